@@ -1,0 +1,71 @@
+// Copies the pinned front-end files, with their licences, from node_modules into the tree (`make vendor`).
+// What it writes is committed, so running the portal needs no Node. Safe to repeat: each target folder is made anew.
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(fileURLToPath(import.meta.url));
+const packages = join(root, "node_modules");
+const vendor = join(root, "portal/static/vendor");
+
+const ICONS = [
+  "arrow-left", "arrow-right", "arrow-repeat", "award", "badge-cc", "box-arrow-right", "box-arrow-up-right",
+  "calendar-event", "chat-dots-fill", "check-circle-fill", "check-lg", "chevron-left", "chevron-right", "circle",
+  "circle-half", "clipboard-check", "clock", "dash-circle", "download", "envelope", "exclamation-circle-fill",
+  "exclamation-triangle-fill", "file-earmark-text", "info-circle-fill", "key", "list-check", "lock-fill", "moon-stars",
+  "patch-check-fill", "pencil", "people", "person-circle", "phone", "play-circle-fill", "play-fill", "plus-lg",
+  "printer", "qr-code", "question-circle", "search", "shield-check", "sun", "telephone-fill", "trash",
+  "universal-access", "wifi-off", "x-lg",
+];
+
+function read(path) {
+  return readFileSync(join(packages, path));
+}
+
+function folder(path) {
+  rmSync(path, { recursive: true, force: true });
+  mkdirSync(path, { recursive: true });
+  return path;
+}
+
+function bootstrap() {
+  const to = folder(join(vendor, "bootstrap"));
+  // A source map that is not there stops Django's hashed static files.
+  const css = read("bootstrap/dist/css/bootstrap.min.css").toString().replace(/\n?\/\*# sourceMappingURL=.*?\*\/\s*$/, "\n");
+  writeFileSync(join(to, "bootstrap.min.css"), css);
+  writeFileSync(join(to, "LICENSE"), read("bootstrap/LICENSE"));
+}
+
+function font() {
+  const name = "atkinson-hyperlegible-next";
+  const to = folder(join(vendor, name));
+  for (const subset of ["latin", "latin-ext"])
+    for (const style of ["normal", "italic"]) {
+      const file = `${name}-${subset}-wght-${style}.woff2`;
+      writeFileSync(join(to, file), read(`@fontsource-variable/${name}/files/${file}`));
+    }
+  writeFileSync(join(to, "LICENSE"), read(`@fontsource-variable/${name}/LICENSE`));
+}
+
+// Icons become template fragments: inline SVG takes the colour of the text and needs no request of its own.
+function icons() {
+  const to = folder(join(root, "templates/components/icons"));
+  for (const name of ICONS) {
+    const svg = read(`bootstrap-icons/icons/${name}.svg`).toString().trim();
+    const body = svg.replace(/^<svg[^>]*>/, "").replace(/\n\s*/g, "");
+    const open = '<svg class="icon" width="1em" height="1em" viewBox="0 0 16 16" fill="currentColor" aria-hidden="true" focusable="false">';
+    writeFileSync(join(to, `${name}.svg`), open + body + "\n");
+  }
+  writeFileSync(join(to, "LICENSE"), read("bootstrap-icons/LICENSE"));
+}
+
+function axe() {
+  const to = folder(join(root, "tests/browser/vendor"));
+  writeFileSync(join(to, "axe.min.js"), read("axe-core/axe.min.js"));
+  for (const file of ["LICENSE", "LICENSE-3RD-PARTY.txt"]) writeFileSync(join(to, `axe.${file}`), read(`axe-core/${file}`));
+}
+
+bootstrap();
+font();
+icons();
+axe();
