@@ -1,0 +1,130 @@
+"""Who: a person with an account, what they do for a living, and the licences they hold."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from accounts.fields import EncryptedTextField
+
+
+class ParsCategory(models.TextChoices):
+    """How ACCME's PARS counts a learner (non-jointly-accredited providers)."""
+
+    PHYSICIAN = "physician", "Physician"
+    OTHER = "other", "Other learner"
+
+
+class Profession(models.Model):
+    """A profession a learner can choose; what it may earn is data (courses.CreditType)."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+    pars_category = models.CharField(max_length=10, choices=ParsCategory)
+    ja_category = models.CharField("joint accreditation category", max_length=60, blank=True)
+    is_trainee = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates users by e-mail address; an account without a password signs in by code or passkey."""
+
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        user = self.model(email=self.normalize_email(email).lower(), **extra)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **extra)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person with an account. `full_name` is the name as on the licence: certificates print it."""
+
+    email = models.EmailField(unique=True)
+    full_name = models.CharField("full name", max_length=80)
+    profession = models.ForeignKey(Profession, on_delete=models.PROTECT, null=True, blank=True)
+    credentials = models.CharField("credentials as printed", max_length=40, blank=True)
+    state = models.CharField("state of practice", max_length=2, blank=True)
+    mail_names_course = models.BooleanField(
+        "course titles in mail",
+        default=False,
+        help_text="Off unless the learner asks: someone else may read the mailbox.",
+    )
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        ordering = ["full_name"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique_in_any_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.full_name} <{self.email}>"
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.full_name
+
+    @property
+    def printed_name(self) -> str:
+        """The name with its credentials, as a certificate prints it."""
+        return f"{self.full_name}, {self.credentials}" if self.credentials else self.full_name
+
+
+class Licence(models.Model):
+    """A licence to practise; a person may hold several. Needed to report credit, never to learn."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="licences")
+    state = models.CharField(max_length=2)
+    kind = models.CharField(max_length=40, blank=True)
+    number = EncryptedTextField()
+    added_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["state", "added_at"]
+
+    def __str__(self) -> str:
+        return f"{self.state} {self.kind}".strip()
+
+
+class Mail(models.Model):
+    """What became of one mail: queued, sent or failed. The text itself is not kept."""
+
+    user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="mails")
+    kind = models.SlugField(max_length=60)
+    recipient = models.EmailField()
+    subject = models.CharField(max_length=200)
+    queued_at = models.DateTimeField(default=timezone.now, editable=False)
+    sent_at = models.DateTimeField(null=True, editable=False)
+    failed_at = models.DateTimeField(null=True, editable=False)
+    failure = models.TextField(blank=True, editable=False)
+
+    class Meta:
+        ordering = ["-queued_at"]
+        indexes = [models.Index(fields=["user", "-queued_at"], name="mail_by_user")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.recipient}"

@@ -1,0 +1,168 @@
+"""Proof: a certificate is a snapshot that nothing changes afterwards, the database sees to it."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from certificates.codes import format_code, new_code
+
+RETENTION = timedelta(days=6 * 365 + 2 + 30)
+"""How long participation must be verifiable (ACCME, AMA: six years), with a margin of 30 days."""
+
+# Only these may ever change after issue; everything else is what was issued.
+_FROZEN = """
+    IF ROW(NEW.*) IS DISTINCT FROM ROW(OLD.*) THEN
+        IF (OLD.superseded_at IS NOT NULL AND NEW.superseded_at IS DISTINCT FROM OLD.superseded_at)
+            OR (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at)
+            OR (OLD.revoked_at IS NOT NULL AND NEW.revocation_reason <> OLD.revocation_reason)
+            OR (NEW.revoked_at IS NULL AND NEW.revocation_reason <> OLD.revocation_reason)
+            OR (NEW.learner_id IS NOT NULL AND NEW.learner_id IS DISTINCT FROM OLD.learner_id)
+            OR (NEW.enrolment_id IS NOT NULL AND NEW.enrolment_id IS DISTINCT FROM OLD.enrolment_id)
+            OR (to_jsonb(NEW) - ARRAY['superseded_at', 'revoked_at', 'revocation_reason', 'learner_id', 'enrolment_id'])
+               <> (to_jsonb(OLD) - ARRAY['superseded_at', 'revoked_at', 'revocation_reason', 'learner_id', 'enrolment_id'])
+        THEN
+            RAISE EXCEPTION 'an issued certificate cannot be changed' USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+    END IF;
+    RETURN NEW;
+"""
+_RETAINED = """
+    IF OLD.completed_on > (now() - interval '6 years 30 days')::date THEN
+        RAISE EXCEPTION 'a certificate is kept for six years and 30 days' USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN OLD;
+"""
+
+
+class CertificateQuerySet(models.QuerySet["Certificate"]):
+    """Certificates in the words of the transcript."""
+
+    def live(self) -> "CertificateQuerySet":
+        """Keep the ones that stand: neither superseded nor revoked."""
+        return self.filter(superseded_at__isnull=True, revoked_at__isnull=True)
+
+    def visible_to(self, user: Any) -> "CertificateQuerySet":
+        """Keep what `user` may open: their own; staff, all."""
+        return self if user.is_staff else self.filter(learner=user)
+
+
+class Certificate(models.Model):
+    """Credit claimed, as it was on the day: page and PDF are rendered from this row alone.
+
+    `id` is private and addresses the owner's page; `code` is public, printed, and opens /verify/.
+    A correction inserts a new row that `supersedes` the old one and keeps `claimed_at`.
+    """
+
+    class Origin(models.TextChoices):
+        CLAIM = "claim", "Claimed by the learner"
+        CREDIT_TYPE = "credit-type", "Credit type changed by the learner"
+        NAME = "name", "Name mended by the learner"
+        STAFF = "staff", "Corrected by staff"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.CharField(max_length=16, unique=True, default=new_code, editable=False)
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="certificates"
+    )
+    enrolment = models.ForeignKey(
+        "progress.Enrolment", on_delete=models.SET_NULL, null=True, related_name="certificates"
+    )
+    course = models.ForeignKey(
+        "courses.Course", on_delete=models.PROTECT, related_name="certificates"
+    )
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
+    )
+    origin = models.CharField(max_length=12, choices=Origin, default=Origin.CLAIM)
+
+    name = models.CharField(max_length=80)
+    credentials = models.CharField(max_length=40, blank=True)
+    profession = models.CharField(max_length=120)
+    pars_category = models.CharField(max_length=10)
+    title = models.CharField(max_length=250)
+    provider_name = models.CharField(max_length=200)
+    learning_format = models.CharField(max_length=60)
+    credit_type_code = models.CharField(max_length=40)
+    credit_name = models.CharField(
+        max_length=80, help_text="As the amount takes it, *…* in italics."
+    )
+    credit_quarters = models.PositiveSmallIntegerField()
+    completed_on = models.DateField()
+    claimed_at = models.DateTimeField()
+    issued_at = models.DateTimeField()
+    wording = models.TextField()
+    designation_statement = models.TextField(blank=True)
+    accreditation_statement = models.TextField()
+    attestation = models.TextField()
+    attestation_version = models.PositiveSmallIntegerField()
+    is_sample = models.BooleanField()
+    template_version = models.SlugField(max_length=40)
+    verify_url = models.URLField(max_length=300)
+    pdf_sha256 = models.CharField(max_length=64)
+
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revocation_reason = models.CharField(max_length=300, blank=True)
+
+    objects = CertificateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-completed_on", "-issued_at"]
+        indexes = [
+            models.Index(fields=["learner", "-completed_on"], name="certificates_of_learner")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                "enrolment",
+                condition=Q(superseded_at__isnull=True, revoked_at__isnull=True),
+                name="one_live_certificate_per_enrolment",
+            ),
+            models.UniqueConstraint(
+                "enrolment",
+                "origin",
+                condition=Q(origin__in=["credit-type", "name"]),
+                name="a_learner_corrects_each_thing_once",
+            ),
+            models.CheckConstraint(condition=Q(credit_quarters__gte=1), name="some_credit"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="certificate_is_immutable",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=_FROZEN,
+            ),
+            pgtrigger.Trigger(
+                name="certificate_is_retained",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=_RETAINED,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.printed_code} ({self.name})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("certificates:detail", args=[self.id])
+
+    @property
+    def printed_code(self) -> str:
+        return format_code(self.code)
+
+    @property
+    def printed_name(self) -> str:
+        return f"{self.name}, {self.credentials}" if self.credentials else self.name
+
+    @property
+    def status(self) -> str:
+        """`valid`, `superseded` or `revoked`; a revocation outweighs everything."""
+        if self.revoked_at:
+            return "revoked"
+        return "superseded" if self.superseded_at else "valid"

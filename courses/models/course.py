@@ -1,0 +1,216 @@
+"""Series and course: what a learner reads before starting (DOMAIN §2.1), and the dates that bind it."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from courses.models.provider import Provider
+
+if TYPE_CHECKING:
+    from courses.models.assessment import Assessment, EvaluationForm
+    from courses.models.video import Video
+
+
+class SeriesQuerySet(models.QuerySet["Series"]):
+    """Series in the words of the catalogue."""
+
+    def published(self) -> "SeriesQuerySet":
+        """Keep the series that have at least one published course."""
+        return self.filter(courses__in=Course.objects.published()).distinct()
+
+
+class Series(models.Model):
+    """A set of courses that belong together. Each course is an activity with its own certificate."""
+
+    provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="series")
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=200)
+    summary = models.TextField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    is_sample = models.BooleanField("sample", default=False)
+
+    objects = SeriesQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "title"]
+        verbose_name_plural = "series"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class LearningFormat(models.TextChoices):
+    """The AMA's learning formats, as the designation statement names them (DOMAIN §2.4)."""
+
+    LIVE = "live-activity", "live activity"
+    ENDURING = "enduring-material", "enduring material"
+    JOURNAL = "journal-based", "journal-based CME activity"
+    TEST_ITEM = "test-item-writing", "test-item writing activity"
+    MANUSCRIPT = "manuscript-review", "manuscript review activity"
+    PI = "pi-cme", "PI CME activity"
+    POINT_OF_CARE = "point-of-care", "internet point-of-care activity"
+    OTHER = "other", "other activity"
+
+
+class CourseQuerySet(models.QuerySet["Course"]):
+    """Courses in the words of the catalogue."""
+
+    def published(self) -> "CourseQuerySet":
+        """Keep what visitors may see. An expired course stays readable; a retired one does not."""
+        return self.filter(published_at__lte=timezone.now(), retired_at__isnull=True)
+
+
+class Course(models.Model):
+    """One accredited activity: what is told before it starts, and the terms it is offered on.
+
+    Elements and their sources: DOMAIN §2.1 (ACCME Enduring Materials policy, AMA PRA booklet).
+    Texts named “(Markdown)” are rendered and cleaned by `courses.richtext`.
+    """
+
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="courses")
+    slug = models.SlugField(max_length=80, unique=True)
+    title = models.CharField(max_length=250)
+    short_title = models.CharField(
+        max_length=40, help_text="Neutral: it stands in the browser's tab."
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    is_sample = models.BooleanField("sample", default=False)
+    topics = models.JSONField(default=list, blank=True)
+
+    summary = models.TextField(blank=True)
+    description = models.TextField("description (Markdown)", blank=True)
+    purpose = models.TextField(blank=True)
+    objectives = models.JSONField("learning objectives", default=list, blank=True)
+    target_audience = models.JSONField(default=list, blank=True)
+    learning_format = models.CharField(
+        max_length=20, choices=LearningFormat, default=LearningFormat.ENDURING
+    )
+    medium = models.CharField(max_length=200, blank=True)
+    participation_method = models.TextField("method of participation (Markdown)", blank=True)
+    estimated_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    released_on = models.DateField(null=True, blank=True)
+    reviewed_on = models.DateField(null=True, blank=True)
+    expires_on = models.DateField(null=True, blank=True, help_text="The last day, inclusive.")
+    bibliography = models.TextField("bibliography (Markdown)", blank=True)
+    joint_provider = models.CharField(max_length=200, blank=True)
+    accreditation_override = models.TextField(
+        "accreditation statement", blank=True, help_text="Word for word, instead of the template."
+    )
+    disclosure_statement = models.TextField(blank=True)
+    commercial_support = models.TextField(blank=True)
+    hardware_requirements = models.TextField(blank=True)
+    copyright = models.CharField(max_length=200, blank=True)
+    content_note = models.TextField("content note (Markdown)", blank=True)
+    accommodation = models.TextField("how to ask for an accommodation (Markdown)", blank=True)
+
+    required_share = models.PositiveSmallIntegerField(
+        "share of the video to watch, in percent",
+        default=90,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
+    accme_activity_id = models.CharField("ACCME activity ID", max_length=9, blank=True)
+    provider_activity_id = models.CharField(max_length=60, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CourseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["series__position", "position", "title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(required_share__range=(1, 100)), name="required_share_is_a_percentage"
+            ),
+            models.CheckConstraint(
+                condition=Q(released_on__isnull=True)
+                | Q(expires_on__isnull=True)
+                | Q(released_on__lte=F("expires_on")),
+                name="course_dates_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("course", args=[self.slug])
+
+    @property
+    def current_video(self) -> "Video | None":
+        """The newest recording: what a learner who starts today gets."""
+        return self.videos.first()
+
+    @property
+    def current_assessment(self) -> "Assessment | None":
+        return self.assessments.first()
+
+    @property
+    def current_evaluation(self) -> "EvaluationForm | None":
+        return self.evaluations.first()
+
+    def clean(self) -> None:
+        """ACCME: at most three years between reviews."""
+        if (
+            self.reviewed_on
+            and self.expires_on
+            and self.expires_on > add_years(self.reviewed_on, 3)
+        ):
+            raise ValidationError(
+                {"expires_on": "At most three years after the last review (ACCME policy)."}
+            )
+
+    def expired(self, *, on: date) -> bool:
+        """Say whether credit ended before `on`, a day in the provider's time zone."""
+        return self.expires_on is not None and on > self.expires_on
+
+
+def add_years(day: date, years: int) -> date:
+    """Return the same calendar day `years` later; 29 February becomes 1 March."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return date(day.year + years, 3, 1)
+
+
+class FrontMatter(models.Model):
+    """What a course told its learners before the start, exactly as it stood: one row per version."""
+
+    course = models.ForeignKey(
+        Course, on_delete=models.PROTECT, related_name="front_matter_versions"
+    )
+    version = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    document = models.JSONField()
+    first_shown_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["course", "-version"]
+        verbose_name_plural = "front matter"
+        constraints = [
+            models.UniqueConstraint("course", "version", name="front_matter_version_once"),
+            models.UniqueConstraint("course", "digest", name="front_matter_text_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Front matter of {self.course} (version {self.version})"
+
+
+class Handout(models.Model):
+    """A file to keep, beside the video."""
+
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="handouts")
+    title = models.CharField(max_length=200)
+    file = models.FileField(upload_to="handout/", max_length=200)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.title

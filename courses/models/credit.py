@@ -1,0 +1,109 @@
+"""Credit: its types as data, and what a course offers of each. Amounts are whole quarter credits."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Profession
+
+
+class CreditType(models.Model):
+    """A kind of credit: who may earn it, in which steps, and the exact words for it (DOMAIN §3).
+
+    Names carry `*…*` around what must be set in italics, as the AMA's trademark rule wants it.
+    Statement and wording are templates over {provider}, {format}, {title}, {date}, {amount}, {credits},
+    {max_amount}, {max_credits} and {designated} (see `courses.services.statements`).
+    """
+
+    code = models.SlugField(max_length=40, unique=True)
+    name_singular = models.CharField(max_length=80)
+    name_plural = models.CharField(max_length=80)
+    name_in_statement = models.CharField(max_length=80)
+    increment_quarters = models.PositiveSmallIntegerField(default=1)
+    professions = models.ManyToManyField(
+        "accounts.Profession",
+        blank=True,
+        related_name="credit_types",
+        verbose_name="who may earn it",
+    )
+    designation_template = models.TextField(
+        blank=True, help_text="The designation statement, word for word; empty when there is none."
+    )
+    certificate_wording = models.TextField(
+        help_text="The sentence on the certificate, after the learner's name."
+    )
+    designated_sentence = models.TextField(
+        blank=True, help_text="What {designated} says on certificates of another credit type."
+    )
+    attestation = models.TextField(help_text="What the learner confirms when claiming.")
+    attestation_version = models.PositiveSmallIntegerField(default=1)
+    certificate_template = models.SlugField(max_length=40, default="certificate-1")
+    reporting_channel = models.CharField(max_length=40, blank=True)
+    enabled = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(increment_quarters__gte=1), name="credit_type_has_an_increment"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name_plural.replace("*", "")
+
+    def name_for(self, quarters: int) -> str:
+        """Return the name for an amount: AMA style has one credit singular, any other plural."""
+        return self.name_singular if quarters == 4 else self.name_plural
+
+
+class CreditOfferQuerySet(models.QuerySet["CreditOffer"]):
+    """Offers in the words of the claim."""
+
+    def offered(self, *, on: date) -> "CreditOfferQuerySet":
+        """Keep the offers of enabled credit types that are valid on the day `on`."""
+        return self.filter(
+            Q(valid_from__isnull=True) | Q(valid_from__lte=on),
+            Q(valid_to__isnull=True) | Q(valid_to__gte=on),
+            credit_type__enabled=True,
+        ).select_related("credit_type")
+
+    def for_profession(self, profession: Profession | None) -> "CreditOfferQuerySet":
+        """Keep what this profession may earn; nobody without a profession may earn anything."""
+        return self.filter(credit_type__professions=profession) if profession else self.none()
+
+
+class CreditOffer(models.Model):
+    """The most of one credit type that a course awards, while the offer is valid (inclusive)."""
+
+    course = models.ForeignKey("courses.Course", on_delete=models.CASCADE, related_name="offers")
+    credit_type = models.ForeignKey(CreditType, on_delete=models.PROTECT, related_name="offers")
+    max_quarters = models.PositiveSmallIntegerField("maximum, in quarter credits")
+    accreditor_reference = models.CharField(max_length=120, blank=True)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    objects = CreditOfferQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["credit_type__position", "id"]
+        constraints = [
+            models.UniqueConstraint("course", "credit_type", name="offer_once_per_credit_type"),
+            models.CheckConstraint(condition=Q(max_quarters__gte=1), name="offer_of_some_credit"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True)
+                | Q(valid_from__isnull=True)
+                | Q(valid_from__lte=F("valid_to")),
+                name="offer_validity_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.max_quarters / 4:.2f} {self.credit_type}"
+
+    def clean(self) -> None:
+        if self.max_quarters and self.max_quarters % self.credit_type.increment_quarters:
+            raise ValidationError({"max_quarters": "Not a multiple of this credit type's step."})

@@ -1,0 +1,64 @@
+"""A recording and its text tracks. A replaced recording is a new version, never an edit."""
+
+import pgtrigger
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+
+class Video(models.Model):
+    """One version of a course's recording. File and length never change: watched seconds refer to them."""
+
+    course = models.ForeignKey("courses.Course", on_delete=models.PROTECT, related_name="videos")
+    version = models.PositiveIntegerField(default=1)
+    title = models.CharField(max_length=200)
+    file = models.FileField(upload_to="video/", max_length=200)
+    poster = models.FileField(upload_to="poster/", max_length=200, blank=True)
+    seconds = models.PositiveIntegerField(
+        "length in whole seconds", validators=[MinValueValidator(1)]
+    )
+    width = models.PositiveIntegerField(default=1280)
+    height = models.PositiveIntegerField(default=720)
+    sha256 = models.CharField(max_length=64, editable=False)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["course", "-version"]
+        constraints = [
+            models.UniqueConstraint("course", "version", name="video_version_once_per_course"),
+            models.CheckConstraint(condition=Q(seconds__gte=1), name="video_has_a_length"),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="video_is_immutable",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange("course", "version", "file", "seconds", "sha256"),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} (version {self.version})"
+
+
+class TextTrack(models.Model):
+    """Captions, chapters or descriptions of a video, as WebVTT."""
+
+    class Kind(models.TextChoices):
+        CAPTIONS = "captions", "Captions"
+        CHAPTERS = "chapters", "Chapters"
+        DESCRIPTIONS = "descriptions", "Descriptions"
+
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="tracks")
+    kind = models.CharField(max_length=12, choices=Kind)
+    language = models.CharField(max_length=12, default="en")
+    label = models.CharField(max_length=60, default="English")
+    vtt = models.TextField("WebVTT")
+
+    class Meta:
+        ordering = ["kind", "language"]
+        constraints = [
+            models.UniqueConstraint("video", "kind", "language", name="track_once_per_language")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.label})"

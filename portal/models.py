@@ -1,0 +1,54 @@
+"""What one installation says of itself on every page: its name, its exit, its hotlines."""
+
+from django.core.validators import URLValidator
+from django.db import models
+from django.db.models import Q
+
+
+class Installation(models.Model):
+    """The one row of texts that staff edit for the whole site. Neutral where a tab shows it."""
+
+    name = models.CharField(max_length=120, default="Continuing education portal")
+    short_name = models.CharField(
+        max_length=30, default="Courses", help_text="Stands in the browser's tab. Keep it neutral."
+    )
+    tagline = models.CharField(max_length=200, blank=True)
+    exit_url = models.CharField(
+        "target of “Exit this page”",
+        max_length=200,
+        default="https://www.weather.gov/",
+        validators=[URLValidator(schemes=["https"])],
+    )
+    contact_email = models.EmailField(default="portal@localhost")
+    contact_phone = models.CharField(max_length=40, blank=True)
+    help = models.TextField("addition to Help (Markdown)", blank=True)
+    privacy = models.TextField("addition to Privacy (Markdown)", blank=True)
+    accessibility = models.TextField("addition to Accessibility (Markdown)", blank=True)
+
+    class Meta:
+        verbose_name_plural = "installation"
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="one_installation")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Hotline(models.Model):
+    """A number that helps. Numbers change, so staff edit them and say when they last checked."""
+
+    name = models.CharField(max_length=120)
+    phone = models.CharField(max_length=20, blank=True, help_text="As dialled: +18883737888")
+    phone_display = models.CharField(max_length=30, blank=True)
+    text_number = models.CharField(max_length=20, blank=True)
+    text_word = models.CharField(max_length=30, blank=True)
+    chat_url = models.URLField(blank=True)
+    languages = models.CharField(max_length=200, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    last_verified_on = models.DateField(null=True, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name

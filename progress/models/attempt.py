@@ -1,0 +1,56 @@
+"""A learner's attempts at a post-test: every one is kept, with each answer."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from progress.models.enrolment import Enrolment
+
+
+class Attempt(models.Model):
+    """One attempt, open until it is submitted. `seed` fixes the order of its choices."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="attempts")
+    assessment = models.ForeignKey("courses.Assessment", on_delete=models.PROTECT)
+    number = models.PositiveSmallIntegerField()
+    seed = models.PositiveIntegerField()
+    started_at = models.DateTimeField(default=timezone.now)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    correct = models.PositiveSmallIntegerField(null=True, blank=True)
+    questions = models.PositiveSmallIntegerField(null=True, blank=True)
+    passed = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint("enrolment", "number", name="attempt_number_once"),
+            models.UniqueConstraint(
+                "enrolment", condition=Q(submitted_at__isnull=True), name="one_open_attempt"
+            ),
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=True)
+                | Q(correct__lte=F("questions"), passed__isnull=False),
+                name="submitted_attempt_has_a_score",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Attempt {self.number} of {self.enrolment}"
+
+
+class Answer(models.Model):
+    """The choice taken for one question in one attempt: saved as it is given."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="answers")
+    question = models.ForeignKey("courses.Question", on_delete=models.PROTECT)
+    choice = models.ForeignKey("courses.Choice", on_delete=models.PROTECT)
+    answered_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["question__position"]
+        constraints = [
+            models.UniqueConstraint("attempt", "question", name="one_answer_per_question"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Answer to question {self.question_id}"

@@ -1,0 +1,60 @@
+"""A learner in a course, with the versions they began with and the moments they passed."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    """Enrolments in the words of the dashboard."""
+
+    def with_content(self) -> "EnrolmentQuerySet":
+        """Fetch course, series, provider and video in the same statement."""
+        return self.select_related("course__series__provider", "watch__video")
+
+
+class Enrolment(models.Model):
+    """One learner in one course, from the acknowledged front matter on.
+
+    It keeps the versions of front matter, test and evaluation that it began with (the video's is in
+    `Watch`). Each moment is set once, by a conditional update, and never moved.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments"
+    )
+    course = models.ForeignKey(
+        "courses.Course", on_delete=models.PROTECT, related_name="enrolments"
+    )
+    front_matter = models.ForeignKey("courses.FrontMatter", on_delete=models.PROTECT)
+    assessment = models.ForeignKey("courses.Assessment", on_delete=models.PROTECT)
+    evaluation_form = models.ForeignKey("courses.EvaluationForm", on_delete=models.PROTECT)
+    acknowledged_at = models.DateTimeField()
+    first_viewed_at = models.DateTimeField(
+        null=True, blank=True, help_text="First play: ACCME counts learners from here."
+    )
+    test_passed_at = models.DateTimeField(null=True, blank=True)
+    evaluated_at = models.DateTimeField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(
+        null=True, blank=True, help_text="Closed by staff: records stay, nothing more is added."
+    )
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-acknowledged_at"]
+        constraints = [
+            models.UniqueConstraint("user", "course", name="one_enrolment_per_learner_and_course"),
+            models.CheckConstraint(
+                condition=Q(evaluated_at__isnull=True) | Q(test_passed_at__lte=F("evaluated_at")),
+                name="evaluation_follows_the_passed_test",
+            ),
+            models.CheckConstraint(
+                condition=Q(claimed_at__isnull=True) | Q(evaluated_at__lte=F("claimed_at")),
+                name="claim_follows_the_evaluation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.course}"
