@@ -1,0 +1,61 @@
+"""Starting a course: the front matter is acknowledged, and the versions of that day are kept."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from courses.models import Course
+from courses.services.front_matter import record_front_matter
+from progress.errors import NotEligible
+from progress.models import Enrolment, Watch
+
+
+def enrolment_of(*, user: User, course: Course) -> Enrolment | None:
+    """Return the learner's enrolment with everything a status needs, in one statement."""
+    return (
+        Enrolment.objects.with_content()
+        .select_related("user__profession")
+        .filter(user=user, course=course)
+        .first()
+    )
+
+
+@transaction.atomic
+def start_course(*, user: User, course: Course, now: datetime) -> Enrolment:
+    """Log that `user` acknowledged the front matter, and open the course for them.
+
+    Idempotent: a second call, at once or later, returns the enrolment that stands, with the versions
+    it began with. Raises `NotEligible("not_ready")` while the course lacks a video or a test.
+    """
+    video, assessment = course.current_video, course.current_assessment
+    evaluation = course.current_evaluation
+    if video is None or assessment is None or evaluation is None:
+        raise NotEligible(
+            "not_ready", "This course is still being prepared. Please come back later."
+        )
+    enrolment, created = Enrolment.objects.get_or_create(
+        user=user,
+        course=course,
+        defaults={
+            "front_matter": record_front_matter(course),
+            "assessment": assessment,
+            "evaluation_form": evaluation,
+            "acknowledged_at": now,
+        },
+    )
+    if created:
+        required = -(-video.seconds * course.required_share // 100)
+        Watch.objects.create(
+            enrolment=enrolment,
+            video=video,
+            video_seconds=video.seconds,
+            required_seconds=required,
+            started_at=now,
+        )
+    return enrolment
+
+
+def mark_claimed(*, enrolment: Enrolment, now: datetime) -> None:
+    """Note that credit was claimed. The first moment stands; a second call changes nothing."""
+    Enrolment.objects.filter(pk=enrolment.pk, claimed_at__isnull=True).update(claimed_at=now)

@@ -1,0 +1,187 @@
+"""What a learner has done in a course, what is left, and the one next thing to do.
+
+The same answer draws the stepper on every page of the path and decides whether credit may be claimed:
+everything watched ∧ test passed ∧ evaluation sent ∧ not expired ∧ the profession may earn it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Literal
+
+from django.urls import reverse
+
+from accounts.models import User
+from courses.models import Course, CreditOffer
+from progress.errors import NotEligible
+from progress.models import Enrolment
+
+StepState = Literal["done", "current", "locked"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the path. `action` is the accessible name of what leads to it."""
+
+    key: str
+    label: str
+    action: str
+    url: str
+    state: StepState
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class CreditStatus:
+    """Where one learner stands in one course at the moment `now`."""
+
+    course: Course
+    user: User
+    enrolment: Enrolment | None
+    now: datetime
+
+    @property
+    def started(self) -> bool:
+        return self.enrolment is not None
+
+    @property
+    def watched(self) -> bool:
+        return self.enrolment is not None and self.enrolment.watch.completed_at is not None
+
+    @property
+    def passed(self) -> bool:
+        return self.enrolment is not None and self.enrolment.test_passed_at is not None
+
+    @property
+    def evaluated(self) -> bool:
+        return self.enrolment is not None and self.enrolment.evaluated_at is not None
+
+    @property
+    def claimed(self) -> bool:
+        return self.enrolment is not None and self.enrolment.claimed_at is not None
+
+    @property
+    def closed(self) -> bool:
+        return self.enrolment is not None and self.enrolment.closed_at is not None
+
+    @property
+    def percent_watched(self) -> int:
+        return self.enrolment.watch.percent if self.enrolment else 0
+
+    @property
+    def expired(self) -> bool:
+        """After the last day of the course, in the provider's time zone, no credit may be awarded."""
+        return self.course.expired(on=self.course.series.provider.day_of(self.now))
+
+    @cached_property
+    def offers(self) -> list[CreditOffer]:
+        """What this learner may claim here today, best first: one statement, kept."""
+        today = self.course.series.provider.day_of(self.now)
+        offers = CreditOffer.objects.filter(course=self.course).offered(on=today)
+        return list(offers.for_profession(self.user.profession))
+
+    @property
+    def steps(self) -> list[Step]:
+        """The whole path in order, each step done, current or locked."""
+        done = [self.watched, self.passed, self.evaluated, self.claimed]
+        first_open = done.index(False) if False in done else len(done)
+        return [
+            Step(key, label, action, self._url(name), _state(index, first_open), self._detail(key))
+            for index, (key, label, action, name) in enumerate(_PATH)
+        ]
+
+    @property
+    def next_step(self) -> Step | None:
+        """The one thing to do now, or None when there is nothing left."""
+        return next((step for step in self.steps if step.state == "current"), None)
+
+    @property
+    def missing(self) -> list[NotEligible]:
+        """Every reason why credit cannot be claimed now, in the order of the path; [] when it can."""
+        return [*self._missing_steps(), *self._missing_terms()]
+
+    def require(self, key: str) -> None:
+        """Raise the first `NotEligible` that stands before the step `key`: the order is fixed."""
+        if not self.started:
+            raise self.not_started
+        if self.closed:
+            raise self._closed
+        before = {"test": 1, "evaluation": 2, "claim": 3}.get(key, 0)
+        for refusal in self._missing_steps():
+            if _ORDER[refusal.code] < before:
+                raise refusal
+
+    @property
+    def not_started(self) -> NotEligible:
+        message = "Read what the course covers and start it first."
+        return NotEligible("not_started", message, reverse("course", args=[self.course.slug]))
+
+    @property
+    def _closed(self) -> NotEligible:
+        contact = self.course.series.provider.contact_email
+        message = (
+            f"This enrolment was closed by the course team. Write to {contact} to have it reopened."
+        )
+        return NotEligible("enrolment_closed", message)
+
+    def _missing_steps(self) -> list[NotEligible]:
+        steps = []
+        if not self.watched:
+            share = self.course.required_share
+            message = f"Watch the video: {self.percent_watched} % watched, {share} % needed."
+            steps.append(NotEligible("not_watched", message, self._url("progress:learn")))
+        if not self.passed:
+            steps.append(
+                NotEligible("not_passed", "Pass the post-test.", self._url("progress:test"))
+            )
+        if not self.evaluated:
+            message = "Send the evaluation."
+            steps.append(NotEligible("not_evaluated", message, self._url("progress:evaluation")))
+        return steps
+
+    def _missing_terms(self) -> list[NotEligible]:
+        contact = self.course.series.provider.contact_email
+        terms = []
+        if self.closed:
+            terms.append(self._closed)
+        if self.expired:
+            message = (
+                f"Credit for this course ended on {self.course.expires_on:%B %-d, %Y}."
+                f" For questions, write to {contact}."
+            )
+            terms.append(NotEligible("expired", message))
+        if self.user.profession is None:
+            message = "Tell us your profession: it decides which credit you may earn."
+            terms.append(NotEligible("profession_unknown", message, reverse("accounts:profile")))
+        elif not self.offers:
+            message = (
+                f"This course offers no credit for your profession ({self.user.profession}). If the"
+                f" profession is wrong, change it in your profile; otherwise write to {contact}."
+            )
+            terms.append(
+                NotEligible("profession_not_eligible", message, reverse("accounts:profile"))
+            )
+        return terms
+
+    def _url(self, name: str) -> str:
+        return reverse(name, args=[self.course.slug])
+
+    def _detail(self, key: str) -> str:
+        if key == "watch" and not self.watched:
+            return f"{self.percent_watched} % watched, {self.course.required_share} % needed"
+        return ""
+
+
+_PATH = [
+    ("watch", "Watch the video", "Continue", "progress:learn"),
+    ("test", "Pass the post-test", "Take the post-test", "progress:test"),
+    ("evaluation", "Evaluate the course", "Evaluate the course", "progress:evaluation"),
+    ("claim", "Claim credit", "Claim credit", "certificates:claim"),
+]
+_ORDER = {"not_watched": 0, "not_passed": 1, "not_evaluated": 2}
+
+
+def _state(index: int, first_open: int) -> StepState:
+    if index < first_open:
+        return "done"
+    return "current" if index == first_open else "locked"
