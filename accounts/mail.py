@@ -1,0 +1,112 @@
+"""The one way out for mail: every mail is composed, sent and recorded here."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone
+from procrastinate.contrib.django import app as jobs
+
+from accounts.models import Mail, User
+
+DELIVER_TASK = "accounts.deliver_mail"
+"""The task is named, not imported: tasks stand above this module."""
+
+
+def compose(
+    template: str, *, recipient: str, context: dict[str, Any], user: User | None = None
+) -> EmailMultiAlternatives:
+    """Render `<template>_subject.txt` and `<template>_message.txt`, with an HTML part of the latter.
+
+    Templates see `context`, `user`, `recipient` and `site_url`.
+    """
+    known = {"user": user, "recipient": recipient, "site_url": settings.SITE_URL} | context
+    text = render_to_string(f"{template}_message.txt", known).strip() + "\n"
+    subject = _subject(template, known)
+    message = EmailMultiAlternatives(
+        subject=subject,
+        body=text,
+        to=[recipient],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    frame = render_to_string("email/frame.html", {"subject": subject, "text": text})
+    message.attach_alternative(frame, "text/html")
+    return message
+
+
+def send_now(kind: str, user: User | None, message: EmailMultiAlternatives) -> Mail:
+    """Send within the request: for codes, which someone waits for and nothing may store.
+
+    Raises what the mail server raised, after recording it.
+    """
+    mail = Mail.objects.create(
+        user=user, kind=kind, recipient=message.to[0], subject=str(message.subject)
+    )
+    _send(mail, message)
+    return mail
+
+
+def queue_mail(*, user: User, kind: str, template: str, context: dict[str, Any]) -> Mail:
+    """Record a mail to `user` and have it sent once this transaction has been committed.
+
+    `template` is a prefix as for `compose`; `context` must survive JSON. The recipient is the
+    user's primary address of now.
+    """
+    known = {"user": user, "recipient": user.email, "site_url": settings.SITE_URL} | context
+    with transaction.atomic():
+        mail = Mail.objects.create(
+            user=user, kind=kind, recipient=user.email, subject=_subject(template, known)
+        )
+        jobs.configure_task(DELIVER_TASK, queue="mail").defer(
+            mail_id=mail.pk, template=template, context=context
+        )
+    return mail
+
+
+def deliver(*, mail_id: int, template: str, context: dict[str, Any]) -> None:
+    """Send a queued mail. Sent or erased already, nothing happens; a failure is recorded and raised."""
+    mail = None
+    try:
+        # The lock makes a second worker wait and then find the mail sent.
+        with transaction.atomic():
+            mail = _unsent(mail_id)
+            if mail is not None:
+                message = compose(
+                    template, recipient=mail.recipient, context=context, user=mail.user
+                )
+                message.send()
+                _mark_sent(mail)
+    except OSError as failure:
+        _mark_failed(mail_id, failure)
+        raise
+
+
+def _unsent(mail_id: int) -> Mail | None:
+    rows = Mail.objects.select_related("user").select_for_update(of=("self",))
+    return rows.filter(pk=mail_id, sent_at__isnull=True).first()
+
+
+def _subject(template: str, context: dict[str, Any]) -> str:
+    return " ".join(render_to_string(f"{template}_subject.txt", context).split())
+
+
+def _send(mail: Mail, message: EmailMultiAlternatives) -> None:
+    try:
+        message.send()
+    # smtplib's errors and all of the network's are OSError.
+    except OSError as failure:
+        _mark_failed(mail.pk, failure)
+        raise
+    _mark_sent(mail)
+
+
+def _mark_sent(mail: Mail) -> None:
+    Mail.objects.filter(pk=mail.pk).update(sent_at=timezone.now(), failed_at=None, failure="")
+
+
+def _mark_failed(mail_id: int, failure: OSError) -> None:
+    Mail.objects.filter(pk=mail_id, sent_at__isnull=True).update(
+        failed_at=timezone.now(), failure=f"{type(failure).__name__}: {failure}"
+    )
