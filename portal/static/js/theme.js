@@ -1,0 +1,52 @@
+/* Applies the reader's theme before the first paint, so that nothing flashes, and runs the theme control.
+   Django's admin keeps its choice under the same key with the same words: one choice serves both. */
+(() => {
+  "use strict";
+  const KEY = "theme";
+  const root = document.documentElement;
+
+  // Storage can be forbidden (private windows, strict settings): then the system's preference rules.
+  function stored() {
+    try {
+      return localStorage.getItem(KEY) || "auto";
+    } catch {
+      return "auto";
+    }
+  }
+
+  function keep(theme) {
+    try {
+      localStorage.setItem(KEY, theme);
+    } catch {
+      /* the choice then lasts as long as the page */
+    }
+  }
+
+  function apply(theme) {
+    if (theme === "light" || theme === "dark") root.dataset.bsTheme = theme;
+    else delete root.dataset.bsTheme;
+  }
+
+  function showControl() {
+    const control = document.querySelector("[data-theme-choice]");
+    if (!control) return;
+    const mark = () => {
+      const radio = control.querySelector(`input[value="${stored()}"]`);
+      if (radio) radio.checked = true;
+    };
+    control.addEventListener("change", (event) => {
+      keep(event.target.value);
+      apply(event.target.value);
+    });
+    addEventListener("storage", (event) => {
+      if (event.key !== KEY) return;
+      apply(stored());
+      mark();
+    });
+    mark();
+    control.hidden = false;
+  }
+
+  apply(stored());
+  document.addEventListener("DOMContentLoaded", showControl);
+})();
