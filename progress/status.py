@@ -102,14 +102,17 @@ class CreditStatus:
 
     def require(self, key: str) -> None:
         """Raise the first `NotEligible` that stands before the step `key`: the order is fixed."""
+        for refusal in self.missing_before(key):
+            raise refusal
+
+    def missing_before(self, key: str) -> list[NotEligible]:
+        """Every reason why the step `key` is not open, in the order of the path; [] when it is."""
         if not self.started:
-            raise self.not_started
+            return [self.not_started]
         if self.closed:
-            raise self._closed
+            return [self._closed]
         before = {"test": 1, "evaluation": 2, "claim": 3}.get(key, 0)
-        for refusal in self._missing_steps():
-            if _ORDER[refusal.code] < before:
-                raise refusal
+        return [refusal for refusal in self._missing_steps() if _ORDER[refusal.code] < before]
 
     @property
     def not_started(self) -> NotEligible:
