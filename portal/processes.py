@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 _STOP_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 _PR_SET_PDEATHSIG = 1
@@ -47,7 +47,7 @@ def spawn(
         signal.pthread_sigmask(signal.SIG_SETMASK, previous)
 
 
-def as_account(account: pwd.struct_passwd | None) -> dict[str, int | list[int]]:
+def as_account(account: pwd.struct_passwd | None) -> dict[str, Any]:
     """Return the subprocess options that drop every right that `account` has not."""
     if account is None:
         return {}

@@ -11,11 +11,20 @@ from typing import Any
 from django.utils.csp import CSP
 
 from portal import postgres
-from portal.local import local_secret_key
+from portal.local import load_env_file, local_secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+load_env_file(BASE_DIR / ".env")
 PRODUCTION = os.environ.get("PORTAL_ENV", "") == "production"
 DATA_DIR = Path(os.environ.get("PORTAL_DATA") or BASE_DIR / "var").absolute()
+
+# Where `manage.py up` serves, and with how many processes of how many threads.
+HOST = os.environ.get("HOST") or "127.0.0.1"
+PORT = int(os.environ.get("PORT") or 8000)
+WEB_WORKERS = int(os.environ.get("WEB_WORKERS") or 2)
+WEB_THREADS = int(os.environ.get("WEB_THREADS") or 8)
+# The first administrator's address; its password is generated (portal/boot.py).
+ADMIN_EMAIL = os.environ.get("ADMIN_EMAIL", "")
 
 
 def _list(name: str) -> list[str]:
@@ -36,9 +45,7 @@ ALLOWED_HOSTS = _list("ALLOWED_HOSTS") or (
 CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if PRODUCTION]
 # The portal's public address: printed in certificates and mails, never guessed from a request.
 SITE_URL = os.environ.get("SITE_URL", "").rstrip("/") or (
-    f"https://{ALLOWED_HOSTS[0]}"
-    if PRODUCTION and ALLOWED_HOSTS
-    else f"http://localhost:{os.environ.get('PORT') or '8000'}"
+    f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else f"http://localhost:{PORT}"
 )
 
 INSTALLED_APPS = [
@@ -93,10 +100,9 @@ TEMPLATES = [
     },
 ]
 
-# Database: DATABASE_URL, else the embedded PostgreSQL in DATA_DIR (portal/postgres.py).
-DATABASES: dict[str, dict[str, Any]] = {
-    "default": postgres.django_database(os.environ.get("DATABASE_URL", ""), DATA_DIR)
-}
+# Database: DATABASE_URL, else the embedded PostgreSQL in DATA_DIR (portal/postgres/).
+DATABASE_URL = os.environ.get("DATABASE_URL", "")
+DATABASES: dict[str, dict[str, Any]] = {"default": postgres.django_database(DATABASE_URL, DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits count in a cache that every process shares; in production REDIS_URL may take its place.
 CACHES: dict[str, dict[str, Any]] = {
@@ -130,16 +136,27 @@ LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "home"
 
 # Mail: real SMTP in production; .eml files in DATA_DIR/mail/ otherwise.
-EMAIL_HOST = os.environ.get("EMAIL_HOST", "")
-EMAIL_PORT = int(os.environ.get("EMAIL_PORT") or 587)
-EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS", "1") == "1"
-EMAIL_TIMEOUT = 15
+MAIL_HOST = os.environ.get("EMAIL_HOST", "")
 MAIL_DIR = DATA_DIR / "mail"
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "portal.mail.EmlFileBackend"
-)
+# `manage.py up` says so when it serves on the loopback address only; then mail shows at /dev/mail/.
+DEV_MAIL = not PRODUCTION and os.environ.get("PORTAL_BOUND_TO_LOOPBACK") == "1"
+MAILERS: dict[str, dict[str, Any]] = {
+    "default": (
+        {
+            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "OPTIONS": {
+                "host": MAIL_HOST,
+                "port": int(os.environ.get("EMAIL_PORT") or 587),
+                "username": os.environ.get("EMAIL_HOST_USER", ""),
+                "password": os.environ.get("EMAIL_HOST_PASSWORD", ""),
+                "use_tls": (os.environ.get("EMAIL_USE_TLS") or "1") == "1",
+                "timeout": 15,
+            },
+        }
+        if MAIL_HOST
+        else {"BACKEND": "portal.mail.EmlFileBackend"}
+    )
+}
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or "Course portal <portal@localhost>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
@@ -154,7 +171,7 @@ STORAGES: dict[str, dict[str, Any]] = {
         if os.environ.get("AWS_STORAGE_BUCKET_NAME")
         else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     ),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.static_files.StaticFiles"},
 }
 
 # Language and time. Days end in the provider's own time zone (courses.Provider.time_zone).
@@ -185,7 +202,9 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 if PRODUCTION:
-    SECURE_SSL_REDIRECT = os.environ.get("SECURE_SSL_REDIRECT", "1") == "1"
+    # A load balancer asks after health without TLS.
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_SSL_REDIRECT = (os.environ.get("SECURE_SSL_REDIRECT") or "1") == "1"
     SECURE_HSTS_SECONDS = int(os.environ.get("SECURE_HSTS_SECONDS") or 31536000)
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True

@@ -1,0 +1,77 @@
+# The two commands are `make run` and `make test`; the README explains them.
+.DEFAULT_GOAL := help
+.PHONY: help run test check backup restore bench vendor fmt upgrade-check
+
+VENV := .venv
+PY := $(VENV)/bin/python
+JOBS ?= 2
+# The tools that `make test` needs on top are installed on their first use.
+RUN_STAMP := $(VENV)/.installed-$(shell cat requirements.txt .python-version | cksum | cut -d' ' -f1)
+DEV_STAMP := $(VENV)/.installed-dev-$(shell cat requirements.txt requirements-dev.txt .python-version | cksum | cut -d' ' -f1)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help:
+	@echo "make run      serve the portal at http://localhost:8000/ (PORT=, HOST=, PORTAL_DATA=, DATABASE_URL=)"
+	@echo "make test     check and test everything, in a real browser too"
+	@echo "make check    the checks alone: style, types, layers, migrations"
+	@echo "make backup   write database and media to one file; make restore FILE=… loads it"
+	@echo "make bench    measure beats, pages and certificates per second"
+	@echo "make vendor   update the front-end files (needs Node); make fmt formats code and templates"
+
+run: $(RUN_STAMP)
+	@exec $(PY) manage.py up
+
+test: check
+	@$(PY) -m tests.chromium
+	@$(PY) -m pytest -n $(JOBS) $(ARGS)
+
+check: $(DEV_STAMP)
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@git ls-files -z 'templates/*.html' '*/templates/*.html' | xargs -0 $(VENV)/bin/djade --target-version 6.1 --check
+	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" lint-imports
+	@$(VENV)/bin/mypy .
+	@$(PY) manage.py check
+	@$(PY) manage.py makemigrations --check --dry-run
+
+backup: $(RUN_STAMP)
+	@$(PY) manage.py backup
+
+restore: $(RUN_STAMP)
+	@test -n "$(FILE)" || { echo "Say which backup: make restore FILE=var/backups/portal-….tar"; exit 1; }
+	@$(PY) manage.py restore "$(FILE)"
+
+bench: $(DEV_STAMP)
+	@$(PY) -m tests.bench
+
+vendor:
+	npm ci && node vendor.mjs
+
+fmt: $(DEV_STAMP)
+	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format .
+	@git ls-files -z 'templates/*.html' '*/templates/*.html' | xargs -0 $(VENV)/bin/djade --target-version 6.1
+
+upgrade-check: $(DEV_STAMP)
+	@$(PY) -m pip list --outdated
+
+# One sentence for a Python that is too old, before anything is made. `PYTHON=…` names another one.
+define install
+@python=""; \
+for name in $(PYTHON) python3.13 python3.14 python3.12 python3 python; do \
+	if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null; then python=$$name; break; fi; \
+done; \
+if [ -z "$$python" ]; then \
+	echo "The portal needs Python 3.12 or newer, and none is on the PATH. Install it, or name it: make run PYTHON=/path/to/python3"; \
+	exit 1; \
+fi; \
+if ! $(PY) -c 'import sys, pip; sys.exit(sys.version_info < (3, 12))' 2>/dev/null; then \
+	"$$python" -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }; \
+fi; \
+echo "Installing from $(1) …" && $(PY) -m pip install --quiet --requirement $(1) && touch $@
+endef
+
+$(RUN_STAMP):
+	$(call install,requirements.txt)
+
+$(DEV_STAMP):
+	$(call install,requirements-dev.txt)

@@ -1,0 +1,96 @@
+"""What production refuses to boot with, each with a hint that says how to mend it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register, run_checks
+from django.core.exceptions import ImproperlyConfigured
+
+_TAG = "portal"
+_SHORTEST_KEY = 50
+_UNSHARED_CACHES = ("LocMemCache", "DummyCache", "FileBasedCache")
+
+
+def refuse_to_boot() -> None:
+    """Raise ImproperlyConfigured with every fault and its hint, if there is any."""
+    faults = [fault for fault in run_checks(tags=[_TAG]) if fault.is_serious()]
+    if faults:
+        shown = "\n".join(f"- {fault.msg} {fault.hint} ({fault.id})" for fault in faults)
+        raise ImproperlyConfigured(f"The portal cannot start in production:\n{shown}")
+
+
+@register(_TAG)
+def production_settings(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Check what only production needs; on a person's own machine everything has a default."""
+    if not settings.PRODUCTION:
+        return []
+    return [fault for check in _CHECKS for fault in check()]
+
+
+def _debug() -> Iterable[Error]:
+    if settings.DEBUG:
+        yield Error(
+            "DEBUG is on.",
+            hint="It shows settings and data to anyone: remove DEBUG from the environment.",
+            id="portal.E001",
+        )
+
+
+def _secret_key() -> Iterable[Error]:
+    key = settings.SECRET_KEY
+    if len(key) < _SHORTEST_KEY or len(set(key)) < 5 or key.startswith("django-insecure-"):
+        yield Error(
+            "SECRET_KEY is missing or weak.",
+            hint="Set it to 50 or more random characters: "
+            'python -c "import secrets; print(secrets.token_urlsafe(50))"',
+            id="portal.E002",
+        )
+
+
+def _database() -> Iterable[Error]:
+    if not settings.DATABASE_URL:
+        yield Error(
+            "DATABASE_URL is not set.",
+            hint="Production needs a PostgreSQL of its own (15 or newer): "
+            "postgresql://user:password@host/name",
+            id="portal.E003",
+        )
+
+
+def _mail() -> Iterable[Error]:
+    if not settings.MAIL_HOST:
+        yield Error(
+            "No mail host is set.",
+            hint="Nobody can sign in without mail: set EMAIL_HOST.",
+            id="portal.E004",
+        )
+
+
+def _hosts() -> Iterable[Error]:
+    if not settings.ALLOWED_HOSTS or "*" in settings.ALLOWED_HOSTS:
+        yield Error(
+            "No allowed host is set, or any host is.",
+            hint="Set ALLOWED_HOSTS to the portal's own names, such as courses.example.org.",
+            id="portal.E005",
+        )
+
+
+def _cache() -> Iterable[Error]:
+    backend = settings.CACHES["default"]["BACKEND"]
+    if backend.endswith(_UNSHARED_CACHES):
+        yield Error(
+            "The cache is not shared by all processes, so rate limits do not hold.",
+            hint="Use the database cache (the default) or set REDIS_URL.",
+            id="portal.E006",
+        )
+
+
+_CHECKS: tuple[Callable[[], Iterable[Error]], ...] = (
+    _debug,
+    _secret_key,
+    _database,
+    _mail,
+    _hosts,
+    _cache,
+)

@@ -1,0 +1,96 @@
+"""The mail of a local installation, on a page: for the person at this machine and nobody else."""
+
+import email
+import ipaddress
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from email.policy import default
+from functools import wraps
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+_HOSTS = {"localhost", "127.0.0.1"}
+# A proxy names itself in one of these: then the request may come from anywhere.
+_FORWARDED = ("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP", "HTTP_TRUE_CLIENT_IP")
+_FORWARDED_PREFIXES = ("HTTP_X_FORWARDED", "HTTP_CF_", "HTTP_X_CLIENT")
+_SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One message as the page shows it."""
+
+    name: str
+    sent_at: datetime
+    sender: str
+    recipient: str
+    subject: str
+    text: str
+
+
+def local_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a view exist only for a browser on this very machine: sign-in codes stand in the mail."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
+        if not (settings.DEV_MAIL and not settings.PRODUCTION and _is_local(request)):
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@require_safe
+@never_cache
+@local_only
+def mail_list(request: HttpRequest) -> HttpResponse:
+    """List the newest messages first."""
+    files = sorted(Path(settings.MAIL_DIR).glob("*.eml"), reverse=True)[:_SHOWN]
+    return render(request, "dev/mail.html", {"letters": [_read(path) for path in files]})
+
+
+@require_safe
+@never_cache
+@local_only
+def mail_message(request: HttpRequest, name: str) -> HttpResponse:
+    """Show one message as text, with its links."""
+    # The name is looked up among the files, never made into a path.
+    for path in Path(settings.MAIL_DIR).glob("*.eml"):
+        if path.stem == name:
+            return render(request, "dev/mail_message.html", {"letter": _read(path)})
+    raise Http404
+
+
+def _is_local(request: HttpRequest) -> bool:
+    host = request.get_host().rsplit(":", 1)[0]
+    try:
+        client = ipaddress.ip_address(request.META.get("REMOTE_ADDR", "").strip("[]"))
+    except ValueError:
+        return False
+    return host in _HOSTS and client.is_loopback and not _was_forwarded(request)
+
+
+def _was_forwarded(request: HttpRequest) -> bool:
+    return any(
+        header in _FORWARDED or header.startswith(_FORWARDED_PREFIXES) for header in request.META
+    )
+
+
+def _read(path: Path) -> Letter:
+    message = email.message_from_bytes(path.read_bytes(), policy=default)
+    body = message.get_body(("plain", "html"))
+    return Letter(
+        name=path.stem,
+        sent_at=datetime.fromtimestamp(int(path.stem.split("-")[0]) / 1e9, tz=UTC),
+        sender=str(message["From"]),
+        recipient=str(message["To"]),
+        subject=str(message["Subject"]),
+        text=body.get_content() if isinstance(body, EmailMessage) else "",
+    )

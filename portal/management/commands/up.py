@@ -1,0 +1,119 @@
+"""`make run`: bring everything up in the foreground, say where it is, and take it all down again."""
+
+import os
+import signal
+from contextlib import ExitStack
+from pathlib import Path
+from types import FrameType
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError, connection
+
+from portal import boot, postgres, supervisor
+from portal.checks import refuse_to_boot
+from portal.supervisor import Service
+
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Command(BaseCommand):
+    """Serve the portal until Ctrl-C or SIGTERM, then stop whatever it started."""
+
+    help = "Start the database, the web server and the worker, in the foreground."
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        refuse_to_boot()
+        self.host = settings.HOST
+        self.port = settings.PORT
+        if not supervisor.port_is_free(self.host, self.port):
+            raise CommandError(
+                f"Port {self.port} is in use by another program. "
+                f"Stop that program, or choose another port: make run PORT={self.port + 1}"
+            )
+        for number in _STOP_SIGNALS:
+            signal.signal(number, _stop)
+        try:
+            with ExitStack() as started:
+                try:
+                    self._serve(started)
+                finally:
+                    _stop_no_more()
+        except (postgres.PostgresError, supervisor.ServiceFailedError) as error:
+            raise CommandError(str(error)) from None
+        except OperationalError as error:
+            advice = postgres.connection_advice(error.__cause__, settings.DATABASE_URL)
+            raise CommandError(advice or str(error)) from None
+        except _Stopped:
+            self.stdout.write("Portal stopped.")
+
+    def _serve(self, started: ExitStack) -> None:
+        started.enter_context(postgres.owned(settings.DATA_DIR))
+        cluster = None
+        if not settings.DATABASE_URL:
+            cluster = postgres.Cluster(settings.DATA_DIR)
+            started.callback(cluster.stop)
+            cluster.start()
+            # The first start decides where the socket is, after the settings were read.
+            connection.settings_dict.update(postgres.django_database("", settings.DATA_DIR))
+        boot.prepare()
+        services = self._services()
+        for service in services:
+            started.callback(service.stop)
+            service.start()
+        name = settings.ALLOWED_HOSTS[0].lstrip(".")
+        supervisor.wait_until_ready(self.host, self.port, name, services)
+        self._announce()
+        supervisor.keep_alive(services, cluster)
+
+    def _services(self) -> list[Service]:
+        loopback = self.host in supervisor.LOOPBACK
+        os.environ["PORTAL_BOUND_TO_LOOPBACK"] = "1" if loopback else ""
+        pids = settings.DATA_DIR / "pids"
+        web = supervisor.web_argv(self.host, self.port, settings.WEB_WORKERS, settings.WEB_THREADS)
+        return [
+            Service("worker", supervisor.worker_argv(), pids / "worker"),
+            Service("web server", web, pids / "web"),
+        ]
+
+    def _announce(self) -> None:
+        shown = "localhost" if self.host in supervisor.LOOPBACK else self.host
+        address = settings.SITE_URL if settings.PRODUCTION else f"http://{shown}:{self.port}"
+        lines = [f"Portal ready at {address}/", f"  Administrator  {self._administrator()}"]
+        if settings.MAIL_HOST:
+            lines.append(f"  Mail           sent through {settings.MAIL_HOST}")
+        else:
+            lines.append(f"  Mail           kept in {_shown(settings.MAIL_DIR)}/")
+            if self.host in supervisor.LOOPBACK:
+                lines[-1] += f", shown at {address}/dev/mail/"
+        lines.append("  Stop           Ctrl-C")
+        self.stdout.write("\n".join(lines))
+        self.stdout.flush()
+
+    def _administrator(self) -> str:
+        password = settings.DATA_DIR / "admin-password"
+        email = settings.ADMIN_EMAIL or "admin@localhost"
+        if password.exists():
+            return f"{email}, first password in {_shown(password)}"
+        return "create one with: .venv/bin/python manage.py createsuperuser"
+
+
+class _Stopped(BaseException):
+    """A signal asked us to stop."""
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    # A second signal must not interrupt the orderly stop that the first one began.
+    _stop_no_more()
+    raise _Stopped
+
+
+def _stop_no_more() -> None:
+    for number in _STOP_SIGNALS:
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _shown(path: Path) -> str:
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)

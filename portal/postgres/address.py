@@ -1,0 +1,59 @@
+"""How a process reaches the database, and what to say when it cannot."""
+
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+
+from portal.postgres import place
+
+DATABASE = "portal"
+USER = "portal"
+# For the web server, whose threads share it; a command has one connection and fails at once.
+POOL = {"min_size": 1, "max_size": 32, "timeout": 5}
+_DJANGO_NAMES = {
+    "dbname": "NAME",
+    "user": "USER",
+    "password": "PASSWORD",
+    "host": "HOST",
+    "port": "PORT",
+}
+
+
+def django_database(database_url: str, data_dir: Path) -> dict[str, Any]:
+    """Return Django's DATABASES entry for the URL, or for the embedded PostgreSQL when it is empty.
+
+    Touches neither the network nor the database. Parameters that Django has no name for
+    (`sslmode`, …) are handed to psycopg.
+    """
+    entry: dict[str, Any] = {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {},
+    }
+    for key, value in conninfo_to_dict(database_url or url(data_dir)).items():
+        if key in _DJANGO_NAMES:
+            entry[_DJANGO_NAMES[key]] = value
+        else:
+            entry["OPTIONS"][key] = value
+    return entry
+
+
+def url(data_dir: Path, database: str = DATABASE) -> str:
+    """Return a connection string for a database of the embedded PostgreSQL."""
+    return psycopg.conninfo.make_conninfo(
+        dbname=database, user=USER, host=str(place.find(data_dir).socket_dir)
+    )
+
+
+def connection_advice(error: BaseException | None, database_url: str) -> str | None:
+    """Return what to do about a failure to connect; None when the error is of another kind."""
+    if not isinstance(error, psycopg.OperationalError) or error.sqlstate not in {None, "57P03"}:
+        return None
+    if not database_url:
+        return "The database is not running. Start it with `make run`, then try again."
+    reason = str(error).strip().splitlines()
+    return (
+        f"The database that DATABASE_URL names cannot be reached: {reason[-1] if reason else error}"
+    )

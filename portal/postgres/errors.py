@@ -1,0 +1,5 @@
+"""What can go wrong with the embedded PostgreSQL, as a sentence that says what to do."""
+
+
+class PostgresError(Exception):
+    """The database cannot be used; the message is for the person who started the portal."""

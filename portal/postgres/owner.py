@@ -1,0 +1,26 @@
+"""One owner for each data folder: whoever holds the lock may start, stop and mend the cluster."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from portal.postgres.errors import PostgresError
+
+
+@contextmanager
+def owned(data_dir: Path) -> Iterator[None]:
+    """Hold a data folder; refuse when another process does. The kernel lets go if we die."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(data_dir / "owner.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise PostgresError(
+                f"A portal is already running on {data_dir}. Stop it first, or set PORTAL_DATA."
+            ) from None
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,152 @@
+"""What `make run` keeps alive: the database, the web server and the worker."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from portal.postgres import Cluster
+from portal.processes import spawn, stop
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+_PYTHON = Path(sys.executable)
+_MANAGE = Path(__file__).resolve().parent.parent / "manage.py"
+# A service that dies is started again, but not for ever: this often within so many seconds.
+_MOST_STARTS, _WITHIN = 5, 30.0
+_PATIENCE = 60.0
+
+
+class ServiceFailedError(Exception):
+    """A service keeps dying, or never begins to serve; the message is for the operator."""
+
+
+@dataclass
+class Service:
+    """A child that is started again when it dies; its process id stands in `pid_file`."""
+
+    name: str
+    argv: Sequence[str | Path]
+    pid_file: Path
+    process: subprocess.Popen[bytes] | None = None
+    starts: deque[float] = field(default_factory=lambda: deque(maxlen=_MOST_STARTS))
+
+    def start(self) -> None:
+        """Start the child; refuse when it has died too often of late."""
+        now = time.monotonic()
+        if len(self.starts) == _MOST_STARTS and now - self.starts[0] < _WITHIN:
+            raise ServiceFailedError(f"The {self.name} keeps stopping; its messages stand above.")
+        self.starts.append(now)
+        self.process = spawn(self.argv)
+        self.pid_file.parent.mkdir(parents=True, exist_ok=True)
+        self.pid_file.write_text(f"{self.process.pid}\n")
+
+    def revive(self) -> bool:
+        """Start the child again if it died; say whether it had."""
+        if self.process is None or self.process.poll() is None:
+            return False
+        stop_session(self.process.pid)
+        self.start()
+        return True
+
+    def stop(self) -> None:
+        """Ask the child to finish, wait for it, and leave nobody of its session behind."""
+        if self.process is not None:
+            stop(self.process, (signal.SIGTERM, 10))
+            stop_session(self.process.pid)
+            self.pid_file.unlink(missing_ok=True)
+
+
+def stop_session(leader: int) -> None:
+    """Kill what a dead leader left in its session, such as web workers that still hold the port."""
+    try:
+        os.killpg(leader, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        return
+
+
+def web_argv(host: str, port: int, workers: int, threads: int) -> list[str | Path]:
+    """Return the command of the web server: `workers` processes, each with `threads` threads."""
+    return [
+        *(_PYTHON.with_name("granian"), "--interface", "wsgi", "--http", "1", "--no-ws"),
+        *("--host", host, "--port", str(port)),
+        *("--workers", str(workers), "--blocking-threads", str(threads)),
+        *("--respawn-failed-workers", "--respawn-interval", "0.5"),
+        *("--workers-kill-timeout", "5", "--log-level", "warning"),
+        "portal.wsgi:application",
+    ]
+
+
+def worker_argv() -> list[str | Path]:
+    """Return the command of the worker that does what pages leave for later."""
+    return [_PYTHON, _MANAGE, "procrastinate", "worker", "--shutdown-graceful-timeout", "5"]
+
+
+def port_is_free(host: str, port: int) -> bool:
+    """Say whether nobody listens where we are going to.
+
+    For the loopback address also at `localhost` by the other protocol: a browser may go there first.
+    """
+    if host in LOOPBACK and any(_answers(name, port) for name in ("127.0.0.1", "::1")):
+        return False
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def wait_until_ready(host: str, port: int, name: str, services: Sequence[Service]) -> None:
+    """Return when /readyz says that database, schema and worker are there; `name` is the Host asked for."""
+    deadline = time.monotonic() + _PATIENCE
+    while not _ready(_reachable(host), port, name):
+        for service in services:
+            service.revive()
+        if time.monotonic() > deadline:
+            raise ServiceFailedError("The portal does not become ready; its messages stand above.")
+        time.sleep(0.05)
+
+
+def keep_alive(services: Sequence[Service], cluster: Cluster | None) -> None:
+    """Start again whatever dies, until a signal or a service that will not live ends it."""
+    while True:
+        # Sleeps until any child has died, and leaves it for Popen to collect.
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+        if cluster is not None and cluster.died():
+            print("PostgreSQL stopped; starting it again.", file=sys.stderr, flush=True)  # noqa: T201
+            cluster.start()
+        for service in services:
+            if service.revive():
+                print(f"The {service.name} stopped; started again.", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _answers(host: str, port: int) -> bool:
+    try:
+        with socket.create_connection((host, port), timeout=0.5):
+            return True
+    except OSError:
+        return False
+
+
+def _reachable(host: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+
+
+def _ready(host: str, port: int, name: str) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=5)
+    try:
+        connection.request("GET", "/readyz", headers={"Host": name})
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()

@@ -1,0 +1,18 @@
+"""What the web server runs; in production it refuses to start on a wrong setting."""
+
+import os
+
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+from portal.postgres import POOL
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
+# Only here: threads of one process share connections. A command has one, and fails at once.
+settings.DATABASES["default"]["OPTIONS"]["pool"] = POOL
+application = get_wsgi_application()
+
+if settings.PRODUCTION:
+    from portal.checks import refuse_to_boot
+
+    refuse_to_boot()

@@ -1,0 +1,65 @@
+"""The database of a test run: a throw-away PostgreSQL, started before any setting is read.
+
+pytest loads this first (`-p tests.cluster`). The main process owns the server; parallel workers inherit
+its address. It ends with the run, even a killed one. With DATABASE_URL set, that server is used instead.
+"""
+
+import atexit
+import os
+import re
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from portal.postgres import Cluster, PostgresError, owned
+from portal.postgres.cluster import THROWAWAY
+
+_PREFIX = "cme-test-"
+_ROOT = Path(__file__).resolve().parent.parent
+_running = ExitStack()
+
+
+def _forget_the_machine() -> None:
+    """A developer's shell and `.env` must not change what a test sees."""
+    text = (_ROOT / "portal" / "settings.py").read_text()
+    for name in set(re.findall(r"""environ(?:\.get\(|\[)\s*["']([A-Z_]+)""", text)):
+        if name != "DATABASE_URL":
+            os.environ[name] = ""
+    os.environ.setdefault("DATABASE_URL", "")
+
+
+def _sweep() -> None:
+    """Remove what killed runs left: a folder whose owner is gone."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        try:
+            with owned(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+        except (PostgresError, OSError):
+            continue
+
+
+def _start() -> None:
+    _sweep()
+    _forget_the_machine()
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    folder.chmod(0o755)  # as root the server has another account; what is private in here is 0700
+    _running.enter_context(owned(folder))
+    _running.callback(shutil.rmtree, folder, ignore_errors=True)
+    os.environ["PORTAL_DATA"] = str(folder)
+    if not os.environ["DATABASE_URL"]:
+        cluster = Cluster(folder, {**THROWAWAY, "max_connections": "200"})
+        _running.callback(cluster.stop)
+        cluster.start()
+
+
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    atexit.register(_running.close)  # for a run that fails before pytest is configured
+    _start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server and remove its data once the last test is done."""
+    _running.close()

@@ -1,0 +1,1 @@
+"""Fixtures that any test may ask for. The database is started by tests/cluster.py."""

@@ -1,0 +1,202 @@
+"""The embedded PostgreSQL: private, durable, and back after anything."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from portal import postgres
+from portal.postgres import Cluster, PostgresError, address, binaries, place
+from portal.postgres.cluster import THROWAWAY
+
+ROOT = Path(__file__).resolve().parents[2]
+# Starts a server, says so, and waits to be killed: stands for a portal that dies without a word.
+OWNER = """
+import sys, time
+from pathlib import Path
+from portal.postgres import Cluster, owned
+with owned(Path(sys.argv[1])):
+    cluster = Cluster(Path(sys.argv[1]), {"fsync": "off"})
+    cluster.start()
+    print(cluster.process.pid, flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    """A data folder that the server's account can reach, as an ordinary one can be."""
+    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
+        folder.chmod(0o755)  # pytest closes its own folders
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def cluster(data_dir: Path) -> Iterator[Cluster]:
+    """A cluster of its own, running."""
+    made = Cluster(data_dir, THROWAWAY)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.stop()
+
+
+def ask(data_dir: Path, query: str) -> object:
+    with psycopg.connect(address.url(data_dir), autocommit=True) as connection:
+        cursor = connection.execute(query.encode())
+        row = cursor.fetchone() if cursor.description else None
+        return row[0] if row else None
+
+
+def test_it_speaks_unicode_checksums_pages_and_keeps_utc(cluster: Cluster) -> None:
+    collation = "SELECT datlocprovider::text || datlocale FROM pg_database WHERE datname = 'portal'"
+    assert ask(cluster.data_dir, collation) == "bC.UTF-8"
+    assert ask(cluster.data_dir, "SHOW server_encoding") == "UTF8"
+    assert ask(cluster.data_dir, "SHOW data_checksums") == "on"
+    assert ask(cluster.data_dir, "SHOW timezone") == "UTC"
+
+
+def test_real_data_is_written_through_to_the_disk(data_dir: Path) -> None:
+    settings = Cluster(data_dir).settings
+    assert not settings.keys() & THROWAWAY.keys()
+
+
+def test_the_only_door_is_a_socket_in_a_private_folder(cluster: Cluster) -> None:
+    folder = cluster.place.socket_dir
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(cluster.place.data.stat().st_mode) == 0o700
+    assert ask(cluster.data_dir, "SHOW listen_addresses") == ""
+
+
+def test_nobody_but_our_own_account_may_come_in(cluster: Cluster) -> None:
+    rules = "SELECT count(*) FROM pg_hba_file_rules WHERE auth_method <> 'peer'"
+    assert ask(cluster.data_dir, rules) == 0
+    names = "SELECT string_agg(sys_name, ',') FROM pg_ident_file_mappings"
+    assert ask(cluster.data_dir, names) == place.client_name()
+
+
+def test_another_database_user_is_turned_away(cluster: Cluster) -> None:
+    ask(cluster.data_dir, "CREATE ROLE other LOGIN")
+    url = address.url(cluster.data_dir).replace("user=portal", "user=other")
+    with pytest.raises(psycopg.OperationalError, match=r"no pg_hba\.conf entry"):
+        psycopg.connect(url)
+
+
+def test_a_second_start_finds_the_data_of_the_first(cluster: Cluster) -> None:
+    ask(cluster.data_dir, "CREATE TABLE kept AS SELECT 7 AS number")
+    cluster.stop()
+    cluster.start()
+    assert ask(cluster.data_dir, "SELECT number FROM kept") == 7
+
+
+def test_what_was_committed_survives_kill_9_of_the_server(cluster: Cluster) -> None:
+    ask(cluster.data_dir, "CREATE TABLE kept AS SELECT 7 AS number")
+    assert cluster.process is not None
+    cluster.process.kill()
+    cluster.process.wait()
+    assert cluster.died()
+    cluster.start()
+    assert ask(cluster.data_dir, "SELECT number FROM kept") == 7
+
+
+def test_an_owner_killed_together_with_its_server_leaves_no_obstacle(data_dir: Path) -> None:
+    owner = subprocess.Popen(
+        [sys.executable, "-c", OWNER, data_dir], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    assert owner.stdout is not None
+    server = int(owner.stdout.readline())
+    os.kill(owner.pid, signal.SIGKILL)
+    os.kill(server, signal.SIGKILL)
+    owner.wait()
+    owner.stdout.close()
+    start_and_stop(data_dir)
+
+
+def test_a_server_that_outlived_its_owner_is_stopped_first(data_dir: Path) -> None:
+    orphan = Cluster(data_dir, THROWAWAY)
+    orphan.start()
+    assert orphan.process is not None
+    start_and_stop(data_dir)
+    assert orphan.process.wait(10) == 0
+
+
+def test_a_process_id_that_went_to_another_program_is_no_obstacle(data_dir: Path) -> None:
+    start_and_stop(data_dir)
+    lock = place.find(data_dir).data / "postmaster.pid"
+    lock.write_text(f"{os.getpid()}\n{lock.parent}\n")
+    start_and_stop(data_dir)
+
+
+def test_an_interrupted_creation_is_begun_again(data_dir: Path) -> None:
+    home = place.prepare(data_dir).home
+    (home / "data.new").mkdir()
+    (home / "data.new" / "PG_VERSION").write_text("half")
+    start_and_stop(data_dir)
+    assert not (home / "data.new").exists()
+
+
+def test_data_of_another_major_version_is_refused_with_the_way_to_carry_it_over(
+    data_dir: Path,
+) -> None:
+    data = place.prepare(data_dir).data
+    data.mkdir()
+    (data / "PG_VERSION").write_text("9\n")
+    with pytest.raises(PostgresError, match=r"make backup.*make restore") as refusal:
+        Cluster(data_dir).start()
+    assert "PostgreSQL 9" in str(refusal.value)
+
+
+def test_a_path_too_long_for_a_socket_gets_a_short_private_one(data_dir: Path) -> None:
+    deep = data_dir / ("long" * 30)
+    start_and_stop(deep)
+    short = place.find(deep).socket_dir
+    assert len(str(short)) < 80
+    assert stat.S_IMODE(short.stat().st_mode) == 0o700
+    short.rmdir()
+
+
+def test_a_folder_that_somebody_else_made_is_refused(data_dir: Path) -> None:
+    data_dir.mkdir()
+    (data_dir / "mine").mkdir()
+    (data_dir / "trap").symlink_to(data_dir / "mine")
+    with pytest.raises(PostgresError, match="somebody else"):
+        place.make_private(data_dir / "trap", None)
+
+
+def test_two_owners_of_one_folder_are_refused(data_dir: Path) -> None:
+    with postgres.owned(data_dir), pytest.raises(PostgresError, match="already running"):
+        postgres.owned(data_dir).__enter__()
+    with postgres.owned(data_dir):
+        assert (data_dir / "owner.lock").exists()
+
+
+def test_the_programs_are_unpacked_whole(tmp_path: Path) -> None:
+    assert {"postgres", "initdb", "pg_dump", "pg_restore", "psql"} <= {
+        path.name for path in binaries.bin_dir().iterdir()
+    }
+    assert not list(binaries.bin_dir().parent.parent.glob(".unpacking-*"))
+
+
+def test_a_url_keeps_its_own_parameters() -> None:
+    entry = postgres.django_database(
+        "postgresql://ann:s%40cret@db.example.org:6432/cme?sslmode=require", Path("/unused")
+    )
+    assert (entry["NAME"], entry["USER"], entry["PASSWORD"]) == ("cme", "ann", "s@cret")
+    assert (entry["HOST"], entry["PORT"]) == ("db.example.org", "6432")
+    assert entry["OPTIONS"] == {"sslmode": "require"}
+
+
+def start_and_stop(data_dir: Path) -> None:
+    cluster = Cluster(data_dir, THROWAWAY)
+    cluster.start()
+    try:
+        assert ask(data_dir, "SELECT 1") == 1
+    finally:
+        cluster.stop()
