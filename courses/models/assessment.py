@@ -2,7 +2,17 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.utils.functional import cached_property
+
+
+class AssessmentQuerySet(models.QuerySet["Assessment"]):
+    """Versions of a test, newest first."""
+
+    def counted(self) -> "AssessmentQuerySet":
+        """Bring `question_count` along. Grouping drops the model's order, so it is said again."""
+        counted = self.annotate(question_count=Count("questions"))  # type: ignore[no-redef]
+        return counted.order_by("course", "-version")
 
 
 class Assessment(models.Model):
@@ -21,6 +31,8 @@ class Assessment(models.Model):
     digest = models.CharField(max_length=64, editable=False)
     added_at = models.DateTimeField(auto_now_add=True)
 
+    objects = AssessmentQuerySet.as_manager()
+
     class Meta:
         ordering = ["course", "-version"]
         constraints = [
@@ -36,6 +48,11 @@ class Assessment(models.Model):
 
     def __str__(self) -> str:
         return f"Post-test of {self.course} (version {self.version})"
+
+    @cached_property
+    def question_count(self) -> int:
+        """How many questions it has; `counted()` brings the number along."""
+        return self.questions.count()
 
     def correct_needed(self, questions: int) -> int:
         """Return how many of `questions` must be right: the pass mark, rounded up."""

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from courses.models.assessment import Assessment
+from courses.models.credit import CreditOffer
+from courses.models.people import Role
 from courses.models.provider import Provider
 
 if TYPE_CHECKING:
-    from courses.models.assessment import Assessment, EvaluationForm
+    from courses.models.assessment import EvaluationForm
     from courses.models.video import Video
 
 
@@ -63,7 +66,19 @@ class CourseQuerySet(models.QuerySet["Course"]):
 
     def published(self) -> "CourseQuerySet":
         """Keep what visitors may see. An expired course stays readable; a retired one does not."""
-        return self.filter(published_at__lte=timezone.now(), retired_at__isnull=True)
+        return self.ever_published().filter(retired_at__isnull=True)
+
+    def ever_published(self) -> "CourseQuerySet":
+        """Keep what learners may have begun: also what was retired since."""
+        return self.filter(published_at__lte=timezone.now())
+
+    def with_front_matter(self) -> "CourseQuerySet":
+        """Fetch all that the front matter speaks of: 5 statements, however much there is."""
+        return self.select_related("series__provider__accreditation_template").prefetch_related(
+            Prefetch("roles", Role.objects.select_related("person")),
+            Prefetch("offers", CreditOffer.objects.select_related("credit_type")),
+            Prefetch("assessments", Assessment.objects.counted()),
+        )
 
 
 class Course(models.Model):
@@ -147,7 +162,7 @@ class Course(models.Model):
         return self.videos.first()
 
     @property
-    def current_assessment(self) -> "Assessment | None":
+    def current_assessment(self) -> Assessment | None:
         return self.assessments.first()
 
     @property

@@ -1,5 +1,6 @@
 """Credit: its types as data, and what a course offers of each. Amounts are whole quarter credits."""
 
+import re
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -7,6 +8,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Profession
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_STATEMENT_VALUES = {"provider", "joint_provider", "format", "title", "max_amount", "max_credits"}
+_WORDING_VALUES = {"provider", "joint_provider", "format", "title", "date", "amount", "credits"} | {
+    "designated"
+}
 
 
 class CreditType(models.Model):
@@ -54,6 +61,25 @@ class CreditType(models.Model):
 
     def __str__(self) -> str:
         return self.name_plural.replace("*", "")
+
+    def clean(self) -> None:
+        """Refuse a placeholder that nothing fills: it would stand in print."""
+        known = {
+            "designation_template": _STATEMENT_VALUES,
+            "designated_sentence": _STATEMENT_VALUES,
+            "certificate_wording": _WORDING_VALUES,
+        }
+        unknown = {
+            field: sorted(set(PLACEHOLDER.findall(getattr(self, field))) - names)
+            for field, names in known.items()
+        }
+        faults = {
+            field: f"Nothing fills {', '.join(f'{{{name}}}' for name in names)}."
+            for field, names in unknown.items()
+            if names
+        }
+        if faults:
+            raise ValidationError(faults)
 
     def name_for(self, quarters: int) -> str:
         """Return the name for an amount: AMA style has one credit singular, any other plural."""

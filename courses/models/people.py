@@ -1,7 +1,7 @@
 """The people in control of content, and what they disclosed (ACCME Standard 3)."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 
 class Person(models.Model):
@@ -73,6 +73,16 @@ class DisclosureForm(models.Model):
         return f"{self.person}, signed {self.signed_on}"
 
 
+class RelationshipQuerySet(models.QuerySet["Relationship"]):
+    """Relationships in the words of the disclosure."""
+
+    def in_newest_form(self) -> "RelationshipQuerySet":
+        """Keep what stands in each person's newest form: an older one speaks of older months."""
+        forms = DisclosureForm.objects.filter(person=OuterRef("form__person"))
+        newest = forms.order_by("-signed_on").values("pk")[:1]
+        return self.filter(form=Subquery(newest))
+
+
 class Relationship(models.Model):
     """One financial relationship with an ineligible company, and how it was mitigated."""
 
@@ -83,6 +93,8 @@ class Relationship(models.Model):
     relevant = models.BooleanField(null=True, blank=True)
     mitigation = models.TextField(blank=True)
     mitigated_on = models.DateField(null=True, blank=True)
+
+    objects = RelationshipQuerySet.as_manager()
 
     class Meta:
         ordering = ["company"]

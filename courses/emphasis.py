@@ -1,0 +1,23 @@
+"""The one piece of markup in names and statements of credit: `*…*` is set in italics.
+
+The AMA owns the phrase and asks for it in italics with its ™ (DOMAIN §2.4). Texts that carry it are
+stored with asterisks, so that HTML, PDF and plain text each set it their own way.
+"""
+
+import re
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+_ITALIC = re.compile(r"\*([^*\n]+)\*")
+
+
+def credit_html(text: str) -> SafeString:
+    """Return `text` escaped, with `*…*` as `<i>…</i>`."""
+    # Safe: everything was escaped before the only tag was added.
+    return mark_safe(_ITALIC.sub(r"<i>\1</i>", escape(text)))  # noqa: S308
+
+
+def credit_plain(text: str) -> str:
+    """Return `text` for CSV, JSON, calendars and titles: no asterisks, and (TM) for ™."""
+    return _ITALIC.sub(r"\1", text).replace("™", "(TM)")

@@ -1,0 +1,101 @@
+"""The statements that accreditors and the AMA word exactly, filled in for one course.
+
+Wording is data (`StatementTemplate`, `CreditType`); this module only fills placeholders. Results
+carry `*…*` around italics: see `courses.emphasis`.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from courses.models import Course, CreditOffer, CreditType
+from courses.models.credit import PLACEHOLDER
+
+
+def amount(quarters: int) -> str:
+    """Return quarter credits as the statements print them: always two decimals (“0.25”, “1.00”)."""
+    return f"{quarters // 4}.{quarters % 4 * 25:02d}"
+
+
+def designation_statement(offer: CreditOffer) -> str:
+    """Return the designation statement of one offer, or "" when its credit type has none.
+
+    For AMA PRA credit the wording is the AMA's, with the learning format in the first sentence.
+    """
+    template = offer.credit_type.designation_template
+    return _fill(template, _course_values(offer.course) | _offer_values(offer))
+
+
+def accreditation_statement(course: Course) -> str:
+    """Return the accreditation statement: the course's own words if given, else its provider's template."""
+    if course.accreditation_override:
+        return course.accreditation_override
+    provider = course.series.provider
+    return _fill(
+        provider.accreditation_template.text,
+        _course_values(course) | {"accreditor": provider.accreditor},
+    )
+
+
+def certificate_wording(
+    *,
+    course: Course,
+    credit_type: CreditType,
+    quarters: int,
+    completed_on: date,
+    offers: Iterable[CreditOffer],
+) -> str:
+    """Return the sentence after the learner's name, for the amount claimed (never the maximum).
+
+    {designated} is what the course's offers of *other* types say there: someone who may not be
+    awarded AMA PRA credit took part in an activity designated for it. `offers` are all the course's.
+    """
+    others = [offer for offer in offers if offer.credit_type_id != credit_type.pk]
+    values = _course_values(course) | {
+        "date": long_date(completed_on),
+        "amount": amount(quarters),
+        "credits": credit_type.name_for(quarters),
+        "designated": " ".join(filter(None, map(_designated, others))),
+    }
+    return _fill(credit_type.certificate_wording, values)
+
+
+def long_date(day: date) -> str:
+    """Return a day as certificates and statements print it: “November 3, 2026”."""
+    return f"{day:%B} {day.day}, {day.year}"
+
+
+def _designated(offer: CreditOffer) -> str:
+    return _fill(
+        offer.credit_type.designated_sentence,
+        _course_values(offer.course) | _offer_values(offer),
+    )
+
+
+def _course_values(course: Course) -> dict[str, str]:
+    return {
+        "provider": course.series.provider.name,
+        "joint_provider": course.joint_provider,
+        "format": course.get_learning_format_display(),
+        "title": course.title,
+    }
+
+
+def _offer_values(offer: CreditOffer) -> dict[str, str]:
+    return {
+        "max_amount": amount(offer.max_quarters),
+        "max_credits": offer.credit_type.name_in_statement,
+    }
+
+
+def _fill(template: str, values: Mapping[str, str]) -> str:
+    """Fill in one pass: a value that looks like a placeholder stays as it is.
+
+    Not `str.format`: staff edit these templates, and a format string can reach into objects. A
+    placeholder without a value stays visible; `CreditType.clean` refuses it when it is written.
+    """
+
+    def value(match: re.Match[str]) -> str:
+        return values.get(match[1], match[0])
+
+    return PLACEHOLDER.sub(value, template).strip()

@@ -1,0 +1,149 @@
+"""What a learner is told before starting (DOMAIN §2.1), and the record of each version."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.db.models import Max
+
+from courses.models import Course, FrontMatter, Relationship
+from courses.services.front_matter import front_matter_document, record_front_matter
+from tests.courses.catalogue import add_faculty, make_course
+
+REQUIRED = {
+    *("purpose", "objectives", "audience", "faculty", "format", "method", "time", "dates"),
+    *("minimum-performance", "bibliography", "accreditation", "designation", "disclosure"),
+    *("hardware", "contact", "privacy", "copyright", "credit", "content-note", "accommodation"),
+}
+
+
+def element(course: Course, key: str) -> dict[str, object]:
+    found = {part["key"]: part for part in front_matter_document(course)["elements"]}
+    return found.get(key, {})
+
+
+@pytest.mark.django_db
+def test_a_complete_course_shows_every_element():
+    assert {part["key"] for part in front_matter_document(make_course())["elements"]} == REQUIRED
+
+
+@pytest.mark.django_db
+def test_an_element_without_content_is_left_out():
+    course = make_course(bibliography="", commercial_support="Some Company")
+    assert not element(course, "bibliography")
+    assert element(course, "commercial-support")["html"] == "<p>Some Company</p>"
+
+
+@pytest.mark.django_db
+def test_faculty_stand_with_their_credentials_and_posts():
+    assert element(make_course(), "faculty")["lines"] == ["Ann Lee, M.D. (Faculty). Head of ward"]
+
+
+@pytest.mark.django_db
+def test_the_pass_mark_and_attempts_are_told_before_the_start():
+    assert element(make_course(), "minimum-performance")["lines"] == [
+        "Pass mark: 80%. That is 2 of 2 questions.",
+        "Attempts: no limit.",
+    ]
+
+
+@pytest.mark.django_db
+def test_release_review_and_last_day_are_shown():
+    assert element(make_course(), "dates")["lines"] == [
+        "Released June 1, 2026",
+        "Last reviewed June 1, 2026",
+        "Credit can be claimed until the end of May 31, 2029",
+    ]
+
+
+@pytest.mark.django_db
+def test_only_offers_that_are_enabled_and_valid_are_shown():
+    course = make_course()
+    course.offers.filter(credit_type__code="participation").update(valid_to=date(2026, 1, 1))
+    assert element(course, "credit")["lines"] == ["0.25 *AMA PRA Category 1 Credits*™"]
+
+
+@pytest.mark.django_db
+def test_relevant_relationships_are_disclosed_with_company_and_nature():
+    course = make_course()
+    form = course.roles.get().person.disclosures.get()
+    form.relationships.create(company="Acme", nature="consultant", relevant=True)
+    form.relationships.create(company="Other", nature="speaker", relevant=False)
+    assert element(course, "disclosure")["lines"] == [
+        "No relevant financial relationships.",
+        "Ann Lee, M.D.: Acme, consultant",
+        "All of the relevant financial relationships listed have been mitigated.",
+    ]
+
+
+@pytest.mark.django_db
+def test_what_an_older_form_said_is_not_disclosed_any_more():
+    course = make_course()
+    person = course.roles.get().person
+    old = person.disclosures.create(
+        signed_on=date(2023, 1, 1), covers_from=date(2021, 1, 1), covers_to=date(2023, 1, 1)
+    )
+    Relationship.objects.create(form=old, company="Acme", nature="consultant", relevant=True)
+    assert len(element(course, "disclosure")["lines"]) == 1
+
+
+@pytest.mark.django_db
+def test_the_course_page_needs_six_statements_however_many_faculty(django_assert_num_queries):
+    course = make_course()
+    add_faculty(course, "second")
+    add_faculty(course, "third")
+    with django_assert_num_queries(5):
+        front_matter_document(Course.objects.published().with_front_matter().get())
+
+
+@pytest.mark.django_db
+def test_the_same_text_is_recorded_once():
+    course = make_course()
+    assert record_front_matter(course) == record_front_matter(Course.objects.get())
+    assert FrontMatter.objects.get().document == front_matter_document(course)
+
+
+@pytest.mark.django_db
+def test_a_changed_text_is_a_new_version_and_the_old_one_stands():
+    course = make_course()
+    first = record_front_matter(course)
+    course.purpose = "To listen much better."
+    second = record_front_matter(course)
+    assert (first.version, second.version) == (1, 2)
+    first.refresh_from_db()
+    assert "To listen better." in str(first.document)
+
+
+def at_once(write) -> int:
+    """Run `write` in 16 threads, one course; return how many failed."""
+
+    def run(pk: int) -> bool:
+        try:
+            write(Course.objects.get(pk=pk))
+        except Exception:  # noqa: BLE001  the control fails in more than one way
+            return True
+        finally:
+            connection.close()
+        return False
+
+    with ThreadPoolExecutor(16) as pool:
+        return sum(pool.map(run, [Course.objects.get().pk] * 16))
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_sixteen_learners_who_start_at_once_share_one_version():
+    make_course()
+    assert at_once(record_front_matter) == 0
+    assert FrontMatter.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_control_without_the_lock_some_of_them_fail():
+    make_course()
+
+    def unguarded(course: Course) -> None:
+        latest = FrontMatter.objects.aggregate(latest=Max("version"))["latest"] or 0
+        FrontMatter.objects.create(course=course, version=latest + 1, digest="d", document={})
+
+    assert at_once(unguarded) > 0
