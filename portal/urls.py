@@ -1,9 +1,32 @@
 """Every address of the portal. The path's addresses and names are an interface (docs/architecture.md)."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
+from portal import health, views
+
 urlpatterns = [
-    path("admin/", admin.site.urls),
+    path("", views.home, name="home"),
+    path("dashboard/", views.dashboard, name="dashboard"),
+    path("courses/<slug:slug>/", views.course, name="course"),
+    path("help/", views.text_page, {"name": "help"}, name="help"),
+    path("privacy/", views.text_page, {"name": "privacy"}, name="privacy"),
+    path("accessibility/", views.text_page, {"name": "accessibility"}, name="accessibility"),
+    path("", include("courses.urls")),
+    path("", include("progress.urls")),
+    path("", include("certificates.urls")),
+    path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]
+
+if not settings.PRODUCTION:
+    from portal import dev_mail
+
+    urlpatterns += [
+        path("dev/mail/", dev_mail.mail_list, name="dev-mail"),
+        path("dev/mail/<str:name>/", dev_mail.mail_detail, name="dev-mail-detail"),
+    ]

@@ -1,7 +1,75 @@
 """Pages that need several apps, and the pages of the house itself."""
 
+from django.contrib.auth.decorators import login_required
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from certificates.models import Certificate
+from courses.models import Course, Series
+from courses.richtext import render_markdown
+from courses.services.front_matter import front_matter_document
+from portal.context import current_installation
+from progress.models import Enrolment
+from progress.services.enrolments import enrolment_of
+from progress.status import CreditStatus
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Say what the portal is, and lead to its courses."""
+    published = Prefetch(
+        "courses", queryset=Course.objects.published(), to_attr="published_courses"
+    )
+    series = Series.objects.published().prefetch_related(published)
+    return render(request, "portal/home.html", {"series_list": series})
+
+
+@require_safe
+def course(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show everything a learner reads before starting; to a learner, what is left as well."""
+    found = get_object_or_404(Course.objects.published().with_front_matter(), slug=slug)
+    enrolment = status = None
+    if request.user.is_authenticated:
+        enrolment = enrolment_of(user=request.user, course=found)
+        status = CreditStatus(found, request.user, enrolment, timezone.now())
+    context = {
+        "course": found,
+        "front_matter": front_matter_document(found),
+        "enrolment": enrolment,
+        "status": status,
+        "expired": found.expired(on=found.series.provider.day_of(timezone.now())),
+    }
+    return render(request, "courses/detail.html", context)
+
+
+@login_required
+@require_safe
+def dashboard(request: HttpRequest) -> HttpResponse:
+    """Show what this learner has begun and the one next thing to do in each."""
+    now = timezone.now()
+    live = Prefetch(
+        "certificates", queryset=Certificate.objects.live(), to_attr="live_certificates"
+    )
+    enrolments = Enrolment.objects.with_content().filter(user=request.user).prefetch_related(live)
+    rows = [
+        {
+            "course": enrolment.course,
+            "status": CreditStatus(enrolment.course, request.user, enrolment, now),
+            "certificate": next(iter(enrolment.live_certificates), None),  # type: ignore[attr-defined]
+        }
+        for enrolment in enrolments
+    ]
+    return render(request, "portal/dashboard.html", {"enrolments": rows})
+
+
+@require_safe
+def text_page(request: HttpRequest, name: str) -> HttpResponse:
+    """Show Help, Privacy or Accessibility: our text, and what the installation adds to it."""
+    added = render_markdown(getattr(current_installation(), name))
+    return render(request, f"portal/{name}.html", {"extra": added})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

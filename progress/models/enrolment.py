@@ -1,16 +1,29 @@
 """A learner in a course, with the versions they began with and the moments they passed."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.core.files.storage import default_storage
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
+
+from courses.models import Handout, Video
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     """Enrolments in the words of the dashboard."""
 
     def with_content(self) -> "EnrolmentQuerySet":
-        """Fetch course, series, provider and video in the same statement."""
-        return self.select_related("course__series__provider", "watch__video")
+        """Fetch course, provider, video, handouts and the newest recording's version: one statement."""
+        handouts = Handout.objects.filter(course=OuterRef("course")).values(
+            json=JSONObject(title="title", file="file")
+        )
+        newest = Video.objects.filter(course=OuterRef("course")).values("version")[:1]
+        return self.select_related("course__series__provider", "watch__video").annotate(
+            handout_files=ArraySubquery(handouts), newest_video_version=Subquery(newest)
+        )
 
 
 class Enrolment(models.Model):
@@ -42,6 +55,10 @@ class Enrolment(models.Model):
 
     objects = EnrolmentQuerySet.as_manager()
 
+    if TYPE_CHECKING:  # what with_content() adds
+        handout_files: list[dict[str, str]]
+        newest_video_version: int
+
     class Meta:
         ordering = ["-acknowledged_at"]
         constraints = [
@@ -58,3 +75,11 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.course}"
+
+    @property
+    def handouts(self) -> list[dict[str, str]]:
+        """Title and address of each handout; only after `with_content()`."""
+        return [
+            {"title": handout["title"], "url": default_storage.url(handout["file"])}
+            for handout in self.handout_files
+        ]

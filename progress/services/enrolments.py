@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from courses.models import Course
@@ -59,3 +60,21 @@ def start_course(*, user: User, course: Course, now: datetime) -> Enrolment:
 def mark_claimed(*, enrolment: Enrolment, now: datetime) -> None:
     """Note that credit was claimed. The first moment stands; a second call changes nothing."""
     Enrolment.objects.filter(pk=enrolment.pk, claimed_at__isnull=True).update(claimed_at=now)
+
+
+def mark_first_view(*, enrolment: Enrolment, now: datetime) -> None:
+    """Note the first play: from here ACCME counts a learner. The first moment stands."""
+    if enrolment.first_viewed_at is None:
+        Enrolment.objects.filter(pk=enrolment.pk, first_viewed_at__isnull=True).update(
+            first_viewed_at=now
+        )
+
+
+def close_enrolments(*, queryset: QuerySet[Enrolment], now: datetime) -> None:
+    """Close enrolments: what they hold stays, and no beat, answer or claim adds to it."""
+    queryset.filter(closed_at__isnull=True).update(closed_at=now)
+
+
+def reopen_enrolments(*, queryset: QuerySet[Enrolment]) -> None:
+    """Open closed enrolments again, as they were."""
+    queryset.update(closed_at=None)

@@ -1,0 +1,45 @@
+/* Sets of whole seconds as half-open pairs [start, end): the same algebra as progress/segments.py. */
+
+/** The seconds of which at least half lies in the played TimeRanges. */
+export function secondsOf(ranges) {
+  const pairs = [];
+  for (let i = 0; i < ranges.length; i += 1) {
+    pairs.push([Math.ceil(ranges.start(i) - 0.5), Math.floor(ranges.end(i) + 0.5)]);
+  }
+  return union(pairs);
+}
+
+/** All pairs merged, ascending, none empty. */
+export function union(...sets) {
+  const merged = [];
+  for (const [start, end] of sets.flat().sort((a, b) => a[0] - b[0])) {
+    const last = merged.at(-1);
+    if (start >= end) continue;
+    if (last && start <= last[1]) last[1] = Math.max(last[1], end);
+    else merged.push([start, end]);
+  }
+  return merged;
+}
+
+export function count(set) {
+  return set.reduce((sum, [start, end]) => sum + end - start, 0);
+}
+
+/** What of [0, length) is not in the set. */
+export function gaps(set, length) {
+  const edges = [0, ...set.flat(), length];
+  const holes = [];
+  for (let i = 0; i < edges.length; i += 2) if (edges[i] < edges[i + 1]) holes.push([edges[i], edges[i + 1]]);
+  return holes;
+}
+
+/** Whether every second of `inner` is in `outer`; both normalised. */
+export function covers(outer, inner) {
+  return inner.every(([start, end]) => outer.some(([a, b]) => a <= start && end <= b));
+}
+
+/** 65 → "1:05" */
+export function clock(seconds) {
+  const whole = Math.floor(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}

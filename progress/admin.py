@@ -1,0 +1,133 @@
+"""What learners did, for staff to read: records are written by the services alone."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils import timezone
+
+from progress.models import (
+    AdoptedPage,
+    Answer,
+    Attempt,
+    Enrolment,
+    EvaluationResponse,
+    Watch,
+    WatchDay,
+)
+from progress.services.enrolments import close_enrolments, reopen_enrolments
+
+
+class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+    """A record that nobody edits by hand."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Enrolment)
+class EnrolmentAdmin(ReadOnly):
+    """Only `closed_at` may be set: closing an enrolment is the staff's act."""
+
+    list_display = (
+        "user",
+        "course",
+        "acknowledged_at",
+        "test_passed_at",
+        "claimed_at",
+        "closed_at",
+    )
+    list_select_related = ("user", "course")
+    list_filter = ("course", "closed_at")
+    search_fields = ("user__full_name", "user__email", "course__title")
+    fields = readonly_fields = (
+        "user",
+        "course",
+        "front_matter",
+        "assessment",
+        "evaluation_form",
+        "acknowledged_at",
+        "first_viewed_at",
+        "test_passed_at",
+        "evaluated_at",
+        "claimed_at",
+        "closed_at",
+    )
+    actions = ("close", "reopen")
+
+    @admin.action(description="Close the selected enrolments (records stay, nothing is added)")
+    def close(self, request: HttpRequest, queryset: Any) -> None:
+        close_enrolments(queryset=queryset, now=timezone.now())
+
+    @admin.action(description="Reopen the selected enrolments")
+    def reopen(self, request: HttpRequest, queryset: Any) -> None:
+        reopen_enrolments(queryset=queryset)
+
+
+@admin.register(Watch)
+class WatchAdmin(ReadOnly):
+    list_display = ("enrolment", "video", "seconds", "started_at", "completed_at")
+    list_select_related = ("enrolment__user", "enrolment__course", "video")
+    search_fields = ("enrolment__user__full_name", "enrolment__user__email")
+
+
+@admin.register(WatchDay)
+class WatchDayAdmin(ReadOnly):
+    list_display = ("enrolment", "day", "seconds")
+    list_select_related = ("enrolment__user", "enrolment__course")
+    search_fields = ("enrolment__user__full_name", "enrolment__user__email")
+    date_hierarchy = "day"
+
+
+class AnswerInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Answer
+    extra = 0
+    can_delete = False
+    fields = readonly_fields = ("question", "choice", "answered_at")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Attempt)
+class AttemptAdmin(ReadOnly):
+    list_display = ("enrolment", "number", "started_at", "submitted_at", "correct", "passed")
+    list_select_related = ("enrolment__user", "enrolment__course")
+    list_filter = ("passed", "enrolment__course")
+    search_fields = ("enrolment__user__full_name", "enrolment__user__email")
+    inlines = (AnswerInline,)
+
+
+@admin.register(Answer)
+class AnswerAdmin(ReadOnly):
+    list_display = ("attempt", "question", "choice", "answered_at")
+    list_select_related = (
+        "attempt__enrolment__user",
+        "attempt__enrolment__course",
+        "question",
+        "choice",
+    )
+    search_fields = ("attempt__enrolment__user__email", "question__stem")
+
+
+@admin.register(EvaluationResponse)
+class EvaluationResponseAdmin(ReadOnly):
+    """Never beside a learner, by design; sorted by a random key within the month."""
+
+    list_display = ("key", "form", "month")
+    list_select_related = ("form__course",)
+    list_filter = ("form__course", "month")
+    search_fields = ("form__course__title",)
+
+
+@admin.register(AdoptedPage)
+class AdoptedPageAdmin(ReadOnly):
+    list_display = ("nonce", "enrolment", "opened_at", "adopted_at")
+    list_select_related = ("enrolment__user", "enrolment__course")
+    search_fields = ("nonce", "enrolment__user__email")

@@ -1,0 +1,1 @@
+"""Every byte that comes in: beats, answers, evaluations."""

@@ -1,0 +1,84 @@
+"""The evaluation as a form: one item a field, in the words and order of its version."""
+
+from collections.abc import Callable, Mapping
+
+from django import forms
+
+from courses.models import EvaluationForm as EvaluationVersion
+from courses.models import EvaluationItem, ItemKind
+from progress.services.evaluations import EvaluationAnswers
+
+MAX_TEXT = 4000
+
+
+class EvaluationForm(forms.Form):
+    """A learner's answers to one version of a course's evaluation."""
+
+    use_required_attribute = False
+
+    def __init__(
+        self, data: Mapping[str, object] | None = None, *, version: EvaluationVersion
+    ) -> None:
+        super().__init__(data)
+        self.items = list(version.items.all())
+        for item in self.items:
+            field = _FIELDS[ItemKind(item.kind)](item)
+            field.label, field.required = item.prompt, item.required
+            self.fields[_name(item)] = field
+
+    @property
+    def answers(self) -> EvaluationAnswers:
+        """What was answered, as it is stored, after `is_valid()`; items left empty are absent."""
+        return {
+            item.key: _stored(item, value)
+            for item in self.items
+            if (value := self.cleaned_data.get(_name(item)))
+        }
+
+
+def _name(item: EvaluationItem) -> str:
+    return f"item-{item.key}"
+
+
+def _stored(item: EvaluationItem, value: str | list[str]) -> int | list[int] | str:
+    if isinstance(value, list):
+        return [int(place) for place in value]
+    return value if item.kind == ItemKind.TEXT else int(value)
+
+
+def _options(item: EvaluationItem) -> list[tuple[str, str]]:
+    return [(str(place), label) for place, label in enumerate(item.options)]
+
+
+def _one_choice(item: EvaluationItem) -> forms.Field:
+    return forms.ChoiceField(
+        choices=_options(item),
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose an answer."},
+    )
+
+
+def _several_choices(item: EvaluationItem) -> forms.Field:
+    return forms.MultipleChoiceField(
+        choices=_options(item),
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Choose all that apply.",
+        error_messages={"required": "Choose at least one."},
+    )
+
+
+def _text(item: EvaluationItem) -> forms.Field:
+    return forms.CharField(
+        max_length=MAX_TEXT,
+        widget=forms.Textarea,
+        help_text="Please do not write anything about a patient, nor your own name.",
+        error_messages={"required": "Write an answer."},
+    )
+
+
+_FIELDS: dict[ItemKind, Callable[[EvaluationItem], forms.Field]] = {
+    ItemKind.LIKERT: _one_choice,
+    ItemKind.CHOICE: _one_choice,
+    ItemKind.CHOICES: _several_choices,
+    ItemKind.TEXT: _text,
+}

@@ -1,0 +1,67 @@
+"""Taking over what was watched before signing in, once its owner has said "that was me"."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import F
+from django.db.models.functions import Least
+
+from progress.fields import Segments
+from progress.models import AdoptedPage, Enrolment, Watch
+from progress.segments import count, normalise
+from progress.services.watching import BeatRefused, Watched, store, within_clock
+from progress.tokens import GUEST_LIFETIME, PageToken
+
+
+def adopt_pages(
+    *, enrolment: Enrolment, pages: Sequence[tuple[PageToken, Segments]], now: datetime
+) -> Watched:
+    """Add the seconds of pages that a guest opened to `enrolment`, and return the whole record.
+
+    A page counts for one learner only, ever, the first to adopt it; sending it again changes nothing.
+    Pages of another video, of an account, or older than 24 hours are passed over. All or nothing:
+    raises `BeatRefused("too_fast")` or `("enrolment_closed")` with nothing changed.
+    """
+    watch = enrolment.watch
+    with transaction.atomic():
+        Watch.objects.select_for_update().get(pk=watch.pk)
+        for token, segments in pages:
+            played = normalise(segments, length=watch.video_seconds)
+            if _may_adopt(token, watch, now=now) and _adopt(token, enrolment, now=now):
+                _add(enrolment, token, played, now=now)
+    watch.refresh_from_db(fields=["watched", "seconds", "completed_at", "started_at"])
+    return Watched(watch.watched, watch.seconds, watch.completed_at is not None)
+
+
+def _may_adopt(token: PageToken, watch: Watch, *, now: datetime) -> bool:
+    return (
+        token.enrolment_id is None
+        and token.video_id == watch.video_id
+        and now - token.opened_at <= GUEST_LIFETIME
+    )
+
+
+def _adopt(token: PageToken, enrolment: Enrolment, *, now: datetime) -> bool:
+    """Claim the page's nonce for this enrolment; False when it belongs to another."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO progress_adoptedpage (nonce, enrolment_id, opened_at, adopted_at)
+            VALUES (%s, %s, %s, %s) ON CONFLICT (nonce) DO NOTHING
+            """,
+            [token.nonce, enrolment.pk, token.opened_at, now],
+        )
+    return AdoptedPage.objects.filter(pk=token.nonce, enrolment=enrolment).exists()
+
+
+def _add(enrolment: Enrolment, token: PageToken, played: Segments, *, now: datetime) -> None:
+    if not within_clock(count(played), since=token.opened_at, now=now):
+        raise BeatRefused("too_fast")
+    Watch.objects.filter(enrolment=enrolment).update(
+        started_at=Least(F("started_at"), token.opened_at)
+    )
+    adopted = replace(token, enrolment_id=enrolment.pk)
+    if store(token=adopted, played=played, position=None, now=now) is None:
+        raise BeatRefused("enrolment_closed" if enrolment.closed_at else "too_fast")

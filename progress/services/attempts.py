@@ -1,0 +1,173 @@
+"""The post-test: opening an attempt, saving its answers as they are given, submitting it once."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+
+from courses.models import Assessment, Choice
+from progress.errors import NotEligible
+from progress.models import Answer, Attempt, Enrolment
+from progress.status import CreditStatus
+
+
+@dataclass(frozen=True)
+class AttemptHistory:
+    """A learner's attempts, newest first, and whether there may be another."""
+
+    assessment: Assessment
+    attempts: tuple[Attempt, ...]
+
+    @property
+    def open(self) -> Attempt | None:
+        """The attempt that is under way: at most one."""
+        return next((attempt for attempt in self.attempts if not attempt.submitted_at), None)
+
+    @property
+    def submitted(self) -> list[Attempt]:
+        return [attempt for attempt in self.attempts if attempt.submitted_at]
+
+    @property
+    def passed(self) -> bool:
+        return any(attempt.passed for attempt in self.attempts)
+
+    @property
+    def left(self) -> int | None:
+        """How many more may be submitted; None when there is no limit."""
+        limit = self.assessment.max_attempts
+        return None if limit is None else max(limit - len(self.submitted), 0)
+
+    @property
+    def needed(self) -> int:
+        """How many questions must be right to pass."""
+        return self.assessment.correct_needed(self.assessment.question_count)
+
+    @property
+    def explained(self) -> bool:
+        """Whether reasons may be shown: only once no attempt is to come that they could spoil."""
+        return self.passed or self.left == 0
+
+
+def history_of(enrolment: Enrolment) -> AttemptHistory:
+    """Return every attempt of this enrolment, in one statement."""
+    return AttemptHistory(enrolment.assessment, tuple(enrolment.attempts.all()))
+
+
+@transaction.atomic
+def open_attempt(*, enrolment: Enrolment, now: datetime) -> Attempt:
+    """Return the learner's open attempt, or begin the next one.
+
+    Idempotent, and safe from any number of requests at once. Raises `NotEligible` with what stands
+    before the test (`not_watched`, …), `already_passed` or `attempts_exhausted`.
+    """
+    enrolment = _locked(enrolment)
+    CreditStatus(enrolment.course, enrolment.user, enrolment, now).require("test")
+    history = history_of(enrolment)
+    if history.open:
+        return history.open
+    if history.passed:
+        url = reverse("progress:evaluation", args=[enrolment.course.slug])
+        raise NotEligible("already_passed", "You have passed this test. Go on from here.", url)
+    if history.left == 0:
+        raise attempts_exhausted(enrolment)
+    return Attempt.objects.create(
+        enrolment=enrolment,
+        assessment=enrolment.assessment,
+        number=len(history.attempts) + 1,
+        # Nobody can foresee the order of the next attempt's choices.
+        seed=secrets.randbelow(2**31),
+        started_at=now,
+    )
+
+
+@transaction.atomic
+def save_answers(*, attempt: Attempt, answers: Mapping[int, int], now: datetime) -> int:
+    """Keep `answers` (question id → choice id) and return how many questions are answered.
+
+    A later answer to the same question takes the place of the earlier; what is not named is left
+    alone. Raises `NotEligible` with `attempt_submitted`, `enrolment_closed` or `unknown_choice`,
+    and then changes nothing.
+    """
+    locked = _locked_attempt(attempt, now)
+    if locked.submitted_at:
+        url = reverse("progress:test", args=[locked.enrolment.course.slug])
+        message = "This attempt was already submitted. Its result stands."
+        raise NotEligible("attempt_submitted", message, url)
+    _write_answers(locked, answers, now)
+    return locked.answers.count()
+
+
+@transaction.atomic
+def submit_attempt(*, attempt: Attempt, answers: Mapping[int, int], now: datetime) -> Attempt:
+    """Keep the last `answers`, grade the attempt on the server, and return it with its score.
+
+    Graded once: submitted again, at once or later, it returns the result that stands. A pass sets
+    `test_passed_at`, which is never moved. Raises `NotEligible` with `unanswered`,
+    `enrolment_closed` or `unknown_choice`, and then changes nothing.
+    """
+    locked = _locked_attempt(attempt, now)
+    if locked.submitted_at:
+        return locked
+    _write_answers(locked, answers, now)
+    questions = locked.assessment.questions.count()
+    if locked.answers.count() < questions:
+        raise NotEligible("unanswered", "Answer every question before you submit.")
+    correct = locked.answers.filter(choice__is_correct=True).count()
+    passed = correct >= locked.assessment.correct_needed(questions)
+    Attempt.objects.filter(pk=locked.pk, submitted_at__isnull=True).update(
+        submitted_at=now, correct=correct, questions=questions, passed=passed
+    )
+    if passed:
+        Enrolment.objects.filter(pk=locked.enrolment_id, test_passed_at__isnull=True).update(
+            test_passed_at=now
+        )
+    return Attempt.objects.get(pk=locked.pk)
+
+
+def attempts_exhausted(enrolment: Enrolment) -> NotEligible:
+    """Return the refusal of one more attempt: it says whom to ask."""
+    limit = enrolment.assessment.max_attempts
+    used = "the one attempt" if limit == 1 else f"all {limit} attempts"
+    contact = enrolment.course.series.provider.contact_email
+    message = f"You have used {used} at this test. Write to {contact} to ask for another."
+    return NotEligible("attempts_exhausted", message)
+
+
+def _locked(enrolment: Enrolment) -> Enrolment:
+    """Lock the row that every change of the learner's test waits for; a beat does not need it."""
+    return (
+        Enrolment.objects.with_content()
+        .select_related("user__profession", "assessment")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=enrolment.pk)
+    )
+
+
+def _locked_attempt(attempt: Attempt, now: datetime) -> Attempt:
+    """Lock the enrolment, then read the attempt: it cannot be submitted or closed meanwhile."""
+    enrolment = _locked(attempt.enrolment)
+    CreditStatus(enrolment.course, enrolment.user, enrolment, now).require("watch")
+    locked = Attempt.objects.select_related("assessment").get(pk=attempt.pk)
+    locked.enrolment = enrolment
+    return locked
+
+
+def _write_answers(attempt: Attempt, answers: Mapping[int, int], now: datetime) -> None:
+    choices = Choice.objects.filter(
+        pk__in=answers.values(), question__assessment=attempt.assessment
+    ).in_bulk()
+    for question_id, choice_id in answers.items():
+        if choice_id not in choices or choices[choice_id].question_id != question_id:
+            raise NotEligible("unknown_choice", "That answer is not one of this test's.")
+    Answer.objects.bulk_create(
+        [
+            Answer(attempt=attempt, question_id=question, choice_id=choice, answered_at=now)
+            for question, choice in answers.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["attempt", "question"],
+        update_fields=["choice", "answered_at"],
+    )

@@ -1,0 +1,95 @@
+"""What a learner sees of a test: the sheet before submission, without its key; the results after."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from courses.models import Choice
+from progress.models import Attempt
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question as it is asked. Its key is not in here, so no page can show it by accident.
+
+    `choices` are (choice id, text) in the order of this attempt. Pages speak of a choice by its place
+    in that order: ids rise in the order in which the author wrote, which may put the right one first.
+    """
+
+    number: int
+    question_id: int
+    stem: str
+    choices: tuple[tuple[int, str], ...]
+    chosen_id: int | None
+
+    @property
+    def chosen_place(self) -> int | None:
+        """The place of the saved answer in `choices`, from 0."""
+        ids = [choice_id for choice_id, _ in self.choices]
+        return ids.index(self.chosen_id) if self.chosen_id in ids else None
+
+
+@dataclass(frozen=True)
+class ItemResult:
+    """How one question went. The reasons are empty while another attempt may come."""
+
+    number: int
+    stem: str
+    chosen: str
+    is_right: bool
+    video_second: int
+    rationale: str
+    citation: str
+
+    @property
+    def clock(self) -> str:
+        """Where in the video the answer is given, as m:ss."""
+        return f"{self.video_second // 60}:{self.video_second % 60:02}"
+
+
+def sheet_of(attempt: Attempt) -> list[Item]:
+    """Return the questions of an attempt with their saved answers, in three statements."""
+    chosen = dict(attempt.answers.values_list("question_id", "choice_id"))
+    questions = attempt.assessment.questions.prefetch_related("choices")
+    return [
+        Item(
+            number=number,
+            question_id=question.pk,
+            stem=question.stem,
+            choices=tuple(
+                (choice.pk, choice.text)
+                for choice in shuffled(question.choices.all(), seed=attempt.seed)
+            ),
+            chosen_id=chosen.get(question.pk),
+        )
+        for number, question in enumerate(questions, start=1)
+    ]
+
+
+def results_of(attempt: Attempt, *, explained: bool) -> list[ItemResult]:
+    """Return how each question of a submitted attempt went, in one statement.
+
+    Which choice would have been right is never part of it; the reasons only when `explained`.
+    """
+    answers = attempt.answers.select_related("question", "choice").order_by("question__position")
+    return [
+        ItemResult(
+            number=number,
+            stem=answer.question.stem,
+            chosen=answer.choice.text,
+            is_right=answer.choice.is_correct,
+            video_second=answer.question.video_second,
+            rationale=answer.question.rationale if explained else "",
+            citation=answer.question.citation if explained else "",
+        )
+        for number, answer in enumerate(answers, start=1)
+    ]
+
+
+def shuffled(choices: Iterable[Choice], *, seed: int) -> list[Choice]:
+    """Return `choices` in the order that `seed` gives them, on every machine and in every release."""
+
+    def rank(choice: Choice) -> bytes:
+        return hashlib.sha256(f"{seed}:{choice.pk}".encode()).digest()
+
+    return sorted(choices, key=rank)

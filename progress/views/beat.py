@@ -1,0 +1,89 @@
+"""What the player talks to: open a page, report what it played, take over what a guest watched.
+
+`open_page` and `beat` are exempt from CSRF: the first hands out a token that is worth only what is
+then really played, the second acts on that token alone, whoever sends it.
+"""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from courses.models import Course
+from progress.forms.beat import BadBeat, Beat, read_pages
+from progress.models import Enrolment
+from progress.services.adoption import adopt_pages
+from progress.services.enrolments import enrolment_of, mark_first_view
+from progress.services.watching import BeatRefused, Watched, record_beat
+from progress.tokens import PageToken, TokenRefused
+
+_STATUS = {"too_fast": 409, "token_invalid": 400, "token_expired": 410}
+_STATUS |= {"enrolment_closed": 410, "unknown_watch": 410}
+
+
+@never_cache
+@csrf_exempt
+@require_POST
+def open_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Hand out the token of a page that starts to play: a learner's, else a guest's."""
+    course = get_object_or_404(Course.objects.published(), slug=slug)
+    now = timezone.now()
+    if request.user.is_authenticated:
+        enrolment = enrolment_of(user=request.user, course=course)
+        if enrolment is None:
+            return _refused("not_started", 409)
+        mark_first_view(enrolment=enrolment, now=now)
+        token = PageToken.open_for(enrolment=enrolment, now=now)
+        return JsonResponse({"token": token.sign(), "guest": False})
+    video = course.current_video
+    if video is None:
+        return _refused("not_ready", 409)
+    token = PageToken.open(video=video, required_share=course.required_share, now=now)
+    return JsonResponse({"token": token.sign(), "guest": True})
+
+
+@csrf_exempt
+@require_POST
+def beat(request: HttpRequest) -> HttpResponse:
+    """Record what a page has played, and answer with the whole record."""
+    now = timezone.now()
+    try:
+        sent = Beat.read(request)
+        token = PageToken.read(sent.token, now=now)
+        state = record_beat(token=token, segments=sent.segments, position=sent.position, now=now)
+    except BadBeat as bad:
+        return JsonResponse({"code": "bad_beat", "message": str(bad)}, status=400)
+    except (BeatRefused, TokenRefused) as refusal:
+        return _refused(refusal.code, _STATUS[refusal.code], getattr(refusal, "state", None))
+    return JsonResponse(_as_json(state))
+
+
+@login_required
+@require_POST
+def adopt(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take over the pages that this learner says they watched before signing in."""
+    enrolment = get_object_or_404(
+        Enrolment.objects.with_content(), user=request.user, course__slug=slug
+    )
+    now = timezone.now()
+    try:
+        pages = [
+            (PageToken.read(page.token, now=now), page.segments) for page in read_pages(request)
+        ]
+        state = adopt_pages(enrolment=enrolment, pages=pages, now=now)
+    except BadBeat as bad:
+        return JsonResponse({"code": "bad_beat", "message": str(bad)}, status=400)
+    except (BeatRefused, TokenRefused) as refusal:
+        return _refused(refusal.code, _STATUS[refusal.code], getattr(refusal, "state", None))
+    return JsonResponse(_as_json(state))
+
+
+def _as_json(state: Watched) -> dict[str, object]:
+    return {"watched": state.watched, "seconds": state.seconds, "completed": state.completed}
+
+
+def _refused(code: str, status: int, state: Watched | None = None) -> JsonResponse:
+    return JsonResponse({"code": code, **(_as_json(state) if state else {})}, status=status)

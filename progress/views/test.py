@@ -1,0 +1,141 @@
+"""The post-test: told before it starts, answered with every answer saved, its result explained."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import User
+from progress.errors import NotEligible
+from progress.forms.attempt import AttemptForm, WhichAttemptForm, WhichResultForm
+from progress.models import Attempt, Enrolment
+from progress.services.attempts import (
+    AttemptHistory,
+    attempts_exhausted,
+    history_of,
+    open_attempt,
+    save_answers,
+    submit_attempt,
+)
+from progress.services.sheets import results_of, sheet_of
+from progress.status import CreditStatus
+from progress.views.access import standing_or_404
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def test(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what the learner's test needs now; a POST starts, saves or submits an attempt."""
+    status = standing_or_404(user=cast(User, request.user), slug=slug, now=timezone.now())
+    missing = [] if status.passed else status.missing_before("test")
+    if missing or status.enrolment is None:
+        context = {"status": status, "course": status.course, "missing": missing}
+        code = 409 if request.method == "POST" else 200
+        return render(request, "progress/test_locked.html", context, status=code)
+    if request.method != "POST":
+        return _page(request, status, status.enrolment)
+    if "attempt" in request.POST:
+        return _hand_in(request, status)
+    try:
+        open_attempt(enrolment=status.enrolment, now=status.now)
+    except NotEligible as refusal:
+        messages.error(request, refusal.message)
+    return redirect("progress:test", slug=slug)
+
+
+@require_POST
+def save_answer(request: HttpRequest, slug: str) -> HttpResponse:
+    """Keep the answers a page sends as they are given; the answer never says whether one is right."""
+    if not request.user.is_authenticated:
+        return _refused("signed_out", "You are signed out.", 401)
+    attempt = _own_attempt_or_404(request, slug)
+    form = AttemptForm(request.POST, items=sheet_of(attempt), partial=True)
+    if not form.is_valid():
+        return _refused("unknown_choice", "That answer is not one of this test's.", 400)
+    try:
+        answered = save_answers(attempt=attempt, answers=form.answers, now=timezone.now())
+    except NotEligible as refusal:
+        return _refused(refusal.code, refusal.message, 409)
+    return JsonResponse({"answered": answered, "questions": len(form.items)})
+
+
+def _hand_in(request: HttpRequest, status: CreditStatus) -> HttpResponse:
+    attempt = _own_attempt_or_404(request, status.course.slug)
+    partial = "later" in request.POST
+    form = AttemptForm(request.POST, items=sheet_of(attempt), partial=partial)
+    complete = form.is_valid()
+    try:
+        if complete and not partial:
+            submit_attempt(attempt=attempt, answers=form.answers, now=status.now)
+            return redirect("progress:test", slug=status.course.slug)
+        save_answers(attempt=attempt, answers=form.answers, now=status.now)
+    except NotEligible as refusal:
+        messages.error(request, refusal.message)
+        return redirect("progress:test", slug=status.course.slug)
+    if partial:
+        messages.success(request, "Your answers are saved. You can go on whenever you like.")
+        return redirect("dashboard")
+    return _questions(request, status, attempt, form)
+
+
+def _page(request: HttpRequest, status: CreditStatus, enrolment: Enrolment) -> HttpResponse:
+    history = history_of(enrolment)
+    if "attempt" in request.GET:
+        return _result(request, status, history, _submitted_or_404(request, history))
+    if history.open:
+        form = AttemptForm(items=sheet_of(history.open))
+        return _questions(request, status, history.open, form)
+    if history.submitted:
+        return _result(request, status, history, history.submitted[0])
+    return render(request, "progress/test_start.html", _context(status, history))
+
+
+def _questions(
+    request: HttpRequest, status: CreditStatus, attempt: Attempt, form: AttemptForm
+) -> HttpResponse:
+    history = history_of(attempt.enrolment)
+    context = _context(status, history) | {"attempt": attempt, "form": form}
+    return render(request, "progress/test.html", context, status=400 if form.is_bound else 200)
+
+
+def _result(
+    request: HttpRequest, status: CreditStatus, history: AttemptHistory, attempt: Attempt
+) -> HttpResponse:
+    results = results_of(attempt, explained=history.explained)
+    context = _context(status, history) | {"attempt": attempt, "results": results}
+    return render(request, "progress/test_result.html", context)
+
+
+def _context(status: CreditStatus, history: AttemptHistory) -> dict[str, Any]:
+    exhausted = history.left == 0 and not history.passed and not history.open
+    return {
+        "status": status,
+        "course": status.course,
+        "history": history,
+        "exhausted": attempts_exhausted(status.enrolment) if exhausted else None,
+    }
+
+
+def _own_attempt_or_404(request: HttpRequest, slug: str) -> Attempt:
+    which = WhichAttemptForm(request.POST)
+    attempts = Attempt.objects.select_related("enrolment", "assessment").filter(
+        enrolment__user=cast(User, request.user), enrolment__course__slug=slug
+    )
+    return get_object_or_404(attempts, pk=which.cleaned_data["attempt"] if which.is_valid() else 0)
+
+
+def _submitted_or_404(request: HttpRequest, history: AttemptHistory) -> Attempt:
+    which = WhichResultForm(request.GET)
+    number = which.cleaned_data["attempt"] if which.is_valid() else 0
+    for attempt in history.submitted:
+        if attempt.number == number:
+            return attempt
+    raise Http404
+
+
+def _refused(code: str, message: str, status: int) -> JsonResponse:
+    return JsonResponse({"code": code, "message": message}, status=status)

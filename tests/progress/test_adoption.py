@@ -1,0 +1,92 @@
+"""What a visitor watched becomes one learner's, once, when they say so."""
+
+from datetime import timedelta
+
+import pytest
+
+from progress.models import AdoptedPage, Enrolment, Watch
+from progress.services.adoption import adopt_pages
+from progress.services.watching import BeatRefused
+from progress.tokens import PageToken
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+NOW = factories.NOW
+
+
+def guest_page(course, *, ago: timedelta = timedelta(hours=7)) -> PageToken:
+    return PageToken.open(video=course.current_video, required_share=90, now=NOW - ago)
+
+
+def test_a_visitors_seconds_become_the_learners_and_the_clock_starts_earlier():
+    enrolment = factories.enrol()
+    page = guest_page(enrolment.course)
+    state = adopt_pages(enrolment=enrolment, pages=[(page, [(0, 95)])], now=NOW)
+    assert (state.seconds, state.completed) == (95, True)
+    assert Watch.objects.get().started_at == page.opened_at
+
+
+def test_a_page_opened_after_the_start_does_not_move_the_clock():
+    enrolment = factories.enrol()
+    page = guest_page(enrolment.course, ago=timedelta(hours=1))
+    adopt_pages(enrolment=enrolment, pages=[(page, [(0, 10)])], now=NOW)
+    assert Watch.objects.get().started_at == factories.STARTED_AT
+
+
+def test_sending_a_page_again_changes_nothing():
+    enrolment = factories.enrol()
+    pages = [(guest_page(enrolment.course), [(0, 30)])]
+    first = adopt_pages(enrolment=enrolment, pages=pages, now=NOW)
+    assert adopt_pages(enrolment=enrolment, pages=pages, now=NOW) == first
+    assert AdoptedPage.objects.count() == 1
+
+
+def test_a_page_is_adopted_by_one_learner_only_ever():
+    first = factories.enrol()
+    second = factories.enrol(course=first.course)
+    pages = [(guest_page(first.course), [(0, 30)])]
+    adopt_pages(enrolment=first, pages=pages, now=NOW)
+    assert adopt_pages(enrolment=second, pages=pages, now=NOW).seconds == 0
+
+
+def test_a_page_stays_taken_when_its_adopter_is_gone():
+    first = factories.enrol()
+    second = factories.enrol(course=first.course)
+    pages = [(guest_page(first.course), [(0, 30)])]
+    adopt_pages(enrolment=first, pages=pages, now=NOW)
+    first.delete()
+    assert adopt_pages(enrolment=second, pages=pages, now=NOW).seconds == 0
+
+
+@pytest.mark.parametrize("ago", [timedelta(hours=24, seconds=1), timedelta(days=6)])
+def test_a_page_older_than_a_day_is_passed_over(ago):
+    enrolment = factories.enrol()
+    pages = [(guest_page(enrolment.course, ago=ago), [(0, 30)])]
+    assert adopt_pages(enrolment=enrolment, pages=pages, now=NOW).seconds == 0
+
+
+def test_another_learners_page_and_another_video_are_passed_over():
+    enrolment, other = factories.enrol(), factories.enrol()
+    theirs = PageToken.open_for(enrolment=other, now=NOW - timedelta(hours=1))
+    pages = [(theirs, [(0, 30)]), (guest_page(other.course), [(0, 30)])]
+    assert adopt_pages(enrolment=enrolment, pages=pages, now=NOW).seconds == 0
+
+
+def test_a_page_that_claims_more_than_its_time_is_refused_and_can_come_again():
+    enrolment = factories.enrol()
+    page = guest_page(enrolment.course, ago=timedelta(seconds=5))
+    with pytest.raises(BeatRefused):
+        adopt_pages(enrolment=enrolment, pages=[(page, [(0, 95)])], now=NOW)
+    assert not AdoptedPage.objects.exists()
+    later = NOW + timedelta(seconds=30)
+    assert adopt_pages(enrolment=enrolment, pages=[(page, [(0, 95)])], now=later).seconds == 95
+
+
+def test_a_closed_enrolment_adopts_nothing():
+    enrolment = factories.enrol()
+    Enrolment.objects.update(closed_at=NOW)
+    enrolment.refresh_from_db()
+    with pytest.raises(BeatRefused) as refusal:
+        adopt_pages(enrolment=enrolment, pages=[(guest_page(enrolment.course), [(0, 30)])], now=NOW)
+    assert refusal.value.code == "enrolment_closed"
+    assert not AdoptedPage.objects.exists()
