@@ -11,12 +11,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses.models import Course, Video
 from courses.richtext import render_markdown
-from courses.services.transcripts import chapters, tracks, transcript
+from courses.services.transcripts import sections, tracks
 from progress.errors import NotEligible
-from progress.models import Enrolment
 from progress.segments import gaps
 from progress.services.enrolments import start_course
-from progress.status import CreditStatus
+from progress.views.access import standing_or_404
 
 
 @login_required
@@ -37,22 +36,17 @@ def learn(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the player: to a learner with their record, to a guest with what their browser keeps."""
     if not request.user.is_authenticated:
         return _guest_page(request, slug)
-    enrolment = (
-        Enrolment.objects.with_content().filter(user=request.user, course__slug=slug).first()
-    )
-    if enrolment is None:
-        course = get_object_or_404(Course.objects.published(), slug=slug)
-        messages.info(request, "Please read what the course covers, then start it.")
-        return redirect(course)
-    enrolment.user = request.user
-    status = CreditStatus(enrolment.course, request.user, enrolment, timezone.now())
-    watch = enrolment.watch
-    context = _content(enrolment.course, watch.video) | {
-        "enrolment": enrolment,
-        "watch": watch,
+    status = standing_or_404(user=request.user, slug=slug, now=timezone.now())
+    if status.enrolment is None:
+        messages.info(request, status.not_started.message)
+        return redirect(status.course)
+    watch = status.enrolment.watch
+    context = _content(status.course, watch.video) | {
         "status": status,
-        "newer_video": enrolment.newest_video_version > watch.video.version,
-        "handouts": enrolment.handouts,
+        "enrolment": status.enrolment,
+        "watch": watch,
+        "newer_video": status.enrolment.newest_video_version > watch.video.version,
+        "handouts": status.enrolment.handouts,
         "watched": watch.watched,
         "unwatched": gaps(watch.watched, length=watch.video_seconds),
     }
@@ -82,8 +76,7 @@ def _content(course: Course, video: Video) -> dict[str, Any]:
         "course": course,
         "video": video,
         "tracks": tracks(video),
-        "cues": transcript(video),
-        "chapters": chapters(video),
+        "sections": sections(video),
         "content_note": render_markdown(course.content_note),
         "accommodation": render_markdown(course.accommodation),
         "speeds": ["0.5", "0.75", "1", "1.25", "1.5", "1.75", "2"],

@@ -1,0 +1,142 @@
+"""Starting a course, and the page its video is watched on."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from progress.models import Enrolment, Watch
+from progress.services.enrolments import start_course
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def learn_url(course):
+    return reverse("progress:learn", args=[course.slug])
+
+
+def start_url(course):
+    return reverse("progress:start", args=[course.slug])
+
+
+def test_starting_logs_the_front_matter_as_it_stood(client):
+    course = factories.make_course(seconds=101)
+    client.force_login(factories.make_user())
+    response = client.post(start_url(course))
+    assert response.headers["Location"] == learn_url(course)
+    enrolment = Enrolment.objects.get()
+    assert enrolment.front_matter.document
+    assert (enrolment.watch.video_seconds, enrolment.watch.required_seconds) == (101, 91)
+
+
+def test_starting_twice_keeps_the_first_start_and_its_versions():
+    course, user = factories.make_course(), factories.make_user()
+    first = start_course(user=user, course=course, now=factories.NOW)
+    factories.make_video(course=course, seconds=300, version=2)
+    factories.make_test(course=course, version=2)
+    again = start_course(user=user, course=course, now=factories.NOW)
+    assert again == first
+    assert Watch.objects.get().video.version == 1
+    assert again.assessment.version == 1
+
+
+def test_starting_is_a_post_by_someone_signed_in(client):
+    course = factories.make_course()
+    assert reverse("account_login") in client.post(start_url(course)).headers["Location"]
+    client.force_login(factories.make_user())
+    assert client.get(start_url(course)).status_code == 405
+    assert not Enrolment.objects.exists()
+
+
+def test_a_course_without_a_video_cannot_be_started_and_says_so(client):
+    course = factories.make_course()
+    course.videos.all().delete()
+    client.force_login(factories.make_user())
+    page = client.post(start_url(course), follow=True).content.decode()
+    assert "still being prepared" in page
+    assert not Enrolment.objects.exists()
+
+
+def test_whoever_has_not_started_is_led_to_the_front_matter(client):
+    course = factories.make_course()
+    client.force_login(factories.make_user())
+    response = client.get(learn_url(course))
+    assert response.headers["Location"] == course.get_absolute_url()
+    assert not Enrolment.objects.exists()
+
+
+def test_the_page_says_what_is_watched_and_what_is_not(client):
+    enrolment = factories.enrol()
+    Watch.objects.update(watched=[(0, 30), (50, 70)], position=64)
+    client.force_login(enrolment.user)
+    page = client.get(learn_url(enrolment.course)).content.decode()
+    assert "50 % watched. Not yet watched: 0:30 to 0:50, 1:10 to 1:40." in page
+    assert 'data-watched="[[0, 30], [50, 70]]"' in page
+    assert 'data-position="64"' in page
+
+
+def test_the_next_action_is_the_post_test_once_enough_is_watched(client):
+    enrolment = factories.watched()
+    client.force_login(enrolment.user)
+    page = client.get(learn_url(enrolment.course)).content.decode()
+    assert "Take the post-test" in page
+    assert "data-until-completed" not in page
+
+
+def test_a_learners_page_takes_three_statements_and_is_never_stored(
+    client, django_assert_max_num_queries
+):
+    enrolment = factories.enrol()
+    client.force_login(enrolment.user)
+    client.get(learn_url(enrolment.course))
+    with django_assert_max_num_queries(3):
+        response = client.get(learn_url(enrolment.course))
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_a_learner_keeps_their_recording_when_a_new_one_comes_and_is_told(client):
+    enrolment = factories.enrol()
+    newer = factories.make_video(course=enrolment.course, seconds=300, version=2)
+    client.force_login(enrolment.user)
+    page = client.get(learn_url(enrolment.course)).content.decode()
+    assert "has been replaced since you began" in page
+    assert newer.file.url not in page
+
+
+def test_a_guest_watches_without_a_cookie_and_without_a_record(client):
+    course = factories.make_course()
+    response = client.get(learn_url(course))
+    assert 'data-guest="yes"' in response.content.decode()
+    assert not response.cookies
+    again = client.get(learn_url(course), headers={"If-None-Match": response.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_an_unpublished_course_is_not_found(client):
+    course = factories.make_course(published_at=None)
+    assert client.get(learn_url(course)).status_code == 404
+
+
+def test_a_learner_keeps_access_when_the_course_is_retired(client):
+    enrolment = factories.enrol()
+    enrolment.course.retired_at = factories.NOW
+    enrolment.course.save()
+    client.force_login(enrolment.user)
+    assert client.get(learn_url(enrolment.course)).status_code == 200
+
+
+def test_the_tab_says_nothing_of_the_subject(client):
+    course = factories.make_course(title="Human trafficking", short_title="Part 1")
+    page = client.get(learn_url(course)).content.decode()
+    title = page[page.index("<title>") : page.index("</title>")]
+    assert "trafficking" not in title.lower()
+    assert "Part 1" in title
+
+
+@time_machine.travel(factories.NOW, tick=False)
+def test_an_expired_course_can_still_be_watched(client):
+    enrolment = factories.enrol(
+        course=factories.make_course(expires_on=factories.NOW.date().replace(year=2026, month=1))
+    )
+    client.force_login(enrolment.user)
+    assert client.get(learn_url(enrolment.course)).status_code == 200
