@@ -31,8 +31,7 @@ check: $(DEV_STAMP)
 	@git ls-files -z 'templates/*.html' '*/templates/*.html' | xargs -0 $(VENV)/bin/djade --target-version 6.1 --check
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" lint-imports
 	@$(VENV)/bin/mypy .
-	@$(PY) manage.py check
-	@$(PY) manage.py makemigrations --check --dry-run
+	@$(PY) -m tests.django_checks
 
 backup: $(RUN_STAMP)
 	@$(PY) manage.py backup

@@ -59,12 +59,12 @@ def mail_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @local_only
-def mail_message(request: HttpRequest, name: str) -> HttpResponse:
+def mail_detail(request: HttpRequest, name: str) -> HttpResponse:
     """Show one message as text, with its links."""
     # The name is looked up among the files, never made into a path.
     for path in Path(settings.MAIL_DIR).glob("*.eml"):
         if path.stem == name:
-            return render(request, "dev/mail_message.html", {"letter": _read(path)})
+            return render(request, "dev/mail_detail.html", {"letter": _read(path)})
     raise Http404
 
 

@@ -56,10 +56,11 @@ def _migrations() -> bool:
     return True
 
 
-def _worker() -> bool:
+def worker_is_alive() -> bool:
+    """Say whether a worker has given a sign of life of late."""
     since = timezone.now() - timedelta(seconds=_HEARTBEAT_SECONDS)
     return ProcrastinateWorker.objects.filter(last_heartbeat__gte=since).exists()
 
 
 _migrated: set[bool] = set()
-_PARTS = {"database": _database, "migrations": _migrations, "worker": _worker}
+_PARTS = {"database": _database, "migrations": _migrations, "worker": worker_is_alive}

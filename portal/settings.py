@@ -22,7 +22,7 @@ DATA_DIR = Path(os.environ.get("PORTAL_DATA") or BASE_DIR / "var").absolute()
 HOST = os.environ.get("HOST") or "127.0.0.1"
 PORT = int(os.environ.get("PORT") or 8000)
 WEB_WORKERS = int(os.environ.get("WEB_WORKERS") or 2)
-WEB_THREADS = int(os.environ.get("WEB_THREADS") or 8)
+WEB_THREADS = int(os.environ.get("WEB_THREADS") or 4)
 # The first administrator's address; its password is generated (portal/boot.py).
 ADMIN_EMAIL = os.environ.get("ADMIN_EMAIL", "")
 

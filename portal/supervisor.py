@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from portal.health import worker_is_alive
 from portal.postgres import Cluster
 from portal.processes import spawn, stop
 
@@ -106,9 +107,10 @@ def port_is_free(host: str, port: int) -> bool:
 
 
 def wait_until_ready(host: str, port: int, name: str, services: Sequence[Service]) -> None:
-    """Return when /readyz says that database, schema and worker are there; `name` is the Host asked for."""
+    """Return when /readyz says that everything is there; `name` is the Host that it is asked for."""
     deadline = time.monotonic() + _PATIENCE
-    while not _ready(_reachable(host), port, name):
+    # The worker first: /readyz would complain about it in the log, and the page answers sooner.
+    while not (worker_is_alive() and _ready(_reachable(host), port, name)):
         for service in services:
             service.revive()
         if time.monotonic() > deadline:

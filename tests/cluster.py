@@ -55,11 +55,16 @@ def _start() -> None:
         cluster.start()
 
 
+def stop() -> None:
+    """Stop the server and remove its data; safe to repeat."""
+    _running.close()
+
+
 if "PYTEST_XDIST_WORKER" not in os.environ:
-    atexit.register(_running.close)  # for a run that fails before pytest is configured
+    atexit.register(stop)  # for a run that fails before pytest is configured
     _start()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the server and remove its data once the last test is done."""
-    _running.close()
+    """The last test is done."""
+    stop()

@@ -3,7 +3,7 @@
 from portal.postgres.address import POOL, connection_advice, django_database
 from portal.postgres.cluster import Cluster
 from portal.postgres.errors import PostgresError
-from portal.postgres.owner import owned
+from portal.postgres.owner import owned, served
 
 __all__ = [
     "POOL",
@@ -12,4 +12,5 @@ __all__ = [
     "connection_advice",
     "django_database",
     "owned",
+    "served",
 ]

@@ -49,6 +49,7 @@ def url(data_dir: Path, database: str = DATABASE) -> str:
 
 def connection_advice(error: BaseException | None, database_url: str) -> str | None:
     """Return what to do about a failure to connect; None when the error is of another kind."""
+    # Without a SQLSTATE the server was not reached; 57P03 says that it is starting or stopping.
     if not isinstance(error, psycopg.OperationalError) or error.sqlstate not in {None, "57P03"}:
         return None
     if not database_url:

@@ -3,3 +3,7 @@
 
 class PostgresError(Exception):
     """The database cannot be used; the message is for the person who started the portal."""
+
+
+class AlreadyOwnedError(PostgresError):
+    """Another process holds the data folder."""

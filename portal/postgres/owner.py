@@ -3,10 +3,11 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from portal.postgres.errors import PostgresError
+from portal.postgres.cluster import Cluster
+from portal.postgres.errors import AlreadyOwnedError
 
 
 @contextmanager
@@ -18,9 +19,28 @@ def owned(data_dir: Path) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise PostgresError(
+            raise AlreadyOwnedError(
                 f"A portal is already running on {data_dir}. Stop it first, or set PORTAL_DATA."
             ) from None
         yield
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def served(data_dir: Path, *, exclusively: bool = False) -> Iterator[None]:
+    """Have the embedded PostgreSQL running: the portal's own, or one started for this block.
+
+    `exclusively` refuses while the portal runs.
+    """
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(owned(data_dir))
+        except AlreadyOwnedError:
+            if exclusively:
+                raise
+        else:
+            cluster = Cluster(data_dir)
+            stack.callback(cluster.stop)
+            cluster.start()
+        yield

@@ -65,6 +65,7 @@ class Command(BaseCommand):
             service.start()
         name = settings.ALLOWED_HOSTS[0].lstrip(".")
         supervisor.wait_until_ready(self.host, self.port, name, services)
+        connection.close()
         self._announce()
         supervisor.keep_alive(services, cluster)
 

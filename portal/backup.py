@@ -1,0 +1,194 @@
+"""A whole installation in one file: database, media, and the secret key that it made for itself."""
+
+import json
+import os
+import shutil
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from portal import postgres
+from portal.postgres import address, binaries
+
+_FORMAT = 1
+_FLAGS = ("--no-owner", "--no-privileges")
+_DUMP, _MANIFEST, _MEDIA, _KEY = "database.dump", "manifest.json", "media", "secret-key"
+# The one line of a dump that PostgreSQL 15 and 16 do not understand; it only switches a limit off.
+_TOO_NEW = b"SET transaction_timeout = 0;\n"
+
+
+class BackupError(Exception):
+    """A backup cannot be made or loaded; the message says why, and what to do."""
+
+
+def back_up(*, now: datetime) -> Path:
+    """Write `PORTAL_DATA/backups/portal-<UTC time>.tar` with mode 0600 and return its path.
+
+    The database is dumped in one consistent snapshot, while the portal may go on serving. The file
+    appears whole or not at all. Media kept outside this machine (S3) are not part of it.
+    """
+    folder = settings.DATA_DIR / "backups"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target = folder / f"portal-{now:%Y-%m-%d-%H%M%S}.tar"
+    with _workspace(folder) as work, _database():
+        _run("pg_dump", "--format=custom", *_FLAGS, f"--file={work / _DUMP}")
+        (work / _MANIFEST).write_text(json.dumps(_manifest(now), indent=1))
+        draft = work / target.name
+        with tarfile.open(draft, "w") as tar:
+            for name in (_MANIFEST, _DUMP):
+                tar.add(work / name, name)
+            for source, name in _files():
+                tar.add(source, name)
+        draft.chmod(0o600)
+        draft.rename(target)
+    return target
+
+
+def restore(file: Path) -> None:
+    """Replace this installation's database, media and generated secret key by those of a backup.
+
+    Refused while the portal runs. The database changes as a whole or not at all, and the media only
+    after it.
+    """
+    if not file.is_file():
+        raise BackupError(f"There is no file {file}.")
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    with _workspace(settings.DATA_DIR) as work:
+        _unpack(file, work)
+        _refuse_a_newer_release(json.loads((work / _MANIFEST).read_text()))
+        with _database(exclusively=True):
+            _refuse_when_in_use()
+            _load(work / _DUMP)
+        _replace_files(work)
+
+
+@contextmanager
+def _workspace(folder: Path) -> Iterator[Path]:
+    work = folder / f".work-{os.getpid()}"
+    shutil.rmtree(work, ignore_errors=True)
+    work.mkdir(mode=0o700)
+    try:
+        yield work
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+@contextmanager
+def _database(*, exclusively: bool = False) -> Iterator[None]:
+    """Have a database to talk to, if need be by starting the embedded one for this block."""
+    if settings.DATABASE_URL:
+        yield
+        return
+    with postgres.served(settings.DATA_DIR, exclusively=exclusively):
+        connection.settings_dict.update(postgres.django_database("", settings.DATA_DIR))
+        yield
+        connection.close()
+
+
+def _manifest(now: datetime) -> dict[str, Any]:
+    applied = MigrationLoader(connection).applied_migrations
+    return {
+        "format": _FORMAT,
+        "made_at": now.isoformat(),
+        "postgresql": connection.cursor().connection.info.server_version,
+        "migrations": sorted(".".join(key) for key in applied),
+    }
+
+
+def _files() -> Iterator[tuple[Path, str]]:
+    if _media_is_here() and settings.MEDIA_ROOT.exists():
+        yield settings.MEDIA_ROOT, _MEDIA
+    # Encrypted columns can be read with this key only. A key from the environment is the operator's.
+    if (settings.DATA_DIR / _KEY).exists():
+        yield settings.DATA_DIR / _KEY, _KEY
+
+
+def _media_is_here() -> bool:
+    return isinstance(default_storage, FileSystemStorage)
+
+
+def _unpack(file: Path, work: Path) -> None:
+    try:
+        with tarfile.open(file) as tar:
+            tar.extractall(work, filter="data")
+    except (tarfile.TarError, OSError) as error:
+        raise BackupError(f"{file} cannot be read as a backup: {error}") from error
+    if not (work / _MANIFEST).exists() or not (work / _DUMP).exists():
+        raise BackupError(f"{file} is not a backup of a portal.")
+
+
+def _refuse_a_newer_release(manifest: dict[str, Any]) -> None:
+    known = {".".join(key) for key in MigrationLoader(None).disk_migrations}
+    unknown = sorted(set(manifest["migrations"]) - known)
+    if manifest["format"] > _FORMAT or unknown:
+        raise BackupError(
+            "The backup was made by a newer release than this one "
+            f"({', '.join(unknown) or 'another format'}). Upgrade first, then restore."
+        )
+
+
+def _refuse_when_in_use() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        )
+        others = cursor.fetchone()[0]
+    connection.close()
+    if others:
+        raise BackupError(
+            f"The database is in use by {others} other connections. Stop the portal, then restore."
+        )
+
+
+def _load(dump: Path) -> None:
+    # First the whole script, then the database: half a script would be committed as if it were all.
+    script = dump.with_suffix(".sql")
+    with script.open("wb") as file:
+        _run("pg_restore", *_FLAGS, "--file=-", str(dump), connected=False, output=file)
+    empty = "DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public;"
+    with script.open("rb") as lines, (plain := script.with_suffix(".plain.sql")).open("wb") as file:
+        file.writelines(line for line in lines if line != _TOO_NEW)
+    script.unlink()
+    once = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
+    with Path(os.devnull).open("wb") as nowhere:
+        _run("psql", *once, f"--command={empty}", f"--file={plain}", output=nowhere)
+
+
+def _replace_files(work: Path) -> None:
+    if (work / _KEY).exists():
+        (work / _KEY).chmod(0o600)
+        (work / _KEY).replace(settings.DATA_DIR / _KEY)
+    if _media_is_here() and (work / _MEDIA).exists():
+        if settings.MEDIA_ROOT.exists():
+            settings.MEDIA_ROOT.rename(work / "media.before")
+        (work / _MEDIA).rename(settings.MEDIA_ROOT)
+
+
+def _run(
+    tool: str, *arguments: str, connected: bool = True, output: IO[bytes] | None = None
+) -> None:
+    """Run one of PostgreSQL's programs; the password travels in the environment, where no list shows it."""
+    parts = conninfo_to_dict(settings.DATABASE_URL or address.url(settings.DATA_DIR))
+    password = parts.pop("password", None)
+    target = [f"--dbname={make_conninfo(**parts)}"] if connected else []
+    done = subprocess.run(
+        [binaries.bin_dir(settings.DATA_DIR / "postgres") / tool, *target, *arguments],
+        env={**os.environ, **({"PGPASSWORD": str(password)} if password else {})},
+        stdout=output,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise BackupError(f"{tool} failed, and nothing was changed:\n{done.stderr.strip()}")

@@ -1,0 +1,23 @@
+"""`make backup`: write the whole installation to one file."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from portal.backup import BackupError, back_up
+from portal.postgres import PostgresError
+
+
+class Command(BaseCommand):
+    """Write a backup and say where it is; the portal may be running or not."""
+
+    help = "Write database, media and secret key to one file in PORTAL_DATA/backups/."
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            target = back_up(now=timezone.now())
+        except (BackupError, PostgresError) as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write(f"Backup written to {target}. Keep it as safe as the data itself.")

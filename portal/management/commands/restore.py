@@ -1,0 +1,26 @@
+"""`make restore FILE=…`: put a backup in the place of what is here."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from portal.backup import BackupError, restore
+from portal.postgres import PostgresError
+
+
+class Command(BaseCommand):
+    """Load a backup; the portal must be stopped."""
+
+    help = "Replace database, media and secret key by those of a backup."
+    requires_system_checks = ()
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            restore(options["file"])
+        except (BackupError, PostgresError) as error:
+            raise CommandError(str(error)) from None
+        self.stdout.write("Restored. `make run` brings it up to this release and serves it.")
