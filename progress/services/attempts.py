@@ -18,8 +18,13 @@ from progress.status import CreditStatus
 class AttemptHistory:
     """A learner's attempts, newest first, and whether there may be another."""
 
-    assessment: Assessment
+    enrolment: Enrolment
     attempts: tuple[Attempt, ...]
+
+    @property
+    def assessment(self) -> Assessment:
+        """The version of the test that this learner began with."""
+        return self.enrolment.assessment
 
     @property
     def open(self) -> Attempt | None:
@@ -50,10 +55,21 @@ class AttemptHistory:
         """Whether reasons may be shown: only once no attempt is to come that they could spoil."""
         return self.passed or self.left == 0
 
+    @property
+    def exhausted(self) -> NotEligible | None:
+        """The refusal of one more attempt, if it would be refused: it says whom to ask."""
+        if self.passed or self.open or self.left != 0:
+            return None
+        limit = self.assessment.max_attempts
+        used = "the one attempt" if limit == 1 else f"all {limit} attempts"
+        contact = self.enrolment.course.series.provider.contact_email
+        message = f"You have used {used} at this test. Write to {contact} to ask for another."
+        return NotEligible("attempts_exhausted", message)
+
 
 def history_of(enrolment: Enrolment) -> AttemptHistory:
     """Return every attempt of this enrolment, in one statement."""
-    return AttemptHistory(enrolment.assessment, tuple(enrolment.attempts.all()))
+    return AttemptHistory(enrolment, tuple(enrolment.attempts.all()))
 
 
 @transaction.atomic
@@ -71,8 +87,8 @@ def open_attempt(*, enrolment: Enrolment, now: datetime) -> Attempt:
     if history.passed:
         url = reverse("progress:evaluation", args=[enrolment.course.slug])
         raise NotEligible("already_passed", "You have passed this test. Go on from here.", url)
-    if history.left == 0:
-        raise attempts_exhausted(enrolment)
+    if history.exhausted:
+        raise history.exhausted
     return Attempt.objects.create(
         enrolment=enrolment,
         assessment=enrolment.assessment,
@@ -125,15 +141,6 @@ def submit_attempt(*, attempt: Attempt, answers: Mapping[int, int], now: datetim
             test_passed_at=now
         )
     return Attempt.objects.get(pk=locked.pk)
-
-
-def attempts_exhausted(enrolment: Enrolment) -> NotEligible:
-    """Return the refusal of one more attempt: it says whom to ask."""
-    limit = enrolment.assessment.max_attempts
-    used = "the one attempt" if limit == 1 else f"all {limit} attempts"
-    contact = enrolment.course.series.provider.contact_email
-    message = f"You have used {used} at this test. Write to {contact} to ask for another."
-    return NotEligible("attempts_exhausted", message)
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:

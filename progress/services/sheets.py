@@ -41,11 +41,6 @@ class ItemResult:
     rationale: str
     citation: str
 
-    @property
-    def clock(self) -> str:
-        """Where in the video the answer is given, as m:ss."""
-        return f"{self.video_second // 60}:{self.video_second % 60:02}"
-
 
 def sheet_of(attempt: Attempt) -> list[Item]:
     """Return the questions of an attempt with their saved answers, in three statements."""
