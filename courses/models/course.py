@@ -40,6 +40,9 @@ class Series(models.Model):
 
     objects = SeriesQuerySet.as_manager()
 
+    if TYPE_CHECKING:  # what the catalogue's prefetch adds
+        on_shelf: list["Course"]
+
     class Meta:
         ordering = ["position", "title"]
         verbose_name_plural = "series"
@@ -78,6 +81,7 @@ class CourseQuerySet(models.QuerySet["Course"]):
             Prefetch("roles", Role.objects.select_related("person")),
             Prefetch("offers", CreditOffer.objects.select_related("credit_type")),
             Prefetch("assessments", Assessment.objects.counted()),
+            "videos",
         )
 
 

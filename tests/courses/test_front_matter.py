@@ -89,11 +89,11 @@ def test_what_an_older_form_said_is_not_disclosed_any_more():
 
 
 @pytest.mark.django_db
-def test_the_course_page_needs_six_statements_however_many_faculty(django_assert_num_queries):
+def test_the_front_matter_needs_six_statements_however_many_faculty(django_assert_num_queries):
     course = make_course()
     add_faculty(course, "second")
     add_faculty(course, "third")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         front_matter_document(Course.objects.published().with_front_matter().get())
 
 

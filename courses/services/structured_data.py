@@ -1,0 +1,44 @@
+"""What a course says to search engines, as schema.org's Course (JSON-LD)."""
+
+from typing import Any
+
+from django.conf import settings
+
+from courses.emphasis import credit_plain
+from courses.models import Course
+from courses.services.front_matter import credit_lines
+
+
+def course_json_ld(course: Course) -> dict[str, Any]:
+    """Return the course as JSON-LD. A sample names no credential: it awards none."""
+    provider = course.series.provider
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "Course",
+        "name": course.title,
+        "description": course.summary or course.purpose,
+        "url": f"{settings.SITE_URL}{course.get_absolute_url()}",
+        "inLanguage": "en",
+        "isAccessibleForFree": True,
+        "provider": {"@type": "Organization", "name": provider.name} | _website(provider.website),
+        "hasCourseInstance": {"@type": "CourseInstance", "courseMode": "online"}
+        | _workload(course.estimated_minutes),
+    }
+    if not course.is_sample:
+        data["educationalCredentialAwarded"] = [
+            {
+                "@type": "EducationalOccupationalCredential",
+                "credentialCategory": credit_plain(line),
+                "recognizedBy": {"@type": "Organization", "name": provider.accreditor},
+            }
+            for line in credit_lines(course)
+        ]
+    return data
+
+
+def _website(url: str) -> dict[str, str]:
+    return {"url": url} if url else {}
+
+
+def _workload(minutes: int | None) -> dict[str, str]:
+    return {"courseWorkload": f"PT{minutes}M"} if minutes else {}

@@ -1,0 +1,94 @@
+"""Captions, chapters and the transcript: parsed once, yet never stale for long."""
+
+import pytest
+from webvtt.errors import MalformedFileError
+
+from courses.models import TextTrack, Video
+from courses.services import transcripts
+from courses.services.transcripts import (
+    Cue,
+    chapters,
+    forget_tracks,
+    parse_vtt,
+    sections,
+    tracks,
+    transcript,
+)
+from tests.courses.catalogue import make_course
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def video() -> Video:
+    forget_tracks()
+    video = make_course().current_video
+    assert video is not None
+    return video
+
+
+def test_a_cue_has_its_times_and_one_line_of_text(video):
+    assert transcript(video) == (
+        Cue(0.0, 4.0, "Welcome to the course."),
+        Cue(4.0, 8.0, "Two lines in one cue."),
+    )
+
+
+def test_chapters_are_cues_with_titles(video):
+    assert [chapter.text for chapter in chapters(video)] == ["Welcome", "The rest"]
+
+
+def test_a_player_is_offered_captions_and_not_chapters(video):
+    assert [(track.kind, track.language) for track in tracks(video)] == [("captions", "en")]
+    assert tracks(video)[0].url == f"/courses/listening/captions/{video.pk}/en.vtt"
+
+
+def test_the_transcript_is_divided_by_chapters(video):
+    first, second = sections(video)
+    assert [cue.text for cue in first.cues] == ["Welcome to the course."]
+    assert [cue.text for cue in second.cues] == ["Two lines in one cue."]
+
+
+def test_what_is_said_before_the_first_chapter_belongs_to_it(video):
+    later = "WEBVTT\n\n00:00:03.000 --> 00:00:10.000\nAll\n"
+    video.tracks.filter(kind="chapters").update(vtt=later)
+    assert len(sections(video)[0].cues) == 2
+
+
+def test_without_chapters_the_transcript_is_one_section(video):
+    video.tracks.filter(kind="chapters").delete()
+    assert [len(section.cues) for section in sections(video)] == [2]
+
+
+def test_without_captions_there_is_no_transcript(video):
+    video.tracks.all().delete()
+    assert (transcript(video), sections(video), tracks(video)) == ((), [], ())
+
+
+def test_a_second_page_reads_nothing(video, django_assert_num_queries):
+    transcript(video)
+    with django_assert_num_queries(0):
+        transcript(video)
+        chapters(video)
+        tracks(video)
+
+
+def test_an_edit_in_another_process_shows_after_a_moment(video, monkeypatch):
+    transcript(video)
+    TextTrack.objects.filter(kind="captions").update(vtt="WEBVTT\n")
+    assert len(transcript(video)) == 2
+    later = transcripts.time.monotonic() + 31
+    monkeypatch.setattr(transcripts.time, "monotonic", lambda: later)
+    assert transcript(video) == ()
+
+
+@pytest.mark.parametrize(
+    ("second", "clock"), [(0, "0:00"), (65.9, "1:05"), (600, "10:00"), (3605, "1:00:05")]
+)
+def test_a_cue_tells_its_place_as_players_do(second, clock):
+    assert Cue(second, second + 1, "").clock == clock
+
+
+def test_what_is_not_webvtt_is_refused():
+    with pytest.raises(MalformedFileError):
+        parse_vtt("1\n00:00:01,000 --> 00:00:02,000\nHello\n")
