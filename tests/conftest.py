@@ -1,13 +1,27 @@
 """Fixtures that any test may ask for. The database is started by tests/cluster.py."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from playwright.sync_api import Browser, sync_playwright
 
 from courses.services.transcripts import forget_tracks
 from portal.context import forget_installation
+from tests import chromium
+from tests.live import LivePortal
+
+_QUIET = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -21,8 +35,36 @@ def static_files_by_their_own_names() -> None:
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_remembered() -> Iterator[None]:
+def nothing_is_remembered() -> None:
     """Forget what a process keeps between requests: another test's rows are not ours."""
     forget_installation()
     forget_tracks()
-    yield
+
+
+@pytest.fixture(scope="session")
+def live_portal() -> Iterator[LivePortal]:
+    """A whole portal of its own, as `make run` starts it, for the tests of this process."""
+    portal = LivePortal(django_settings.DATA_DIR / f"live-{os.getpid()}")
+    try:
+        portal.start()
+        yield portal
+    finally:
+        portal.stop()
+
+
+# Not for the session: while it runs, Playwright has an event loop, and Django refuses to query beside one.
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The machine's own Chromium; without one the run stops and says what to install."""
+    try:
+        path = chromium.find_or_install()
+    except chromium.ChromiumMissingError as missing:
+        pytest.exit(str(missing), returncode=1)
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        as_root = os.geteuid() == 0  # Chromium's sandbox refuses root
+        launched = playwright.chromium.launch(
+            executable_path=path, args=_QUIET, chromium_sandbox=not as_root
+        )
+        yield launched
+        launched.close()

@@ -1,0 +1,141 @@
+"""A whole portal for a test: what `make run` starts, on a free port, with its own database and mail."""
+
+import email
+import http.client
+import os
+import re
+import shutil
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+from portal import processes
+from portal.postgres import address
+
+_ROOT = Path(__file__).resolve().parent.parent
+_PATIENCE = 60.0
+_CODE = re.compile(r"^\s*([A-Z0-9]{3,4}(?:-?[A-Z0-9]{3,4})+)\s*$", re.MULTILINE)
+
+
+class LivePortal:
+    """Web server, worker and PostgreSQL as real processes, with the sample series loaded.
+
+    `url` has no slash at its end. Ask for it by `localhost`: passkeys and cookies want one name.
+    """
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir
+        self.mail_dir = data_dir / "mail"
+        self.port = _free_port()
+        self.url = f"http://localhost:{self.port}"
+        self._log = data_dir / "live.log"
+        self._read: set[Path] = set()
+
+    @property
+    def database_url(self) -> str:
+        """Where psycopg finds the portal's database."""
+        return address.url(self.data_dir)
+
+    def start(self) -> None:
+        """Run `manage.py up` and return once it serves."""
+        self.data_dir.mkdir(mode=0o755, exist_ok=True)
+        here = {"PORTAL_DATA": str(self.data_dir), "PORT": str(self.port), "DATABASE_URL": ""}
+        with self._log.open("ab") as log:
+            self.process = processes.spawn(
+                [sys.executable, _ROOT / "manage.py", "up"], env={**os.environ, **here}, output=log
+            )
+        self.wait_until_ready()
+
+    def stop(self) -> None:
+        """Stop everything as Ctrl-C does, and remove the data."""
+        processes.stop(self.process, (signal.SIGTERM, 30))
+        shutil.rmtree(self.data_dir, ignore_errors=True)
+
+    def wait_until_ready(self) -> None:
+        """Return when database, schema and worker are there; fail with the log when they never are."""
+        self._wait(self._is_ready, "The portal is not ready")
+
+    def restart_web(self, *, kill: bool = False) -> None:
+        """End the web server and its processes (`kill`: by SIGKILL) and wait for the new ones."""
+        before = self._web()
+        if kill:
+            os.killpg(before, signal.SIGKILL)
+        else:
+            os.kill(before, signal.SIGTERM)
+        self._wait(lambda: self._web() != before, "The web server did not come back")
+        self.wait_until_ready()
+
+    def kill_database(self) -> None:
+        """End PostgreSQL by SIGKILL and wait until it serves again."""
+        before = self._server()
+        os.kill(before, signal.SIGKILL)
+        self._wait(lambda: self._server() != before, "PostgreSQL did not come back")
+        self.wait_until_ready()
+
+    def mails(self, recipient: str) -> list[EmailMessage]:
+        """Return what was sent to an address, oldest first."""
+        return [message for _, message in self._mails(recipient)]
+
+    def read_code(self, recipient: str) -> str:
+        """Return the code of the newest mail to an address, waiting for one that was not read before."""
+        self._wait(lambda: bool(self._unread(recipient)), f"No new mail to {recipient}")
+        path, message = self._unread(recipient)[-1]
+        self._read.add(path)
+        found = _CODE.search(_text(message))
+        assert found, f"No code in the mail to {recipient}: {message['Subject']}"
+        return found[1]
+
+    def _mails(self, recipient: str) -> list[tuple[Path, EmailMessage]]:
+        read = [
+            (path, email.message_from_bytes(path.read_bytes(), policy=default))
+            for path in sorted(self.mail_dir.glob("*.eml"))
+        ]
+        return [(path, message) for path, message in read if recipient in str(message["To"])]
+
+    def _unread(self, recipient: str) -> list[tuple[Path, EmailMessage]]:
+        return [
+            (path, message)
+            for path, message in self._mails(recipient)
+            if path not in self._read and _CODE.search(_text(message))
+        ]
+
+    def _web(self) -> int:
+        return int((self.data_dir / "pids" / "web").read_text())
+
+    def _server(self) -> int:
+        lock = self.data_dir / "postgres" / "data" / "postmaster.pid"
+        return int(lock.read_text().splitlines()[0]) if lock.exists() else 0
+
+    def _is_ready(self) -> bool:
+        assert self.process.poll() is None, self._log.read_text()[-4000:]
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        try:
+            connection.request("GET", "/readyz", headers={"Host": "localhost"})
+            return connection.getresponse().status == 200
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            connection.close()
+
+    def _wait(self, holds: Callable[[], bool], otherwise: str) -> None:
+        deadline = time.monotonic() + _PATIENCE
+        while not holds():
+            assert time.monotonic() < deadline, f"{otherwise}:\n{self._log.read_text()[-4000:]}"
+            time.sleep(0.05)
+
+
+def _text(message: EmailMessage) -> str:
+    body = message.get_body(("plain",))
+    return str(body.get_content()) if body else ""
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
