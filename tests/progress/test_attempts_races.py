@@ -1,0 +1,99 @@
+"""Sixteen requests at once open one attempt, grade it once, and send one evaluation."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import IntegrityError, connection
+
+from progress.models import Attempt, Enrolment, EvaluationResponse
+from progress.services.attempts import open_attempt, submit_attempt
+from progress.services.evaluations import submit_evaluation
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+THREADS = 16
+NOW = factories.NOW
+
+
+def at_once[T](work: Callable[[Barrier, int], T]) -> list[T]:
+    """Run `work` on sixteen connections; its barrier lets them all pass together."""
+    barrier = Barrier(THREADS)
+
+    def run(number: int) -> T:
+        connection.ensure_connection()
+        try:
+            return work(barrier, number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(run, range(THREADS)))
+
+
+def test_sixteen_starts_at_once_open_one_attempt():
+    enrolment = factories.watched()
+
+    def start(barrier, _):
+        barrier.wait()
+        return open_attempt(enrolment=enrolment, now=NOW).pk
+
+    assert set(at_once(start)) == {Attempt.objects.get().pk}
+
+
+def test_control_looking_first_and_then_opening_collides():
+    enrolment = factories.watched()
+
+    def start(barrier, number):
+        seen = enrolment.attempts.first()
+        barrier.wait()
+        try:
+            return seen or Attempt.objects.create(
+                enrolment=enrolment, assessment=enrolment.assessment, number=1, seed=number
+            )
+        except IntegrityError:
+            return None
+
+    assert at_once(start).count(None) == THREADS - 1
+
+
+def test_sixteen_submissions_at_once_are_graded_once():
+    attempt = open_attempt(enrolment=factories.watched(), now=NOW)
+    questions = list(attempt.assessment.questions.prefetch_related("choices"))
+
+    def submit(barrier, number):
+        answers = {question.pk: question.choices.all()[number % 4].pk for question in questions}
+        barrier.wait()
+        return submit_attempt(attempt=attempt, answers=answers, now=NOW).correct
+
+    (correct,) = set(at_once(submit))
+    assert attempt.answers.filter(choice__is_correct=True).count() == correct
+    assert Enrolment.objects.get().test_passed_at == (NOW if correct >= 2 else None)
+
+
+def test_sixteen_evaluations_at_once_are_one():
+    enrolment = factories.passed()
+
+    def send(barrier, number):
+        barrier.wait()
+        return submit_evaluation(enrolment=enrolment, answers={"scale": number % 5}, now=NOW)
+
+    assert at_once(send).count(True) == 1
+    assert EvaluationResponse.objects.count() == 1
+
+
+def test_control_asking_first_and_then_writing_stores_sixteen():
+    enrolment = factories.passed()
+
+    def send(barrier, number):
+        sent = Enrolment.objects.get(pk=enrolment.pk).evaluated_at
+        barrier.wait()
+        if sent is None:
+            EvaluationResponse.objects.create(
+                form=enrolment.evaluation_form, month=NOW.date().replace(day=1), answers={}
+            )
+            Enrolment.objects.filter(pk=enrolment.pk).update(evaluated_at=NOW)
+
+    at_once(send)
+    assert EvaluationResponse.objects.count() == THREADS
