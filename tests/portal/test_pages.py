@@ -1,0 +1,100 @@
+"""The pages of the house, and what every page of the site promises."""
+
+import re
+
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+
+from portal.models import Hotline, Installation
+from tests import factories
+
+HOUSE = ["/", "/courses/", "/help/", "/privacy/", "/accessibility/", "/verify/"]
+ERRORS = ["403.html", "403_csrf.html", "404.html", "429.html", "500.html"]
+
+
+@pytest.mark.parametrize("name", ERRORS)
+def test_an_error_page_needs_no_database_and_carries_the_hotline(name: str) -> None:
+    html = render_to_string(name)
+    assert "1-888-373-7888" in html
+    assert 'href="https://www.weather.gov/"' in html
+    assert "not for reporting" in html
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", HOUSE)
+def test_a_page_for_visitors_sets_no_cookie_and_answers_304(client: Client, path: str) -> None:
+    first = client.get(path)
+    assert first.status_code == 200
+    assert not first.cookies
+    again = client.get(path, headers={"if-none-match": first["ETag"]})
+    assert again.status_code == 304
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", HOUSE)
+def test_a_page_has_one_heading_landmarks_and_the_way_out(client: Client, path: str) -> None:
+    html = client.get(path).content.decode()
+    assert html.count("<h1") == 1
+    assert html.count("<main") == 1
+    assert html.count('rel="nofollow noreferrer" draggable="false" data-exit data-exit-main') == 1
+    assert not re.search(r"<script(?![^>]+src=)(?![^>]+application/json)|\son\w+=|\sstyle=", html)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", [*HOUSE, "/dashboard/"])
+def test_titles_are_neutral(client: Client, path: str) -> None:
+    client.force_login(factories.make_user())
+    title = re.search(r"<title>(.*?)</title>", client.get(path).content.decode(), re.DOTALL)
+    assert title is not None
+    assert "traffick" not in title[1].lower()
+
+
+@pytest.mark.django_db
+def test_whoever_is_signed_in_is_named_and_can_leave_on_every_page(client: Client) -> None:
+    client.force_login(factories.make_user(full_name="Ann Example"))
+    for path in [*HOUSE, "/dashboard/"]:
+        html = client.get(path).content.decode()
+        assert "Ann Example" in html
+        assert "Not you?" in html
+        assert re.search(r'<form method="post" action="/accounts/logout/" data-clear-device>', html)
+
+
+@pytest.mark.django_db
+def test_the_exit_goes_where_the_installation_says(client: Client) -> None:
+    Installation.objects.update_or_create(pk=1, defaults={"exit_url": "https://example.org/"})
+    html = client.get("/help/").content.decode()
+    assert html.count('href="https://example.org/" rel="nofollow noreferrer"') == 2
+
+
+@pytest.mark.django_db
+def test_hotlines_are_what_staff_entered(client: Client) -> None:
+    Hotline.objects.all().delete()
+    Hotline.objects.create(name="Local line", phone="+13125550100", phone_display="312-555-0100")
+    html = client.get("/help/").content.decode()
+    assert 'href="tel:+13125550100"' in html
+    assert "1-888-373-7888" not in html
+
+
+@pytest.mark.django_db
+def test_the_dashboard_names_the_one_next_step(client: Client) -> None:
+    learner = factories.make_user()
+    enrolment = factories.watched(user=learner)
+    client.force_login(learner)
+    html = client.get("/dashboard/").content.decode()
+    assert f"/courses/{enrolment.course.slug}/test/" in html
+    assert "Take the post-test" in html
+
+
+@pytest.mark.django_db
+def test_an_empty_dashboard_leads_to_the_courses(client: Client) -> None:
+    client.force_login(factories.make_user())
+    html = client.get("/dashboard/").content.decode()
+    assert "You have not started a course yet" in html
+
+
+@pytest.mark.django_db
+def test_the_dashboard_is_closed_to_strangers(client: Client) -> None:
+    answer = client.get("/dashboard/")
+    assert answer.status_code == 302
+    assert answer["Location"] == "/accounts/login/?next=/dashboard/"
