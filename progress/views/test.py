@@ -15,7 +15,6 @@ from progress.forms.attempt import AttemptForm, WhichAttemptForm, WhichResultFor
 from progress.models import Attempt, Enrolment
 from progress.services.attempts import (
     AttemptHistory,
-    attempts_exhausted,
     history_of,
     open_attempt,
     save_answers,
@@ -111,13 +110,7 @@ def _result(
 
 
 def _context(status: CreditStatus, history: AttemptHistory) -> dict[str, Any]:
-    exhausted = history.left == 0 and not history.passed and not history.open
-    return {
-        "status": status,
-        "course": status.course,
-        "history": history,
-        "exhausted": attempts_exhausted(status.enrolment) if exhausted else None,
-    }
+    return {"status": status, "course": status.course, "history": history}
 
 
 def _own_attempt_or_404(request: HttpRequest, slug: str) -> Attempt:
