@@ -23,6 +23,16 @@ def _cipher() -> MultiFernet:
     )
 
 
+def encrypt(text: str) -> str:
+    """Encrypt with the newest key."""
+    return _cipher().encrypt(text.encode()).decode()
+
+
+def decrypt(token: str) -> str:
+    """Return what `encrypt` was given, by whichever key it was."""
+    return _cipher().decrypt(token.encode()).decode()
+
+
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     """Text that the database only sees encrypted (Fernet: AES-128-CBC with HMAC-SHA256).
 
@@ -31,7 +41,7 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
     """
 
     def from_db_value(self, value: str | None, *_: Any) -> str | None:
-        return value and _cipher().decrypt(value.encode()).decode()
+        return value and decrypt(value)
 
     def get_prep_value(self, value: Any) -> Any:
-        return value and _cipher().encrypt(str(value).encode()).decode()
+        return value and encrypt(str(value))

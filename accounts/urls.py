@@ -1,6 +1,16 @@
-"""The account pages of ours; sign-in and everything like it are allauth's, mounted beside them."""
+"""The account pages of ours. Mounted before allauth's, of which the first three take the place."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from accounts import views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("login/", views.SignInView.as_view()),
+    path("signup/", views.SignUpView.as_view()),
+    path("2fa/webauthn/add/", views.AddPasskeyView.as_view()),
+    path("start-over/", views.start_over, name="start-over"),
+    path("confirm/", views.ConfirmView.as_view(), name="confirm"),
+    path("profile/", views.profile, name="profile"),
+    path("delete/", views.delete, name="delete"),
+]

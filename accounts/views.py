@@ -1,1 +1,199 @@
-"""The pages on which a person looks after their account."""
+"""The pages on which a person gets in and looks after their account; allauth has the others."""
+
+import time
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ConfirmLoginCodeForm
+from allauth.account.internal.flows.email_verification_by_code import (
+    EMAIL_VERIFICATION_CODE_SESSION_KEY,
+)
+from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.internal.stagekit import clear_login, stash_login, unstash_login
+from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
+from allauth.account.views import BaseReauthenticateView, LoginView, SignupView
+from allauth.core.exceptions import ReauthenticationRequired
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.views import AddWebAuthnView
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required, login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse, reverse_lazy
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import services
+from accounts.adapter import DRAFT_SESSION_KEY
+from accounts.forms import ProfileForm, remember_until
+from accounts.models import User
+
+_CODE_SESSION_KEY = "accounts.confirm"
+_CODE_TRIES = 3
+
+
+class _ReturnsToPage:
+    """Someone half signed in who comes from another page goes on to that page."""
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> Any:
+        url = get_next_redirect_url(request)
+        if url:
+            stage.login.redirect_url = url
+            stash_login(request, stage.login)
+        response = super()._redirect_to_pending_stage(request, stage)  # type: ignore[misc]
+        if response is not None:
+            response["Location"] = passthrough_next_redirect_url(request, response.url, "next")
+        return response
+
+
+class SignInView(_ReturnsToPage, LoginView):  # type: ignore[misc]
+    """Sign in by code, passkey or password."""
+
+
+class SignUpView(_ReturnsToPage, SignupView):  # type: ignore[misc]
+    """Create an account; a known address gets the same pages, and a mail that says so."""
+
+    def get_initial(self) -> dict[str, Any]:
+        draft: dict[str, Any] = self.request.session.get(DRAFT_SESSION_KEY, {})
+        return {**super().get_initial(), **draft}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        typed = form.cleaned_data
+        remember_until(self.request, shared=typed["shared"])
+        self.request.session[DRAFT_SESSION_KEY] = {
+            "full_name": typed["full_name"],
+            "email": typed["email"],
+            "profession": typed["profession"].pk,
+            "shared": typed["shared"],
+        }
+        return response
+
+
+@require_POST
+@login_not_required
+def start_over(request: HttpRequest) -> HttpResponse:
+    """Leave a code that is waited for: the address was wrong. What else was typed is kept.
+
+    The same for known and unknown addresses; allauth's own change of address tells them apart.
+    """
+    login = unstash_login(request)
+    signing_up = login is not None and login.signup
+    if signing_up and login.user is not None:
+        services.discard_unverified(user_id=login.user.pk)
+    clear_login(request)
+    request.session.pop(EMAIL_VERIFICATION_CODE_SESSION_KEY, None)
+    next_url = get_next_redirect_url(request) or (login.redirect_url if login else None)
+    return redirect(
+        reverse(
+            "account_signup" if signing_up else "account_login",
+            query={"next": next_url} if next_url else None,
+        )
+    )
+
+
+class AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]
+    """Add a passkey, without the recovery codes that only a second factor calls for."""
+
+    success_url = reverse_lazy("mfa_list_webauthn")
+
+    def get_success_url(self) -> str:
+        return str(self.success_url)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        own = Authenticator.objects.filter(user=self.request.user)
+        if not own.filter(type=Authenticator.Type.TOTP).exists():
+            own.filter(type=Authenticator.Type.RECOVERY_CODES).delete()
+        return response
+
+
+@method_decorator(login_required, name="dispatch")
+class ConfirmView(BaseReauthenticateView):  # type: ignore[misc]
+    """Prove again who one is, by a code to the primary address."""
+
+    form_class = ConfirmLoginCodeForm
+    template_name = "accounts/confirm.html"
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "send" not in request.POST:
+            answer: HttpResponse = super().post(request, *args, **kwargs)
+            return answer
+        code = get_adapter().generate_login_code()
+        request.session[_CODE_SESSION_KEY] = {"code": code, "at": time.time(), "tries": 0}
+        get_adapter().send_mail("account/email/login_code", _me(request).email, {"code": code})
+        return redirect(self.passthrough_next_url(reverse("accounts:confirm")))
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "code": self._sent().get("code", "")}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        self.request.session.pop(_CODE_SESSION_KEY, None)
+        record_authentication(self.request, self.request.user, method="code", reauthenticated=True)
+        response: HttpResponse = super().form_valid(form)
+        return response
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        sent = self._sent()
+        tries = sent.get("tries", 0) + 1
+        if tries >= _CODE_TRIES:
+            self.request.session.pop(_CODE_SESSION_KEY, None)
+        elif sent:
+            self.request.session[_CODE_SESSION_KEY] = sent | {"tries": tries}
+        response: HttpResponse = super().form_invalid(form)
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "was_sent": bool(self._sent())}
+
+    def _sent(self) -> dict[str, Any]:
+        sent: dict[str, Any] = self.request.session.get(_CODE_SESSION_KEY, {})
+        fresh = time.time() - sent.get("at", 0) <= settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
+        return sent if fresh else {}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    """Show and change what the learner told us. `next` leads back to the page that asked for it."""
+    form = ProfileForm(request.POST or None, instance=_me(request))
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, "Your profile is saved.")
+        return redirect(get_next_redirect_url(request) or "accounts:profile")
+    next_url = get_next_redirect_url(request) or ""
+    return render(request, "accounts/profile.html", {"form": form, "next_url": next_url})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def delete(request: HttpRequest) -> HttpResponse:
+    """Erase the account after a plain warning, and sign out."""
+    _demand_recent_proof(request)
+    if request.method != "POST":
+        return render(request, "accounts/delete.html")
+    try:
+        services.delete_account(user_id=_me(request).pk)
+    except services.CannotDelete as refusal:
+        return render(request, "accounts/delete.html", {"refusal": refusal}, status=409)
+    logout(request)
+    messages.success(request, "Your account is deleted, and you are signed out.")
+    return HttpResponseRedirect(reverse("home"))
+
+
+def _me(request: HttpRequest) -> User:
+    # Not request.user: a name that a form refuses must not stand in the page's head as if kept.
+    return User.objects.get(pk=request.user.pk or 0)
+
+
+def _demand_recent_proof(request: HttpRequest) -> None:
+    """Send whoever proved themselves longer ago than REAUTHENTICATION_TIMEOUT to prove it again.
+
+    allauth's own guard lets everyone pass who has neither password nor passkey: most learners.
+    """
+    records = get_authentication_records(request, request.user)
+    latest = max((record["at"] for record in records), default=0)
+    if time.time() - latest > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+        raise ReauthenticationRequired()

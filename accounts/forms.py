@@ -1,0 +1,150 @@
+"""What people type about themselves: signing up, signing in, their profile."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.account.fields import PasswordField
+from allauth.core import context
+from allauth.mfa.webauthn import forms as webauthn
+from django import forms
+from django.http import HttpRequest, HttpResponse
+
+from accounts.models import Profession, User
+from accounts.names import check_credentials, check_name
+from accounts.places import STATES
+
+
+def remember_until(request: HttpRequest, *, shared: bool) -> None:
+    """Let the session end with the browser on a shared computer, else after SESSION_COOKIE_AGE.
+
+    It holds for the visitor's session already, and so for the one that signing in makes of it.
+    """
+    request.session.set_expiry(0 if shared else None)
+
+
+def _professions() -> Any:
+    return Profession.objects.filter(retired_at__isnull=True)
+
+
+class SharedComputerField(forms.BooleanField):
+    """The tick that ends a session with the browser."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            label="This is a shared computer",
+            help_text="You are signed out when the browser is closed.",
+        )
+
+
+class NameField(forms.CharField):
+    """A name as on the licence, refused with a sentence when a certificate could not print it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Full name",
+            help_text="As on your licence. Your certificates show it.",
+            error_messages={"required": "Enter your name as it stands on your licence."},
+            widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        )
+
+    def clean(self, value: Any) -> str:
+        return check_name(super().clean(value))
+
+
+class SignUpForm(account.SignupForm):  # type: ignore[misc]
+    """The three things a new account needs; the rest is asked when something needs it."""
+
+    full_name = NameField()
+    profession = forms.ModelChoiceField(
+        queryset=_professions(),
+        empty_label="Choose…",
+        error_messages={"required": "Choose your profession. “Other” is fine."},
+    )
+    shared = SharedComputerField()
+    field_order = ("full_name", "email", "profession", "shared")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = "We send a code to it; you need no password."
+        self.fields["email"].widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(account.LoginForm):  # type: ignore[misc]
+    """An e-mail address brings a code; who has set a password may type it instead."""
+
+    shared = SharedComputerField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs.pop("placeholder", None)
+        self.fields["password"] = PasswordField(
+            required=False,
+            autocomplete="current-password",
+            help_text="Only if you have set one. Leave it empty and we send you a code.",
+        )
+        self.fields["password"].widget.attrs.pop("placeholder", None)
+        self.order_fields(["login", "password", "shared"])
+
+    def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
+        response: HttpResponse = super().login(request, redirect_url=redirect_url)
+        remember_until(request, shared=self.cleaned_data["shared"])
+        return response
+
+
+class PasskeySignInForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc]
+    """A passkey, and whether the computer it was used on is shared."""
+
+    shared = SharedComputerField()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors:
+            remember_until(context.request, shared=cleaned["shared"])
+        return cleaned
+
+
+class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
+    """A new passkey. It always serves alone, so it must know its owner (PIN, face or finger)."""
+
+    # The page's script reads the tick; nobody has to understand it.
+    passwordless = forms.BooleanField(
+        initial=True, widget=forms.CheckboxInput(attrs={"hidden": True})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "Name of this passkey"
+        self.fields["name"].help_text = "So that you tell it from others: “My phone”."
+
+
+class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What the learner may change about themselves. Issued certificates stay as they are."""
+
+    full_name = NameField()
+    profession = forms.ModelChoiceField(
+        queryset=_professions(),
+        error_messages={"required": "Choose your profession. “Other” is fine."},
+    )
+    state = forms.ChoiceField(
+        label="State of practice",
+        choices=[("", "Not given"), *STATES],
+        required=False,
+        help_text="Only used where a state’s rule asks for it.",
+        widget=forms.Select(attrs={"autocomplete": "address-level1"}),
+    )
+
+    class Meta:
+        model = User
+        fields = ("full_name", "credentials", "profession", "state", "mail_names_course")
+        help_texts = {"credentials": "For example “MD, MPH” or “RN”. Printed after your name."}
+        labels = {"mail_names_course": "Name courses in my mail"}
+
+    def clean_credentials(self) -> str:
+        return check_credentials(self.cleaned_data["credentials"])
+
+    def save(self, commit: bool = True) -> User:
+        # Only these columns: a sign-in in another tab writes the same row.
+        learner: User = self.instance
+        learner.save(update_fields=self.Meta.fields)
+        return learner

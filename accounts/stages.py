@@ -1,0 +1,22 @@
+"""The steps of a sign-in that follow the first proof."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
+from allauth.mfa.utils import is_mfa_enabled
+
+
+class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]
+    """Ask for a second factor from those who set one up: an authenticator app.
+
+    A passkey is another way in, not a second lock. Its owner may have it on a phone that stays in
+    the locker, and must still get in by code on the ward's computer.
+    """
+
+    def handle(self) -> tuple[Any, bool]:
+        user = self.login.user
+        if user is None or not is_mfa_enabled(user, [Authenticator.Type.TOTP]):
+            return None, True
+        answer: tuple[Any, bool] = super().handle()
+        return answer

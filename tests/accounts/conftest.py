@@ -1,0 +1,49 @@
+"""Fixed people, and the codes that are mailed to them."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.test import Client
+
+from accounts.models import Profession, User
+
+Code = Callable[[], str]
+
+
+@pytest.fixture
+def code_of_last_mail() -> Code:
+    """Return what reads the code out of the newest mail."""
+
+    def read() -> str:
+        found = re.search(r"^[A-Z]{4}-[A-Z]{4}$", str(mail.outbox[-1].body), re.MULTILINE)
+        if found is None:
+            raise AssertionError(f"no code in “{mail.outbox[-1].body}”")
+        return found[0]
+
+    return read
+
+
+@pytest.fixture
+def learner(db: None) -> User:
+    user = User.objects.create_user(
+        "nora@example.org",
+        full_name="Nora Lindqvist",
+        profession=Profession.objects.get(code="registered-nurse"),
+    )
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+@pytest.fixture
+def sign_in(client: Client, code_of_last_mail: Code) -> Callable[[User], Client]:
+    """Return what signs a user in by the real code, as a visitor does."""
+
+    def by_code(user: User) -> Client:
+        client.post("/accounts/login/", {"login": user.email})
+        client.post("/accounts/login/code/confirm/", {"code": code_of_last_mail()})
+        return client
+
+    return by_code

@@ -1,0 +1,101 @@
+"""Nobody learns from our pages who has an account here; only the mailbox knows."""
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from accounts.models import Mail, Profession, User
+
+
+def told(page: str) -> str:
+    """The page without what differs on every visit anyway."""
+    return re.sub(r'(csrfmiddlewaretoken" value=)"\w+"', r"\1", page)
+
+
+@pytest.fixture
+def answers(db: None) -> dict[str, object]:
+    return {"full_name": "Nora", "profession": Profession.objects.get(code="other").pk}
+
+
+def test_signing_up_with_a_known_address_shows_the_same_pages(
+    learner: User, answers: dict[str, object]
+) -> None:
+    pages = []
+    for email in (learner.email, "kate@example.org"):
+        client = Client()
+        client.post("/accounts/signup/", answers | {"email": email})
+        first = client.get("/accounts/confirm-email/")
+        again = client.post("/accounts/confirm-email/", {"action": "resend"}, follow=True)
+        wrong = client.post("/accounts/confirm-email/", {"code": "BBBB-BBBB"})
+        pages.append([told(p.text).replace(email, "x") for p in (first, again, wrong)])
+    assert pages[0] == pages[1]
+
+
+def test_signing_up_with_a_known_address_mails_the_way_in(
+    client: Client, learner: User, answers: dict[str, object]
+) -> None:
+    client.post("/accounts/signup/", answers | {"email": learner.email})
+    assert User.objects.count() == 1
+    assert "You already have one" in str(mail.outbox[0].body)
+    assert "/accounts/login/" in str(mail.outbox[0].body)
+
+
+def test_a_wrong_address_looks_the_same_for_known_and_unknown_ones(
+    learner: User, answers: dict[str, object]
+) -> None:
+    pages = []
+    for email in (learner.email, "kate@example.org"):
+        client = Client()
+        client.post("/accounts/signup/", answers | {"email": email})
+        back = client.post("/accounts/start-over/", follow=True)
+        pages.append(told(back.text).replace(email, "x"))
+    assert pages[0] == pages[1]
+    assert "Nora" in pages[0]
+
+
+def test_signing_in_with_an_unknown_address_shows_the_same_pages(learner: User) -> None:
+    pages = []
+    for email in (learner.email, "kate@example.org"):
+        client = Client()
+        client.post("/accounts/login/", {"login": email})
+        first = client.get("/accounts/login/code/confirm/")
+        again = client.post("/accounts/login/code/confirm/", {"action": "resend"}, follow=True)
+        wrong = client.post("/accounts/login/code/confirm/", {"code": "BBBB-BBBB"})
+        pages.append([told(p.text).replace(email, "x") for p in (first, again, wrong)])
+    assert pages[0] == pages[1]
+
+
+def test_signing_in_with_an_unknown_address_mails_where_to_sign_up(
+    client: Client, db: None
+) -> None:
+    client.post("/accounts/login/", {"login": "kate@example.org"})
+    assert "There is no account with it" in str(mail.outbox[0].body)
+    assert Mail.objects.get().user is None
+
+
+def test_a_password_is_refused_alike_with_and_without_an_account(learner: User) -> None:
+    pages = []
+    for email in (learner.email, "kate@example.org"):
+        page = Client().post("/accounts/login/", {"login": email, "password": "wrong wrong"})
+        pages.append(told(page.text).replace(email, "x"))
+    assert pages[0] == pages[1]
+    assert "do not go together" in pages[0]
+
+
+def test_a_forgotten_password_looks_the_same_for_unknown_addresses(learner: User) -> None:
+    pages = []
+    for email in (learner.email, "kate@example.org"):
+        page = Client().post("/accounts/password/reset/", {"email": email}, follow=True)
+        pages.append(told(page.text).replace(email, "x"))
+    assert pages[0] == pages[1]
+
+
+def test_subjects_do_not_tell_who_has_an_account(
+    client: Client, learner: User, answers: dict[str, object]
+) -> None:
+    for email in (learner.email, "kate@example.org"):
+        Client().post("/accounts/signup/", answers | {"email": email})
+        Client().post("/accounts/login/", {"login": email})
+    assert {message.subject for message in mail.outbox} == {"Your sign-in code"}
