@@ -1,8 +1,9 @@
 """Verification codes: what is printed on a certificate and typed in at /verify/.
 
 Fifteen random symbols (67 bits) and a check symbol, from 23 that cannot be mistaken for one another:
-no vowels and so no words, none of 0/O, 1/I/L, and of 2/Z, 5/S, 8/B, V/Y, O/Q only one each. Weighing each place by its number modulo the
-prime 23 makes the check catch every wrong symbol and every swap of two symbols, next to each other or not.
+no vowels and so no words, none of 0/O, 1/I/L, and of 2/Z, 5/S, 8/B, V/Y, O/Q only one each. Weighing
+each place by its number modulo the prime 23 makes the check catch every wrong symbol and every swap
+of two symbols, next to each other or not.
 """
 
 import secrets

@@ -17,24 +17,24 @@ RETENTION = timedelta(days=6 * 365 + 2 + 30)
 
 # Only these may ever change after issue; everything else is what was issued.
 _FROZEN = """
-    IF ROW(NEW.*) IS DISTINCT FROM ROW(OLD.*) THEN
-        IF (OLD.superseded_at IS NOT NULL AND NEW.superseded_at IS DISTINCT FROM OLD.superseded_at)
-            OR (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at)
-            OR (OLD.revoked_at IS NOT NULL AND NEW.revocation_reason <> OLD.revocation_reason)
-            OR (NEW.revoked_at IS NULL AND NEW.revocation_reason <> OLD.revocation_reason)
-            OR (NEW.learner_id IS NOT NULL AND NEW.learner_id IS DISTINCT FROM OLD.learner_id)
-            OR (NEW.enrolment_id IS NOT NULL AND NEW.enrolment_id IS DISTINCT FROM OLD.enrolment_id)
-            OR (to_jsonb(NEW) - ARRAY['superseded_at', 'revoked_at', 'revocation_reason', 'learner_id', 'enrolment_id'])
-               <> (to_jsonb(OLD) - ARRAY['superseded_at', 'revoked_at', 'revocation_reason', 'learner_id', 'enrolment_id'])
-        THEN
-            RAISE EXCEPTION 'an issued certificate cannot be changed' USING ERRCODE = 'integrity_constraint_violation';
-        END IF;
+    IF (OLD.superseded_at IS NOT NULL AND NEW.superseded_at IS DISTINCT FROM OLD.superseded_at)
+        OR (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at)
+        OR (NEW.revocation_reason <> OLD.revocation_reason
+            AND (OLD.revoked_at IS NOT NULL OR NEW.revoked_at IS NULL))
+        OR (NEW.learner_id IS NOT NULL AND NEW.learner_id IS DISTINCT FROM OLD.learner_id)
+        OR (NEW.enrolment_id IS NOT NULL AND NEW.enrolment_id IS DISTINCT FROM OLD.enrolment_id)
+        OR to_jsonb(NEW) - '{superseded_at,revoked_at,revocation_reason,learner_id,enrolment_id}'::text[]
+        <> to_jsonb(OLD) - '{superseded_at,revoked_at,revocation_reason,learner_id,enrolment_id}'::text[]
+    THEN
+        RAISE EXCEPTION 'an issued certificate cannot be changed'
+            USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NEW;
 """
 _RETAINED = """
     IF OLD.completed_on > (now() - interval '6 years 30 days')::date THEN
-        RAISE EXCEPTION 'a certificate is kept for six years and 30 days' USING ERRCODE = 'integrity_constraint_violation';
+        RAISE EXCEPTION 'a certificate is kept for six years and 30 days'
+            USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN OLD;
 """
@@ -56,7 +56,9 @@ class Certificate(models.Model):
     """Credit claimed, as it was on the day: page and PDF are rendered from this row alone.
 
     `id` is private and addresses the owner's page; `code` is public, printed, and opens /verify/.
-    A correction inserts a new row that `supersedes` the old one and keeps `claimed_at`.
+    A correction inserts a new row that `supersedes` the old one and keeps `claimed_at` and
+    `completed_on`. A learner claims, mends the name and changes the credit type once each: a
+    revoked certificate does not open the claim again (docs/certificates.md).
     """
 
     class Origin(models.TextChoices):
@@ -81,6 +83,7 @@ class Certificate(models.Model):
     )
     origin = models.CharField(max_length=12, choices=Origin, default=Origin.CLAIM)
 
+    heading = models.CharField(max_length=60)
     name = models.CharField(max_length=80)
     credentials = models.CharField(max_length=40, blank=True)
     profession = models.CharField(max_length=120)
@@ -126,8 +129,8 @@ class Certificate(models.Model):
             models.UniqueConstraint(
                 "enrolment",
                 "origin",
-                condition=Q(origin__in=["credit-type", "name"]),
-                name="a_learner_corrects_each_thing_once",
+                condition=Q(origin__in=["claim", "credit-type", "name"]),
+                name="a_learner_does_each_thing_once",
             ),
             models.CheckConstraint(condition=Q(credit_quarters__gte=1), name="some_credit"),
         ]

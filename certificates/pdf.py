@@ -1,0 +1,120 @@
+"""A certificate as a PDF: Letter landscape, tagged (PDF/UA-1), drawn from its row alone."""
+
+import io
+import logging
+import threading
+import unicodedata
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import segno
+import typst
+
+from accounts.fonts import certificate_font_paths, printable_characters
+from certificates.models import Certificate
+from certificates.plain_pdf import plain_pdf
+from courses.emphasis import credit_plain
+from courses.services.statements import amount, long_date
+
+TEMPLATES = Path(__file__).parent / "typst"
+SAMPLE_SENTENCE = "Sample: no credit is awarded"
+
+_log = logging.getLogger(__name__)
+# A compiler may be used by one thread at a time; kept, because fonts and layout stay warm in it.
+_one_at_a_time = threading.Lock()
+
+
+def render_pdf(certificate: Certificate) -> bytes:
+    """Return the certificate's PDF. The same row gives the same bytes, and rendering never fails.
+
+    Names are checked when they are entered, so the first way is the usual one. PDF/UA refuses a
+    character that no font has: then it is replaced, then accessibility is given up before the
+    document is, and last comes a bare page that needs neither template nor fonts.
+    """
+    inputs = _inputs(certificate)
+    settable = {key: _settable(value) for key, value in inputs.items()}
+    for values, accessible in [(inputs, True), (settable, True), (settable, False)]:
+        try:
+            return _typeset(certificate, values, accessible=accessible)
+        # TypstError is a RuntimeError, and a template that is not there is one too.
+        except (RuntimeError, OSError, ValueError):
+            _log.warning("certificate %s: rendering fell back", certificate.pk, exc_info=True)
+    return plain_pdf(inputs["document_title"], _lines(inputs))
+
+
+def _typeset(certificate: Certificate, values: dict[str, str], *, accessible: bool) -> bytes:
+    with _one_at_a_time:
+        document = _compiler(certificate.template_version).compile(
+            sys_inputs=values,
+            format="pdf",
+            pdf_standards=["ua-1"] if accessible else [],
+            timestamp=int(certificate.issued_at.timestamp()),
+        )
+    if not isinstance(document, bytes):
+        raise ValueError("a certificate is one document")
+    return document
+
+
+@cache
+def _compiler(template_version: str) -> typst.Compiler:
+    folders = [*dict.fromkeys(path.parent for path in certificate_font_paths())]
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
+    template = TEMPLATES / f"{template_version}.typ"
+    return typst.Compiler(template, root=TEMPLATES, font_paths=fonts, ignore_system_fonts=True)
+
+
+def _inputs(certificate: Certificate) -> dict[str, str]:
+    """Return what the template sets, as text: the template never sees markup of ours."""
+    parts = urlsplit(certificate.verify_url)
+    return {
+        # Neutral: it stands in the viewer's window and the reader's list of recent files.
+        "document_title": f"{certificate.heading}, {long_date(certificate.completed_on)}",
+        "provider": certificate.provider_name,
+        "heading": certificate.heading,
+        "lead": "This is to certify that",
+        "name": certificate.printed_name,
+        "wording": certificate.wording,
+        "amount_label": "Claimed",
+        "amount": f"{amount(certificate.credit_quarters)} {certificate.credit_name}",
+        "completed_label": "Completed",
+        "completed": long_date(certificate.completed_on),
+        "format_label": "Learning format",
+        "format": certificate.learning_format,
+        "designation": certificate.designation_statement,
+        "accreditation": certificate.accreditation_statement,
+        "verify_label": "Verify this certificate",
+        "code": certificate.printed_code,
+        "verify_url": certificate.verify_url,
+        "verify_place": f"{parts.netloc}/verify/",
+        "qr": _qr(certificate.verify_url),
+        "qr_alt": f"QR code: opens {certificate.verify_url}",
+        "sample": SAMPLE_SENTENCE if certificate.is_sample else "",
+    }
+
+
+def _qr(url: str) -> str:
+    # Any mask can be read. Fixing one makes the code the same for ever, and four times as fast:
+    # otherwise all eight are drawn and weighed.
+    code = segno.make(url, error="m", micro=False, mask=3, boost_error=False)
+    drawing = io.BytesIO()
+    code.save(drawing, kind="svg", border=0, dark="#0b4f5e", xmldecl=False)
+    return drawing.getvalue().decode()
+
+
+def _settable(value: str) -> str:
+    """Return `value` with every character that no font has taken apart, or replaced by “?”."""
+    return "".join(_nearest(character) for character in value)
+
+
+def _nearest(character: str) -> str:
+    if ord(character) in printable_characters() or character == "\n":
+        return character
+    apart = unicodedata.normalize("NFKD", character)
+    return "".join(part for part in apart if ord(part) in printable_characters()) or "?"
+
+
+def _lines(inputs: dict[str, str]) -> list[str]:
+    keys = ["provider", "heading", "sample", "lead", "name", "wording", "amount", "completed"]
+    keys += ["format", "designation", "accreditation", "verify_label", "code", "verify_url"]
+    return [credit_plain(inputs[key]) for key in keys if inputs[key]]

@@ -1,0 +1,1 @@
+"""What is done with credit: one module per idea, verbs first, never a request."""

@@ -1,0 +1,88 @@
+"""Claiming credit: every refusal of DOMAIN §2.7, then exactly one certificate."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+
+from certificates.models import Certificate
+from certificates.services.amounts import check_amount
+from certificates.services.issuing import announce, snapshot
+from courses.models import Course, CreditOffer
+from progress.errors import NotEligible
+from progress.models import Enrolment
+from progress.services.enrolments import mark_claimed
+from progress.status import CreditStatus
+
+
+@transaction.atomic
+def claim_credit(
+    *,
+    enrolment: Enrolment,
+    credit_type_code: str,
+    quarters: int,
+    attested: bool,
+    now: datetime,
+) -> Certificate:
+    """Issue the certificate of an enrolment, queue its mail and close the path, all or nothing.
+
+    `enrolment` comes from `enrolment_of`. Raises `NotEligible`: already_claimed (its url leads to
+    the certificate) and certificate_revoked; what `CreditStatus.missing` names; then
+    credit_type_not_offered, amount_too_small, amount_too_large, amount_not_in_steps and
+    attestation_missing. Of any number of claims at once, one is issued and the others are told
+    already_claimed: the database's unique index decides, not this code.
+    """
+    refuse_second_claim(enrolment)
+    offer = _offer(enrolment, credit_type_code, now)
+    check_amount(quarters, offer=offer)
+    if not attested:
+        message = "Confirm the statement about your participation: tick the box above the button."
+        raise NotEligible("attestation_missing", message)
+    certificate = snapshot(enrolment=enrolment, offer=offer, quarters=quarters, now=now)
+    # ON CONFLICT DO NOTHING waits for a claim under way, and then sees it.
+    Certificate.objects.bulk_create([certificate], ignore_conflicts=True)
+    if not Certificate.objects.filter(pk=certificate.pk).exists():
+        refuse_second_claim(enrolment)
+    mark_claimed(enrolment=enrolment, now=now)
+    announce(certificate, user=enrolment.user)
+    return certificate
+
+
+def refuse_second_claim(enrolment: Enrolment) -> None:
+    """Raise `NotEligible` when the enrolment's claim was made before, whatever became of it."""
+    newest = Certificate.objects.filter(enrolment=enrolment).order_by("-issued_at").first()
+    if newest is None:
+        return
+    if newest.status == "revoked":
+        message = (
+            f"Your certificate for this course was revoked. Write to {_contact(enrolment.course)}."
+        )
+        raise NotEligible("certificate_revoked", message, newest.get_absolute_url())
+    standing = Certificate.objects.live().filter(enrolment=enrolment).first() or newest
+    raise NotEligible(
+        "already_claimed",
+        "You have already claimed credit for this course.",
+        standing.get_absolute_url(),
+    )
+
+
+def _offer(enrolment: Enrolment, credit_type_code: str, now: datetime) -> CreditOffer:
+    """Return the learner's offer of this type; raise the first thing that is missing."""
+    status = CreditStatus(
+        course=enrolment.course, user=enrolment.user, enrolment=enrolment, now=now
+    )
+    for refusal in status.missing:
+        raise refusal
+    for offer in status.offers:
+        if offer.credit_type.code == credit_type_code:
+            return offer
+    message = (
+        "This course does not offer that credit to your profession. Choose one of the types listed;"
+        f" if your profession is wrong, change it in your profile, or write to"
+        f" {_contact(enrolment.course)}."
+    )
+    raise NotEligible("credit_type_not_offered", message, reverse("accounts:profile"))
+
+
+def _contact(course: Course) -> str:
+    return course.series.provider.contact_email

@@ -1,0 +1,201 @@
+"""Correcting what was issued: the old certificate is superseded, the new one keeps the claim's dates."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.names import check_credentials, check_name
+from certificates.models import Certificate
+from certificates.services.amounts import check_amount, claimable_quarters
+from certificates.services.issuing import announce, credit_fields, successor
+from certificates.services.slips import is_small_slip
+from courses.models import Course, CreditOffer
+from courses.models.credit import CreditOfferQuerySet
+from progress.errors import NotEligible
+
+Origin = Certificate.Origin
+
+
+def mend_name(*, certificate: Certificate, name: str, now: datetime) -> Certificate:
+    """Let the learner mend a small slip of the printed name, once, and return the new certificate.
+
+    Raises `NotEligible`: not_current, name_already_mended, name_not_valid, name_unchanged, or
+    name_differs_too_much, which says whom to ask.
+    """
+    _refuse_unless_open(certificate, Origin.NAME)
+    name = _checked(name)
+    if name == certificate.name:
+        raise NotEligible("name_unchanged", "This is the name that is printed already.")
+    if not is_small_slip(certificate.name, name):
+        message = (
+            "Here you can mend capitals, accents, spaces and up to two letters. For any other"
+            f" change write to {_contact(certificate)}, with a copy of what shows your name."
+        )
+        raise NotEligible("name_differs_too_much", message)
+    return _supersede(certificate, origin=Origin.NAME, now=now, name=name)
+
+
+def change_credit_type(
+    *, certificate: Certificate, credit_type_code: str, attested: bool, now: datetime
+) -> Certificate:
+    """Let the learner change a wrongly chosen credit type, once, and return the new certificate.
+
+    The amount stays, or becomes the most that the other type allows. Offered are the types that
+    the profession of today might have claimed on the day of the claim. Raises `NotEligible`:
+    not_current, credit_type_already_changed, credit_type_not_offered, attestation_missing.
+    """
+    _refuse_unless_open(certificate, Origin.CREDIT_TYPE)
+    offer = _pick(other_offers(certificate), credit_type_code, certificate)
+    if not attested:
+        message = "Confirm the statement about your participation: tick the box above the button."
+        raise NotEligible("attestation_missing", message)
+    allowed = claimable_quarters(offer)
+    quarters = max((q for q in allowed if q <= certificate.credit_quarters), default=allowed[0])
+    return _supersede(
+        certificate,
+        origin=Origin.CREDIT_TYPE,
+        now=now,
+        **_profession(certificate),
+        **_credit(certificate, offer, quarters),
+    )
+
+
+def correct_certificate(
+    *,
+    certificate: Certificate,
+    now: datetime,
+    name: str | None = None,
+    credentials: str | None = None,
+    credit_type_code: str | None = None,
+    quarters: int | None = None,
+) -> Certificate:
+    """Correct what staff were shown proof of, as often as needed; None keeps what stands.
+
+    A revoked certificate can be corrected too: that is how a mistaken revocation is mended. Raises
+    `NotEligible`: not_current, name_not_valid, credit_type_not_offered and the amounts' codes.
+    """
+    changes: dict[str, Any] = {}
+    if name is not None:
+        changes["name"] = _checked(name)
+    if credentials is not None:
+        changes["credentials"] = check_credentials(credentials)
+    if credit_type_code is not None or quarters is not None:
+        code = credit_type_code or certificate.credit_type_code
+        offer = _pick(_offers_then(certificate), code, certificate)
+        amount = quarters or certificate.credit_quarters
+        check_amount(amount, offer=offer)
+        changes |= _credit(certificate, offer, amount)
+    return _supersede(certificate, origin=Origin.STAFF, now=now, **changes)
+
+
+def may_mend_name(certificate: Certificate) -> bool:
+    """Say whether the learner's one correction of the name is still open."""
+    return certificate.status == "valid" and not _used(certificate, Origin.NAME)
+
+
+def may_change_credit_type(certificate: Certificate) -> bool:
+    """Say whether the learner's one change of the credit type is open, and there is another type."""
+    return (
+        certificate.status == "valid"
+        and not _used(certificate, Origin.CREDIT_TYPE)
+        and bool(other_offers(certificate))
+    )
+
+
+def other_offers(certificate: Certificate) -> list[CreditOffer]:
+    """Return what the learner may have instead, best first; [] for a deleted account."""
+    learner = certificate.learner
+    offers = _offers_then(certificate).for_profession(learner.profession if learner else None)
+    return list(offers.exclude(credit_type__code=certificate.credit_type_code))
+
+
+@transaction.atomic
+def _supersede(
+    old: Certificate, *, origin: Certificate.Origin, now: datetime, **changes: Any
+) -> Certificate:
+    """Replace `old` in one step. Of two corrections at once, the later finds it no longer current."""
+    current = Certificate.objects.filter(pk=old.pk, superseded_at__isnull=True)
+    if origin != Origin.STAFF:
+        current = current.live()
+    if not current.update(superseded_at=now):
+        raise _not_current()
+    certificate = successor(old, origin=origin, now=now, **changes)
+    certificate.save(force_insert=True)
+    if certificate.learner:
+        announce(certificate, user=certificate.learner)
+    return certificate
+
+
+def _refuse_unless_open(certificate: Certificate, origin: Certificate.Origin) -> None:
+    if certificate.status != "valid":
+        raise _not_current()
+    if _used(certificate, origin):
+        what = "name" if origin == Origin.NAME else "credit type"
+        code = "name_already_mended" if origin == Origin.NAME else "credit_type_already_changed"
+        message = (
+            f"You have changed the {what} once already. For another change write to"
+            f" {_contact(certificate)}."
+        )
+        raise NotEligible(code, message)
+
+
+def _used(certificate: Certificate, origin: Certificate.Origin) -> bool:
+    rows = Certificate.objects.filter(enrolment=certificate.enrolment_id, origin=origin)
+    return certificate.enrolment_id is None or rows.exists()
+
+
+def _not_current() -> NotEligible:
+    message = "This certificate is no longer the current one. Open the newest in your list."
+    return NotEligible("not_current", message, reverse("certificates:list"))
+
+
+def _checked(name: str) -> str:
+    try:
+        return check_name(name)
+    except ValidationError as refused:
+        raise NotEligible("name_not_valid", " ".join(refused.messages)) from refused
+
+
+def _offers_then(certificate: Certificate) -> CreditOfferQuerySet:
+    day = certificate.course.series.provider.day_of(certificate.claimed_at)
+    return CreditOffer.objects.filter(course=certificate.course_id).offered(on=day)
+
+
+def _pick(
+    offers: Iterable[CreditOffer], credit_type_code: str, certificate: Certificate
+) -> CreditOffer:
+    for offer in offers:
+        if offer.credit_type.code == credit_type_code:
+            return offer
+    message = (
+        "This certificate cannot have that credit type. Choose one of those listed, or write to"
+        f" {_contact(certificate)}."
+    )
+    raise NotEligible("credit_type_not_offered", message)
+
+
+def _credit(certificate: Certificate, offer: CreditOffer, quarters: int) -> dict[str, Any]:
+    return credit_fields(_course_then(certificate), offer, quarters, certificate.completed_on)
+
+
+def _course_then(certificate: Certificate) -> Course:
+    """Return the course with title and provider as issued: a correction must not move with it."""
+    course = Course.objects.select_related("series__provider").get(pk=certificate.course_id)
+    course.title = certificate.title
+    course.series.provider.name = certificate.provider_name
+    return course
+
+
+def _profession(certificate: Certificate) -> dict[str, str]:
+    profession = certificate.learner.profession if certificate.learner else None
+    if profession is None:
+        return {}
+    return {"profession": profession.name, "pars_category": profession.pars_category}
+
+
+def _contact(certificate: Certificate) -> str:
+    return certificate.course.series.provider.contact_email

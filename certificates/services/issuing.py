@@ -1,0 +1,149 @@
+"""Issuing: the snapshot is taken, rendered, hashed and inserted; nothing changes it afterwards."""
+
+import copy
+import hashlib
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.services import queue_mail
+from certificates.codes import format_code, new_code
+from certificates.models import Certificate
+from certificates.pdf import render_pdf
+from courses.models import Course, CreditOffer
+from courses.services.statements import (
+    accreditation_statement,
+    certificate_wording,
+    designation_statement,
+)
+from progress.models import Enrolment
+
+PARTICIPATION = "participation"
+
+
+def snapshot(
+    *, enrolment: Enrolment, offer: CreditOffer, quarters: int, now: datetime
+) -> Certificate:
+    """Return the unsaved certificate of a claim: learner, course and terms as they are `now`."""
+    user, course = enrolment.user, enrolment.course
+    profession = user.profession
+    return addressed(
+        Certificate(
+            learner=user,
+            enrolment=enrolment,
+            course=course,
+            name=user.full_name,
+            credentials=user.credentials,
+            profession=profession.name if profession else "",
+            pars_category=profession.pars_category if profession else "",
+            title=course.title,
+            provider_name=course.series.provider.name,
+            learning_format=course.get_learning_format_display(),
+            completed_on=completed_on(enrolment),
+            claimed_at=now,
+            accreditation_statement=accreditation_statement(course),
+            is_sample=course.is_sample or course.series.is_sample,
+            **credit_fields(course, offer, quarters, completed_on(enrolment)),
+        ),
+        now=now,
+    )
+
+
+def completed_on(enrolment: Enrolment) -> date:
+    """Return the provider's day on which the last requirement was met: AMA's date of completion.
+
+    A claim made weeks later does not move it.
+    """
+    moments = [
+        enrolment.watch.completed_at,
+        enrolment.test_passed_at,
+        enrolment.evaluated_at,
+    ]
+    return enrolment.course.series.provider.day_of(max(filter(None, moments)))
+
+
+def credit_fields(
+    course: Course, offer: CreditOffer, quarters: int, completed: date
+) -> dict[str, Any]:
+    """Return the columns that follow from credit type and amount, with every text they need."""
+    credit_type = offer.credit_type
+    # The statements read the course through the offer: it must be this one, as it was issued.
+    offer.course = course
+    offers = list(CreditOffer.objects.filter(course=course).offered(on=completed))
+    for other in offers:
+        other.course = course
+    return {
+        "heading": heading(credit_type.code),
+        "credit_type_code": credit_type.code,
+        "credit_name": credit_type.name_for(quarters),
+        "credit_quarters": quarters,
+        "wording": certificate_wording(
+            course=course,
+            credit_type=credit_type,
+            quarters=quarters,
+            completed_on=completed,
+            offers=offers,
+        ),
+        "designation_statement": designation_statement(offer),
+        "attestation": credit_type.attestation,
+        "attestation_version": credit_type.attestation_version,
+        "template_version": credit_type.certificate_template,
+    }
+
+
+def heading(credit_type_code: str) -> str:
+    """Return the heading. Only credit is called credit: AMA PRA credit goes to physicians alone."""
+    return (
+        "Certificate of Participation"
+        if credit_type_code == PARTICIPATION
+        else "Certificate of Credit"
+    )
+
+
+def successor(
+    old: Certificate, *, origin: Certificate.Origin, now: datetime, **changes: Any
+) -> Certificate:
+    """Return the unsaved certificate that corrects `old`: a new code, the same claim and completion."""
+    new = copy.copy(old)
+    new._state = type(old._state)()
+    fresh: dict[str, Any] = {
+        "pk": Certificate._meta.pk.get_default(),
+        "code": new_code(),
+        "supersedes": old,
+        "origin": origin,
+        "superseded_at": None,
+        "revoked_at": None,
+        "revocation_reason": "",
+    }
+    for field, value in (fresh | changes).items():
+        setattr(new, field, value)
+    return addressed(new, now=now)
+
+
+def addressed(certificate: Certificate, *, now: datetime) -> Certificate:
+    """Give the row its moment of issue, public address and the hash of its PDF."""
+    certificate.issued_at = now
+    certificate.verify_url = settings.SITE_URL + reverse(
+        "certificates:verification", args=[format_code(certificate.code)]
+    )
+    certificate.pdf_sha256 = hashlib.sha256(render_pdf(certificate)).hexdigest()
+    return certificate
+
+
+def announce(certificate: Certificate, *, user: User) -> None:
+    """Queue the mail that a certificate is ready, within the caller's transaction.
+
+    Subject and text name no course, unless the learner asked for it (DOMAIN §9.4).
+    """
+    queue_mail(
+        user=user,
+        kind="certificate-ready",
+        template="certificates/email/ready",
+        context={
+            "certificate_path": certificate.get_absolute_url(),
+            "title": certificate.title if user.mail_names_course else "",
+        },
+    )

@@ -1,0 +1,18 @@
+"""The end of a certificate: deleted when nobody must be able to verify it any more."""
+
+from datetime import date
+
+from certificates.models import RETENTION, Certificate
+
+
+def purge_expired(*, on: date) -> int:
+    """Delete certificates completed more than six years and 30 days before `on`; return how many.
+
+    Safe to repeat. The database refuses to delete any younger row, whoever asks.
+    """
+    over = Certificate.objects.filter(completed_on__lt=on - RETENTION)
+    purged = 0
+    # Newest of each chain first: a certificate outlives what it superseded.
+    while removed := over.filter(superseded_by__isnull=True).delete()[0]:
+        purged += removed
+    return purged

@@ -1,0 +1,89 @@
+"""Sixteen claims at once give one certificate; without the unique index they would give sixteen."""
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection, connections, transaction
+
+from accounts.models import Mail
+from certificates.models import Certificate
+from progress.errors import NotEligible
+from progress.models import Enrolment
+from progress.services.enrolments import enrolment_of
+from tests import factories
+from tests.certificates.conftest import claim
+
+CLAIMS = 16
+GUARDS = ("one_live_certificate_per_enrolment", "a_learner_does_each_thing_once")
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+
+def attempt(enrolment: Enrolment) -> str:
+    """Claim in a connection of one's own, and say what came of it."""
+    try:
+        fresh = enrolment_of(user=enrolment.user, course=enrolment.course)
+        assert fresh is not None
+        claim(fresh, quarters=1)
+    except NotEligible as refused:
+        return refused.code
+    else:
+        return "issued"
+    finally:
+        connections.close_all()
+
+
+def wait_until_all_want_to_insert() -> None:
+    """Return when every claim has passed its checks and waits for the locked table."""
+    query = """SELECT count(*) FROM pg_locks WHERE NOT granted AND database =
+        (SELECT oid FROM pg_database WHERE datname = current_database())"""
+    deadline = time.monotonic() + 60
+    with connection.cursor() as cursor:
+        while time.monotonic() < deadline:
+            cursor.execute(query)
+            if cursor.fetchone() == (CLAIMS,):
+                return
+    raise AssertionError("the claims never came")
+
+
+def claim_all_at_once() -> list[str]:
+    """Hold every insert back until all claims have seen that none was made yet."""
+    enrolment = factories.evaluated(course=factories.make_course(offers={"ama-pra-1": 1}))
+    with ThreadPoolExecutor(CLAIMS) as pool:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE certificates_certificate IN SHARE MODE")
+            claims = [pool.submit(attempt, enrolment) for _ in range(CLAIMS)]
+            wait_until_all_want_to_insert()
+        return [each.result() for each in claims]
+
+
+@contextmanager
+def without_the_guards() -> Iterator[None]:
+    guards = [c for c in Certificate._meta.constraints if c.name in GUARDS]
+    with connection.schema_editor() as schema:
+        for guard in guards:
+            schema.remove_constraint(Certificate, guard)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("TRUNCATE certificates_certificate")
+        with connection.schema_editor() as schema:
+            for guard in guards:
+                schema.add_constraint(Certificate, guard)
+
+
+def test_sixteen_claims_at_once_give_exactly_one_certificate() -> None:
+    outcomes = claim_all_at_once()
+    assert sorted(outcomes) == ["already_claimed"] * (CLAIMS - 1) + ["issued"]
+    assert Certificate.objects.count() == 1
+    assert Mail.objects.count() == 1
+
+
+def test_control_without_the_unique_index_every_claim_is_issued() -> None:
+    with without_the_guards():
+        assert claim_all_at_once() == ["issued"] * CLAIMS
+        assert Certificate.objects.count() == CLAIMS
