@@ -62,5 +62,10 @@ def worker_is_alive() -> bool:
     return ProcrastinateWorker.objects.filter(last_heartbeat__gte=since).exists()
 
 
+def forget() -> None:
+    """Look at the migrations anew; for tests, where the schema changes under a running process."""
+    _migrated.clear()
+
+
 _migrated: set[bool] = set()
 _PARTS = {"database": _database, "migrations": _migrations, "worker": worker_is_alive}

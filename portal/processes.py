@@ -69,12 +69,17 @@ def stop(process: subprocess.Popen[bytes], *stages: tuple[signal.Signals, float]
         process.wait()
 
 
+def die_with_parent(stop_signal: signal.Signals) -> None:
+    """Ask Linux to send us `stop_signal` when the process that started us dies; elsewhere a no-op."""
+    if _libc is not None:
+        _libc.prctl(_PR_SET_PDEATHSIG, int(stop_signal))
+
+
 def _die_with_parent(stop_signal: signal.Signals, parent: int) -> Callable[[], None]:
     def before_exec() -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOP_SIGNALS)
-        if _libc is not None:
-            _libc.prctl(_PR_SET_PDEATHSIG, int(stop_signal))
-            if os.getppid() != parent:
-                os._exit(1)
+        die_with_parent(stop_signal)
+        if os.getppid() != parent:
+            os._exit(1)
 
     return before_exec

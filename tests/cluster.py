@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 import tempfile
+import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from portal.postgres import Cluster, PostgresError, owned
 from portal.postgres.cluster import THROWAWAY
 
 _PREFIX = "cme-test-"
+_JUST_MADE_SECONDS = 60
 _ROOT = Path(__file__).resolve().parent.parent
 _running = ExitStack()
 
@@ -35,6 +37,8 @@ def _sweep() -> None:
     """Remove what killed runs left: a folder whose owner is gone."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         try:
+            if time.time() - folder.stat().st_mtime < _JUST_MADE_SECONDS:
+                continue  # a run that begins beside this one may not hold it yet
             with owned(folder):
                 shutil.rmtree(folder, ignore_errors=True)
         except (PostgresError, OSError):

@@ -77,6 +77,11 @@ class LivePortal:
         self._wait(lambda: self._server() != before, "PostgreSQL did not come back")
         self.wait_until_ready()
 
+    def process_ids(self) -> list[int]:
+        """Return the ids of the services: worker, web server, PostgreSQL."""
+        pids = [int(path.read_text()) for path in (self.data_dir / "pids").iterdir()]
+        return [*pids, self._server()]
+
     def mails(self, recipient: str) -> list[EmailMessage]:
         """Return what was sent to an address, oldest first."""
         return [message for _, message in self._mails(recipient)]

@@ -1,6 +1,7 @@
 """The embedded PostgreSQL: private, durable, and back after anything."""
 
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -160,6 +161,18 @@ def test_a_path_too_long_for_a_socket_gets_a_short_private_one(data_dir: Path) -
     assert len(str(short)) < 80
     assert stat.S_IMODE(short.stat().st_mode) == 0o700
     short.rmdir()
+
+
+def test_a_closed_folder_stays_closed_and_the_database_serves_all_the_same(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    start_and_stop(closed / "data")
+    home = place.find(closed / "data").home
+    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+    assert (home / "data" / "PG_VERSION").exists()
+    start_and_stop(closed / "data")
+    assert place.find(closed / "data").home == home
+    shutil.rmtree(home)  # as root it is below /var/lib
 
 
 def test_a_folder_that_somebody_else_made_is_refused(data_dir: Path) -> None:

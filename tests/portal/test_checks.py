@@ -1,0 +1,71 @@
+"""What production refuses to boot with."""
+
+from typing import Any
+
+import pytest
+from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
+from pytest_django.fixtures import Settings
+
+from portal.checks import refuse_to_boot
+
+GOOD: dict[str, Any] = {
+    "PRODUCTION": True,
+    "DEBUG": False,
+    "SECRET_KEY": "k3yz" + "abcdefghij" * 6,
+    "DATABASE_URL": "postgresql://portal@db.example.org/portal",
+    "MAIL_HOST": "smtp.example.org",
+    "ALLOWED_HOSTS": ["courses.example.org"],
+    "CACHES": {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache"}},
+}
+CACHE = "django.core.cache.backends"
+
+
+@pytest.fixture
+def production(settings: Settings) -> Settings:
+    for name, value in GOOD.items():
+        setattr(settings, name, value)
+    return settings
+
+
+def faults() -> list[str]:
+    return [str(fault.id) for fault in run_checks(tags=["portal"])]
+
+
+def test_right_settings_boot(production: Settings) -> None:
+    assert faults() == []
+    refuse_to_boot()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("DEBUG", True, "portal.E001"),
+        ("SECRET_KEY", "unset", "portal.E002"),
+        ("SECRET_KEY", "short-but-varied-0123456789", "portal.E002"),
+        ("SECRET_KEY", "ab" * 40, "portal.E002"),
+        ("SECRET_KEY", "django-insecure-" + "abcdefghij" * 6, "portal.E002"),
+        ("DATABASE_URL", "", "portal.E003"),
+        ("MAIL_HOST", "", "portal.E004"),
+        ("ALLOWED_HOSTS", [], "portal.E005"),
+        ("ALLOWED_HOSTS", ["*"], "portal.E005"),
+        ("CACHES", {"default": {"BACKEND": f"{CACHE}.locmem.LocMemCache"}}, "portal.E006"),
+        ("CACHES", {"default": {"BACKEND": f"{CACHE}.dummy.DummyCache"}}, "portal.E006"),
+        ("CACHES", {"default": {"BACKEND": f"{CACHE}.filebased.FileBasedCache"}}, "portal.E006"),
+    ],
+)
+def test_each_wrong_setting_stops_the_boot_with_a_hint(
+    production: Settings, name: str, value: object, fault: str
+) -> None:
+    setattr(production, name, value)
+    [found] = run_checks(tags=["portal"])
+    assert found.id == fault
+    assert found.hint
+    with pytest.raises(ImproperlyConfigured, match=fault):
+        refuse_to_boot()
+
+
+def test_a_local_installation_needs_none_of_it(settings: Settings) -> None:
+    settings.DATABASE_URL = ""
+    settings.MAIL_HOST = ""
+    assert faults() == []
