@@ -37,6 +37,12 @@ def discard_unverified(*, user_id: int) -> None:
     ).delete()
 
 
+def set_credentials(*, user: User, credentials: str) -> None:
+    """Keep credentials as a certificate prints them (checked by `accounts.names`)."""
+    User.objects.filter(pk=user.pk).update(credentials=credentials)
+    user.credentials = credentials
+
+
 @transaction.atomic
 def delete_account(*, user_id: int) -> None:
     """Erase a person and what they did here; their issued certificates stay, without an owner.
