@@ -138,10 +138,11 @@ class ConfirmView(BaseReauthenticateView):  # type: ignore[misc]
     def form_invalid(self, form: Any) -> HttpResponse:
         sent = self._sent()
         tries = sent.get("tries", 0) + 1
-        if tries >= _CODE_TRIES:
+        if tries >= _CODE_TRIES or not sent:
             self.request.session.pop(_CODE_SESSION_KEY, None)
-        elif sent:
-            self.request.session[_CODE_SESSION_KEY] = sent | {"tries": tries}
+            messages.error(self.request, "This code no longer counts. Ask for a new code.")
+            return redirect(self.passthrough_next_url(reverse("accounts:confirm")))
+        self.request.session[_CODE_SESSION_KEY] = sent | {"tries": tries}
         response: HttpResponse = super().form_invalid(form)
         return response
 

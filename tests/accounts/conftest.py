@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -11,6 +12,11 @@ from django.test import Client
 from accounts.models import Profession, User
 
 Code = Callable[[], str]
+
+
+@pytest.fixture(autouse=True)
+def passwords_are_hashed_fast(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

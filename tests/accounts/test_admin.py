@@ -1,0 +1,92 @@
+"""Staff come in by the door that all use, and see people without their secrets."""
+
+from collections.abc import Callable
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.test import Client
+
+from accounts.admin import mask
+from accounts.models import Licence, Mail, Profession, User
+from accounts.services import create_administrator
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def staff(client: Client, db: None) -> Client:
+    administrator = create_administrator("Admin@Example.org", PASSWORD)
+    client.post("/accounts/login/", {"login": administrator.email, "password": PASSWORD})
+    return client
+
+
+def test_an_administrator_signs_in_with_the_password_at_once(staff: Client) -> None:
+    assert staff.get("/admin/").status_code == 200
+    address = EmailAddress.objects.get()
+    assert (address.email, address.verified, address.primary) == ("admin@example.org", True, True)
+
+
+def test_the_admin_has_no_sign_in_of_its_own(client: Client, db: None) -> None:
+    response = client.get("/admin/", follow=True)
+    assert response.redirect_chain[-1][0] == "/accounts/login/?next=%2Fadmin%2F"
+
+
+def test_a_learner_does_not_get_in(learner: User, sign_in: Callable[[User], Client]) -> None:
+    client = sign_in(learner)
+    assert client.get("/admin/login/?next=/admin/").status_code == 403
+
+
+@pytest.mark.parametrize("search", ["Nora", "nora@example", "nora@home"])
+def test_people_are_found_by_name_and_every_address(
+    staff: Client, learner: User, search: str
+) -> None:
+    EmailAddress.objects.create(user=learner, email="nora@home.example")
+    page = staff.get("/admin/accounts/user/", {"q": search})
+    assert "Nora Lindqvist" in page.text
+
+
+def test_staff_add_a_person_who_then_signs_in_by_code(staff: Client) -> None:
+    answers = {"email": "New@Example.org", "full_name": "New  Person", "profession": ""}
+    for prefix in ("emailaddress_set", "licences"):
+        answers |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
+    assert staff.post("/admin/accounts/user/add/", answers).status_code == 302
+    added = User.objects.get(email="new@example.org")
+    assert added.full_name == "New Person"
+    assert not added.has_usable_password()
+
+
+def test_a_person_and_their_licence_are_shown_without_the_number(
+    staff: Client, learner: User
+) -> None:
+    licence = Licence.objects.create(user=learner, state="IL", number="036123456")
+    for path in (f"user/{learner.pk}", "licence", f"licence/{licence.pk}"):
+        page = staff.get(f"/admin/accounts/{path}/", follow=True).text
+        assert "036123456" not in page
+        assert "•456" in page
+
+
+def test_a_short_number_is_masked_whole() -> None:
+    assert mask("123") == "•••"
+    assert mask("1234") == "•••234"
+
+
+def test_mail_is_a_record_that_nobody_edits(staff: Client, learner: User) -> None:
+    kept = Mail.objects.create(user=learner, kind="x", recipient="a@example.org", subject="S")
+    assert staff.get(f"/admin/accounts/mail/{kept.pk}/change/").status_code == 200
+    assert staff.post(f"/admin/accounts/mail/{kept.pk}/change/", {}).status_code == 403
+    assert staff.get("/admin/accounts/mail/add/").status_code == 403
+    assert staff.post(f"/admin/accounts/mail/{kept.pk}/delete/", {}).status_code == 403
+
+
+def test_the_secrets_of_a_second_factor_are_not_shown(staff: Client, learner: User) -> None:
+    factor = Authenticator.objects.create(user=learner, type="totp", data={"secret": "s3cr3t"})
+    page = staff.get(f"/admin/mfa/authenticator/{factor.pk}/change/")
+    assert page.status_code == 200
+    assert "s3cr3t" not in page.text
+
+
+def test_professions_open(staff: Client) -> None:
+    first = Profession.objects.first()
+    assert first is not None
+    assert staff.get(f"/admin/accounts/profession/{first.pk}/change/").status_code == 200

@@ -1,0 +1,100 @@
+"""Leaving: what is erased, who may not, and that a stranger at an open computer cannot."""
+
+from collections.abc import Callable
+
+import pytest
+import time_machine
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.core import mail
+from django.test import Client
+
+from accounts.models import Licence, Mail, User
+from accounts.services import CannotDelete, delete_account
+
+Code = Callable[[], str]
+SignIn = Callable[[User], Client]
+PAGE = "/accounts/delete/"
+CONFIRM = "/accounts/confirm/"
+
+
+def test_the_page_says_what_goes_and_what_stays(learner: User, sign_in: SignIn) -> None:
+    page = sign_in(learner).get(PAGE).text
+    assert "Erased at once" in page
+    assert "six years and 30 days" in page
+    assert User.objects.filter(pk=learner.pk).exists()
+
+
+def test_deleting_erases_the_person_and_signs_out(learner: User, sign_in: SignIn) -> None:
+    Licence.objects.create(user=learner, state="IL", number="036123456")
+    client = sign_in(learner)
+    response = client.post(PAGE)
+    assert response["Location"] == "/"
+    assert "_auth_user_id" not in client.session
+    assert not User.objects.exists()
+    assert not EmailAddress.objects.exists()
+    assert not Licence.objects.exists()
+    assert not Mail.objects.exists()
+
+
+def test_someone_who_signed_in_long_ago_proves_themselves_again(
+    learner: User, sign_in: SignIn, code_of_last_mail: Code
+) -> None:
+    with time_machine.travel("2026-11-23 08:00Z", tick=False) as clock:
+        client = sign_in(learner)
+        clock.shift(16 * 60)
+        refused = client.post(PAGE)
+        assert refused["Location"] == f"{CONFIRM}?next=%2Faccounts%2Fdelete%2F"
+        assert User.objects.exists()
+        client.post(f"{CONFIRM}?next={PAGE}", {"send": "1"})
+        client.post(f"{CONFIRM}?next={PAGE}", {"code": code_of_last_mail()})
+    assert not User.objects.exists()
+
+
+def test_the_second_proof_takes_three_tries_of_one_code(
+    learner: User, sign_in: SignIn, code_of_last_mail: Code
+) -> None:
+    client = sign_in(learner)
+    client.post(CONFIRM, {"send": "1"})
+    code = code_of_last_mail()
+    for _ in range(2):
+        assert "not the code we sent" in client.post(CONFIRM, {"code": "BBBB-BBBB"}).text
+    end = client.post(f"{CONFIRM}?next={PAGE}", {"code": "BBBB-BBBB"}, follow=True)
+    assert "Ask for a new code" in end.text
+    assert end.redirect_chain == [(f"{CONFIRM}?next=%2Faccounts%2Fdelete%2F", 302)]
+    assert client.post(CONFIRM, {"code": code})["Location"] == CONFIRM
+
+
+def test_no_code_is_right_before_one_was_sent(learner: User, sign_in: SignIn) -> None:
+    client = sign_in(learner)
+    sent = len(mail.outbox)
+    for code in ("", "-", "BBBB-BBBB"):
+        assert client.post(CONFIRM, {"code": code})["Location"] == CONFIRM
+    assert "Send me a code" in client.get(CONFIRM).text
+    assert len(mail.outbox) == sent
+
+
+def test_a_passkey_out_of_reach_leaves_the_code(learner: User, sign_in: SignIn) -> None:
+    Authenticator.objects.create(user=learner, type=Authenticator.Type.RECOVERY_CODES, data={})
+    learner.set_password("correct horse battery")
+    learner.save()
+    client = sign_in(learner)
+    page = client.get("/accounts/reauthenticate/?next=/accounts/2fa/")
+    assert f'href="{CONFIRM}?next=%2Faccounts%2F2fa%2F"' in page.text
+
+
+def test_staff_cannot_delete_themselves(learner: User, sign_in: SignIn) -> None:
+    User.objects.update(is_staff=True)
+    client = sign_in(learner)
+    page = client.post(PAGE)
+    assert page.status_code == 409
+    assert "another administrator" in page.text
+    with pytest.raises(CannotDelete) as refusal:
+        delete_account(user_id=learner.pk)
+    assert refusal.value.code == "staff"
+    assert User.objects.exists()
+
+
+def test_a_stranger_is_asked_to_sign_in(client: Client, db: None) -> None:
+    assert client.post(PAGE)["Location"].startswith("/accounts/login/")
+    assert client.post(CONFIRM, {"send": "1"})["Location"].startswith("/accounts/login/")

@@ -1,0 +1,97 @@
+"""What the learner told us about themselves, and may change."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from accounts.models import Profession, User
+
+SignIn = Callable[[User], Client]
+
+
+@pytest.fixture
+def typed(learner: User) -> dict[str, object]:
+    return {
+        "full_name": "Nora  Lindqvist-Berg",
+        "credentials": "RN, MSN",
+        "profession": Profession.objects.get(code="advanced-practice-nurse").pk,
+        "state": "IL",
+        "mail_names_course": "on",
+    }
+
+
+def test_the_profile_is_changed_and_says_so(
+    client: Client, learner: User, typed: dict[str, object]
+) -> None:
+    client.force_login(learner)
+    page = client.post("/accounts/profile/", typed, follow=True)
+    learner.refresh_from_db()
+    assert "Your profile is saved." in page.text
+    assert learner.printed_name == "Nora Lindqvist-Berg, RN, MSN"
+    assert (learner.state, learner.mail_names_course) == ("IL", True)
+
+
+def test_only_what_the_page_shows_can_be_changed(
+    client: Client, learner: User, typed: dict[str, object]
+) -> None:
+    client.force_login(learner)
+    client.post("/accounts/profile/", typed | {"is_staff": "on", "email": "x@example.org"})
+    learner.refresh_from_db()
+    assert (learner.is_staff, learner.email) == (False, "nora@example.org")
+
+
+def test_a_refused_name_is_kept_in_its_field_and_nowhere_else(
+    client: Client, learner: User, typed: dict[str, object]
+) -> None:
+    client.force_login(learner)
+    page = client.post("/accounts/profile/", typed | {"full_name": "Nora 😀"})
+    assert page.status_code == 200
+    assert 'value="Nora 😀"' in page.text
+    assert 'value="RN, MSN"' in page.text
+    assert "Nora Lindqvist</a>" in page.text
+    learner.refresh_from_db()
+    assert learner.credentials == ""
+
+
+def test_long_or_unprintable_credentials_are_refused(
+    client: Client, learner: User, typed: dict[str, object]
+) -> None:
+    client.force_login(learner)
+    for credentials in ("RN 😀", "R" * 41):
+        page = client.post("/accounts/profile/", typed | {"credentials": credentials})
+        assert "credentials" in page.context["form"].errors
+
+
+def test_a_state_is_optional_and_one_of_the_postal_codes(
+    client: Client, learner: User, typed: dict[str, object]
+) -> None:
+    client.force_login(learner)
+    for state, expected in (("XX", 200), ("PR", 302), ("", 302)):
+        assert client.post("/accounts/profile/", typed | {"state": state}).status_code == expected
+
+
+def test_saving_leads_back_to_the_page_that_asked(
+    client: Client, learner: User, typed: dict[str, object]
+) -> None:
+    client.force_login(learner)
+    back = "/courses/identification-and-response/claim/"
+    assert f'value="{back}"' in client.get("/accounts/profile/", {"next": back}).text
+    assert client.post("/accounts/profile/", typed | {"next": back})["Location"] == back
+    away = client.post("/accounts/profile/", typed | {"next": "//evil.example/"})
+    assert away["Location"] == "/accounts/profile/"
+
+
+def test_the_profile_says_which_certificates_a_change_reaches(
+    client: Client, learner: User
+) -> None:
+    client.force_login(learner)
+    page = client.get("/accounts/profile/").text
+    assert "later certificates only" in page
+    for link in ("/accounts/email/", "/accounts/2fa/", "/accounts/password/change/"):
+        assert f'href="{link}"' in page
+
+
+def test_a_stranger_is_asked_to_sign_in(client: Client, db: None) -> None:
+    assert client.get("/accounts/profile/")["Location"].startswith("/accounts/login/")
+    assert client.delete("/accounts/profile/").status_code in {302, 405}

@@ -1,0 +1,57 @@
+"""Guessing and flooding end in a pause, counted where every process sees it."""
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+
+from accounts.models import User
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted(db: None) -> None:
+    cache.clear()
+
+
+def test_one_mailbox_gets_four_codes_in_five_minutes(learner: User) -> None:
+    for _ in range(6):
+        page = Client().post("/accounts/login/", {"login": learner.email})
+    assert len(mail.outbox) == 4
+    assert "Too many tries" in page.text
+
+
+def test_one_password_is_guessed_five_times(learner: User) -> None:
+    learner.set_password("correct horse battery")
+    learner.save()
+    for _ in range(5):
+        Client().post("/accounts/login/", {"login": learner.email, "password": "wrong wrong"})
+    typed = {"login": learner.email, "password": "correct horse battery"}
+    client = Client()
+    page = client.post("/accounts/login/", typed)
+    assert "Too many tries" in page.text
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_flood_from_one_address_gets_the_page_that_says_wait(settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"signup": "2/m/ip"}
+    answers = [Client().post("/accounts/signup/", {}).status_code for _ in range(3)]
+    assert answers == [200, 200, 429]
+
+
+def test_the_counts_are_in_the_database_that_all_processes_share(learner: User) -> None:
+    Client().post("/accounts/login/", {"login": learner.email})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM portal_cache WHERE cache_key LIKE '%request_login%'")
+        assert cursor.fetchone()[0] >= 1
+
+
+def test_a_forwarded_address_is_not_believed(settings: Any) -> None:
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"signup": "1/m/ip"}
+    answers = [
+        Client(headers={"x-forwarded-for": f"10.0.0.{n}"}).post("/accounts/signup/", {})
+        for n in range(2)
+    ]
+    assert [answer.status_code for answer in answers] == [200, 429]
