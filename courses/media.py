@@ -74,9 +74,7 @@ def _body(request: HttpRequest, path: Path, found: os.stat_result, etag: str) ->
         piece = _wanted(request, size=found.st_size, etag=etag, modified=int(found.st_mtime))
     except Unsatisfiable:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{found.st_size}"})
-    content_type, _ = mimetypes.guess_type(path.name)
-    shown = content_type in _SHOWN
-    kind = content_type if shown else "application/octet-stream"
+    kind, shown = _content_type(path.name)
     if piece is not None:
         headers = {"Content-Range": piece.content_range}
         return HttpResponse(_read(path, piece), status=206, content_type=kind, headers=headers)
@@ -84,6 +82,14 @@ def _body(request: HttpRequest, path: Path, found: os.stat_result, etag: str) ->
         headers = {"Content-Length": str(found.st_size)}
         return HttpResponse(content_type=kind, headers=headers)
     return FileResponse(path.open("rb"), content_type=kind, as_attachment=not shown)
+
+
+def _content_type(name: str) -> tuple[str, bool]:
+    """Return the type to send, and whether a browser may show it."""
+    guessed = mimetypes.guess_type(name)[0] or ""
+    if guessed not in _SHOWN:
+        return "application/octet-stream", False
+    return (f"{guessed}; charset=utf-8" if guessed.startswith("text/") else guessed), True
 
 
 def _wanted(request: HttpRequest, *, size: int, etag: str, modified: int) -> ByteRange | None:

@@ -40,9 +40,6 @@ class Series(models.Model):
 
     objects = SeriesQuerySet.as_manager()
 
-    if TYPE_CHECKING:  # what the catalogue's prefetch adds
-        on_shelf: list["Course"]
-
     class Meta:
         ordering = ["position", "title"]
         verbose_name_plural = "series"

@@ -33,8 +33,10 @@ def catalogue(*, now: datetime) -> list[Shelf]:
         Prefetch("offers", CreditOffer.objects.select_related("credit_type")), "videos"
     )
     series = Series.objects.published().select_related("provider")
-    shelves = series.prefetch_related(Prefetch("courses", courses, to_attr="on_shelf"))
-    return [Shelf(one, [_entry(one, course, now) for course in one.on_shelf]) for one in shelves]
+    shelves = series.prefetch_related(Prefetch("courses", courses))
+    return [
+        Shelf(one, [_entry(one, course, now) for course in one.courses.all()]) for one in shelves
+    ]
 
 
 def _entry(series: Series, course: Course, now: datetime) -> Entry:

@@ -1,0 +1,100 @@
+"""A series folder as read and found sound: everything that loading will write, and nothing else."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A file to keep in storage under a name made from its content."""
+
+    path: Path
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class TrackPlan:
+    """Captions or chapters of one language."""
+
+    kind: str
+    language: str
+    vtt: str
+
+
+@dataclass(frozen=True, slots=True)
+class VideoPlan:
+    """A recording. `seconds` are whole and rounded down: each of them can be played in full."""
+
+    title: str
+    media: MediaFile
+    poster: MediaFile
+    seconds: int
+    width: int
+    height: int
+    tracks: tuple[TrackPlan, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPlan:
+    """A person and their newest disclosure; field names as in the models."""
+
+    key: str
+    fields: dict[str, Any]
+    disclosure: dict[str, Any]
+    relationships: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class CoursePlan:
+    """A course. `test` and `evaluation` are plain data; their digests tell versions apart."""
+
+    slug: str
+    fields: dict[str, Any]
+    video: VideoPlan
+    roles: list[dict[str, Any]]
+    handouts: list[tuple[str, MediaFile]]
+    offers: dict[str, int]
+    test: dict[str, Any]
+    evaluation: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPlan:
+    """A whole folder."""
+
+    provider: dict[str, Any]
+    accreditation_template: str
+    series: dict[str, Any]
+    people: list[PersonPlan]
+    courses: list[CoursePlan]
+
+    def media(self) -> list[MediaFile]:
+        """Return every file that storage must hold."""
+        return [
+            file
+            for course in self.courses
+            for file in (
+                course.video.media,
+                course.video.poster,
+                *(media for _, media in course.handouts),
+            )
+        ]
+
+
+def digest(content: dict[str, Any]) -> str:
+    """Return a fingerprint of plain data that does not depend on the order of keys."""
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def media_file(path: Path, name: str) -> MediaFile:
+    """Return a file with its content's name; `name` has {digest} and {suffix} to fill in."""
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    stored = name.format(digest=sha256[:32], suffix=path.suffix.lower())
+    return MediaFile(path, stored, path.stat().st_size, sha256)
