@@ -70,7 +70,7 @@ def _several_choices(item: EvaluationItem) -> forms.Field:
 def _text(item: EvaluationItem) -> forms.Field:
     return forms.CharField(
         max_length=MAX_TEXT,
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs={"rows": 4}),
         help_text="Please do not write anything about a patient, nor your own name.",
         error_messages={"required": "Write an answer."},
     )

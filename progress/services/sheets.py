@@ -62,9 +62,10 @@ def sheet_of(attempt: Attempt) -> list[Item]:
 
 
 def results_of(attempt: Attempt, *, explained: bool) -> list[ItemResult]:
-    """Return how each question of a submitted attempt went, in one statement.
+    """Return how the questions of a submitted attempt went, in one statement.
 
-    Which choice would have been right is never part of it; the reasons only when `explained`.
+    Unless `explained`, only those that were not right, without reasons: what a right answer was
+    would be the key. Which other choice would have been right is never part of it.
     """
     answers = attempt.answers.select_related("question", "choice").order_by("question__position")
     return [
@@ -78,6 +79,7 @@ def results_of(attempt: Attempt, *, explained: bool) -> list[ItemResult]:
             citation=answer.question.citation if explained else "",
         )
         for number, answer in enumerate(answers, start=1)
+        if explained or not answer.choice.is_correct
     ]
 
 

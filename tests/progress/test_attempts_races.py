@@ -32,20 +32,20 @@ def at_once[T](work: Callable[[Barrier, int], T]) -> list[T]:
         return list(pool.map(run, range(THREADS)))
 
 
-def test_sixteen_starts_at_once_open_one_attempt():
+def test_sixteen_starts_at_once_open_one_attempt() -> None:
     enrolment = factories.watched()
 
-    def start(barrier, _):
+    def start(barrier: Barrier, _: int) -> object:
         barrier.wait()
         return open_attempt(enrolment=enrolment, now=NOW).pk
 
     assert set(at_once(start)) == {Attempt.objects.get().pk}
 
 
-def test_control_looking_first_and_then_opening_collides():
+def test_control_looking_first_and_then_opening_collides() -> None:
     enrolment = factories.watched()
 
-    def start(barrier, number):
+    def start(barrier: Barrier, number: int) -> object:
         seen = enrolment.attempts.first()
         barrier.wait()
         try:
@@ -58,24 +58,25 @@ def test_control_looking_first_and_then_opening_collides():
     assert at_once(start).count(None) == THREADS - 1
 
 
-def test_sixteen_submissions_at_once_are_graded_once():
+def test_sixteen_submissions_at_once_are_graded_once() -> None:
     attempt = open_attempt(enrolment=factories.watched(), now=NOW)
     questions = list(attempt.assessment.questions.prefetch_related("choices"))
 
-    def submit(barrier, number):
+    def submit(barrier: Barrier, number: int) -> int | None:
         answers = {question.pk: question.choices.all()[number % 4].pk for question in questions}
         barrier.wait()
         return submit_attempt(attempt=attempt, answers=answers, now=NOW).correct
 
     (correct,) = set(at_once(submit))
+    assert correct is not None
     assert attempt.answers.filter(choice__is_correct=True).count() == correct
     assert Enrolment.objects.get().test_passed_at == (NOW if correct >= 2 else None)
 
 
-def test_sixteen_evaluations_at_once_are_one():
+def test_sixteen_evaluations_at_once_are_one() -> None:
     enrolment = factories.passed()
 
-    def send(barrier, number):
+    def send(barrier: Barrier, number: int) -> bool:
         barrier.wait()
         return submit_evaluation(enrolment=enrolment, answers={"scale": number % 5}, now=NOW)
 
@@ -83,10 +84,10 @@ def test_sixteen_evaluations_at_once_are_one():
     assert EvaluationResponse.objects.count() == 1
 
 
-def test_control_asking_first_and_then_writing_stores_sixteen():
+def test_control_asking_first_and_then_writing_stores_sixteen() -> None:
     enrolment = factories.passed()
 
-    def send(barrier, number):
+    def send(barrier: Barrier, number: int) -> None:
         sent = Enrolment.objects.get(pk=enrolment.pk).evaluated_at
         barrier.wait()
         if sent is None:

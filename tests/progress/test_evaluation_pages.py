@@ -1,13 +1,16 @@
 """The page of the evaluation: what it asks, promises, refuses and leads to."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
 
-from progress.models import EvaluationResponse
+from progress.models import Enrolment, EvaluationResponse
 from tests import factories
+from tests.progress.pages import html_of, text_of
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
@@ -20,52 +23,48 @@ POSTED = {
 
 
 @pytest.fixture(autouse=True)
-def at_noon():
+def at_noon() -> Iterator[None]:
     with time_machine.travel(NOW, tick=False):
         yield
 
 
 @pytest.fixture
-def enrolment(client):
+def enrolment(client: Client) -> Enrolment:
     enrolment = factories.passed()
     client.force_login(enrolment.user)
     return enrolment
 
 
 @pytest.fixture
-def url(enrolment):
+def url(enrolment: Enrolment) -> str:
     return reverse("progress:evaluation", args=[enrolment.course.slug])
 
 
-def text_of(response):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", response.content.decode()))
-
-
-def test_signed_out_the_evaluation_asks_to_sign_in_and_comes_back(client, url):
+def test_signed_out_the_evaluation_asks_to_sign_in_and_comes_back(client: Client, url: str) -> None:
     client.logout()
-    assert client.get(url).url == f"{reverse('account_login')}?next={url}"
+    assert client.get(url)["Location"] == f"{reverse('account_login')}?next={url}"
 
 
-def test_an_unknown_course_is_404(client, enrolment):
+def test_an_unknown_course_is_404(client: Client, enrolment: Enrolment) -> None:
     assert client.get(reverse("progress:evaluation", args=["no-such-course"])).status_code == 404
 
 
-def test_a_wrong_method_is_refused(client, url):
+def test_a_wrong_method_is_refused(client: Client, url: str) -> None:
     assert client.delete(url).status_code == 405
 
 
-def test_everything_that_is_missing_is_named_with_a_way_there(client):
+def test_everything_that_is_missing_is_named_with_a_way_there(client: Client) -> None:
     enrolment = factories.enrol()
     client.force_login(enrolment.user)
     response = client.get(reverse("progress:evaluation", args=[enrolment.course.slug]))
-    html = response.content.decode()
+    html = html_of(response)
     assert response.status_code == 200
     assert "0 % watched, 90 % needed" in text_of(response)
     assert f'href="{reverse("progress:test", args=[enrolment.course.slug])}">Go to the' in html
     assert "Submit evaluation" not in html
 
 
-def test_a_post_before_its_turn_stores_nothing(client):
+def test_a_post_before_its_turn_stores_nothing(client: Client) -> None:
     enrolment = factories.watched()
     client.force_login(enrolment.user)
     url = reverse("progress:evaluation", args=[enrolment.course.slug])
@@ -73,29 +72,35 @@ def test_a_post_before_its_turn_stores_nothing(client):
     assert not EvaluationResponse.objects.exists()
 
 
-def test_the_page_says_that_it_cannot_be_withdrawn_and_warns_of_patient_information(client, url):
+def test_the_page_says_that_it_cannot_be_withdrawn_and_warns_of_patient_information(
+    client: Client, url: str
+) -> None:
     text = text_of(client.get(url))
     assert "cannot be shown again, changed or withdrawn" in text
     assert "do not write anything about a patient" in text
 
 
-def test_each_item_has_a_legend_or_a_label_and_says_when_it_is_optional(client, url):
-    html = client.get(url).content.decode()
+def test_each_item_has_a_legend_or_a_label_and_says_when_it_is_optional(
+    client: Client, url: str
+) -> None:
+    html = html_of(client.get(url))
     assert html.count("<legend>I can name the signs.</legend>") == 1
     assert '<label for="id_item-comment">Anything else?' in html
     assert text_of(client.get(url)).count("(optional)") == 2
 
 
-def test_browsers_are_asked_to_keep_no_draft(client, url):
-    html = client.get(url).content.decode()
+def test_browsers_are_asked_to_keep_no_draft(client: Client, url: str) -> None:
+    html = html_of(client.get(url))
     assert 'class="evaluation" method="post" autocomplete="off"' in html
     scripts = re.findall(r'src="[^"]*?([\w-]+)(?:\.\w+)?\.js"', html)
     assert "test" not in scripts
 
 
-def test_an_evaluation_is_sent_and_leads_to_the_claim(client, url, enrolment):
+def test_an_evaluation_is_sent_and_leads_to_the_claim(
+    client: Client, url: str, enrolment: Enrolment
+) -> None:
     response = client.post(url, POSTED)
-    assert response.url == reverse("certificates:claim", args=[enrolment.course.slug])
+    assert response["Location"] == reverse("certificates:claim", args=[enrolment.course.slug])
     assert EvaluationResponse.objects.get().answers == {
         "scale": 3,
         "bias": 0,
@@ -104,37 +109,37 @@ def test_an_evaluation_is_sent_and_leads_to_the_claim(client, url, enrolment):
     }
 
 
-def test_optional_items_may_be_left_empty(client, url):
+def test_optional_items_may_be_left_empty(client: Client, url: str) -> None:
     client.post(url, {"item-scale": "0", "item-bias": "1", "item-comment": "  "})
     assert EvaluationResponse.objects.get().answers == {"scale": 0, "bias": 1}
 
 
-def test_digits_written_as_text_stay_text(client, url):
+def test_digits_written_as_text_stay_text(client: Client, url: str) -> None:
     client.post(url, POSTED | {"item-comment": "10"})
     assert EvaluationResponse.objects.get().answers["comment"] == "10"
 
 
-def test_bad_input_is_named_and_what_was_written_is_kept(client, url):
+def test_bad_input_is_named_and_what_was_written_is_kept(client: Client, url: str) -> None:
     response = client.post(url, {"item-scale": "7", "item-comment": "Keep this."})
-    html = response.content.decode()
+    html = html_of(response)
     assert response.status_code == 400
     assert '<a href="#id_item-bias_0">' in html
     assert "Keep this." in html
     assert not EvaluationResponse.objects.exists()
 
 
-def test_text_that_is_too_long_is_refused(client, url):
+def test_text_that_is_too_long_is_refused(client: Client, url: str) -> None:
     assert client.post(url, POSTED | {"item-comment": "x" * 4001}).status_code == 400
 
 
-def test_a_second_evaluation_is_a_no_op_with_a_sentence(client, url):
+def test_a_second_evaluation_is_a_no_op_with_a_sentence(client: Client, url: str) -> None:
     client.post(url, POSTED)
     response = client.post(url, {"item-scale": "0"}, follow=True)
     assert "received before. Nothing was changed." in text_of(response)
     assert EvaluationResponse.objects.get().answers["scale"] == 3
 
 
-def test_after_sending_the_page_asks_nothing_and_leads_on(client, url):
+def test_after_sending_the_page_asks_nothing_and_leads_on(client: Client, url: str) -> None:
     client.post(url, POSTED)
     response = client.get(url)
     assert "Your evaluation was received." in text_of(response)
@@ -142,5 +147,5 @@ def test_after_sending_the_page_asks_nothing_and_leads_on(client, url):
     assert "Claim credit" in text_of(response)
 
 
-def test_the_title_is_neutral(client, url):
-    assert "<title>Evaluation – Courses</title>" in client.get(url).content.decode()
+def test_the_title_is_neutral(client: Client, url: str) -> None:
+    assert "<title>Evaluation – Courses</title>" in html_of(client.get(url))
