@@ -34,9 +34,8 @@ def test_axe_finds_nothing_in_any_component(page: Page, width: int) -> None:
     assert faults(page) == []
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-def test_axe_finds_nothing_on_the_pages_of_the_house(page: Page, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 800})
+def test_axe_finds_nothing_on_the_pages_of_the_house(page: Page, scheme: Scheme) -> None:
+    page.set_viewport_size({"width": 360 if scheme == "light" else 1280, "height": 800})
     pages = house_pages()
     show(page, pages)
     found = {}
