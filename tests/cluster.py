@@ -24,13 +24,17 @@ _ROOT = Path(__file__).resolve().parent.parent
 _running = ExitStack()
 
 
+def variables() -> set[str]:
+    """Return the names that the settings read from the environment."""
+    text = (_ROOT / "portal" / "settings.py").read_text()
+    return set(re.findall(r"""(?:environ(?:\.get\(|\[)|_list\()\s*["']([A-Z0-9_]+)""", text))
+
+
 def _forget_the_machine() -> None:
     """A developer's shell and `.env` must not change what a test sees."""
-    text = (_ROOT / "portal" / "settings.py").read_text()
-    for name in set(re.findall(r"""environ(?:\.get\(|\[)\s*["']([A-Z_]+)""", text)):
-        if name != "DATABASE_URL":
-            os.environ[name] = ""
     os.environ.setdefault("DATABASE_URL", "")
+    for name in variables() - {"DATABASE_URL"}:
+        os.environ[name] = ""
 
 
 def _sweep() -> None:
