@@ -7,6 +7,8 @@
   if (!form) return;
 
   const RETRY_MS = [2000, 5000, 10000, 20000, 30000];
+  // 403: the protection token's cookie is gone. Signing in again brings it back.
+  const REFUSED = [401, 403];
   const WORDS = {
     saved: "Your answers are saved.",
     offline: "Not saved yet: the connection is lost. Your answers stay on this page and are saved when it is back.",
@@ -67,12 +69,12 @@
       // An answer changed meanwhile is still to be sent.
       for (const [name, value] of batch) if (pending.get(name) === value) pending.delete(name);
       say("saved");
-    } else if ([400, 403, 404, 409].includes(code)) {
+    } else if ([400, 404, 409].includes(code)) {
       pending.clear();
       say("elsewhere");
     } else {
       failures += 1;
-      say(code === 401 ? "signed-out" : "offline");
+      say(REFUSED.includes(code) ? "signed-out" : "offline");
     }
   }
 
@@ -112,7 +114,7 @@
     // Said anew each time: it answers a press of the button.
     state = "";
     status.textContent = "";
-    requestAnimationFrame(() => say(lastCode === 401 ? "held-signed-out" : "held"));
+    requestAnimationFrame(() => say(REFUSED.includes(lastCode) ? "held-signed-out" : "held"));
   });
 
   document.querySelector("[data-test-hint]").textContent = "Each answer is saved as you give it. You can stop at any time and go on later.";
