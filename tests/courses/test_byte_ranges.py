@@ -1,7 +1,7 @@
 """Range headers: any header gives an answer that lies within the file."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses.byte_ranges import PIECE, ByteRange, Unsatisfiable, parse_range
@@ -48,6 +48,7 @@ def test_an_open_range_is_cut_to_a_piece():
     assert parse_range("bytes=100-", size=10 * PIECE) == ByteRange(100, 99 + PIECE, 10 * PIECE)
 
 
+@settings(deadline=None)
 @given(header=st.text(max_size=60) | st.from_regex(r"bytes=\d{0,9}-\d{0,9}"), size=sizes)
 def test_any_header_gives_a_piece_within_the_file_or_none(header, size):
     try:
@@ -59,6 +60,7 @@ def test_any_header_gives_a_piece_within_the_file_or_none(header, size):
         assert piece.length <= PIECE
 
 
+@settings(deadline=None)
 @given(size=st.integers(1, 3 * PIECE))
 def test_asking_on_from_where_an_answer_ended_gives_the_whole_file(size):
     position = 0
@@ -70,6 +72,7 @@ def test_asking_on_from_where_an_answer_ended_gives_the_whole_file(size):
     assert position == size
 
 
+@settings(deadline=None)
 @given(first=numbers, length=st.integers(0, PIECE - 1), size=sizes)
 def test_a_small_range_is_answered_whole_as_far_as_the_file_goes(first, length, size):
     header = f"bytes={first}-{first + length}"

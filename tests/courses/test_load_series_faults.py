@@ -56,7 +56,6 @@ def faults(folder: Path) -> list[str]:
         (EVALUATION, '"likert"', '"stars"', "is not one of"),
         (EVALUATION, '"No", ', "", "5 labels"),
         (EVALUATION, '"Hardly"', '"No"', "stands here twice"),
-        (EVALUATION, 'kind = "likert"', 'kind = "text"', "Free text has no options"),
         (CAPTIONS, "00:00:04.000\n", "0:4\n", "not a WebVTT time"),
         (CAPTIONS, "--> 00:00:10.500", "--> 00:00:11.000", "after the video"),
         (CAPTIONS, "00:00:04.000 --> 00:00:10", "00:00:03.000 --> 00:00:10", "Overlaps"),
@@ -89,6 +88,11 @@ def test_a_question_needs_exactly_one_right_choice(folder):
 def test_a_question_needs_two_choices(folder):
     edit(folder / TEST, '  { text = "Talk", correct = false },\n', "")
     assert any("at least two choices" in fault for fault in faults(folder))
+
+
+def test_free_text_has_no_options(folder):
+    edit(folder / EVALUATION, 'kind = "likert"', 'kind = "text"')
+    assert faults(folder) == [f"{EVALUATION}:6: options: Free text has no options."]
 
 
 def test_a_syntax_error_is_named_with_its_line(folder):

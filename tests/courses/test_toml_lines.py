@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses.services.loading.toml_lines import toml_lines
@@ -79,6 +79,7 @@ def test_every_value_of_the_sample_is_on_a_line_that_shows_its_key(path):
     )
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.from_regex(r"[a-z]{1,6}", fullmatch=True), st.text(max_size=40)))
 def test_any_texts_are_found_in_order(values):
     rows = (f"{key} = {quoted(text)}" for key, text in values.items())
