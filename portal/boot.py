@@ -5,13 +5,14 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
@@ -41,10 +42,8 @@ def unapplied_migrations() -> bool:
 
 def load_sample() -> None:
     """Load the sample series into an installation that has no series; never in production."""
-    if "load_series" not in get_commands():
-        return
     if not settings.PRODUCTION and not apps.get_model("courses", "Series").objects.exists():
-        call_command("load_series", str(SAMPLE), verbosity=0)
+        call_command("load_series", str(SAMPLE), stdout=StringIO())
 
 
 def create_administrator() -> None:
@@ -64,6 +63,12 @@ def create_administrator() -> None:
             settings.ADMIN_EMAIL or "admin@localhost", password, full_name="Administrator"
         )
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+
+
+def administrator() -> str | None:
+    """Return the address of the longest-standing administrator, if there is one."""
+    oldest = User.objects.filter(is_superuser=True, is_active=True).order_by("date_joined").first()
+    return oldest.email if oldest else None
 
 
 def collect_static() -> None:

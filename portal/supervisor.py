@@ -115,7 +115,7 @@ def wait_until_ready(host: str, port: int, name: str, services: Sequence[Service
             service.revive()
         if time.monotonic() > deadline:
             raise ServiceFailedError("The portal does not become ready; its messages stand above.")
-        time.sleep(0.05)
+        time.sleep(0.1)
 
 
 def keep_alive(services: Sequence[Service], cluster: Cluster | None) -> None:

@@ -81,6 +81,12 @@ def test_it_says_where_it_is_who_the_administrator_is_and_where_mail_goes(
     assert f"{live_portal.url}/dev/mail/" in said
 
 
+def test_the_sample_series_is_there(live_portal: LivePortal) -> None:
+    with psycopg.connect(live_portal.database_url) as connection:
+        rows = connection.execute("SELECT slug FROM courses_course ORDER BY slug").fetchall()
+    assert rows == [("approaches-and-resources",), ("identification-and-response",)]
+
+
 def test_secrets_are_readable_by_their_owner_alone(live_portal: LivePortal) -> None:
     for name in ("secret-key", "admin-password"):
         assert (live_portal.data_dir / name).stat().st_mode & 0o777 == 0o600

@@ -65,8 +65,8 @@ class Command(BaseCommand):
             service.start()
         name = settings.ALLOWED_HOSTS[0].lstrip(".")
         supervisor.wait_until_ready(self.host, self.port, name, services)
-        connection.close()
         self._announce()
+        connection.close()
         supervisor.keep_alive(services, cluster)
 
     def _services(self) -> list[Service]:
@@ -94,11 +94,11 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _administrator(self) -> str:
+        email = boot.administrator()
+        if email is None:
+            return "none yet: .venv/bin/python manage.py createsuperuser"
         password = settings.DATA_DIR / "admin-password"
-        email = settings.ADMIN_EMAIL or "admin@localhost"
-        if password.exists():
-            return f"{email}, first password in {_shown(password)}"
-        return "create one with: .venv/bin/python manage.py createsuperuser"
+        return f"{email}, first password in {_shown(password)}" if password.exists() else email
 
 
 class _Stopped(BaseException):
