@@ -1,5 +1,6 @@
 """How allauth does things here: its mail, its new users, its steps and its secrets."""
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,6 +13,7 @@ from accounts.fields import decrypt, encrypt
 from accounts.models import User
 
 DRAFT_SESSION_KEY = "accounts.sign_up"
+SIGNED_IN_SESSION_KEY = "accounts.signed_in_at"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -39,6 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
         request.session.pop(DRAFT_SESSION_KEY, None)
+        request.session[SIGNED_IN_SESSION_KEY] = time.time()
 
     def get_login_stages(self) -> list[str]:
         ours = {"allauth.mfa.stages.AuthenticateStage": "accounts.stages.SecondFactorStage"}
@@ -46,12 +49,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Add a code by e-mail: a password or a passkey may be out of reach, a mailbox is not."""
-        code = {
-            "id": "code",
-            "description": "Use a code by e-mail",
-            "url": reverse("accounts:confirm"),
-        }
-        return [*super().get_reauthentication_methods(user), code]
+        names = {"mfa_reauthenticate:webauthn": "Use a passkey"}
+        methods = [
+            method | {"description": names.get(method["id"], method["description"])}
+            for method in super().get_reauthentication_methods(user)
+        ]
+        url = reverse("accounts:confirm")
+        return [*methods, {"id": "code", "description": "Use a code by e-mail", "url": url}]
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

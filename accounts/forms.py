@@ -66,6 +66,7 @@ class SignUpForm(account.SignupForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["email"].error_messages["required"] = "Enter your e-mail address."
         self.fields["email"].help_text = "We send a code to it; you need no password."
         self.fields["email"].widget.attrs.pop("placeholder", None)
 
@@ -78,6 +79,7 @@ class SignInForm(account.LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs.pop("placeholder", None)
+        self.fields["login"].error_messages["required"] = "Enter your e-mail address."
         self.fields["password"] = PasswordField(
             required=False,
             autocomplete="current-password",
@@ -137,7 +139,10 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = ("full_name", "credentials", "profession", "state", "mail_names_course")
-        help_texts = {"credentials": "For example “MD, MPH” or “RN”. Printed after your name."}
+        help_texts = {
+            "credentials": "For example “MD, MPH” or “RN”. Printed after your name.",
+            "mail_names_course": "Off, our mail never says what you learn: others may read it.",
+        }
         labels = {"mail_names_course": "Name courses in my mail"}
 
     def clean_credentials(self) -> str:

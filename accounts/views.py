@@ -13,7 +13,7 @@ from allauth.account.internal.stagekit import clear_login, stash_login, unstash_
 from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
 from allauth.account.views import BaseReauthenticateView, LoginView, SignupView
 from allauth.core.exceptions import ReauthenticationRequired
-from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal import flows
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.conf import settings
 from django.contrib import messages
@@ -21,12 +21,12 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services
-from accounts.adapter import DRAFT_SESSION_KEY
+from accounts.adapter import DRAFT_SESSION_KEY, SIGNED_IN_SESSION_KEY
 from accounts.forms import ProfileForm, remember_until
 from accounts.models import User
 
@@ -97,17 +97,16 @@ def start_over(request: HttpRequest) -> HttpResponse:
 class AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]
     """Add a passkey, without the recovery codes that only a second factor calls for."""
 
-    success_url = reverse_lazy("mfa_list_webauthn")
-
-    def get_success_url(self) -> str:
-        return str(self.success_url)
-
     def form_valid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_valid(form)
-        own = Authenticator.objects.filter(user=self.request.user)
-        if not own.filter(type=Authenticator.Type.TOTP).exists():
-            own.filter(type=Authenticator.Type.RECOVERY_CODES).delete()
-        return response
+        user = self.request.user
+        flows.signup_authenticator(
+            self.request,
+            user=user,
+            name=form.cleaned_data["name"],
+            credential=form.cleaned_data["credential"],
+        )
+        get_adapter().send_notification_mail("mfa/email/webauthn_added", user)
+        return redirect("mfa_list_webauthn")
 
 
 @method_decorator(login_required, name="dispatch")
@@ -195,6 +194,7 @@ def _demand_recent_proof(request: HttpRequest) -> None:
     allauth's own guard lets everyone pass who has neither password nor passkey: most learners.
     """
     records = get_authentication_records(request, request.user)
-    latest = max((record["at"] for record in records), default=0)
+    signed_in_at = request.session.get(SIGNED_IN_SESSION_KEY, 0)
+    latest = max([signed_in_at, *(record["at"] for record in records)])
     if time.time() - latest > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
         raise ReauthenticationRequired()

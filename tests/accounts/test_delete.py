@@ -98,3 +98,12 @@ def test_staff_cannot_delete_themselves(learner: User, sign_in: SignIn) -> None:
 def test_a_stranger_is_asked_to_sign_in(client: Client, db: None) -> None:
     assert client.post(PAGE)["Location"].startswith("/accounts/login/")
     assert client.post(CONFIRM, {"send": "1"})["Location"].startswith("/accounts/login/")
+
+
+def test_who_has_just_signed_up_is_not_asked_again(
+    client: Client, learner: User, code_of_last_mail: Code
+) -> None:
+    answers = {"full_name": "Kate", "email": "k@example.org", "profession": learner.profession_id}
+    client.post("/accounts/signup/", answers)
+    client.post("/accounts/confirm-email/", {"code": code_of_last_mail()})
+    assert client.get(PAGE).status_code == 200
