@@ -169,3 +169,10 @@ class Certificate(models.Model):
         if self.revoked_at:
             return "revoked"
         return "superseded" if self.superseded_at else "valid"
+
+    def newest(self) -> "Certificate":
+        """Return the last certificate of this chain of corrections; itself when none followed."""
+        current = self
+        while following := Certificate.objects.filter(supersedes=current).first():
+            current = following
+        return current

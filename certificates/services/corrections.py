@@ -86,7 +86,7 @@ def correct_certificate(
     if credit_type_code is not None or quarters is not None:
         code = credit_type_code or certificate.credit_type_code
         offer = _pick(_offers_then(certificate), code, certificate)
-        amount = quarters or certificate.credit_quarters
+        amount = certificate.credit_quarters if quarters is None else quarters
         check_amount(amount, offer=offer)
         changes |= _credit(certificate, offer, amount)
     return _supersede(certificate, origin=Origin.STAFF, now=now, **changes)

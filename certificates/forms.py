@@ -1,0 +1,137 @@
+"""What learners and visitors type: a claim, a correction, a code; and staff, a reason."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from accounts.names import CREDENTIALS_LENGTH, NAME_LENGTH, check_credentials
+from certificates.codes import LENGTH, parse_code
+from certificates.services.amounts import claimable_quarters, quarters_of
+from courses.models import CreditOffer
+from courses.services.statements import amount
+from progress.errors import NotEligible
+
+
+class ClaimForm(forms.Form):
+    """Credit type, amount and attestation. What it lets through, the service judges again."""
+
+    credit_type = forms.ChoiceField(
+        label="Credit", widget=forms.RadioSelect, error_messages={"required": "Choose a credit."}
+    )
+    amount = forms.DecimalField(
+        label="Amount", error_messages={"required": "Choose the amount you earned."}
+    )
+    credentials = forms.CharField(
+        label="Credentials after your name",
+        required=False,
+        help_text="For example MD, FACEP. We keep them in your profile.",
+        widget=forms.TextInput(attrs={"autocomplete": "honorific-suffix"}),
+        max_length=CREDENTIALS_LENGTH,
+    )
+    attested = forms.BooleanField(
+        label="I confirm the statement of the credit that I have chosen",
+        error_messages={"required": "Tick the box to confirm the statement."},
+    )
+
+    def __init__(
+        self, *args: Any, offers: list[CreditOffer], preselect: bool = False, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.offers = offers
+        best = offers[0]
+        self.fields["credit_type"].choices = [  # type: ignore[attr-defined]
+            (offer.credit_type.code, str(offer.credit_type)) for offer in offers
+        ]
+        self.fields["credit_type"].initial = best.credit_type.code
+        self.fields["amount"].widget = forms.Select(choices=_amounts(offers))
+        self.fields["amount"].initial = amount(best.max_quarters) if preselect else None
+        if len(offers) == 1:
+            self.fields["attested"].label = best.credit_type.attestation
+
+    def clean_credentials(self) -> str:
+        return check_credentials(self.cleaned_data["credentials"])
+
+    def clean_amount(self) -> int:
+        """Return quarter credits."""
+        typed: Decimal = self.cleaned_data["amount"]
+        try:
+            return quarters_of(typed)
+        except NotEligible as refused:
+            raise forms.ValidationError(refused.message, code=refused.code) from refused
+
+
+class NameForm(forms.Form):
+    """The name as it should have been printed."""
+
+    name = forms.CharField(
+        label="Name on the certificate",
+        max_length=NAME_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "Enter the name as it should be printed."},
+    )
+
+
+class CreditTypeForm(forms.Form):
+    """The credit that should have been chosen."""
+
+    credit_type = forms.ChoiceField(
+        label="Credit", widget=forms.RadioSelect, error_messages={"required": "Choose a credit."}
+    )
+    attested = forms.BooleanField(
+        label="I confirm the statement of the credit that I have chosen",
+        error_messages={"required": "Tick the box to confirm the statement."},
+    )
+
+    def __init__(self, *args: Any, offers: list[CreditOffer], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offers = offers
+        self.fields["credit_type"].choices = [  # type: ignore[attr-defined]
+            (offer.credit_type.code, str(offer.credit_type)) for offer in offers
+        ]
+        self.fields["credit_type"].initial = offers[0].credit_type.code
+        if len(offers) == 1:
+            self.fields["attested"].label = offers[0].credit_type.attestation
+
+
+class CodeForm(forms.Form):
+    """A verification code, typed in any case, with or without its hyphens."""
+
+    code = forms.CharField(
+        label="Verification code",
+        max_length=100,
+        help_text="16 letters and digits, as printed: 2345-6789-CDFG-HJKM, for example.",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        error_messages={"required": "Enter the code that is printed on the certificate."},
+    )
+
+    def clean_code(self) -> str:
+        typed: str = self.cleaned_data["code"]
+        code = parse_code(typed)
+        if code is None:
+            raise forms.ValidationError(mistyped(typed), code="mistyped")
+        return code
+
+
+class RevocationForm(forms.Form):
+    """Why certificates are revoked: for the record."""
+
+    reason = forms.CharField(max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+def mistyped(typed: str) -> str:
+    """Say what is wrong with something that is no code: its length, or a slip the check caught."""
+    symbols = sum(character.isalnum() for character in typed)
+    if symbols != LENGTH:
+        return f"A code has {LENGTH} letters and digits; this has {symbols}. Please compare it."
+    return (
+        "This is not a code of ours: a letter or digit is wrong, or two are swapped."
+        " Please compare it with the certificate, group by group."
+    )
+
+
+def _amounts(offers: list[CreditOffer]) -> list[tuple[str, str]]:
+    quarters = sorted({each for offer in offers for each in claimable_quarters(offer)})
+    return [("", "Choose…"), *((amount(each), amount(each)) for each in quarters)]

@@ -1,0 +1,20 @@
+"""Claim, certificates, verification and transcript. Their addresses are an interface (docs/architecture.md)."""
+
+from django.urls import path
+
+from certificates.views import certificates as own
+from certificates.views import claim, corrections, transcript, verification
+
+app_name = "certificates"
+urlpatterns = [
+    path("courses/<slug:slug>/claim/", claim.claim, name="claim"),
+    path("certificates/", own.certificate_list, name="list"),
+    path("certificates/<uuid:pk>/", own.certificate_detail, name="detail"),
+    path("certificates/<uuid:pk>.pdf", own.certificate_pdf, name="pdf"),
+    path("certificates/<uuid:pk>/name/", corrections.mend_name, name="mend-name"),
+    path("certificates/<uuid:pk>/credit/", corrections.change_credit, name="change-credit"),
+    path("verify/", verification.verify, name="verify"),
+    path("verify/<str:typed>/", verification.verification, name="verification"),
+    path("transcript/", transcript.transcript, name="transcript"),
+    path("transcript.csv", transcript.transcript_csv, name="transcript-csv"),
+]

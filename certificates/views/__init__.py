@@ -1,0 +1,1 @@
+"""The pages of certificates, one module per idea."""

@@ -1,0 +1,55 @@
+"""A learner's certificates: the list, the page, the PDF."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from certificates.access import visible_certificate
+from certificates.models import Certificate
+from certificates.pdf import render_pdf
+from certificates.services.corrections import may_change_credit_type, may_mend_name
+
+
+@login_required
+@require_safe
+def certificate_list(request: HttpRequest) -> HttpResponse:
+    """Show every current certificate of the learner, revoked ones too."""
+    certificates = Certificate.objects.filter(learner=request.user.pk, superseded_at__isnull=True)
+    return render(request, "certificates/list.html", {"certificates": certificates})
+
+
+@login_required
+@require_safe
+def certificate_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Show the same content as the PDF, the status, and what may still be corrected."""
+    certificate = visible_certificate(request, pk)
+    own = certificate.learner_id == request.user.pk
+    context = {
+        "certificate": certificate,
+        "newest": certificate.newest() if certificate.superseded_at else None,
+        "may_mend_name": own and may_mend_name(certificate),
+        "may_change_credit_type": own and may_change_credit_type(certificate),
+        "contact": certificate.course.series.provider.contact_email,
+    }
+    return render(request, "certificates/detail.html", context)
+
+
+@login_required
+@require_safe
+@never_cache
+def certificate_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Return the PDF, rendered from the row alone; a revoked certificate is gone (410)."""
+    certificate = visible_certificate(request, pk)
+    if certificate.revoked_at:
+        contact = certificate.course.series.provider.contact_email
+        context = {"certificate": certificate, "contact": contact}
+        return render(request, "certificates/revoked.html", context, status=410)
+    response = HttpResponse(render_pdf(certificate), content_type="application/pdf")
+    # Neutral: it stays in the list of downloads (DOMAIN §9.4).
+    name = f"certificate-{certificate.completed_on:%Y-%m-%d}.pdf"
+    response["Content-Disposition"] = f'inline; filename="{name}"'
+    return response

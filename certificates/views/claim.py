@@ -1,0 +1,101 @@
+"""Claiming credit: what may be claimed, or exactly what is missing."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from accounts.services import set_credentials
+from certificates.forms import ClaimForm
+from certificates.models import Certificate
+from certificates.services.claims import claim_credit, refuse_second_claim
+from courses.services.statements import designation_statement
+from progress.errors import NotEligible
+from progress.models import Enrolment
+from progress.status import CreditStatus
+from progress.views.access import standing_or_404
+
+FIELD_OF = {
+    "credit_type_not_offered": "credit_type",
+    "amount_too_small": "amount",
+    "amount_too_large": "amount",
+    "amount_not_in_steps": "amount",
+    "attestation_missing": "attested",
+}
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def claim(request: HttpRequest, slug: str) -> HttpResponse:
+    """Offer the claim, or say what is missing; a POST claims. A second one leads to the certificate."""
+    status = standing_or_404(user=cast(User, request.user), slug=slug, now=timezone.now())
+    if status.enrolment is None:
+        return _missing(request, status, [status.not_started])
+    try:
+        refuse_second_claim(status.enrolment)
+    except NotEligible as refused:
+        return redirect(refused.url)
+    if status.missing:
+        return _missing(request, status, status.missing)
+    if request.method == "POST":
+        return _claim(request, status, status.enrolment)
+    form = ClaimForm(
+        offers=status.offers,
+        preselect=status.percent_watched == 100,
+        initial={"credentials": status.user.credentials},
+    )
+    return _page(request, status, form)
+
+
+def _claim(request: HttpRequest, status: CreditStatus, enrolment: Enrolment) -> HttpResponse:
+    form = ClaimForm(request.POST, offers=status.offers)
+    if not form.is_valid():
+        return _page(request, status, form, code=400)
+    try:
+        certificate = _issue(status, enrolment, form.cleaned_data)
+    except NotEligible as refused:
+        if refused.code in FIELD_OF:
+            form.add_error(FIELD_OF[refused.code], refused.message)
+            return _page(request, status, form, code=400)
+        return redirect(refused.url) if refused.url else _missing(request, status, [refused])
+    messages.success(request, "Your credit is claimed. This is your certificate.")
+    return redirect(certificate)
+
+
+def _issue(status: CreditStatus, enrolment: Enrolment, typed: dict[str, Any]) -> Certificate:
+    if typed["credentials"] != status.user.credentials:
+        set_credentials(user=status.user, credentials=typed["credentials"])
+    enrolment.user = status.user
+    return claim_credit(
+        enrolment=enrolment,
+        credit_type_code=typed["credit_type"],
+        quarters=typed["amount"],
+        attested=typed["attested"],
+        now=status.now,
+    )
+
+
+def _page(
+    request: HttpRequest, status: CreditStatus, form: ClaimForm, code: int = 200
+) -> HttpResponse:
+    context = {
+        "status": status,
+        "course": status.course,
+        "form": form,
+        # AMA: the statement stands wherever the amount does.
+        "designations": filter(None, map(designation_statement, status.offers)),
+    }
+    return render(request, "certificates/claim.html", context, status=code)
+
+
+def _missing(
+    request: HttpRequest, status: CreditStatus, missing: list[NotEligible]
+) -> HttpResponse:
+    code = 409 if request.method == "POST" else 200
+    context = {"status": status, "course": status.course, "missing": missing}
+    return render(request, "certificates/claim.html", context, status=code)

@@ -1,0 +1,81 @@
+"""What a learner may correct alone, once each: a slip of the name, the credit type."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from certificates.access import own_certificate
+from certificates.forms import CreditTypeForm, NameForm
+from certificates.models import Certificate
+from certificates.services.corrections import (
+    change_credit_type,
+    may_change_credit_type,
+    may_mend_name,
+    other_offers,
+)
+from certificates.services.corrections import mend_name as mend
+from progress.errors import NotEligible
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def mend_name(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Mend a small slip of the printed name."""
+    certificate = own_certificate(request, pk)
+    if not may_mend_name(certificate):
+        return redirect(certificate)
+    form = NameForm(request.POST or None, initial={"name": certificate.name})
+
+    def correct() -> Certificate:
+        name = form.cleaned_data["name"]
+        return mend(certificate=certificate, name=name, now=timezone.now())
+
+    return _correct(request, "certificates/mend_name.html", certificate, form, correct)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_credit(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Change a wrongly chosen credit type."""
+    certificate = own_certificate(request, pk)
+    if not may_change_credit_type(certificate):
+        return redirect(certificate)
+    form = CreditTypeForm(request.POST or None, offers=other_offers(certificate))
+
+    def correct() -> Certificate:
+        return change_credit_type(
+            certificate=certificate,
+            credit_type_code=form.cleaned_data["credit_type"],
+            attested=form.cleaned_data["attested"],
+            now=timezone.now(),
+        )
+
+    return _correct(request, "certificates/change_credit.html", certificate, form, correct)
+
+
+def _correct(
+    request: HttpRequest,
+    template: str,
+    certificate: Certificate,
+    form: forms.Form,
+    correct: Callable[[], Certificate],
+) -> HttpResponse:
+    if request.method == "POST" and form.is_valid():
+        try:
+            corrected = correct()
+        except NotEligible as refused:
+            if refused.url:
+                return redirect(refused.url)
+            form.add_error(None, refused.message)
+        else:
+            messages.success(request, "Corrected. This certificate replaces the former one.")
+            return redirect(corrected)
+    code = 400 if request.method == "POST" else 200
+    return render(request, template, {"certificate": certificate, "form": form}, status=code)

@@ -1,0 +1,32 @@
+"""The transcript, as a page that prints well and as a file for spreadsheets."""
+
+from typing import cast
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from certificates.services import transcripts
+
+
+@login_required
+@require_safe
+def transcript(request: HttpRequest) -> HttpResponse:
+    """Show what the learner has earned, by year and credit type."""
+    years = transcripts.transcript_of(cast(User, request.user))
+    return render(request, "certificates/transcript.html", {"years": years, "now": timezone.now()})
+
+
+@login_required
+@require_safe
+@never_cache
+def transcript_csv(request: HttpRequest) -> HttpResponse:
+    """Return the transcript as CSV, under a neutral name."""
+    text = transcripts.transcript_csv(cast(User, request.user))
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="transcript.csv"'
+    return response

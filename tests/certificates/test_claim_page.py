@@ -1,0 +1,122 @@
+"""The claim page: it offers, refuses with reasons, keeps what was typed, and claims once."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from certificates.models import Certificate
+from progress.models import Enrolment
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+FINE = {"credit_type": "ama-pra-1", "amount": "0.75", "credentials": "MD", "attested": "on"}
+
+
+def page_of(enrolment: Enrolment) -> str:
+    return reverse("certificates:claim", args=[enrolment.course.slug])
+
+
+def test_a_claim_leads_to_the_certificate(signed_in: Client, enrolment: Enrolment) -> None:
+    response = signed_in.post(page_of(enrolment), FINE)
+    certificate = Certificate.objects.get()
+    assert certificate.credit_quarters == 3
+    assert response["Location"] == certificate.get_absolute_url()
+
+
+def test_a_second_claim_changes_nothing_and_leads_to_the_same(
+    signed_in: Client, enrolment: Enrolment, certificate: Certificate
+) -> None:
+    for response in (signed_in.post(page_of(enrolment), FINE), signed_in.get(page_of(enrolment))):
+        assert response["Location"] == certificate.get_absolute_url()
+    assert Certificate.objects.count() == 1
+
+
+def test_the_page_offers_what_this_learner_may_earn(
+    signed_in: Client, enrolment: Enrolment
+) -> None:
+    page = signed_in.get(page_of(enrolment))
+    assert page.status_code == 200
+    assert page.context["form"]["amount"].value() == "1.00"
+    for words in ("<i>AMA PRA Category 1 Credits</i>™", "hours of participation", "Claim credit"):
+        assert words in page.content.decode()
+
+
+def test_who_skipped_a_part_chooses_the_amount(signed_in: Client, enrolment: Enrolment) -> None:
+    watch = enrolment.watch
+    type(watch).objects.filter(pk=watch.pk).update(watched=[(0, watch.video_seconds - 5)])
+    page = signed_in.get(page_of(enrolment))
+    assert page.context["form"]["amount"].value() is None
+
+
+def test_a_nurse_is_offered_participation_only(client: Client) -> None:
+    nurse = factories.make_user(profession="registered-nurse")
+    client.force_login(nurse)
+    enrolment = factories.evaluated(user=nurse)
+    page = client.get(page_of(enrolment))
+    assert [offer.credit_type.code for offer in page.context["form"].offers] == ["participation"]
+    assert client.post(page_of(enrolment), {**FINE, "amount": "0.25"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"amount": "0.30"}, "in steps of 0.25"),
+        ({"amount": "1.25"}, "The most you can claim"),
+        ({"amount": "0"}, "at least 0.25"),
+        ({"amount": "-1"}, "at least 0.25"),
+        ({"amount": "much"}, "Enter a number"),
+        ({"amount": "NaN"}, "Enter a number"),
+        ({"amount": ""}, "Choose the amount"),
+        ({"attested": ""}, "Tick the box"),
+        ({"credit_type": "ancc"}, "Select a valid choice"),
+        ({"credentials": "MD 😀"}, "cannot print"),
+    ],
+)
+def test_a_bad_claim_is_refused_in_words_and_keeps_what_was_typed(
+    signed_in: Client, enrolment: Enrolment, change: dict[str, str], words: str
+) -> None:
+    response = signed_in.post(page_of(enrolment), {**FINE, "credentials": "MD, MPH", **change})
+    assert response.status_code == 400
+    assert words in response.content.decode()
+    assert change.get("credentials", "MD, MPH") in response.content.decode()
+    assert not Certificate.objects.exists()
+
+
+def test_credentials_are_kept_in_the_profile_and_printed(
+    signed_in: Client, enrolment: Enrolment, learner: User
+) -> None:
+    signed_in.post(page_of(enrolment), {**FINE, "credentials": " MD,  FACEP "})
+    learner.refresh_from_db()
+    assert learner.credentials == "MD, FACEP"
+    assert Certificate.objects.get().printed_name == "Ana Díaz, MD, FACEP"
+
+
+def test_what_is_missing_is_said_with_the_way_there(client: Client) -> None:
+    enrolment = factories.watched()
+    client.force_login(enrolment.user)
+    page = client.get(page_of(enrolment))
+    assert page.status_code == 200
+    assert [refusal.code for refusal in page.context["missing"]] == ["not_passed", "not_evaluated"]
+    assert reverse("progress:test", args=[enrolment.course.slug]) in page.content.decode()
+    assert client.post(page_of(enrolment), FINE).status_code == 409
+    assert not Certificate.objects.exists()
+
+
+def test_who_never_started_is_sent_to_the_course(stranger: Client, enrolment: Enrolment) -> None:
+    page = stranger.get(page_of(enrolment))
+    assert [refusal.code for refusal in page.context["missing"]] == ["not_started"]
+    assert enrolment.course.get_absolute_url() in page.content.decode()
+
+
+def test_claiming_needs_an_account_and_a_course(client: Client, enrolment: Enrolment) -> None:
+    assert reverse("account_login") in client.get(page_of(enrolment))["Location"]
+    client.force_login(enrolment.user)
+    assert client.get("/courses/none-such/claim/").status_code == 404
+    assert client.delete(page_of(enrolment)).status_code == 405
+
+
+def test_the_tab_does_not_name_the_course(signed_in: Client, enrolment: Enrolment) -> None:
+    head = signed_in.get(page_of(enrolment)).content.decode().split("</title>")[0]
+    assert enrolment.course.title not in head
