@@ -13,7 +13,7 @@ from courses.models.provider import Providership
 DISCLOSURE_YEARS = 2
 """ACCME Standard 3: a disclosure speaks of the prior 24 months."""
 
-_TEXTS = {
+REQUIRED_TEXTS = {
     "purpose": "the purpose",
     "objectives": "the learning objectives",
     "target_audience": "the target audience",
@@ -83,7 +83,7 @@ def missing_for_publication(course: Course, *, now: datetime) -> list[Missing]:
 
 
 def _blank_elements(course: Course) -> Iterator[Missing]:
-    for field, name in _TEXTS.items():
+    for field, name in REQUIRED_TEXTS.items():
         if not getattr(course, field):
             yield Missing(f"{field}_missing", f"Enter {name}.")
 

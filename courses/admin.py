@@ -1,0 +1,264 @@
+"""The catalogue for staff. Versions that a learner has begun with are shown and cannot be edited."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from courses.forms import CourseForm, EvaluationItemForm, TextTrackForm
+from courses.models import (
+    Assessment,
+    Choice,
+    Course,
+    CreditOffer,
+    CreditType,
+    DisclosureForm,
+    EvaluationForm,
+    EvaluationItem,
+    FrontMatter,
+    Handout,
+    Person,
+    Provider,
+    Question,
+    Relationship,
+    Role,
+    Series,
+    StatementTemplate,
+    TextTrack,
+    Video,
+)
+from courses.services.publishing import NotPublishable, publish
+from courses.services.transcripts import forget_tracks
+
+
+def version_of(row: Any) -> Any:
+    """Return the version a row is a part of: a choice of its test, an item of its evaluation."""
+    match row:
+        case Choice():
+            return row.question.assessment
+        case Question():
+            return row.assessment
+        case EvaluationItem():
+            return row.form
+        case _:
+            return row
+
+
+class FrozenOnceUsed:
+    """Allow no change to a version that any enrolment refers to: make a new one instead.
+
+    Enrolments live a layer above, so they are reached by the reverse name alone.
+    """
+
+    def _free(self, row: Any) -> bool:
+        return row is None or not version_of(row).enrolment_set.exists()
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed: bool = super().has_add_permission(request, *([obj] if obj else []))  # type: ignore[misc]
+        return allowed and self._free(obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed: bool = super().has_change_permission(request, obj)  # type: ignore[misc]
+        return allowed and self._free(obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed: bool = super().has_delete_permission(request, obj)  # type: ignore[misc]
+        return allowed and self._free(obj)
+
+
+class VersionAdmin(FrozenOnceUsed, admin.ModelAdmin):  # type: ignore[type-arg]
+    """A version, or a part of one. Edited by hand, it no longer is what a folder said."""
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        version = version_of(form.instance)
+        # The next load compares digests: an empty one differs from whatever a folder holds.
+        type(version)._default_manager.filter(pk=version.pk).update(digest="")
+
+
+class RoleInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Role
+    extra = 0
+    autocomplete_fields = ("person",)
+
+
+class CreditOfferInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = CreditOffer
+    extra = 0
+
+
+class HandoutInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = Handout
+    extra = 0
+
+
+class ChoiceInline(FrozenOnceUsed, admin.TabularInline):  # type: ignore[type-arg]
+    model = Choice
+    extra = 0
+
+
+class QuestionInline(FrozenOnceUsed, admin.StackedInline):  # type: ignore[type-arg]
+    model = Question
+    extra = 0
+    show_change_link = True
+
+
+class EvaluationItemInline(FrozenOnceUsed, admin.StackedInline):  # type: ignore[type-arg]
+    model = EvaluationItem
+    form = EvaluationItemForm
+    extra = 0
+
+
+class DisclosureFormInline(admin.TabularInline):  # type: ignore[type-arg]
+    model = DisclosureForm
+    extra = 0
+    show_change_link = True
+
+
+class RelationshipInline(admin.StackedInline):  # type: ignore[type-arg]
+    model = Relationship
+    extra = 0
+
+
+class TextTrackInline(admin.StackedInline):  # type: ignore[type-arg]
+    model = TextTrack
+    form = TextTrackForm
+    extra = 0
+
+
+@admin.register(StatementTemplate)
+class StatementTemplateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("name", "code", "providership")
+    search_fields = ("name", "code", "text")
+
+
+@admin.register(Provider)
+class ProviderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("name", "accreditor", "time_zone", "is_sample")
+    search_fields = ("name", "slug", "accreditor")
+
+
+@admin.register(Series)
+class SeriesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("title", "provider", "position", "is_sample")
+    list_select_related = ("provider",)
+    search_fields = ("title", "slug", "summary")
+
+
+@admin.register(Course)
+class CourseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    form = CourseForm
+    inlines = (RoleInline, CreditOfferInline, HandoutInline)
+    list_display = ("title", "series", "expires_on", "published_at", "retired_at", "is_sample")
+    list_filter = ("series__provider", "is_sample", "retired_at")
+    list_select_related = ("series",)
+    search_fields = ("title", "slug", "summary", "accme_activity_id", "provider_activity_id")
+    actions = ("publish_courses", "retire_courses")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The moments are set by actions; what began as a sample never awards credit."""
+        published = obj is not None and obj.published_at is not None
+        return ("published_at", "retired_at", *(("is_sample", "slug") if published else ()))
+
+    @admin.action(description="Publish the chosen courses")
+    def publish_courses(self, request: HttpRequest, courses: QuerySet[Course]) -> None:
+        for course in courses:
+            try:
+                publish(course=course, now=timezone.now())
+            except NotPublishable as refusal:
+                messages.error(request, f"{course}: {refusal}")
+            else:
+                messages.success(request, f"{course}: published.")
+
+    @admin.action(description="Retire the chosen courses: hide them from the catalogue")
+    def retire_courses(self, request: HttpRequest, courses: QuerySet[Course]) -> None:
+        count = courses.filter(retired_at__isnull=True).update(retired_at=timezone.now())
+        messages.success(request, f"{count} retired. Learners keep their records.")
+
+
+@admin.register(Person)
+class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    inlines = (DisclosureFormInline,)
+    list_display = ("name", "credentials", "position", "organisation")
+    search_fields = ("name", "key", "organisation")
+
+
+@admin.register(DisclosureForm)
+class DisclosureFormAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    inlines = (RelationshipInline,)
+    list_display = ("person", "signed_on", "covers_from", "covers_to")
+    list_select_related = ("person",)
+    search_fields = ("person__name", "relationships__company")
+
+
+@admin.register(Video)
+class VideoAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Recordings come with a series' folder; their file and length never change."""
+
+    inlines = (TextTrackInline,)
+    list_display = ("title", "course", "version", "seconds", "added_at")
+    list_select_related = ("course",)
+    search_fields = ("title", "course__title", "sha256")
+    readonly_fields = ("course", "version", "file", "seconds", "width", "height", "sha256")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        forget_tracks()
+
+
+@admin.register(Assessment)
+class AssessmentAdmin(VersionAdmin):
+    inlines = (QuestionInline,)
+    list_display = ("course", "version", "pass_percent", "max_attempts", "added_at")
+    list_select_related = ("course",)
+    search_fields = ("course__title", "questions__stem")
+
+
+@admin.register(Question)
+class QuestionAdmin(VersionAdmin):
+    inlines = (ChoiceInline,)
+    list_display = ("stem", "assessment", "position", "video_second")
+    list_select_related = ("assessment__course",)
+    search_fields = ("stem", "rationale", "citation")
+
+
+@admin.register(EvaluationForm)
+class EvaluationFormAdmin(VersionAdmin):
+    inlines = (EvaluationItemInline,)
+    list_display = ("course", "version", "added_at")
+    list_select_related = ("course",)
+    search_fields = ("course__title", "items__prompt")
+
+
+@admin.register(CreditType)
+class CreditTypeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("code", "name_plural", "increment_quarters", "enabled")
+    list_filter = ("enabled",)
+    search_fields = ("code", "name_plural")
+    filter_horizontal = ("professions",)
+
+
+@admin.register(FrontMatter)
+class FrontMatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """What learners were told, kept as it stood: nobody edits it."""
+
+    list_display = ("course", "version", "first_shown_at")
+    list_select_related = ("course",)
+    search_fields = ("course__title", "digest")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
