@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 
-from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from accounts import services
 from accounts.models import User
 
 SAMPLE = settings.BASE_DIR / "sample" / "human-trafficking-in-healthcare"
@@ -58,11 +58,7 @@ def create_administrator() -> None:
         return
     password = secrets.token_urlsafe(16)
     _write_private(settings.DATA_DIR / "admin-password", f"{password}\n")
-    with transaction.atomic():
-        user = User.objects.create_superuser(
-            settings.ADMIN_EMAIL or "admin@localhost", password, full_name="Administrator"
-        )
-        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    services.create_administrator(settings.ADMIN_EMAIL or "admin@localhost", password)
 
 
 def administrator() -> str | None:
