@@ -7,6 +7,7 @@ from allauth.account.fields import PasswordField
 from allauth.core import context
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import Profession, User
@@ -63,12 +64,24 @@ class SignUpForm(account.SignupForm):  # type: ignore[misc]
     )
     shared = SharedComputerField()
     field_order = ("full_name", "email", "profession", "shared")
+    account_already_exists: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].error_messages["required"] = "Enter your e-mail address."
         self.fields["email"].help_text = "We send a code to it; you need no password."
         self.fields["email"].widget.attrs.pop("placeholder", None)
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Save the account whole; one whose address was taken a moment ago counts as known."""
+        if not self.account_already_exists:
+            try:
+                with transaction.atomic():
+                    return self.save(request), None
+            except IntegrityError:
+                self.account_already_exists = True
+        answer: tuple[User | None, HttpResponse | None] = super().try_save(request)
+        return answer
 
 
 class SignInForm(account.LoginForm):  # type: ignore[misc]

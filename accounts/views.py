@@ -18,7 +18,7 @@ from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.decorators import login_not_required, login_required
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -73,7 +73,6 @@ class SignUpView(_ReturnsToPage, SignupView):  # type: ignore[misc]
 
 
 @require_POST
-@login_not_required
 def start_over(request: HttpRequest) -> HttpResponse:
     """Leave a code that is waited for: the address was wrong. What else was typed is kept.
 

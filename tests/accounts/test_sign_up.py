@@ -5,9 +5,11 @@ from collections.abc import Callable
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from allauth.core.context import request_context
 from django.core import mail
 from django.test import Client
 
+from accounts.forms import SignUpForm
 from accounts.models import Profession, User
 
 Code = Callable[[], str]
@@ -127,3 +129,17 @@ def test_a_retired_profession_cannot_be_chosen(client: Client, answers: dict[str
     Profession.objects.filter(code="registered-nurse").update(retired_at="2026-01-01T00:00Z")
     form = client.post("/accounts/signup/", answers).context["form"]
     assert "profession" in form.errors
+
+
+def test_two_sign_ups_with_one_address_at_once_make_one_account(
+    client: Client, answers: dict[str, object]
+) -> None:
+    request = client.get("/accounts/signup/").wsgi_request
+    with request_context(request):
+        slower = SignUpForm(answers)
+        assert slower.is_valid()
+        client.post("/accounts/signup/", answers)
+        user, response = slower.try_save(request)
+    assert user is None
+    assert response is not None
+    assert User.objects.count() == EmailAddress.objects.count() == 1
