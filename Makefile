@@ -56,7 +56,7 @@ upgrade-check: $(DEV_STAMP)
 # One sentence for a Python that is too old, before anything is made. `PYTHON=…` names another one.
 define install
 @python=""; \
-for name in $(PYTHON) python3.13 python3.14 python3.12 python3 python; do \
+for name in $(PYTHON) python3.13 python3.14 python3.12 python3 python /usr/bin/python3; do \
 	if "$$name" -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null; then python=$$name; break; fi; \
 done; \
 if [ -z "$$python" ]; then \

@@ -6,7 +6,8 @@ import pwd
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
@@ -29,20 +30,28 @@ def spawn(
     Ctrl-C in the terminal reaches only us, so that we decide the order in which things stop. On Linux
     the child gets `stop_signal` when we die, even by SIGKILL; elsewhere the next start finds it.
     """
-    # A stop that arrives between fork and return would lose the child: hold it back until we know it.
+    return subprocess.Popen(
+        [os.fspath(part) for part in argv],
+        env=env,
+        cwd="/" if account else None,  # our own folder may be closed to that account
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT if output else None,
+        start_new_session=True,
+        preexec_fn=_die_with_parent(stop_signal, os.getpid()),  # noqa: PLW1509 (no threads here)
+        **as_account(account),
+    )
+
+
+@contextmanager
+def stops_held_back() -> Iterator[None]:
+    """Let a signal to stop wait until the block is done.
+
+    One that arrives between the start of a child and the moment at which we know it would lose it.
+    """
     previous = signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
     try:
-        return subprocess.Popen(
-            [os.fspath(part) for part in argv],
-            env=env,
-            cwd="/" if account else None,  # our own folder may be closed to that account
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT if output else None,
-            start_new_session=True,
-            preexec_fn=_die_with_parent(stop_signal, os.getpid()),  # noqa: PLW1509 (no threads here)
-            **as_account(account),
-        )
+        yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, previous)
 

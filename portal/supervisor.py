@@ -14,7 +14,7 @@ from pathlib import Path
 
 from portal.health import worker_is_alive
 from portal.postgres import Cluster
-from portal.processes import spawn, stop
+from portal.processes import spawn, stop, stops_held_back
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _PYTHON = Path(sys.executable)
@@ -44,9 +44,24 @@ class Service:
         if len(self.starts) == _MOST_STARTS and now - self.starts[0] < _WITHIN:
             raise ServiceFailedError(f"The {self.name} keeps stopping; its messages stand above.")
         self.starts.append(now)
-        self.process = spawn(self.argv)
+        with stops_held_back():
+            self.process = spawn(self.argv)
         self.pid_file.parent.mkdir(parents=True, exist_ok=True)
         self.pid_file.write_text(f"{self.process.pid}\n")
+
+    def stop_leftover(self) -> None:
+        """Kill what an owner that was killed itself left of this service, and wait until it is gone.
+
+        Only for the holder of the data folder. A process id may belong to another program by now, so
+        the command must be ours; where the system does not tell, nothing is killed.
+        """
+        if not self.pid_file.exists():
+            return
+        pid = int(self.pid_file.read_text())
+        ours = [os.fsencode(part) for part in self.argv[:3]]
+        while _command(pid)[:3] == ours:
+            stop_session(pid)
+            time.sleep(0.02)
 
     def revive(self) -> bool:
         """Start the child again if it died; say whether it had."""
@@ -75,8 +90,8 @@ def stop_session(leader: int) -> None:
 def web_argv(host: str, port: int, workers: int, threads: int) -> list[str | Path]:
     """Return the command of the web server: `workers` processes, each with `threads` threads."""
     return [
-        *(_PYTHON.with_name("granian"), "--interface", "wsgi", "--http", "1", "--no-ws"),
-        *("--host", host, "--port", str(port)),
+        *(_PYTHON, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"),
+        *("--host", "127.0.0.1" if host == "localhost" else host, "--port", str(port)),
         *("--workers", str(workers), "--blocking-threads", str(threads)),
         *("--respawn-failed-workers", "--respawn-interval", "0.5"),
         *("--workers-kill-timeout", "5", "--log-level", "warning"),
@@ -122,13 +137,23 @@ def keep_alive(services: Sequence[Service], cluster: Cluster | None) -> None:
     """Start again whatever dies, until a signal or a service that will not live ends it."""
     while True:
         # Sleeps until any child has died, and leaves it for Popen to collect.
-        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+        dead = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+        ours = [service.process for service in services] + [cluster.process if cluster else None]
+        if dead is not None and dead.si_pid not in {child.pid for child in ours if child}:
+            os.waitpid(dead.si_pid, 0)  # an orphan: in a container we may be process 1
         if cluster is not None and cluster.died():
             print("PostgreSQL stopped; starting it again.", file=sys.stderr, flush=True)  # noqa: T201
             cluster.start()
         for service in services:
             if service.revive():
                 print(f"The {service.name} stopped; started again.", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _command(pid: int) -> list[bytes]:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return []
 
 
 def _answers(host: str, port: int) -> bool:

@@ -13,7 +13,7 @@ from psycopg import sql
 
 from portal.postgres import address, binaries, orphans, place
 from portal.postgres.errors import PostgresError
-from portal.processes import as_account, spawn, stop
+from portal.processes import as_account, spawn, stop, stops_held_back
 
 _SETTINGS = {
     "listen_addresses": "",  # the socket is the only door
@@ -123,7 +123,7 @@ class Cluster:
         if self.place.log.exists() and self.place.log.stat().st_size > _LARGEST_LOG:
             self.place.log.replace(self.place.log.with_suffix(".old.log"))
         descriptor = os.open(self.place.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        with open(descriptor, "ab") as log:
+        with open(descriptor, "ab") as log, stops_held_back():
             self.log_start = log.tell()
             self.process = spawn(
                 [

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import psycopg
@@ -55,6 +56,22 @@ def test_production_does_not_even_import_its_web_application(tmp_path: Path) -> 
     )
     assert result.returncode != 0
     assert "portal.E002" in result.stderr
+
+
+def test_a_stop_in_the_middle_of_the_first_start_leaves_nothing_running() -> None:
+    with tempfile.TemporaryDirectory(prefix="cme-shelf-") as folder:
+        Path(folder).chmod(0o755)  # as root PostgreSQL has an account of its own
+        lock = Path(folder) / "postgres" / "data" / "postmaster.pid"
+        portal = subprocess.Popen(
+            [sys.executable, ROOT / "manage.py", "up"],
+            env={**os.environ, "PORTAL_DATA": folder, "DATABASE_URL": "", "PORT": "0"},
+        )
+        while not lock.exists() or not lock.read_text().count("\n"):
+            assert portal.poll() is None
+        server = int(lock.read_text().split()[0])
+        portal.terminate()
+        assert portal.wait(60) == 0
+        assert not is_alive(server)
 
 
 def test_a_command_without_a_database_says_how_to_start_it(tmp_path: Path) -> None:

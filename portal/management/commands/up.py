@@ -28,29 +28,44 @@ class Command(BaseCommand):
         refuse_to_boot()
         self.host = settings.HOST
         self.port = settings.PORT
-        if not supervisor.port_is_free(self.host, self.port):
-            raise CommandError(
-                f"Port {self.port} is in use by another program. "
-                f"Stop that program, or choose another port: make run PORT={self.port + 1}"
-            )
+        self.stopping = False
         for number in _STOP_SIGNALS:
-            signal.signal(number, _stop)
+            signal.signal(number, self._stop)
         try:
             with ExitStack() as started:
                 try:
                     self._serve(started)
                 finally:
                     _stop_no_more()
-        except (postgres.PostgresError, supervisor.ServiceFailedError) as error:
-            raise CommandError(str(error)) from None
-        except OperationalError as error:
-            advice = postgres.connection_advice(error.__cause__, settings.DATABASE_URL)
-            raise CommandError(advice or str(error)) from None
+        except Exception as error:  # noqa: BLE001 (_explain raises it again)
+            # Asked to stop, whoever was interrupted may have failed in its own way: no matter.
+            if not self.stopping:
+                self._explain(error)
         except _Stopped:
-            self.stdout.write("Portal stopped.")
+            pass
+        self.stdout.write("Portal stopped.")
+
+    def _explain(self, error: Exception) -> NoReturn:
+        """Turn what an operator can mend into a sentence; anything else is our fault and stays whole."""
+        if isinstance(error, postgres.PostgresError | supervisor.ServiceFailedError):
+            raise CommandError(str(error)) from None
+        if isinstance(error, OperationalError):
+            advice = postgres.connection_advice(error.__cause__, settings.DATABASE_URL)
+            raise CommandError(advice or str(error)) from error
+        raise error
+
+    def _stop(self, number: int, frame: FrameType | None) -> NoReturn:
+        # A second signal must not interrupt the orderly stop that the first one began.
+        _stop_no_more()
+        self.stopping = True
+        raise _Stopped
 
     def _serve(self, started: ExitStack) -> None:
         started.enter_context(postgres.owned(settings.DATA_DIR))
+        services = self._services()
+        for service in services:
+            service.stop_leftover()
+        self._refuse_a_port_in_use()
         cluster = None
         if not settings.DATABASE_URL:
             cluster = postgres.Cluster(settings.DATA_DIR)
@@ -59,7 +74,6 @@ class Command(BaseCommand):
             # The first start decides where the socket is, after the settings were read.
             connection.settings_dict.update(postgres.django_database("", settings.DATA_DIR))
         boot.prepare()
-        services = self._services()
         for service in services:
             started.callback(service.stop)
             service.start()
@@ -68,6 +82,13 @@ class Command(BaseCommand):
         self._announce()
         connection.close()
         supervisor.keep_alive(services, cluster)
+
+    def _refuse_a_port_in_use(self) -> None:
+        if not supervisor.port_is_free(self.host, self.port):
+            raise CommandError(
+                f"Port {self.port} is in use by another program. "
+                f"Stop that program, or choose another port: make run PORT={self.port + 1}"
+            )
 
     def _services(self) -> list[Service]:
         loopback = self.host in supervisor.LOOPBACK
@@ -103,12 +124,6 @@ class Command(BaseCommand):
 
 class _Stopped(BaseException):
     """A signal asked us to stop."""
-
-
-def _stop(number: int, frame: FrameType | None) -> NoReturn:
-    # A second signal must not interrupt the orderly stop that the first one began.
-    _stop_no_more()
-    raise _Stopped
 
 
 def _stop_no_more() -> None:
