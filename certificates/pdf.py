@@ -108,6 +108,9 @@ def _settable(value: str) -> str:
 
 
 def _nearest(character: str) -> str:
+    # Fonts have glyphs for control characters too; PDF/UA still refuses them.
+    if unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"} and character != "\n":
+        return ""
     if ord(character) in printable_characters() or character == "\n":
         return character
     apart = unicodedata.normalize("NFKD", character)

@@ -1,0 +1,200 @@
+"""The PDF: accessible, exact, the same for the same row, for every name, and it never fails."""
+
+import hashlib
+import io
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from certificates.codes import new_code
+from certificates.models import Certificate
+from certificates.pdf import TEMPLATES, render_pdf
+from certificates.plain_pdf import plain_pdf
+
+# Certificates were issued with it: it is never edited. A change is certificate-2.typ.
+DIGESTS = {"certificate-1": "033d65378090640613901119bf282fe3205d745fd69e89895f3b79d861b8a0a6"}
+
+NAMES = [
+    "Ana Díaz",
+    "Ngọc Lan Nguyễn-Phạm",
+    "Юлия Сергеевна Ковальчук",
+    "Ελένη Παπαδοπούλου",
+    "محمد بن عبد الرحمن الهاشمي",
+    "नरेन्द्र सिंह राठौड़",
+    "สมชาย ศรีสุวรรณ์",
+    "தமிழ்செல்வன் கிருஷ்ணமூர்த்தி",
+    "王小明",
+    "山田 太郎",
+    "김철수",
+    "W" * 80,
+    "王" * 80,
+]
+
+
+def certificate(**fields: Any) -> Certificate:
+    """Return an unsaved certificate: a PDF needs nothing but its row."""
+    known: dict[str, Any] = {
+        "code": "23456789CDFGHJK7",
+        "heading": "Certificate of Credit",
+        "name": "Ana Díaz",
+        "credentials": "MD",
+        "title": "Course",
+        "provider_name": "Provider",
+        "learning_format": "enduring material",
+        "credit_name": "*AMA PRA Category 1 Credits*™",
+        "credit_quarters": 3,
+        "completed_on": date(2026, 11, 23),
+        "issued_at": datetime(2026, 11, 23, 18, tzinfo=UTC),
+        "wording": "was awarded 0.75 *AMA PRA Category 1 Credits*™.",
+        "designation_statement": "Designated for *AMA PRA Category 1 Credit(s)*™.",
+        "accreditation_statement": "Accredited.",
+        "template_version": "certificate-1",
+        "is_sample": False,
+    }
+    row = Certificate(**known | fields)
+    row.verify_url = f"https://learn.example.org/verify/{row.printed_code}/"
+    return row
+
+
+def read(document: bytes) -> PdfReader:
+    return PdfReader(io.BytesIO(document))
+
+
+def text_of(document: bytes) -> str:
+    return " ".join(read(document).pages[0].extract_text().split())
+
+
+def is_accessible(document: bytes) -> bool:
+    return b"<pdfuaid:part>1</pdfuaid:part>" in document
+
+
+def test_it_is_one_tagged_letter_page_with_title_and_language() -> None:
+    document = render_pdf(certificate())
+    pdf = read(document)
+    page = pdf.pages[0].mediabox
+    assert len(pdf.pages) == 1
+    assert (page.width, page.height) == (792, 612)
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert pdf.trailer["/Root"]["/Lang"] == "en-US"
+    assert pdf.metadata is not None
+    assert pdf.metadata.title == "Certificate of Credit, November 23, 2026"
+    assert is_accessible(document)
+
+
+def test_it_says_everything_that_a_record_must_say() -> None:
+    text = text_of(render_pdf(certificate()))
+    for words in (
+        "Ana Díaz, MD",
+        "Provider",
+        "Certificate of Credit",
+        "was awarded 0.75 AMA PRA Category 1 Credits™.",
+        "November 23, 2026",
+        "enduring material",
+        "Designated for AMA PRA Category 1 Credit(s)™.",
+        "Accredited.",
+        "2345-6789-CDFG-HJK7",
+        "learn.example.org/verify/",
+    ):
+        assert words in text
+
+
+def test_the_trademark_phrase_is_italic() -> None:
+    fonts: dict[str, str] = {}
+
+    def note(text: str, _cm: Any, _tm: Any, font: dict[str, Any] | None, _size: float) -> None:
+        fonts[text.strip()] = str(font and font["/BaseFont"])
+
+    read(render_pdf(certificate())).pages[0].extract_text(visitor_text=note)
+    phrases = [font for text, font in fonts.items() if "PRA Category" in text]
+    assert phrases
+    assert all("Italic" in font for font in phrases)
+
+
+def test_the_code_for_scanning_has_words_and_the_address_is_a_link() -> None:
+    row = certificate()
+    pdf = read(render_pdf(row))
+    assert pdf.pages[0]["/Annots"][0].get_object()["/A"]["/URI"] == row.verify_url
+    objects = [pdf.get_object(number) for number in range(1, int(pdf.trailer["/Size"]))]
+    words = [str(each["/Alt"]) for each in objects if isinstance(each, dict) and "/Alt" in each]
+    assert f"QR code: opens {row.verify_url}" in words
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_name_lays_out_on_one_page(name: str) -> None:
+    title = "Trafficking in healthcare " * 9
+    row = certificate(name=name, credentials="M" * 40, title=title, wording=f"took part in {title}")
+    document = render_pdf(row)
+    assert len(read(document).pages) == 1
+    assert is_accessible(document)
+
+
+def test_the_longest_of_everything_still_fits() -> None:
+    statement = "The provider designates this enduring material for some credit. " * 8
+    row = certificate(
+        name="王" * 80,
+        credentials="醫" * 40,
+        provider_name="Provider " * 22,
+        wording="漢" * 330,
+        learning_format="internet point-of-care activity",
+        designation_statement=statement,
+        accreditation_statement=statement,
+        is_sample=True,
+    )
+    document = render_pdf(row)
+    assert len(read(document).pages) == 1
+    assert is_accessible(document)
+
+
+def test_the_same_row_gives_the_same_bytes() -> None:
+    row = certificate()
+    first = render_pdf(row)
+    render_pdf(certificate(name="Someone Else", code=new_code()))
+    assert render_pdf(row) == first
+
+
+def test_a_name_is_text_and_never_markup() -> None:
+    name = '#panic("no") *b* $x$ @ref <l> \\ // `c`'
+    text = text_of(render_pdf(certificate(name=name)))
+    assert '#panic("no") *b* $x$ @ref <l>' in text
+
+
+def test_a_sample_says_that_no_credit_is_awarded() -> None:
+    assert "Sample: no credit is awarded" in text_of(render_pdf(certificate(is_sample=True)))
+    assert "Sample" not in text_of(render_pdf(certificate()))
+
+
+@pytest.mark.parametrize("name", ["Ana 😀 Díaz", "Ana \x00\x07 Díaz", "Ana \ue000 Díaz"])
+def test_a_character_that_no_font_has_does_not_stop_it(name: str) -> None:
+    document = render_pdf(certificate(name=name))
+    text = text_of(document)
+    assert "Ana" in text
+    assert "Díaz" in text
+    assert is_accessible(document)
+
+
+def test_without_its_template_there_is_still_a_document() -> None:
+    row = certificate(template_version="none-such", name="Łukasz 王", is_sample=True)
+    document = render_pdf(row)
+    assert not is_accessible(document)
+    text = text_of(document)
+    assert "?ukasz ?, MD" in text
+    for words in ("Sample: no credit is awarded", "2345-6789-CDFG-HJK7", "0.75 AMA PRA Category 1"):
+        assert words in text
+
+
+def test_the_last_resort_sets_anything() -> None:
+    document = plain_pdf("Title (1)", ["(brackets) and \\ backslash", "é", "x" * 4000, "", "\n"])
+    assert "(brackets) and \\ backslash é" in text_of(document)
+    metadata = read(document).metadata
+    assert metadata is not None
+    assert metadata.title == "Title (1)"
+
+
+def test_a_template_that_was_used_is_never_edited() -> None:
+    found = {
+        template.stem: hashlib.sha256(template.read_bytes()).hexdigest()
+        for template in TEMPLATES.glob("*.typ")
+    }
+    assert found == DIGESTS
