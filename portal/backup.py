@@ -181,7 +181,7 @@ def _run(
     """Run one of PostgreSQL's programs; the password travels in the environment, where no list shows it."""
     parts = conninfo_to_dict(settings.DATABASE_URL or address.url(settings.DATA_DIR))
     password = parts.pop("password", None)
-    target = [f"--dbname={make_conninfo("", **parts)}"] if connected else []
+    target = [f"--dbname={make_conninfo('', **parts)}"] if connected else []
     done = subprocess.run(
         [binaries.bin_dir(settings.DATA_DIR / "postgres") / tool, *target, *arguments],
         env={**os.environ, **({"PGPASSWORD": str(password)} if password else {})},
