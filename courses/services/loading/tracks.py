@@ -1,12 +1,12 @@
 """Captions and chapters checked against the recording they belong to."""
 
-import itertools
 import re
+from collections.abc import Iterator
 
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 from courses.services.loading.reading import Folder
-from courses.services.transcripts import parse_vtt
+from courses.services.transcripts import Cue, parse_vtt
 
 _TIMING = re.compile(
     r"\s*(?:\d{2,}:)?\d{2}:\d{2}\.\d{3}[ \t]+-->[ \t]+(?:\d{2,}:)?\d{2}:\d{2}\.\d{3}(?=\s|$)"
@@ -31,16 +31,24 @@ def read_track(folder: Folder, name: str, *, duration: float) -> str:
         return text
     if not cues:
         folder.fault(name, 1, "Has no cue.")
+    for line, message in _misplaced(cues, timings, duration):
+        folder.fault(name, line, message)
+    return text
+
+
+def _misplaced(
+    cues: tuple[Cue, ...], timings: list[int], duration: float
+) -> Iterator[tuple[int, str]]:
+    before = Cue(0.0, 0.0, "")
     for cue, line in zip(cues, timings, strict=False):
         if cue.end <= cue.start:
-            folder.fault(name, line, "Ends before it begins.")
+            yield line, "Ends before it begins."
         if not cue.text:
-            folder.fault(name, line, "Says nothing.")
+            yield line, "Says nothing."
         if cue.end > duration + _TOLERANCE:
-            folder.fault(name, line, f"Ends after the video ({duration:.3f} s).")
-    for (before, after), line in zip(itertools.pairwise(cues), timings[1:], strict=False):
-        if after.start < before.start:
-            folder.fault(name, line, "Begins before the cue above it.")
-        elif after.start < before.end:
-            folder.fault(name, line, "Overlaps the cue above it.")
-    return text
+            yield line, f"Ends after the video ({duration:.3f} s)."
+        if cue.start < before.start:
+            yield line, "Begins before the cue above it."
+        elif cue.start < before.end:
+            yield line, "Overlaps the cue above it."
+        before = cue

@@ -1,0 +1,51 @@
+"""The sample that ships with the portal loads, is published, and is marked as a sample everywhere."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from courses.models import Course, Provider
+from courses.services.front_matter import front_matter_document
+from courses.services.loading import load_series
+
+pytestmark = pytest.mark.django_db
+SAMPLE = Path(__file__).resolve().parents[2] / "sample" / "human-trafficking-in-healthcare"
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def loaded(settings, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    assert load_series(SAMPLE, now=NOW).drafts == {}
+
+
+def test_both_parts_are_published_as_samples():
+    courses = Course.objects.published()
+    assert [course.slug for course in courses] == [
+        "identification-and-response",
+        "approaches-and-resources",
+    ]
+    assert all(course.is_sample and course.series.is_sample for course in courses)
+    assert Provider.objects.get().is_sample
+
+
+def test_each_part_has_ten_questions_and_a_video_of_minutes():
+    for course in Course.objects.published():
+        assert course.current_assessment.question_count == 10
+        assert 120 <= course.current_video.seconds <= 360
+
+
+def test_no_accreditor_is_named_that_was_not_given():
+    for course in Course.objects.published():
+        elements = {part["key"]: part for part in front_matter_document(course)["elements"]}
+        assert "SAMPLE accrediting body" in elements["accreditation"]["html"]
+
+
+def test_a_second_run_changes_nothing():
+    assert load_series(SAMPLE, now=NOW).changes == []
+
+
+def test_a_fresh_installation_can_load_it_in_any_later_year():
+    Course.objects.update(published_at=None)
+    assert load_series(SAMPLE, now=NOW.replace(year=2035)).drafts == {}
