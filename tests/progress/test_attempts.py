@@ -109,10 +109,11 @@ def test_saving_one_answer_leaves_the_others_alone(attempt: Attempt) -> None:
     assert dict(attempt.answers.values_list("question", "choice")) == answers_to(attempt, right=1)
 
 
-def test_a_choice_of_another_test_is_refused(attempt: Attempt) -> None:
+@pytest.mark.parametrize("with_its_question", [True, False])
+def test_a_choice_of_another_test_is_refused(attempt: Attempt, with_its_question: bool) -> None:
     question = attempt.assessment.questions.all()[0]
-    other = factories.make_test(course=factories.make_course(), version=2).questions.all()[0]
-    answers = {question.pk: other.choices.all()[0].pk}
+    other = factories.make_test(course=attempt.enrolment.course, version=2).questions.all()[0]
+    answers = {(other if with_its_question else question).pk: other.choices.all()[0].pk}
     refusal = refusal_of(lambda: save_answers(attempt=attempt, answers=answers, now=NOW))
     assert refusal.code == "unknown_choice"
     assert not attempt.answers.exists()
