@@ -138,3 +138,13 @@ def test_sample_content_is_marked(client: Client) -> None:
     enrolment = factories.watched(course=factories.make_course(is_sample=True))
     client.force_login(enrolment.user)
     assert "Sample: no credit is awarded" in text_of(client.get(url_of(enrolment)))
+
+
+def test_the_result_of_a_closed_enrolment_can_still_be_read(
+    client: Client, enrolment: Enrolment
+) -> None:
+    finish(enrolment, right=3)
+    Enrolment.objects.update(closed_at=NOW)
+    text = text_of(client.get(url_of(enrolment)))
+    assert "3 of 3 right" in text
+    assert "This enrolment was closed by the course team." in text
