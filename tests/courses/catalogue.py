@@ -42,6 +42,28 @@ Welcome
 The rest
 """
 
+COURSE: dict[str, Any] = {
+    "slug": "listening",
+    "title": "Listening to patients",
+    "short_title": "Part 1",
+    "purpose": "To listen better.",
+    "objectives": ["Name two ways to listen.", "Choose one."],
+    "target_audience": ["Physicians"],
+    "medium": "Recorded lecture",
+    "participation_method": "1. Watch\n2. Take the test",
+    "estimated_minutes": 15,
+    "released_on": REVIEWED,
+    "reviewed_on": REVIEWED,
+    "expires_on": date(2029, 5, 31),
+    "bibliography": "- *A book*",
+    "disclosure_statement": "No relevant financial relationships.",
+    "hardware_requirements": "A current browser.",
+    "copyright": "Hill Medical Society",
+    "content_note": "Speaks of **illness**.",
+    "accommodation": "Write to us.",
+    "published_at": PUBLISHED,
+}
+
 
 def make_provider(**values: Any) -> Provider:
     """Return a provider with an ACCME-style statement."""
@@ -61,7 +83,7 @@ def make_course(*, provider: Provider | None = None, **values: Any) -> Course:
     series = values.pop("series", None) or Series.objects.create(
         provider=provider or make_provider(), slug="care", title="Better care"
     )
-    course = Course.objects.create(**_course_values() | values, series=series)
+    course = Course.objects.create(**COURSE | values, series=series)
     add_faculty(course)
     add_video(course)
     add_assessment(course)
@@ -70,30 +92,6 @@ def make_course(*, provider: Provider | None = None, **values: Any) -> Course:
     add_offer(course, "ama-pra-1", 1)
     add_offer(course, "participation", 1)
     return course
-
-
-def _course_values() -> dict[str, Any]:
-    return {
-        "slug": "listening",
-        "title": "Listening to patients",
-        "short_title": "Part 1",
-        "purpose": "To listen better.",
-        "objectives": ["Name two ways to listen.", "Choose one."],
-        "target_audience": ["Physicians"],
-        "medium": "Recorded lecture",
-        "participation_method": "1. Watch\n2. Take the test",
-        "estimated_minutes": 15,
-        "released_on": REVIEWED,
-        "reviewed_on": REVIEWED,
-        "expires_on": date(2029, 5, 31),
-        "bibliography": "- *A book*",
-        "disclosure_statement": "No relevant financial relationships.",
-        "hardware_requirements": "A current browser.",
-        "copyright": "Hill Medical Society",
-        "content_note": "Speaks of **illness**.",
-        "accommodation": "Write to us.",
-        "published_at": PUBLISHED,
-    }
 
 
 def add_faculty(course: Course, key: str = "ann-lee", **form: Any) -> Role:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from time_machine import TimeMachineFixture
@@ -16,7 +17,7 @@ def a_fixed_day(time_machine: TimeMachineFixture) -> None:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, settings) -> Path:
+def folder(tmp_path: Path, settings: Any) -> Path:
     """A series folder that loads, and an empty media folder to load it into."""
     settings.MEDIA_ROOT = tmp_path / "media"
     return write_series(tmp_path / "series")

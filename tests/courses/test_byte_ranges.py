@@ -22,12 +22,12 @@ numbers = st.integers(0, 4 * PIECE)
         ("Bytes= 5-9 ", 5, 9),
     ],
 )
-def test_a_single_range_is_understood(header, first, last):
+def test_a_single_range_is_understood(header: str, first: int, last: int) -> None:
     assert parse_range(header, size=1000) == ByteRange(first, last, 1000)
 
 
 @pytest.mark.parametrize("header", ["bytes=1000-", "bytes=1000-1001", "bytes=-0"])
-def test_a_range_outside_the_file_is_unsatisfiable(header):
+def test_a_range_outside_the_file_is_unsatisfiable(header: str) -> None:
     with pytest.raises(Unsatisfiable):
         parse_range(header, size=1000)
 
@@ -35,22 +35,22 @@ def test_a_range_outside_the_file_is_unsatisfiable(header):
 @pytest.mark.parametrize(
     "header", ["bytes=5-2", "bytes=-", "bytes=0-1,5-6", "pages=1-2", "bytes", "bytes=a-b", ""]
 )
-def test_what_cannot_be_understood_is_ignored(header):
+def test_what_cannot_be_understood_is_ignored(header: str) -> None:
     assert parse_range(header, size=1000) is None
 
 
-def test_digits_of_other_scripts_and_huge_numbers_are_ignored():
+def test_digits_of_other_scripts_and_huge_numbers_are_ignored() -> None:
     assert parse_range("bytes=٣-٤", size=1000) is None
     assert parse_range(f"bytes={'9' * 5000}-", size=1000) is None
 
 
-def test_an_open_range_is_cut_to_a_piece():
+def test_an_open_range_is_cut_to_a_piece() -> None:
     assert parse_range("bytes=100-", size=10 * PIECE) == ByteRange(100, 99 + PIECE, 10 * PIECE)
 
 
 @settings(deadline=None)
 @given(header=st.text(max_size=60) | st.from_regex(r"bytes=\d{0,9}-\d{0,9}"), size=sizes)
-def test_any_header_gives_a_piece_within_the_file_or_none(header, size):
+def test_any_header_gives_a_piece_within_the_file_or_none(header: str, size: int) -> None:
     try:
         piece = parse_range(header, size=size)
     except Unsatisfiable:
@@ -62,7 +62,7 @@ def test_any_header_gives_a_piece_within_the_file_or_none(header, size):
 
 @settings(deadline=None)
 @given(size=st.integers(1, 3 * PIECE))
-def test_asking_on_from_where_an_answer_ended_gives_the_whole_file(size):
+def test_asking_on_from_where_an_answer_ended_gives_the_whole_file(size: int) -> None:
     position = 0
     while position < size:
         piece = parse_range(f"bytes={position}-", size=size)
@@ -74,7 +74,9 @@ def test_asking_on_from_where_an_answer_ended_gives_the_whole_file(size):
 
 @settings(deadline=None)
 @given(first=numbers, length=st.integers(0, PIECE - 1), size=sizes)
-def test_a_small_range_is_answered_whole_as_far_as_the_file_goes(first, length, size):
+def test_a_small_range_is_answered_whole_as_far_as_the_file_goes(
+    first: int, length: int, size: int
+) -> None:
     header = f"bytes={first}-{first + length}"
     if first >= size:
         with pytest.raises(Unsatisfiable):

@@ -1,11 +1,14 @@
 """What a learner is told before starting (DOMAIN §2.1), and the record of each version."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.db.models import Max
+from pytest_django import DjangoAssertNumQueries
 
 from courses.models import Course, FrontMatter, Relationship
 from courses.services.front_matter import front_matter_document, record_front_matter
@@ -18,30 +21,30 @@ REQUIRED = {
 }
 
 
-def element(course: Course, key: str) -> dict[str, object]:
+def element(course: Course, key: str) -> dict[str, Any]:
     found = {part["key"]: part for part in front_matter_document(course)["elements"]}
-    return found.get(key, {})
+    return dict(found.get(key, {}))
 
 
 @pytest.mark.django_db
-def test_a_complete_course_shows_every_element():
+def test_a_complete_course_shows_every_element() -> None:
     assert {part["key"] for part in front_matter_document(make_course())["elements"]} == REQUIRED
 
 
 @pytest.mark.django_db
-def test_an_element_without_content_is_left_out():
+def test_an_element_without_content_is_left_out() -> None:
     course = make_course(bibliography="", commercial_support="Some Company")
     assert not element(course, "bibliography")
     assert element(course, "commercial-support")["html"] == "<p>Some Company</p>"
 
 
 @pytest.mark.django_db
-def test_faculty_stand_with_their_credentials_and_posts():
+def test_faculty_stand_with_their_credentials_and_posts() -> None:
     assert element(make_course(), "faculty")["lines"] == ["Ann Lee, M.D. (Faculty). Head of ward"]
 
 
 @pytest.mark.django_db
-def test_the_pass_mark_and_attempts_are_told_before_the_start():
+def test_the_pass_mark_and_attempts_are_told_before_the_start() -> None:
     assert element(make_course(), "minimum-performance")["lines"] == [
         "Pass mark: 80%. That is 2 of 2 questions.",
         "Attempts: no limit.",
@@ -49,7 +52,7 @@ def test_the_pass_mark_and_attempts_are_told_before_the_start():
 
 
 @pytest.mark.django_db
-def test_release_review_and_last_day_are_shown():
+def test_release_review_and_last_day_are_shown() -> None:
     assert element(make_course(), "dates")["lines"] == [
         "Released June 1, 2026",
         "Last reviewed June 1, 2026",
@@ -58,14 +61,14 @@ def test_release_review_and_last_day_are_shown():
 
 
 @pytest.mark.django_db
-def test_only_offers_that_are_enabled_and_valid_are_shown():
+def test_only_offers_that_are_enabled_and_valid_are_shown() -> None:
     course = make_course()
     course.offers.filter(credit_type__code="participation").update(valid_to=date(2026, 1, 1))
     assert element(course, "credit")["lines"] == ["0.25 *AMA PRA Category 1 Credits*™"]
 
 
 @pytest.mark.django_db
-def test_relevant_relationships_are_disclosed_with_company_and_nature():
+def test_relevant_relationships_are_disclosed_with_company_and_nature() -> None:
     course = make_course()
     form = course.roles.get().person.disclosures.get()
     form.relationships.create(company="Acme", nature="consultant", relevant=True)
@@ -78,7 +81,7 @@ def test_relevant_relationships_are_disclosed_with_company_and_nature():
 
 
 @pytest.mark.django_db
-def test_what_an_older_form_said_is_not_disclosed_any_more():
+def test_what_an_older_form_said_is_not_disclosed_any_more() -> None:
     course = make_course()
     person = course.roles.get().person
     old = person.disclosures.create(
@@ -89,7 +92,9 @@ def test_what_an_older_form_said_is_not_disclosed_any_more():
 
 
 @pytest.mark.django_db
-def test_the_front_matter_needs_six_statements_however_many_faculty(django_assert_num_queries):
+def test_the_front_matter_needs_six_statements_however_many_faculty(
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
     course = make_course()
     add_faculty(course, "second")
     add_faculty(course, "third")
@@ -98,14 +103,14 @@ def test_the_front_matter_needs_six_statements_however_many_faculty(django_asser
 
 
 @pytest.mark.django_db
-def test_the_same_text_is_recorded_once():
+def test_the_same_text_is_recorded_once() -> None:
     course = make_course()
     assert record_front_matter(course) == record_front_matter(Course.objects.get())
     assert FrontMatter.objects.get().document == front_matter_document(course)
 
 
 @pytest.mark.django_db
-def test_a_changed_text_is_a_new_version_and_the_old_one_stands():
+def test_a_changed_text_is_a_new_version_and_the_old_one_stands() -> None:
     course = make_course()
     first = record_front_matter(course)
     course.purpose = "To listen much better."
@@ -115,7 +120,7 @@ def test_a_changed_text_is_a_new_version_and_the_old_one_stands():
     assert "To listen better." in str(first.document)
 
 
-def at_once(write) -> int:
+def at_once(write: Callable[[Course], object]) -> int:
     """Run `write` in 16 threads, one course; return how many failed."""
 
     def run(pk: int) -> bool:
@@ -132,14 +137,14 @@ def at_once(write) -> int:
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_sixteen_learners_who_start_at_once_share_one_version():
+def test_sixteen_learners_who_start_at_once_share_one_version() -> None:
     make_course()
     assert at_once(record_front_matter) == 0
     assert FrontMatter.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_control_without_the_lock_some_of_them_fail():
+def test_control_without_the_lock_some_of_them_fail() -> None:
     make_course()
 
     def unguarded(course: Course) -> None:

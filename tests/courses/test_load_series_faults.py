@@ -62,7 +62,9 @@ def faults(folder: Path) -> list[str]:
         (CAPTIONS, "--> 00:00:10.500", "--> 00:00:03.000", "before it begins"),
     ],
 )
-def test_a_fault_is_named_with_its_file_and_line(folder, file, old, new, message):
+def test_a_fault_is_named_with_its_file_and_line(
+    folder: Path, file: str, old: str, new: str, message: str
+) -> None:
     line = edit(folder / file, old, new)
     found = faults(folder)
     assert any(message in fault for fault in found), found
@@ -71,46 +73,46 @@ def test_a_fault_is_named_with_its_file_and_line(folder, file, old, new, message
         assert any(fault.startswith(f"{file}:{line}: ") for fault in found), found
 
 
-def test_every_fault_is_found_in_one_run(folder):
+def test_every_fault_is_found_in_one_run(folder: Path) -> None:
     edit(folder / COURSE, "position = 1", "position = true")
     edit(folder / TEST, "pass_percent = 80", "pass_percent = 0")
     edit(folder / CAPTIONS, "--> 00:00:10.500", "--> 00:00:11.000")
     assert len(faults(folder)) == 3
 
 
-def test_a_question_needs_exactly_one_right_choice(folder):
+def test_a_question_needs_exactly_one_right_choice(folder: Path) -> None:
     line = edit(folder / TEST, '"Talk", correct = false', '"Talk", correct = true')
     assert f"{TEST}:{line - 2}: choices: Exactly one choice must be correct; here 2 are." in (
         faults(folder)
     )
 
 
-def test_a_question_needs_two_choices(folder):
+def test_a_question_needs_two_choices(folder: Path) -> None:
     edit(folder / TEST, '  { text = "Talk", correct = false },\n', "")
     assert any("at least two choices" in fault for fault in faults(folder))
 
 
-def test_free_text_has_no_options(folder):
+def test_free_text_has_no_options(folder: Path) -> None:
     edit(folder / EVALUATION, 'kind = "likert"', 'kind = "text"')
     assert faults(folder) == [f"{EVALUATION}:6: options: Free text has no options."]
 
 
-def test_a_syntax_error_is_named_with_its_line(folder):
+def test_a_syntax_error_is_named_with_its_line(folder: Path) -> None:
     line = edit(folder / COURSE, 'title = "Listening', "title = Listening")
     assert any(f.startswith(f"{COURSE}:{line}: Is not TOML") for f in faults(folder))
 
 
-def test_a_missing_file_is_named(folder):
+def test_a_missing_file_is_named(folder: Path) -> None:
     (folder / "listening/test.toml").unlink()
     assert any(f.startswith(f"{TEST}:1: Cannot be read") for f in faults(folder))
 
 
-def test_text_that_is_not_utf8_is_named(folder):
+def test_text_that_is_not_utf8_is_named(folder: Path) -> None:
     (folder / "listening/description.md").write_bytes(b"caf\xe9")
     assert faults(folder) == ["listening/description.md:1: Is not UTF-8 text."]
 
 
-def test_a_folder_without_series_toml_is_no_series(tmp_path):
+def test_a_folder_without_series_toml_is_no_series(tmp_path: Path) -> None:
     with pytest.raises(SeriesFaults, match=r"series.toml:1: Is missing"):
         load_series(tmp_path, now=NOW)
 
@@ -125,12 +127,14 @@ def test_a_folder_without_series_toml_is_no_series(tmp_path):
         (b"RIFF0000WEBM" * 20, "not a complete MP4"),
     ],
 )
-def test_a_recording_that_not_every_browser_plays_is_refused(folder, content, message):
+def test_a_recording_that_not_every_browser_plays_is_refused(
+    folder: Path, content: bytes, message: str
+) -> None:
     (folder / "listening/video.mp4").write_bytes(content)
     assert any(message in fault and f"{COURSE}:" in fault for fault in faults(folder))
 
 
-def test_a_relevant_relationship_needs_its_mitigation(folder):
+def test_a_relevant_relationship_needs_its_mitigation(folder: Path) -> None:
     with (folder / "series.toml").open("a") as file:
         file.write(
             '\n[[people.disclosure.relationships]]\ncompany = "Acme"\nnature = "speaker"\n'

@@ -1,9 +1,11 @@
 """Stored files over HTTP: ranges, conditions, types, and nothing but what may be seen."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.storage import InMemoryStorage
+from django.test import Client, RequestFactory
 
 from courses import media
 from courses.byte_ranges import PIECE
@@ -14,7 +16,7 @@ CONTENT = bytes(range(256)) * 40
 
 
 @pytest.fixture
-def stored(settings, tmp_path: Path) -> str:
+def stored(settings: Any, tmp_path: Path) -> str:
     settings.MEDIA_ROOT = tmp_path / "media"
     for name in ("video/lecture.mp4", "handout/page.html", "secret/key.txt"):
         path = settings.MEDIA_ROOT / name
@@ -24,11 +26,11 @@ def stored(settings, tmp_path: Path) -> str:
     return "/media/video/lecture.mp4"
 
 
-def body(response) -> bytes:
+def body(response: Any) -> bytes:
     return b"".join(response.streaming_content) if response.streaming else response.content
 
 
-def test_a_whole_file_says_that_ranges_are_welcome(client, stored):
+def test_a_whole_file_says_that_ranges_are_welcome(client: Client, stored: str) -> None:
     response = client.get(stored)
     assert (response.status_code, body(response)) == (200, CONTENT)
     assert response["Accept-Ranges"] == "bytes"
@@ -38,25 +40,27 @@ def test_a_whole_file_says_that_ranges_are_welcome(client, stored):
     assert "immutable" in response["Cache-Control"]
 
 
-def test_media_set_no_cookie_and_read_no_session(client, stored):
+def test_media_set_no_cookie_and_read_no_session(client: Client, stored: str) -> None:
     response = client.get(stored)
     assert not response.cookies
     assert "Cookie" not in response.get("Vary", "")
     assert body(response)
 
 
-def test_a_range_is_answered_with_206(client, stored):
+def test_a_range_is_answered_with_206(client: Client, stored: str) -> None:
     response = client.get(stored, headers={"Range": "bytes=10-19"})
     assert (response.status_code, response.content) == (206, CONTENT[10:20])
     assert response["Content-Range"] == f"bytes 10-19/{len(CONTENT)}"
     assert response["Content-Length"] == "10"
 
 
-def test_the_last_bytes_can_be_asked_for(client, stored):
+def test_the_last_bytes_can_be_asked_for(client: Client, stored: str) -> None:
     assert client.get(stored, headers={"Range": "bytes=-5"}).content == CONTENT[-5:]
 
 
-def test_an_open_range_of_a_large_file_is_answered_with_a_piece(client, stored, settings):
+def test_an_open_range_of_a_large_file_is_answered_with_a_piece(
+    client: Client, stored: str, settings: Any
+) -> None:
     large = Path(settings.MEDIA_ROOT) / "video" / "large.mp4"
     large.write_bytes(bytes(PIECE + 10))
     response = client.get("/media/video/large.mp4", headers={"Range": "bytes=0-"})
@@ -64,13 +68,15 @@ def test_an_open_range_of_a_large_file_is_answered_with_a_piece(client, stored, 
     assert len(response.content) == PIECE
 
 
-def test_a_range_outside_the_file_is_416_and_says_how_long_it_is(client, stored):
+def test_a_range_outside_the_file_is_416_and_says_how_long_it_is(
+    client: Client, stored: str
+) -> None:
     response = client.get(stored, headers={"Range": "bytes=99999999-"})
     assert (response.status_code, response.content) == (416, b"")
     assert response["Content-Range"] == f"bytes */{len(CONTENT)}"
 
 
-def test_head_tells_the_length_and_sends_no_body(client, stored):
+def test_head_tells_the_length_and_sends_no_body(client: Client, stored: str) -> None:
     response = client.head(stored, headers={"Range": "bytes=0-1"})
     assert (response.status_code, body(response)) == (200, b"")
     assert response["Content-Length"] == str(len(CONTENT))
@@ -79,21 +85,23 @@ def test_head_tells_the_length_and_sends_no_body(client, stored):
 @pytest.mark.parametrize(
     ("header", "name"), [("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")]
 )
-def test_what_is_known_already_is_304(client, stored, header, name):
+def test_what_is_known_already_is_304(client: Client, stored: str, header: str, name: str) -> None:
     validator = client.head(stored)[name]
     response = client.get(stored, headers={header: validator, "Range": "bytes=0-1"})
     assert (response.status_code, body(response)) == (304, b"")
 
 
 @pytest.mark.parametrize("name", ["ETag", "Last-Modified"])
-def test_if_range_resumes_the_same_file(client, stored, name):
+def test_if_range_resumes_the_same_file(client: Client, stored: str, name: str) -> None:
     validator = client.head(stored)[name]
     response = client.get(stored, headers={"If-Range": validator, "Range": "bytes=5-9"})
     assert (response.status_code, response.content) == (206, CONTENT[5:10])
 
 
 @pytest.mark.parametrize("validator", ['"other"', "Mon, 01 Jan 2001 00:00:00 GMT", "nonsense"])
-def test_if_range_of_another_file_gets_it_whole(client, stored, validator):
+def test_if_range_of_another_file_gets_it_whole(
+    client: Client, stored: str, validator: str
+) -> None:
     response = client.get(stored, headers={"If-Range": validator, "Range": "bytes=5-9"})
     assert (response.status_code, body(response)) == (200, CONTENT)
 
@@ -112,22 +120,24 @@ def test_if_range_of_another_file_gets_it_whole(client, stored, validator):
         "/etc/passwd",
     ],
 )
-def test_nothing_else_on_the_disk_exists_here(client, stored, name):
+def test_nothing_else_on_the_disk_exists_here(client: Client, stored: str, name: str) -> None:
     assert client.get(f"/media/{name}").status_code == 404
 
 
-def test_a_type_that_could_act_is_only_a_download(client, stored):
+def test_a_type_that_could_act_is_only_a_download(client: Client, stored: str) -> None:
     response = client.get("/media/handout/page.html")
     assert response["Content-Type"] == "application/octet-stream"
     assert response["Content-Disposition"] == 'attachment; filename="page.html"'
     assert body(response)
 
 
-def test_only_reading_is_allowed(client, stored):
+def test_only_reading_is_allowed(client: Client, stored: str) -> None:
     assert client.post(stored).status_code == 405
 
 
-def test_another_storage_answers_for_itself(rf, monkeypatch):
+def test_another_storage_answers_for_itself(
+    rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     elsewhere = InMemoryStorage(base_url="https://storage.example.org/")
     monkeypatch.setattr(media, "default_storage", elsewhere)
     response = media.media_response(rf.get("/media/video/a.mp4"), "video/a.mp4")

@@ -2,9 +2,12 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from courses.models import Course
 from tests.courses.catalogue import add_video, make_course
@@ -19,7 +22,9 @@ def course() -> Course:
     return make_course()
 
 
-def test_the_catalogue_lists_published_courses_with_their_credit(client, course):
+def test_the_catalogue_lists_published_courses_with_their_credit(
+    client: Client, course: Course
+) -> None:
     html = client.get("/courses/").content.decode()
     assert "Listening to patients" in html
     assert "0.25 <i>AMA PRA Category 1 Credits</i>™" in html
@@ -27,7 +32,7 @@ def test_the_catalogue_lists_published_courses_with_their_credit(client, course)
 
 
 @pytest.mark.parametrize("hidden", ["unpublished", "retired"])
-def test_what_is_not_published_is_not_shown(client, course, hidden):
+def test_what_is_not_published_is_not_shown(client: Client, course: Course, hidden: str) -> None:
     moment = course.published_at
     Course.objects.update(
         **{"published_at": None} if hidden == "unpublished" else {"retired_at": moment}
@@ -37,7 +42,7 @@ def test_what_is_not_published_is_not_shown(client, course, hidden):
     assert client.get("/courses/listening/transcript/").status_code == 404
 
 
-def test_an_empty_catalogue_says_so(client):
+def test_an_empty_catalogue_says_so(client: Client) -> None:
     assert "No course is published yet" in client.get("/courses/").content.decode()
 
 
@@ -62,12 +67,14 @@ def test_an_empty_catalogue_says_so(client):
         "Free",
     ],
 )
-def test_the_course_page_tells_everything_before_the_start(client, course, text):
+def test_the_course_page_tells_everything_before_the_start(
+    client: Client, course: Course, text: str
+) -> None:
     assert text in client.get("/courses/listening/").content.decode()
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_tab_says_nothing_about_the_subject(client, course, page):
+def test_the_tab_says_nothing_about_the_subject(client: Client, course: Course, page: str) -> None:
     Course.objects.update(title="Human Trafficking: Identification")
     title = re.search(r"<title>(.*?)</title>", client.get(page).content.decode())
     assert title
@@ -75,7 +82,9 @@ def test_the_tab_says_nothing_about_the_subject(client, course, page):
 
 
 @pytest.mark.parametrize("page", [*PAGES, "/courses/listening/transcript.txt"])
-def test_an_anonymous_page_sets_no_cookie_and_answers_304(client, course, page):
+def test_an_anonymous_page_sets_no_cookie_and_answers_304(
+    client: Client, course: Course, page: str
+) -> None:
     response = client.get(page)
     assert (response.status_code, dict(response.cookies)) == (200, {})
     again = client.get(page, headers={"If-None-Match": response["ETag"]})
@@ -83,27 +92,33 @@ def test_an_anonymous_page_sets_no_cookie_and_answers_304(client, course, page):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_only_reading_is_allowed(client, course, page):
+def test_only_reading_is_allowed(client: Client, course: Course, page: str) -> None:
     assert client.post(page).status_code == 405
 
 
 @pytest.mark.parametrize(("page", "most"), [("/courses/", 4), ("/courses/listening/", 6)])
 def test_a_public_page_needs_few_statements(
-    client, course, page, most, django_assert_max_num_queries
-):
+    client: Client,
+    course: Course,
+    page: str,
+    most: int,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
     client.get(page)
     with django_assert_max_num_queries(most):
         client.get(page)
 
 
-def test_a_visitor_may_start_without_an_account(client, course):
+def test_a_visitor_may_start_without_an_account(client: Client, course: Course) -> None:
     html = client.get("/courses/listening/").content.decode()
     assert 'href="/courses/listening/learn/"' in html
     assert "/accounts/signup/?next=/courses/listening/" in html
     assert "csrf" not in html
 
 
-def test_an_expired_course_says_that_no_credit_can_be_claimed(client, course):
+def test_an_expired_course_says_that_no_credit_can_be_claimed(
+    client: Client, course: Course
+) -> None:
     Course.objects.update(released_on="2020-01-01", expires_on="2021-01-01")
     assert "no credit can be claimed" in client.get("/courses/listening/").content.decode()
     catalogue = client.get("/courses/").content.decode()
@@ -111,20 +126,20 @@ def test_an_expired_course_says_that_no_credit_can_be_claimed(client, course):
     assert "AMA PRA" not in catalogue
 
 
-def test_a_sample_is_marked_wherever_credit_is_named(client, course):
+def test_a_sample_is_marked_wherever_credit_is_named(client: Client, course: Course) -> None:
     Course.objects.update(is_sample=True)
     for page in ("/courses/", "/courses/listening/"):
         assert "Sample: no credit is awarded" in client.get(page).content.decode()
 
 
-def structured_data(client) -> dict[str, object]:
+def structured_data(client: Client) -> dict[str, Any]:
     html = client.get("/courses/listening/").content.decode()
     block = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
     assert block
     return dict(json.loads(block[1]))
 
 
-def test_search_engines_learn_what_the_course_is(client, course):
+def test_search_engines_learn_what_the_course_is(client: Client, course: Course) -> None:
     data = structured_data(client)
     assert (data["@type"], data["name"]) == ("Course", "Listening to patients")
     assert data["hasCourseInstance"]["courseWorkload"] == "PT15M"
@@ -132,32 +147,32 @@ def test_search_engines_learn_what_the_course_is(client, course):
     assert credentials[0] == "0.25 AMA PRA Category 1 Credits(TM)"
 
 
-def test_a_sample_promises_search_engines_no_credential(client, course):
+def test_a_sample_promises_search_engines_no_credential(client: Client, course: Course) -> None:
     Course.objects.update(is_sample=True)
     assert "educationalCredentialAwarded" not in structured_data(client)
 
 
-def test_a_title_cannot_break_out_of_the_data_block(client, course):
+def test_a_title_cannot_break_out_of_the_data_block(client: Client, course: Course) -> None:
     title = "</script><script>alert(1)</script>"
     Course.objects.update(title=title)
     assert "<script>alert" not in client.get("/courses/listening/").content.decode()
     assert structured_data(client)["name"] == title
 
 
-def test_the_transcript_is_a_page_by_chapter(client, course):
+def test_the_transcript_is_a_page_by_chapter(client: Client, course: Course) -> None:
     html = client.get("/courses/listening/transcript/").content.decode()
     assert html.index("Welcome to the course.") < html.index("The rest")
     assert html.index("The rest") < html.index("Two lines in one cue.")
 
 
-def test_the_transcript_can_be_kept_as_text(client, course):
+def test_the_transcript_can_be_kept_as_text(client: Client, course: Course) -> None:
     response = client.get("/courses/listening/transcript.txt")
     assert response["Content-Disposition"] == 'attachment; filename="transcript.txt"'
     assert "[0:04] The rest\n\nTwo lines in one cue." in response.content.decode()
 
 
-def test_the_version_a_learner_began_with_stays_readable(client, course):
-    older = course.current_video
+def test_the_version_a_learner_began_with_stays_readable(client: Client, course: Course) -> None:
+    older = course.videos.get()
     add_video(course)
     Course.objects.update(retired_at=course.published_at)
     assert client.get(f"/courses/listening/transcript/?video={older.pk}").status_code == 200
@@ -169,18 +184,18 @@ def test_the_version_a_learner_began_with_stays_readable(client, course):
 
 
 @pytest.mark.parametrize("version", ["0", "x", "-1", "²", "9" * 40])
-def test_a_version_that_is_none_is_404(client, course, version):
+def test_a_version_that_is_none_is_404(client: Client, course: Course, version: str) -> None:
     assert client.get("/courses/listening/transcript/", {"video": version}).status_code == 404
 
 
 @pytest.mark.parametrize("kind", ["captions", "chapters"])
-def test_text_tracks_are_webvtt_without_a_cookie(client, course, kind):
-    response = client.get(f"/courses/listening/{kind}/{course.current_video.pk}/en.vtt")
+def test_text_tracks_are_webvtt_without_a_cookie(client: Client, course: Course, kind: str) -> None:
+    response = client.get(f"/courses/listening/{kind}/{course.videos.get().pk}/en.vtt")
     assert response["Content-Type"] == "text/vtt; charset=utf-8"
     assert response.content.startswith(b"WEBVTT")
     assert not response.cookies
 
 
-def test_a_language_that_is_not_there_is_404(client, course):
-    path = f"/courses/listening/captions/{course.current_video.pk}/es.vtt"
+def test_a_language_that_is_not_there_is_404(client: Client, course: Course) -> None:
+    path = f"/courses/listening/captions/{course.videos.get().pk}/es.vtt"
     assert client.get(path).status_code == 404

@@ -29,7 +29,7 @@ def wording(code: str, quarters: int) -> str:
     )
 
 
-def test_the_designation_statement_is_the_amas_word_for_word():
+def test_the_designation_statement_is_the_amas_word_for_word() -> None:
     offer = make_course().offers.get(credit_type__code="ama-pra-1")
     assert designation_statement(offer) == (
         "The Hill Medical Society designates this enduring material for a maximum of 0.25"
@@ -38,25 +38,25 @@ def test_the_designation_statement_is_the_amas_word_for_word():
     )
 
 
-def test_a_type_without_designation_has_no_statement():
+def test_a_type_without_designation_has_no_statement() -> None:
     assert designation_statement(make_course().offers.get(credit_type__code="participation")) == ""
 
 
 @pytest.mark.parametrize(
     ("quarters", "printed"), [(1, "0.25"), (2, "0.50"), (4, "1.00"), (7, "1.75"), (40, "10.00")]
 )
-def test_an_amount_always_has_two_decimals(quarters, printed):
+def test_an_amount_always_has_two_decimals(quarters: int, printed: str) -> None:
     assert amount(quarters) == printed
 
 
-def test_a_directly_provided_course_names_its_provider_as_accredited():
+def test_a_directly_provided_course_names_its_provider_as_accredited() -> None:
     assert accreditation_statement(make_course()) == (
         "The Hill Medical Society is accredited by the Accreditation Council for Continuing Medical"
         " Education (ACCME) to provide continuing medical education for physicians."
     )
 
 
-def test_a_jointly_provided_course_names_both_providers():
+def test_a_jointly_provided_course_names_both_providers() -> None:
     course = make_course(
         provider=make_provider(template="state-joint"), joint_provider="Valley Clinic"
     )
@@ -68,23 +68,23 @@ def test_a_jointly_provided_course_names_both_providers():
     )
 
 
-def test_an_override_stands_word_for_word():
+def test_an_override_stands_word_for_word() -> None:
     course = make_course(accreditation_override="Exactly {provider} this.")
     assert accreditation_statement(course) == "Exactly {provider} this."
 
 
-def test_a_physicians_certificate_states_the_credit_claimed():
+def test_a_physicians_certificate_states_the_credit_claimed() -> None:
     assert wording("ama-pra-1", 1) == (
         "participated in the enduring material titled “Listening to patients”, completed it on"
         " November 3, 2026, and was awarded 0.25 *AMA PRA Category 1 Credits*™."
     )
 
 
-def test_one_credit_is_singular():
+def test_one_credit_is_singular() -> None:
     assert wording("ama-pra-1", 4).endswith("was awarded 1.00 *AMA PRA Category 1 Credit*™.")
 
 
-def test_a_participation_certificate_says_what_the_activity_was_designated_for():
+def test_a_participation_certificate_says_what_the_activity_was_designated_for() -> None:
     assert wording("participation", 1) == (
         "has participated in the enduring material titled “Listening to patients” on November 3,"
         " 2026, for 0.25 hours of participation. This activity was designated for 0.25"
@@ -92,7 +92,7 @@ def test_a_participation_certificate_says_what_the_activity_was_designated_for()
     )
 
 
-def test_a_title_that_looks_like_a_placeholder_is_printed_as_it_is():
+def test_a_title_that_looks_like_a_placeholder_is_printed_as_it_is() -> None:
     course = make_course(title="The {amount} of {provider}")
     credit_type = CreditType(certificate_wording="“{title}” {unknown}")
     printed = certificate_wording(
@@ -105,23 +105,23 @@ def test_a_title_that_looks_like_a_placeholder_is_printed_as_it_is():
     assert printed == "“The {amount} of {provider}” {unknown}"
 
 
-def test_a_placeholder_that_nothing_fills_is_refused_where_it_is_written():
+def test_a_placeholder_that_nothing_fills_is_refused_where_it_is_written() -> None:
     credit_type = CreditType.objects.get(code="ama-pra-1")
     credit_type.designation_template = "For {maximum} credits"
     with pytest.raises(ValidationError, match="maximum"):
         credit_type.clean()
 
 
-def test_every_shipped_template_has_only_known_placeholders():
+def test_every_shipped_template_has_only_known_placeholders() -> None:
     for credit_type in CreditType.objects.all():
         credit_type.clean()
 
 
-def test_the_trademark_phrase_is_italic_in_html_and_plain_elsewhere():
+def test_the_trademark_phrase_is_italic_in_html_and_plain_elsewhere() -> None:
     name = "0.25 *AMA PRA Category 1 Credit*™"
     assert credit_html(name) == "0.25 <i>AMA PRA Category 1 Credit</i>™"
     assert credit_plain(name) == "0.25 AMA PRA Category 1 Credit(TM)"
 
 
-def test_what_is_around_the_phrase_is_escaped():
+def test_what_is_around_the_phrase_is_escaped() -> None:
     assert credit_html("<b> & *a<b>*") == "&lt;b&gt; &amp; <i>a&lt;b&gt;</i>"

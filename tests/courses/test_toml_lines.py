@@ -61,16 +61,16 @@ def paths(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         (("rows", 1, "sub", "x"), 21),
     ],
 )
-def test_a_value_is_found_on_its_line(path, line):
+def test_a_value_is_found_on_its_line(path: Any, line: int) -> None:
     assert toml_lines(TRICKY)[path] == line
 
 
-def test_nothing_is_found_that_the_parser_does_not_find():
+def test_nothing_is_found_that_the_parser_does_not_find() -> None:
     assert set(toml_lines(TRICKY)) <= set(paths(tomllib.loads(TRICKY)))
 
 
 @pytest.mark.parametrize("path", SERIES, ids=str)
-def test_every_value_of_the_sample_is_on_a_line_that_shows_its_key(path):
+def test_every_value_of_the_sample_is_on_a_line_that_shows_its_key(path: Any) -> None:
     text = path.read_text()
     found, rows = toml_lines(text), text.splitlines()
     assert set(found) == set(paths(tomllib.loads(text)))
@@ -81,7 +81,7 @@ def test_every_value_of_the_sample_is_on_a_line_that_shows_its_key(path):
 
 @settings(deadline=None)
 @given(st.dictionaries(st.from_regex(r"[a-z]{1,6}", fullmatch=True), st.text(max_size=40)))
-def test_any_texts_are_found_in_order(values):
+def test_any_texts_are_found_in_order(values: dict[str, str]) -> None:
     rows = (f"{key} = {quoted(text)}" for key, text in values.items())
     text = "\n".join(rows)
     assert tomllib.loads(text) == values

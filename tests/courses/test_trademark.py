@@ -35,7 +35,7 @@ def sources() -> list[Path]:
 @pytest.mark.parametrize(
     "text", ["AMA PRA Category 1 Credit", "*AMA PRA Category 1 Credit*", "ama pra category 1"]
 )
-def test_the_bare_phrase_is_found(text):
+def test_the_bare_phrase_is_found(text: str) -> None:
     assert bare(f"worth 1.00 {text} in all")
 
 
@@ -47,21 +47,21 @@ def test_the_bare_phrase_is_found(text):
         "AMA PRA Category 1 Credit(TM)",
     ],
 )
-def test_the_phrase_with_its_marks_passes(text):
+def test_the_phrase_with_its_marks_passes(text: str) -> None:
     assert not bare(f"worth 1.00 {text} in all")
 
 
-def test_there_is_something_to_look_at():
+def test_there_is_something_to_look_at() -> None:
     assert len(sources()) > 20
 
 
-def test_no_text_names_the_phrase_bare():
+def test_no_text_names_the_phrase_bare() -> None:
     named = {str(path): bare(path.read_text(encoding="utf-8")) for path in sources()}
     assert {path: places for path, places in named.items() if places} == {}
 
 
 @pytest.mark.django_db
-def test_no_credit_type_names_the_phrase_bare():
+def test_no_credit_type_names_the_phrase_bare() -> None:
     for credit_type in CreditType.objects.filter(code="ama-pra-1"):
         for field in credit_type._meta.fields:
             assert not bare(str(getattr(credit_type, field.name)))
