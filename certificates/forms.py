@@ -35,7 +35,7 @@ class ClaimForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, offers: list[CreditOffer], preselect: bool = False, **kwargs: Any
+        self, *args: Any, offers: list[CreditOffer], percent_watched: int, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.offers = offers
@@ -45,7 +45,10 @@ class ClaimForm(forms.Form):
         ]
         self.fields["credit_type"].initial = best.credit_type.code
         self.fields["amount"].widget = forms.Select(choices=_amounts(offers))
-        self.fields["amount"].initial = amount(best.max_quarters) if preselect else None
+        self.fields["amount"].help_text = _advice(percent_watched)
+        # AMA: what was earned by taking part, and so the maximum only for who saw all of it.
+        whole = percent_watched == 100
+        self.fields["amount"].initial = amount(best.max_quarters) if whole else None
         if len(offers) == 1:
             self.fields["attested"].label = best.credit_type.attestation
 
@@ -135,3 +138,10 @@ def mistyped(typed: str) -> str:
 def _amounts(offers: list[CreditOffer]) -> list[tuple[str, str]]:
     quarters = sorted({each for offer in offers for each in claimable_quarters(offer)})
     return [("", "Choose…"), *((amount(each), amount(each)) for each in quarters)]
+
+
+def _advice(percent_watched: int) -> str:
+    rule = "Claim what you actually took part in, in steps of 0.25 (15 minutes)."
+    if percent_watched == 100:
+        return f"{rule} You watched the whole video, so the maximum is chosen already."
+    return f"{rule} You watched {percent_watched} % of the video."

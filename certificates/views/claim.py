@@ -46,14 +46,14 @@ def claim(request: HttpRequest, slug: str) -> HttpResponse:
         return _claim(request, status, status.enrolment)
     form = ClaimForm(
         offers=status.offers,
-        preselect=status.percent_watched == 100,
+        percent_watched=status.percent_watched,
         initial={"credentials": status.user.credentials},
     )
     return _page(request, status, form)
 
 
 def _claim(request: HttpRequest, status: CreditStatus, enrolment: Enrolment) -> HttpResponse:
-    form = ClaimForm(request.POST, offers=status.offers)
+    form = ClaimForm(request.POST, offers=status.offers, percent_watched=status.percent_watched)
     if not form.is_valid():
         return _page(request, status, form, code=400)
     try:

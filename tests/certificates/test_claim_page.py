@@ -39,7 +39,7 @@ def test_the_page_offers_what_this_learner_may_earn(
     page = signed_in.get(page_of(enrolment))
     assert page.status_code == 200
     assert page.context["form"]["amount"].value() == "1.00"
-    for words in ("<i>AMA PRA Category 1 Credits</i>™", "hours of participation", "Claim credit"):
+    for words in ("<i>AMA PRA Category 1 Credits</i>™", "Hours of participation", "Claim credit"):
         assert words in page.content.decode()
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from certificates.models import RETENTION, Certificate
 from certificates.services.retention import purge_expired
 from certificates.services.revocation import revoke
+from certificates.tasks import purge_expired_certificates
 from progress.errors import NotEligible
 from tests import factories
 
@@ -120,3 +121,9 @@ def test_verification_outlives_the_account(certificate: Certificate) -> None:
     assert {certificate.learner_id, certificate.enrolment_id} == {None}
     assert certificate.status == "valid"
     assert certificate.name == "Ana Díaz"
+
+
+def test_the_nightly_task_purges(certificate: Certificate) -> None:
+    completed_long_ago(certificate, days=1)
+    assert purge_expired_certificates(timestamp=0) == 1
+    assert Certificate.objects.get() == certificate

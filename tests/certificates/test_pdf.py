@@ -76,8 +76,9 @@ def test_it_is_one_tagged_letter_page_with_title_and_language() -> None:
     page = pdf.pages[0].mediabox
     assert len(pdf.pages) == 1
     assert (page.width, page.height) == (792, 612)
-    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
-    assert pdf.trailer["/Root"]["/Lang"] == "en-US"
+    root: Any = pdf.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en-US"
     assert pdf.metadata is not None
     assert pdf.metadata.title == "Certificate of Credit, November 23, 2026"
     assert is_accessible(document)
@@ -114,9 +115,9 @@ def test_the_trademark_phrase_is_italic() -> None:
 
 def test_the_code_for_scanning_has_words_and_the_address_is_a_link() -> None:
     row = certificate()
-    pdf = read(render_pdf(row))
+    pdf: Any = read(render_pdf(row))
     assert pdf.pages[0]["/Annots"][0].get_object()["/A"]["/URI"] == row.verify_url
-    objects = [pdf.get_object(number) for number in range(1, int(pdf.trailer["/Size"]))]
+    objects = [pdf.get_object(number) for number in range(1, pdf.trailer["/Size"])]
     words = [str(each["/Alt"]) for each in objects if isinstance(each, dict) and "/Alt" in each]
     assert f"QR code: opens {row.verify_url}" in words
 

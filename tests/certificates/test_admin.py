@@ -1,0 +1,76 @@
+"""Staff find and read every certificate; the one thing they do here is revoke, with a reason."""
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from certificates.models import Certificate
+
+LIST = "admin:certificates_certificate_changelist"
+
+
+def sign_in(*rights: str) -> Client:
+    user = User.objects.create_user("staff@example.org", full_name="Staff", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def staff(db: None) -> Client:
+    return sign_in("view_certificate", "change_certificate")
+
+
+def revocation(certificate: Certificate, **extra: str) -> dict[str, object]:
+    return {"action": "revoke_selected", "_selected_action": [str(certificate.pk)], **extra}
+
+
+@pytest.mark.parametrize("query", ["díaz", "{printed}", "{code}", "learner-"])
+def test_a_certificate_is_found_by_name_code_or_address(
+    staff: Client, certificate: Certificate, query: str
+) -> None:
+    query = query.format(printed=certificate.printed_code.lower(), code=certificate.code)
+    page = staff.get(reverse(LIST), {"q": query}).content.decode()
+    assert str(certificate.pk) in page
+
+
+def test_a_search_for_something_else_finds_nothing(staff: Client, certificate: Certificate) -> None:
+    assert str(certificate.pk) not in staff.get(reverse(LIST), {"q": "nobody"}).content.decode()
+
+
+def test_issued_certificates_are_read_only(staff: Client, certificate: Certificate) -> None:
+    page = reverse("admin:certificates_certificate_change", args=[certificate.pk])
+    text = staff.get(page).content.decode()
+    assert certificate.wording[:30] in text
+    assert 'name="name"' not in text
+    assert staff.post(page, {"name": "Someone Else"}).status_code == 403
+    assert staff.get(reverse("admin:certificates_certificate_add")).status_code == 403
+    remove = reverse("admin:certificates_certificate_delete", args=[certificate.pk])
+    assert staff.post(remove, {"post": "yes"}).status_code == 403
+
+
+def test_revoking_asks_for_the_reason_first(staff: Client, certificate: Certificate) -> None:
+    page = staff.post(reverse(LIST), revocation(certificate))
+    assert 'name="reason"' in page.content.decode()
+    staff.post(reverse(LIST), revocation(certificate, reason="  "))
+    certificate.refresh_from_db()
+    assert certificate.status == "valid"
+
+
+def test_revoking_is_recorded_with_its_reason(staff: Client, certificate: Certificate) -> None:
+    staff.post(reverse(LIST), revocation(certificate, reason="Claimed by another person"))
+    certificate.refresh_from_db()
+    assert certificate.status == "revoked"
+    assert certificate.revocation_reason == "Claimed by another person"
+    assert "Claimed by another person" in LogEntry.objects.get().change_message
+
+
+def test_who_may_only_look_cannot_revoke(certificate: Certificate) -> None:
+    viewer = sign_in("view_certificate")
+    viewer.post(reverse(LIST), revocation(certificate, reason="No right"))
+    certificate.refresh_from_db()
+    assert certificate.status == "valid"
