@@ -9,6 +9,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -57,11 +58,16 @@ class Service:
         """
         if not self.pid_file.exists():
             return
-        pid = int(self.pid_file.read_text())
-        ours = [os.fsencode(part) for part in self.argv[:3]]
-        while _command(pid)[:3] == ours:
-            stop_session(pid)
+        leader = int(self.pid_file.read_text())
+        while self._is_ours(leader):
+            stop_session(leader)
             time.sleep(0.02)
+
+    def _is_ours(self, leader: int) -> bool:
+        if leader_command := _command(leader):
+            return leader_command[:3] == [os.fsencode(part) for part in self.argv[:3]]
+        # The leader is dead: its number stays taken as long as one of its session lives.
+        return any(_command(pid)[:1] == [os.fsencode(_PYTHON)] for pid in _members(leader))
 
     def revive(self) -> bool:
         """Start the child again if it died; say whether it had."""
@@ -149,11 +155,22 @@ def keep_alive(services: Sequence[Service], cluster: Cluster | None) -> None:
                 print(f"The {service.name} stopped; started again.", file=sys.stderr, flush=True)  # noqa: T201
 
 
+def _members(group: int) -> list[int]:
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(ProcessLookupError):
+            if os.getpgid(int(entry.name)) == group:
+                found.append(int(entry.name))
+    return found
+
+
 def _command(pid: int) -> list[bytes]:
+    """Return the arguments of a process; none for one that is dead, or dead and not yet collected."""
     try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        shown = Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return []
+    return shown.split(b"\0") if shown else []
 
 
 def _answers(host: str, port: int) -> bool:
