@@ -4,7 +4,7 @@ import io
 import logging
 import threading
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -93,6 +93,8 @@ def _inputs(certificate: Certificate) -> dict[str, str]:
     }
 
 
+# A certificate is drawn when it is claimed, and a moment later when its owner opens it.
+@lru_cache(maxsize=256)
 def _qr(url: str) -> str:
     # Any mask can be read. Fixing one makes the code the same for ever, and four times as fast:
     # otherwise all eight are drawn and weighed.
