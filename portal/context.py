@@ -1,24 +1,36 @@
 """What every page shows of the installation, read from the database at most twice a minute."""
 
+import logging
 import time
 from typing import Any
 
+from django.db import Error
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from portal.models import Hotline, Installation
 
 _FRESH_SECONDS = 30
+# A database that is away is not asked for each page: every question may wait for its time-out.
+_RETRY_SECONDS = 5
 _kept: dict[str, Any] = {}
+_log = logging.getLogger(__name__)
 
 
 def current_installation() -> Installation:
-    """Return the installation's texts. An edit shows in every process within 30 seconds."""
+    """Return the installation's texts. An edit shows in every process within 30 seconds.
+
+    Never fails: without a database it is what was read last, else a new installation's defaults.
+    """
     return _values()["installation"]  # type: ignore[no-any-return]
 
 
 def installation(request: HttpRequest) -> dict[str, Any]:
-    """Give every template `installation` and `hotlines`."""
-    return dict(_values())
+    """Give every template `installation` and `hotlines`; nothing is asked until one shows them."""
+    return {
+        "installation": SimpleLazyObject(current_installation),
+        "hotlines": SimpleLazyObject(lambda: _values()["hotlines"]),
+    }
 
 
 def forget_installation() -> None:
@@ -28,9 +40,14 @@ def forget_installation() -> None:
 
 def _values() -> dict[str, Any]:
     if _kept.get("until", 0.0) < time.monotonic():
-        _kept["values"] = {
-            "installation": Installation.objects.first() or Installation(),
-            "hotlines": list(Hotline.objects.all()),
-        }
-        _kept["until"] = time.monotonic() + _FRESH_SECONDS
+        try:
+            _kept["values"] = {
+                "installation": Installation.objects.first() or Installation(),
+                "hotlines": list(Hotline.objects.all()),
+            }
+            _kept["until"] = time.monotonic() + _FRESH_SECONDS
+        except Error as failure:
+            _log.warning("The installation's texts cannot be read: %s", failure)
+            _kept.setdefault("values", {"installation": Installation(), "hotlines": []})
+            _kept["until"] = time.monotonic() + _RETRY_SECONDS
     return _kept["values"]  # type: ignore[no-any-return]

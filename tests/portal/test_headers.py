@@ -1,0 +1,186 @@
+"""What every response promises a browser, and that a failing database makes no error page worse."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import path
+
+from courses.models import Course
+from portal import urls
+from tests import factories
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "media-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+OPEN = ["/", "/courses/", "/courses/{0}/", "/courses/{0}/learn/", "/courses/{0}/transcript/"]
+OPEN += ["/help/", "/privacy/", "/accessibility/", "/verify/"]
+# These ask for something to be sent, so they bring the token against forged forms.
+FORMS = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
+ERRORS = {
+    "/nowhere/": 404,
+    "/errors/forbidden/": 403,
+    "/errors/too-many/": 429,
+    "/errors/broken/": 500,
+}
+OTHERS = ERRORS | {
+    "/courses": 301,
+    "/dashboard/": 302,
+    "/verify/mistyped/": 404,
+    "/media/handout/card.pdf": 200,
+    "/media/nowhere.pdf": 404,
+    "/watch/beat/": 405,
+    "/healthz": 200,
+}
+
+
+def forbidden(request: HttpRequest) -> HttpResponse:
+    raise PermissionDenied
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    return render(request, "429.html", status=429)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    raise LookupError("on purpose")
+
+
+urlpatterns = [
+    *urls.urlpatterns,
+    path("errors/forbidden/", forbidden),
+    path("errors/too-many/", too_many),
+    path("errors/broken/", broken),
+]
+
+
+@pytest.fixture(autouse=True)
+def errors_on_request(settings: Any, tmp_path: Path) -> None:
+    """Answer errors as in production, at addresses of our own; hold one handout."""
+    settings.ROOT_URLCONF = __name__
+    settings.MEDIA_ROOT = tmp_path
+    (tmp_path / "handout").mkdir()
+    (tmp_path / "handout" / "card.pdf").write_bytes(b"%PDF-1.7")
+
+
+@pytest.fixture
+def client() -> Client:
+    return Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def course(db: None) -> Course:
+    return factories.make_course()
+
+
+@pytest.fixture
+def no_database(transactional_db: None) -> Iterator[None]:
+    """PostgreSQL refuses every connection."""
+    connection.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(connection.settings_dict, "NAME", "there-is-no-such-database")
+        yield
+    connection.close()
+
+
+def keeps_the_promises(response: Any) -> None:
+    sent = [part.split(" ", 1) for part in response["Content-Security-Policy"].split("; ")]
+    assert dict(sent) == POLICY
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("address", OPEN + FORMS)
+def test_a_page_lets_in_script_and_style_of_its_own_origin_alone(
+    client: Client, course: Course, address: str
+) -> None:
+    response = client.get(address.format(course.slug))
+    assert response.status_code == 200
+    keeps_the_promises(response)
+
+
+@pytest.mark.parametrize("address", OTHERS)
+def test_every_other_kind_of_response_keeps_the_same_promises(
+    client: Client, course: Course, address: str
+) -> None:
+    response = client.get(address)
+    response.close()
+    assert response.status_code == OTHERS[address]
+    keeps_the_promises(response)
+
+
+@pytest.mark.parametrize("address", ["/admin/", "/admin/courses/course/add/", "/admin/nowhere/"])
+def test_the_admin_keeps_the_same_promises(client: Client, db: None, address: str) -> None:
+    client.force_login(factories.make_user(is_staff=True, is_superuser=True))
+    keeps_the_promises(client.get(address))
+
+
+@pytest.mark.parametrize("address", OPEN)
+def test_a_page_for_visitors_knows_no_session_and_answers_304(
+    client: Client, course: Course, address: str
+) -> None:
+    first = client.get(address.format(course.slug))
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        again = client.get(address.format(course.slug), headers={"if-none-match": first["ETag"]})
+    assert again.status_code == 304
+    assert not first.cookies
+    assert not again.cookies
+    assert "django_session" not in str(asked.captured_queries)
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("address", FORMS)
+def test_a_form_for_visitors_sets_the_token_and_no_session(
+    client: Client, course: Course, address: str
+) -> None:
+    assert set(client.get(address).cookies) <= {"csrftoken"}
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("address", [*OPEN, "/dashboard/", "/transcript/"])
+def test_a_page_of_someone_signed_in_is_stored_nowhere(
+    client: Client, course: Course, address: str
+) -> None:
+    learner = factories.enrol(course=course).user
+    client.force_login(learner)
+    stored = client.get(address.format(course.slug))["Cache-Control"]
+    assert "no-store" in stored
+    assert "private" in stored
+
+
+@pytest.mark.parametrize("address", ERRORS)
+def test_an_error_page_needs_no_database(client: Client, no_database: None, address: str) -> None:
+    client.cookies["sessionid"] = "of-someone-signed-in"
+    response = client.get(address)
+    assert response.status_code == ERRORS[address]
+    assert "1-888-373-7888" in response.text
+    assert "Exit this page" in response.text
+
+
+def test_a_page_that_needs_the_database_fails_with_the_page_for_it(
+    client: Client, no_database: None
+) -> None:
+    response = client.get("/courses/")
+    assert response.status_code == 500
+    assert "Something went wrong on our side" in response.text
