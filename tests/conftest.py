@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
 
 from courses.services.transcripts import forget_tracks
 from portal.context import forget_installation
 from tests import chromium
 from tests.live import LivePortal
+
+# How long an example takes says what else the machine does, not whether the code is right.
+hypothesis_settings.register_profile("portal", deadline=None)
+hypothesis_settings.load_profile("portal")
 
 _QUIET = [
     "--disable-gpu",
