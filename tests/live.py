@@ -95,6 +95,15 @@ class LivePortal:
         assert found, f"No code in the mail to {recipient}: {message['Subject']}"
         return found[1]
 
+    def wait_for_mail(self, recipient: str, *, subject: str) -> EmailMessage:
+        """Return the newest mail to an address whose subject has this word; it may be under way."""
+
+        def found() -> list[EmailMessage]:
+            return [mail for mail in self.mails(recipient) if subject in str(mail["Subject"])]
+
+        self._wait(lambda: bool(found()), f"No mail about “{subject}” to {recipient}")
+        return found()[-1]
+
     def _mails(self, recipient: str) -> list[tuple[Path, EmailMessage]]:
         read = [
             (path, email.message_from_bytes(path.read_bytes(), policy=default))

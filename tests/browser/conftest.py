@@ -1,0 +1,40 @@
+"""Fixtures of the journeys: a learner with a browser of their own, and a course that takes seconds."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.learner import Learner
+from tests.courses import series_folder
+from tests.live import LivePortal
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def learner(browser: Browser, live_portal: LivePortal) -> Iterator[Learner]:
+    """A person at a browser with nothing in it."""
+    context = browser.new_context(base_url=live_portal.url, accept_downloads=True)
+    yield Learner(context.new_page(), live_portal)
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def short_course(live_portal: LivePortal, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a course whose real recording lasts 20 seconds, loaded as "listening"."""
+    folder = series_folder.write_series(tmp_path_factory.mktemp("series"))
+    video = Path(__file__).parent / "media" / "short.mp4"
+    (folder / "listening" / "video.mp4").write_bytes(video.read_bytes())
+    subprocess.run(
+        [sys.executable, _ROOT / "manage.py", "load_series", folder],
+        env={**os.environ, "PORTAL_DATA": str(live_portal.data_dir), "DATABASE_URL": ""},
+        check=True,
+        stdout=subprocess.DEVNULL,
+        timeout=60,
+    )
+    return folder / "listening"

@@ -1,0 +1,63 @@
+"""What import-linter cannot see: relations by name, and the size of things."""
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.urls import get_resolver, reverse
+
+ORDER = ["accounts", "courses", "progress", "certificates", "portal"]
+
+
+def test_no_relation_points_up() -> None:
+    for model in apps.get_models():
+        label = model._meta.app_label
+        if label not in ORDER:
+            continue
+        for field in model._meta.get_fields():
+            if field.is_relation and not field.auto_created and field.related_model:
+                target = field.related_model._meta.app_label
+                if target in ORDER:
+                    assert ORDER.index(target) <= ORDER.index(label), f"{model}.{field.name}"
+
+
+SLUG = "identification-and-response"
+KEY = "6f1e6a52-94dc-4a3c-8b2e-000000000000"
+ADDRESSES = {
+    "/": ("home",),
+    "/courses/": ("courses:list",),
+    f"/courses/{SLUG}/": ("course", SLUG),
+    f"/courses/{SLUG}/learn/": ("progress:learn", SLUG),
+    f"/courses/{SLUG}/test/": ("progress:test", SLUG),
+    f"/courses/{SLUG}/evaluation/": ("progress:evaluation", SLUG),
+    f"/courses/{SLUG}/claim/": ("certificates:claim", SLUG),
+    "/certificates/": ("certificates:list",),
+    f"/certificates/{KEY}/": ("certificates:detail", KEY),
+    f"/certificates/{KEY}.pdf": ("certificates:pdf", KEY),
+    "/transcript/": ("certificates:transcript",),
+    "/transcript.csv": ("certificates:transcript-csv",),
+    "/verify/": ("certificates:verify",),
+    "/verify/ABC/": ("certificates:verification", "ABC"),
+    "/accounts/login/": ("account_login",),
+    "/accounts/signup/": ("account_signup",),
+    "/dashboard/": ("dashboard",),
+    "/admin/": ("admin:index",),
+    "/healthz": ("healthz",),
+    "/readyz": ("readyz",),
+}
+
+
+@pytest.mark.parametrize("path", ADDRESSES)
+def test_the_addresses_that_others_build_on_stand(path: str) -> None:
+    name, *arguments = ADDRESSES[path]
+    assert reverse(name, args=arguments) == path
+
+
+def test_staff_can_reach_every_model_of_ours_in_the_admin() -> None:
+    ours = {model for model in apps.get_models() if model._meta.app_label in ORDER}
+    inlined = {
+        inline.model
+        for model_admin in admin.site._registry.values()
+        for inline in model_admin.inlines
+    }
+    get_resolver().url_patterns  # noqa: B018 - the admin's modules are loaded with the addresses
+    assert ours - set(admin.site._registry) - inlined == set()
