@@ -11,7 +11,7 @@ class ForgetsOnSave(admin.ModelAdmin):  # type: ignore[type-arg]
     """Shows an edit at once in the process that saved it."""
 
     def save_model(self, request: HttpRequest, obj: object, form: object, change: bool) -> None:
-        super().save_model(request, obj, form, change)  # type: ignore[arg-type]
+        super().save_model(request, obj, form, change)
         forget_installation()
 
 

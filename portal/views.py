@@ -1,5 +1,7 @@
 """Pages that need several apps, and the pages of the house itself."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from certificates.models import Certificate
 from courses.models import Course, Series
 from courses.richtext import render_markdown
@@ -49,15 +52,15 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Show what this learner has begun and the one next thing to do in each."""
-    now = timezone.now()
+    now, user = timezone.now(), cast(User, request.user)
     live = Prefetch(
         "certificates", queryset=Certificate.objects.live(), to_attr="live_certificates"
     )
-    enrolments = Enrolment.objects.with_content().filter(user=request.user).prefetch_related(live)
+    enrolments = Enrolment.objects.with_content().filter(user=user).prefetch_related(live)
     rows = [
         {
             "course": enrolment.course,
-            "status": CreditStatus(enrolment.course, request.user, enrolment, now),
+            "status": CreditStatus(enrolment.course, user, enrolment, now),
             "certificate": next(iter(enrolment.live_certificates), None),  # type: ignore[attr-defined]
         }
         for enrolment in enrolments

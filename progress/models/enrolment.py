@@ -21,9 +21,12 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
             json=JSONObject(title="title", file="file")
         )
         newest = Video.objects.filter(course=OuterRef("course")).values("version")[:1]
-        return self.select_related("course__series__provider", "watch__video").annotate(
-            handout_files=ArraySubquery(handouts), newest_video_version=Subquery(newest)
-        )
+        # By name, because the class below declares their types.
+        added = {
+            "handout_files": ArraySubquery(handouts),
+            "newest_video_version": Subquery(newest),
+        }
+        return self.select_related("course__series__provider", "watch__video").annotate(**added)
 
 
 class Enrolment(models.Model):

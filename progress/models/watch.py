@@ -49,7 +49,7 @@ class Watch(models.Model):
     @property
     def percent(self) -> int:
         """Whole percent of the video watched, rounded down: 100 means all of it."""
-        return 100 * self.seconds // self.video_seconds
+        return int(100 * self.seconds // self.video_seconds)
 
 
 class WatchDay(models.Model):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -17,7 +18,7 @@ ALLOWANCE = 60
 
 # PostgreSQL evaluates the update on the newest row, whatever other beats do at the same time: nothing
 # is read first, so nothing can be lost. Every expression on the right sees the row as it was.
-_RECORD = f"""
+RECORD = f"""
 WITH beat AS (
     UPDATE progress_watch AS w SET
         gained = seconds_in(w.watched + %(segments)s) - w.seconds,
@@ -93,7 +94,7 @@ def store(
     *, token: PageToken, played: Segments, position: int | None, now: datetime
 ) -> Watched | None:
     """Run the one statement; None when the record's clock or a closed enrolment forbids it."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "segments": to_multirange(played),
         "position": None if position is None else min(max(position, 0), token.video_seconds),
         "enrolment": token.enrolment_id,
@@ -101,14 +102,14 @@ def store(
         "now": now,
     }
     with connection.cursor() as cursor:
-        cursor.execute(_RECORD, parameters)
+        cursor.execute(RECORD, parameters)
         row = cursor.fetchone()
     return row and Watched(from_multirange(row[0]), row[1], row[2])
 
 
 def _state_of(token: PageToken) -> Watched | None:
     watch = Watch.objects.filter(enrolment=token.enrolment_id, video=token.video_id).first()
-    return watch and Watched(watch.watched, watch.seconds, watch.completed_at is not None)
+    return _as_watched(watch) if watch else None
 
 
 def _refusal(token: PageToken) -> BeatRefused:
@@ -119,5 +120,9 @@ def _refusal(token: PageToken) -> BeatRefused:
     )
     if watch is None:
         return BeatRefused("unknown_watch")
-    state = Watched(watch.watched, watch.seconds, watch.completed_at is not None)
-    return BeatRefused("enrolment_closed" if watch.enrolment.closed_at else "too_fast", state)
+    code = "enrolment_closed" if watch.enrolment.closed_at else "too_fast"
+    return BeatRefused(code, _as_watched(watch))
+
+
+def _as_watched(watch: Watch) -> Watched:
+    return Watched(watch.watched, watch.seconds, watch.completed_at is not None)
