@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from courses.models import Course
 from progress.models import AdoptedPage, Enrolment, Watch
 from progress.services.adoption import adopt_pages
 from progress.services.watching import BeatRefused
@@ -14,11 +15,11 @@ pytestmark = pytest.mark.django_db
 NOW = factories.NOW
 
 
-def guest_page(course, *, ago: timedelta = timedelta(hours=7)) -> PageToken:
-    return PageToken.open(video=course.current_video, required_share=90, now=NOW - ago)
+def guest_page(course: Course, *, ago: timedelta = timedelta(hours=7)) -> PageToken:
+    return PageToken.open(video=course.videos.get(), required_share=90, now=NOW - ago)
 
 
-def test_a_visitors_seconds_become_the_learners_and_the_clock_starts_earlier():
+def test_a_visitors_seconds_become_the_learners_and_the_clock_starts_earlier() -> None:
     enrolment = factories.enrol()
     page = guest_page(enrolment.course)
     state = adopt_pages(enrolment=enrolment, pages=[(page, [(0, 95)])], now=NOW)
@@ -26,14 +27,14 @@ def test_a_visitors_seconds_become_the_learners_and_the_clock_starts_earlier():
     assert Watch.objects.get().started_at == page.opened_at
 
 
-def test_a_page_opened_after_the_start_does_not_move_the_clock():
+def test_a_page_opened_after_the_start_does_not_move_the_clock() -> None:
     enrolment = factories.enrol()
     page = guest_page(enrolment.course, ago=timedelta(hours=1))
     adopt_pages(enrolment=enrolment, pages=[(page, [(0, 10)])], now=NOW)
     assert Watch.objects.get().started_at == factories.STARTED_AT
 
 
-def test_sending_a_page_again_changes_nothing():
+def test_sending_a_page_again_changes_nothing() -> None:
     enrolment = factories.enrol()
     pages = [(guest_page(enrolment.course), [(0, 30)])]
     first = adopt_pages(enrolment=enrolment, pages=pages, now=NOW)
@@ -41,7 +42,7 @@ def test_sending_a_page_again_changes_nothing():
     assert AdoptedPage.objects.count() == 1
 
 
-def test_a_page_is_adopted_by_one_learner_only_ever():
+def test_a_page_is_adopted_by_one_learner_only_ever() -> None:
     first = factories.enrol()
     second = factories.enrol(course=first.course)
     pages = [(guest_page(first.course), [(0, 30)])]
@@ -49,7 +50,7 @@ def test_a_page_is_adopted_by_one_learner_only_ever():
     assert adopt_pages(enrolment=second, pages=pages, now=NOW).seconds == 0
 
 
-def test_a_page_stays_taken_when_its_adopter_is_gone():
+def test_a_page_stays_taken_when_its_adopter_is_gone() -> None:
     first = factories.enrol()
     second = factories.enrol(course=first.course)
     pages = [(guest_page(first.course), [(0, 30)])]
@@ -59,20 +60,20 @@ def test_a_page_stays_taken_when_its_adopter_is_gone():
 
 
 @pytest.mark.parametrize("ago", [timedelta(hours=24, seconds=1), timedelta(days=6)])
-def test_a_page_older_than_a_day_is_passed_over(ago):
+def test_a_page_older_than_a_day_is_passed_over(ago: timedelta) -> None:
     enrolment = factories.enrol()
     pages = [(guest_page(enrolment.course, ago=ago), [(0, 30)])]
     assert adopt_pages(enrolment=enrolment, pages=pages, now=NOW).seconds == 0
 
 
-def test_another_learners_page_and_another_video_are_passed_over():
+def test_another_learners_page_and_another_video_are_passed_over() -> None:
     enrolment, other = factories.enrol(), factories.enrol()
     theirs = PageToken.open_for(enrolment=other, now=NOW - timedelta(hours=1))
     pages = [(theirs, [(0, 30)]), (guest_page(other.course), [(0, 30)])]
     assert adopt_pages(enrolment=enrolment, pages=pages, now=NOW).seconds == 0
 
 
-def test_a_page_that_claims_more_than_its_time_is_refused_and_can_come_again():
+def test_a_page_that_claims_more_than_its_time_is_refused_and_can_come_again() -> None:
     enrolment = factories.enrol()
     page = guest_page(enrolment.course, ago=timedelta(seconds=5))
     with pytest.raises(BeatRefused):
@@ -82,7 +83,7 @@ def test_a_page_that_claims_more_than_its_time_is_refused_and_can_come_again():
     assert adopt_pages(enrolment=enrolment, pages=[(page, [(0, 95)])], now=later).seconds == 95
 
 
-def test_a_closed_enrolment_adopts_nothing():
+def test_a_closed_enrolment_adopts_nothing() -> None:
     enrolment = factories.enrol()
     Enrolment.objects.update(closed_at=NOW)
     enrolment.refresh_from_db()

@@ -1,12 +1,15 @@
 """What the player talks to: opening a page, beats as JSON or form data, adopting."""
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from progress.models import Enrolment, Watch
 from progress.tokens import PageToken
@@ -18,42 +21,44 @@ BEAT = reverse("progress:beat")
 
 
 @pytest.fixture(autouse=True)
-def at_noon():
+def at_noon() -> Iterator[None]:
     with time_machine.travel(NOW, tick=False):
         yield
 
 
 @pytest.fixture
-def enrolment():
+def enrolment() -> Enrolment:
     return factories.enrol()
 
 
 @pytest.fixture
-def token(enrolment):
+def token(enrolment: Enrolment) -> str:
     return PageToken.open_for(enrolment=enrolment, now=NOW - timedelta(hours=1)).sign()
 
 
-def post(client, url, data, **headers):
+def post(client: Client, url: str, data: object, **headers: str) -> Any:
     return client.post(url, json.dumps(data), content_type="application/json", headers=headers)
 
 
-def test_a_beat_needs_no_cookie_and_answers_with_the_record(client, token):
+def test_a_beat_needs_no_cookie_and_answers_with_the_record(client: Client, token: str) -> None:
     response = post(client, BEAT, {"token": token, "segments": [[0, 30], [20, 40]], "position": 40})
     assert response.json() == {"watched": [[0, 40]], "seconds": 40, "completed": False}
     assert not response.cookies
 
 
-def test_a_beat_as_form_data_is_the_same(client, token):
+def test_a_beat_as_form_data_is_the_same(client: Client, token: str) -> None:
     response = client.post(BEAT, {"token": token, "segments": "[[0, 95]]"})
     assert response.json() == {"watched": [[0, 95]], "seconds": 95, "completed": True}
 
 
-def test_a_beacon_is_plain_text(client, token):
+def test_a_beacon_is_plain_text(client: Client, token: str) -> None:
     body = json.dumps({"token": token, "segments": [[0, 5]]})
     assert client.post(BEAT, body, content_type="text/plain;charset=UTF-8").json()["seconds"] == 5
 
 
-def test_a_beat_is_one_statement(client, token, django_assert_num_queries):
+def test_a_beat_is_one_statement(
+    client: Client, token: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     with django_assert_num_queries(1):
         post(client, BEAT, {"token": token, "segments": [[0, 30]]})
 
@@ -78,41 +83,45 @@ def test_a_beat_is_one_statement(client, token, django_assert_num_queries):
         json.dumps({"token": "x" * 70_000, "segments": []}),
     ],
 )
-def test_what_is_no_beat_is_refused_with_a_sentence(client, body):
+def test_what_is_no_beat_is_refused_with_a_sentence(client: Client, body: object) -> None:
     response = client.post(BEAT, body, content_type="application/json")
     assert response.status_code == 400
     assert response.json()["code"] == "bad_beat"
 
 
-def test_a_beat_with_a_forged_token_is_refused(client, token):
+def test_a_beat_with_a_forged_token_is_refused(client: Client, token: str) -> None:
     response = post(client, BEAT, {"token": token[:-2] + "xx", "segments": [[0, 5]]})
     assert (response.status_code, response.json()["code"]) == (400, "token_invalid")
 
 
-def test_a_beat_after_seven_days_is_gone(client, enrolment):
+def test_a_beat_after_seven_days_is_gone(client: Client, enrolment: Enrolment) -> None:
     old = PageToken.open_for(enrolment=enrolment, now=NOW - timedelta(days=8)).sign()
     response = post(client, BEAT, {"token": old, "segments": [[0, 5]]})
     assert (response.status_code, response.json()["code"]) == (410, "token_expired")
 
 
-def test_a_beat_that_came_too_fast_is_answered_with_the_servers_state(client, enrolment):
+def test_a_beat_that_came_too_fast_is_answered_with_the_servers_state(
+    client: Client, enrolment: Enrolment
+) -> None:
     new = PageToken.open_for(enrolment=enrolment, now=NOW).sign()
     response = post(client, BEAT, {"token": new, "segments": [[0, 90]]})
     assert response.status_code == 409
     assert response.json() == {"code": "too_fast", "watched": [], "seconds": 0, "completed": False}
 
 
-def test_a_closed_enrolment_says_so(client, token):
+def test_a_closed_enrolment_says_so(client: Client, token: str) -> None:
     Enrolment.objects.update(closed_at=NOW)
     response = post(client, BEAT, {"token": token, "segments": [[0, 30]]})
     assert (response.status_code, response.json()["code"]) == (410, "enrolment_closed")
 
 
-def test_a_beat_is_a_post(client):
+def test_a_beat_is_a_post(client: Client) -> None:
     assert client.get(BEAT).status_code == 405
 
 
-def test_a_learners_page_opens_with_their_token_and_the_first_view_is_noted(client, enrolment):
+def test_a_learners_page_opens_with_their_token_and_the_first_view_is_noted(
+    client: Client, enrolment: Enrolment
+) -> None:
     client.force_login(enrolment.user)
     url = reverse("progress:open-page", args=[enrolment.course.slug])
     answer = client.post(url).json()
@@ -123,37 +132,39 @@ def test_a_learners_page_opens_with_their_token_and_the_first_view_is_noted(clie
     assert Enrolment.objects.get().first_viewed_at == NOW
 
 
-def test_a_guests_page_opens_without_a_cookie(client, enrolment):
+def test_a_guests_page_opens_without_a_cookie(client: Client, enrolment: Enrolment) -> None:
     response = client.post(reverse("progress:open-page", args=[enrolment.course.slug]))
     assert PageToken.read(response.json()["token"], now=NOW).enrolment_id is None
     assert response.json()["guest"] is True
     assert not response.cookies
 
 
-def test_a_learner_who_has_not_started_gets_no_token(client, enrolment):
+def test_a_learner_who_has_not_started_gets_no_token(client: Client, enrolment: Enrolment) -> None:
     client.force_login(factories.make_user())
     response = client.post(reverse("progress:open-page", args=[enrolment.course.slug]))
     assert (response.status_code, response.json()["code"]) == (409, "not_started")
 
 
-def test_an_unpublished_course_opens_nothing(client):
+def test_an_unpublished_course_opens_nothing(client: Client) -> None:
     course = factories.make_course(published_at=None)
     assert client.post(reverse("progress:open-page", args=[course.slug])).status_code == 404
 
 
-def guest_pages(enrolment, ago):
-    video = enrolment.course.current_video
+def guest_pages(enrolment: Enrolment, ago: timedelta) -> dict[str, object]:
+    video = enrolment.course.videos.get()
     token = PageToken.open(video=video, required_share=90, now=NOW - ago).sign()
     return {"pages": [{"token": token, "segments": [[0, 50]]}]}
 
 
-def test_a_learner_adopts_what_they_watched_before_signing_in(client, enrolment):
+def test_a_learner_adopts_what_they_watched_before_signing_in(
+    client: Client, enrolment: Enrolment
+) -> None:
     client.force_login(enrolment.user)
     url = reverse("progress:adopt", args=[enrolment.course.slug])
     assert post(client, url, guest_pages(enrolment, timedelta(hours=1))).json()["seconds"] == 50
 
 
-def test_adopting_is_protected_against_other_sites(enrolment):
+def test_adopting_is_protected_against_other_sites(enrolment: Enrolment) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(enrolment.user)
     url = reverse("progress:adopt", args=[enrolment.course.slug])
@@ -161,14 +172,14 @@ def test_adopting_is_protected_against_other_sites(enrolment):
     assert Watch.objects.get().seconds == 0
 
 
-def test_nobody_adopts_into_another_learners_record(client, enrolment):
+def test_nobody_adopts_into_another_learners_record(client: Client, enrolment: Enrolment) -> None:
     client.force_login(factories.make_user())
     url = reverse("progress:adopt", args=[enrolment.course.slug])
     assert post(client, url, guest_pages(enrolment, timedelta(hours=1))).status_code == 404
 
 
 @pytest.mark.parametrize("body", [{}, {"pages": 1}, {"pages": [1]}, {"pages": [{}] * 101}])
-def test_what_are_no_pages_is_refused(client, enrolment, body):
+def test_what_are_no_pages_is_refused(client: Client, enrolment: Enrolment, body: object) -> None:
     client.force_login(enrolment.user)
     url = reverse("progress:adopt", args=[enrolment.course.slug])
     assert post(client, url, body).status_code == 400

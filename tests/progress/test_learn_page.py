@@ -2,8 +2,11 @@
 
 import pytest
 import time_machine
+from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
+from courses.models import Course
 from progress.models import Enrolment, Watch
 from progress.services.enrolments import start_course
 from tests import factories
@@ -11,15 +14,15 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def learn_url(course):
+def learn_url(course: Course) -> str:
     return reverse("progress:learn", args=[course.slug])
 
 
-def start_url(course):
+def start_url(course: Course) -> str:
     return reverse("progress:start", args=[course.slug])
 
 
-def test_starting_logs_the_front_matter_as_it_stood(client):
+def test_starting_logs_the_front_matter_as_it_stood(client: Client) -> None:
     course = factories.make_course(seconds=101)
     client.force_login(factories.make_user())
     response = client.post(start_url(course))
@@ -29,7 +32,7 @@ def test_starting_logs_the_front_matter_as_it_stood(client):
     assert (enrolment.watch.video_seconds, enrolment.watch.required_seconds) == (101, 91)
 
 
-def test_starting_twice_keeps_the_first_start_and_its_versions():
+def test_starting_twice_keeps_the_first_start_and_its_versions() -> None:
     course, user = factories.make_course(), factories.make_user()
     first = start_course(user=user, course=course, now=factories.NOW)
     factories.make_video(course=course, seconds=300, version=2)
@@ -40,7 +43,7 @@ def test_starting_twice_keeps_the_first_start_and_its_versions():
     assert again.assessment.version == 1
 
 
-def test_starting_is_a_post_by_someone_signed_in(client):
+def test_starting_is_a_post_by_someone_signed_in(client: Client) -> None:
     course = factories.make_course()
     assert reverse("account_login") in client.post(start_url(course)).headers["Location"]
     client.force_login(factories.make_user())
@@ -48,7 +51,7 @@ def test_starting_is_a_post_by_someone_signed_in(client):
     assert not Enrolment.objects.exists()
 
 
-def test_a_course_without_a_video_cannot_be_started_and_says_so(client):
+def test_a_course_without_a_video_cannot_be_started_and_says_so(client: Client) -> None:
     course = factories.make_course()
     course.videos.all().delete()
     client.force_login(factories.make_user())
@@ -57,7 +60,7 @@ def test_a_course_without_a_video_cannot_be_started_and_says_so(client):
     assert not Enrolment.objects.exists()
 
 
-def test_whoever_has_not_started_is_led_to_the_front_matter(client):
+def test_whoever_has_not_started_is_led_to_the_front_matter(client: Client) -> None:
     course = factories.make_course()
     client.force_login(factories.make_user())
     response = client.get(learn_url(course))
@@ -65,7 +68,7 @@ def test_whoever_has_not_started_is_led_to_the_front_matter(client):
     assert not Enrolment.objects.exists()
 
 
-def test_the_page_says_what_is_watched_and_what_is_not(client):
+def test_the_page_says_what_is_watched_and_what_is_not(client: Client) -> None:
     enrolment = factories.enrol()
     Watch.objects.update(watched=[(0, 30), (50, 70)], position=64)
     client.force_login(enrolment.user)
@@ -75,7 +78,7 @@ def test_the_page_says_what_is_watched_and_what_is_not(client):
     assert 'data-position="64"' in page
 
 
-def test_the_next_action_is_the_post_test_once_enough_is_watched(client):
+def test_the_next_action_is_the_post_test_once_enough_is_watched(client: Client) -> None:
     enrolment = factories.watched()
     client.force_login(enrolment.user)
     page = client.get(learn_url(enrolment.course)).content.decode()
@@ -84,8 +87,8 @@ def test_the_next_action_is_the_post_test_once_enough_is_watched(client):
 
 
 def test_a_learners_page_takes_three_statements_and_is_never_stored(
-    client, django_assert_max_num_queries
-):
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
     enrolment = factories.enrol()
     client.force_login(enrolment.user)
     client.get(learn_url(enrolment.course))
@@ -94,7 +97,7 @@ def test_a_learners_page_takes_three_statements_and_is_never_stored(
     assert "no-store" in response.headers["Cache-Control"]
 
 
-def test_a_learner_keeps_their_recording_when_a_new_one_comes_and_is_told(client):
+def test_a_learner_keeps_their_recording_when_a_new_one_comes_and_is_told(client: Client) -> None:
     enrolment = factories.enrol()
     newer = factories.make_video(course=enrolment.course, seconds=300, version=2)
     client.force_login(enrolment.user)
@@ -103,7 +106,7 @@ def test_a_learner_keeps_their_recording_when_a_new_one_comes_and_is_told(client
     assert newer.file.url not in page
 
 
-def test_a_guest_watches_without_a_cookie_and_without_a_record(client):
+def test_a_guest_watches_without_a_cookie_and_without_a_record(client: Client) -> None:
     course = factories.make_course()
     response = client.get(learn_url(course))
     assert 'data-guest="yes"' in response.content.decode()
@@ -112,12 +115,12 @@ def test_a_guest_watches_without_a_cookie_and_without_a_record(client):
     assert again.status_code == 304
 
 
-def test_an_unpublished_course_is_not_found(client):
+def test_an_unpublished_course_is_not_found(client: Client) -> None:
     course = factories.make_course(published_at=None)
     assert client.get(learn_url(course)).status_code == 404
 
 
-def test_a_learner_keeps_access_when_the_course_is_retired(client):
+def test_a_learner_keeps_access_when_the_course_is_retired(client: Client) -> None:
     enrolment = factories.enrol()
     enrolment.course.retired_at = factories.NOW
     enrolment.course.save()
@@ -125,7 +128,7 @@ def test_a_learner_keeps_access_when_the_course_is_retired(client):
     assert client.get(learn_url(enrolment.course)).status_code == 200
 
 
-def test_the_tab_says_nothing_of_the_subject(client):
+def test_the_tab_says_nothing_of_the_subject(client: Client) -> None:
     course = factories.make_course(title="Human trafficking", short_title="Part 1")
     page = client.get(learn_url(course)).content.decode()
     title = page[page.index("<title>") : page.index("</title>")]
@@ -134,7 +137,7 @@ def test_the_tab_says_nothing_of_the_subject(client):
 
 
 @time_machine.travel(factories.NOW, tick=False)
-def test_an_expired_course_can_still_be_watched(client):
+def test_an_expired_course_can_still_be_watched(client: Client) -> None:
     enrolment = factories.enrol(
         course=factories.make_course(expires_on=factories.NOW.date().replace(year=2026, month=1))
     )

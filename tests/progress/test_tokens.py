@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from pytest_django import Settings
 
 from progress.tokens import PageToken, TokenRefused
 from tests import factories
@@ -11,7 +12,7 @@ pytestmark = pytest.mark.django_db
 NOW = factories.NOW
 
 
-def test_a_learners_token_comes_back_as_it_was_signed():
+def test_a_learners_token_comes_back_as_it_was_signed() -> None:
     enrolment = factories.enrol()
     token = PageToken.open_for(enrolment=enrolment, now=NOW)
     read = PageToken.read(token.sign(), now=NOW)
@@ -20,21 +21,21 @@ def test_a_learners_token_comes_back_as_it_was_signed():
     assert (read.video_seconds, read.required_seconds) == (100, 90)
 
 
-def test_a_guests_token_names_no_enrolment():
-    video = factories.make_course(seconds=101).current_video
+def test_a_guests_token_names_no_enrolment() -> None:
+    video = factories.make_course(seconds=101).videos.get()
     token = PageToken.open(video=video, required_share=90, now=NOW)
     read = PageToken.read(token.sign(), now=NOW)
     assert read.enrolment_id is None
     assert read.required_seconds == 91
 
 
-def test_two_pages_never_share_a_nonce():
-    video = factories.make_course().current_video
+def test_two_pages_never_share_a_nonce() -> None:
+    video = factories.make_course().videos.get()
     tokens = [PageToken.open(video=video, required_share=90, now=NOW) for _ in range(2)]
     assert tokens[0].nonce != tokens[1].nonce
 
 
-def test_a_changed_token_is_refused():
+def test_a_changed_token_is_refused() -> None:
     token = PageToken.open_for(enrolment=factories.enrol(), now=NOW).sign()
     for text in ("", "x", token[:-1], token + "A", "A" + token):
         with pytest.raises(TokenRefused) as refusal:
@@ -42,7 +43,7 @@ def test_a_changed_token_is_refused():
         assert refusal.value.code == "token_invalid"
 
 
-def test_a_token_counts_for_seven_days():
+def test_a_token_counts_for_seven_days() -> None:
     token = PageToken.open_for(enrolment=factories.enrol(), now=NOW).sign()
     PageToken.read(token, now=NOW + timedelta(days=7))
     with pytest.raises(TokenRefused) as refusal:
@@ -50,7 +51,7 @@ def test_a_token_counts_for_seven_days():
     assert refusal.value.code == "token_expired"
 
 
-def test_a_token_outlives_a_change_of_the_secret_key(settings):
+def test_a_token_outlives_a_change_of_the_secret_key(settings: Settings) -> None:
     token = PageToken.open_for(enrolment=factories.enrol(), now=NOW).sign()
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "a new key that is long enough to be one, and then some more"

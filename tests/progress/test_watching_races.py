@@ -41,7 +41,7 @@ def each_threads_seconds(number: int) -> list[int]:
     return seconds
 
 
-def test_eight_threads_of_shuffled_beats_lose_no_second():
+def test_eight_threads_of_shuffled_beats_lose_no_second() -> None:
     enrolment = factories.enrol(course=factories.make_course(seconds=LENGTH))
     token = PageToken.open_for(enrolment=enrolment, now=factories.NOW - timedelta(hours=1))
 
@@ -55,7 +55,7 @@ def test_eight_threads_of_shuffled_beats_lose_no_second():
     assert WatchDay.objects.get().seconds == LENGTH
 
 
-def test_control_reading_first_and_writing_back_loses_seconds():
+def test_control_reading_first_and_writing_back_loses_seconds() -> None:
     enrolment = factories.enrol(course=factories.make_course(seconds=LENGTH))
 
     def beats(number: int) -> None:
