@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def up(data_dir: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, ROOT / "manage.py", "up"],
-        env={**os.environ, "PORTAL_DATA": str(data_dir), **environment},
+        env={**os.environ, "PORTAL_DATA": str(data_dir), "DATABASE_URL": "", **environment},
         capture_output=True,
         text=True,
         timeout=60,
