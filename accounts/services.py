@@ -1,12 +1,19 @@
 """What can be done with an account, apart from signing in."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from accounts import mail
 from accounts.models import Mail, User
+
+MAIL_KEPT = timedelta(days=392)
+"""The shortest 13 months have 393 days, and the purge comes once a night."""
+SIGN_UP_KEPT = timedelta(days=7)
+"""How long a sign-up waits for its code, and the record of a mail to nobody's account stays."""
 
 
 class CannotDelete(Exception):
@@ -32,9 +39,28 @@ def create_administrator(email: str, password: str) -> User:
 
 def discard_unverified(*, user_id: int) -> None:
     """Forget a sign-up that nobody finished. An account that was ever used stays."""
-    User.objects.filter(pk=user_id, last_login__isnull=True, is_staff=False).exclude(
-        emailaddress__verified=True
-    ).delete()
+    _unfinished().filter(pk=user_id).delete()
+
+
+def purge_unfinished_sign_ups(*, now: datetime) -> int:
+    """Forget sign-ups that nobody confirmed within `SIGN_UP_KEPT`; return how many.
+
+    Accounts that staff made by hand have no address to confirm before their first sign-in: they stay.
+    """
+    over = _unfinished().filter(date_joined__lt=now - SIGN_UP_KEPT, emailaddress__isnull=False)
+    return over.delete()[1].get(User._meta.label, 0)
+
+
+def purge_mail(*, now: datetime) -> int:
+    """Delete the records of mails older than `MAIL_KEPT`, or than a week without an account."""
+    over = Q(queued_at__lt=now - MAIL_KEPT)
+    to_nobody = Q(user__isnull=True, queued_at__lt=now - SIGN_UP_KEPT)
+    return Mail.objects.filter(over | to_nobody).delete()[0]
+
+
+def _unfinished() -> QuerySet[User]:
+    never_used = User.objects.filter(last_login__isnull=True, is_staff=False)
+    return never_used.exclude(emailaddress__verified=True)
 
 
 def set_credentials(*, user: User, credentials: str) -> None:

@@ -1,9 +1,13 @@
-"""Housekeeping of the job queue itself."""
+"""Housekeeping by the clock: the job queue itself, sessions, and counts of rate limits."""
 
+from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from portal.housekeeping import purge_counts, purge_sessions
+
 _STALLED_AFTER_SECONDS = 60
+_FINISHED_JOBS_KEPT_HOURS = 7 * 24
 
 
 @app.periodic(cron="* * * * *")
@@ -13,3 +17,23 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=_STALLED_AFTER_SECONDS):
         await manager.retry_job(job)
+
+
+@app.periodic(cron="32 4 * * *")
+@app.task(name="portal.purge", queueing_lock="portal.purge")
+def purge(timestamp: int) -> None:
+    """Delete expired sessions and counts, every night."""
+    purge_sessions()
+    purge_counts(now=timezone.now())
+
+
+@app.periodic(cron="37 4 * * *")
+@app.task(name="portal.purge_jobs", queueing_lock="portal.purge_jobs", pass_context=True)
+async def purge_jobs(context: JobContext, timestamp: int) -> None:
+    """Delete jobs that ended a week ago, failed ones too: their arguments hold what mails said."""
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=_FINISHED_JOBS_KEPT_HOURS,
+        include_failed=True,
+        include_cancelled=True,
+        include_aborted=True,
+    )

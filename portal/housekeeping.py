@@ -1,0 +1,28 @@
+"""Tidying what no app of ours owns: expired sessions, and counts of rate limits that ran out."""
+
+from datetime import datetime
+from importlib import import_module
+
+from django.conf import settings
+from django.db import connection
+
+_TABLE_CACHE = "django.core.cache.backends.db.DatabaseCache"
+
+
+def purge_sessions() -> None:
+    """Delete the sessions that have expired."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+def purge_counts(*, now: datetime) -> int:
+    """Delete what ran out in the cache's table, where keys may hold network addresses; return how many.
+
+    Django removes such rows only when the table is full. Redis removes its own.
+    """
+    cache = settings.CACHES["default"]
+    if cache["BACKEND"] != _TABLE_CACHE:
+        return 0
+    table = connection.ops.quote_name(cache["LOCATION"])
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608 - our own name
+        return int(cursor.rowcount)

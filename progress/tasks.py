@@ -1,0 +1,14 @@
+"""Work of this app that the worker does by the clock."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app as jobs
+
+from progress.services.retention import purge_adopted_pages, purge_watch_days
+
+
+@jobs.periodic(cron="27 4 * * *")
+@jobs.task(name="progress.purge", queueing_lock="progress.purge")
+def purge(timestamp: int) -> tuple[int, int]:
+    """Delete old days of watching and nonces that are of no use, every night; return how many of each."""
+    now = timezone.now()
+    return purge_watch_days(on=now.date()), purge_adopted_pages(now=now)
