@@ -8,8 +8,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from pytest_django import DjangoDbBlocker
 
+from tests.browser.everything import Everything
 from tests.browser.learner import Learner
+from tests.browser.served import everything_in, served
+from tests.browser.window import Window
 from tests.courses import series_folder
 from tests.live import LivePortal
 
@@ -38,3 +42,23 @@ def short_course(live_portal: LivePortal, tmp_path_factory: pytest.TempPathFacto
         timeout=60,
     )
     return folder / "listening"
+
+
+@pytest.fixture(scope="module")
+def everything(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Everything]:
+    """Rows for every page, for the tests of a module that do not use the database by themselves."""
+    with django_db_blocker.unblock(), everything_in(tmp_path_factory.mktemp("everything")) as rows:
+        yield rows
+
+
+@pytest.fixture(scope="module")
+def window(browser: Browser, everything: Everything) -> Iterator[Window]:
+    """A window of a real browser on a portal that has everything."""
+    with served() as origin:
+        context = browser.new_context()
+        yield Window(context.new_page(), origin, everything)
+        context.close()
