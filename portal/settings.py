@@ -112,7 +112,12 @@ CACHES: dict[str, dict[str, Any]] = {
             "LOCATION": os.environ["REDIS_URL"],
         }
         if os.environ.get("REDIS_URL")
-        else {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "portal_cache"}
+        else {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "portal_cache",
+            # Django's 300 would let whoever asks from 300 addresses push out everyone's counts.
+            "OPTIONS": {"MAX_ENTRIES": 20_000},
+        }
     )
 }
 
