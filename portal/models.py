@@ -12,7 +12,17 @@ class Installation(models.Model):
     short_name = models.CharField(
         max_length=30, default="Courses", help_text="Stands in the browser's tab. Keep it neutral."
     )
-    tagline = models.CharField(max_length=200, blank=True)
+    headline = models.CharField(
+        max_length=120,
+        default="Free education, on demand",
+        help_text="The first words of the home page.",
+    )
+    welcome = models.TextField(
+        blank=True, help_text="The sentences under the headline on the home page."
+    )
+    audience = models.TextField(
+        "who it is for (Markdown)", blank=True, help_text="A section of the home page."
+    )
     exit_url = models.CharField(
         "target of “Exit this page”",
         max_length=200,

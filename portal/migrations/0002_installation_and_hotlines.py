@@ -4,10 +4,23 @@ from datetime import date
 
 from django.db import migrations
 
+HEADLINE = "Recognize human trafficking. Know what to do next."
+WELCOME = (
+    "A free webinar series for physicians, nurses and everyone who works in healthcare. Watch at any hour,"
+    " prove what you learned, and leave with a certificate that anyone can verify."
+)
+AUDIENCE = """\
+Physicians, nurses, social workers, students, and the staff at the front desk: anyone who may be the one person a
+patient who has been trafficked gets to speak with. Sex trafficking and labor trafficking are both part of every course.
+
+Members of the public are welcome to watch. Some of what is said is hard to hear. You can stop at any time; your place
+is kept.
+"""
+
 
 def add_installation_and_hotlines(apps, schema_editor):
     apps.get_model("portal", "Installation").objects.create(
-        id=1, tagline="Free on-demand education for clinicians and the public"
+        id=1, headline=HEADLINE, welcome=WELCOME, audience=AUDIENCE
     )
     apps.get_model("portal", "Hotline").objects.create(
         name="National Human Trafficking Hotline",
