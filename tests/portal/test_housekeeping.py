@@ -60,10 +60,10 @@ def test_counts_that_ran_out_are_deleted_and_others_stay() -> None:
 
 
 def test_a_crowd_does_not_push_out_the_counts_of_others() -> None:
-    cache.set("a count", 1)
+    cache.set("a-count", 1)
     for number in range(310):
-        cache.set(f"of the crowd: {number}", 1)
-    assert cache.get("a count") == 1
+        cache.set(f"crowd-{number}", 1)
+    assert cache.get("a-count") == 1
 
 
 def test_a_cache_that_tidies_itself_is_left_alone(settings: Any) -> None:
