@@ -12,13 +12,16 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app as jobs
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from accounts.services import MAIL_KEPT, SIGN_UP_KEPT
 from portal.housekeeping import purge_counts
 from portal.tasks import purge, purge_jobs
+from progress.services.retention import WATCH_DAYS_KEPT
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +90,11 @@ def test_every_task_by_the_clock_stands_in_the_documents() -> None:
     documented = set(re.findall(r"^\| `([\w.]+)` \| `([^`]+)` \|", text, re.MULTILINE))
     periodic = jobs.periodic_registry.periodic_tasks.values()
     assert documented == {(each.task.name, each.cron) for each in periodic}
+
+
+def test_the_privacy_page_promises_what_the_purges_keep(client: Client) -> None:
+    page = client.get("/privacy/").text
+    assert "at most 13 months" in page
+    assert max(MAIL_KEPT, WATCH_DAYS_KEPT) + timedelta(days=1) <= timedelta(days=365 + 28)
+    assert f"<td>{SIGN_UP_KEPT.days} days</td>" in page
+    assert "Six years and 30 days" in page
