@@ -44,10 +44,12 @@ class ClaimForm(forms.Form):
             (offer.credit_type.code, str(offer.credit_type)) for offer in offers
         ]
         self.fields["credit_type"].initial = best.credit_type.code
-        self.fields["amount"].widget = forms.Select(choices=_amounts(offers))
+        amounts = _amounts(offers)
+        self.fields["amount"].widget = forms.Select(choices=amounts)
         self.fields["amount"].help_text = _advice(percent_watched)
-        # AMA: what was earned by taking part, and so the maximum only for who saw all of it.
-        whole = percent_watched == 100
+        # AMA: what was earned by taking part, so the maximum is chosen only for who saw all of it,
+        # and where there is nothing to choose.
+        whole = percent_watched == 100 or len(amounts) == 2
         self.fields["amount"].initial = amount(best.max_quarters) if whole else None
         if len(offers) == 1:
             self.fields["attested"].label = best.credit_type.attestation

@@ -63,7 +63,8 @@ def _claim(request: HttpRequest, status: CreditStatus, enrolment: Enrolment) -> 
             form.add_error(FIELD_OF[refused.code], refused.message)
             return _page(request, status, form, code=400)
         return redirect(refused.url) if refused.url else _missing(request, status, [refused])
-    messages.success(request, "Your credit is claimed. This is your certificate.")
+    claimed = "" if status.course.is_sample else "Your credit is claimed. "
+    messages.success(request, f"{claimed}This is your certificate.")
     return redirect(certificate)
 
 

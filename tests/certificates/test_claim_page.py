@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from certificates.models import Certificate
-from progress.models import Enrolment
+from progress.models import Enrolment, Watch
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -48,6 +48,14 @@ def test_who_skipped_a_part_chooses_the_amount(signed_in: Client, enrolment: Enr
     type(watch).objects.filter(pk=watch.pk).update(watched=[(0, watch.video_seconds - 5)])
     page = signed_in.get(page_of(enrolment))
     assert page.context["form"]["amount"].value() is None
+
+
+def test_where_there_is_one_amount_it_is_chosen_already(client: Client) -> None:
+    course = factories.make_course(offers={"ama-pra-1": 1, "participation": 1})
+    enrolment = factories.evaluated(course=course)
+    Watch.objects.update(watched=[(0, 95)])
+    client.force_login(enrolment.user)
+    assert client.get(page_of(enrolment)).context["form"]["amount"].value() == "0.25"
 
 
 def test_a_nurse_is_offered_participation_only(client: Client) -> None:
