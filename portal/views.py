@@ -51,7 +51,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_safe
 def dashboard(request: HttpRequest) -> HttpResponse:
-    """Show what this learner has begun and the one next thing to do in each."""
+    """Show what this learner has begun, the one next thing to do in each, and what they have not begun."""
     now, user = timezone.now(), cast(User, request.user)
     live = Prefetch(
         "certificates", queryset=Certificate.objects.live(), to_attr="live_certificates"
@@ -65,7 +65,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         }
         for enrolment in enrolments
     ]
-    return render(request, "portal/dashboard.html", {"enrolments": rows})
+    others = Course.objects.published().exclude(enrolments__user=user)
+    return render(request, "portal/dashboard.html", {"enrolments": rows, "others": others})
 
 
 @require_safe

@@ -87,6 +87,16 @@ def test_the_dashboard_names_the_one_next_step(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_the_dashboard_names_the_other_parts_until_they_are_begun(client: Client) -> None:
+    learner = factories.make_user()
+    begun = factories.enrol(user=learner)
+    other = factories.make_course(series=begun.course.series, title="The other part")
+    client.force_login(learner)
+    assert [course.pk for course in client.get("/dashboard/").context["others"]] == [other.pk]
+    assert "The other part" in client.get("/dashboard/").content.decode()
+
+
+@pytest.mark.django_db
 def test_an_empty_dashboard_leads_to_the_courses(client: Client) -> None:
     client.force_login(factories.make_user())
     html = client.get("/dashboard/").content.decode()
