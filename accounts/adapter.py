@@ -4,7 +4,10 @@ import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -47,6 +50,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         ours = {"allauth.mfa.stages.AuthenticateStage": "accounts.stages.SecondFactorStage"}
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        required: bool = super().is_reauthentication_required(app=app, **kwargs)
+        if required:
+            demand_recent_proof(self.request)
+        return required
+
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Add a code by e-mail: a password or a passkey may be out of reach, a mailbox is not."""
         names = {"mfa_reauthenticate:webauthn": "Use a passkey"}
@@ -69,6 +78,19 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002
         return "My passkey"
+
+
+def demand_recent_proof(request: HttpRequest) -> None:
+    """Send whoever proved themselves longer ago than REAUTHENTICATION_TIMEOUT to prove it again.
+
+    allauth's own guard lets everyone pass who has neither password nor passkey: most learners. A
+    stranger at an open computer could give the account an address, a password or a passkey of theirs.
+    """
+    records = get_authentication_records(request, request.user)
+    signed_in_at = request.session.get(SIGNED_IN_SESSION_KEY, 0)
+    latest = max([signed_in_at, *(record["at"] for record in records)])
+    if time.time() - latest > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
+        raise ReauthenticationRequired()
 
 
 def display_name(user: User) -> str:

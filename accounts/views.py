@@ -8,11 +8,15 @@ from allauth.account.forms import ConfirmLoginCodeForm
 from allauth.account.internal.flows.email_verification_by_code import (
     EMAIL_VERIFICATION_CODE_SESSION_KEY,
 )
-from allauth.account.internal.flows.login import get_authentication_records, record_authentication
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.stagekit import clear_login, stash_login, unstash_login
 from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
-from allauth.account.views import BaseReauthenticateView, LoginView, SignupView
-from allauth.core.exceptions import ReauthenticationRequired
+from allauth.account.views import (
+    BaseReauthenticateView,
+    LoginView,
+    PasswordSetView,
+    SignupView,
+)
 from allauth.mfa.webauthn.internal import flows
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.conf import settings
@@ -26,7 +30,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services
-from accounts.adapter import DRAFT_SESSION_KEY, SIGNED_IN_SESSION_KEY
+from accounts.adapter import DRAFT_SESSION_KEY, demand_recent_proof
 from accounts.forms import ProfileForm, remember_until
 from accounts.models import User
 
@@ -108,6 +112,16 @@ class AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]
         return redirect("mfa_list_webauthn")
 
 
+class SetPasswordView(PasswordSetView):  # type: ignore[misc]
+    """Set a first password: another way in, so it asks for a fresh proof as the other ways do."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            demand_recent_proof(request)
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response
+
+
 @method_decorator(login_required, name="dispatch")
 class ConfirmView(BaseReauthenticateView):  # type: ignore[misc]
     """Prove again who one is, by a code to the primary address."""
@@ -170,7 +184,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @login_required
 def delete(request: HttpRequest) -> HttpResponse:
     """Erase the account after a plain warning, and sign out."""
-    _demand_recent_proof(request)
+    demand_recent_proof(request)
     if request.method != "POST":
         return render(request, "accounts/delete.html")
     try:
@@ -185,15 +199,3 @@ def delete(request: HttpRequest) -> HttpResponse:
 def _me(request: HttpRequest) -> User:
     # Not request.user: a name that a form refuses must not stand in the page's head as if kept.
     return User.objects.get(pk=request.user.pk or 0)
-
-
-def _demand_recent_proof(request: HttpRequest) -> None:
-    """Send whoever proved themselves longer ago than REAUTHENTICATION_TIMEOUT to prove it again.
-
-    allauth's own guard lets everyone pass who has neither password nor passkey: most learners.
-    """
-    records = get_authentication_records(request, request.user)
-    signed_in_at = request.session.get(SIGNED_IN_SESSION_KEY, 0)
-    latest = max([signed_in_at, *(record["at"] for record in records)])
-    if time.time() - latest > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
-        raise ReauthenticationRequired()
