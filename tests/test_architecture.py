@@ -1,7 +1,10 @@
 """What import-linter cannot see: relations by name, and the size of things."""
 
+from pathlib import Path
+
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.urls import get_resolver, reverse
 
@@ -50,6 +53,12 @@ ADDRESSES = {
 def test_the_addresses_that_others_build_on_stand(path: str) -> None:
     name, *arguments = ADDRESSES[path]
     assert reverse(name, args=arguments) == path
+
+
+@pytest.mark.parametrize("path", [path for path in ADDRESSES if "/accounts/" not in path])
+def test_the_addresses_that_others_build_on_are_documented(path: str) -> None:
+    shown = path.replace(SLUG, "<slug>").replace(KEY, "<id>").replace("ABC", "<code>")
+    assert f"`{shown}`" in Path(settings.BASE_DIR, "docs", "architecture.md").read_text()
 
 
 def test_staff_can_reach_every_model_of_ours_in_the_admin() -> None:
