@@ -184,9 +184,10 @@ def test_a_visitor_who_comes_back_finds_what_this_device_kept(
 def test_assistive_technology_hears_changes_of_state_only(page: Page) -> None:
     page.evaluate(
         """() => {
+            const status = document.querySelector("[data-watch-status]");
             window.heard = [];
-            new MutationObserver(() => window.heard.push(document.querySelector('[data-watch-status]').textContent))
-                .observe(document.querySelector('[data-watch-status]'), {childList: true, characterData: true, subtree: true});
+            new MutationObserver(() => window.heard.push(status.textContent))
+                .observe(status, {childList: true, characterData: true, subtree: true});
         }"""
     )
     for second in (1, 2, 3):
