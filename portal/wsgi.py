@@ -10,8 +10,9 @@ from portal.postgres import POOL
 from portal.processes import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-# Only here: threads of one process share connections. A command has one, and fails at once.
-settings.DATABASES["default"]["OPTIONS"]["pool"] = POOL
+# Only here: threads of one process share connections. A command has one, and fails at once. Prepared
+# are only statements whose parameters travel apart, and that is the beat's alone.
+settings.DATABASES["default"]["OPTIONS"] |= {"pool": POOL, "prepare_threshold": 2}
 application = get_wsgi_application()
 # A web server killed outright must not leave processes behind that hold its port.
 die_with_parent(signal.SIGKILL)

@@ -1,5 +1,6 @@
 """A column for a set of whole seconds: PostgreSQL's int4multirange, seen from Python as pairs."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -19,6 +20,16 @@ def to_multirange(segments: Sequence[tuple[int, int]]) -> "Multirange[int]":
 def from_multirange(value: "Multirange[int] | None") -> Segments:
     """Return the pairs of what PostgreSQL answered: merged and ascending."""
     return [(r.lower, r.upper) for r in value or [] if r.lower is not None and r.upper is not None]
+
+
+def to_text(segments: Segments) -> str:
+    """Return what PostgreSQL reads as a multirange: for a beat, where psycopg's value is the main cost."""
+    return "{" + ",".join([f"[{start},{end})" for start, end in segments]) + "}"
+
+
+def from_text(text: str) -> Segments:
+    """Return the pairs of a multirange that PostgreSQL wrote out: merged and ascending."""
+    return [(start, end) for start, end in json.loads(f"[{text[1:-1]}]".replace(")", "]"))]
 
 
 class SecondsField(models.Field):  # type: ignore[type-arg]

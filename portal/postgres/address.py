@@ -5,13 +5,12 @@ from typing import Any
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import ExecStatus
 
 from portal.postgres import place
 
 DATABASE = "portal"
 USER = "portal"
-# For the web server, whose threads share it; a command has one connection and fails at once.
-POOL = {"min_size": 1, "max_size": 32, "timeout": 5}
 _DJANGO_NAMES = {
     "dbname": "NAME",
     "user": "USER",
@@ -19,6 +18,20 @@ _DJANGO_NAMES = {
     "host": "HOST",
     "port": "PORT",
 }
+
+
+def check_alive(connection: "psycopg.Connection[Any]") -> None:
+    """Raise `psycopg.OperationalError` when the server behind a connection is gone.
+
+    The empty statement of psycopg's own check, without the cursor around it: that took three times
+    as long, and every request waits for it.
+    """
+    if connection.pgconn.exec_(b"").status != ExecStatus.EMPTY_QUERY:
+        raise psycopg.OperationalError("The server behind this connection is gone.")
+
+
+# For the web server, whose threads share it; a command has one connection and fails at once.
+POOL = {"min_size": 1, "max_size": 32, "timeout": 5, "check": check_alive}
 
 
 def django_database(database_url: str, data_dir: Path) -> dict[str, Any]:

@@ -55,10 +55,10 @@ def beat(request: HttpRequest) -> HttpResponse:
         token = PageToken.read(sent.token, now=now)
         state = record_beat(token=token, segments=sent.segments, position=sent.position, now=now)
     except BadBeat as bad:
-        return JsonResponse({"code": "bad_beat", "message": str(bad)}, status=400)
+        return _answer({"code": "bad_beat", "message": str(bad)}, 400)
     except (BeatRefused, TokenRefused) as refusal:
         return _refused(refusal.code, _STATUS[refusal.code], getattr(refusal, "state", None))
-    return JsonResponse(_as_json(state))
+    return _answer(_as_json(state))
 
 
 @login_required
@@ -75,10 +75,10 @@ def adopt(request: HttpRequest, slug: str) -> HttpResponse:
         ]
         state = adopt_pages(enrolment=enrolment, pages=pages, now=now)
     except BadBeat as bad:
-        return JsonResponse({"code": "bad_beat", "message": str(bad)}, status=400)
+        return _answer({"code": "bad_beat", "message": str(bad)}, 400)
     except (BeatRefused, TokenRefused) as refusal:
         return _refused(refusal.code, _STATUS[refusal.code], getattr(refusal, "state", None))
-    return JsonResponse(_as_json(state))
+    return _answer(_as_json(state))
 
 
 def _as_json(state: Watched) -> dict[str, object]:
@@ -86,4 +86,9 @@ def _as_json(state: Watched) -> dict[str, object]:
 
 
 def _refused(code: str, status: int, state: Watched | None = None) -> JsonResponse:
-    return JsonResponse({"code": code, **(_as_json(state) if state else {})}, status=status)
+    return _answer({"code": code, **(_as_json(state) if state else {})}, status)
+
+
+def _answer(fields: dict[str, object], status: int = 200) -> JsonResponse:
+    # One header instead of `never_cache`: the same to a browser, a tenth of a beat's time less.
+    return JsonResponse(fields, status=status, headers={"Cache-Control": "no-store"})

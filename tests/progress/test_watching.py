@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
@@ -84,6 +84,17 @@ def test_a_beat_is_one_statement(django_assert_num_queries: DjangoAssertNumQueri
     token = opened(factories.enrol())
     with django_assert_num_queries(1):
         send(token, [(0, 30)], position=30)
+
+
+def test_the_statement_of_a_beat_is_planned_once_for_a_connection() -> None:
+    token = opened(factories.enrol())
+    connection.ensure_connection()
+    connection.connection.prepare_threshold = 0  # as portal/wsgi.py sets it, but at once
+    send(token, [(0, 30)], position=30)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement ~ 'watchday'")
+        assert cursor.fetchone() == (1,)
+    connection.connection.prepare_threshold = None
 
 
 def test_a_page_cannot_have_played_longer_than_twice_its_time() -> None:
