@@ -1,7 +1,6 @@
 """Nothing watched is lost: whatever happens to the network, the tab, the session or the script."""
 
 import re
-from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 
@@ -16,7 +15,7 @@ _numbers = count(1)
 
 
 @pytest.fixture
-def page(learner: Learner, short_course: Path) -> Iterator[Page]:
+def page(learner: Learner, short_course: Path) -> Page:
     """The player of someone who has just started the short course."""
     learner.page.goto(f"/accounts/signup/?next={LEARN}")
     email = f"watching-{next(_numbers)}@example.org"
