@@ -12,15 +12,30 @@ from courses.models import CreditOffer
 from courses.services.statements import amount
 from progress.errors import NotEligible
 
+_CREDIT_REFUSED = {
+    "required": "Choose a credit.",
+    "invalid_choice": (
+        "Your profession cannot have that credit for this course. Choose one of those in the list;"
+        " if your profession is wrong, change it in your profile."
+    ),
+}
+
 
 class ClaimForm(forms.Form):
     """Credit type, amount and attestation. What it lets through, the service judges again."""
 
     credit_type = forms.ChoiceField(
-        label="Credit", widget=forms.RadioSelect, error_messages={"required": "Choose a credit."}
+        label="Credit", widget=forms.RadioSelect, error_messages=_CREDIT_REFUSED
     )
+    # Without a limit, “1E+999999” would be multiplied out to a million digits.
     amount = forms.DecimalField(
-        label="Amount", error_messages={"required": "Choose the amount you earned."}
+        label="Amount",
+        max_digits=6,
+        error_messages={
+            "required": "Choose the amount you earned.",
+            "invalid": "Choose one of the amounts in the list.",
+            "max_digits": "Choose one of the amounts in the list.",
+        },
     )
     credentials = forms.CharField(
         label="Credentials after your name",
@@ -81,7 +96,7 @@ class CreditTypeForm(forms.Form):
     """The credit that should have been chosen."""
 
     credit_type = forms.ChoiceField(
-        label="Credit", widget=forms.RadioSelect, error_messages={"required": "Choose a credit."}
+        label="Credit", widget=forms.RadioSelect, error_messages=_CREDIT_REFUSED
     )
     attested = forms.BooleanField(
         label="I confirm the statement of the credit that I have chosen",
