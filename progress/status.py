@@ -69,6 +69,11 @@ class CreditStatus:
         return self.enrolment.watch.percent if self.enrolment else 0
 
     @property
+    def percent_needed(self) -> int:
+        watch = self.enrolment and self.enrolment.watch
+        return watch.required_percent if watch else self.course.required_share
+
+    @property
     def expired(self) -> bool:
         """After the last day of the course, in the provider's time zone, no credit may be awarded."""
         return self.course.expired(on=self.course.series.provider.day_of(self.now))
@@ -130,8 +135,7 @@ class CreditStatus:
     def _missing_steps(self) -> list[NotEligible]:
         steps = []
         if not self.watched:
-            share = self.course.required_share
-            message = f"Watch the video: {self.percent_watched} % watched, {share} % needed."
+            message = f"Watch the video: {self._watched_of_needed}."
             steps.append(NotEligible("not_watched", message, self._url("progress:learn")))
         if not self.passed:
             steps.append(
@@ -171,8 +175,12 @@ class CreditStatus:
 
     def _detail(self, key: str) -> str:
         if key == "watch" and not self.watched:
-            return f"{self.percent_watched} % watched, {self.course.required_share} % needed"
+            return self._watched_of_needed
         return ""
+
+    @property
+    def _watched_of_needed(self) -> str:
+        return f"{self.percent_watched} % watched, {self.percent_needed} % needed"
 
 
 _PATH = [

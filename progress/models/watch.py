@@ -51,6 +51,14 @@ class Watch(models.Model):
         """Whole percent of the video watched, rounded down: 100 means all of it."""
         return int(100 * self.seconds // self.video_seconds)
 
+    @property
+    def required_percent(self) -> int:
+        """Whole percent needed: the share that held when the learner started, whatever holds now.
+
+        Rounded down like `percent`, so that it is reached exactly when `required_seconds` are.
+        """
+        return int(100 * self.required_seconds // self.video_seconds)
+
 
 class WatchDay(models.Model):
     """Seconds gained by one enrolment on one day (UTC), for reports: kept by the beat itself."""

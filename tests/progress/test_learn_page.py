@@ -4,6 +4,8 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from courses.models import Course
@@ -76,6 +78,29 @@ def test_the_page_says_what_is_watched_and_what_is_not(client: Client) -> None:
     assert "50 % watched. Not yet watched: 0:30 to 0:50, 1:10 to 1:40." in page
     assert 'data-watched="[[0, 30], [50, 70]]"' in page
     assert 'data-position="64"' in page
+
+
+@pytest.mark.parametrize("share", [70, 95])
+def test_what_is_needed_stays_what_it_was_when_the_learner_started(
+    client: Client, share: int
+) -> None:
+    enrolment = factories.enrol()
+    Watch.objects.update(watched=[(0, 75)])
+    Course.objects.update(required_share=share)
+    client.force_login(enrolment.user)
+    page = client.get(learn_url(enrolment.course)).content.decode()
+    assert "75 % watched, 90 % needed" in page
+    assert "opens when 90 % is watched" in page
+
+
+@given(st.integers(1, 20_000), st.integers(1, 100), st.data())
+def test_the_percent_needed_is_reached_when_the_seconds_are(
+    length: int, share: int, data: st.DataObject
+) -> None:
+    required = -(-length * share // 100)
+    watch = Watch(video_seconds=length, required_seconds=required)
+    watch.seconds = data.draw(st.integers(0, length))
+    assert (watch.percent >= watch.required_percent) == (watch.seconds >= required)
 
 
 def test_the_next_action_is_the_post_test_once_enough_is_watched(client: Client) -> None:
