@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Greatest
 
 from accounts.models import User
 from courses.models import Course
@@ -59,7 +60,9 @@ def start_course(*, user: User, course: Course, now: datetime) -> Enrolment:
 
 def mark_claimed(*, enrolment: Enrolment, now: datetime) -> None:
     """Note that credit was claimed. The first moment stands; a second call changes nothing."""
-    Enrolment.objects.filter(pk=enrolment.pk, claimed_at__isnull=True).update(claimed_at=now)
+    # Two servers' clocks may disagree by more than a learner needs to claim.
+    moment = Greatest(Value(now), F("evaluated_at"))
+    Enrolment.objects.filter(pk=enrolment.pk, claimed_at__isnull=True).update(claimed_at=moment)
 
 
 def mark_first_view(*, enrolment: Enrolment, now: datetime) -> None:

@@ -1,5 +1,7 @@
 """A learner who is ready to claim, and one who has claimed."""
 
+from datetime import datetime
+
 import pytest
 from django.test import Client
 
@@ -24,14 +26,19 @@ def certificate(enrolment: Enrolment) -> Certificate:
     return claim(enrolment)
 
 
-def claim(enrolment: Enrolment, credit: str = "ama-pra-1", quarters: int = 3) -> Certificate:
+def claim(
+    enrolment: Enrolment,
+    credit: str = "ama-pra-1",
+    quarters: int = 3,
+    now: datetime = factories.NOW,
+) -> Certificate:
     """Claim as the learner does."""
     return claim_credit(
         enrolment=enrolment,
         credit_type_code=credit,
         quarters=quarters,
         attested=True,
-        now=factories.NOW,
+        now=now,
     )
 
 

@@ -149,6 +149,14 @@ def test_completion_is_the_providers_day_of_the_last_requirement(enrolment: Enro
     assert certificate.claimed_at == factories.NOW
 
 
+def test_a_server_whose_clock_is_behind_still_takes_the_claim(enrolment: Enrolment) -> None:
+    behind = factories.EVALUATED_AT - timedelta(seconds=5)
+    certificate = claim(enrolment, now=behind)
+    enrolment.refresh_from_db()
+    assert enrolment.claimed_at == factories.EVALUATED_AT
+    assert certificate.claimed_at == behind
+
+
 def test_a_claim_closes_the_path_and_queues_one_neutral_mail(
     enrolment: Enrolment, certificate: Certificate
 ) -> None:
