@@ -1,7 +1,12 @@
-"""What staff see of people. Nobody sees a licence number whole, and mail is a record, not a form."""
+"""What staff see of people. Nobody sees a licence number whole, and mail is a record, not a form.
+
+A way into an account, or its rights, is power over it: only superusers have that over staff, or the
+right to change people would be the right to become anyone.
+"""
 
 from typing import Any
 
+from allauth.account import admin as _addresses_registered  # noqa: F401
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa import admin as _registers_first  # noqa: F401
@@ -18,6 +23,14 @@ from accounts.names import check_credentials, check_name
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 # allauth's own page of it would show the secrets.
 admin.site.unregister(Authenticator)
+# And its page of addresses would give anyone any address.
+admin.site.unregister(EmailAddress)
+
+
+def may_handle(request: HttpRequest, person: User | None) -> bool:
+    """Say whether this member of staff may alter that person: another of the staff only as superuser."""
+    actor = request.user
+    return person is None or not person.is_staff or (actor.is_active and actor.is_superuser)
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -37,14 +50,14 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         return str(self.cleaned_data["email"]).lower()
 
 
-class EmailAddressInline(admin.TabularInline):  # type: ignore[type-arg]
+class EmailAddressInline(admin.StackedInline):  # type: ignore[type-arg]
     """Every address that signs this person in."""
 
     model = EmailAddress
     extra = 0
 
 
-class LicenceInline(admin.TabularInline):  # type: ignore[type-arg]
+class LicenceInline(admin.StackedInline):  # type: ignore[type-arg]
     """The licences a person told us of."""
 
     model = Licence
@@ -88,6 +101,16 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     )
     filter_horizontal = ("groups",)
 
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
+        rights = () if request.user.is_superuser else ("is_staff", "is_superuser", "groups")
+        return (*self.readonly_fields, *rights)
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_change_permission(request, obj) and may_handle(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and may_handle(request, obj)
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
             # They sign in by code, which verifies the address; a password is theirs to set.
@@ -95,16 +118,36 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
         super().save_model(request, obj, form, change)
 
 
+class WayInAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """What signs a person in: found here, added and changed elsewhere."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and may_handle(request, obj and obj.user)
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(WayInAdmin):
+    """Every address, to find whose it is; it is changed on the page of its person."""
+
+    list_display = fields = ("email", "user", "primary", "verified")
+    list_filter = ("primary", "verified")
+    list_select_related = ("user",)
+    search_fields = ("email", "user__full_name")
+
+
 @admin.register(Authenticator)
-class AuthenticatorAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class AuthenticatorAdmin(WayInAdmin):
     """Passkeys and second factors: removed for those who lost them, never looked into."""
 
     list_display = fields = readonly_fields = ("user", "type", "created_at", "last_used_at")
     list_filter = ("type",)
     search_fields = ("user__email", "user__full_name")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
 
 @admin.register(Profession)

@@ -1,0 +1,96 @@
+"""The right to change people is not the right to become anyone: only superusers handle staff."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import Permission
+from django.test import Client
+
+from accounts.models import User
+from accounts.services import create_administrator
+
+PEOPLE = "/admin/accounts/user/"
+ADDRESSES = "/admin/account/emailaddress/"
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return create_administrator("admin@example.org", "correct horse battery")
+
+
+@pytest.fixture
+def clerk(learner: User, sign_in: Callable[[User], Client]) -> Client:
+    """A member of staff who may do everything with people, and is no superuser."""
+    apps = ("accounts", "account", "mfa")
+    learner.user_permissions.set(Permission.objects.filter(content_type__app_label__in=apps))
+    User.objects.filter(pk=learner.pk).update(is_staff=True)
+    return sign_in(learner)
+
+
+@pytest.fixture
+def person(db: None) -> User:
+    return User.objects.create_user("kate@example.org", full_name="Kate Novak")
+
+
+def answers(person: User, **changed: Any) -> dict[str, Any]:
+    sent = {"email": person.email, "full_name": person.full_name, "profession": ""}
+    for prefix in ("emailaddress_set", "licences"):
+        sent |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
+    return sent | changed
+
+
+def test_a_clerk_corrects_a_learner_and_gives_no_rights(clerk: Client, person: User) -> None:
+    sent = answers(person, full_name="Kate Nováková", is_staff="on", is_superuser="on")
+    clerk.post(f"{PEOPLE}{person.pk}/change/", sent)
+    person.refresh_from_db()
+    assert person.full_name == "Kate Nováková"
+    assert not person.is_staff
+    assert not person.is_superuser
+
+
+def test_a_clerk_adds_no_member_of_staff(clerk: Client, person: User) -> None:
+    sent = answers(person, email="new@example.org", is_staff="on")
+    clerk.post(f"{PEOPLE}add/", sent)
+    assert not User.objects.get(email="new@example.org").is_staff
+
+
+@pytest.mark.parametrize("page", ["change", "delete", "password"])
+def test_a_clerk_has_no_power_over_an_administrator(
+    clerk: Client, administrator: User, page: str
+) -> None:
+    sent = answers(administrator, email="clerk@example.org", post="yes", usable_password="false")
+    assert clerk.post(f"{PEOPLE}{administrator.pk}/{page}/", sent).status_code == 403
+    administrator.refresh_from_db()
+    assert administrator.email == "admin@example.org"
+
+
+def test_nobody_gives_an_administrator_an_address_by_the_list(
+    clerk: Client, administrator: User
+) -> None:
+    sent = {"user": administrator.pk, "email": "clerk@example.org", "verified": "on"}
+    assert clerk.post(f"{ADDRESSES}add/", sent).status_code == 403
+    theirs = EmailAddress.objects.get(user=administrator)
+    assert clerk.post(f"{ADDRESSES}{theirs.pk}/change/", sent).status_code == 403
+    assert clerk.post(f"{ADDRESSES}{theirs.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert "admin@example.org" in clerk.get(ADDRESSES, {"q": "admin@"}).text
+
+
+def test_a_clerk_takes_no_second_factor_from_an_administrator(
+    clerk: Client, administrator: User, person: User
+) -> None:
+    for user in (administrator, person):
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
+    for factor in Authenticator.objects.all():
+        clerk.post(f"/admin/mfa/authenticator/{factor.pk}/delete/", {"post": "yes"})
+    assert Authenticator.objects.get().user == administrator
+
+
+def test_a_superuser_gives_rights(client: Client, administrator: User, learner: User) -> None:
+    client.force_login(administrator)
+    sent = answers(learner, email=learner.email, is_staff="on", is_active="on")
+    client.post(f"{PEOPLE}{learner.pk}/change/", sent)
+    learner.refresh_from_db()
+    assert learner.is_staff
