@@ -17,6 +17,7 @@ from allauth.account.views import (
     PasswordSetView,
     SignupView,
 )
+from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.webauthn.internal import flows
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.conf import settings
@@ -117,7 +118,11 @@ class SetPasswordView(PasswordSetView):  # type: ignore[misc]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
-            demand_recent_proof(request)
+            try:
+                demand_recent_proof(request)
+            except ReauthenticationRequired:
+                # allauth would keep the form in the session meanwhile, with the password in it.
+                return redirect(reverse("accounts:confirm", query={"next": request.path}))
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         return response
 

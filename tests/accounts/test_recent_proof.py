@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts.models import User
@@ -50,3 +51,14 @@ def test_a_new_address_waits_for_a_fresh_proof_and_then_goes_on(
 
 def test_the_password_page_asks_a_stranger_to_sign_in(client: Client, db: None) -> None:
     assert client.get("/accounts/password/set/")["Location"].startswith("/accounts/login/")
+
+
+def test_a_password_sent_too_late_is_not_kept_in_the_session(
+    learner: User, sign_in: SignIn, clock: time_machine.Traveller
+) -> None:
+    client = sign_in(learner)
+    clock.shift(16 * 60)
+    client.post(WAYS[2], {"password1": "correct horse", "password2": "correct horse"})
+    learner.refresh_from_db()
+    assert not learner.has_usable_password()
+    assert "correct horse" not in str([each.get_decoded() for each in Session.objects.all()])
