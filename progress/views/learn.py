@@ -1,17 +1,20 @@
 """Starting a course, and the page on which its video is watched."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from courses.models import Course, Video
 from courses.richtext import render_markdown
-from courses.services.transcripts import sections, tracks
+from courses.services.transcripts import Section, sections, tracks
 from progress.errors import NotEligible
 from progress.segments import gaps
 from progress.services.enrolments import start_course
@@ -76,8 +79,15 @@ def _content(course: Course, video: Video) -> dict[str, Any]:
         "course": course,
         "video": video,
         "tracks": tracks(video),
-        "sections": sections(video),
+        "transcript": _transcript(course.slug, video.pk, tuple(sections(video))),
         "content_note": render_markdown(course.content_note),
         "accommodation": render_markdown(course.accommodation),
         "speeds": ["0.5", "0.75", "1", "1.25", "1.5", "1.75", "2"],
     }
+
+
+@lru_cache(maxsize=256)
+def _transcript(slug: str, video_id: int, parts: tuple[Section, ...]) -> SafeString:
+    """Draw the transcript once: it is half of the page, and the same for everyone."""
+    context = {"course": {"slug": slug}, "video": {"pk": video_id}, "sections": parts}
+    return render_to_string("progress/_transcript.html", context)
