@@ -62,7 +62,9 @@ class SignUpView(_ReturnsToPage, SignupView):  # type: ignore[misc]
 
     def get_initial(self) -> dict[str, Any]:
         draft: dict[str, Any] = self.request.session.get(DRAFT_SESSION_KEY, {})
-        return {**super().get_initial(), **draft}
+        # As long as the step it belongs to: the next person here may be another.
+        fresh = time.time() - draft.get("at", 0) <= settings.ACCOUNT_LOGIN_TIMEOUT
+        return {**super().get_initial(), **(draft if fresh else {})}
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
@@ -73,6 +75,7 @@ class SignUpView(_ReturnsToPage, SignupView):  # type: ignore[misc]
             "email": typed["email"],
             "profession": typed["profession"].pk,
             "shared": typed["shared"],
+            "at": time.time(),
         }
         return response
 

@@ -143,3 +143,16 @@ def test_two_sign_ups_with_one_address_at_once_make_one_account(
     assert user is None
     assert response is not None
     assert User.objects.count() == EmailAddress.objects.count() == 1
+
+
+@pytest.mark.parametrize(("minutes", "kept"), [(24, True), (26, False)])
+def test_what_was_typed_is_not_shown_to_who_comes_later(
+    client: Client, answers: dict[str, object], minutes: int, kept: bool
+) -> None:
+    with time_machine.travel("2026-11-23 08:00Z", tick=False) as clock:
+        client.post("/accounts/signup/", answers, follow=True)
+        client.post("/accounts/start-over/")
+        clock.shift(minutes * 60)
+        page = client.get("/accounts/signup/").text
+    assert ("Nora Lindqvist" in page) is kept
+    assert ("nora@example.org" in page) is kept
