@@ -19,7 +19,11 @@ from django.views.decorators.http import require_safe
 _HOSTS = {"localhost", "127.0.0.1"}
 # A proxy names itself in one of these: then the request may come from anywhere.
 _FORWARDED = ("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP", "HTTP_TRUE_CLIENT_IP")
-_FORWARDED_PREFIXES = ("HTTP_X_FORWARDED", "HTTP_CF_", "HTTP_X_CLIENT")
+_FORWARDED_PREFIXES = (
+    *("HTTP_X_FORWARDED", "HTTP_X_ORIGINAL", "HTTP_X_ORIGINATING", "HTTP_X_CLIENT"),
+    *("HTTP_X_CLUSTER", "HTTP_X_ENVOY", "HTTP_X_AZURE", "HTTP_X_APPENGINE", "HTTP_X_VERCEL"),
+    *("HTTP_CF_", "HTTP_CLIENT_IP", "HTTP_FASTLY", "HTTP_FLY_", "HTTP_NGROK", "HTTP_TAILSCALE"),
+)
 _SHOWN = 200
 
 

@@ -78,6 +78,10 @@ def test_a_message_that_is_not_there_is_404(client: Client, name: str) -> None:
         {"HTTP_FORWARDED": "for=127.0.0.1"},
         {"HTTP_VIA": "1.1 proxy"},
         {"HTTP_X_REAL_IP": "127.0.0.1"},
+        {"HTTP_X_ORIGINAL_FORWARDED_FOR": "127.0.0.1"},
+        {"HTTP_X_ENVOY_EXTERNAL_ADDRESS": "127.0.0.1"},
+        {"HTTP_CF_CONNECTING_IP": "127.0.0.1"},
+        {"HTTP_FASTLY_CLIENT_IP": "127.0.0.1"},
     ],
 )
 def test_nobody_from_elsewhere_sees_mail(client: Client, request_has: dict[str, str]) -> None:
