@@ -4,6 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth import SESSION_KEY
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -73,7 +77,8 @@ def set_credentials(*, user: User, credentials: str) -> None:
 def delete_account(*, user_id: int) -> None:
     """Erase a person and what they did here; their issued certificates stay, without an owner.
 
-    Certificates are kept for six years and 30 days and can still be verified (ACCME, AMA). Raises
+    Certificates are kept for six years and 30 days and can still be verified (ACCME, AMA). Staff's
+    log keeps who changed the account and when, and no longer whose it was. Raises
     `CannotDelete("staff", …)` for staff, whose traces in the audit trail must keep a name.
     """
     user = User.objects.select_for_update().get(pk=user_id)
@@ -84,4 +89,20 @@ def delete_account(*, user_id: int) -> None:
             "staff rights away first.",
         )
     Mail.objects.filter(user=user).delete()
+    _forget_in_staffs_log(user)
+    _end_sessions(user_id)
     user.delete()
+
+
+def _forget_in_staffs_log(user: User) -> None:
+    """Take name and addresses out of the admin's log: it quotes them in every line."""
+    kind = ContentType.objects.get_for_model(User)
+    lines = LogEntry.objects.filter(content_type=kind, object_id=str(user.pk))
+    lines.update(object_repr="Deleted account", change_message="")
+
+
+def _end_sessions(user_id: int) -> None:
+    """Delete the account's sessions on every device: they hold the address that signed in."""
+    for session in Session.objects.iterator():
+        if session.get_decoded().get(SESSION_KEY) == str(user_id):
+            session.delete()

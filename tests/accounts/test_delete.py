@@ -6,6 +6,8 @@ import pytest
 import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 
@@ -35,6 +37,26 @@ def test_deleting_erases_the_person_and_signs_out(learner: User, sign_in: SignIn
     assert not EmailAddress.objects.exists()
     assert not Licence.objects.exists()
     assert not Mail.objects.exists()
+
+
+def test_staffs_log_keeps_the_act_and_forgets_the_person(learner: User) -> None:
+    clerk = User.objects.create_user("clerk@example.org", full_name="Clerk", is_staff=True)
+    told = {"added": {"name": "email address", "object": "nora@home.example"}}
+    LogEntry.objects.log_actions(clerk.pk, [learner, clerk], CHANGE, [told])
+    delete_account(user_id=learner.pk)
+    lines = LogEntry.objects.order_by("object_repr").values_list("object_repr", "change_message")
+    assert [line[0] for line in lines] == ["Clerk <clerk@example.org>", "Deleted account"]
+    assert "nora" not in lines[1][1]
+
+
+def test_every_device_of_theirs_is_signed_out_and_no_one_elses(
+    learner: User, sign_in: SignIn
+) -> None:
+    other = User.objects.create_user("kate@example.org", full_name="Kate")
+    Client().force_login(other)
+    sign_in(learner)
+    delete_account(user_id=learner.pk)
+    assert [row.get_decoded()["_auth_user_id"] for row in Session.objects.all()] == [str(other.pk)]
 
 
 def test_someone_who_signed_in_long_ago_proves_themselves_again(
