@@ -1,8 +1,10 @@
-"""What belongs to one installation alone: its `.env` file and the secret key it makes for itself."""
+"""What belongs to one installation alone: its variables, its `.env` file, and the key it makes for itself."""
 
 import os
 import secrets
 from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
 
 
 def load_env_file(path: Path) -> None:
@@ -19,11 +21,31 @@ def load_env_file(path: Path) -> None:
             os.environ.setdefault(name.strip(), value.strip())
 
 
+def whole_number(name: str, default: int, *, least: int, most: int) -> int:
+    """Return the variable as a number; ImproperlyConfigured says which one is wrong, and the limits."""
+    text = os.environ.get(name) or str(default)
+    # isdecimal, because int() also takes “1_000” and “ 8 ”.
+    if not (text.isascii() and text.isdecimal() and least <= int(text) <= most):
+        raise ImproperlyConfigured(f"{name} must be a number from {least} to {most}, not {text!r}.")
+    return int(text)
+
+
 def local_secret_key(data_dir: Path) -> str:
     """Return the key kept in `data_dir/secret-key`, made once with mode 0600.
 
-    Safe when several processes ask at once: the file appears whole, and the first one wins.
+    Safe when several processes ask at once: the file appears whole, and the first one wins. A folder
+    that cannot be used is an ImproperlyConfigured: nothing else reads the folder before.
     """
+    try:
+        return _kept_key(data_dir)
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The data folder {data_dir} cannot be used: {error.strerror}. "
+            "Set PORTAL_DATA to a folder of yours."
+        ) from error
+
+
+def _kept_key(data_dir: Path) -> str:
     path = data_dir / "secret-key"
     if not path.exists():
         data_dir.mkdir(parents=True, exist_ok=True)

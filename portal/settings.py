@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.csp import CSP
 
 from portal import postgres
-from portal.local import load_env_file, local_secret_key
+from portal.local import load_env_file, local_secret_key, whole_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 load_env_file(BASE_DIR / ".env")
@@ -20,9 +20,9 @@ DATA_DIR = Path(os.environ.get("PORTAL_DATA") or BASE_DIR / "var").absolute()
 
 # Where `manage.py up` serves, and with how many processes of how many threads.
 HOST = os.environ.get("HOST") or "127.0.0.1"
-PORT = int(os.environ.get("PORT") or 8000)
-WEB_WORKERS = int(os.environ.get("WEB_WORKERS") or 2)
-WEB_THREADS = int(os.environ.get("WEB_THREADS") or 4)
+PORT = whole_number("PORT", 8000, least=0, most=65535)
+WEB_WORKERS = whole_number("WEB_WORKERS", 2, least=1, most=256)
+WEB_THREADS = whole_number("WEB_THREADS", 4, least=1, most=256)
 # The first administrator's address; its password is generated (portal/boot.py).
 ADMIN_EMAIL = os.environ.get("ADMIN_EMAIL", "")
 
@@ -202,7 +202,7 @@ MAILERS: dict[str, dict[str, Any]] = {
             "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
             "OPTIONS": {
                 "host": MAIL_HOST,
-                "port": int(os.environ.get("EMAIL_PORT") or 587),
+                "port": whole_number("EMAIL_PORT", 587, least=1, most=65535),
                 "username": os.environ.get("EMAIL_HOST_USER", ""),
                 "password": os.environ.get("EMAIL_HOST_PASSWORD", ""),
                 "use_tls": (os.environ.get("EMAIL_USE_TLS") or "1") == "1",
@@ -269,7 +269,7 @@ if PRODUCTION:
     # A load balancer asks after health without TLS.
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_SSL_REDIRECT = (os.environ.get("SECURE_SSL_REDIRECT") or "1") == "1"
-    SECURE_HSTS_SECONDS = int(os.environ.get("SECURE_HSTS_SECONDS") or 31536000)
+    SECURE_HSTS_SECONDS = whole_number("SECURE_HSTS_SECONDS", 31536000, least=0, most=10**9)
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     if os.environ.get("TRUST_PROXY", "") == "1":

@@ -27,7 +27,9 @@ _running = ExitStack()
 def variables() -> set[str]:
     """Return the names that the settings read from the environment."""
     text = (_ROOT / "portal" / "settings.py").read_text()
-    return set(re.findall(r"""(?:environ(?:\.get\(|\[)|_list\()\s*["']([A-Z0-9_]+)""", text))
+    return set(
+        re.findall(r"""(?:environ(?:\.get\(|\[)|_list\(|whole_number\()\s*["']([A-Z0-9_]+)""", text)
+    )
 
 
 def _forget_the_machine() -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import ExecStatus
 
@@ -38,19 +39,30 @@ def django_database(database_url: str, data_dir: Path) -> dict[str, Any]:
     """Return Django's DATABASES entry for the URL, or for the embedded PostgreSQL when it is empty.
 
     Touches neither the network nor the database. Parameters that Django has no name for
-    (`sslmode`, …) are handed to psycopg.
+    (`sslmode`, …) are handed to psycopg. ImproperlyConfigured when the URL is none.
     """
     entry: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {},
     }
-    for key, value in conninfo_to_dict(database_url or url(data_dir)).items():
+    for key, value in _parts(database_url or url(data_dir)).items():
         if key in _DJANGO_NAMES:
             entry[_DJANGO_NAMES[key]] = value
         else:
             entry["OPTIONS"][key] = value
     return entry
+
+
+def _parts(database_url: str) -> dict[str, Any]:
+    try:
+        return dict(conninfo_to_dict(database_url))
+    except psycopg.ProgrammingError:
+        # Neither its text nor its cause: both may quote the password.
+        raise ImproperlyConfigured(
+            "DATABASE_URL is not the address of a PostgreSQL. Write it as "
+            "postgresql://user:password@host/name, with %40 for an @ in the password."
+        ) from None
 
 
 def url(data_dir: Path, database: str = DATABASE) -> str:
@@ -67,7 +79,6 @@ def connection_advice(error: BaseException | None, database_url: str) -> str | N
         return None
     if not database_url:
         return "The database is not running. Start it with `make run`, then try again."
-    reason = str(error).strip().splitlines()
-    return (
-        f"The database that DATABASE_URL names cannot be reached: {reason[-1] if reason else error}"
-    )
+    # The first line says what failed, for the first address; what follows is the driver's advice.
+    reasons = [line for line in str(error).splitlines() if " failed: " in line] or [str(error)]
+    return f"The database that DATABASE_URL names cannot be reached: {reasons[0].strip()}"

@@ -7,14 +7,20 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from portal.postgres.cluster import Cluster
-from portal.postgres.errors import AlreadyOwnedError
+from portal.postgres.errors import AlreadyOwnedError, PostgresError
 
 
 @contextmanager
 def owned(data_dir: Path) -> Iterator[None]:
     """Hold a data folder; refuse when another process does. The kernel lets go if we die."""
-    data_dir.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(data_dir / "owner.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(data_dir / "owner.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise PostgresError(
+            f"The data folder {data_dir} cannot be used: {error.strerror}. "
+            "Set PORTAL_DATA to a folder of yours."
+        ) from error
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)

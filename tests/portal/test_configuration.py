@@ -5,8 +5,10 @@ import re
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 
-from portal.local import load_env_file, local_secret_key
+from portal import postgres
+from portal.local import load_env_file, local_secret_key, whole_number
 from tests.cluster import variables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -53,3 +55,34 @@ def test_the_local_secret_key_is_made_once_and_private(tmp_path: Path) -> None:
     assert local_secret_key(tmp_path / "data") == key
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["secret-key"]
     assert (tmp_path / "data" / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("text", ["eighty", "-1", "65536", "8_000", " 80", "٨٠"])
+def test_a_number_that_is_none_or_out_of_range_is_named(
+    text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORT", text)
+    with pytest.raises(ImproperlyConfigured, match="PORT must be a number from 0 to 65535"):
+        whole_number("PORT", 8000, least=0, most=65535)
+
+
+@pytest.mark.parametrize(("text", "number"), [("", 8000), ("0", 0), ("65535", 65535)])
+def test_a_number_is_read_and_an_empty_one_is_the_default(
+    text: str, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORT", text)
+    assert whole_number("PORT", 8000, least=0, most=65535) == number
+
+
+def test_a_data_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(ImproperlyConfigured, match=r"file cannot be used: .*PORTAL_DATA"):
+        local_secret_key(tmp_path / "file")
+
+
+@pytest.mark.parametrize("url", ["nonsense", "mysql://ann:s3cret@db.example.org/cme"])
+def test_a_database_url_that_is_none_is_refused_without_being_repeated(url: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL") as refusal:
+        postgres.django_database(url, Path("/unused"))
+    assert url not in str(refusal.value)
+    assert refusal.value.__cause__ is None

@@ -190,6 +190,22 @@ def test_two_owners_of_one_folder_are_refused(data_dir: Path) -> None:
         assert (data_dir / "owner.lock").exists()
 
 
+def test_a_data_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(PostgresError, match=r"file cannot be used: .*PORTAL_DATA"):
+        postgres.owned(tmp_path / "file").__enter__()
+
+
+def test_a_server_that_is_not_there_is_named_with_the_reason() -> None:
+    nobody = "postgresql://127.0.0.1:1/cme"
+    with pytest.raises(psycopg.OperationalError) as refused:
+        psycopg.connect(nobody)
+    advice = postgres.connection_advice(refused.value, nobody)
+    assert advice is not None
+    assert "port 1 failed: Connection refused" in advice
+    assert len(advice.splitlines()) == 1
+
+
 def test_the_programs_are_unpacked_whole(tmp_path: Path) -> None:
     assert {"postgres", "initdb", "pg_dump", "pg_restore", "psql"} <= {
         path.name for path in binaries.bin_dir().iterdir()
