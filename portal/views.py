@@ -38,12 +38,14 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
     if request.user.is_authenticated:
         enrolment = enrolment_of(user=request.user, course=found)
         status = CreditStatus(found, request.user, enrolment, timezone.now())
+    today = found.series.provider.day_of(timezone.now())
     context = {
         "course": found,
         "front_matter": front_matter_document(found),
         "enrolment": enrolment,
         "status": status,
-        "expired": found.expired(on=found.series.provider.day_of(timezone.now())),
+        "expired": found.expired(on=today),
+        "ends_soon": found.ends_soon(on=today),
     }
     return render(request, "courses/detail.html", context)
 

@@ -5,7 +5,7 @@ everything watched ∧ test passed ∧ evaluation sent ∧ not expired ∧ the p
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
 
@@ -76,13 +76,17 @@ class CreditStatus:
     @property
     def expired(self) -> bool:
         """After the last day of the course, in the provider's time zone, no credit may be awarded."""
-        return self.course.expired(on=self.course.series.provider.day_of(self.now))
+        return self.course.expired(on=self._today)
+
+    @property
+    def ends_soon(self) -> bool:
+        """Whether fewer than 30 days are left to claim, and it was not done yet."""
+        return self.course.ends_soon(on=self._today) and not self.claimed
 
     @cached_property
     def offers(self) -> list[CreditOffer]:
         """What this learner may claim here today, best first: one statement, kept."""
-        today = self.course.series.provider.day_of(self.now)
-        offers = CreditOffer.objects.filter(course=self.course).offered(on=today)
+        offers = CreditOffer.objects.filter(course=self.course).offered(on=self._today)
         return list(offers.for_profession(self.user.profession))
 
     @property
@@ -103,7 +107,12 @@ class CreditStatus:
     @property
     def missing(self) -> list[NotEligible]:
         """Every reason why credit cannot be claimed now, in the order of the path; [] when it can."""
-        return [*self._missing_steps(), *self._missing_terms()]
+        return [*self._missing_steps(), *self._terms]
+
+    @property
+    def obstacles(self) -> list[NotEligible]:
+        """What no step of the path will remove, to be said on each of its pages; [] once claimed."""
+        return [] if self.claimed else self._terms
 
     def require(self, key: str) -> None:
         """Raise the first `NotEligible` that stands before the step `key`: the order is fixed."""
@@ -124,7 +133,7 @@ class CreditStatus:
         message = "Read what the course covers and start it first."
         return NotEligible("not_started", message, reverse("course", args=[self.course.slug]))
 
-    @property
+    @cached_property
     def _closed(self) -> NotEligible:
         contact = self.course.series.provider.contact_email
         message = (
@@ -146,7 +155,8 @@ class CreditStatus:
             steps.append(NotEligible("not_evaluated", message, self._url("progress:evaluation")))
         return steps
 
-    def _missing_terms(self) -> list[NotEligible]:
+    @cached_property
+    def _terms(self) -> list[NotEligible]:
         contact = self.course.series.provider.contact_email
         terms = []
         if self.closed:
@@ -154,13 +164,13 @@ class CreditStatus:
         if self.expired:
             message = (
                 f"Credit for this course ended on {self.course.expires_on:%B %-d, %Y}."
-                f" For questions, write to {contact}."
+                f" You can still learn from it. For questions, write to {contact}."
             )
             terms.append(NotEligible("expired", message))
-        if self.user.profession is None:
+        if self.user.profession_id is None:
             message = "Tell us your profession: it decides which credit you may earn."
             terms.append(NotEligible("profession_unknown", message, reverse("accounts:profile")))
-        elif not self.offers:
+        elif not self._may_earn_credit:
             message = (
                 f"This course offers no credit for your profession ({self.user.profession}). If the"
                 f" profession is wrong, change it in your profile; otherwise write to {contact}."
@@ -169,6 +179,16 @@ class CreditStatus:
                 NotEligible("profession_not_eligible", message, reverse("accounts:profile"))
             )
         return terms
+
+    @property
+    def _may_earn_credit(self) -> bool:
+        if self.enrolment is None:
+            return bool(self.offers)
+        return self.enrolment.may_earn_credit(on=self._today)
+
+    @property
+    def _today(self) -> date:
+        return self.course.series.provider.day_of(self.now)
 
     def _url(self, name: str) -> str:
         return reverse(name, args=[self.course.slug])

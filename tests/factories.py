@@ -218,7 +218,7 @@ def enrol(*, user: User | None = None, course: Course | None = None) -> Enrolmen
         required_seconds=-(-video.seconds * course.required_share // 100),
         started_at=STARTED_AT,
     )
-    return enrolment
+    return _fresh(enrolment)
 
 
 def watched(*, user: User | None = None, course: Course | None = None) -> Enrolment:

@@ -1,6 +1,6 @@
 """Series and course: what a learner reads before starting (DOMAIN §2.1), and the dates that bind it."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
@@ -18,6 +18,10 @@ from courses.models.provider import Provider
 if TYPE_CHECKING:
     from courses.models.assessment import EvaluationForm
     from courses.models.video import Video
+
+
+LAST_DAYS = timedelta(days=30)
+"""From then on learners are warned that credit ends."""
 
 
 class SeriesQuerySet(models.QuerySet["Series"]):
@@ -184,6 +188,10 @@ class Course(models.Model):
     def expired(self, *, on: date) -> bool:
         """Say whether credit ended before `on`, a day in the provider's time zone."""
         return self.expires_on is not None and on > self.expires_on
+
+    def ends_soon(self, *, on: date) -> bool:
+        """Say whether `on` is one of the last 30 days of credit."""
+        return self.expires_on is not None and timedelta() <= self.expires_on - on < LAST_DAYS
 
 
 def add_years(day: date, years: int) -> date:

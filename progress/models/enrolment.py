@@ -1,5 +1,6 @@
 """A learner in a course, with the versions they began with and the moments they passed."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -9,22 +10,28 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
-from courses.models import Handout, Video
+from courses.models import CreditOffer, Handout, Video
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     """Enrolments in the words of the dashboard."""
 
     def with_content(self) -> "EnrolmentQuerySet":
-        """Fetch course, provider, video, handouts and the newest recording's version: one statement."""
+        """Fetch course, provider, video, handouts, credit and the newest version: one statement."""
         handouts = Handout.objects.filter(course=OuterRef("course")).values(
             json=JSONObject(title="title", file="file")
         )
+        offers = CreditOffer.objects.filter(
+            course=OuterRef("course"),
+            credit_type__enabled=True,
+            credit_type__professions=OuterRef("user__profession"),
+        ).values(json=JSONObject(valid_from="valid_from", valid_to="valid_to"))
         newest = Video.objects.filter(course=OuterRef("course")).values("version")[:1]
         # By name, because the class below declares their types.
         added = {
             "handout_files": ArraySubquery(handouts),
             "newest_video_version": Subquery(newest),
+            "offer_days": ArraySubquery(offers),
         }
         return self.select_related("course__series__provider", "watch__video").annotate(**added)
 
@@ -61,6 +68,7 @@ class Enrolment(models.Model):
     if TYPE_CHECKING:  # what with_content() adds
         handout_files: list[dict[str, str]]
         newest_video_version: int
+        offer_days: list[dict[str, str | None]]
 
     class Meta:
         ordering = ["-acknowledged_at"]
@@ -86,3 +94,15 @@ class Enrolment(models.Model):
             {"title": handout["title"], "url": default_storage.url(handout["file"])}
             for handout in self.handout_files
         ]
+
+    def may_earn_credit(self, *, on: date) -> bool:
+        """Say whether an offer valid on the day `on` serves this learner's profession; no query.
+
+        Only after `with_content()`. It says the same as `CreditOffer.objects.offered(on=…)
+        .for_profession(…)`, which the claim asks.
+        """
+        day = on.isoformat()  # Days come as JSON writes them, and sort as they are.
+        return any(
+            (offer["valid_from"] or day) <= day <= (offer["valid_to"] or day)
+            for offer in self.offer_days
+        )

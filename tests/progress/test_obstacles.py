@@ -1,0 +1,103 @@
+"""What no step removes is said on every page of the path, with whom to ask or the way there."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+
+from accounts.models import User
+from courses.models import Course, CreditOffer
+from progress.models import Enrolment
+from progress.status import CreditStatus
+from tests import factories
+from tests.progress.pages import text_of, url_of
+
+pytestmark = pytest.mark.django_db
+NOW = factories.NOW
+TODAY = NOW.date()
+PATH = ["course", "progress:learn", "progress:test", "progress:evaluation", "certificates:claim"]
+ENDED = "Credit for this course ended on November 22, 2026"
+
+Obstacle = Callable[[], object]
+OBSTACLES: dict[str, Obstacle] = {
+    "was closed by the course team. Write to education@example.org": lambda: (
+        Enrolment.objects.update(closed_at=NOW)
+    ),
+    ENDED: lambda: Course.objects.update(expires_on=date(2026, 11, 22)),
+    "Tell us your profession": lambda: User.objects.update(profession=None),
+    "offers no credit for your profession": lambda: CreditOffer.objects.update(
+        valid_to=date(2026, 1, 1)
+    ),
+}
+
+
+@pytest.fixture
+def signed_in(client: Client, request: pytest.FixtureRequest) -> Enrolment:
+    enrolment: Enrolment = request.param()
+    client.force_login(enrolment.user)
+    return enrolment
+
+
+stages = pytest.mark.parametrize(
+    "signed_in",
+    [factories.enrol, factories.watched, factories.passed, factories.evaluated],
+    indirect=True,
+)
+
+
+@stages
+@pytest.mark.parametrize("words", OBSTACLES)
+@time_machine.travel(NOW, tick=False)
+def test_it_is_said_once_on_every_page_of_the_path(
+    client: Client, signed_in: Enrolment, words: str
+) -> None:
+    OBSTACLES[words]()
+    for page in PATH:
+        text = text_of(client.get(url_of(signed_in, page)))
+        # The course page has its own notice of the end of credit, for visitors too.
+        said = "This course expired" if (page, words) == ("course", ENDED) else words
+        assert text.count(said) == 1, page
+
+
+@time_machine.travel(NOW, tick=False)
+def test_before_the_start_the_course_page_says_it_too(client: Client) -> None:
+    course = factories.make_course(offers={"ama-pra-1": 1})
+    client.force_login(factories.make_user(profession="registered-nurse"))
+    page = client.get(course.get_absolute_url())
+    assert "offers no credit for your profession (Registered nurse)" in text_of(page)
+    assert 'href="/accounts/profile/"' in page.content.decode()
+
+
+@stages
+@time_machine.travel(NOW, tick=False)
+def test_the_end_of_credit_is_announced_thirty_days_before(
+    client: Client, signed_in: Enrolment
+) -> None:
+    for left, said in [(29, True), (0, True), (30, False), (-1, False)]:
+        Course.objects.update(expires_on=TODAY + timedelta(days=left))
+        for page in PATH:
+            text = text_of(client.get(url_of(signed_in, page)))
+            assert ("Credit for this course can be claimed until" in text) is said
+
+
+@pytest.mark.parametrize("code", ["physician-md", "pharmacist"])
+@pytest.mark.parametrize("days", [(None, None), (0, 0), (1, None), (None, -1), (-1, 1)])
+def test_what_pages_say_is_what_the_claim_finds(
+    code: str, days: tuple[int | None, int | None]
+) -> None:
+    first, last = (None if day is None else TODAY + timedelta(days=day) for day in days)
+    course = factories.make_course(offers={"ama-pra-1": 1})
+    CreditOffer.objects.update(valid_from=first, valid_to=last)
+    user = factories.make_user(profession=code)
+    enrolment = factories.evaluated(user=user, course=course)
+    status = CreditStatus(enrolment.course, enrolment.user, enrolment, NOW)
+    assert bool(status.offers) is not bool(status.obstacles)
+
+
+def test_after_the_claim_nothing_stands_in_the_way() -> None:
+    enrolment = factories.evaluated()
+    Course.objects.update(expires_on=date(2026, 1, 1), released_on=date(2025, 1, 1))
+    enrolment.claimed_at = NOW
+    assert CreditStatus(enrolment.course, enrolment.user, enrolment, NOW).obstacles == []
