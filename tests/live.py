@@ -63,18 +63,20 @@ class LivePortal:
     def restart_web(self, *, kill: bool = False) -> None:
         """End the web server and its processes (`kill`: by SIGKILL) and wait for the new ones."""
         before = self._web()
+        assert before, "The web server is not running"  # id 0 would be ourselves
         if kill:
             os.killpg(before, signal.SIGKILL)
         else:
             os.kill(before, signal.SIGTERM)
-        self._wait(lambda: self._web() != before, "The web server did not come back")
+        self._wait(lambda: self._web() not in {0, before}, "The web server did not come back")
         self.wait_until_ready()
 
     def kill_database(self) -> None:
         """End PostgreSQL by SIGKILL and wait until it serves again."""
         before = self._server()
+        assert before, "PostgreSQL is not running"  # id 0 would be ourselves
         os.kill(before, signal.SIGKILL)
-        self._wait(lambda: self._server() != before, "PostgreSQL did not come back")
+        self._wait(lambda: self._server() not in {0, before}, "PostgreSQL did not come back")
         self.wait_until_ready()
 
     def process_ids(self) -> list[int]:
@@ -124,11 +126,10 @@ class LivePortal:
         ]
 
     def _web(self) -> int:
-        return int((self.data_dir / "pids" / "web").read_text())
+        return _first_number(self.data_dir / "pids" / "web")
 
     def _server(self) -> int:
-        lock = self.data_dir / "postgres" / "data" / "postmaster.pid"
-        return int(lock.read_text().splitlines()[0]) if lock.exists() else 0
+        return _first_number(self.data_dir / "postgres" / "data" / "postmaster.pid")
 
     def _is_ready(self) -> bool:
         assert self.process.poll() is None, self._log.read_text()[-4000:]
@@ -146,6 +147,12 @@ class LivePortal:
         while not holds():
             assert time.monotonic() < deadline, f"{otherwise}:\n{self._log.read_text()[-4000:]}"
             time.sleep(0.05)
+
+
+def _first_number(path: Path) -> int:
+    """Return the process id in a file; 0 while it is not there, or just being written."""
+    lines = path.read_text().splitlines() if path.exists() else []
+    return int(lines[0]) if lines and lines[0].strip().isdigit() else 0
 
 
 def _text(message: EmailMessage) -> str:

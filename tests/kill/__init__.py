@@ -1,0 +1,1 @@
+"""What `kill -9` must not take away: everything that a learner was told is saved."""
