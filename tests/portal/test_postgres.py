@@ -6,6 +6,7 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,11 +32,12 @@ with owned(Path(sys.argv[1])):
 
 
 @pytest.fixture
-def data_dir(tmp_path: Path) -> Path:
+def data_dir() -> Iterator[Path]:
     """A data folder that the server's account can reach, as an ordinary one can be."""
-    for folder in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        folder.chmod(0o755)  # pytest closes its own folders
-    return tmp_path / "data"
+    # Not below tmp_path: every other run of pytest that begins meanwhile closes its parent again.
+    with tempfile.TemporaryDirectory(prefix="cme-shelf-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder) / "data"
 
 
 @pytest.fixture
