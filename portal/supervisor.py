@@ -1,5 +1,6 @@
 """What `make run` keeps alive: the database, the web server and the worker."""
 
+import errno
 import http.client
 import os
 import signal
@@ -110,21 +111,32 @@ def worker_argv() -> list[str | Path]:
     return [_PYTHON, _MANAGE, "procrastinate", "worker", "--shutdown-graceful-timeout", "5"]
 
 
-def port_is_free(host: str, port: int) -> bool:
-    """Say whether nobody listens where we are going to.
+def obstacle(host: str, port: int) -> str | None:
+    """Return why we cannot listen there and what to do about it; None when we can.
 
     For the loopback address also at `localhost` by the other protocol: a browser may go there first.
     """
+    taken = (
+        f"Port {port} is in use by another program. "
+        f"Stop that program, or choose another port: make run PORT={port + 1}"
+    )
     if host in LOOPBACK and any(_answers(name, port) for name in ("127.0.0.1", "::1")):
-        return False
+        return taken
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return taken
+            if error.errno == errno.EACCES:
+                return f"Port {port} is not for ordinary users. Choose another: make run PORT=8000"
+            return (
+                f"HOST={host} is no address of this machine. "
+                "Use 127.0.0.1 for this machine alone, or 0.0.0.0 for every address it has."
+            )
+    return None
 
 
 def wait_until_ready(host: str, port: int, name: str, services: Sequence[Service]) -> None:

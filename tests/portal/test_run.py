@@ -37,6 +37,29 @@ def test_a_port_in_use_is_said_clearly_and_nothing_is_started(tmp_path: Path) ->
     assert not (tmp_path / "postgres").exists()
 
 
+@pytest.mark.parametrize("host", ["203.0.113.7", "2001:db8::7", "nowhere.invalid"])
+def test_a_host_that_is_not_this_machine_is_not_blamed_on_the_port(
+    tmp_path: Path, host: str
+) -> None:
+    result = up(tmp_path, HOST=host)
+    assert result.returncode == 1
+    assert f"HOST={host} is no address of this machine" in result.stderr
+    assert "in use" not in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "http"), ("DATABASE_URL", "portal"), ("PORTAL_DATA", __file__)]
+)
+def test_a_wrong_variable_is_answered_with_one_sentence(
+    tmp_path: Path, name: str, value: str
+) -> None:
+    result = up(tmp_path, **{name: value})
+    assert result.returncode == 1
+    assert name in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
 def test_production_does_not_start_on_wrong_settings(tmp_path: Path) -> None:
     result = up(tmp_path, PORTAL_ENV="production")
     assert result.returncode == 1

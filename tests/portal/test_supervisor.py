@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from portal.processes import spawn
-from portal.supervisor import Service, ServiceFailedError, port_is_free
+from portal.supervisor import Service, ServiceFailedError, obstacle
 
 # A web server in small: a process with another one in its session, which outlives it.
 PAIR = """
@@ -88,7 +88,7 @@ def test_a_port_is_in_use_whichever_way_localhost_is_read() -> None:
     for family in {found[0] for found in socket.getaddrinfo("localhost", 0)}:
         address = "::1" if family == socket.AF_INET6 else "127.0.0.1"
         with socket.create_server((address, 0), family=family) as taken:
-            assert not port_is_free("127.0.0.1", taken.getsockname()[1])
+            assert "in use" in str(obstacle("127.0.0.1", taken.getsockname()[1]))
 
 
 def die_often(service: Service) -> None:

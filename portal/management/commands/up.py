@@ -65,7 +65,8 @@ class Command(BaseCommand):
         services = self._services()
         for service in services:
             service.stop_leftover()
-        self._refuse_a_port_in_use()
+        if obstacle := supervisor.obstacle(self.host, self.port):
+            raise CommandError(obstacle)
         cluster = None
         if not settings.DATABASE_URL:
             cluster = postgres.Cluster(settings.DATA_DIR)
@@ -82,13 +83,6 @@ class Command(BaseCommand):
         self._announce()
         connection.close()
         supervisor.keep_alive(services, cluster)
-
-    def _refuse_a_port_in_use(self) -> None:
-        if not supervisor.port_is_free(self.host, self.port):
-            raise CommandError(
-                f"Port {self.port} is in use by another program. "
-                f"Stop that program, or choose another port: make run PORT={self.port + 1}"
-            )
 
     def _services(self) -> list[Service]:
         loopback = self.host in supervisor.LOOPBACK
