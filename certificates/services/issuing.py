@@ -45,11 +45,16 @@ def snapshot(
             completed_on=completed_on(enrolment),
             claimed_at=now,
             accreditation_statement=accreditation_statement(course),
-            is_sample=course.is_sample or course.series.is_sample,
+            is_sample=_is_sample(course),
             **credit_fields(course, offer, quarters, completed_on(enrolment)),
         ),
         now=now,
     )
+
+
+def _is_sample(course: Course) -> bool:
+    """Say whether anything that the certificate names is a sample: then it awards nothing."""
+    return course.is_sample or course.series.is_sample or course.series.provider.is_sample
 
 
 def completed_on(enrolment: Enrolment) -> date:

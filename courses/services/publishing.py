@@ -75,6 +75,7 @@ def missing_for_publication(course: Course, *, now: datetime) -> list[Missing]:
     return [
         *_blank_elements(course),
         *_dates(course),
+        *_placeholders(course),
         *_content(course),
         *_credit(course),
         *_providership(course),
@@ -95,6 +96,18 @@ def _dates(course: Course) -> Iterator[Missing]:
         yield Missing("expires_late", "The course must expire within three years of its review.")
     if released and reviewed and reviewed < released:
         yield Missing("reviewed_early", "The last review cannot be before the release.")
+
+
+def _placeholders(course: Course) -> Iterator[Missing]:
+    """A real course takes its name, statements and contact from what is real too (DOMAIN §1.1)."""
+    if course.is_sample:
+        return
+    for kind, owner in (("series", course.series), ("provider", course.series.provider)):
+        if owner.is_sample:
+            yield Missing(
+                f"sample_{kind}",
+                f"The {kind} “{owner}” is marked as a sample: enter what is real there first.",
+            )
 
 
 def _content(course: Course) -> Iterator[Missing]:

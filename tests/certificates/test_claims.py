@@ -129,6 +129,16 @@ def test_the_snapshot_holds_learner_course_and_terms(certificate: Certificate) -
     assert len(certificate.pdf_sha256) == 64
 
 
+@pytest.mark.parametrize("kind", ["course", "series", "provider"])
+def test_whatever_of_it_is_a_sample_makes_a_sample_certificate(
+    enrolment: Enrolment, kind: str
+) -> None:
+    course = enrolment.course
+    parts = {"course": course, "series": course.series, "provider": course.series.provider}
+    parts[kind].is_sample = True
+    assert claim(enrolment).is_sample
+
+
 def test_what_changes_later_does_not_change_the_certificate(certificate: Certificate) -> None:
     User.objects.update(full_name="Someone Else", profession=Profession.objects.last())
     Course.objects.update(title="Another title")

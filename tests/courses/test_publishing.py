@@ -21,6 +21,16 @@ def codes(course: Course, now: datetime = NOW) -> list[str]:
     return [reason.code for reason in missing_for_publication(course, now=now)]
 
 
+@pytest.mark.parametrize("kind", ["series", "provider"])
+def test_a_real_course_is_not_published_under_a_sample(kind: str) -> None:
+    course = draft()
+    owner = course.series if kind == "series" else course.series.provider
+    owner.is_sample = True
+    assert codes(course) == [f"sample_{kind}"]
+    course.is_sample = True
+    assert codes(course) == []
+
+
 def test_a_complete_course_is_published() -> None:
     course = publish(course=draft(), now=NOW)
     assert course.published_at == NOW
