@@ -92,7 +92,7 @@ def course(db: None) -> Course:
 
 
 @pytest.fixture
-def no_database(transactional_db: None) -> Iterator[None]:
+def no_database(django_db_serialized_rollback: None, transactional_db: None) -> Iterator[None]:
     """PostgreSQL refuses every connection."""
     connection.close()
     with pytest.MonkeyPatch.context() as patch:
