@@ -4,7 +4,7 @@ from typing import cast
 
 from django.contrib.auth.decorators import login_required
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -33,11 +33,13 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     """Show everything a learner reads before starting; to a learner, what is left as well."""
-    found = get_object_or_404(Course.objects.published().with_front_matter(), slug=slug)
+    found = get_object_or_404(Course.objects.ever_published().with_front_matter(), slug=slug)
     enrolment = status = None
     if request.user.is_authenticated:
         enrolment = enrolment_of(user=request.user, course=found)
         status = CreditStatus(found, request.user, enrolment, timezone.now())
+    if found.retired_at and not enrolment:  # Whoever has begun a course keeps it.
+        raise Http404
     today = found.series.provider.day_of(timezone.now())
     context = {
         "course": found,
@@ -55,15 +57,14 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
 def dashboard(request: HttpRequest) -> HttpResponse:
     """Show what this learner has begun, the one next thing to do in each, and what they have not begun."""
     now, user = timezone.now(), cast(User, request.user)
-    live = Prefetch(
-        "certificates", queryset=Certificate.objects.live(), to_attr="live_certificates"
-    )
-    enrolments = Enrolment.objects.with_content().filter(user=user).prefetch_related(live)
+    newest = Certificate.objects.filter(superseded_at__isnull=True)
+    current = Prefetch("certificates", queryset=newest, to_attr="current_certificates")
+    enrolments = Enrolment.objects.with_content().filter(user=user).prefetch_related(current)
     rows = [
         {
             "course": enrolment.course,
             "status": CreditStatus(enrolment.course, user, enrolment, now),
-            "certificate": next(iter(enrolment.live_certificates), None),  # type: ignore[attr-defined]
+            "certificate": next(iter(enrolment.current_certificates), None),  # type: ignore[attr-defined]
         }
         for enrolment in enrolments
     ]

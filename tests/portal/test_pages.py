@@ -6,8 +6,10 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 
+from certificates.services.revocation import revoke
 from portal.models import Hotline, Installation
 from tests import factories
+from tests.certificates.conftest import claim
 
 HOUSE = ["/", "/courses/", "/help/", "/privacy/", "/accessibility/", "/verify/"]
 ERRORS = ["403.html", "403_csrf.html", "404.html", "429.html", "500.html"]
@@ -94,6 +96,28 @@ def test_the_dashboard_names_the_other_parts_until_they_are_begun(client: Client
     client.force_login(learner)
     assert [course.pk for course in client.get("/dashboard/").context["others"]] == [other.pk]
     assert "The other part" in client.get("/dashboard/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_retired_course_is_still_there_for_who_began_it(client: Client) -> None:
+    enrolment = factories.enrol(course=factories.make_course(retired_at=factories.NOW))
+    page = enrolment.course.get_absolute_url()
+    assert client.get(page).status_code == 404
+    client.force_login(enrolment.user)
+    assert "Your progress" in client.get(page).content.decode()
+    client.force_login(factories.make_user())
+    assert client.get(page).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_dashboard_says_that_a_certificate_was_revoked(client: Client) -> None:
+    enrolment = factories.evaluated()
+    certificate = claim(enrolment, quarters=1)
+    revoke(certificate=certificate, reason="Another person", now=factories.NOW)
+    client.force_login(enrolment.user)
+    html = client.get("/dashboard/").content.decode()
+    assert "Your certificate was revoked." in html
+    assert f'href="{certificate.get_absolute_url()}"' in html
 
 
 @pytest.mark.django_db
