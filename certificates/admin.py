@@ -12,6 +12,7 @@ from certificates.codes import parse_code
 from certificates.forms import RevocationForm
 from certificates.models import Certificate, CertificateQuerySet
 from certificates.services.revocation import revoke
+from progress.errors import NotEligible
 
 
 @admin.register(Certificate)
@@ -21,7 +22,6 @@ class CertificateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ["printed_code", "name", "title", "credit", "completed_on", "status"]
     list_filter = ["credit_type_code", "is_sample", "completed_on", "revoked_at", "superseded_at"]
     search_fields = ["name", "code", "title", "learner__email"]
-    search_help_text = "Name, code (as printed), activity or e-mail address"
     date_hierarchy = "completed_on"
     actions = ["revoke_selected"]
 
@@ -63,8 +63,14 @@ class CertificateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             }
             return render(request, "admin/certificates/revoke.html", context)
         for certificate in queryset:
-            reason = form.cleaned_data["reason"]
-            revoke(certificate=certificate, reason=reason, now=timezone.now())
-            self.log_change(request, certificate, f"Revoked: {reason}")
-        messages.success(request, "The selected certificates are revoked.")
+            self._revoke(request, certificate, form.cleaned_data["reason"])
         return None
+
+    def _revoke(self, request: HttpRequest, certificate: Certificate, reason: str) -> None:
+        try:
+            revoke(certificate=certificate, reason=reason, now=timezone.now())
+        except NotEligible as refused:
+            messages.error(request, refused.message)
+            return
+        self.log_change(request, certificate, f"Revoked: {reason}")
+        messages.success(request, f"{certificate.printed_code} is revoked.")

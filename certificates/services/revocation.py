@@ -10,10 +10,17 @@ def revoke(*, certificate: Certificate, reason: str, now: datetime) -> None:
     """Revoke a certificate for good. A second call changes nothing: moment and reason stand.
 
     The reason is for the record and the owner; the public page says only that it was revoked.
-    Raises `NotEligible("reason_missing")`.
+    Only the newest of a chain of corrections can be revoked: an older one is no proof any more, and
+    to revoke it would leave the credit standing. Raises `NotEligible`: reason_missing, not_current.
     """
     if not reason.strip():
         raise NotEligible("reason_missing", "Say why the certificate is revoked.")
-    Certificate.objects.filter(pk=certificate.pk, revoked_at__isnull=True).update(
-        revoked_at=now, revocation_reason=reason.strip()
-    )
+    standing = Certificate.objects.live().filter(pk=certificate.pk)
+    if standing.update(revoked_at=now, revocation_reason=reason.strip()):
+        return
+    if Certificate.objects.get(pk=certificate.pk).status == "superseded":
+        newest = certificate.newest()
+        message = (
+            f"{certificate.printed_code} was replaced: revoke the newest, {newest.printed_code}."
+        )
+        raise NotEligible("not_current", message, newest.get_absolute_url())

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from certificates.models import Certificate
+from certificates.services.corrections import correct_certificate
+from tests import factories
 
 LIST = "admin:certificates_certificate_changelist"
 
@@ -67,6 +69,15 @@ def test_revoking_is_recorded_with_its_reason(staff: Client, certificate: Certif
     assert certificate.status == "revoked"
     assert certificate.revocation_reason == "Claimed by another person"
     assert "Claimed by another person" in LogEntry.objects.get().change_message
+
+
+def test_who_revokes_a_replaced_one_is_told_which_one_stands(
+    staff: Client, certificate: Certificate
+) -> None:
+    newest = correct_certificate(certificate=certificate, name="Wu Li", now=factories.NOW)
+    url, data = reverse(LIST), revocation(certificate, reason="Another person")
+    assert newest.printed_code in staff.post(url, data, follow=True).content.decode()
+    assert not LogEntry.objects.exists()
 
 
 def test_who_may_only_look_cannot_revoke(certificate: Certificate) -> None:

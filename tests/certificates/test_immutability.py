@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from certificates.models import RETENTION, Certificate
+from certificates.services.corrections import correct_certificate
 from certificates.services.retention import purge_expired
 from certificates.services.revocation import revoke
 from certificates.tasks import purge_expired_certificates
@@ -74,6 +75,16 @@ def test_a_second_revocation_changes_nothing(certificate: Certificate) -> None:
         factories.NOW,
         "Wrong person",
     )
+
+
+def test_only_the_newest_of_a_chain_is_revoked(certificate: Certificate) -> None:
+    newest = correct_certificate(certificate=certificate, name="Wu Li", now=factories.NOW)
+    with pytest.raises(NotEligible) as refused:
+        revoke(certificate=certificate, reason="Wrong person", now=factories.NOW)
+    assert refused.value.code == "not_current"
+    assert newest.printed_code in refused.value.message
+    certificate.refresh_from_db()
+    assert certificate.status == "superseded"
 
 
 def test_a_revocation_needs_a_reason(certificate: Certificate) -> None:
