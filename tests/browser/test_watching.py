@@ -11,6 +11,7 @@ from tests.browser.learner import Learner
 
 LEARN = "/courses/listening/learn/"
 OFFLINE = re.compile("^You are offline")
+IS_PAGE = "key => key.startsWith('page.')"
 _numbers = count(1)
 
 
@@ -113,6 +114,28 @@ def test_what_a_crash_left_behind_is_sent_by_the_next_page(page: Page) -> None:
     page.close()
     context.set_offline(False)
     watched_from_start(reopen(context), at_least=5)
+
+
+def test_what_a_colleague_left_behind_is_saved_for_them_and_not_shown(
+    page: Page, learner: Learner
+) -> None:
+    context = page.context
+    play_until(page, 1)
+    context.set_offline(True)
+    play_until(page, 5)
+    pause(page)
+    expect(status(page)).to_have_text(OFFLINE)
+    page.close()
+    context.set_offline(False)
+    context.clear_cookies()
+    colleague = Learner(context.new_page(), learner.portal)
+    colleague.page.goto(f"/accounts/signup/?next={LEARN}")
+    email = f"watching-{next(_numbers)}@example.org"
+    colleague.sign_up(name="Nora Lindqvist", email=email, profession="Registered nurse")
+    colleague.press("Start course")
+    player_of(colleague.page)
+    wait_until(colleague.page, f"!Object.keys(localStorage).some({IS_PAGE})")
+    expect(words(colleague.page)).to_have_text("0 % watched. Not yet watched: 0:00 to 0:20.")
 
 
 def test_two_tabs_add_up(page: Page) -> None:

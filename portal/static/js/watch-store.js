@@ -12,7 +12,7 @@ function storage() {
   }
 }
 
-/** Every kept page, oldest first: {key, token, segments, video, guest, position, opened}. Ended ones are removed. */
+/** Every kept page, oldest first: {key, token, segments, video, guest, record, position, opened}. Ended ones are removed. */
 export function keptPages() {
   const box = storage();
   const pages = [];

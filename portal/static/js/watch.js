@@ -9,11 +9,12 @@ const video = root.querySelector("video");
 const guest = root.dataset.guest === "yes";
 const length = Number(root.dataset.seconds);
 const videoId = Number(root.dataset.video);
+const record = root.dataset.record; // whose watching this page shows; empty for a visitor's
 const part = (name) => root.querySelector(`[data-${name}]`);
 
 let recorded = JSON.parse(root.dataset.watched);
 let completed = root.dataset.completed === "yes";
-let page = { key: newKey(), token: null, segments: [], video: videoId, guest, position: 0, opened: Date.now() };
+let page = { key: newKey(), token: null, segments: [], video: videoId, guest, record, position: 0, opened: Date.now() };
 let opening = null;
 let offline = false;
 
@@ -59,6 +60,7 @@ async function openPage() {
     page.opened = Date.now();
     // The session may have ended since the page was drawn: then this is a visitor's page, adopted after sign-in.
     page.guest = answer.guest;
+    page.record = answer.guest ? "" : record;
     if (answer.guest && !guest) say("signedOut");
   } else if (!answer.token) throw new Error(`open: ${status}`);
 }
@@ -72,7 +74,8 @@ async function send(sent, { live }) {
     position: live ? sent.position : null,
   });
   if (status >= 500 || status === 429) throw new Error(`beat: ${status}`);
-  if (answer.watched && sent.video === videoId && (live || guest === sent.guest)) show(answer, sent.guest);
+  // On a shared computer the kept page may be another learner's: saved for them, never shown here.
+  if (answer.watched && sent.video === videoId && (live || sent.record === record)) show(answer, sent.guest);
   if (status === 409) return false;
   if (status === 410 && answer.code === "token_expired" && live) sent.token = null;
   if (status === 410 && answer.code === "enrolment_closed") say("closed");
