@@ -13,7 +13,9 @@ from allauth.mfa import admin as _registers_first  # noqa: F401
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group
+from django.db import models
 from django.http import HttpRequest
 
 from accounts.models import Licence, Mail, Profession, User
@@ -23,6 +25,7 @@ from accounts.names import check_credentials, check_name
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 # allauth's own page of it would show the secrets.
 admin.site.unregister(Authenticator)
+admin.site.unregister(Group)
 # And its page of addresses would give anyone any address.
 admin.site.unregister(EmailAddress)
 
@@ -31,6 +34,10 @@ def may_handle(request: HttpRequest, person: User | None) -> bool:
     """Say whether this member of staff may alter that person: another of the staff only as superuser."""
     actor = request.user
     return person is None or not person.is_staff or (actor.is_active and actor.is_superuser)
+
+
+# The two lists side by side of Django's admin have controls without names for screen readers.
+TICKS: dict[Any, Any] = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -99,7 +106,8 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
     add_fieldsets = (
         (None, {"fields": ("email", "full_name", "profession", "is_staff", "groups")}),
     )
-    filter_horizontal = ("groups",)
+    filter_horizontal = ()
+    formfield_overrides = TICKS
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         rights = () if request.user.is_superuser else ("is_staff", "is_superuser", "groups")
@@ -139,6 +147,14 @@ class EmailAddressAdmin(WayInAdmin):
     list_filter = ("primary", "verified")
     list_select_related = ("user",)
     search_fields = ("email", "user__full_name")
+
+
+@admin.register(Group)
+class RightsAdmin(GroupAdmin):
+    """Groups of staff, with the rights of each."""
+
+    filter_horizontal = ()
+    formfield_overrides = TICKS
 
 
 @admin.register(Authenticator)

@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
+from django.contrib.admin.widgets import AdminFileWidget
+from django.db.models import FileField, ImageField, ManyToManyField, Model, QuerySet
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -46,6 +48,15 @@ def version_of(row: Any) -> Any:
             return row
 
 
+class FileInput(AdminFileWidget):
+    """Django's own, named by a label: the legend it asks for names a group, not its control."""
+
+    use_fieldset = False
+
+
+NAMED_FILES = {FileField: {"widget": FileInput}, ImageField: {"widget": FileInput}}
+
+
 class FrozenOnceUsed:
     """Allow no change to a version that any enrolment refers to: make a new one instead.
 
@@ -78,23 +89,24 @@ class VersionAdmin(FrozenOnceUsed, admin.ModelAdmin):  # type: ignore[type-arg]
         type(version)._default_manager.filter(pk=version.pk).update(digest="")
 
 
-class RoleInline(admin.TabularInline):  # type: ignore[type-arg]
+class RoleInline(admin.StackedInline):  # type: ignore[type-arg]
     model = Role
     extra = 0
     autocomplete_fields = ("person",)
 
 
-class CreditOfferInline(admin.TabularInline):  # type: ignore[type-arg]
+class CreditOfferInline(admin.StackedInline):  # type: ignore[type-arg]
     model = CreditOffer
     extra = 0
 
 
-class HandoutInline(admin.TabularInline):  # type: ignore[type-arg]
+class HandoutInline(admin.StackedInline):  # type: ignore[type-arg]
     model = Handout
     extra = 0
+    formfield_overrides = NAMED_FILES
 
 
-class ChoiceInline(FrozenOnceUsed, admin.TabularInline):  # type: ignore[type-arg]
+class ChoiceInline(FrozenOnceUsed, admin.StackedInline):  # type: ignore[type-arg]
     model = Choice
     extra = 0
 
@@ -111,7 +123,7 @@ class EvaluationItemInline(FrozenOnceUsed, admin.StackedInline):  # type: ignore
     extra = 0
 
 
-class DisclosureFormInline(admin.TabularInline):  # type: ignore[type-arg]
+class DisclosureFormInline(admin.StackedInline):  # type: ignore[type-arg]
     model = DisclosureForm
     extra = 0
     show_change_link = True
@@ -198,6 +210,7 @@ class VideoAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Recordings come with a series' folder; their file and length never change."""
 
     inlines = (TextTrackInline,)
+    formfield_overrides = NAMED_FILES
     list_display = ("title", "course", "version", "seconds", "added_at")
     list_select_related = ("course",)
     search_fields = ("title", "course__title", "sha256")
@@ -243,7 +256,7 @@ class CreditTypeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("code", "name_plural", "increment_quarters", "enabled")
     list_filter = ("enabled",)
     search_fields = ("code", "name_plural")
-    filter_horizontal = ("professions",)
+    formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
 
 
 @admin.register(FrontMatter)

@@ -1,10 +1,15 @@
-"""The installation's own texts and hotlines, for staff."""
+"""The installation's own texts and hotlines, and the background jobs, for staff."""
 
 from django.contrib import admin
 from django.http import HttpRequest
+from procrastinate.contrib.django import admin as _registers_first  # noqa: F401
+from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from portal.context import forget_installation
 from portal.models import Hotline, Installation
+
+# Its own pages write inline styles, which our policy blocks.
+admin.site.unregister(ProcrastinateJob)
 
 
 class ForgetsOnSave(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -32,3 +37,42 @@ class InstallationAdmin(ForgetsOnSave):
 class HotlineAdmin(ForgetsOnSave):
     list_display = ("name", "phone_display", "text_number", "last_verified_on")
     search_fields = ("name", "phone")
+
+
+class Unchangeable(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
+    """What the worker keeps: read, never written by hand."""
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+class EventInline(Unchangeable, admin.StackedInline):  # type: ignore[type-arg]
+    model = ProcrastinateEvent
+    fields = ("type", "at")
+    extra = 0
+
+
+@admin.register(ProcrastinateJob)
+class JobAdmin(Unchangeable, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Background jobs: what waits, what is done, and what failed."""
+
+    list_display = ("id", "task_name", "status", "attempts", "scheduled_at")
+    list_filter = ("status", "task_name")
+    search_fields = ("task_name",)
+    fields = (
+        "task_name",
+        "args",
+        "status",
+        "queue_name",
+        "lock",
+        "queueing_lock",
+        "attempts",
+        "scheduled_at",
+    )
+    inlines = (EventInline,)

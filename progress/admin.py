@@ -85,7 +85,7 @@ class WatchDayAdmin(ReadOnly):
     date_hierarchy = "day"
 
 
-class AnswerInline(admin.TabularInline):  # type: ignore[type-arg]
+class AnswerInline(admin.StackedInline):  # type: ignore[type-arg]
     model = Answer
     extra = 0
     can_delete = False
