@@ -6,16 +6,11 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.core.exceptions import PermissionDenied
 from django.db import connection
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import path
 
 from courses.models import Course
-from portal import urls
 from tests import factories
 
 POLICY = {
@@ -52,30 +47,10 @@ OTHERS = ERRORS | {
 }
 
 
-def forbidden(request: HttpRequest) -> HttpResponse:
-    raise PermissionDenied
-
-
-def too_many(request: HttpRequest) -> HttpResponse:
-    return render(request, "429.html", status=429)
-
-
-def broken(request: HttpRequest) -> HttpResponse:
-    raise LookupError("on purpose")
-
-
-urlpatterns = [
-    *urls.urlpatterns,
-    path("errors/forbidden/", forbidden),
-    path("errors/too-many/", too_many),
-    path("errors/broken/", broken),
-]
-
-
 @pytest.fixture(autouse=True)
 def errors_on_request(settings: Any, tmp_path: Path) -> None:
-    """Answer errors as in production, at addresses of our own; hold one handout."""
-    settings.ROOT_URLCONF = __name__
+    """Let some addresses fail on purpose; hold one handout."""
+    settings.ROOT_URLCONF = "tests.error_urls"
     settings.MEDIA_ROOT = tmp_path
     (tmp_path / "handout").mkdir()
     (tmp_path / "handout" / "card.pdf").write_bytes(b"%PDF-1.7")

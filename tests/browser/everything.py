@@ -1,0 +1,221 @@
+"""Rows for every page that the portal can show: a person at each stage, the sample, and its papers."""
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.contrib.auth.models import Group
+from django.core import mail
+from django.core.mail import EmailMessage
+from django.test import Client
+
+from accounts.models import Licence, User
+from certificates.models import Certificate
+from certificates.services.claims import claim_credit
+from certificates.services.corrections import mend_name
+from certificates.services.revocation import revoke
+from courses.models import Course
+from courses.services.loading import load_series
+from portal.mail import EmlFileBackend
+from progress.models import AdoptedPage, Attempt, Enrolment, Watch, WatchDay
+from progress.services.attempts import open_attempt, save_answers, submit_attempt
+from tests import factories
+from tests.browser.passkey import passkey_of
+
+SAMPLE = Path(__file__).resolve().parents[2] / "sample" / "human-trafficking-in-healthcare"
+PASSWORD = "correct horse battery"
+NOW = factories.NOW
+
+
+@dataclass
+class Everything:
+    """The session cookie of each person by the name of their stage, and what addresses speak of."""
+
+    sessions: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Any] = field(default_factory=dict)
+
+    def admit(self, name: str, client: Client) -> None:
+        self.sessions[name] = client.cookies["sessionid"].value
+
+    def sign_in(self, name: str, user: User) -> None:
+        client = Client()
+        client.force_login(user)
+        self.admit(name, client)
+
+
+def build() -> Everything:
+    """Fill the database. What it makes stays until the whole database is emptied."""
+    load_series(SAMPLE, now=NOW)
+    everything = Everything()
+    part_one, part_two = Course.objects.order_by("position")
+    everything.places |= {"one": part_one.slug, "two": part_two.slug}
+    _stages(everything, part_one)
+    _refusals(everything, part_one)
+    _papers(everything, part_one, part_two)
+    _accounts(everything)
+    _half_signed_in(everything)
+    _staff(everything)
+    return everything
+
+
+def _stages(everything: Everything, course: Course) -> None:
+    """A learner at each stage of the first part."""
+    stages = {
+        "newcomer": None,
+        "starting": factories.enrol,
+        "watching": factories.enrol,
+        "watched": factories.watched,
+        "testing": factories.watched,
+        "failed": factories.watched,
+        "passed": factories.passed,
+        "evaluated": factories.evaluated,
+    }
+    for name, reach in stages.items():
+        user = factories.make_user(full_name=f"Ada {name.title()}")
+        everything.sign_in(name, user)
+        if reach:
+            reach(user=user, course=course)
+    half = _enrolment("watching")
+    Watch.objects.filter(enrolment=half).update(watched=[(0, 40), (60, 95)], position=95)
+    WatchDay.objects.create(enrolment=half, day=NOW.date(), seconds=75)
+    AdoptedPage.objects.create(nonce=_NONCE, enrolment=half, opened_at=NOW)
+    attempt = open_attempt(enrolment=_enrolment("testing"), now=NOW)
+    save_answers(attempt=attempt, answers=dict(list(_wrong(attempt).items())[:3]), now=NOW)
+    _fail(_enrolment("failed"))
+
+
+def _refusals(everything: Everything, course: Course) -> None:
+    """Learners to whom something is refused, and why."""
+    unknown = factories.make_user(full_name="Ada Unknown", profession="")
+    everything.sign_in("unknown", unknown)
+    factories.evaluated(user=unknown, course=course)
+    strict = factories.make_course(max_attempts=1, pass_percent=100)
+    old = factories.make_course(expires_on=NOW.date().replace(year=2025))
+    everything.places |= {"strict": strict.slug, "old": old.slug}
+    exhausted = factories.watched(course=strict)
+    everything.sign_in("exhausted", exhausted.user)
+    _fail(exhausted)
+    everything.sign_in("late", factories.evaluated(course=old).user)
+    closed = factories.watched(course=course)
+    Enrolment.objects.filter(pk=closed.pk).update(closed_at=NOW)
+    everything.sign_in("closed", closed.user)
+
+
+def _papers(everything: Everything, part_one: Course, part_two: Course) -> None:
+    """A holder of a valid, a superseded and a revoked certificate."""
+    holder = factories.make_user(full_name="Bartholomew Featherstonehaugh-Cholmondeley")
+    holder.credentials = "MD, MPH, FACP"
+    everything.sign_in("holder", holder)
+    papers = {
+        "valid": _claim(holder, part_one),
+        "superseded": _claim(holder, part_two),
+        "revoked": _claim(holder, factories.make_course()),
+    }
+    name = "Bartholomew Featherstonehaugh Cholmondeley"
+    papers["corrected"] = mend_name(certificate=papers["superseded"], name=name, now=NOW)
+    revoke(certificate=papers["revoked"], reason="Issued by mistake.", now=NOW)
+    for kind, certificate in papers.items():
+        everything.places |= {kind: certificate.pk, f"{kind}_code": certificate.printed_code}
+
+
+def _accounts(everything: Everything) -> None:
+    """Someone who has every way of signing in, signed in a moment ago; and someone who has none."""
+    keeper = _with_address("keeper@example.org", password=PASSWORD)
+    EmailAddress.objects.create(user=keeper, email="keeper@home.example", verified=False)
+    Licence.objects.create(user=keeper, state="IL", kind="Physician", number="036123456")
+    client = Client()
+    client.post("/accounts/login/", {"login": keeper.email, "password": PASSWORD})
+    everything.admit("keeper", client)
+    TOTP.activate(keeper, generate_totp_secret())
+    RecoveryCodes.activate(keeper)
+    key = Authenticator.objects.create(
+        user=keeper, type=Authenticator.Type.WEBAUTHN, data=passkey_of("Ward phone")
+    )
+    everything.places["key"] = key.pk
+    plain = _with_address("plain@example.org")
+    client = Client()
+    client.post("/accounts/login/", {"login": plain.email})
+    client.post("/accounts/login/code/confirm/", {"code": _code()})
+    everything.admit("plain", client)
+    asked = Client()
+    asked.force_login(plain)
+    asked.post("/accounts/confirm/", {"send": "1"})
+    everything.admit("asked", asked)
+
+
+def _half_signed_in(everything: Everything) -> None:
+    """Visitors who wait for a code, or for the second factor."""
+    typed = {"full_name": "New Person", "email": "new@example.org"}
+    typed["profession"] = str(factories.make_user().profession_id)
+    waits = {
+        "signing-up": ("/accounts/signup/", typed),
+        "signing-in": ("/accounts/login/", {"login": "plain@example.org"}),
+        "resetting": ("/accounts/password/reset/", {"email": "keeper@example.org"}),
+        "second-factor": (
+            "/accounts/login/",
+            {"login": "keeper@example.org", "password": PASSWORD},
+        ),
+        "new-password": ("/accounts/password/reset/", {"email": "keeper@example.org"}),
+    }
+    for name, (address, sent) in waits.items():
+        client = Client()
+        client.post(address, sent)
+        if name == "new-password":
+            client.post("/accounts/password/reset/confirm/", {"code": _code()})
+        everything.admit(name, client)
+
+
+def _staff(everything: Everything) -> None:
+    """An administrator, and a member of staff with no rights; a letter in the local mail."""
+    Group.objects.create(name="Editors")
+    everything.sign_in("staff", factories.make_user(is_staff=True, is_superuser=True))
+    everything.sign_in("rightless", factories.make_user(is_staff=True))
+    text = "Your code:\n\nABCD-EFGH\n\nhttp://localhost:8000/accounts/login/"
+    letter = EmailMessage("Your code", text, to=["someone.with.a.long.name@hospital.example.org"])
+    EmlFileBackend(alias="default").send_messages([letter])
+
+
+def _enrolment(stage: str) -> Enrolment:
+    user = User.objects.get(full_name=f"Ada {stage.title()}")
+    return Enrolment.objects.select_related("assessment").get(user=user)
+
+
+def _wrong(attempt: Attempt) -> dict[int, int]:
+    questions = attempt.assessment.questions.all()
+    return {question.pk: question.choices.filter(is_correct=False)[0].pk for question in questions}
+
+
+def _fail(enrolment: Enrolment) -> None:
+    attempt = open_attempt(enrolment=enrolment, now=NOW)
+    submit_attempt(attempt=attempt, answers=_wrong(attempt), now=NOW)
+
+
+def _claim(user: User, course: Course) -> Certificate:
+    enrolment = factories.evaluated(user=user, course=course)
+    return claim_credit(
+        enrolment=enrolment,
+        credit_type_code="ama-pra-1",
+        quarters=1,
+        attested=True,
+        now=NOW,
+    )
+
+
+def _with_address(email: str, *, password: str | None = None) -> User:
+    user = factories.make_user(email=email, password=password)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user
+
+
+def _code() -> str:
+    found = re.search(r"^[A-Z]{4}-[A-Z]{4}$", str(mail.outbox[-1].body), re.MULTILINE)
+    assert found, mail.outbox[-1].body
+    return found[0]
+
+
+_NONCE = "0d6f2c4e-6a7b-4f6c-9d0e-2f1a3b4c5d6e"

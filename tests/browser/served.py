@@ -1,0 +1,77 @@
+"""The portal over HTTP in this process, with rows for every page, made once for a whole module."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+from django.urls import clear_url_caches
+from pytest_django.live_server_helper import LiveServer
+
+from courses.services.transcripts import forget_tracks
+from portal.context import forget_installation
+from tests.browser.everything import Everything, build
+
+
+@contextmanager
+def everything_in(folder: Path) -> Iterator[Everything]:
+    """Fill the database for as long as this lasts; then empty it and put back what migrations made."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "MEDIA_ROOT", folder / "media")
+        patch.setattr(settings, "MAIL_DIR", folder / "mail")
+        patch.setattr(settings, "DEV_MAIL", True)
+        patch.setattr(settings, "ROOT_URLCONF", "tests.error_urls")
+        patch.setattr(
+            settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"]
+        )
+        clear_url_caches()
+        before = connection.creation.serialize_db_to_string()
+        try:
+            everything = build()
+            everything.places |= _places(folder)
+            yield everything
+        finally:
+            _put_back(before)
+    clear_url_caches()
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """Serve on a free port; yield the origin, by `localhost` as passkeys and local mail want it."""
+    server = LiveServer("localhost")
+    try:
+        yield server.url
+    finally:
+        server.stop()
+
+
+def _places(folder: Path) -> dict[str, object]:
+    """The first row of each model, as addresses of the admin name it; and the letter's name."""
+    firsts = {
+        model._meta.label_lower.replace(".", "_"): row.pk
+        for model in apps.get_models()
+        if (row := model._default_manager.first()) is not None
+    }
+    [letter] = (folder / "mail").glob("*.eml")
+    return {**firsts, "letter": letter.stem}
+
+
+def _put_back(before: str) -> None:
+    call_command(
+        "flush",
+        verbosity=0,
+        interactive=False,
+        allow_cascade=True,
+        inhibit_post_migrate=True,  # what it would make is in `before`
+    )
+    connection.creation.deserialize_db_from_string(before)
+    cache.clear()
+    # Beside Playwright's event loop Django keeps another connection, which nothing else would close.
+    connection.close()
+    forget_installation()
+    forget_tracks()

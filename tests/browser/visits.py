@@ -1,0 +1,199 @@
+"""Every page of the portal, in each of its states: who opens which address, and what is pressed there."""
+
+from dataclasses import dataclass
+
+from django.contrib import admin
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One page. `who` names a person of `everything` ("" is a visitor); `press` a button to press on it.
+
+    `path` is filled in with `Everything.places`. What is judged is the page after the press.
+    """
+
+    path: str
+    who: str = ""
+    status: int = 200
+    press: str = ""
+
+    @property
+    def is_admin(self) -> bool:
+        return self.path.startswith("/admin/") and self.status == 200
+
+    @property
+    def is_error(self) -> bool:
+        """Drawn without a session: such a page cannot know who is signed in."""
+        return self.status in {403, 429, 500} or self.path == "/nowhere/"
+
+    @property
+    def is_signed_in(self) -> bool:
+        return bool(self.who) and self.who not in HALF_SIGNED_IN and not self.is_error
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, [self.path, self.who, self.press]))
+
+
+HALF_SIGNED_IN = {"signing-up", "signing-in", "resetting", "new-password", "second-factor"}
+_PUBLIC = [
+    Visit("/"),
+    Visit("/", "watching"),
+    Visit("/courses/"),
+    Visit("/courses/", "holder"),
+    Visit("/courses/{one}/"),
+    Visit("/courses/{one}/", "newcomer"),
+    Visit("/courses/{one}/", "watching"),
+    Visit("/courses/{one}/", "holder"),
+    Visit("/courses/{old}/"),
+    Visit("/courses/{one}/transcript/"),
+    Visit("/courses/{one}/learn/"),
+    Visit("/help/"),
+    Visit("/help/", "newcomer"),
+    Visit("/privacy/"),
+    Visit("/accessibility/"),
+    Visit("/verify/"),
+    Visit("/verify/", press="Verify", status=400),
+    Visit("/verify/{valid_code}/"),
+    Visit("/verify/{superseded_code}/"),
+    Visit("/verify/{revoked_code}/"),
+    Visit("/verify/ABCD-EFGH-JKLM-NPQR/", status=404),
+    Visit("/verify/mistyped/", status=404),
+]
+_PATH = [
+    Visit("/courses/{one}/learn/", "starting"),
+    Visit("/courses/{one}/learn/", "watching"),
+    Visit("/courses/{one}/learn/", "watched"),
+    Visit("/courses/{one}/learn/", "closed"),
+    Visit("/courses/{one}/learn/", "holder"),
+    Visit("/courses/{one}/test/", "newcomer"),
+    Visit("/courses/{one}/test/", "watching"),
+    Visit("/courses/{one}/test/", "watched"),
+    Visit("/courses/{one}/test/", "testing"),
+    Visit("/courses/{one}/test/", "testing", press="Submit answers", status=400),
+    Visit("/courses/{one}/test/", "failed"),
+    Visit("/courses/{strict}/test/", "exhausted"),
+    Visit("/courses/{one}/test/", "passed"),
+    Visit("/courses/{one}/evaluation/", "watched"),
+    Visit("/courses/{one}/evaluation/", "passed"),
+    Visit("/courses/{one}/evaluation/", "passed", press="Submit evaluation", status=400),
+    Visit("/courses/{one}/evaluation/", "evaluated"),
+    Visit("/courses/{one}/claim/", "newcomer"),
+    Visit("/courses/{one}/claim/", "watching"),
+    Visit("/courses/{one}/claim/", "evaluated"),
+    Visit("/courses/{one}/claim/", "evaluated", press="Claim credit", status=400),
+    Visit("/courses/{one}/claim/", "unknown"),
+    Visit("/courses/{one}/claim/", "closed"),
+    Visit("/courses/{old}/claim/", "late"),
+]
+_PAPERS = [
+    Visit("/dashboard/", "newcomer"),
+    Visit("/dashboard/", "watching"),
+    Visit("/dashboard/", "unknown"),
+    Visit("/dashboard/", "holder"),
+    Visit("/certificates/", "newcomer"),
+    Visit("/certificates/", "holder"),
+    Visit("/certificates/{valid}/", "holder"),
+    Visit("/certificates/{superseded}/", "holder"),
+    Visit("/certificates/{corrected}/", "holder"),
+    Visit("/certificates/{revoked}/", "holder"),
+    Visit("/certificates/{revoked}.pdf", "holder", status=410),
+    Visit("/certificates/{valid}/", "staff"),
+    Visit("/certificates/{valid}/name/", "holder"),
+    Visit("/certificates/{valid}/name/", "holder", press="Issue it again", status=400),
+    Visit("/certificates/{valid}/credit/", "holder"),
+    Visit("/certificates/{valid}/credit/", "holder", press="Issue it again", status=400),
+    Visit("/transcript/", "newcomer"),
+    Visit("/transcript/", "holder"),
+]
+_ACCOUNT = [
+    Visit("/accounts/login/"),
+    Visit("/accounts/login/", press="Sign in"),
+    Visit("/accounts/signup/"),
+    Visit("/accounts/signup/", press="Create account"),
+    Visit("/accounts/confirm-email/", "signing-up"),
+    Visit("/accounts/confirm-email/", "signing-up", press="Confirm"),
+    Visit("/accounts/login/code/confirm/", "signing-in"),
+    Visit("/accounts/password/reset/"),
+    Visit("/accounts/password/reset/", press="Send me a code"),
+    Visit("/accounts/password/reset/confirm/", "resetting"),
+    Visit("/accounts/password/reset/complete/", "new-password"),
+    Visit("/accounts/password/reset/done/"),
+    Visit("/accounts/inactive/"),
+    Visit("/accounts/2fa/authenticate/", "second-factor"),
+    Visit("/accounts/logout/", "plain"),
+    Visit("/accounts/profile/", "plain"),
+    Visit("/accounts/delete/", "plain"),
+    Visit("/accounts/email/", "keeper"),
+    Visit("/accounts/email/", "keeper", press="Add address"),
+    Visit("/accounts/password/set/", "plain"),
+    Visit("/accounts/password/set/", "plain", press="Set a password"),
+    Visit("/accounts/password/change/", "keeper"),
+    Visit("/accounts/confirm/", "plain"),
+    Visit("/accounts/confirm/", "asked"),
+    Visit("/accounts/reauthenticate/", "keeper"),
+    Visit("/accounts/2fa/", "plain"),
+    Visit("/accounts/2fa/", "keeper"),
+    Visit("/accounts/2fa/reauthenticate/", "keeper"),
+    Visit("/accounts/2fa/totp/activate/", "plain"),
+    Visit("/accounts/2fa/totp/deactivate/", "keeper"),
+    Visit("/accounts/2fa/recovery-codes/", "keeper"),
+    Visit("/accounts/2fa/recovery-codes/generate/", "keeper"),
+    Visit("/accounts/2fa/webauthn/", "plain"),
+    Visit("/accounts/2fa/webauthn/", "keeper"),
+    Visit("/accounts/2fa/webauthn/add/", "plain"),
+    Visit("/accounts/2fa/webauthn/reauthenticate/", "keeper"),
+    Visit("/accounts/2fa/webauthn/keys/{key}/edit/", "keeper"),
+    Visit("/accounts/2fa/webauthn/keys/{key}/remove/", "keeper"),
+]
+_HOUSE = [
+    Visit("/dev/mail/"),
+    Visit("/dev/mail/{letter}/"),
+    Visit("/nowhere/", status=404),
+    Visit("/errors/forbidden/", status=403),
+    Visit("/errors/too-many/", status=429),
+    Visit("/errors/broken/", status=500),
+    Visit("/admin/accounts/user/", "rightless", status=403),
+    Visit("/accounts/login/", "forger", press="Sign in", status=403),
+]
+_ADMIN = [
+    Visit("/admin/", "staff"),
+    Visit("/admin/password_change/", "staff"),
+    Visit("/admin/certificates/certificate/?q=nobody", "staff"),
+    Visit("/admin/courses/course/{courses_course}/history/", "staff"),
+    Visit("/admin/courses/series/{courses_series}/delete/", "staff"),
+    Visit("/admin/courses/course/add/", "staff"),
+    Visit("/admin/courses/course/add/", "staff", press="Save"),
+    Visit("/admin/accounts/user/add/", "staff"),
+]
+
+
+def _of_models() -> list[Visit]:
+    visits = []
+    for model in admin.site._registry:
+        place = f"/admin/{model._meta.app_label}/{model._meta.model_name}"
+        row = f"{{{model._meta.label_lower.replace('.', '_')}}}"
+        visits += [Visit(f"{place}/", "staff"), Visit(f"{place}/{row}/change/", "staff")]
+    return visits
+
+
+VISITS = [*_PUBLIC, *_PATH, *_PAPERS, *_ACCOUNT, *_HOUSE, *_ADMIN, *_of_models()]
+
+# What answers no page: files, data, and addresses that only take what is sent to them.
+NOT_PAGES = {
+    "courses/<slug:slug>/transcript.txt",
+    "courses/<slug:slug>/captions/<int:video_id>/<slug:language>.vtt",
+    "courses/<slug:slug>/chapters/<int:video_id>/<slug:language>.vtt",
+    "courses/<slug:slug>/descriptions/<int:video_id>/<slug:language>.vtt",
+    "media/<path:name>",
+    "courses/<slug:slug>/start/",
+    "courses/<slug:slug>/learn/open/",
+    "courses/<slug:slug>/learn/adopt/",
+    "courses/<slug:slug>/test/answer/",
+    "watch/beat/",
+    "transcript.csv",
+    "accounts/start-over/",
+    "accounts/2fa/recovery-codes/download/",
+    "accounts/2fa/webauthn/login/",
+    "healthz",
+    "readyz",
+}

@@ -1,0 +1,98 @@
+"""A browser's window that opens pages as somebody, and notes everything that is wrong with them."""
+
+from typing import Literal
+
+from playwright.sync_api import ConsoleMessage, Page, ViewportSize
+
+from courses.models import Course
+from tests.browser.axe import ALL, LOOKS, faults, too_wide
+from tests.browser.everything import Everything
+from tests.browser.visits import Visit
+
+PHONE = ViewportSize(width=360, height=800)
+DESK = ViewportSize(width=1280, height=800)
+NARROWEST = ViewportSize(width=320, height=640)
+# A colour on its way from one theme to the other has a contrast that nobody sees.
+_SETTLE = """() => new Promise((settled) => requestAnimationFrame(() => {
+  document.getAnimations().forEach((animation) => animation.finish());
+  settled();
+}))"""
+
+
+class Window:
+    """One page of one browser context; every visit begins with that person's cookies alone."""
+
+    def __init__(self, page: Page, origin: str, everything: Everything) -> None:
+        self.page = page
+        self.origin = origin
+        self.everything = everything
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("request", lambda request: self.asked.append(request.url))
+
+    def open(self, visit: Visit) -> int:
+        """Open the page as its person, press what is to be pressed, and return the status."""
+        self.page.context.clear_cookies()
+        self.said.clear()
+        self.asked.clear()
+        if session := self.everything.sessions.get(visit.who):
+            self.page.context.add_cookies(
+                [{"name": "sessionid", "value": session, "url": self.origin}]
+            )
+        self.page.set_viewport_size(PHONE)
+        self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        answer = self.page.goto(self.origin + visit.path.format(**self.everything.places))
+        assert answer
+        if visit.press:
+            if visit.who == "forger":
+                self.page.context.clear_cookies()
+            with self.page.expect_navigation() as answered:
+                self.page.get_by_role("button", name=visit.press, exact=True).first.click()
+            answer = answered.value
+        return answer.status
+
+    def faults(self, visit: Visit) -> list[str]:
+        """Return what is wrong with the page that is open."""
+        found = [f"console: {text}" for text in self.said]
+        foreign = (self.origin, "data:", "blob:")
+        found += [f"asked {url}" for url in self.asked if not url.startswith(foreign)]
+        found += self._of_every_page() if visit.is_admin else self._of_our_pages(visit)
+        found += self._of_look(PHONE, "light", ALL)
+        found += self._of_look(DESK, "dark", LOOKS if visit.is_admin else ALL)
+        self.page.set_viewport_size(NARROWEST)
+        if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found += [f"too wide: {element}" for element in too_wide(self.page)[:3] or ["?"]]
+        return found
+
+    def _of_look(
+        self, size: ViewportSize, theme: Literal["light", "dark"], rules: list[str]
+    ) -> list[str]:
+        self.page.set_viewport_size(size)
+        self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        self.page.evaluate(_SETTLE)
+        return [f"{theme} {size['width']}: {fault}" for fault in faults(self.page, rules)]
+
+    def _of_every_page(self) -> list[str]:
+        headings = self.page.locator("h1").count()
+        return [] if headings == 1 else [f"{headings} first headings"]
+
+    def _of_our_pages(self, visit: Visit) -> list[str]:
+        found = self._of_every_page()
+        title = self.page.title().lower()
+        secrets = ["traffick", *Course.objects.values_list("title", flat=True)]
+        found += [f"title: {title}" for secret in secrets if secret.lower() in title]
+        wanted = ["Exit this page", "911"]
+        if visit.is_signed_in:
+            wanted += ["Not you?", "Sign out"]
+        seen = self.page.locator("body").inner_text()
+        return found + [f"missing: {text}" for text in wanted if text not in seen]
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type not in {"warning", "error"}:
+            return
+        # A page that is an error on purpose is reported by the browser, too.
+        itself = message.location.get("url") == self.page.url
+        if not (itself and "the server responded with a status of" in message.text):
+            self.said.append(f"{message.type}: {message.text}")
