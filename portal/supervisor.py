@@ -126,6 +126,8 @@ def obstacle(host: str, port: int) -> str | None:
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
+            if host not in LOOPBACK:
+                socket.inet_pton(family, host)  # the web server takes no names
             probe.bind((host, port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
