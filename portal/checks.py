@@ -1,4 +1,4 @@
-"""What production refuses to boot with, each with a hint that says how to mend it."""
+"""What the portal refuses to boot with, each with a hint that says how to mend it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -17,7 +17,13 @@ def refuse_to_boot() -> None:
     faults = [fault for fault in run_checks(tags=[_TAG]) if fault.is_serious()]
     if faults:
         shown = "\n".join(f"- {fault.msg} {fault.hint} ({fault.id})" for fault in faults)
-        raise ImproperlyConfigured(f"The portal cannot start in production:\n{shown}")
+        raise ImproperlyConfigured(f"The portal cannot start:\n{shown}")
+
+
+@register(_TAG)
+def settings_anywhere(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Check what is wrong on any machine, because nothing later would say so."""
+    return [*_environment(), *_site_url()]
 
 
 @register(_TAG)
@@ -26,6 +32,24 @@ def production_settings(app_configs: Sequence[Any] | None, **kwargs: Any) -> lis
     if not settings.PRODUCTION:
         return []
     return [fault for check in _CHECKS for fault in check()]
+
+
+def _environment() -> Iterable[Error]:
+    if settings.PORTAL_ENV not in {"", "production"}:
+        yield Error(
+            f"PORTAL_ENV is {settings.PORTAL_ENV!r}, which selects nothing.",
+            hint="Set it to production, or leave it out on your own machine.",
+            id="portal.E007",
+        )
+
+
+def _site_url() -> Iterable[Error]:
+    if not settings.SITE_URL.startswith(("https://", "http://")):
+        yield Error(
+            f"SITE_URL is {settings.SITE_URL!r}, without https:// in front.",
+            hint="Certificates and mails print it: write it as https://courses.example.org.",
+            id="portal.E008",
+        )
 
 
 def _debug() -> Iterable[Error]:

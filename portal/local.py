@@ -30,6 +30,18 @@ def whole_number(name: str, default: int, *, least: int, most: int) -> int:
     return int(text)
 
 
+def local_hosts(host: str) -> list[str]:
+    """Return the names by which a browser on a private network asks for what serves on `host`.
+
+    The best one first. For every address of the machine it is this machine alone: by which names the
+    others know it, only a person can say.
+    """
+    here = ["localhost", "127.0.0.1", "[::1]"]
+    if host in {*here, "::1", "0.0.0.0", "::"}:  # noqa: S104
+        return here
+    return [f"[{host}]" if ":" in host else host, *here]
+
+
 def local_secret_key(data_dir: Path) -> str:
     """Return the key kept in `data_dir/secret-key`, made once with mode 0600.
 

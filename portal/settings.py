@@ -11,11 +11,12 @@ from typing import Any
 from django.utils.csp import CSP
 
 from portal import postgres
-from portal.local import load_env_file, local_secret_key, whole_number
+from portal.local import load_env_file, local_hosts, local_secret_key, whole_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 load_env_file(BASE_DIR / ".env")
-PRODUCTION = os.environ.get("PORTAL_ENV", "") == "production"
+PORTAL_ENV = os.environ.get("PORTAL_ENV", "")
+PRODUCTION = PORTAL_ENV == "production"
 DATA_DIR = Path(os.environ.get("PORTAL_DATA") or BASE_DIR / "var").absolute()
 
 # Where `manage.py up` serves, and with how many processes of how many threads.
@@ -39,13 +40,13 @@ SECRET_KEY = os.environ.get("SECRET_KEY", "") or (
 SECRET_KEY_FALLBACKS = _list("SECRET_KEY_FALLBACKS")
 # Keys of the encrypted columns, newest first; without them they derive from the secret keys.
 FIELD_ENCRYPTION_KEYS = _list("FIELD_ENCRYPTION_KEYS")
-ALLOWED_HOSTS = _list("ALLOWED_HOSTS") or (
-    [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
-)
+ALLOWED_HOSTS = _list("ALLOWED_HOSTS") or ([] if PRODUCTION else local_hosts(HOST))
+# A host of its own right: neither “any” nor “and all below”.
+MAIN_HOST = next((host.lstrip(".") for host in ALLOWED_HOSTS if host != "*"), "localhost")
 CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if PRODUCTION]
 # The portal's public address: printed in certificates and mails, never guessed from a request.
 SITE_URL = os.environ.get("SITE_URL", "").rstrip("/") or (
-    f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else f"http://localhost:{PORT}"
+    f"https://{MAIN_HOST}" if PRODUCTION else f"http://{MAIN_HOST}:{PORT}"
 )
 
 INSTALLED_APPS = [
@@ -213,7 +214,9 @@ MAILERS: dict[str, dict[str, Any]] = {
         else {"BACKEND": "portal.mail.EmlFileBackend"}
     )
 }
-DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or "Course portal <portal@localhost>"
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or (
+    f"Course portal <portal@{MAIN_HOST if PRODUCTION else 'localhost'}>"
+)
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Files

@@ -65,6 +65,22 @@ def test_each_wrong_setting_stops_the_boot_with_a_hint(
         refuse_to_boot()
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "fault"),
+    [
+        ("PORTAL_ENV", "prod", "portal.E007"),
+        ("PORTAL_ENV", "Production", "portal.E007"),
+        ("SITE_URL", "courses.example.org", "portal.E008"),
+    ],
+)
+def test_what_nothing_later_would_notice_is_refused_on_any_machine(
+    settings: Settings, name: str, value: str, fault: str
+) -> None:
+    setattr(settings, name, value)
+    with pytest.raises(ImproperlyConfigured, match=fault):
+        refuse_to_boot()
+
+
 def test_a_local_installation_needs_none_of_it(settings: Settings) -> None:
     settings.DATABASE_URL = ""
     settings.MAIL_HOST = ""

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from portal import postgres
-from portal.local import load_env_file, local_secret_key, whole_number
+from portal.local import load_env_file, local_hosts, local_secret_key, whole_number
 from tests.cluster import variables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,3 +86,15 @@ def test_a_database_url_that_is_none_is_refused_without_being_repeated(url: str)
         postgres.django_database(url, Path("/unused"))
     assert url not in str(refusal.value)
     assert refusal.value.__cause__ is None
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "::1", "0.0.0.0", "::"])  # noqa: S104
+def test_a_local_portal_answers_to_this_machine(host: str) -> None:
+    assert local_hosts(host) == ["localhost", "127.0.0.1", "[::1]"]
+
+
+@pytest.mark.parametrize(
+    ("host", "name"), [("192.0.2.7", "192.0.2.7"), ("2001:db8::7", "[2001:db8::7]")]
+)
+def test_a_portal_on_one_address_answers_to_it_first(host: str, name: str) -> None:
+    assert local_hosts(host)[0] == name

@@ -78,8 +78,7 @@ class Command(BaseCommand):
         for service in services:
             started.callback(service.stop)
             service.start()
-        name = settings.ALLOWED_HOSTS[0].lstrip(".")
-        supervisor.wait_until_ready(self.host, self.port, name, services)
+        supervisor.wait_until_ready(self.host, self.port, settings.MAIN_HOST, services)
         self._announce()
         connection.close()
         supervisor.keep_alive(services, cluster)
@@ -95,9 +94,11 @@ class Command(BaseCommand):
         ]
 
     def _announce(self) -> None:
-        shown = "localhost" if self.host in supervisor.LOOPBACK else self.host
-        address = settings.SITE_URL if settings.PRODUCTION else f"http://{shown}:{self.port}"
+        here = f"http://{settings.MAIN_HOST}:{self.port}"
+        address = settings.SITE_URL if settings.PRODUCTION else here
         lines = [f"Portal ready at {address}/", f"  Administrator  {self._administrator()}"]
+        if self.host not in supervisor.LOOPBACK:
+            lines.append(f"  Answers to     {', '.join(settings.ALLOWED_HOSTS)} (ALLOWED_HOSTS)")
         if settings.MAIL_HOST:
             lines.append(f"  Mail           sent through {settings.MAIL_HOST}")
         else:
