@@ -9,7 +9,7 @@ from accounts.models import Mail, Profession, User
 from certificates.models import Certificate
 from certificates.services.claims import claim_credit
 from certificates.services.revocation import revoke
-from courses.models import Course
+from courses.models import Course, Provider, Series
 from progress.errors import NotEligible
 from progress.models import Enrolment
 from tests import factories
@@ -134,7 +134,11 @@ def test_whatever_of_it_is_a_sample_makes_a_sample_certificate(
     enrolment: Enrolment, kind: str
 ) -> None:
     course = enrolment.course
-    parts = {"course": course, "series": course.series, "provider": course.series.provider}
+    parts: dict[str, Course | Series | Provider] = {
+        "course": course,
+        "series": course.series,
+        "provider": course.series.provider,
+    }
     parts[kind].is_sample = True
     assert claim(enrolment).is_sample
 
