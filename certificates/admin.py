@@ -1,4 +1,4 @@
-"""Staff find any certificate, read what was issued, and revoke; nothing is edited."""
+"""Staff find any certificate, read what was issued, correct it by a new one, and revoke."""
 
 from typing import Any
 
@@ -9,8 +9,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from certificates.codes import parse_code
-from certificates.forms import RevocationForm
+from certificates.forms import CorrectionForm, RevocationForm
 from certificates.models import Certificate, CertificateQuerySet
+from certificates.services.corrections import correct_certificate
 from certificates.services.revocation import revoke
 from progress.errors import NotEligible
 
@@ -23,7 +24,7 @@ class CertificateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ["credit_type_code", "is_sample", "completed_on", "revoked_at", "superseded_at"]
     search_fields = ["name", "code", "title", "learner__email"]
     date_hierarchy = "completed_on"
-    actions = ["revoke_selected"]
+    actions = ["correct_selected", "revoke_selected"]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -35,7 +36,7 @@ class CertificateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return False
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:
-        """Ask for the right to change: revoking is the only change there is here."""
+        """Ask for the right to change: correcting and revoking are the only changes there are here."""
         return bool(request.user.has_perm("certificates.change_certificate"))
 
     def get_search_results(
@@ -47,6 +48,48 @@ class CertificateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     @admin.display(description="credit")
     def credit(self, certificate: Certificate) -> str:
         return f"{certificate.credit_quarters / 4:.2f} {certificate.credit_type_code}"
+
+    @admin.action(description="Correct the selected certificate", permissions=["revoke"])
+    def correct_selected(
+        self, request: HttpRequest, queryset: CertificateQuerySet
+    ) -> HttpResponse | None:
+        """Ask what it should say; the second request carries that, and issues it again."""
+        if queryset.count() != 1:
+            messages.error(request, "Choose one certificate to correct.")
+            return None
+        certificate = queryset.get()
+        form = CorrectionForm(
+            request.POST if "reason" in request.POST else None, certificate=certificate
+        )
+        if form.is_valid() and self._correct(request, certificate, form):
+            return None
+        context: dict[str, Any] = self.admin_site.each_context(request) | {
+            "title": "Correct a certificate",
+            "opts": self.opts,
+            "form": form,
+            "certificate": certificate,
+        }
+        return render(request, "admin/certificates/correct.html", context)
+
+    def _correct(
+        self, request: HttpRequest, certificate: Certificate, form: CorrectionForm
+    ) -> bool:
+        typed = form.cleaned_data
+        try:
+            newest = correct_certificate(
+                certificate=certificate,
+                name=typed["name"],
+                credentials=typed["credentials"],
+                credit_type_code=typed["credit_type"],
+                quarters=typed["amount"],
+                now=timezone.now(),
+            )
+        except NotEligible as refused:
+            form.add_error(None, refused.message)
+            return False
+        self.log_change(request, newest, f"Replaces {certificate.printed_code}: {typed['reason']}")
+        messages.success(request, f"{newest.printed_code} replaces {certificate.printed_code}.")
+        return True
 
     @admin.action(description="Revoke the selected certificates", permissions=["revoke"])
     def revoke_selected(

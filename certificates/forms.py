@@ -1,5 +1,6 @@
 """What learners and visitors type: a claim, a correction, a code; and staff, a reason."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -7,7 +8,9 @@ from django import forms
 
 from accounts.names import CREDENTIALS_LENGTH, NAME_LENGTH, check_credentials
 from certificates.codes import LENGTH, parse_code
+from certificates.models import Certificate
 from certificates.services.amounts import claimable_quarters, quarters_of
+from certificates.services.corrections import staff_offers
 from courses.models import CreditOffer
 from courses.services.statements import amount
 from progress.errors import NotEligible
@@ -74,11 +77,7 @@ class ClaimForm(forms.Form):
 
     def clean_amount(self) -> int:
         """Return quarter credits."""
-        typed: Decimal = self.cleaned_data["amount"]
-        try:
-            return quarters_of(typed)
-        except NotEligible as refused:
-            raise forms.ValidationError(refused.message, code=refused.code) from refused
+        return _quarters(self.cleaned_data["amount"])
 
 
 class NameForm(forms.Form):
@@ -135,6 +134,39 @@ class CodeForm(forms.Form):
         return code
 
 
+class CorrectionForm(forms.Form):
+    """What staff correct on a certificate, and the proof that they were shown."""
+
+    name = forms.CharField(max_length=NAME_LENGTH)
+    credentials = forms.CharField(max_length=CREDENTIALS_LENGTH, required=False)
+    credit_type = forms.ChoiceField(
+        label="Credit",
+        help_text="For another one, first correct the profession in the learner's account.",
+    )
+    amount = forms.DecimalField(max_digits=6, decimal_places=2)
+    reason = forms.CharField(
+        max_length=300, help_text="What was wrong, and what proof you were shown: for the record."
+    )
+
+    def __init__(
+        self, data: Mapping[str, object] | None = None, *, certificate: Certificate
+    ) -> None:
+        initial = {
+            "name": certificate.name,
+            "credentials": certificate.credentials,
+            "credit_type": certificate.credit_type_code,
+            "amount": amount(certificate.credit_quarters),
+        }
+        super().__init__(data, initial=initial)
+        own = (certificate.credit_type_code, certificate.credit_name.replace("*", ""))
+        offered = [(o.credit_type.code, str(o.credit_type)) for o in staff_offers(certificate)]
+        self.fields["credit_type"].choices = dict([own, *offered]).items()  # type: ignore[attr-defined]
+
+    def clean_amount(self) -> int:
+        """Return quarter credits."""
+        return _quarters(self.cleaned_data["amount"])
+
+
 class RevocationForm(forms.Form):
     """Why certificates are revoked: for the record."""
 
@@ -150,6 +182,13 @@ def mistyped(typed: str) -> str:
         "This is not a code of ours: a letter or digit is wrong, or two are swapped."
         " Please compare it with the certificate, group by group."
     )
+
+
+def _quarters(typed: Decimal) -> int:
+    try:
+        return quarters_of(typed)
+    except NotEligible as refused:
+        raise forms.ValidationError(refused.message, code=refused.code) from refused
 
 
 def _amounts(offers: list[CreditOffer]) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 
 from accounts.names import check_credentials, check_name
@@ -75,20 +76,27 @@ def correct_certificate(
 ) -> Certificate:
     """Correct what staff were shown proof of, as often as needed; None keeps what stands.
 
-    A revoked certificate can be corrected too: that is how a mistaken revocation is mended. Raises
-    `NotEligible`: not_current, name_not_valid, credit_type_not_offered and the amounts' codes.
+    A revoked certificate can be corrected too: that is how a mistaken revocation is mended. Another
+    credit type must be one that the learner's profession may earn: it is mended in the profile
+    first. Raises `NotEligible`: not_current, name_not_valid, credit_type_not_offered,
+    nothing_changed and the amounts' codes.
     """
     changes: dict[str, Any] = {}
     if name is not None:
         changes["name"] = _checked(name)
     if credentials is not None:
         changes["credentials"] = check_credentials(credentials)
-    if credit_type_code is not None or quarters is not None:
-        code = credit_type_code or certificate.credit_type_code
-        offer = _pick(_offers_then(certificate), code, certificate)
-        amount = certificate.credit_quarters if quarters is None else quarters
+    code = credit_type_code or certificate.credit_type_code
+    amount = certificate.credit_quarters if quarters is None else quarters
+    if (code, amount) != (certificate.credit_type_code, certificate.credit_quarters):
+        offer = _pick(staff_offers(certificate), code, certificate)
         check_amount(amount, offer=offer)
         changes |= _credit(certificate, offer, amount)
+    if code != certificate.credit_type_code:
+        changes |= _profession(certificate)
+    unchanged = all(getattr(certificate, field) == value for field, value in changes.items())
+    if unchanged and certificate.status == "valid":
+        raise NotEligible("nothing_changed", "This is what the certificate says already.")
     return _supersede(certificate, origin=Origin.STAFF, now=now, **changes)
 
 
@@ -111,6 +119,14 @@ def other_offers(certificate: Certificate) -> list[CreditOffer]:
     learner = certificate.learner
     offers = _offers_then(certificate).for_profession(learner.profession if learner else None)
     return list(offers.exclude(credit_type__code=certificate.credit_type_code))
+
+
+def staff_offers(certificate: Certificate) -> list[CreditOffer]:
+    """Return what staff may put on it: what it has, and what the learner's profession may earn."""
+    offers, own = _offers_then(certificate), Q(credit_type__code=certificate.credit_type_code)
+    profession = certificate.learner.profession if certificate.learner else None
+    earned = Q(credit_type__professions=profession) if profession else Q(pk=None)
+    return list(offers.filter(own | earned).distinct())
 
 
 @transaction.atomic

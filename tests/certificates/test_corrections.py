@@ -139,6 +139,31 @@ def test_staff_are_held_to_the_amounts_too(certificate: Certificate) -> None:
         correct_certificate(certificate=certificate, quarters=0, now=LATER)
 
 
+def test_staff_cannot_award_a_nurse_ama_credit_either(db: None) -> None:
+    nurse = factories.make_user(profession="registered-nurse")
+    certificate = claim(factories.evaluated(user=nurse), "participation", 1)
+    with pytest.raises(NotEligible, match="credit_type_not_offered"):
+        correct_certificate(certificate=certificate, credit_type_code="ama-pra-1", now=LATER)
+    type(nurse).objects.update(profession=Profession.objects.get(code="physician-md"))
+    certificate = Certificate.objects.get()
+    new = correct_certificate(certificate=certificate, credit_type_code="ama-pra-1", now=LATER)
+    assert (new.profession, new.pars_category) == ("Physician (MD)", "physician")
+
+
+def test_a_mended_name_leaves_the_credit_as_it_was_issued(certificate: Certificate) -> None:
+    certificate.course.offers.all().delete()
+    new = correct_certificate(
+        certificate=certificate, name="Wu Li", credit_type_code="ama-pra-1", quarters=3, now=LATER
+    )
+    assert new.designation_statement == certificate.designation_statement
+
+
+def test_what_changes_nothing_is_not_issued_again(certificate: Certificate) -> None:
+    with pytest.raises(NotEligible, match="nothing_changed"):
+        correct_certificate(certificate=certificate, name="Ana  Díaz", quarters=3, now=LATER)
+    assert Certificate.objects.count() == 1
+
+
 def test_a_mistaken_revocation_is_mended_by_a_corrected_certificate(
     certificate: Certificate,
 ) -> None:
