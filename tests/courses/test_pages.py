@@ -132,6 +132,18 @@ def test_a_sample_is_marked_wherever_credit_is_named(client: Client, course: Cou
         assert "Sample: no credit is awarded" in client.get(page).content.decode()
 
 
+@pytest.mark.parametrize("key", ["credit", "dates", "accreditation", "designation"])
+def test_each_claim_about_credit_in_a_sample_is_marked_where_it_stands(
+    client: Client, course: Course, key: str
+) -> None:
+    Course.objects.update(is_sample=True)
+    html = client.get("/courses/listening/").content.decode()
+    element = html.split(f'id="about-{key}"')[1].split("front-matter-element")[0]
+    assert "Sample: no credit is awarded" in element
+    Course.objects.update(is_sample=False)
+    assert "mark-sample" not in client.get("/courses/listening/").content.decode()
+
+
 def structured_data(client: Client) -> dict[str, Any]:
     html = client.get("/courses/listening/").content.decode()
     block = re.search(r'<script type="application/ld\+json">(.*?)</script>', html, re.DOTALL)
