@@ -3,6 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
+from progress.services.mixing import mix_responses
 from progress.services.retention import purge_adopted_pages, purge_watch_days
 
 
@@ -12,3 +13,10 @@ def purge(timestamp: int) -> tuple[int, int]:
     """Delete old days of watching and nonces that are of no use, every night; return how many of each."""
     now = timezone.now()
     return purge_watch_days(on=now.date()), purge_adopted_pages(now=now)
+
+
+@jobs.periodic(cron="7 4 * * *")
+@jobs.task(name="progress.mix_responses", queueing_lock="progress.mix_responses")
+def mix(timestamp: int) -> int:
+    """Take from the evaluations the order they came in, every night, before the backup."""
+    return mix_responses()
