@@ -13,7 +13,7 @@ from accounts.models import User
 from certificates.models import Certificate
 from courses.models import Course, Series
 from courses.richtext import render_markdown
-from courses.services.front_matter import front_matter_document
+from courses.services.front_matter import digest_of, front_matter_document
 from portal.context import current_installation
 from progress.models import Enrolment
 from progress.services.enrolments import enrolment_of
@@ -41,9 +41,11 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
     if found.retired_at and not enrolment:  # Whoever has begun a course keeps it.
         raise Http404
     today = found.series.provider.day_of(timezone.now())
+    front_matter = front_matter_document(found)
     context = {
         "course": found,
-        "front_matter": front_matter_document(found),
+        "front_matter": front_matter,
+        "front_matter_digest": digest_of(front_matter),
         "enrolment": enrolment,
         "status": status,
         "expired": found.expired(on=today),

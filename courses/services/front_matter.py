@@ -45,8 +45,7 @@ def record_front_matter(course: Course) -> FrontMatter:
     is added, so equal texts share one row and numbers neither repeat nor skip.
     """
     document = front_matter_document(course)
-    canonical = json.dumps(document, sort_keys=True, ensure_ascii=False)
-    digest = hashlib.sha256(canonical.encode()).hexdigest()
+    digest = digest_of(document)
     versions = FrontMatter.objects.filter(course=course)
     if known := versions.filter(digest=digest).first():
         return known
@@ -57,6 +56,12 @@ def record_front_matter(course: Course) -> FrontMatter:
         return versions.get_or_create(
             course=course, digest=digest, defaults={"version": latest + 1, "document": document}
         )[0]
+
+
+def digest_of(document: dict[str, Any]) -> str:
+    """Return the fingerprint by which versions are told apart: what is read, and what is recorded."""
+    canonical = json.dumps(document, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def credit_lines(course: Course, *, on: date | None = None) -> list[str]:

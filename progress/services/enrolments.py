@@ -12,6 +12,11 @@ from courses.services.front_matter import record_front_matter
 from progress.errors import NotEligible
 from progress.models import Enrolment, Watch
 
+_CHANGED = (
+    "What this page says about the course has changed since you opened it. Please read it again,"
+    " then start the course."
+)
+
 
 def enrolment_of(*, user: User, course: Course) -> Enrolment | None:
     """Return the learner's enrolment with everything a status needs, in one statement."""
@@ -24,11 +29,15 @@ def enrolment_of(*, user: User, course: Course) -> Enrolment | None:
 
 
 @transaction.atomic
-def start_course(*, user: User, course: Course, now: datetime) -> Enrolment:
+def start_course(
+    *, user: User, course: Course, now: datetime, read: str | None = None
+) -> Enrolment:
     """Log that `user` acknowledged the front matter, and open the course for them.
 
-    Idempotent: a second call, at once or later, returns the enrolment that stands, with the versions
-    it began with. Raises `NotEligible("not_ready")` while the course lacks a video or a test.
+    `read` is the digest of the text that the learner had before them; None: as it stands. Idempotent:
+    a second call, at once or later, returns the enrolment that stands, with the versions it began
+    with. Raises `NotEligible`: not_ready while the course lacks a video or a test,
+    front_matter_changed when the text is another one by now.
     """
     video, assessment = course.current_video, course.current_assessment
     evaluation = course.current_evaluation
@@ -47,6 +56,8 @@ def start_course(*, user: User, course: Course, now: datetime) -> Enrolment:
         },
     )
     if created:
+        if read not in (None, enrolment.front_matter.digest):
+            raise NotEligible("front_matter_changed", _CHANGED, course.get_absolute_url())
         required = -(-video.seconds * course.required_share // 100)
         Watch.objects.create(
             enrolment=enrolment,

@@ -1,7 +1,7 @@
 """Starting a course, and the page on which its video is watched."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,10 +12,12 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from courses.models import Course, Video
 from courses.richtext import render_markdown
 from courses.services.transcripts import Section, sections, tracks
 from progress.errors import NotEligible
+from progress.forms.start import StartForm
 from progress.segments import gaps
 from progress.services.enrolments import start_course
 from progress.views.access import standing_or_404
@@ -26,8 +28,10 @@ from progress.views.access import standing_or_404
 def start(request: HttpRequest, slug: str) -> HttpResponse:
     """Log that the learner has read the front matter, and open the course."""
     course = get_object_or_404(Course.objects.published(), slug=slug)
+    form = StartForm(request.POST)
+    read = form.cleaned_data["front_matter"] if form.is_valid() else ""
     try:
-        start_course(user=request.user, course=course, now=timezone.now())  # type: ignore[arg-type]
+        start_course(user=cast(User, request.user), course=course, now=timezone.now(), read=read)
     except NotEligible as refusal:
         messages.error(request, refusal.message)
         return redirect(course)

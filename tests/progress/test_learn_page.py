@@ -1,5 +1,8 @@
 """Starting a course, and the page its video is watched on."""
 
+import re
+from typing import Any
+
 import pytest
 import time_machine
 from django.test import Client
@@ -24,14 +27,52 @@ def start_url(course: Course) -> str:
     return reverse("progress:start", args=[course.slug])
 
 
+def read(page: Any) -> dict[str, str]:
+    """Return what the form of a course page sends."""
+    found = re.search(r'name="front_matter" value="(\w+)"', page.content.decode())
+    assert found
+    return {"front_matter": found[1]}
+
+
 def test_starting_logs_the_front_matter_as_it_stood(client: Client) -> None:
     course = factories.make_course(seconds=101)
     client.force_login(factories.make_user())
-    response = client.post(start_url(course))
+    page = client.get(course.get_absolute_url())
+    response = client.post(start_url(course), read(page))
     assert response.headers["Location"] == learn_url(course)
     enrolment = Enrolment.objects.get()
-    assert enrolment.front_matter.document
+    assert enrolment.front_matter.document == page.context["front_matter"]
     assert (enrolment.watch.video_seconds, enrolment.watch.required_seconds) == (101, 91)
+
+
+def test_a_text_that_changed_before_the_start_is_read_again(client: Client) -> None:
+    course = factories.make_course(purpose="To listen.")
+    client.force_login(factories.make_user())
+    before = read(client.get(course.get_absolute_url()))
+    Course.objects.update(purpose="To listen better.")
+    response = client.post(start_url(course), before, follow=True)
+    assert "has changed since you opened it" in response.content.decode()
+    assert not Enrolment.objects.exists()
+    client.post(start_url(course), read(response))
+    assert "To listen better." in str(Enrolment.objects.get().front_matter.document)
+
+
+def test_nobody_starts_without_having_read(client: Client) -> None:
+    course = factories.make_course()
+    client.force_login(factories.make_user())
+    for data in ({}, {"front_matter": "x" * 64}):
+        assert (
+            client.post(start_url(course), data).headers["Location"]
+            == f"{course.get_absolute_url()}"
+        )
+    assert not Enrolment.objects.exists()
+
+
+def test_a_second_start_is_not_asked_to_read_again(client: Client) -> None:
+    enrolment = factories.enrol()
+    client.force_login(enrolment.user)
+    response = client.post(start_url(enrolment.course))
+    assert response.headers["Location"] == learn_url(enrolment.course)
 
 
 def test_starting_twice_keeps_the_first_start_and_its_versions() -> None:
