@@ -79,7 +79,8 @@ def delete_account(*, user_id: int) -> None:
 
     Certificates are kept for six years and 30 days and can still be verified (ACCME, AMA). Staff's
     log keeps who changed the account and when, and no longer whose it was. Raises
-    `CannotDelete("staff", …)` for staff, whose traces in the audit trail must keep a name.
+    `CannotDelete("staff", …)` for staff, and `("was_staff", …)` for who once was and left traces in
+    the log: what was done to other people's records must keep a name.
     """
     user = User.objects.select_for_update().get(pk=user_id)
     if user.is_staff:
@@ -87,6 +88,12 @@ def delete_account(*, user_id: int) -> None:
             "staff",
             "Staff accounts cannot delete themselves. Ask another administrator to take your "
             "staff rights away first.",
+        )
+    if LogEntry.objects.filter(user=user).exists():
+        raise CannotDelete(
+            "was_staff",
+            "You worked here as staff, and the log of what you did for others must keep your name. "
+            "Please write to us, so that the rest can be erased.",
         )
     Mail.objects.filter(user=user).delete()
     _forget_in_staffs_log(user)

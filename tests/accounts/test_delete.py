@@ -117,6 +117,13 @@ def test_staff_cannot_delete_themselves(learner: User, sign_in: SignIn) -> None:
     assert User.objects.exists()
 
 
+def test_the_log_of_former_staff_is_not_erased_with_them(learner: User, sign_in: SignIn) -> None:
+    other = User.objects.create_user("kate@example.org", full_name="Kate")
+    LogEntry.objects.log_actions(learner.pk, [other], CHANGE, "Name corrected")
+    assert "must keep your name" in sign_in(learner).post(PAGE).text
+    assert LogEntry.objects.get().user == learner
+
+
 def test_a_stranger_is_asked_to_sign_in(client: Client, db: None) -> None:
     assert client.post(PAGE)["Location"].startswith("/accounts/login/")
     assert client.post(CONFIRM, {"send": "1"})["Location"].startswith("/accounts/login/")
