@@ -267,6 +267,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_COOKIE_SAMESITE = "Lax"
+# Django's year would tell for a year that someone here had an account.
+CSRF_COOKIE_AGE = SESSION_COOKIE_AGE
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 if PRODUCTION:
     # A load balancer asks after health without TLS.

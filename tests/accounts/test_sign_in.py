@@ -140,3 +140,10 @@ def test_signing_out_is_a_post_that_clears_the_device(
     assert is_signed_in(client)
     client.post("/accounts/logout/")
     assert not is_signed_in(client)
+
+
+def test_no_cookie_outlives_the_session(client: Client, learner: User) -> None:
+    client.get("/accounts/login/")
+    ask_for_code(client, learner.email)
+    two_weeks = 14 * 24 * 60 * 60
+    assert {client.cookies[name]["max-age"] for name in ("csrftoken", "sessionid")} == {two_weeks}
