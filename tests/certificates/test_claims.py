@@ -1,7 +1,7 @@
 """Claiming: every refusal has its code, and one claim makes one certificate."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -17,9 +17,9 @@ from tests.certificates.conftest import claim
 
 
 def refusal(enrolment: Enrolment, **changes: object) -> NotEligible:
-    fine = {"credit_type_code": "ama-pra-1", "quarters": 1, "attested": True}
+    fine = {"credit_type_code": "ama-pra-1", "quarters": 1, "attested": True, "now": factories.NOW}
     with pytest.raises(NotEligible) as refused:
-        claim_credit(enrolment=enrolment, now=factories.NOW, **{**fine, **changes})  # type: ignore[arg-type]
+        claim_credit(enrolment=enrolment, **{**fine, **changes})  # type: ignore[arg-type]
     assert not Certificate.objects.live().filter(enrolment=enrolment).exclude(origin="claim")
     return refused.value
 
@@ -50,6 +50,25 @@ def test_after_the_last_day_no_credit_is_awarded(enrolment: Enrolment) -> None:
 def test_the_last_day_itself_still_counts(enrolment: Enrolment) -> None:
     enrolment.course.expires_on = factories.NOW.date()
     assert claim(enrolment).status == "valid"
+
+
+@pytest.mark.parametrize(
+    ("last_day", "midnight_in_chicago"),
+    [
+        (date(2027, 1, 5), datetime(2027, 1, 6, 6, tzinfo=UTC)),
+        (date(2027, 7, 4), datetime(2027, 7, 5, 5, tzinfo=UTC)),
+        # On these days the clocks change.
+        (date(2027, 3, 14), datetime(2027, 3, 15, 5, tzinfo=UTC)),
+        (date(2027, 11, 7), datetime(2027, 11, 8, 6, tzinfo=UTC)),
+    ],
+)
+def test_the_last_day_ends_at_midnight_where_the_provider_is(
+    enrolment: Enrolment, last_day: date, midnight_in_chicago: datetime
+) -> None:
+    enrolment.course.expires_on = last_day
+    assert refusal(enrolment, now=midnight_in_chicago).code == "expired"
+    last_moment = midnight_in_chicago - timedelta(microseconds=1)
+    assert claim(enrolment, now=last_moment).claimed_at == last_moment
 
 
 def test_without_a_profession_nothing_can_be_claimed(enrolment: Enrolment) -> None:

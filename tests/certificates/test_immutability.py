@@ -49,6 +49,8 @@ def test_course_and_learner_of_a_certificate_cannot_be_exchanged(certificate: Ce
         update(certificate, learner=factories.make_user())
     with pytest.raises(IntegrityError, match="cannot be changed"):
         update(certificate, enrolment=factories.enrol())
+    with pytest.raises(IntegrityError, match="cannot be changed"):
+        update(certificate, supersedes=completed_long_ago(certificate, days=1))
 
 
 @pytest.mark.parametrize("field", ["superseded_at", "revoked_at"])
@@ -100,11 +102,19 @@ def test_a_certificate_cannot_be_deleted_within_its_retention(certificate: Certi
     assert Certificate.objects.exists()
 
 
+def test_the_database_itself_counts_six_years_and_thirty_days(certificate: Certificate) -> None:
+    # Six years have one leap day or two, so the last day but one is the same in every year.
+    young = completed_long_ago(certificate, days=-2)
+    with pytest.raises(IntegrityError, match="six years"), transaction.atomic():
+        young.delete()
+    completed_long_ago(certificate, days=0).delete()
+
+
 def completed_long_ago(certificate: Certificate, *, days: int) -> Certificate:
     """Insert an old row: an issued one cannot be made old."""
     today = timezone.now().date()
     old = Certificate.objects.get(pk=certificate.pk)
-    old.pk, old.code = Certificate._meta.pk.get_default(), f"{days:016d}"
+    old.pk, old.code = Certificate._meta.pk.get_default(), f"{days:+016d}"
     old.enrolment, old.completed_on = None, today - RETENTION - timedelta(days=days)
     old.save(force_insert=True)
     return old
