@@ -61,7 +61,7 @@ def _fields(request: HttpRequest) -> Any:
             key: json.loads(form[key]) for key in ("segments", "position", "pages") if form.get(key)
         }
         return {**form, "position": None, **named}
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # thousands of brackets exhaust the reader
         raise BadBeat("That is not JSON.") from error
 
 

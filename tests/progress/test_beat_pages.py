@@ -81,6 +81,7 @@ def test_a_beat_is_one_statement(
         '{"token": "t", "segments": [], "position": -1}',
         json.dumps({"token": "t", "segments": [[0, 1]] * 1001}),
         json.dumps({"token": "x" * 70_000, "segments": []}),
+        "[" * 60_000,
     ],
 )
 def test_what_is_no_beat_is_refused_with_a_sentence(client: Client, body: object) -> None:
