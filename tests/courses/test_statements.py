@@ -13,7 +13,7 @@ from courses.services.statements import (
     certificate_wording,
     designation_statement,
 )
-from tests.courses.catalogue import make_course, make_provider
+from tests.courses.catalogue import add_offer, make_course, make_provider
 
 pytestmark = pytest.mark.django_db
 
@@ -66,6 +66,56 @@ def test_a_jointly_provided_course_names_both_providers() -> None:
         " Medical Society and Valley Clinic. The Hill Medical Society is accredited by the State"
         " Accreditor to provide continuing medical education for physicians."
     )
+
+
+@pytest.mark.parametrize(
+    ("template", "statement"),
+    [
+        (
+            "joint",
+            (
+                "This activity has been planned and implemented in accordance with the accreditation"
+                " requirements and policies of the Accreditation Council for Continuing Medical Education"
+                " (ACCME) through the joint providership of Hill Medical Society and Valley Clinic. The"
+                " Hill Medical Society is accredited by the ACCME to provide continuing medical education"
+                " for physicians."
+            ),
+        ),
+        (
+            "state",
+            (
+                "The Hill Medical Society is accredited by the State Accreditor to provide continuing"
+                " medical education for physicians."
+            ),
+        ),
+    ],
+)
+def test_the_other_statements_are_their_accreditors_word_for_word(
+    template: str, statement: str
+) -> None:
+    course = make_course(provider=make_provider(template=template), joint_provider="Valley Clinic")
+    assert accreditation_statement(course) == statement
+
+
+def test_the_statement_for_the_healthcare_team_is_prescribed_too() -> None:
+    offer = add_offer(make_course(), "ipce", 4)
+    assert designation_statement(offer) == (
+        "This activity was planned by and for the healthcare team, and learners will receive 1.00"
+        " Interprofessional Continuing Education (IPCE) credit for learning and change."
+    )
+
+
+def test_participation_in_a_course_without_ama_credit_speaks_of_none() -> None:
+    course = make_course()
+    course.offers.filter(credit_type__code="ama-pra-1").delete()
+    printed = certificate_wording(
+        course=course,
+        credit_type=CreditType.objects.get(code="participation"),
+        quarters=4,
+        completed_on=date(2026, 11, 3),
+        offers=course.offers.all(),
+    )
+    assert printed.endswith("on November 3, 2026, for 1.00 hour of participation.")
 
 
 def test_an_override_stands_word_for_word() -> None:
