@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.csp import CSP
 
 from portal import postgres
+from portal.csp import media_origins
 from portal.local import load_env_file, local_hosts, local_secret_key, whole_number
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -248,13 +249,18 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 # Security. Script and style come from here alone, without nonces: a nonce and a 304 contradict each other.
+_MEDIA = media_origins(
+    os.environ.get("AWS_STORAGE_BUCKET_NAME", ""),
+    os.environ.get("AWS_S3_ENDPOINT_URL", ""),
+    os.environ.get("AWS_S3_REGION_NAME", ""),
+)
 SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF],
     "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:"],
+    "img-src": [CSP.SELF, "data:", *_MEDIA],
     "font-src": [CSP.SELF],
-    "media-src": [CSP.SELF],
+    "media-src": [CSP.SELF, *_MEDIA],
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
     "form-action": [CSP.SELF],
