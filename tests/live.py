@@ -42,14 +42,20 @@ class LivePortal:
         return address.url(self.data_dir)
 
     def start(self) -> None:
-        """Run `manage.py up` and return once it serves."""
+        """Run `manage.py up` and return once it serves and has said so."""
         self.data_dir.mkdir(mode=0o755, exist_ok=True)
+        before = self._log.stat().st_size if self._log.exists() else 0
         here = {"PORTAL_DATA": str(self.data_dir), "PORT": str(self.port), "DATABASE_URL": ""}
         with self._log.open("ab") as log:
             self.process = processes.spawn(
                 [sys.executable, _ROOT / "manage.py", "up"], env={**os.environ, **here}, output=log
             )
         self.wait_until_ready()
+        # It asks itself, too, and a busy machine answers us first; only then does it watch its services.
+        self._wait(
+            lambda: b"Portal ready" in self._log.read_bytes()[before:],
+            "The portal has not said that it is ready",
+        )
 
     def stop(self) -> None:
         """Stop everything as Ctrl-C does, and remove the data."""
