@@ -4,13 +4,14 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import User
 from courses.models import Course
 from courses.services.front_matter import record_front_matter
 from progress.errors import NotEligible
 from progress.models import Enrolment, Watch
+from progress.status import CreditStatus
 
 _CHANGED = (
     "What this page says about the course has changed since you opened it. Please read it again,"
@@ -70,10 +71,16 @@ def start_course(
 
 
 def mark_claimed(*, enrolment: Enrolment, now: datetime) -> None:
-    """Note that credit was claimed. The first moment stands; a second call changes nothing."""
+    """Note that credit was claimed. The first moment stands; a second call changes nothing.
+
+    Raises `NotEligible("enrolment_closed")` when staff closed it a moment ago.
+    """
     # Two servers' clocks may disagree by more than a learner needs to claim.
-    moment = Greatest(Value(now), F("evaluated_at"))
-    Enrolment.objects.filter(pk=enrolment.pk, claimed_at__isnull=True).update(claimed_at=moment)
+    moment = Coalesce(F("claimed_at"), Greatest(Value(now), F("evaluated_at")))
+    open_still = Enrolment.objects.filter(pk=enrolment.pk, closed_at__isnull=True)
+    if not open_still.update(claimed_at=moment):
+        current = Enrolment.objects.with_content().select_related("user").get(pk=enrolment.pk)
+        CreditStatus(current.course, current.user, current, now).require("claim")
 
 
 def mark_first_view(*, enrolment: Enrolment, now: datetime) -> None:

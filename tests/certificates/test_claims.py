@@ -87,6 +87,13 @@ def test_a_closed_enrolment_refuses_the_claim(enrolment: Enrolment) -> None:
     assert refusal(enrolment).code == "enrolment_closed"
 
 
+def test_an_enrolment_closed_a_moment_ago_refuses_the_claim(enrolment: Enrolment) -> None:
+    Enrolment.objects.update(closed_at=factories.NOW)
+    assert refusal(enrolment).code == "enrolment_closed"
+    assert not Certificate.objects.exists()
+    assert not Mail.objects.exists()
+
+
 @pytest.mark.parametrize(
     ("change", "code"),
     [
