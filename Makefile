@@ -23,7 +23,7 @@ run: $(RUN_STAMP)
 
 test: check
 	@$(PY) -m tests.chromium
-	@$(PY) -m pytest -n $(JOBS) $(ARGS)
+	@$(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(DEV_STAMP)
 	@$(VENV)/bin/ruff check .

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
 
@@ -44,6 +45,35 @@ def nothing_is_remembered() -> None:
     """Forget what a process keeps between requests: another test's rows are not ours."""
     forget_installation()
     forget_tracks()
+
+
+@pytest.fixture(autouse=True)
+def no_job_is_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Remove the jobs of a test that commits: Django's flush passes over Procrastinate's tables."""
+    commits = getattr(request.node.get_closest_marker("django_db"), "kwargs", {}).get("transaction")
+    if commits:
+        request.getfixturevalue("transactional_db")
+    yield
+    if commits:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "TRUNCATE procrastinate_jobs, procrastinate_events RESTART IDENTITY CASCADE"
+            )
+
+
+# Files that take long begin first, so that no core waits for another at the end.
+_LONG = ["kill", "test_learner_journey", "test_watching", "test_every_page", "test_axe", "test_run"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Order the files, long ones first; inside a file and among the rest the random order stands."""
+
+    def rank(item: pytest.Item) -> int:
+        path = str(item.path)
+        return next((place for place, name in enumerate(_LONG) if name in path), len(_LONG))
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(scope="session")
