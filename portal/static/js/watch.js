@@ -195,6 +195,7 @@ for (const link of document.querySelectorAll("[data-second]")) {
 }
 
 part("next-gap").addEventListener("click", () => goTo(gaps(recorded, length)[0]?.[0] ?? 0));
+part("controls").hidden = false;
 part("speed").addEventListener("change", (event) => { video.playbackRate = Number(event.target.value); });
 video.addEventListener("ratechange", () => { part("speed").value = String(video.playbackRate); });
 addEventListener("hashchange", resume);
