@@ -4,6 +4,8 @@
 then really played, the second acts on that token alone, whoever sends it.
 """
 
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -16,9 +18,10 @@ from courses.models import Course
 from progress.forms.beat import BadBeat, Beat, read_pages
 from progress.models import Enrolment
 from progress.services.adoption import adopt_pages
-from progress.services.enrolments import enrolment_of, mark_first_view
+from progress.services.enrolments import mark_first_view
 from progress.services.watching import BeatRefused, Watched, record_beat
 from progress.tokens import PageToken, TokenRefused
+from progress.views.access import standing_or_404
 
 _STATUS = {"too_fast": 409, "token_invalid": 400, "token_expired": 410}
 _STATUS |= {"enrolment_closed": 410, "unknown_watch": 410}
@@ -28,16 +31,24 @@ _STATUS |= {"enrolment_closed": 410, "unknown_watch": 410}
 @csrf_exempt
 @require_POST
 def open_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Hand out the token of a page that starts to play: a learner's, else a guest's."""
+    """Hand out the token of a page that starts to play: a learner's, else a guest's.
+
+    `?record=` names the enrolment that the page was drawn for. Another learner may have signed in
+    since: then nobody's record is touched (`other_learner`), and a guest's page stays a guest's.
+    """
+    drawn_for, now = request.GET.get("record", ""), timezone.now()
+    if not drawn_for or not request.user.is_authenticated:
+        return _guest_token(slug, now)
+    enrolment = standing_or_404(user=request.user, slug=slug, now=now).enrolment
+    if enrolment is None or str(enrolment.pk) != drawn_for:
+        return _refused("other_learner", 409)
+    mark_first_view(enrolment=enrolment, now=now)
+    token = PageToken.open_for(enrolment=enrolment, now=now)
+    return JsonResponse({"token": token.sign(), "guest": False})
+
+
+def _guest_token(slug: str, now: datetime) -> HttpResponse:
     course = get_object_or_404(Course.objects.published(), slug=slug)
-    now = timezone.now()
-    if request.user.is_authenticated:
-        enrolment = enrolment_of(user=request.user, course=course)
-        if enrolment is None:
-            return _refused("not_started", 409)
-        mark_first_view(enrolment=enrolment, now=now)
-        token = PageToken.open_for(enrolment=enrolment, now=now)
-        return JsonResponse({"token": token.sign(), "guest": False})
     video = course.current_video
     if video is None:
         return _refused("not_ready", 409)

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from courses.models import Course
 from progress.models import Enrolment, Watch
 from progress.tokens import PageToken
 from tests import factories
@@ -120,11 +121,16 @@ def test_a_beat_is_a_post(client: Client) -> None:
     assert client.get(BEAT).status_code == 405
 
 
+def open_url(enrolment: Enrolment, *, drawn_for: Enrolment | None) -> str:
+    url = reverse("progress:open-page", args=[enrolment.course.slug])
+    return f"{url}?record={drawn_for.pk}" if drawn_for else url
+
+
 def test_a_learners_page_opens_with_their_token_and_the_first_view_is_noted(
     client: Client, enrolment: Enrolment
 ) -> None:
     client.force_login(enrolment.user)
-    url = reverse("progress:open-page", args=[enrolment.course.slug])
+    url = open_url(enrolment, drawn_for=enrolment)
     answer = client.post(url).json()
     assert PageToken.read(answer["token"], now=NOW).enrolment_id == enrolment.pk
     assert answer["guest"] is False
@@ -134,16 +140,38 @@ def test_a_learners_page_opens_with_their_token_and_the_first_view_is_noted(
 
 
 def test_a_guests_page_opens_without_a_cookie(client: Client, enrolment: Enrolment) -> None:
-    response = client.post(reverse("progress:open-page", args=[enrolment.course.slug]))
+    response = client.post(open_url(enrolment, drawn_for=None))
     assert PageToken.read(response.json()["token"], now=NOW).enrolment_id is None
     assert response.json()["guest"] is True
     assert not response.cookies
 
 
-def test_a_learner_who_has_not_started_gets_no_token(client: Client, enrolment: Enrolment) -> None:
-    client.force_login(factories.make_user())
-    response = client.post(reverse("progress:open-page", args=[enrolment.course.slug]))
-    assert (response.status_code, response.json()["code"]) == (409, "not_started")
+def test_a_guests_page_stays_a_guests_when_someone_signs_in_beside_it(
+    client: Client, enrolment: Enrolment
+) -> None:
+    client.force_login(enrolment.user)
+    assert client.post(open_url(enrolment, drawn_for=None)).json()["guest"] is True
+
+
+def test_a_learners_page_counts_for_nobody_else_who_signs_in_beside_it(
+    client: Client, enrolment: Enrolment
+) -> None:
+    for other in (factories.make_user(), factories.enrol(course=enrolment.course).user):
+        client.force_login(other)
+        response = client.post(open_url(enrolment, drawn_for=enrolment))
+        assert (response.status_code, response.json()["code"]) == (409, "other_learner")
+
+
+def test_a_learners_page_becomes_a_guests_when_the_session_has_ended(
+    client: Client, enrolment: Enrolment
+) -> None:
+    assert client.post(open_url(enrolment, drawn_for=enrolment)).json()["guest"] is True
+
+
+def test_a_learner_goes_on_watching_a_retired_course(client: Client, enrolment: Enrolment) -> None:
+    Course.objects.update(retired_at=NOW)
+    client.force_login(enrolment.user)
+    assert client.post(open_url(enrolment, drawn_for=enrolment)).status_code == 200
 
 
 def test_an_unpublished_course_opens_nothing(client: Client) -> None:

@@ -16,6 +16,7 @@ let recorded = JSON.parse(root.dataset.watched);
 let completed = root.dataset.completed === "yes";
 let page = { key: newKey(), token: null, segments: [], video: videoId, guest, record, position: 0, opened: Date.now() };
 let opening = null;
+let stopped = false; // someone else has signed in: this page counts for nobody
 let offline = false;
 
 /* ── What was played ─────────────────────────────────────────────────────────────────────────────────────────── */
@@ -52,7 +53,7 @@ async function post(url, body, headers = {}) {
 }
 
 async function openPage() {
-  if (page.token) return;
+  if (page.token || stopped) return;
   opening ??= post(root.dataset.openUrl, {}).finally(() => { opening = null; });
   const { status, answer } = await opening;
   if (answer.token && !page.token) {
@@ -62,6 +63,9 @@ async function openPage() {
     page.guest = answer.guest;
     page.record = answer.guest ? "" : record;
     if (answer.guest && !guest) say("signedOut");
+  } else if (answer.code === "other_learner") {
+    stopped = true;
+    say("otherLearner");
   } else if (!answer.token) throw new Error(`open: ${status}`);
 }
 
@@ -87,6 +91,7 @@ async function beat() {
   if (!page.segments.length) return;
   try {
     await openPage();
+    if (stopped) return;
     keep(page);
     const done = await send(page, { live: true });
     // A visitor's set stays until its owner signs in, a learner's until the server has it.
@@ -126,6 +131,7 @@ const WORDS = {
   back: "You are back online. Everything you watched is saved.",
   catching: "Saving what you watched. It catches up as time passes.",
   done: "You have watched enough of the video. The next step is open.",
+  otherLearner: "Someone else has signed in since this page was opened. Reload it to watch as yourself.",
   signedOut: "You are signed out. What you watch is kept on this device; sign in again to have it counted.",
   closed: "This enrolment is closed, so nothing more is recorded. Your record stays as it is.",
 };
@@ -242,7 +248,7 @@ if (video.readyState > 0) resume();
 video.addEventListener("timeupdate", gatherByTime);
 video.addEventListener("seeking", () => { previous = null; });
 video.addEventListener("play", () => {
-  openPage().then(() => keep(page)).catch(() => setOffline(true));
+  openPage().then(() => { if (!stopped) keep(page); }).catch(() => setOffline(true));
   timer ??= setInterval(beat, EVERY_MS);
 });
 video.addEventListener("pause", beat);
