@@ -123,8 +123,9 @@ def test_it_says_where_it_is_who_the_administrator_is_and_where_mail_goes(
 
 def test_the_sample_series_is_there(live_portal: LivePortal) -> None:
     with psycopg.connect(live_portal.database_url) as connection:
-        rows = connection.execute("SELECT slug FROM courses_course ORDER BY slug").fetchall()
-    assert rows == [("approaches-and-resources",), ("identification-and-response",)]
+        slugs = {slug for (slug,) in connection.execute("SELECT slug FROM courses_course")}
+    # The portal is shared: another test may have loaded a course of its own.
+    assert {"approaches-and-resources", "identification-and-response"} <= slugs
 
 
 def test_secrets_are_readable_by_their_owner_alone(live_portal: LivePortal) -> None:
