@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import connection
+from django.db import connections
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django.plugin import blocking_manager_key
 
 from courses.services.transcripts import forget_tracks
 from portal.context import forget_installation
 from tests import chromium
+from tests.first_rows import commits, put_back
 from tests.live import LivePortal
 
 # How long an example takes says what else the machine does, not whether the code is right.
@@ -47,22 +49,33 @@ def nothing_is_remembered() -> None:
     forget_tracks()
 
 
-@pytest.fixture(autouse=True)
-def no_job_is_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Remove the jobs of a test that commits: Django's flush passes over Procrastinate's tables."""
-    commits = getattr(request.node.get_closest_marker("django_db"), "kwargs", {}).get("transaction")
-    if commits:
-        request.getfixturevalue("transactional_db")
+_first_rows: dict[str, str] = {}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> None:
+    """Remember what the migrations put in: a test that commits leaves nothing of it."""
+    _first_rows["all"] = vars(connections["default"])["_test_serialized_contents"]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Put it back after such a test, so that the order of tests and files does not matter."""
     yield
-    if commits:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "TRUNCATE procrastinate_jobs, procrastinate_events RESTART IDENTITY CASCADE"
-            )
+    if nextitem and commits(item):  # after the last one the database is gone
+        with item.config.stash[blocking_manager_key].unblock():
+            put_back(_first_rows["all"])
 
 
 # Files that take long begin first, so that no core waits for another at the end.
-_LONG = ["kill", "test_learner_journey", "test_watching", "test_every_page", "test_axe", "test_run"]
+_LONG = [
+    "tests/kill/",
+    "test_learner_journey",
+    "browser/test_watching",
+    "test_every_page",
+    "test_axe",
+    "test_run",
+]
 
 
 @pytest.hookimpl(trylast=True)

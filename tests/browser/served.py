@@ -7,15 +7,12 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.core.cache import cache
-from django.core.management import call_command
 from django.db import connection
 from django.urls import clear_url_caches
 from pytest_django.live_server_helper import LiveServer
 
-from courses.services.transcripts import forget_tracks
-from portal.context import forget_installation
 from tests.browser.everything import Everything, build
+from tests.first_rows import put_back
 
 
 @contextmanager
@@ -36,7 +33,7 @@ def everything_in(folder: Path) -> Iterator[Everything]:
             everything.places |= _places(folder)
             yield everything
         finally:
-            _put_back(before)
+            put_back(before)
     clear_url_caches()
 
 
@@ -59,19 +56,3 @@ def _places(folder: Path) -> dict[str, object]:
     }
     [letter] = (folder / "mail").glob("*.eml")
     return {**firsts, "letter": letter.stem}
-
-
-def _put_back(before: str) -> None:
-    call_command(
-        "flush",
-        verbosity=0,
-        interactive=False,
-        allow_cascade=True,
-        inhibit_post_migrate=True,  # what it would make is in `before`
-    )
-    connection.creation.deserialize_db_from_string(before)
-    cache.clear()
-    # Beside Playwright's event loop Django keeps another connection, which nothing else would close.
-    connection.close()
-    forget_installation()
-    forget_tracks()

@@ -1,0 +1,35 @@
+"""What the migrations put into the database, and how it comes back after a test that commits."""
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+
+from courses.services.transcripts import forget_tracks
+from portal.context import forget_installation
+
+
+def commits(item: pytest.Item) -> bool:
+    """Say whether a test writes for real, so that Django empties every table after it."""
+    marker = item.get_closest_marker("django_db")
+    names = {"transactional_db", "live_server"}.intersection(getattr(item, "fixturenames", []))
+    return bool(names) or bool(marker and marker.kwargs.get("transaction"))
+
+
+def put_back(rows: str) -> None:
+    """Empty the database and load `rows`, as `serialize_db_to_string` gave them."""
+    call_command(
+        "flush",
+        verbosity=0,
+        interactive=False,
+        allow_cascade=True,
+        inhibit_post_migrate=True,  # what it would make is in `rows`
+    )
+    with connection.cursor() as cursor:  # a flush passes over tables that Django does not manage
+        cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_events CASCADE")
+    connection.creation.deserialize_db_from_string(rows)
+    cache.clear()
+    # Beside Playwright's event loop Django keeps another connection, which nothing else would close.
+    connection.close()
+    forget_installation()
+    forget_tracks()
