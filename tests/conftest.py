@@ -9,6 +9,7 @@ from django.conf import settings as django_settings
 from django.db import connections
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
 from courses.services.transcripts import forget_tracks
@@ -53,9 +54,10 @@ _first_rows: dict[str, str] = {}
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Remember what the migrations put in: a test that commits leaves nothing of it."""
-    _first_rows["all"] = vars(connections["default"])["_test_serialized_contents"]
+    with django_db_blocker.unblock():
+        _first_rows["all"] = connections["default"].creation.serialize_db_to_string()
 
 
 @pytest.hookimpl(wrapper=True)
