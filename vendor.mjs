@@ -25,11 +25,14 @@ function folder(path) {
   return path;
 }
 
+// A source map that is not there stops Django's hashed static files.
+function withoutSourceMap(path) {
+  return read(path).toString().replace(/\n?\/[*/]# sourceMappingURL=[^\n]*\s*$/, "\n");
+}
+
 function bootstrap() {
   const to = folder(join(vendor, "bootstrap"));
-  // A source map that is not there stops Django's hashed static files.
-  const css = read("bootstrap/dist/css/bootstrap.min.css").toString().replace(/\n?\/\*# sourceMappingURL=.*?\*\/\s*$/, "\n");
-  writeFileSync(join(to, "bootstrap.min.css"), css);
+  writeFileSync(join(to, "bootstrap.min.css"), withoutSourceMap("bootstrap/dist/css/bootstrap.min.css"));
   writeFileSync(join(to, "LICENSE"), read("bootstrap/LICENSE"));
 }
 
@@ -62,7 +65,22 @@ function axe() {
   for (const file of ["LICENSE", "LICENSE-3RD-PARTY.txt"]) writeFileSync(join(to, `axe.${file}`), read(`axe-core/${file}`));
 }
 
+// The smallest build that plays an HLS ladder, and the client of resumable uploads; each a classic script.
+function player() {
+  const to = folder(join(vendor, "hls"));
+  writeFileSync(join(to, "hls.light.min.js"), withoutSourceMap("hls.js/dist/hls.light.min.js"));
+  writeFileSync(join(to, "LICENSE"), read("hls.js/LICENSE"));
+}
+
+function upload() {
+  const to = folder(join(vendor, "tus"));
+  writeFileSync(join(to, "tus.min.js"), withoutSourceMap("tus-js-client/dist/tus.min.js"));
+  writeFileSync(join(to, "LICENSE"), read("tus-js-client/LICENSE"));
+}
+
 bootstrap();
 font();
 icons();
 axe();
+player();
+upload();

@@ -2,12 +2,34 @@
 
 from typing import Any, ClassVar
 
+import pghistory
+import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.fields import EncryptedTextField
+
+# A line may lose the learner and the label that names them (a deleted account), and nothing else.
+_AUDIT_IS_KEPT = """
+    IF TG_OP = 'DELETE' THEN
+        IF OLD.at > now() - interval '6 years 30 days' THEN
+            RAISE EXCEPTION 'the audit trail is kept for six years and 30 days'
+                USING ERRCODE = 'integrity_constraint_violation';
+        END IF;
+        RETURN OLD;
+    END IF;
+    IF to_jsonb(NEW) - '{learner_id,subject_label}'::text[]
+        <> to_jsonb(OLD) - '{learner_id,subject_label}'::text[]
+        OR (NEW.learner_id IS NOT NULL AND NEW.learner_id IS DISTINCT FROM OLD.learner_id)
+        OR NEW.subject_label NOT IN (OLD.subject_label, '')
+    THEN
+        RAISE EXCEPTION 'the audit trail cannot be changed'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+"""
 
 
 class ParsCategory(models.TextChoices):
@@ -17,6 +39,7 @@ class ParsCategory(models.TextChoices):
     OTHER = "other", "Other learner"
 
 
+@pghistory.track()
 class Profession(models.Model):
     """A profession a learner can choose; what it may earn is data (courses.CreditType)."""
 
@@ -51,6 +74,12 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
+# Only rights are remembered: names and addresses go when the account goes.
+@pghistory.track(
+    pghistory.UpdateEvent(),
+    fields=["is_staff", "is_superuser", "is_active"],
+    model_name="UserRightsEvent",
+)
 class User(AbstractBaseUser, PermissionsMixin):
     """A person with an account. `full_name` is the name as on the licence: certificates print it."""
 
@@ -128,3 +157,45 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.recipient}"
+
+
+class AuditEntry(models.Model):
+    """One act or sensitive read of staff: who, when, what, to whom, and why. Written, never edited.
+
+    `provider` is the id of the provider whose staff may read the line (a row of the layer above); none
+    for what concerns the whole installation. `learner` is set to NULL when an account is deleted, and
+    `subject_label` is then emptied.
+    """
+
+    at = models.DateTimeField(default=timezone.now)
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="acts")
+    action = models.SlugField(max_length=60)
+    subject_type = models.CharField(max_length=60, blank=True)
+    subject_id = models.CharField(max_length=64, blank=True)
+    subject_label = models.CharField(max_length=200, blank=True)
+    provider = models.PositiveBigIntegerField(null=True)
+    learner = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="audit_entries"
+    )
+    reason = models.CharField(max_length=500, blank=True)
+    details = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        verbose_name_plural = "audit entries"
+        indexes = [
+            models.Index(fields=["provider", "-at"], name="audit_by_provider"),
+            models.Index(fields=["learner", "-at"], name="audit_by_learner"),
+            models.Index(fields=["actor", "-at"], name="audit_by_actor"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="audit_is_kept",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete,
+                func=_AUDIT_IS_KEPT,
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.subject_label}".strip()

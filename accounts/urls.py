@@ -12,6 +12,7 @@ urlpatterns = [
     path("password/set/", views.SetPasswordView.as_view()),
     path("start-over/", views.start_over, name="start-over"),
     path("confirm/", views.ConfirmView.as_view(), name="confirm"),
+    path("second-factor/", views.second_factor, name="second-factor"),
     path("profile/", views.profile, name="profile"),
     path("delete/", views.delete, name="delete"),
 ]

@@ -28,12 +28,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts import services
 from accounts.adapter import DRAFT_SESSION_KEY, demand_recent_proof
 from accounts.forms import ProfileForm, remember_until
 from accounts.models import User
+from accounts.second_factor import has_app, has_passkey
 
 _CODE_SESSION_KEY = "accounts.confirm"
 _CODE_TRIES = 3
@@ -173,6 +174,19 @@ class ConfirmView(BaseReauthenticateView):  # type: ignore[misc]
         sent: dict[str, Any] = self.request.session.get(_CODE_SESSION_KEY, {})
         fresh = time.time() - sent.get("at", 0) <= settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
         return sent if fresh else {}
+
+
+@require_safe
+@login_required
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Lead staff to the factor they have, or show which they can set up; then on to `next`."""
+    next_url = get_next_redirect_url(request) or reverse("admin:index")
+    context = {
+        "next_url": next_url,
+        "passkey": has_passkey(request.user),
+        "app": has_app(request.user),
+    }
+    return render(request, "accounts/second_factor.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -13,12 +13,17 @@ from certificates.forms import CorrectionForm, RevocationForm
 from certificates.models import Certificate, CertificateQuerySet
 from certificates.services.corrections import correct_certificate
 from certificates.services.revocation import revoke
+from courses.access import Right, may
+from courses.scoped_admin import ScopedAdmin
 from progress.errors import NotEligible
 
 
 @admin.register(Certificate)
-class CertificateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CertificateAdmin(ScopedAdmin):
     """Issued certificates, read-only: the database would refuse a change anyway."""
+
+    provider_path = "course__series__provider"
+    view_right = Right.SEE_LEARNERS
 
     list_display = ["printed_code", "name", "title", "credit", "completed_on", "status"]
     list_filter = ["credit_type_code", "is_sample", "completed_on", "revoked_at", "superseded_at"]
@@ -37,7 +42,7 @@ class CertificateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_revoke_permission(self, request: HttpRequest) -> bool:
         """Ask for the right to change: correcting and revoking are the only changes there are here."""
-        return bool(request.user.has_perm("certificates.change_certificate"))
+        return may(request.user, Right.CREDIT)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Certificate], search_term: str

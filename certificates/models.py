@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from certificates.codes import format_code, new_code
+from courses.access import Right, providers_with
 
 RETENTION = timedelta(days=6 * 365 + 2 + 30)
 """How long participation must be verifiable (ACCME, AMA: six years), with a margin of 30 days."""
@@ -48,8 +49,9 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         return self.filter(superseded_at__isnull=True, revoked_at__isnull=True)
 
     def visible_to(self, user: Any) -> "CertificateQuerySet":
-        """Keep what `user` may open: their own; staff, all."""
-        return self if user.is_staff else self.filter(learner=user)
+        """Keep what `user` may open: their own; as staff, those of the providers they help at."""
+        helped = providers_with(user, Right.SEE_LEARNERS)
+        return self.filter(Q(learner=user) | Q(course__series__provider__in=helped))
 
 
 class Certificate(models.Model):

@@ -9,6 +9,7 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils import timezone
 
+from courses.access import Right
 from courses.forms import CourseForm, EvaluationItemForm, TextTrackForm
 from courses.models import (
     Assessment,
@@ -21,6 +22,7 @@ from courses.models import (
     EvaluationItem,
     FrontMatter,
     Handout,
+    Membership,
     Person,
     Provider,
     Question,
@@ -31,6 +33,7 @@ from courses.models import (
     TextTrack,
     Video,
 )
+from courses.scoped_admin import ScopedAdmin, ScopedInline
 from courses.services.publishing import NotPublishable, publish
 from courses.services.transcripts import forget_tracks
 
@@ -79,7 +82,7 @@ class FrozenOnceUsed:
         return allowed and self._free(obj)
 
 
-class VersionAdmin(FrozenOnceUsed, admin.ModelAdmin):  # type: ignore[type-arg]
+class VersionAdmin(FrozenOnceUsed, ScopedAdmin):
     """A version, or a part of one. Edited by hand, it no longer is what a folder said."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -89,55 +92,46 @@ class VersionAdmin(FrozenOnceUsed, admin.ModelAdmin):  # type: ignore[type-arg]
         type(version)._default_manager.filter(pk=version.pk).update(digest="")
 
 
-class RoleInline(admin.StackedInline):  # type: ignore[type-arg]
+class RoleInline(ScopedInline):
     model = Role
-    extra = 0
     autocomplete_fields = ("person",)
 
 
-class CreditOfferInline(admin.StackedInline):  # type: ignore[type-arg]
+class CreditOfferInline(ScopedInline):
     model = CreditOffer
-    extra = 0
 
 
-class HandoutInline(admin.StackedInline):  # type: ignore[type-arg]
+class HandoutInline(ScopedInline):
     model = Handout
-    extra = 0
     formfield_overrides = NAMED_FILES
 
 
-class ChoiceInline(FrozenOnceUsed, admin.StackedInline):  # type: ignore[type-arg]
+class ChoiceInline(FrozenOnceUsed, ScopedInline):
     model = Choice
-    extra = 0
 
 
-class QuestionInline(FrozenOnceUsed, admin.StackedInline):  # type: ignore[type-arg]
+class QuestionInline(FrozenOnceUsed, ScopedInline):
     model = Question
-    extra = 0
     show_change_link = True
 
 
-class EvaluationItemInline(FrozenOnceUsed, admin.StackedInline):  # type: ignore[type-arg]
+class EvaluationItemInline(FrozenOnceUsed, ScopedInline):
     model = EvaluationItem
     form = EvaluationItemForm
-    extra = 0
 
 
-class DisclosureFormInline(admin.StackedInline):  # type: ignore[type-arg]
+class DisclosureFormInline(ScopedInline):
     model = DisclosureForm
-    extra = 0
     show_change_link = True
 
 
-class RelationshipInline(admin.StackedInline):  # type: ignore[type-arg]
+class RelationshipInline(ScopedInline):
     model = Relationship
-    extra = 0
 
 
-class TextTrackInline(admin.StackedInline):  # type: ignore[type-arg]
+class TextTrackInline(ScopedInline):
     model = TextTrack
     form = TextTrackForm
-    extra = 0
 
 
 @admin.register(StatementTemplate)
@@ -147,20 +141,24 @@ class StatementTemplateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Provider)
-class ProviderAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ProviderAdmin(ScopedAdmin):
+    provider_path = "pk"
+    change_right = Right.TEAM
     list_display = ("name", "accreditor", "time_zone", "is_sample")
     search_fields = ("name", "slug", "accreditor")
 
 
 @admin.register(Series)
-class SeriesAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class SeriesAdmin(ScopedAdmin):
+    provider_path = "provider"
     list_display = ("title", "provider", "position", "is_sample")
     list_select_related = ("provider",)
     search_fields = ("title", "slug", "summary")
 
 
 @admin.register(Course)
-class CourseAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CourseAdmin(ScopedAdmin):
+    provider_path = "series__provider"
     form = CourseForm
     inlines = (RoleInline, CreditOfferInline, HandoutInline)
     list_display = ("title", "series", "expires_on", "published_at", "retired_at", "is_sample")
@@ -206,8 +204,10 @@ class DisclosureFormAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Video)
-class VideoAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class VideoAdmin(ScopedAdmin):
     """Recordings come with a series' folder; their file and length never change."""
+
+    provider_path = "course__series__provider"
 
     inlines = (TextTrackInline,)
     formfield_overrides = NAMED_FILES
@@ -229,6 +229,7 @@ class VideoAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(Assessment)
 class AssessmentAdmin(VersionAdmin):
+    provider_path = "course__series__provider"
     inlines = (QuestionInline,)
     list_display = ("course", "version", "pass_percent", "max_attempts", "added_at")
     list_select_related = ("course",)
@@ -237,6 +238,7 @@ class AssessmentAdmin(VersionAdmin):
 
 @admin.register(Question)
 class QuestionAdmin(VersionAdmin):
+    provider_path = "assessment__course__series__provider"
     inlines = (ChoiceInline,)
     list_display = ("stem", "assessment", "position", "video_second")
     list_select_related = ("assessment__course",)
@@ -245,6 +247,7 @@ class QuestionAdmin(VersionAdmin):
 
 @admin.register(EvaluationForm)
 class EvaluationFormAdmin(VersionAdmin):
+    provider_path = "course__series__provider"
     inlines = (EvaluationItemInline,)
     list_display = ("course", "version", "added_at")
     list_select_related = ("course",)
@@ -260,8 +263,10 @@ class CreditTypeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(FrontMatter)
-class FrontMatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class FrontMatterAdmin(ScopedAdmin):
     """What learners were told, kept as it stood: nobody edits it."""
+
+    provider_path = "course__series__provider"
 
     list_display = ("course", "version", "first_shown_at")
     list_select_related = ("course",)
@@ -275,3 +280,16 @@ class FrontMatterAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
+
+
+@admin.register(Membership)
+class MembershipAdmin(ScopedAdmin):
+    """Who works for which provider, and as what."""
+
+    provider_path = "provider"
+    view_right = change_right = Right.TEAM
+    list_display = ("user", "provider", "role", "granted_at")
+    list_select_related = ("user", "provider")
+    list_filter = ("role",)
+    search_fields = ("user__full_name", "user__email")
+    autocomplete_fields = ("user",)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses import views
+from courses.views import public as views
 
 app_name = "courses"
 urlpatterns = [

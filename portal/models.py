@@ -1,10 +1,12 @@
 """What one installation says of itself on every page: its name, its exit, its hotlines."""
 
+import pghistory
 from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 
 
+@pghistory.track()
 class Installation(models.Model):
     """The one row of texts that staff edit for the whole site. Neutral where a tab shows it."""
 
@@ -43,6 +45,7 @@ class Installation(models.Model):
         return self.name
 
 
+@pghistory.track()
 class Hotline(models.Model):
     """A number that helps. Numbers change, so staff edit them and say when they last checked."""
 

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pghistory
 from django.utils.csp import CSP
 
 from portal import postgres
@@ -52,11 +53,12 @@ SITE_URL = os.environ.get("SITE_URL", "").rstrip("/") or (
 
 INSTALLED_APPS = [
     "portal",
+    "staff",
     "certificates",
     "progress",
     "courses",
     "accounts",
-    "django.contrib.admin",
+    "staff.apps.StaffAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -67,6 +69,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "procrastinate.contrib.django",
     "pgtrigger",
+    "pghistory",
 ]
 
 MIDDLEWARE = [
@@ -83,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "portal.middleware.PrivatePagesAreNotStored",
+    "portal.middleware.RemembersWhoChanged",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -192,6 +196,14 @@ MFA_FORMS = {
 }
 MFA_TOTP_ISSUER = "Course portal"
 MFA_TOTP_TOLERANCE = 1
+
+# History: only what is added is kept; rows of history are neither changed nor deleted by the portal.
+PGHISTORY_APPEND_ONLY = True
+PGHISTORY_DEFAULT_TRACKERS = (
+    pghistory.InsertEvent(),
+    pghistory.UpdateEvent(),
+    pghistory.DeleteEvent(),
+)
 
 # Mail: real SMTP in production; .eml files in DATA_DIR/mail/ otherwise.
 MAIL_HOST = os.environ.get("EMAIL_HOST", "")

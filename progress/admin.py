@@ -6,6 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
+from courses.access import Right
+from courses.scoped_admin import ScopedAdmin, ScopedInline
 from progress.models import (
     AdoptedPage,
     Answer,
@@ -18,8 +20,11 @@ from progress.models import (
 from progress.services.enrolments import close_enrolments, reopen_enrolments
 
 
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReadOnly(ScopedAdmin):
     """A record that nobody edits by hand."""
+
+    view_right: Right | None = Right.SEE_LEARNERS
+    change_right = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -35,6 +40,7 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
 class EnrolmentAdmin(ReadOnly):
     """Only `closed_at` may be set: closing an enrolment is the staff's act."""
 
+    provider_path = "course__series__provider"
     list_display = (
         "user",
         "course",
@@ -72,6 +78,7 @@ class EnrolmentAdmin(ReadOnly):
 
 @admin.register(Watch)
 class WatchAdmin(ReadOnly):
+    provider_path = "enrolment__course__series__provider"
     list_display = ("enrolment", "video", "seconds", "started_at", "completed_at")
     list_select_related = ("enrolment__user", "enrolment__course", "video")
     search_fields = ("enrolment__user__full_name", "enrolment__user__email")
@@ -79,15 +86,15 @@ class WatchAdmin(ReadOnly):
 
 @admin.register(WatchDay)
 class WatchDayAdmin(ReadOnly):
+    provider_path = "enrolment__course__series__provider"
     list_display = ("enrolment", "day", "seconds")
     list_select_related = ("enrolment__user", "enrolment__course")
     search_fields = ("enrolment__user__full_name", "enrolment__user__email")
     date_hierarchy = "day"
 
 
-class AnswerInline(admin.StackedInline):  # type: ignore[type-arg]
+class AnswerInline(ScopedInline):
     model = Answer
-    extra = 0
     can_delete = False
     fields = readonly_fields = ("question", "choice", "answered_at")
 
@@ -97,6 +104,7 @@ class AnswerInline(admin.StackedInline):  # type: ignore[type-arg]
 
 @admin.register(Attempt)
 class AttemptAdmin(ReadOnly):
+    provider_path = "enrolment__course__series__provider"
     list_display = ("enrolment", "number", "started_at", "submitted_at", "correct", "passed")
     list_select_related = ("enrolment__user", "enrolment__course")
     list_filter = ("passed", "enrolment__course")
@@ -106,6 +114,7 @@ class AttemptAdmin(ReadOnly):
 
 @admin.register(Answer)
 class AnswerAdmin(ReadOnly):
+    provider_path = "attempt__enrolment__course__series__provider"
     list_display = ("attempt", "question", "choice", "answered_at")
     list_select_related = (
         "attempt__enrolment__user",
@@ -120,6 +129,8 @@ class AnswerAdmin(ReadOnly):
 class EvaluationResponseAdmin(ReadOnly):
     """Never beside a learner, by design; sorted by a random key within the month."""
 
+    provider_path = "form__course__series__provider"
+    view_right = None  # one answer alone may tell who gave it: staff read the summary
     list_display = ("key", "form", "month")
     list_select_related = ("form__course",)
     list_filter = ("form__course", "month")
@@ -128,6 +139,7 @@ class EvaluationResponseAdmin(ReadOnly):
 
 @admin.register(AdoptedPage)
 class AdoptedPageAdmin(ReadOnly):
+    provider_path = "enrolment__course__series__provider"
     list_display = ("nonce", "enrolment", "opened_at", "adopted_at")
     list_select_related = ("enrolment__user", "enrolment__course")
     search_fields = ("nonce", "enrolment__user__email")

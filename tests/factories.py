@@ -121,6 +121,7 @@ def make_video(*, course: Course, seconds: int = 100, version: int = 1) -> Video
         file=f"video/{course.slug}-{version}.mp4",
         seconds=seconds,
         sha256=f"{course.pk}-{version}",
+        released_at=STARTED_AT,
     )
 
 
@@ -142,6 +143,7 @@ def make_test(
         pass_percent=pass_percent,
         max_attempts=max_attempts,
         digest=f"test-{course.pk}-{version}",
+        released_at=STARTED_AT,
     )
     for position in range(1, questions + 1):
         _make_question(assessment=assessment, position=position)
@@ -169,7 +171,10 @@ def _make_question(*, assessment: Assessment, position: int) -> None:
 def make_evaluation(*, course: Course, version: int = 1) -> EvaluationForm:
     """Return an evaluation with one item of each kind; scale and one choice are required."""
     form = EvaluationForm.objects.create(
-        course=course, version=version, digest=f"evaluation-{course.pk}-{version}"
+        course=course,
+        version=version,
+        digest=f"evaluation-{course.pk}-{version}",
+        released_at=STARTED_AT,
     )
     items = [
         ("scale", ItemKind.LIKERT, "I can name the signs.", True, LIKERT),

@@ -10,6 +10,7 @@ from courses.models.assessment import (
 )
 from courses.models.course import Course, FrontMatter, Handout, Series, SeriesQuerySet
 from courses.models.credit import CreditOffer, CreditType
+from courses.models.membership import Membership
 from courses.models.people import DisclosureForm, Person, Relationship, Role
 from courses.models.provider import Provider, StatementTemplate
 from courses.models.video import TextTrack, Video
@@ -26,6 +27,7 @@ __all__ = [
     "FrontMatter",
     "Handout",
     "ItemKind",
+    "Membership",
     "Person",
     "Provider",
     "Question",

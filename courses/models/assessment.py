@@ -1,5 +1,6 @@
 """The post-test and the evaluation. Once someone used a version, a change makes a new one."""
 
+import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Count, Q
@@ -15,6 +16,7 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
         return counted.order_by("course", "-version")
 
 
+@pghistory.track()
 class Assessment(models.Model):
     """One version of a course's post-test. AMA: its pass mark is told before anyone takes part."""
 
@@ -30,6 +32,9 @@ class Assessment(models.Model):
     )
     digest = models.CharField(max_length=64, editable=False)
     added_at = models.DateTimeField(auto_now_add=True)
+    released_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Empty while it is being written."
+    )
 
     objects = AssessmentQuerySet.as_manager()
 
@@ -59,6 +64,7 @@ class Assessment(models.Model):
         return -(-questions * self.pass_percent // 100)
 
 
+@pghistory.track()
 class Question(models.Model):
     """One item of a post-test, with the reason for its answer and where the video gives it."""
 
@@ -81,6 +87,7 @@ class Question(models.Model):
         return self.stem
 
 
+@pghistory.track()
 class Choice(models.Model):
     """One answer that can be given to a question; exactly one is right."""
 
@@ -102,6 +109,7 @@ class Choice(models.Model):
         return self.text
 
 
+@pghistory.track()
 class EvaluationForm(models.Model):
     """One version of a course's evaluation, ACCME's outcome measure."""
 
@@ -111,6 +119,9 @@ class EvaluationForm(models.Model):
     version = models.PositiveIntegerField(default=1)
     digest = models.CharField(max_length=64, editable=False)
     added_at = models.DateTimeField(auto_now_add=True)
+    released_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Empty while it is being written."
+    )
 
     class Meta:
         ordering = ["course", "-version"]
@@ -131,6 +142,7 @@ class ItemKind(models.TextChoices):
     TEXT = "text", "Free text"
 
 
+@pghistory.track()
 class EvaluationItem(models.Model):
     """One item of an evaluation. `options` are the labels, in order; none for free text."""
 

@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+import pghistory
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Model, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -32,6 +33,7 @@ class SeriesQuerySet(models.QuerySet["Series"]):
         return self.filter(courses__in=Course.objects.published()).distinct()
 
 
+@pghistory.track()
 class Series(models.Model):
     """A set of courses that belong together. Each course is an activity with its own certificate."""
 
@@ -86,6 +88,7 @@ class CourseQuerySet(models.QuerySet["Course"]):
         )
 
 
+@pghistory.track()
 class Course(models.Model):
     """One accredited activity: what is told before it starts, and the terms it is offered on.
 
@@ -163,16 +166,16 @@ class Course(models.Model):
 
     @property
     def current_video(self) -> "Video | None":
-        """The newest recording: what a learner who starts today gets."""
-        return self.videos.first()
+        """The newest released recording: what a learner who starts today gets."""
+        return _newest_released(self.videos)
 
     @property
     def current_assessment(self) -> Assessment | None:
-        return self.assessments.first()
+        return _newest_released(self.assessments)
 
     @property
     def current_evaluation(self) -> "EvaluationForm | None":
-        return self.evaluations.first()
+        return _newest_released(self.evaluations)
 
     def clean(self) -> None:
         """ACCME: at most three years between reviews."""
@@ -192,6 +195,11 @@ class Course(models.Model):
     def ends_soon(self, *, on: date) -> bool:
         """Say whether `on` is one of the last 30 days of credit."""
         return self.expires_on is not None and timedelta() <= self.expires_on - on < LAST_DAYS
+
+
+def _newest_released[Version: Model](versions: models.Manager[Version]) -> Version | None:
+    """Return the newest version that is not being written still; `all()`, so that a prefetch serves."""
+    return next((each for each in versions.all() if each.released_at), None)  # type: ignore[attr-defined]
 
 
 def add_years(day: date, years: int) -> date:
@@ -225,6 +233,7 @@ class FrontMatter(models.Model):
         return f"Front matter of {self.course} (version {self.version})"
 
 
+@pghistory.track()
 class Handout(models.Model):
     """A file to keep, beside the video."""
 

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -16,6 +17,7 @@ _WORDING_VALUES = {"provider", "joint_provider", "format", "title", "date", "amo
 }
 
 
+@pghistory.track()
 class CreditType(models.Model):
     """A kind of credit: who may earn it, in which steps, and the exact words for it (DOMAIN §3).
 
@@ -102,6 +104,7 @@ class CreditOfferQuerySet(models.QuerySet["CreditOffer"]):
         return self.filter(credit_type__professions=profession) if profession else self.none()
 
 
+@pghistory.track()
 class CreditOffer(models.Model):
     """The most of one credit type that a course awards, while the offer is valid (inclusive)."""
 

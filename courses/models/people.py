@@ -1,9 +1,11 @@
 """The people in control of content, and what they disclosed (ACCME Standard 3)."""
 
+import pghistory
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 
 
+@pghistory.track()
 class Person(models.Model):
     """Someone in control of content: faculty, planner, reviewer or author."""
 
@@ -25,6 +27,7 @@ class Person(models.Model):
         return f"{self.name}, {self.credentials}" if self.credentials else self.name
 
 
+@pghistory.track()
 class Role(models.Model):
     """What a person does for a course, and since when."""
 
@@ -52,6 +55,7 @@ class Role(models.Model):
         return f"{self.person}: {self.get_kind_display()}"
 
 
+@pghistory.track()
 class DisclosureForm(models.Model):
     """All financial relationships of the prior 24 months, as signed (ACCME Standard 3)."""
 
@@ -83,6 +87,7 @@ class RelationshipQuerySet(models.QuerySet["Relationship"]):
         return self.filter(form=Subquery(newest))
 
 
+@pghistory.track()
 class Relationship(models.Model):
     """One financial relationship with an ineligible company, and how it was mitigated."""
 

@@ -3,6 +3,7 @@
 import zoneinfo
 from datetime import date, datetime
 
+import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -20,6 +21,7 @@ class Providership(models.TextChoices):
     JOINT = "joint", "Jointly provided"
 
 
+@pghistory.track()
 class StatementTemplate(models.Model):
     """An accreditation statement word for word, with {provider}, {accreditor}, {joint_provider}.
 
@@ -39,6 +41,7 @@ class StatementTemplate(models.Model):
         return self.name
 
 
+@pghistory.track()
 class Provider(models.Model):
     """An organisation accredited to award credit. Several may share one installation."""
 

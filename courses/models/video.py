@@ -1,11 +1,13 @@
 """A recording and its text tracks. A replaced recording is a new version, never an edit."""
 
+import pghistory
 import pgtrigger
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 
+@pghistory.track()
 class Video(models.Model):
     """One version of a course's recording. File and length never change: watched seconds refer to them."""
 
@@ -21,6 +23,9 @@ class Video(models.Model):
     height = models.PositiveIntegerField(default=720)
     sha256 = models.CharField(max_length=64, editable=False)
     added_at = models.DateTimeField(auto_now_add=True)
+    released_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="Empty while it is being prepared."
+    )
 
     class Meta:
         ordering = ["course", "-version"]
@@ -40,6 +45,7 @@ class Video(models.Model):
         return f"{self.title} (version {self.version})"
 
 
+@pghistory.track()
 class TextTrack(models.Model):
     """Captions, chapters or descriptions of a video, as WebVTT."""
 

@@ -26,11 +26,11 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
             credit_type__enabled=True,
             credit_type__professions=OuterRef("user__profession"),
         ).values(json=JSONObject(valid_from="valid_from", valid_to="valid_to"))
-        newest = Video.objects.filter(course=OuterRef("course")).values("version")[:1]
+        newest = Video.objects.filter(course=OuterRef("course"), released_at__isnull=False)
         # By name, because the class below declares their types.
         added = {
             "handout_files": ArraySubquery(handouts),
-            "newest_video_version": Subquery(newest),
+            "newest_video_version": Subquery(newest.values("version")[:1]),
             "offer_days": ArraySubquery(offers),
         }
         return self.select_related("course__series__provider", "watch__video").annotate(**added)

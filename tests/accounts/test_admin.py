@@ -10,6 +10,7 @@ from django.test import Client
 from accounts.admin import mask
 from accounts.models import Licence, Mail, Profession, User
 from accounts.services import create_administrator
+from tests.staff import prove
 
 PASSWORD = "correct horse battery"
 
@@ -18,7 +19,7 @@ PASSWORD = "correct horse battery"
 def staff(client: Client, db: None) -> Client:
     administrator = create_administrator("Admin@Example.org", PASSWORD)
     client.post("/accounts/login/", {"login": administrator.email, "password": PASSWORD})
-    return client
+    return prove(client)
 
 
 def test_an_administrator_signs_in_with_the_password_at_once(staff: Client) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.services import create_administrator
+from tests.staff import prove
 
 PEOPLE = "/admin/accounts/user/"
 ADDRESSES = "/admin/account/emailaddress/"
@@ -27,7 +28,7 @@ def clerk(learner: User, sign_in: Callable[[User], Client]) -> Client:
     apps = ("accounts", "account", "mfa")
     learner.user_permissions.set(Permission.objects.filter(content_type__app_label__in=apps))
     User.objects.filter(pk=learner.pk).update(is_staff=True)
-    return sign_in(learner)
+    return prove(sign_in(learner))
 
 
 @pytest.fixture
@@ -90,6 +91,7 @@ def test_a_clerk_takes_no_second_factor_from_an_administrator(
 
 def test_a_superuser_gives_rights(client: Client, administrator: User, learner: User) -> None:
     client.force_login(administrator)
+    prove(client)
     sent = answers(learner, email=learner.email, is_staff="on", is_active="on")
     client.post(f"{PEOPLE}{learner.pk}/change/", sent)
     learner.refresh_from_db()

@@ -14,18 +14,20 @@ from django.core import mail
 from django.core.mail import EmailMessage
 from django.test import Client
 
+from accounts.audit import record
 from accounts.models import Licence, User
 from certificates.models import Certificate
 from certificates.services.claims import claim_credit
 from certificates.services.corrections import mend_name
 from certificates.services.revocation import revoke
-from courses.models import Course
+from courses.models import Course, Provider
 from courses.services.loading import load_series
 from portal.mail import EmlFileBackend
 from progress.models import AdoptedPage, Attempt, Enrolment, Watch, WatchDay
 from progress.services.attempts import open_attempt, save_answers, submit_attempt
 from tests import factories
 from tests.browser.passkey import passkey_of
+from tests.staff import make_staff, prove
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample" / "human-trafficking-in-healthcare"
 PASSWORD = "correct horse battery"
@@ -45,7 +47,7 @@ class Everything:
     def sign_in(self, name: str, user: User) -> None:
         client = Client()
         client.force_login(user)
-        self.admit(name, client)
+        self.admit(name, prove(client) if user.is_staff else client)
 
 
 def build() -> Everything:
@@ -175,6 +177,9 @@ def _staff(everything: Everything) -> None:
     Group.objects.create(name="Editors")
     everything.sign_in("staff", factories.make_user(is_staff=True, is_superuser=True))
     everything.sign_in("rightless", factories.make_user(is_staff=True))
+    owner = make_staff("owner", *Provider.objects.all(), full_name="Olga Owner")
+    everything.sign_in("owner", owner)
+    record(actor=owner, action="certificate-revoked", reason="Issued by mistake.")
     text = "Your code:\n\nABCD-EFGH\n\nhttp://localhost:8000/accounts/login/"
     letter = EmailMessage("Your code", text, to=["someone.with.a.long.name@hospital.example.org"])
     EmlFileBackend(alias="default").send_messages([letter])

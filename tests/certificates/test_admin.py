@@ -2,29 +2,25 @@
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
 from certificates.models import Certificate
 from certificates.services.corrections import correct_certificate
+from courses.models import Provider
 from tests import factories
+from tests.staff import client_of
 
 LIST = "admin:certificates_certificate_changelist"
 
 
-def sign_in(*rights: str) -> Client:
-    user = User.objects.create_user("staff@example.org", full_name="Staff", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=rights))
-    client = Client()
-    client.force_login(user)
-    return client
+def sign_in(role: str) -> Client:
+    return client_of(role, *Provider.objects.all(), email="staff@example.org")
 
 
 @pytest.fixture
-def staff(db: None) -> Client:
-    return sign_in("view_certificate", "change_certificate")
+def staff(certificate: Certificate) -> Client:
+    return sign_in("support")
 
 
 def revocation(certificate: Certificate, **extra: str) -> dict[str, object]:
@@ -81,7 +77,7 @@ def test_who_revokes_a_replaced_one_is_told_which_one_stands(
 
 
 def test_who_may_only_look_cannot_revoke(certificate: Certificate) -> None:
-    viewer = sign_in("view_certificate")
+    viewer = sign_in("viewer")
     viewer.post(reverse(LIST), revocation(certificate, reason="No right"))
     certificate.refresh_from_db()
     assert certificate.status == "valid"

@@ -10,8 +10,8 @@ from tests.certificates.test_admin import LIST, sign_in
 
 
 @pytest.fixture
-def staff(db: None) -> Client:
-    return sign_in("view_certificate", "change_certificate")
+def staff(certificate: Certificate) -> Client:
+    return sign_in("support")
 
 
 def correction(certificate: Certificate, **typed: str) -> dict[str, object]:
@@ -74,7 +74,7 @@ def test_one_is_corrected_at_a_time(staff: Client, certificate: Certificate) -> 
 
 
 def test_who_may_only_look_cannot_correct(certificate: Certificate) -> None:
-    sign_in("view_certificate").post(reverse(LIST), correction(certificate, **TYPED))
+    sign_in("viewer").post(reverse(LIST), correction(certificate, **TYPED))
     assert Certificate.objects.get().name == "Ana Díaz"
 
 

@@ -8,14 +8,14 @@ from accounts.models import User
 from certificates.models import Certificate
 from certificates.services.corrections import correct_certificate
 from certificates.services.revocation import revoke
+from courses.models import Provider
 from tests import factories
+from tests.staff import client_of
 
 
 @pytest.fixture
-def staff(db: None) -> Client:
-    client = Client()
-    client.force_login(User.objects.create_user("staff@example.org", full_name="S", is_staff=True))
-    return client
+def staff(certificate: Certificate) -> Client:
+    return client_of("support", *Provider.objects.all())
 
 
 def pages_of(certificate: Certificate) -> list[str]:

@@ -24,6 +24,7 @@ from courses.models import (
 
 REVIEWED = date(2026, 6, 1)
 PUBLISHED = datetime(2026, 6, 2, 12, tzinfo=UTC)
+RELEASED_AT = PUBLISHED
 CAPTIONS = """WEBVTT
 
 00:00:00.000 --> 00:00:04.000
@@ -87,7 +88,7 @@ def make_course(*, provider: Provider | None = None, **values: Any) -> Course:
     add_faculty(course)
     add_video(course)
     add_assessment(course)
-    form = EvaluationForm.objects.create(course=course, digest="e1")
+    form = EvaluationForm.objects.create(course=course, digest="e1", released_at=RELEASED_AT)
     EvaluationItem.objects.create(form=form, key="free", position=1, kind="text", prompt="More?")
     add_offer(course, "ama-pra-1", 1)
     add_offer(course, "participation", 1)
@@ -109,6 +110,7 @@ def add_video(course: Course, **values: Any) -> Video:
     """Add a recording of 10 seconds with captions and chapters; its file does not exist."""
     version = course.videos.count() + 1
     defaults = {"title": "Lecture", "file": f"video/{version}.mp4", "seconds": 10, "sha256": "0"}
+    defaults["released_at"] = RELEASED_AT
     video = Video.objects.create(**defaults | values, course=course, version=version)
     TextTrack.objects.create(video=video, kind="captions", vtt=CAPTIONS)
     TextTrack.objects.create(video=video, kind="chapters", vtt=CHAPTERS)
@@ -118,7 +120,7 @@ def add_video(course: Course, **values: Any) -> Video:
 def add_assessment(course: Course, questions: int = 2, **values: Any) -> Assessment:
     """Add a test version whose questions each have one right choice, the first."""
     version = course.assessments.count() + 1
-    defaults = {"pass_percent": 80, "digest": f"t{version}"}
+    defaults = {"pass_percent": 80, "digest": f"t{version}", "released_at": RELEASED_AT}
     test = Assessment.objects.create(**defaults | values, course=course, version=version)
     for number in range(1, questions + 1):
         question = Question.objects.create(

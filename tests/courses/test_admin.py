@@ -14,6 +14,7 @@ from courses.models import Assessment, Course
 from courses.services.front_matter import record_front_matter
 from progress.services.enrolments import start_course
 from tests.courses.catalogue import make_course
+from tests.staff import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
 MODELS = sorted(
@@ -24,9 +25,7 @@ MODELS = sorted(
 @pytest.fixture
 def staff() -> Client:
     user = User.objects.create_superuser("staff@example.org", full_name="Staff")
-    client = Client()
-    client.force_login(user)
-    return client
+    return sign_in(user)
 
 
 def begin(course: Course) -> None:
@@ -48,7 +47,9 @@ def test_every_list_is_searchable(staff: Client, model: type[Model]) -> None:
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 def test_every_row_opens(staff: Client, model: type[Model]) -> None:
-    record_front_matter(make_course())
+    course = make_course()
+    record_front_matter(course)
+    make_staff("owner", course.series.provider)
     assert staff.get(change(model._default_manager.first())).status_code == 200
 
 

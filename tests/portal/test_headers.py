@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from courses.models import Course
 from tests import factories
+from tests.staff import prove
 
 POLICY = {
     "default-src": "'none'",
@@ -106,6 +107,7 @@ def test_every_other_kind_of_response_keeps_the_same_promises(
 @pytest.mark.parametrize("address", ["/admin/", "/admin/courses/course/add/", "/admin/nowhere/"])
 def test_the_admin_keeps_the_same_promises(client: Client, db: None, address: str) -> None:
     client.force_login(factories.make_user(is_staff=True, is_superuser=True))
+    prove(client)
     keeps_the_promises(client.get(address))
 
 

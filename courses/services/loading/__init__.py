@@ -52,7 +52,7 @@ def load_series(path: Path, *, now: datetime) -> LoadReport:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOAD_LOCK])
-        courses = save_series(plan, changes)
+        courses = save_series(plan, changes, now=now)
         _refuse_to_break_published(courses, path)
         for course in courses:
             if missing := _publish(course, now, changes):

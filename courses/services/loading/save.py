@@ -1,5 +1,6 @@
 """Writing a sound plan: rows that exist are brought up to date, versions are only ever added."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
@@ -19,14 +20,18 @@ from courses.models import (
     Video,
 )
 from courses.services.loading.plan import CoursePlan, PersonPlan, SeriesPlan, VideoPlan
-from courses.services.loading.save_versions import save_evaluation, save_test
+from courses.services.loading.save_versions import (
+    next_version,
+    save_evaluation,
+    save_test,
+)
 
 
 class Changes(list[str]):
     """What a run changed, in words; empty when the folder was loaded before as it is."""
 
 
-def save_series(plan: SeriesPlan, changes: Changes) -> list[Course]:
+def save_series(plan: SeriesPlan, changes: Changes, *, now: datetime) -> list[Course]:
     """Write everything of the plan and return its courses, in order. Call inside a transaction."""
     template = StatementTemplate.objects.get(code=plan.accreditation_template)
     provider = _put(
@@ -40,7 +45,7 @@ def save_series(plan: SeriesPlan, changes: Changes) -> list[Course]:
     series = _put(
         Series, {"slug": plan.series["slug"]}, plan.series | {"provider": provider}, changes
     )
-    courses = [_save_course(course, series, changes) for course in plan.courses]
+    courses = [_save_course(course, series, changes, now) for course in plan.courses]
     return sorted(courses, key=lambda course: course.position)
 
 
@@ -66,13 +71,14 @@ def _save_person(plan: PersonPlan, changes: Changes) -> None:
         changes.append(f"relationships of {person}: changed")
 
 
-def _save_course(plan: CoursePlan, series: Series, changes: Changes) -> Course:
+def _save_course(plan: CoursePlan, series: Series, changes: Changes, now: datetime) -> Course:
     course = _put(Course, {"slug": plan.slug}, plan.fields | {"series": series}, changes)
     _save_roles(course, plan.roles, changes)
     _save_offers(course, plan.offers, changes)
     _save_handouts(course, plan, changes)
-    _save_video(course, plan.video, changes)
-    for made in (save_test(course, plan.test), save_evaluation(course, plan.evaluation)):
+    _save_video(course, plan.video, changes, now)
+    test = save_test(course, plan.test, now=now)
+    for made in (test, save_evaluation(course, plan.evaluation, now=now)):
         if made:
             changes.append(f"{made}: added")
     return course
@@ -104,11 +110,11 @@ def _save_handouts(course: Course, plan: CoursePlan, changes: Changes) -> None:
     _drop(course.handouts.exclude(pk__in=kept), changes)
 
 
-def _save_video(course: Course, plan: VideoPlan, changes: Changes) -> None:
+def _save_video(course: Course, plan: VideoPlan, changes: Changes, now: datetime) -> None:
     """Another file is another version. Of the same file, what only accompanies it may change."""
     newest = course.current_video
     same = newest is not None and newest.sha256 == plan.media.sha256
-    version = newest.version + (not same) if newest else 1
+    version = newest.version if newest and same else next_version(course.videos)
     lookup = {"course": course, "version": version}
     fields: dict[str, Any] = {"title": plan.title, "poster": plan.poster.name}
     if not same:
@@ -118,6 +124,7 @@ def _save_video(course: Course, plan: VideoPlan, changes: Changes) -> None:
             "seconds": plan.seconds,
             "width": plan.width,
             "height": plan.height,
+            "released_at": now,
         }
     video = _put(Video, lookup, fields, changes)
     for track in plan.tracks:

@@ -1,6 +1,9 @@
 """Tests and evaluations are versions: what differs from the newest is added, nothing is changed."""
 
+from datetime import datetime
 from typing import Any
+
+from django.db.models import Max
 
 from courses.models import (
     Assessment,
@@ -13,17 +16,23 @@ from courses.models import (
 from courses.services.loading.plan import digest
 
 
-def save_test(course: Course, content: dict[str, Any]) -> Assessment | None:
+def next_version(versions: Any) -> int:
+    """Return the number after the highest there is, released or not."""
+    return int(versions.aggregate(highest=Max("version"))["highest"] or 0) + 1
+
+
+def save_test(course: Course, content: dict[str, Any], *, now: datetime) -> Assessment | None:
     """Add a version of the post-test, or return None when the newest one says the same."""
     newest, fingerprint = course.current_assessment, digest(content)
     if newest and newest.digest == fingerprint:
         return None
     test = Assessment.objects.create(
         course=course,
-        version=newest.version + 1 if newest else 1,
+        version=next_version(course.assessments),
         pass_percent=content["pass_percent"],
         max_attempts=content["max_attempts"],
         digest=fingerprint,
+        released_at=now,
     )
     for position, values in enumerate(content["questions"], start=1):
         fields = {key: value for key, value in values.items() if key != "choices"}
@@ -40,13 +49,18 @@ def save_test(course: Course, content: dict[str, Any]) -> Assessment | None:
     return test
 
 
-def save_evaluation(course: Course, content: dict[str, Any]) -> EvaluationForm | None:
+def save_evaluation(
+    course: Course, content: dict[str, Any], *, now: datetime
+) -> EvaluationForm | None:
     """Add a version of the evaluation, or return None when the newest one says the same."""
     newest, fingerprint = course.current_evaluation, digest(content)
     if newest and newest.digest == fingerprint:
         return None
     form = EvaluationForm.objects.create(
-        course=course, version=newest.version + 1 if newest else 1, digest=fingerprint
+        course=course,
+        version=next_version(course.evaluations),
+        digest=fingerprint,
+        released_at=now,
     )
     EvaluationItem.objects.bulk_create(
         EvaluationItem(form=form, position=position, **values)

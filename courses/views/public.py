@@ -65,9 +65,10 @@ def _video_or_404(slug: str, version: str) -> Video:
     if version:
         # Not int(): it takes digits of any script, and no row has an id of twenty figures.
         wanted = version if version.isascii() and version.isdigit() else "0"
-        video = videos.filter(pk=wanted).first() if len(wanted) < 19 else None
+        released = videos.filter(released_at__isnull=False)
+        video = released.filter(pk=wanted).first() if len(wanted) < 19 else None
     else:
-        video = videos.first()
+        video = videos.filter(released_at__isnull=False).first()
     if video is None:
         raise Http404
     video.course = course

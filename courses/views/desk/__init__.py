@@ -1,0 +1,1 @@
+"""The desk: staff write courses step by step, below /admin/."""

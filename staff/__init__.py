@@ -1,0 +1,1 @@
+"""Run: the desk at which staff of a provider work: team, audit trail, learners, and what composes several apps."""

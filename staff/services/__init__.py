@@ -1,0 +1,1 @@
+"""What staff do that concerns several apps: one module per idea, verbs first, never a request."""

@@ -1,0 +1,41 @@
+"""The admin site: Django's own, behind the second factor, with the desk's menu on every page."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from accounts.second_factor import is_proven
+from courses.access import Right, may
+
+
+class StaffSite(AdminSite):
+    """Django's admin for staff who proved a second factor in this session."""
+
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(request) and is_proven(request)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Lead staff who have not proved a second factor yet to where they can."""
+        if request.user.is_staff and not is_proven(request):
+            here = request.GET.get("next") or reverse("admin:index")
+            return redirect(reverse("accounts:second-factor", query={"next": here}))
+        return super().login(request, extra_context)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return super().each_context(request) | {"menu": menu_of(request)}
+
+
+# What leads from every page of the desk: a right, a word, and the name of an address.
+MENU: list[tuple[Right, str, str]] = []
+
+
+def menu_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return word and address name of what this member of staff may open."""
+    if not is_proven(request):
+        return []
+    return [(word, name) for right, word, name in MENU if may(request.user, right)]

@@ -1,0 +1,47 @@
+"""Staff in tests: signed in with a second factor, and with a role at a provider."""
+
+import time
+from typing import Any
+
+from django.test import Client
+
+from accounts.models import User
+from courses.models import Membership, Provider
+
+
+def prove(client: Client) -> Client:
+    """Note in the client's session that its user proved a second factor just now."""
+    session = client.session
+    user_id = session["_auth_user_id"]
+    session["account_authentication_methods_user"] = user_id
+    records = session.get("account_authentication_methods", [])
+    proof = {"method": "mfa", "type": "webauthn", "at": time.time(), "reauthenticated": True}
+    session["account_authentication_methods"] = [*records, proof]
+    session.save()
+    return client
+
+
+def sign_in(user: User) -> Client:
+    """Return a client of `user` that proved a second factor."""
+    client = Client()
+    client.force_login(user)
+    return prove(client)
+
+
+def make_staff(role: str, *providers: Provider, **fields: Any) -> User:
+    """Return a member of staff with `role` at each provider."""
+    number = User.objects.count()
+    user = User.objects.create_user(
+        fields.pop("email", f"{role}-{number}@staff.example"),
+        full_name=fields.pop("full_name", f"{role.title()} {number}"),
+        is_staff=True,
+        **fields,
+    )
+    for provider in providers:
+        Membership.objects.create(provider=provider, user=user, role=role)
+    return user
+
+
+def client_of(role: str, *providers: Provider, **fields: Any) -> Client:
+    """Return a client of a new member of staff with `role` at each provider."""
+    return sign_in(make_staff(role, *providers, **fields))
