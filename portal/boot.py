@@ -41,8 +41,8 @@ def unapplied_migrations() -> bool:
 
 
 def load_sample() -> None:
-    """Load the sample series into an installation that has no series; never in production."""
-    if not settings.PRODUCTION and not apps.get_model("courses", "Series").objects.exists():
+    """Load the sample series into an installation that has no series, unless it is to begin empty."""
+    if settings.LOAD_SAMPLE and not apps.get_model("courses", "Series").objects.exists():
         call_command("load_series", str(SAMPLE), stdout=StringIO())
 
 

@@ -28,6 +28,8 @@ WEB_WORKERS = whole_number("WEB_WORKERS", 2, least=1, most=256)
 WEB_THREADS = whole_number("WEB_THREADS", 4, least=1, most=256)
 # The first administrator's address; its password is generated (portal/boot.py).
 ADMIN_EMAIL = os.environ.get("ADMIN_EMAIL", "")
+# A portal that is tried out begins with a course; a real one begins empty.
+LOAD_SAMPLE = not PRODUCTION and (os.environ.get("PORTAL_SAMPLE") or "1") == "1"
 
 
 def _list(name: str) -> list[str]:
