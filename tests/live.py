@@ -25,7 +25,8 @@ _CODE = re.compile(r"^\s*([A-Z0-9]{3,4}(?:-?[A-Z0-9]{3,4})+)\s*$", re.MULTILINE)
 class LivePortal:
     """Web server, worker and PostgreSQL as real processes, with the sample series loaded.
 
-    `environment` is what it is started with besides. `url` has no slash at its end. Ask for it by `localhost`: passkeys and cookies want one name.
+    `environment` is what it is started with besides. `url` has no slash at its end. Ask for it by
+    `localhost`: passkeys and cookies want one name.
     """
 
     def __init__(self, data_dir: Path, **environment: str) -> None:
@@ -49,7 +50,9 @@ class LivePortal:
         here = {"PORTAL_DATA": str(self.data_dir), "PORT": str(self.port), "DATABASE_URL": ""}
         with self._log.open("ab") as log:
             self.process = processes.spawn(
-                [sys.executable, _ROOT / "manage.py", "up"], env={**os.environ, **self.environment, **here}, output=log
+                [sys.executable, _ROOT / "manage.py", "up"],
+                env={**os.environ, **self.environment, **here},
+                output=log,
             )
         self.wait_until_ready()
         # It asks itself, too, and a busy machine answers us first; only then does it watch its services.
