@@ -3,6 +3,7 @@
 from django.urls import path
 
 from courses.views import public as views
+from courses.views.desk import about, course_list, credit, evaluation, people, review, test, video
 
 app_name = "courses"
 urlpatterns = [
@@ -28,4 +29,14 @@ urlpatterns = [
         name="descriptions",
     ),
     path("media/<path:name>", views.media, name="media"),
+    path("admin/editor/", course_list.desk, name="desk"),
+    path("admin/editor/<slug:slug>/about/", about.edit_about, name="edit-about"),
+    path("admin/editor/<slug:slug>/people/", people.edit_people, name="edit-people"),
+    path("admin/editor/<slug:slug>/video/", video.edit_video, name="edit-video"),
+    path("admin/editor/<slug:slug>/test/", test.edit_test, name="edit-test"),
+    path(
+        "admin/editor/<slug:slug>/evaluation/", evaluation.edit_evaluation, name="edit-evaluation"
+    ),
+    path("admin/editor/<slug:slug>/credit/", credit.edit_credit, name="edit-credit"),
+    path("admin/editor/<slug:slug>/review/", review.edit_review, name="edit-review"),
 ]

@@ -31,7 +31,9 @@ class StaffSite(AdminSite):
 
 
 # What leads from every page of the desk: a right, a word, and the name of an address.
-MENU: list[tuple[Right, str, str]] = []
+MENU: list[tuple[Right, str, str]] = [
+    (Right.SEE_COURSES, "Courses", "courses:desk"),
+]
 
 
 def menu_of(request: HttpRequest) -> list[tuple[str, str]]:

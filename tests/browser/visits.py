@@ -166,6 +166,17 @@ _ADMIN = [
     Visit("/admin/accounts/user/add/", "staff"),
 ]
 
+_EDITOR = [
+    Visit("/admin/editor/", "owner"),
+    Visit("/admin/editor/{one}/about/", "owner"),
+    Visit("/admin/editor/{one}/people/", "owner"),
+    Visit("/admin/editor/{one}/video/", "owner"),
+    Visit("/admin/editor/{one}/test/", "owner"),
+    Visit("/admin/editor/{one}/evaluation/", "owner"),
+    Visit("/admin/editor/{one}/credit/", "owner"),
+    Visit("/admin/editor/{one}/review/", "owner"),
+]
+
 
 def _of_models() -> list[Visit]:
     visits = []
@@ -176,7 +187,7 @@ def _of_models() -> list[Visit]:
     return visits
 
 
-VISITS = [*_PUBLIC, *_PATH, *_PAPERS, *_ACCOUNT, *_HOUSE, *_ADMIN, *_of_models()]
+VISITS = [*_PUBLIC, *_PATH, *_PAPERS, *_ACCOUNT, *_HOUSE, *_ADMIN, *_EDITOR, *_of_models()]
 
 # What answers no page: files, data, and addresses that only take what is sent to them.
 NOT_PAGES = {
