@@ -3,7 +3,17 @@
 from django.urls import path
 
 from courses.views import public as views
-from courses.views.desk import about, course_list, credit, evaluation, people, review, test, video
+from courses.views.desk import (
+    about,
+    course_list,
+    credit,
+    evaluation,
+    people,
+    review,
+    test,
+    tracks,
+    video,
+)
 
 app_name = "courses"
 urlpatterns = [
@@ -33,6 +43,20 @@ urlpatterns = [
     path("admin/editor/<slug:slug>/about/", about.edit_about, name="edit-about"),
     path("admin/editor/<slug:slug>/people/", people.edit_people, name="edit-people"),
     path("admin/editor/<slug:slug>/video/", video.edit_video, name="edit-video"),
+    path(
+        "admin/editor/<slug:slug>/video/<int:video_id>/tracks/", tracks.tracks, name="edit-tracks"
+    ),
+    path(
+        "admin/editor/<slug:slug>/video/<int:video_id>/tracks/<slug:kind>/<slug:language>/",
+        tracks.edit_track,
+        name="edit-track",
+    ),
+    path(
+        "admin/editor/<slug:slug>/video/<int:video_id>/tracks/<slug:kind>/<slug:language>/remove/",
+        tracks.remove_track,
+        name="remove-track",
+    ),
+    path("admin/editor/<slug:slug>/video/<int:video_id>/listen/", tracks.listen, name="listen"),
     path("admin/editor/<slug:slug>/test/", test.edit_test, name="edit-test"),
     path(
         "admin/editor/<slug:slug>/evaluation/", evaluation.edit_evaluation, name="edit-evaluation"

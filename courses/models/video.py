@@ -22,6 +22,12 @@ class Video(models.Model):
     width = models.PositiveIntegerField(default=1280)
     height = models.PositiveIntegerField(default=720)
     sha256 = models.CharField(max_length=64, editable=False)
+    speech = models.JSONField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Pairs of seconds that sound like speech; empty until someone listened.",
+    )
     added_at = models.DateTimeField(auto_now_add=True)
     released_at = models.DateTimeField(
         null=True, blank=True, editable=False, help_text="Empty while it is being prepared."

@@ -56,6 +56,7 @@ def build() -> Everything:
     everything = Everything()
     part_one, part_two = Course.objects.order_by("position")
     everything.places |= {"one": part_one.slug, "two": part_two.slug}
+    everything.places["one_video"] = part_one.videos.get().pk
     _stages(everything, part_one)
     _refusals(everything, part_one)
     _papers(everything, part_one, part_two)

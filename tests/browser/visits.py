@@ -176,6 +176,11 @@ _EDITOR = [
     Visit("/admin/editor/{one}/credit/", "owner"),
     Visit("/admin/editor/{one}/review/", "owner"),
 ]
+_TRACKS = [
+    Visit("/admin/editor/{one}/video/{one_video}/tracks/", "owner"),
+    Visit("/admin/editor/{one}/video/{one_video}/tracks/", "owner", press="Go on", status=400),
+    Visit("/admin/editor/{one}/video/{one_video}/tracks/captions/en/", "owner"),
+]
 
 
 def _of_models() -> list[Visit]:
@@ -187,7 +192,17 @@ def _of_models() -> list[Visit]:
     return visits
 
 
-VISITS = [*_PUBLIC, *_PATH, *_PAPERS, *_ACCOUNT, *_HOUSE, *_ADMIN, *_EDITOR, *_of_models()]
+VISITS = [
+    *_PUBLIC,
+    *_PATH,
+    *_PAPERS,
+    *_ACCOUNT,
+    *_HOUSE,
+    *_ADMIN,
+    *_EDITOR,
+    *_TRACKS,
+    *_of_models(),
+]
 
 # What answers no page: files, data, and addresses that only take what is sent to them.
 NOT_PAGES = {
@@ -196,6 +211,8 @@ NOT_PAGES = {
     "courses/<slug:slug>/chapters/<int:video_id>/<slug:language>.vtt",
     "courses/<slug:slug>/descriptions/<int:video_id>/<slug:language>.vtt",
     "media/<path:name>",
+    "admin/editor/<slug:slug>/video/<int:video_id>/tracks/<slug:kind>/<slug:language>/remove/",
+    "admin/editor/<slug:slug>/video/<int:video_id>/listen/",
     "courses/<slug:slug>/start/",
     "courses/<slug:slug>/learn/open/",
     "courses/<slug:slug>/learn/adopt/",

@@ -1,0 +1,82 @@
+"""What is uploaded as captions: WebVTT or SubRip, in the encodings that editors write."""
+
+import io
+import re
+
+import webvtt
+from webvtt.errors import MalformedCaptionError, MalformedFileError
+
+LARGEST = 2 * 1024 * 1024
+"""Bytes. Three hours of dense speech are a fifth of it."""
+_BOMS = {
+    b"\xef\xbb\xbf": "utf-8-sig",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
+
+
+class TrackRefused(Exception):
+    """Why a track was not taken. `code` is stable; the message says what to do."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def track_text(data: bytes) -> str:
+    """Return uploaded captions as WebVTT text, whether they come as WebVTT or as SubRip (.srt).
+
+    What is WebVTT comes back as it is, with line ends of one kind. Raises `TrackRefused`: empty,
+    too_large, not_text, not_captions.
+    """
+    if not data.strip():
+        raise TrackRefused("empty", "The file is empty. Choose a .vtt or .srt file with cues.")
+    if len(data) > LARGEST:
+        raise TrackRefused("too_large", "The file is larger than 2 MB, so it is no caption file.")
+    text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
+    if text.startswith("WEBVTT"):
+        return text if text.endswith("\n") else f"{text}\n"
+    return _from_subrip(text)
+
+
+def _decoded(data: bytes) -> str:
+    encoding = next((name for mark, name in _BOMS.items() if data.startswith(mark)), "utf-8")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        # What old Windows editors write. It takes nearly any byte, so a file of another kind is known
+        # by its control characters below.
+        text = data.decode("cp1252", errors="replace")
+    if "\0" in text or sum(character < " " and character not in "\n\r\t" for character in text) > 0:
+        message = "The file is not text. Export the captions as WebVTT (.vtt) or SubRip (.srt)."
+        raise TrackRefused("not_text", message)
+    return text
+
+
+def _from_subrip(text: str) -> str:
+    """Return SubRip as WebVTT. A block that the parser would pass over is refused, never lost."""
+    try:
+        captions = webvtt.from_buffer(io.StringIO(text), format="srt")
+    except (MalformedFileError, MalformedCaptionError) as failure:
+        message = (
+            "The file is neither WebVTT nor SubRip: its first lines are not those of captions."
+        )
+        raise TrackRefused("not_captions", message) from failure
+    timed = [at for at, line in enumerate(text.split("\n"), start=1) if "-->" in line]
+    if len(captions) != len(timed):
+        line = _first_unread(text, timed)
+        message = f"Line {line} is not a SubRip time such as 00:01:02,000 --> 00:01:04,500."
+        raise TrackRefused("bad_time", message)
+    return f"{captions.content.strip()}\n"
+
+
+_TIMING = re.compile(r"\s*\d+:\d{1,2}:\d{1,2}[,.]\d+\s*-->\s*\d+:\d{1,2}:\d{1,2}[,.]\d+")
+
+
+def _first_unread(text: str, timed: list[int]) -> int:
+    lines = text.split("\n")
+    for line in timed:
+        number = lines[line - 2].strip() if line > 1 else ""
+        if not _TIMING.match(lines[line - 1]) or not number.isdigit():
+            return line
+    return timed[0]
