@@ -8,6 +8,7 @@ from courses.views.desk import (
     course_list,
     credit,
     evaluation,
+    history,
     people,
     review,
     test,
@@ -63,4 +64,5 @@ urlpatterns = [
     ),
     path("admin/editor/<slug:slug>/credit/", credit.edit_credit, name="edit-credit"),
     path("admin/editor/<slug:slug>/review/", review.edit_review, name="edit-review"),
+    path("admin/editor/<slug:slug>/history/", history.edit_history, name="edit-history"),
 ]

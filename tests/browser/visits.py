@@ -175,6 +175,7 @@ _EDITOR = [
     Visit("/admin/editor/{one}/evaluation/", "owner"),
     Visit("/admin/editor/{one}/credit/", "owner"),
     Visit("/admin/editor/{one}/review/", "owner"),
+    Visit("/admin/editor/{one}/history/", "owner"),
 ]
 _TRACKS = [
     Visit("/admin/editor/{one}/video/{one_video}/tracks/", "owner"),

@@ -1,0 +1,70 @@
+"""What an event row of the history says, in words: its fields, what they point at, its own name."""
+
+import json
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db.models import Field, ForeignKey, Model
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from courses.services.statements import amount
+
+
+def field_words(field: "Field[Any, Any]", value: Any, related: dict[Any, Any]) -> str:
+    if isinstance(field, ForeignKey) and value is not None:
+        row = related.get((field.related_model, value))
+        return str(row) if row else f"#{value}"
+    if field.flatchoices:
+        return str(dict(field.flatchoices).get(value, value or ""))
+    if field.name == "max_quarters":
+        return amount(value)
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "Yes" if value else "No"
+        case datetime():
+            return date_format(localtime(value), "DATETIME_FORMAT")
+        case date():
+            return date_format(value, "DATE_FORMAT")
+        case list():
+            return "\n".join(_plain(each) for each in value)
+        case dict():
+            return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
+        case _:
+            return str(value)
+
+
+def related_rows(model: type[Model], events: list[Any]) -> dict[Any, Any]:
+    """Return (model, id) → row of all that the events point at; one statement for each key."""
+    found: dict[Any, Any] = {}
+    for field in model._meta.concrete_fields:
+        target = field.related_model
+        if isinstance(field, ForeignKey) and isinstance(target, type):
+            ids = {getattr(event, field.attname, None) for event in events} - {None}
+            rows = target._default_manager.in_bulk(ids)
+            found |= {(target, key): row for key, row in rows.items()}
+    return found
+
+
+def subject_of(model: type[Model], event: Any, related: dict[Any, Any]) -> str:
+    """Return what the row called itself then; "" where it spoke of what is gone."""
+    row = model()
+    for field in model._meta.concrete_fields:
+        if hasattr(event, field.attname):
+            value = getattr(event, field.attname)
+            setattr(row, field.attname, value)
+            if isinstance(field, ForeignKey):
+                target = related.get((field.related_model, value))
+                if target is not None:
+                    setattr(row, field.name, target)
+    try:
+        return str(row)
+    except ObjectDoesNotExist:
+        return ""
