@@ -1,4 +1,4 @@
-"""The catalogue for staff. Versions that a learner has begun with are shown and cannot be edited."""
+"""The catalogue for staff. Released versions are shown and cannot be edited."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from courses.access import Right
-from courses.forms import CourseForm, EvaluationItemForm, TextTrackForm
+from courses.forms import CourseForm, EvaluationItemForm, LibraryItemForm, TextTrackForm
 from courses.models import (
     Assessment,
     Choice,
@@ -20,6 +20,7 @@ from courses.models import (
     DisclosureForm,
     EvaluationForm,
     EvaluationItem,
+    EvaluationLibraryItem,
     FrontMatter,
     Handout,
     Membership,
@@ -60,14 +61,11 @@ class FileInput(AdminFileWidget):
 NAMED_FILES = {FileField: {"widget": FileInput}, ImageField: {"widget": FileInput}}
 
 
-class FrozenOnceUsed:
-    """Allow no change to a version that any enrolment refers to: make a new one instead.
-
-    Enrolments live a layer above, so they are reached by the reverse name alone.
-    """
+class FrozenOnceReleased:
+    """Offer no change to a released version, which the database would refuse: make a new one instead."""
 
     def _free(self, row: Any) -> bool:
-        return row is None or not version_of(row).enrolment_set.exists()
+        return row is None or version_of(row).released_at is None
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         allowed: bool = super().has_add_permission(request, *([obj] if obj else []))  # type: ignore[misc]
@@ -82,7 +80,7 @@ class FrozenOnceUsed:
         return allowed and self._free(obj)
 
 
-class VersionAdmin(FrozenOnceUsed, ScopedAdmin):
+class VersionAdmin(FrozenOnceReleased, ScopedAdmin):
     """A version, or a part of one. Edited by hand, it no longer is what a folder said."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -106,16 +104,16 @@ class HandoutInline(ScopedInline):
     formfield_overrides = NAMED_FILES
 
 
-class ChoiceInline(FrozenOnceUsed, ScopedInline):
+class ChoiceInline(FrozenOnceReleased, ScopedInline):
     model = Choice
 
 
-class QuestionInline(FrozenOnceUsed, ScopedInline):
+class QuestionInline(FrozenOnceReleased, ScopedInline):
     model = Question
     show_change_link = True
 
 
-class EvaluationItemInline(FrozenOnceUsed, ScopedInline):
+class EvaluationItemInline(FrozenOnceReleased, ScopedInline):
     model = EvaluationItem
     form = EvaluationItemForm
 
@@ -231,7 +229,7 @@ class VideoAdmin(ScopedAdmin):
 class AssessmentAdmin(VersionAdmin):
     provider_path = "course__series__provider"
     inlines = (QuestionInline,)
-    list_display = ("course", "version", "pass_percent", "max_attempts", "added_at")
+    list_display = ("course", "version", "pass_percent", "max_attempts", "draw", "released_at")
     list_select_related = ("course",)
     search_fields = ("course__title", "questions__stem")
 
@@ -252,6 +250,37 @@ class EvaluationFormAdmin(VersionAdmin):
     list_display = ("course", "version", "added_at")
     list_select_related = ("course",)
     search_fields = ("course__title", "items__prompt")
+
+
+@admin.register(EvaluationLibraryItem)
+class EvaluationLibraryItemAdmin(ScopedAdmin):
+    """Items to take into an evaluation: those of every provider are the administrator's to change."""
+
+    provider_path = "provider"
+    form = LibraryItemForm
+    list_display = ("name", "purpose", "kind", "provider", "withdrawn_at")
+    list_filter = ("purpose", "kind")
+    list_select_related = ("provider",)
+    search_fields = ("name", "prompt")
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[EvaluationLibraryItem]":
+        shared = EvaluationLibraryItem.objects.filter(provider__isnull=True)
+        if not self.has_view_permission(request):
+            shared = shared.none()
+        return super().get_queryset(request) | shared
+
+    def _allowed(self, request: HttpRequest, right: Right | None, row: Model | None) -> bool:
+        if row is not None and row.provider_id is None and right == self.view_right:  # type: ignore[attr-defined]
+            row = None  # shared: whoever may see any course may read it
+        if row is not None and row.provider_id is None:  # type: ignore[attr-defined]
+            return bool(request.user.is_superuser)
+        return super()._allowed(request, right, row)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only the administrator adds what every provider may use."""
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        field.required = not request.user.is_superuser
+        return field
 
 
 @admin.register(CreditType)

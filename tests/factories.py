@@ -5,6 +5,7 @@ other (`enrol` → `watched` → `passed` → `evaluated`) and stand at fixed mo
 a test can name the moment it asks about: `factories.NOW` is after all of them.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
@@ -82,6 +83,7 @@ def make_course(
     pass_percent: int = 60,
     max_attempts: int | None = None,
     offers: dict[str, int] | None = None,
+    test: bool = True,
     **fields: Any,
 ) -> Course:
     """Return a published course with video, test, evaluation and offers.
@@ -102,9 +104,10 @@ def make_course(
     }
     course = Course.objects.create(series=series or make_series(), **{**defaults, **fields})
     make_video(course=course, seconds=seconds)
-    make_test(
-        course=course, questions=questions, pass_percent=pass_percent, max_attempts=max_attempts
-    )
+    if test:
+        make_test(
+            course=course, questions=questions, pass_percent=pass_percent, max_attempts=max_attempts
+        )
     make_evaluation(course=course)
     for code, quarters in (offers or {"ama-pra-1": 1, "participation": 1}).items():
         credit_type = CreditType.objects.get(code=code)
@@ -132,8 +135,13 @@ def make_test(
     pass_percent: int = 60,
     max_attempts: int | None = None,
     version: int = 1,
+    released: bool = True,
+    topics: Sequence[str] = ("",),
+    **fields: Any,
 ) -> Assessment:
     """Return a test of `questions` with four choices each; the right one is not always the first.
+
+    `topics` are given to the questions in turn; `released=False` leaves it to be written.
 
     Texts name what they are ("Right 2", "Wrong 2a", "Rationale 2"), so that a page can be searched.
     """
@@ -143,14 +151,18 @@ def make_test(
         pass_percent=pass_percent,
         max_attempts=max_attempts,
         digest=f"test-{course.pk}-{version}",
-        released_at=STARTED_AT,
+        **fields,
     )
     for position in range(1, questions + 1):
-        _make_question(assessment=assessment, position=position)
+        topic = topics[(position - 1) % len(topics)]
+        _make_question(assessment=assessment, position=position, topic=topic)
+    if released:
+        assessment.released_at = STARTED_AT
+        assessment.save(update_fields=["released_at"])
     return assessment
 
 
-def _make_question(*, assessment: Assessment, position: int) -> None:
+def _make_question(*, assessment: Assessment, position: int, topic: str) -> None:
     question = Question.objects.create(
         assessment=assessment,
         key=f"question-{position}",
@@ -159,6 +171,7 @@ def _make_question(*, assessment: Assessment, position: int) -> None:
         rationale=f"Rationale {position}.",
         citation=f"Citation {position}.",
         video_second=30 * position + 5,
+        topic=topic,
     )
     texts = [f"Wrong {position}{letter}" for letter in "abc"]
     texts.insert(position % 4, f"Right {position}")
@@ -168,13 +181,12 @@ def _make_question(*, assessment: Assessment, position: int) -> None:
     )
 
 
-def make_evaluation(*, course: Course, version: int = 1) -> EvaluationForm:
+def make_evaluation(*, course: Course, version: int = 1, released: bool = True) -> EvaluationForm:
     """Return an evaluation with one item of each kind; scale and one choice are required."""
     form = EvaluationForm.objects.create(
         course=course,
         version=version,
         digest=f"evaluation-{course.pk}-{version}",
-        released_at=STARTED_AT,
     )
     items = [
         ("scale", ItemKind.LIKERT, "I can name the signs.", True, LIKERT),
@@ -194,6 +206,9 @@ def make_evaluation(*, course: Course, version: int = 1) -> EvaluationForm:
         )
         for place, (key, kind, prompt, required, options) in enumerate(items, start=1)
     )
+    if released:
+        form.released_at = STARTED_AT
+        form.save(update_fields=["released_at"])
     return form
 
 

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
-from courses.models import Course, EvaluationItem, TextTrack
+from courses.models import Course, EvaluationItem, EvaluationLibraryItem, TextTrack
 from courses.services.publishing import REQUIRED_TEXTS
 from courses.services.transcripts import parse_vtt
 
@@ -61,6 +61,16 @@ class EvaluationItemForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = EvaluationItem
+        fields = "__all__"  # noqa: DJ007
+
+
+class LibraryItemForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One item of the library of evaluation items."""
+
+    options = _lines()
+
+    class Meta:
+        model = EvaluationLibraryItem
         fields = "__all__"  # noqa: DJ007
 
 

@@ -1,15 +1,15 @@
 """What is taught: provider → series → course, and everything a course consists of."""
 
-from courses.models.assessment import (
-    Assessment,
-    Choice,
-    EvaluationForm,
-    EvaluationItem,
-    ItemKind,
-    Question,
-)
+from courses.models.assessment import Assessment, Choice, Question
 from courses.models.course import Course, FrontMatter, Handout, Series, SeriesQuerySet
 from courses.models.credit import CreditOffer, CreditType
+from courses.models.evaluation import (
+    EvaluationForm,
+    EvaluationItem,
+    EvaluationLibraryItem,
+    ItemKind,
+    ItemPurpose,
+)
 from courses.models.membership import Membership
 from courses.models.people import DisclosureForm, Person, Relationship, Role
 from courses.models.provider import Provider, StatementTemplate
@@ -24,9 +24,11 @@ __all__ = [
     "DisclosureForm",
     "EvaluationForm",
     "EvaluationItem",
+    "EvaluationLibraryItem",
     "FrontMatter",
     "Handout",
     "ItemKind",
+    "ItemPurpose",
     "Membership",
     "Person",
     "Provider",

@@ -1,10 +1,14 @@
-"""The post-test and the evaluation. Once someone used a version, a change makes a new one."""
+"""The post-test: what is asked, and how much must be right. A released version is never changed."""
 
 import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, Deferrable, Q
 from django.utils.functional import cached_property
+
+from courses.models.freezing import frozen_part, frozen_version
+
+MAX_CHOICES = 8
 
 
 class AssessmentQuerySet(models.QuerySet["Assessment"]):
@@ -30,6 +34,16 @@ class Assessment(models.Model):
     max_attempts = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Empty: as many as the learner needs."
     )
+    draw = models.PositiveSmallIntegerField(
+        "questions asked in an attempt",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Drawn at random for each attempt. Empty: every question is asked.",
+    )
+    draw_by_topic = models.BooleanField(
+        "draw from each topic", default=False, help_text="As evenly as the topics allow."
+    )
     digest = models.CharField(max_length=64, editable=False)
     added_at = models.DateTimeField(auto_now_add=True)
     released_at = models.DateTimeField(
@@ -42,6 +56,9 @@ class Assessment(models.Model):
         ordering = ["course", "-version"]
         constraints = [
             models.UniqueConstraint("course", "version", name="assessment_version_once"),
+            models.UniqueConstraint(
+                "course", condition=Q(released_at__isnull=True), name="one_test_being_written"
+            ),
             models.CheckConstraint(
                 condition=Q(pass_percent__range=(1, 100)), name="pass_mark_is_a_percentage"
             ),
@@ -49,7 +66,12 @@ class Assessment(models.Model):
                 condition=Q(max_attempts__isnull=True) | Q(max_attempts__gte=1),
                 name="at_least_one_attempt",
             ),
+            models.CheckConstraint(
+                condition=Q(draw__isnull=True, draw_by_topic=False) | Q(draw__gte=1),
+                name="at_least_one_question_drawn",
+            ),
         ]
+        triggers = [frozen_version()]
 
     def __str__(self) -> str:
         return f"Post-test of {self.course} (version {self.version})"
@@ -59,6 +81,16 @@ class Assessment(models.Model):
         """How many questions it has; `counted()` brings the number along."""
         return self.questions.count()
 
+    @property
+    def asked_count(self) -> int:
+        """How many questions an attempt asks: those drawn, or all of them."""
+        return min(self.draw or self.question_count, self.question_count)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether an attempt asks fewer questions than there are."""
+        return self.asked_count < self.question_count
+
     def correct_needed(self, questions: int) -> int:
         """Return how many of `questions` must be right: the pass mark, rounded up."""
         return -(-questions * self.pass_percent // 100)
@@ -66,7 +98,10 @@ class Assessment(models.Model):
 
 @pghistory.track()
 class Question(models.Model):
-    """One item of a post-test, with the reason for its answer and where the video gives it."""
+    """One item of a post-test, with the reason for its answer and where the video gives it.
+
+    While its version is being written, the reason, the source and the second may still be missing.
+    """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="questions")
     key = models.SlugField(max_length=60)
@@ -74,14 +109,21 @@ class Question(models.Model):
     stem = models.TextField()
     rationale = models.TextField()
     citation = models.TextField()
-    video_second = models.PositiveIntegerField()
+    video_second = models.PositiveIntegerField(null=True)
+    topic = models.CharField(max_length=80, blank=True)
 
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint("assessment", "position", name="question_position_once"),
+            # Judged when a statement ends, so that one statement can move several.
+            models.UniqueConstraint(
+                fields=["assessment", "position"],
+                name="question_position_once",
+                deferrable=Deferrable.IMMEDIATE,
+            ),
             models.UniqueConstraint("assessment", "key", name="question_key_once"),
         ]
+        triggers = [frozen_part("courses_assessment", "{row}.assessment_id")]
 
     def __str__(self) -> str:
         return self.stem
@@ -104,62 +146,12 @@ class Choice(models.Model):
                 "question", condition=Q(is_correct=True), name="one_right_choice_per_question"
             ),
         ]
+        triggers = [
+            frozen_part(
+                "courses_assessment",
+                "SELECT assessment_id FROM courses_question WHERE id = {row}.question_id",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text
-
-
-@pghistory.track()
-class EvaluationForm(models.Model):
-    """One version of a course's evaluation, ACCME's outcome measure."""
-
-    course = models.ForeignKey(
-        "courses.Course", on_delete=models.PROTECT, related_name="evaluations"
-    )
-    version = models.PositiveIntegerField(default=1)
-    digest = models.CharField(max_length=64, editable=False)
-    added_at = models.DateTimeField(auto_now_add=True)
-    released_at = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="Empty while it is being written."
-    )
-
-    class Meta:
-        ordering = ["course", "-version"]
-        constraints = [
-            models.UniqueConstraint("course", "version", name="evaluation_version_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"Evaluation of {self.course} (version {self.version})"
-
-
-class ItemKind(models.TextChoices):
-    """How an evaluation item is answered."""
-
-    LIKERT = "likert", "Scale"
-    CHOICE = "choice", "One choice"
-    CHOICES = "choices", "Several choices"
-    TEXT = "text", "Free text"
-
-
-@pghistory.track()
-class EvaluationItem(models.Model):
-    """One item of an evaluation. `options` are the labels, in order; none for free text."""
-
-    form = models.ForeignKey(EvaluationForm, on_delete=models.CASCADE, related_name="items")
-    key = models.SlugField(max_length=60)
-    position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=10, choices=ItemKind)
-    prompt = models.TextField()
-    required = models.BooleanField(default=True)
-    options = models.JSONField(default=list, blank=True)
-
-    class Meta:
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint("form", "position", name="item_position_once"),
-            models.UniqueConstraint("form", "key", name="item_key_once"),
-        ]
-
-    def __str__(self) -> str:
-        return self.prompt

@@ -17,7 +17,7 @@ from courses.models.people import Role
 from courses.models.provider import Provider
 
 if TYPE_CHECKING:
-    from courses.models.assessment import EvaluationForm
+    from courses.models.evaluation import EvaluationForm
     from courses.models.video import Video
 
 

@@ -152,10 +152,13 @@ def _minimum_performance(course: Course) -> list[str]:
     test = course.current_assessment
     if test is None:
         return []
-    questions, needed = test.question_count, test.correct_needed(test.question_count)
+    asked = test.asked_count
+    questions = f"{asked} questions"
+    if test.is_drawn:
+        questions = f"the {asked} questions asked, drawn from {test.question_count}"
     attempts = f"Attempts: {test.max_attempts}." if test.max_attempts else "Attempts: no limit."
     return [
-        f"Pass mark: {test.pass_percent}%. That is {needed} of {questions} questions.",
+        f"Pass mark: {test.pass_percent}%. That is {test.correct_needed(asked)} of {questions}.",
         attempts,
     ]
 

@@ -4,16 +4,22 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from courses.models import Question
 from progress.models.enrolment import Enrolment
 
 
 class Attempt(models.Model):
-    """One attempt, open until it is submitted. `seed` fixes the order of its choices."""
+    """One attempt, open until it is submitted. `seed` fixes what was drawn and the order of its choices."""
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="attempts")
     assessment = models.ForeignKey("courses.Assessment", on_delete=models.PROTECT)
     number = models.PositiveSmallIntegerField()
     seed = models.PositiveIntegerField()
+    drawn = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="The ids of the questions asked, in their order. Empty: all, as the test has them.",
+    )
     started_at = models.DateTimeField(default=timezone.now)
     submitted_at = models.DateTimeField(null=True, blank=True)
     correct = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -36,6 +42,19 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"Attempt {self.number} of {self.enrolment}"
+
+    @property
+    def asked_count(self) -> int:
+        """How many questions this attempt asks."""
+        return self.assessment.question_count if self.drawn is None else len(self.drawn)
+
+    def asked(self) -> list[Question]:
+        """Return the questions that this attempt asks, with their choices, in their order."""
+        questions = list(self.assessment.questions.prefetch_related("choices"))
+        if self.drawn is None:
+            return questions
+        by_id = {question.pk: question for question in questions}
+        return [by_id[question_id] for question_id in self.drawn]
 
 
 class Answer(models.Model):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from courses.models import Assessment, Choice
 from progress.errors import NotEligible
 from progress.models import Answer, Attempt, Enrolment
+from progress.services.drawing import draw
 from progress.status import CreditStatus
 
 
@@ -48,7 +49,7 @@ class AttemptHistory:
     @property
     def needed(self) -> int:
         """How many questions must be right to pass."""
-        return self.assessment.correct_needed(self.assessment.question_count)
+        return self.assessment.correct_needed(self.assessment.asked_count)
 
     @property
     def explained(self) -> bool:
@@ -89,14 +90,24 @@ def open_attempt(*, enrolment: Enrolment, now: datetime) -> Attempt:
         raise NotEligible("already_passed", "You have passed this test. Go on from here.", url)
     if history.exhausted:
         raise history.exhausted
+    # Nobody can foresee what the next attempt asks, nor the order of its choices.
+    seed = secrets.randbelow(2**31)
     return Attempt.objects.create(
         enrolment=enrolment,
         assessment=enrolment.assessment,
         number=len(history.attempts) + 1,
-        # Nobody can foresee the order of the next attempt's choices.
-        seed=secrets.randbelow(2**31),
+        seed=seed,
+        drawn=_drawn(enrolment.assessment, seed),
         started_at=now,
     )
+
+
+def _drawn(assessment: Assessment, seed: int) -> list[int] | None:
+    """Return the ids of what an attempt with `seed` asks; None when that is the whole test."""
+    if not assessment.is_drawn:
+        return None
+    pool = list(assessment.questions.values_list("pk", "topic"))
+    return draw(pool, count=assessment.asked_count, by_topic=assessment.draw_by_topic, seed=seed)
 
 
 @transaction.atomic
@@ -128,7 +139,7 @@ def submit_attempt(*, attempt: Attempt, answers: Mapping[int, int], now: datetim
     if locked.submitted_at:
         return locked
     _write_answers(locked, answers, now)
-    questions = locked.assessment.questions.count()
+    questions = locked.asked_count
     if locked.answers.count() < questions:
         raise NotEligible("unanswered", "Answer every question before you submit.")
     correct = locked.answers.filter(choice__is_correct=True).count()
@@ -167,7 +178,8 @@ def _write_answers(attempt: Attempt, answers: Mapping[int, int], now: datetime) 
         pk__in=answers.values(), question__assessment=attempt.assessment
     ).in_bulk()
     for question_id, choice_id in answers.items():
-        if choice_id not in choices or choices[choice_id].question_id != question_id:
+        asked = attempt.drawn is None or question_id in attempt.drawn
+        if not asked or choice_id not in choices or choices[choice_id].question_id != question_id:
             raise NotEligible("unknown_choice", "That answer is not one of this test's.")
     Answer.objects.bulk_create(
         [

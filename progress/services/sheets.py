@@ -37,7 +37,7 @@ class ItemResult:
     stem: str
     chosen: str
     is_right: bool
-    video_second: int
+    video_second: int | None
     rationale: str
     citation: str
 
@@ -45,7 +45,6 @@ class ItemResult:
 def sheet_of(attempt: Attempt) -> list[Item]:
     """Return the questions of an attempt with their saved answers, in three statements."""
     chosen = dict(attempt.answers.values_list("question_id", "choice_id"))
-    questions = attempt.assessment.questions.prefetch_related("choices")
     return [
         Item(
             number=number,
@@ -57,7 +56,7 @@ def sheet_of(attempt: Attempt) -> list[Item]:
             ),
             chosen_id=chosen.get(question.pk),
         )
-        for number, question in enumerate(questions, start=1)
+        for number, question in enumerate(attempt.asked(), start=1)
     ]
 
 
@@ -67,7 +66,10 @@ def results_of(attempt: Attempt, *, explained: bool) -> list[ItemResult]:
     Unless `explained`, only those that were not right, without reasons: what a right answer was
     would be the key. Which other choice would have been right is never part of it.
     """
-    answers = attempt.answers.select_related("question", "choice").order_by("question__position")
+    answers = list(attempt.answers.select_related("question", "choice"))
+    if attempt.drawn is not None:
+        place = {question_id: at for at, question_id in enumerate(attempt.drawn)}
+        answers.sort(key=lambda answer: place[answer.question_id])
     return [
         ItemResult(
             number=number,

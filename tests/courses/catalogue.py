@@ -88,8 +88,9 @@ def make_course(*, provider: Provider | None = None, **values: Any) -> Course:
     add_faculty(course)
     add_video(course)
     add_assessment(course)
-    form = EvaluationForm.objects.create(course=course, digest="e1", released_at=RELEASED_AT)
+    form = EvaluationForm.objects.create(course=course, digest="e1")
     EvaluationItem.objects.create(form=form, key="free", position=1, kind="text", prompt="More?")
+    EvaluationForm.objects.filter(pk=form.pk).update(released_at=RELEASED_AT)
     add_offer(course, "ama-pra-1", 1)
     add_offer(course, "participation", 1)
     return course
@@ -120,7 +121,8 @@ def add_video(course: Course, **values: Any) -> Video:
 def add_assessment(course: Course, questions: int = 2, **values: Any) -> Assessment:
     """Add a test version whose questions each have one right choice, the first."""
     version = course.assessments.count() + 1
-    defaults = {"pass_percent": 80, "digest": f"t{version}", "released_at": RELEASED_AT}
+    released_at = values.pop("released_at", RELEASED_AT)
+    defaults = {"pass_percent": 80, "digest": f"t{version}"}
     test = Assessment.objects.create(**defaults | values, course=course, version=version)
     for number in range(1, questions + 1):
         question = Question.objects.create(
@@ -134,6 +136,8 @@ def add_assessment(course: Course, questions: int = 2, **values: Any) -> Assessm
         )
         Choice.objects.create(question=question, position=1, text="Right", is_correct=True)
         Choice.objects.create(question=question, position=2, text="Wrong")
+    test.released_at = released_at
+    test.save(update_fields=["released_at"])
     return test
 
 

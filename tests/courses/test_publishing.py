@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+import pgtrigger
 import pytest
 
 from courses.models import Course
@@ -100,13 +101,15 @@ def test_a_review_is_not_before_the_release() -> None:
 )
 def test_a_course_needs_its_parts(related: str, code: str) -> None:
     course = draft()
-    getattr(course, related).all().delete()
+    with pgtrigger.ignore():  # a released version is frozen: see test_frozen_versions.py
+        getattr(course, related).all().delete()
     assert codes(course) == [code]
 
 
 def test_a_test_without_questions_is_no_test() -> None:
     course = draft()
-    course.assessments.get().questions.all().delete()
+    with pgtrigger.ignore():
+        course.assessments.get().questions.all().delete()
     assert codes(course) == ["test_missing"]
 
 

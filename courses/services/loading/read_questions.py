@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from courses.models import Assessment, EvaluationItem, ItemKind, Question
+from courses.models import Assessment, EvaluationItem, ItemKind, ItemPurpose, Question
 from courses.services.loading.reading import Folder, Table
 
 _LIKERT_LABELS = 5
@@ -17,14 +17,33 @@ def read_test(folder: Folder, *, seconds: int) -> dict[str, Any]:
         "pass_percent": table.whole("pass_percent"),
         "max_attempts": table.whole("max_attempts") or None,
     }
+    # Absent keys stay absent, so that a folder that never had them is the same version still.
+    if "draw" in table.data:
+        test["draw"] = table.whole("draw") or None
+    if "draw_by_topic" in table.data:
+        test["draw_by_topic"] = table.flag("draw_by_topic")
     table.check(Assessment(**test))
     questions = table.tables("questions")
     test["questions"] = [_question(one, seconds) for one in questions]
     if not questions and not table.broken:
         table.fault("questions", "A test needs at least one question.")
+    _check_draw(table, test)
     _report_repeats(questions, "key")
     table.finish()
     return test
+
+
+def _check_draw(table: Table, test: dict[str, Any]) -> None:
+    draw, questions = test.get("draw"), test["questions"]
+    if draw and draw > len(questions):
+        table.fault("draw", f"There are only {len(questions)} questions to draw from.")
+    if not test.get("draw_by_topic"):
+        return
+    topics = {question.get("topic", "") for question in questions}
+    if not draw:
+        table.fault("draw_by_topic", "Say in draw how many questions an attempt asks.")
+    elif draw < len(topics):
+        table.fault("draw", f"Must be at least {len(topics)}, so that each topic is asked about.")
 
 
 def _question(table: Table, seconds: int) -> dict[str, Any]:
@@ -32,6 +51,8 @@ def _question(table: Table, seconds: int) -> dict[str, Any]:
         key: table.text(key) for key in ("key", "stem", "rationale", "citation")
     }
     question["video_second"] = table.whole("video_second")
+    if "topic" in table.data:
+        question["topic"] = table.text("topic")
     table.check(Question(**question))
     if seconds and not 0 <= question["video_second"] < seconds:
         table.fault("video_second", f"Must lie in the video, from 0 to {seconds - 1}.")
@@ -71,6 +92,8 @@ def _item(table: Table) -> dict[str, Any]:
         "required": table.flag("required"),
         "options": table.texts("options", optional=True),
     }
+    if "purpose" in table.data:
+        item["purpose"] = table.one_of("purpose", ItemPurpose.values)
     kind, options = item["kind"], item["options"]
     table.check(EvaluationItem(**item))
     if "required" not in table.data:

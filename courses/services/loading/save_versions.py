@@ -31,8 +31,9 @@ def save_test(course: Course, content: dict[str, Any], *, now: datetime) -> Asse
         version=next_version(course.assessments),
         pass_percent=content["pass_percent"],
         max_attempts=content["max_attempts"],
+        draw=content.get("draw"),
+        draw_by_topic=content.get("draw_by_topic", False),
         digest=fingerprint,
-        released_at=now,
     )
     for position, values in enumerate(content["questions"], start=1):
         fields = {key: value for key, value in values.items() if key != "choices"}
@@ -46,6 +47,7 @@ def save_test(course: Course, content: dict[str, Any], *, now: datetime) -> Asse
             )
             for at, choice in enumerate(values["choices"], start=1)
         )
+    _release(test, now)
     return test
 
 
@@ -60,10 +62,16 @@ def save_evaluation(
         course=course,
         version=next_version(course.evaluations),
         digest=fingerprint,
-        released_at=now,
     )
     EvaluationItem.objects.bulk_create(
         EvaluationItem(form=form, position=position, **values)
         for position, values in enumerate(content["items"], start=1)
     )
+    _release(form, now)
     return form
+
+
+def _release(version: Assessment | EvaluationForm, now: datetime) -> None:
+    """From here the database refuses every change of it."""
+    version.released_at = now
+    version.save(update_fields=["released_at"])
