@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts import mail
 from accounts.fields import decrypt, encrypt
 from accounts.models import User
+from accounts.second_factor import has_app, has_passkey, proves_by_factor_alone
 
 DRAFT_SESSION_KEY = "accounts.sign_up"
 SIGNED_IN_SESSION_KEY = "accounts.signed_in_at"
@@ -51,18 +52,29 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        required: bool = super().is_reauthentication_required(app=app, **kwargs)
-        if required:
+        """Ask for a recent proof, of any kind: allauth alone would ask again a moment after sign-in."""
+        if super().is_reauthentication_required(app=app, **kwargs):
             demand_recent_proof(self.request)
-        return required
+        return False
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """Add a code by e-mail: a password or a passkey may be out of reach, a mailbox is not."""
-        names = {"mfa_reauthenticate:webauthn": "Use a passkey"}
+        """Add a code by e-mail: a password or a passkey may be out of reach, a mailbox is not.
+
+        Not for staff with a second factor: it alone proves them. A passkey comes first.
+        """
+        names = {
+            "mfa_reauthenticate:webauthn": "Use a passkey",
+            "mfa_reauthenticate": "Use your authenticator app, or a recovery code"
+            if has_app(user)
+            else "Use a recovery code",
+        }
         methods = [
             method | {"description": names.get(method["id"], method["description"])}
             for method in super().get_reauthentication_methods(user)
         ]
+        if proves_by_factor_alone(user):
+            factors = [method for method in methods if method["id"].startswith("mfa_")]
+            return factors[::-1] if has_passkey(user) else factors
         url = reverse("accounts:confirm")
         return [*methods, {"id": "code", "description": "Use a code by e-mail", "url": url}]
 
@@ -88,6 +100,9 @@ def demand_recent_proof(request: HttpRequest) -> None:
     """
     records = get_authentication_records(request, request.user)
     signed_in_at = request.session.get(SIGNED_IN_SESSION_KEY, 0)
+    if proves_by_factor_alone(request.user):
+        records = [record for record in records if record["method"] == "mfa"]
+        signed_in_at = 0
     latest = max([signed_in_at, *(record["at"] for record in records)])
     if time.time() - latest > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
         raise ReauthenticationRequired()

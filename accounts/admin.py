@@ -36,6 +36,16 @@ def may_handle(request: HttpRequest, person: User | None) -> bool:
     return person is None or not person.is_staff or (actor.is_active and actor.is_superuser)
 
 
+def works_here(person: User) -> bool:
+    """Say whether this is staff, or would be again by one tick: their second factor is a lock."""
+    return (
+        person.is_staff
+        or person.is_superuser
+        or person.memberships.exists()
+        or person.groups.exists()
+    )
+
+
 # The two lists side by side of Django's admin have controls without names for screen readers.
 TICKS: dict[Any, Any] = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
@@ -159,11 +169,17 @@ class RightsAdmin(GroupAdmin):
 
 @admin.register(Authenticator)
 class AuthenticatorAdmin(WayInAdmin):
-    """Passkeys and second factors: removed for those who lost them, never looked into."""
+    """Passkeys and second factors: removed for learners who lost them, never looked into.
+
+    Nobody removes one of staff here, the administrator included: that takes two (docs/security.md).
+    """
 
     list_display = fields = readonly_fields = ("user", "type", "created_at", "last_used_at")
     list_filter = ("type",)
     search_fields = ("user__email", "user__full_name")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and not (obj and works_here(obj.user))
 
 
 @admin.register(Profession)

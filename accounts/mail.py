@@ -65,6 +65,16 @@ def queue_mail(*, user: User, kind: str, template: str, context: dict[str, Any])
     return mail
 
 
+def record_queued(*, recipient: str, kind: str, template: str, context: dict[str, Any]) -> Mail:
+    """Record a mail to somebody who may have no account, in the caller's transaction.
+
+    The caller defers a task of its own that hands the whole context to `deliver`: so a link that must
+    not lie in the queue is made there.
+    """
+    known = {"user": None, "recipient": recipient, "site_url": settings.SITE_URL} | context
+    return Mail.objects.create(kind=kind, recipient=recipient, subject=_subject(template, known))
+
+
 def deliver(*, mail_id: int, template: str, context: dict[str, Any]) -> None:
     """Send a queued mail. Sent or erased already, nothing happens; a failure is recorded and raised."""
     mail = None

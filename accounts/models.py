@@ -187,6 +187,7 @@ class AuditEntry(models.Model):
             models.Index(fields=["provider", "-at"], name="audit_by_provider"),
             models.Index(fields=["learner", "-at"], name="audit_by_learner"),
             models.Index(fields=["actor", "-at"], name="audit_by_actor"),
+            models.Index(fields=["-at", "-id"], name="audit_by_time"),
         ]
         triggers = [
             pgtrigger.Trigger(

@@ -7,7 +7,10 @@ undone asks for it again.
 import time
 from typing import Any
 
-from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.login import (
+    get_authentication_records,
+    record_authentication,
+)
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
@@ -25,6 +28,53 @@ def has_app(user: Any) -> bool:
     return bool(Authenticator.objects.filter(user=user, type="totp").exists())
 
 
+def has_factor(user: Any) -> bool:
+    """Say whether `user` has a second factor of either kind."""
+    return bool(Authenticator.objects.filter(user=user, type__in=("webauthn", "totp")).exists())
+
+
+def has_codes(user: Any) -> bool:
+    """Say whether `user` has recovery codes."""
+    return bool(_codes_of(user).exists())
+
+
+def has_seen_codes(user: Any) -> bool:
+    """Say whether `user` has recovery codes and was shown them: what nobody saw recovers nothing."""
+    return bool(_codes_of(user).filter(data__viewed_at__gt=0).exists())
+
+
+def opens_desk(request: HttpRequest) -> bool:
+    """Say whether this session may open the desk: a factor proven in it, recovery codes at home."""
+    if not is_proven(request):
+        return False
+    known = request.user.__dict__
+    # One statement a request: the menu, the admin and the page all ask.
+    if "_has_seen_codes" not in known:
+        known["_has_seen_codes"] = has_seen_codes(request.user)
+    return bool(known["_has_seen_codes"])
+
+
+def record_proof(request: HttpRequest, authenticator: Authenticator) -> None:
+    """Count the making of a factor as its first proof: the device has just answered."""
+    record_authentication(
+        request,
+        request.user,
+        "mfa",
+        id=authenticator.pk,
+        type=authenticator.type,
+        reauthenticated=True,
+    )
+
+
+def proves_by_factor_alone(user: Any) -> bool:
+    """Say whether only a second factor proves this person: staff who have one.
+
+    A code by e-mail must not be enough to give a member of staff another factor: who holds the mailbox
+    would make one and pass as them.
+    """
+    return bool(user.is_staff) and has_factor(user)
+
+
 def is_proven(request: HttpRequest) -> bool:
     """Say whether this session was opened, or confirmed since, by a second factor."""
     return bool(_proofs(request))
@@ -40,3 +90,7 @@ def _proofs(request: HttpRequest) -> list[dict[str, Any]]:
         return []
     records = get_authentication_records(request, request.user)
     return [record for record in records if record["method"] == "mfa"]
+
+
+def _codes_of(user: Any) -> Any:
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.RECOVERY_CODES)

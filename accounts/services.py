@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
@@ -12,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts import mail
-from accounts.models import Mail, User
+from accounts.models import AuditEntry, Mail, User
 
 MAIL_KEPT = timedelta(days=392)
 """The shortest 13 months have 393 days, and the purge comes once a night."""
@@ -89,7 +90,7 @@ def delete_account(*, user_id: int) -> None:
             "Staff accounts cannot delete themselves. Ask another administrator to take your "
             "staff rights away first.",
         )
-    if LogEntry.objects.filter(user=user).exists():
+    if LogEntry.objects.filter(user=user).exists() or user.acts.exists():
         raise CannotDelete(
             "was_staff",
             "You worked here as staff, and the log of what you did for others must keep your name. "
@@ -97,7 +98,7 @@ def delete_account(*, user_id: int) -> None:
         )
     Mail.objects.filter(user=user).delete()
     _forget_in_staffs_log(user)
-    _end_sessions(user_id)
+    end_sessions(user_id=user_id)
     user.delete()
 
 
@@ -106,9 +107,33 @@ def _forget_in_staffs_log(user: User) -> None:
     kind = ContentType.objects.get_for_model(User)
     lines = LogEntry.objects.filter(content_type=kind, object_id=str(user.pk))
     lines.update(object_repr="Deleted account", change_message="")
+    about = Q(learner=user) | Q(subject_type=User._meta.label, subject_id=str(user.pk))
+    AuditEntry.objects.filter(about).exclude(subject_label="").update(subject_label="")
 
 
-def _end_sessions(user_id: int) -> None:
+def empty_audit_labels(*, subjects: list[Any]) -> None:
+    """Take the names out of the audit trail's lines about these rows, all of one model."""
+    if subjects:
+        keys = [str(row.pk) for row in subjects]
+        lines = AuditEntry.objects.filter(subject_type=subjects[0]._meta.label)
+        lines.filter(subject_id__in=keys).exclude(subject_label="").update(subject_label="")
+
+
+def set_staff(*, user: User, is_staff: bool) -> None:
+    """Open the desk to `user`, or close it; what they may do there are their roles."""
+    User.objects.filter(pk=user.pk).update(is_staff=is_staff)
+    user.is_staff = is_staff
+
+
+@transaction.atomic
+def remove_factors(*, user: User) -> int:
+    """Remove every passkey, app and recovery code of `user`, end their sessions; return how many went."""
+    end_sessions(user_id=user.pk)
+    gone: int = Authenticator.objects.filter(user=user).delete()[0]
+    return gone
+
+
+def end_sessions(*, user_id: int) -> None:
     """Delete the account's sessions on every device: they hold the address that signed in."""
     for session in Session.objects.iterator():
         if session.get_decoded().get(SESSION_KEY) == str(user_id):

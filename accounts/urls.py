@@ -1,4 +1,4 @@
-"""The account pages of ours. Mounted before allauth's, of which the first four take the place."""
+"""The account pages of ours. Mounted before allauth's, of which the first six take the place."""
 
 from django.urls import path
 
@@ -9,6 +9,8 @@ urlpatterns = [
     path("login/", views.SignInView.as_view()),
     path("signup/", views.SignUpView.as_view()),
     path("2fa/webauthn/add/", views.AddPasskeyView.as_view()),
+    path("2fa/totp/activate/", views.ActivateAppView.as_view()),
+    path("2fa/recovery-codes/", views.RecoveryCodesView.as_view()),
     path("password/set/", views.SetPasswordView.as_view()),
     path("start-over/", views.start_over, name="start-over"),
     path("confirm/", views.ConfirmView.as_view(), name="confirm"),

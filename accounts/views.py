@@ -10,6 +10,7 @@ from allauth.account.internal.flows.email_verification_by_code import (
 )
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.stagekit import clear_login, stash_login, unstash_login
+from allauth.account.mixins import NextRedirectMixin
 from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
 from allauth.account.views import (
     BaseReauthenticateView,
@@ -18,23 +19,35 @@ from allauth.account.views import (
     SignupView,
 )
 from allauth.core.exceptions import ReauthenticationRequired
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_codes
+from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.internal import flows
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services
 from accounts.adapter import DRAFT_SESSION_KEY, demand_recent_proof
 from accounts.forms import ProfileForm, remember_until
 from accounts.models import User
-from accounts.second_factor import has_app, has_passkey
+from accounts.second_factor import (
+    has_codes,
+    has_factor,
+    has_seen_codes,
+    is_fresh,
+    is_proven,
+    record_proof,
+)
 
 _CODE_SESSION_KEY = "accounts.confirm"
 _CODE_TRIES = 3
@@ -102,19 +115,50 @@ def start_over(request: HttpRequest) -> HttpResponse:
     )
 
 
-class AddPasskeyView(AddWebAuthnView):  # type: ignore[misc]
-    """Add a passkey, without the recovery codes that only a second factor calls for."""
+class AddPasskeyView(NextRedirectMixin, AddWebAuthnView):  # type: ignore[misc]
+    """Add a passkey; recovery codes come along only for staff, to whom it is a second factor."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         user = self.request.user
-        flows.signup_authenticator(
+        passkey = flows.signup_authenticator(
             self.request,
             user=user,
             name=form.cleaned_data["name"],
             credential=form.cleaned_data["credential"],
         )
         get_adapter().send_notification_mail("mfa/email/webauthn_added", user)
-        return redirect("mfa_list_webauthn")
+        return _after_factor(self.request, passkey) or redirect("mfa_list_webauthn")
+
+
+class ActivateAppView(NextRedirectMixin, ActivateTOTPView):  # type: ignore[misc]
+    """Set up an authenticator app; its first code is a proof already."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        app = Authenticator.objects.get(user=self.request.user, type=Authenticator.Type.TOTP)
+        return _after_factor(self.request, app) or response
+
+    def get_success_url(self) -> str:
+        made_codes = self.did_generate_recovery_codes
+        return reverse("mfa_view_recovery_codes" if made_codes else "mfa_index")
+
+
+def _after_factor(request: HttpRequest, factor: Authenticator) -> HttpResponse | None:
+    """Lead staff who set up a factor on: to their recovery codes, then to where they were going."""
+    if not request.user.is_staff:
+        return None
+    record_proof(request, factor)
+    auto_generate_recovery_codes(request)
+    next_url = get_next_redirect_url(request) or reverse("mfa_index")
+    return redirect(reverse("accounts:second-factor", query={"next": next_url}))
+
+
+class RecoveryCodesView(ViewRecoveryCodesView):  # type: ignore[misc]
+    """Show the recovery codes that are left, and lead on to `next`."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        next_url = get_next_redirect_url(self.request) or ""
+        return {**super().get_context_data(**kwargs), "next_url": next_url}
 
 
 class SetPasswordView(PasswordSetView):  # type: ignore[misc]
@@ -176,16 +220,32 @@ class ConfirmView(BaseReauthenticateView):  # type: ignore[misc]
         return sent if fresh else {}
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def second_factor(request: HttpRequest) -> HttpResponse:
-    """Lead staff to the factor they have, or show which they can set up; then on to `next`."""
+    """Lead staff through what opens the desk: a factor, its proof, recovery codes; then to `next`.
+
+    A POST makes the recovery codes of who has a factor from before they became staff.
+    """
+    if not request.user.is_staff:
+        raise Http404
     next_url = get_next_redirect_url(request) or reverse("admin:index")
-    context = {
-        "next_url": next_url,
-        "passkey": has_passkey(request.user),
-        "app": has_app(request.user),
-    }
+    ways = get_adapter().get_reauthentication_methods(request.user)
+    if not has_factor(request.user):
+        return _second_factor_page(request, "set-up", next_url)
+    if not is_proven(request) or (has_seen_codes(request.user) and not is_fresh(request)):
+        return redirect(f"{ways[0]['url']}?{urlencode({'next': next_url})}")
+    if has_seen_codes(request.user):
+        return redirect(next_url)
+    if request.method == "POST":
+        auto_generate_recovery_codes(request)
+    if has_codes(request.user):
+        return redirect(reverse("mfa_view_recovery_codes", query={"next": next_url}))
+    return _second_factor_page(request, "codes", next_url)
+
+
+def _second_factor_page(request: HttpRequest, step: str, next_url: str) -> HttpResponse:
+    context = {"step": step, "next_url": next_url}
     return render(request, "accounts/second_factor.html", context)
 
 

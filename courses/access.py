@@ -16,7 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from accounts.second_factor import is_fresh, is_proven
+from accounts.second_factor import is_fresh, opens_desk
 from courses.models import Course, Membership, Provider
 
 
@@ -33,11 +33,12 @@ class Right(StrEnum):
     EXPORT = "export"  # report credit to accreditors and boards
     TEAM = "team"  # invite staff, change roles, reset a lost factor
     AUDIT = "audit"  # read the audit trail
+    ADMINISTER = "administer"  # add providers: no role's, only the administrator's
 
 
 _SEE = {Right.SEE_COURSES, Right.SEE_REPORTS}
 RIGHTS: dict[str, frozenset[Right]] = {
-    Membership.Role.OWNER: frozenset(Right),
+    Membership.Role.OWNER: frozenset(Right) - {Right.ADMINISTER},
     Membership.Role.MANAGER: frozenset(
         _SEE | {Right.AUTHOR, Right.SEE_LEARNERS, Right.HELP_LEARNERS, Right.CREDIT, Right.EXPORT}
     ),
@@ -109,7 +110,7 @@ def staff_page[**P](right: Right, *, fresh: bool = False) -> Callable[[View[P]],
                 return redirect(f"{reverse('account_login')}?{_next(request)}")
             if not may(request.user, right):
                 raise Http404
-            if not is_proven(request) or (fresh and not is_fresh(request)):
+            if not opens_desk(request) or (fresh and not is_fresh(request)):
                 return redirect(f"{reverse('accounts:second-factor')}?{_next(request)}")
             return view(request, *args, **kwargs)
 

@@ -145,6 +145,13 @@ class ProviderAdmin(ScopedAdmin):
     list_display = ("name", "accreditor", "time_zone", "is_sample")
     search_fields = ("name", "slug", "accreditor")
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Not here: the desk's page for it gives the provider its first owner (`staff:provider-add`)."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return bool(request.user.is_superuser and request.user.is_active)
+
 
 @admin.register(Series)
 class SeriesAdmin(ScopedAdmin):
@@ -313,12 +320,20 @@ class FrontMatterAdmin(ScopedAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(ScopedAdmin):
-    """Who works for which provider, and as what."""
+    """Who works for which provider, and as what: read here, changed on the team page, by its rules."""
 
     provider_path = "provider"
-    view_right = change_right = Right.TEAM
+    view_right = Right.TEAM
     list_display = ("user", "provider", "role", "granted_at")
     list_select_related = ("user", "provider")
     list_filter = ("role",)
     search_fields = ("user__full_name", "user__email")
-    autocomplete_fields = ("user",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

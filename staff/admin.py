@@ -1,19 +1,15 @@
-"""The audit trail among the tables of the admin: read, searched, never written."""
+"""The audit trail, invitations and resets among the tables of the admin: read, never written."""
 
 from django.contrib import admin
 
 from accounts.models import AuditEntry
+from courses.access import Right
+from courses.scoped_admin import ScopedAdmin
+from staff.models import FactorReset, Invitation
 
 
-@admin.register(AuditEntry)
-class AuditEntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Every line, for the administrator of the installation; the desk has the page for a provider."""
-
-    list_display = ("at", "actor", "action", "subject_label", "learner", "reason")
-    list_select_related = ("actor", "learner")
-    list_filter = ("action",)
-    search_fields = ("action", "subject_label", "actor__full_name", "learner__full_name", "reason")
-    date_hierarchy = "at"
+class ReadOnly:
+    """Written by services alone."""
 
     def has_add_permission(self, request: object) -> bool:
         return False
@@ -23,3 +19,35 @@ class AuditEntryAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def has_delete_permission(self, request: object, obj: object = None) -> bool:
         return False
+
+
+@admin.register(AuditEntry)
+class AuditEntryAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Every line, for the administrator of the installation; the desk has the page for a provider."""
+
+    list_display = ("at", "actor", "action", "subject_label", "learner", "reason")
+    list_select_related = ("actor", "learner")
+    list_filter = ("action",)
+    search_fields = ("action", "subject_label", "actor__full_name", "learner__full_name", "reason")
+    date_hierarchy = "at"
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnly, ScopedAdmin):
+    """Who was invited; sent again and withdrawn on the team page."""
+
+    provider_path = "provider"
+    view_right = Right.TEAM
+    list_display = ("email", "provider", "role", "sent_at", "accepted_at", "withdrawn_at")
+    list_select_related = ("provider",)
+    list_filter = ("role",)
+    search_fields = ("email",)
+
+
+@admin.register(FactorReset)
+class FactorResetAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Whose second factor was reset, by which two; done on the team page."""
+
+    list_display = ("person", "asked_by", "asked_at", "approved_by", "approved_at", "withdrawn_at")
+    list_select_related = ("person", "asked_by", "approved_by")
+    search_fields = ("person__full_name", "person__email")

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts.second_factor import is_proven
+from accounts.second_factor import opens_desk
 from courses.access import Right, may
 
 
@@ -17,11 +17,11 @@ class StaffSite(AdminSite):
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return super().has_permission(request) and is_proven(request)
+        return super().has_permission(request) and opens_desk(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Lead staff who have not proved a second factor yet to where they can."""
-        if request.user.is_staff and not is_proven(request):
+        if request.user.is_staff and not opens_desk(request):
             here = request.GET.get("next") or reverse("admin:index")
             return redirect(reverse("accounts:second-factor", query={"next": here}))
         return super().login(request, extra_context)
@@ -38,6 +38,6 @@ MENU: list[tuple[Right, str, str]] = [
 
 def menu_of(request: HttpRequest) -> list[tuple[str, str]]:
     """Return word and address name of what this member of staff may open."""
-    if not is_proven(request):
+    if not opens_desk(request):
         return []
     return [(word, name) for right, word, name in MENU if may(request.user, right)]

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client
 
 from accounts.models import User
@@ -10,9 +11,10 @@ from courses.models import Membership, Provider
 
 
 def prove(client: Client) -> Client:
-    """Note in the client's session that its user proved a second factor just now."""
+    """Note in the client's session that its user proved a second factor just now, and saw the codes."""
     session = client.session
     user_id = session["_auth_user_id"]
+    RecoveryCodes.activate(User.objects.get(pk=user_id)).mark_as_viewed()
     session["account_authentication_methods_user"] = user_id
     records = session.get("account_authentication_methods", [])
     proof = {"method": "mfa", "type": "webauthn", "at": time.time(), "reauthenticated": True}

@@ -84,9 +84,24 @@ def test_a_clerk_takes_no_second_factor_from_an_administrator(
 ) -> None:
     for user in (administrator, person):
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={})
-    for factor in Authenticator.objects.all():
+    factors = Authenticator.objects.filter(type=Authenticator.Type.TOTP)
+    for factor in factors:
         clerk.post(f"/admin/mfa/authenticator/{factor.pk}/delete/", {"post": "yes"})
-    assert Authenticator.objects.get().user == administrator
+    assert factors.get().user == administrator
+
+
+@pytest.mark.parametrize("how", ["page", "action"])
+def test_not_even_an_administrator_takes_a_second_factor_from_staff_by_the_tables(
+    client: Client, administrator: User, person: User, how: str
+) -> None:
+    User.objects.filter(pk=person.pk).update(is_staff=True)
+    factor = Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={})
+    client.force_login(administrator)
+    prove(client)
+    sent = {"post": "yes", "action": "delete_selected", "_selected_action": factor.pk}
+    where = f"{factor.pk}/delete/" if how == "page" else ""
+    client.post(f"/admin/mfa/authenticator/{where}", sent)
+    assert Authenticator.objects.filter(pk=factor.pk).exists()
 
 
 def test_a_superuser_gives_rights(client: Client, administrator: User, learner: User) -> None:

@@ -11,7 +11,8 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 
-from accounts.models import Licence, Mail, User
+from accounts.audit import record
+from accounts.models import AuditEntry, Licence, Mail, User
 from accounts.services import CannotDelete, delete_account
 
 Code = Callable[[], str]
@@ -122,6 +123,26 @@ def test_the_log_of_former_staff_is_not_erased_with_them(learner: User, sign_in:
     LogEntry.objects.log_actions(learner.pk, [other], CHANGE, "Name corrected")
     assert "must keep your name" in sign_in(learner).post(PAGE).text
     assert LogEntry.objects.get().user == learner
+
+
+def test_who_acted_as_staff_keeps_their_name_in_the_audit_trail(learner: User) -> None:
+    record(actor=learner, action="certificate-revoked")
+    with pytest.raises(CannotDelete) as refusal:
+        delete_account(user_id=learner.pk)
+    assert refusal.value.code == "was_staff"
+
+
+def test_the_audit_trail_keeps_the_act_and_forgets_the_learner(learner: User) -> None:
+    clerk = User.objects.create_user("clerk@example.org", full_name="Clerk", is_staff=True)
+    lines = [
+        record(actor=clerk, action="timeline-read", subject=learner),
+        record(actor=clerk, action="name-corrected", subject=clerk, learner=learner),
+        record(actor=clerk, action="timeline-read", subject=clerk),
+    ]
+    delete_account(user_id=learner.pk)
+    kept = [AuditEntry.objects.get(pk=line.pk) for line in lines]
+    assert [line.subject_label for line in kept] == ["", "", str(clerk)]
+    assert kept[1].learner is None
 
 
 def test_a_stranger_is_asked_to_sign_in(client: Client, db: None) -> None:

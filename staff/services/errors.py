@@ -1,0 +1,7 @@
+"""The one way in which the desk refuses."""
+
+from courses.services.memberships import CannotChangeTeam
+
+
+class Refused(CannotChangeTeam):
+    """Why something was not done. `code` is stable; the message says what to do."""

@@ -1,0 +1,126 @@
+"""A lost second factor: one owner asks that it be removed, another one agrees."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts.audit import record
+from accounts.models import User
+from accounts.second_factor import has_factor
+from accounts.services import queue_mail, remove_factors
+from courses.access import Right, may
+from staff.models import FactorReset
+from staff.services.errors import Refused
+
+
+def may_reset(actor: User, person: User) -> bool:
+    """Say whether `actor` may take part in resetting the factor of `person`.
+
+    An owner for those who work for the same provider; for an administrator only another one.
+    """
+    if actor.pk == person.pk or not person.is_staff:
+        return False
+    if actor.is_superuser or person.is_superuser:
+        return bool(actor.is_superuser and actor.is_staff and actor.is_active)
+    return any(may(actor, Right.TEAM, each.provider_id) for each in person.memberships.all())
+
+
+@transaction.atomic
+def ask_reset(*, person: User, actor: User, reason: str, now: datetime) -> FactorReset:
+    """Ask that the second factor of `person` be removed; they are told at once.
+
+    Raises `Refused`: not_allowed, no_factor, reason_missing, already_asked.
+    """
+    _refuse_stranger(actor, person)
+    if not has_factor(person):
+        message = f"{person.full_name} has no second factor: signing in leads to setting one up."
+        raise Refused("no_factor", message)
+    if not reason.strip():
+        raise Refused("reason_missing", "Say what happened, and how you know who asked you.")
+    _close_old(person, now)
+    try:
+        with transaction.atomic():
+            reset = FactorReset.objects.create(
+                person=person, asked_by=actor, asked_at=now, reason=reason.strip()
+            )
+    except IntegrityError as taken:
+        message = "This was asked already. It waits for a second owner on the team page."
+        raise Refused("already_asked", message) from taken
+    _tell(reset, "factor_reset_asked")
+    _record(reset, actor, "factor-reset-asked", reason)
+    return reset
+
+
+@transaction.atomic
+def approve_reset(*, reset_id: int, actor: User, now: datetime) -> FactorReset:
+    """Remove every factor and recovery code, end the person's sessions, and tell them. Twice is once.
+
+    Raises `Refused`: not_allowed, same_person, withdrawn, expired.
+    """
+    reset = _locked(reset_id)
+    _refuse_stranger(actor, reset.person)
+    if reset.approved_at is not None:
+        return reset
+    if reset.asked_by_id == actor.pk:
+        message = "You asked for this yourself. It takes a second owner, or the administrator."
+        raise Refused("same_person", message)
+    if reset.withdrawn_at is not None:
+        raise Refused("withdrawn", "This request was withdrawn. Nothing was changed.")
+    if reset.is_over(now):
+        raise Refused("expired", "This was asked too long ago. Ask for it anew.")
+    reset.approved_by, reset.approved_at = actor, now
+    reset.save(update_fields=["approved_by", "approved_at"])
+    remove_factors(user=reset.person)
+    _tell(reset, "factor_reset")
+    _record(reset, actor, "factor-reset", reset.reason)
+    return reset
+
+
+@transaction.atomic
+def withdraw_reset(*, reset_id: int, actor: User, now: datetime) -> FactorReset:
+    """Take a request back, or refuse it; twice is once. Raises `Refused`: not_allowed, approved."""
+    reset = _locked(reset_id)
+    _refuse_stranger(actor, reset.person)
+    if reset.approved_at is not None:
+        raise Refused("approved", "This was approved already: the factor is removed.")
+    if reset.withdrawn_at is None:
+        reset.withdrawn_at = now
+        reset.save(update_fields=["withdrawn_at"])
+        _record(reset, actor, "factor-reset-withdrawn", "")
+    return reset
+
+
+def _refuse_stranger(actor: User, person: User) -> None:
+    if not may_reset(actor, person):
+        message = (
+            "Only an owner of a provider that this person works for, or an administrator, may do"
+            " this; an administrator's own factor takes two other administrators."
+        )
+        raise Refused("not_allowed", message)
+
+
+def _close_old(person: User, now: datetime) -> None:
+    for reset in FactorReset.objects.filter(person=person, approved_at=None, withdrawn_at=None):
+        if reset.is_over(now):
+            FactorReset.objects.filter(pk=reset.pk).update(withdrawn_at=now)
+
+
+def _locked(reset_id: int) -> FactorReset:
+    rows = FactorReset.objects.select_related("person", "asked_by")
+    return rows.select_for_update(of=("self",)).get(pk=reset_id)
+
+
+def _tell(reset: FactorReset, template: str) -> None:
+    queue_mail(
+        user=reset.person,
+        kind=template.replace("_", "-"),
+        template=f"staff/email/{template}",
+        context={"asked_by": reset.asked_by.full_name},
+    )
+
+
+def _record(reset: FactorReset, actor: User, action: str, reason: str) -> None:
+    """Write the line for each provider that the person works for: its owners must see it."""
+    providers = [each.provider_id for each in reset.person.memberships.all()]
+    for provider in providers or (None,):
+        record(actor=actor, action=action, subject=reset, provider=provider, reason=reason)

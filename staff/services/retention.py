@@ -1,0 +1,24 @@
+"""What the desk forgets by the clock."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from accounts.services import empty_audit_labels
+from staff.models import Invitation
+
+CLOSED_KEPT = timedelta(days=30)
+"""How long an invitation stays after it ended: long enough to see what became of it."""
+
+
+def purge_invitations(*, now: datetime) -> int:
+    """Delete invitations that ended `CLOSED_KEPT` ago; return how many.
+
+    The address of somebody who never joined goes from the audit trail, too.
+    """
+    before = now - CLOSED_KEPT
+    never = Invitation.objects.filter(accepted_at__isnull=True)
+    never = never.filter(Q(withdrawn_at__lt=before) | Q(expires_at__lt=before))
+    empty_audit_labels(subjects=list(never))
+    accepted = Invitation.objects.filter(accepted_at__lt=before)
+    return never.delete()[0] + accepted.delete()[0]

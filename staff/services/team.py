@@ -1,0 +1,77 @@
+"""Roles of those who work for a provider, and who has none any more."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.audit import record
+from accounts.models import User
+from accounts.services import set_staff
+from courses.models import Membership, Provider
+from courses.services.memberships import end_role, grant_role, set_role
+from staff.models import Invitation
+from staff.services.errors import Refused
+
+
+@transaction.atomic
+def change_role(*, membership: Membership, role: str, actor: User) -> bool:
+    """Give a member another role; say whether anything changed.
+
+    Raises `Refused`: own_role; `CannotChangeTeam`: last_owner.
+    """
+    if membership.user_id == actor.pk:
+        message = "Nobody changes their own role. Ask another owner."
+        raise Refused("own_role", message)
+    former = membership.role
+    if not set_role(membership=membership, role=role):
+        return False
+    record(
+        actor=actor,
+        action="role-changed",
+        subject=membership,
+        provider=membership.provider_id,
+        before=former,
+        after=role,
+    )
+    return True
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership, actor: User, now: datetime) -> None:
+    """End a member's role, and what they invited others to. Without any role, nobody is staff.
+
+    One may leave by oneself. Raises `CannotChangeTeam`: last_owner.
+    """
+    # Two providers may let the same person go at once: the second must see that it was the last.
+    user = User.objects.select_for_update().get(pk=membership.user_id)
+    record(
+        actor=actor,
+        action="member-removed",
+        subject=membership,
+        provider=membership.provider_id,
+        role=membership.role,
+    )
+    end_role(membership=membership)
+    theirs = Invitation.objects.open().filter(provider=membership.provider_id, invited_by=user)
+    theirs.update(withdrawn_at=now)
+    if not user.is_superuser and not user.memberships.exists():
+        set_staff(user=user, is_staff=False)
+
+
+@transaction.atomic
+def add_provider(*, provider: Provider, actor: User) -> Provider:
+    """Save a new provider with `actor` as its owner, so that it has one from the first moment."""
+    provider.save(force_insert=True)
+    grant_role(user=actor, provider=provider, role=Membership.Role.OWNER)
+    record(actor=actor, action="provider-added", subject=provider, provider=provider)
+    return provider
+
+
+def last_owner_of(membership: Membership) -> bool:
+    """Say whether this is the one owner that a provider has: what the page then does not offer."""
+    owners: Any = Membership.objects.filter(
+        provider=membership.provider_id, role=Membership.Role.OWNER
+    )
+    is_owner = membership.role == Membership.Role.OWNER
+    return is_owner and not owners.exclude(pk=membership.pk).exists()

@@ -1,0 +1,47 @@
+"""The page that an invitation's link opens: who invites whom to what, and “Accept”."""
+
+import pghistory
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from courses.services.memberships import CannotChangeTeam
+from staff.models import Invitation
+from staff.services.invitations import accept, invitation_of, is_for, refuse_unless_open
+from staff.views.actor import actor_of
+
+_PAGE = "staff/invitation.html"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the invitation; accept it for who is signed in and owns its address."""
+    invitation = invitation_of(token)
+    if invitation is None:
+        return render(request, _PAGE, status=404)
+    try:
+        refuse_unless_open(invitation, now=timezone.now())
+        if request.method == "POST" and request.user.is_authenticated:
+            return _accept(request, invitation)
+    except CannotChangeTeam as refusal:
+        shown = {"invitation": invitation, "refusal": refusal}
+        return render(request, _PAGE, shown, status=410)
+    signed_in = request.user.is_authenticated
+    shown = {
+        "invitation": invitation,
+        "is_theirs": signed_in and is_for(invitation, actor_of(request)),
+    }
+    return render(request, _PAGE, shown)
+
+
+def _accept(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    user = actor_of(request)
+    # Not below /admin/, where the history learns by itself who acts.
+    with pghistory.context(user=user.pk, url=request.path):
+        accept(invitation_id=invitation.pk, user=user, now=timezone.now())
+    messages.success(request, f"Welcome. You work with {invitation.provider} now.")
+    return redirect("admin:index")
