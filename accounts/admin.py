@@ -18,7 +18,18 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpRequest
 
-from accounts.models import Licence, Mail, Profession, User
+from accounts.models import (
+    BoardId,
+    CertifyingBoard,
+    Consent,
+    ConsentText,
+    Licence,
+    Mail,
+    Profession,
+    ReportingDestination,
+    ReportingIdentity,
+    User,
+)
 from accounts.names import check_credentials, check_name
 
 # Staff come in by the same door as everyone: its rate limits, codes and second factor hold here too.
@@ -81,17 +92,8 @@ class LicenceInline(admin.StackedInline):  # type: ignore[type-arg]
     extra = 0
     fields = readonly_fields = ("state", "kind", "masked_number", "added_at")
 
-    @admin.display(description="number")
-    def masked_number(self, licence: Licence) -> str:
-        return mask(licence.number)
-
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
-
-
-def mask(number: str) -> str:
-    """Leave the last three characters of a licence number, enough to compare by telephone."""
-    return "•" * max(len(number) - 3, 3) + number[-3:] if len(number) > 3 else "•••"
 
 
 @admin.register(User)
@@ -191,20 +193,87 @@ class ProfessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ("name", "code")
 
 
-@admin.register(Licence)
-class LicenceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Licences, with their numbers masked."""
+class ToldAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """What a person told us for reporting: read here with its last characters, changed by them alone."""
 
-    list_display = fields = readonly_fields = ("user", "state", "kind", "masked_number", "added_at")
-    list_filter = ("state",)
-    search_fields = ("user__full_name", "user__email", "kind")
-
-    @admin.display(description="number")
-    def masked_number(self, licence: Licence) -> str:
-        return mask(licence.number)
+    list_select_related = ("user",)
+    search_fields = ("user__full_name", "user__email")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Licence)
+class LicenceAdmin(ToldAdmin):
+    """Licences, with their numbers masked."""
+
+    list_display = fields = readonly_fields = ("user", "state", "kind", "masked_number", "added_at")
+    list_filter = ("state", "kind")
+
+
+@admin.register(BoardId)
+class BoardIdAdmin(ToldAdmin):
+    """Board IDs, masked."""
+
+    list_display = fields = readonly_fields = ("user", "board", "masked_number", "added_at")
+
+
+@admin.register(ReportingIdentity)
+class ReportingIdentityAdmin(ToldAdmin):
+    """How accreditors know a person: whether it was told, never what."""
+
+    list_display = fields = readonly_fields = ("user", "has_npi", "has_birth_day", "updated_at")
+
+    @admin.display(description="NPI", boolean=True)
+    def has_npi(self, identity: ReportingIdentity) -> bool:
+        return bool(identity.npi)
+
+    @admin.display(description="month and day of birth", boolean=True)
+    def has_birth_day(self, identity: ReportingIdentity) -> bool:
+        return bool(identity.birth_day)
+
+
+@admin.register(Consent)
+class ConsentAdmin(ToldAdmin):
+    """Who agreed to what, when, and who withdrew it."""
+
+    list_display = fields = ("user", "destination", "text", "given_at", "withdrawn_at")
+    list_filter = ("destination", "withdrawn_at")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ConsentTextInline(admin.StackedInline):  # type: ignore[type-arg]
+    """The wordings of one destination: a new one is added, an old one stands."""
+
+    model = ConsentText
+    extra = 0
+    fields = ("version", "text")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(ReportingDestination)
+class ReportingDestinationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Where credit can be reported, and what learners agree to."""
+
+    list_display = ("name", "code", "is_external", "active", "position")
+    inlines = (ConsentTextInline,)
+
+
+@admin.register(CertifyingBoard)
+class CertifyingBoardAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Certifying boards; learners are asked for an ID only of those that are enabled."""
+
+    list_display = ("name", "code", "enabled")
 
 
 @admin.register(Mail)

@@ -1,26 +1,28 @@
-"""A text column that is encrypted at rest, for the few things the portal keeps only to report them."""
+"""Text columns that are encrypted at rest, for the few things the portal keeps only to report them."""
 
 import base64
 import hashlib
+import hmac
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
 
 
-def _cipher() -> MultiFernet:
+def _derived(purpose: bytes) -> list[bytes]:
+    """Return 32 bytes for each key, newest first; no signing key is ever used for anything else."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     keys = settings.FIELD_ENCRYPTION_KEYS or secrets
-    # Domain-separated, so that no signing key is ever used as an encryption key.
-    return MultiFernet(
-        [
-            Fernet(
-                base64.urlsafe_b64encode(hashlib.sha256(b"portal.fields:" + k.encode()).digest())
-            )
-            for k in keys
-        ]
-    )
+    return [hashlib.sha256(purpose + key.encode()).digest() for key in keys]
+
+
+def _ciphers() -> list[Fernet]:
+    return [Fernet(base64.urlsafe_b64encode(key)) for key in _derived(b"portal.fields:")]
+
+
+def _cipher() -> MultiFernet:
+    return MultiFernet(_ciphers())
 
 
 def encrypt(text: str) -> str:
@@ -31,6 +33,36 @@ def encrypt(text: str) -> str:
 def decrypt(token: str) -> str:
     """Return what `encrypt` was given, by whichever key it was."""
     return _cipher().decrypt(token.encode()).decode()
+
+
+def encrypt_bytes(content: bytes) -> bytes:
+    """Encrypt a file with the newest key."""
+    return _cipher().encrypt(content)
+
+
+def decrypt_bytes(token: bytes) -> bytes:
+    """Return what `encrypt_bytes` was given, by whichever key it was."""
+    return _cipher().decrypt(token)
+
+
+def is_current(token: str) -> bool:
+    """Say whether `token` was encrypted with the newest key."""
+    try:
+        _ciphers()[0].decrypt(token.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
+def blind_indexes(*parts: str) -> list[str]:
+    """Return the keyed digest of `parts` under every key, newest first.
+
+    Equal values can be found by it and nothing else: without the key it says nothing (HMAC-SHA256), and
+    the parts are told apart, so that the same number in two states does not look alike.
+    """
+    text = "\x1f".join(parts).encode()
+    keys = _derived(b"portal.index:")
+    return [hmac.new(key, text, hashlib.sha256).hexdigest() for key in keys]
 
 
 class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
@@ -45,3 +77,29 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
 
     def get_prep_value(self, value: Any) -> Any:
         return value and encrypt(str(value))
+
+
+class BlindIndexField(models.CharField):  # type: ignore[type-arg]
+    """The keyed digest of an encrypted column, so that an exact value can be found.
+
+    `of` names the method of the row that returns the parts to digest, or [] for nothing. It is computed
+    when the row is saved: who writes the columns by `update()` must write this one too.
+    """
+
+    def __init__(self, *, of: str = "", **kwargs: Any) -> None:
+        self.of = of
+        kwargs |= {"max_length": 64, "blank": True, "editable": False, "default": ""}
+        super().__init__(**kwargs)
+
+    def deconstruct(self) -> Any:
+        name, path, args, kwargs = super().deconstruct()
+        for fixed in ("max_length", "blank", "editable", "default"):
+            kwargs.pop(fixed, None)
+        return name, path, args, kwargs
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        # In a migration the row has no methods: the migration writes the column itself.
+        parts = getattr(model_instance, self.of)() if self.of else []
+        if self.of:
+            setattr(model_instance, self.attname, blind_indexes(*parts)[0] if parts else "")
+        return str(getattr(model_instance, self.attname))

@@ -254,6 +254,15 @@ STORAGES: dict[str, dict[str, Any]] = {
         else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     ),
     "staticfiles": {"BACKEND": "portal.static_files.StaticFiles"},
+    # Reports with licences in them: encrypted, on this machine, and never at an address of their own.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": DATA_DIR / "private",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
 }
 
 # Language and time. Days end in the provider's own time zone (courses.Provider.time_zone).

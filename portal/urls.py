@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("courses.urls")),
     path("", include("progress.urls")),
     path("", include("certificates.urls")),
+    path("accounts/data/", views.my_data, name="my-data"),
+    path("accounts/data.json", views.my_data_file, name="my-data-file"),
     path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("staff.urls")),

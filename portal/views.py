@@ -3,18 +3,22 @@
 from typing import cast
 
 from django.contrib.auth.decorators import login_required
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.adapter import demand_recent_proof
 from accounts.models import User
 from certificates.models import Certificate
 from courses.models import Course, Series
 from courses.richtext import render_markdown
 from courses.services.front_matter import digest_of, front_matter_document
 from portal.context import current_installation
+from portal.my_data import data_of
 from progress.models import Enrolment
 from progress.services.enrolments import enrolment_of
 from progress.status import CreditStatus
@@ -72,6 +76,26 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     ]
     others = Course.objects.published().exclude(enrolments__user=user)
     return render(request, "portal/dashboard.html", {"enrolments": rows, "others": others})
+
+
+@login_required
+@require_safe
+def my_data(request: HttpRequest) -> HttpResponse:
+    """Say what a person can take along, and in which files."""
+    return render(request, "portal/my_data.html")
+
+
+@login_required
+@require_safe
+@never_cache
+def my_data_file(request: HttpRequest) -> HttpResponse:
+    """Return everything about this person as JSON; whoever asks has just proved to be them."""
+    demand_recent_proof(request)
+    data = data_of(cast(User, request.user), now=timezone.now())
+    options = {"indent": 2, "ensure_ascii": False}
+    response = JsonResponse(data, encoder=DjangoJSONEncoder, json_dumps_params=options)
+    response["Content-Disposition"] = 'attachment; filename="my-data.json"'
+    return response
 
 
 @require_safe

@@ -7,7 +7,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from accounts.admin import mask
+from accounts.identifiers import masked
 from accounts.models import Licence, Mail, Profession, User
 from accounts.services import create_administrator
 from tests.staff import prove
@@ -68,8 +68,8 @@ def test_a_person_and_their_licence_are_shown_without_the_number(
 
 
 def test_a_short_number_is_masked_whole() -> None:
-    assert mask("123") == "•••"
-    assert mask("1234") == "•••234"
+    assert masked("123") == "•••"
+    assert masked("1234") == "•••234"
 
 
 def test_mail_is_a_record_that_nobody_edits(staff: Client, learner: User) -> None:

@@ -15,7 +15,8 @@ from django.core.mail import EmailMessage
 from django.test import Client
 
 from accounts.audit import record
-from accounts.models import Licence, User
+from accounts.models import CertifyingBoard, Licence, ReportingDestination, User
+from accounts.reporting import give_consent, set_board_id, set_identity
 from certificates.models import Certificate
 from certificates.services.claims import claim_credit
 from certificates.services.corrections import mend_name
@@ -130,7 +131,8 @@ def _accounts(everything: Everything) -> None:
     """Someone who has every way of signing in, signed in a moment ago; and someone who has none."""
     keeper = _with_address("keeper@example.org", password=PASSWORD)
     EmailAddress.objects.create(user=keeper, email="keeper@home.example", verified=False)
-    Licence.objects.create(user=keeper, state="IL", kind="Physician", number="036123456")
+    Licence.objects.create(user=keeper, state="IL", kind="Full", number="036123456")
+    _reported(keeper)
     client = Client()
     client.post("/accounts/login/", {"login": keeper.email, "password": PASSWORD})
     everything.admit("keeper", client)
@@ -149,6 +151,17 @@ def _accounts(everything: Everything) -> None:
     asked.force_login(plain)
     asked.post("/accounts/confirm/", {"send": "1"})
     everything.admit("asked", asked)
+
+
+def _reported(user: User) -> None:
+    """Everything that reporting asks for, and consent to one destination."""
+    set_identity(
+        user=user, given_name="Keeper", family_name="One", npi="1234567893", birth_day="02-29"
+    )
+    CertifyingBoard.objects.filter(code="ABIM").update(enabled=True)
+    set_board_id(user=user, board=CertifyingBoard.objects.get(code="ABIM"), number="112233")
+    text = ReportingDestination.objects.get(code="pars").texts.get()
+    give_consent(user=user, text=text, now=NOW)
 
 
 def _half_signed_in(everything: Everything) -> None:

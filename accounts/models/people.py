@@ -1,4 +1,4 @@
-"""Who: a person with an account, what they do for a living, and the licences they hold."""
+"""Who: a person with an account, what they do for a living, and the record of mails and of staff's acts."""
 
 from typing import Any, ClassVar
 
@@ -8,8 +8,6 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
-
-from accounts.fields import EncryptedTextField
 
 # A line may lose the learner and the label that names them (a deleted account), and nothing else.
 _AUDIT_IS_KEPT = """
@@ -121,22 +119,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     def printed_name(self) -> str:
         """The name with its credentials, as a certificate prints it."""
         return f"{self.full_name}, {self.credentials}" if self.credentials else self.full_name
-
-
-class Licence(models.Model):
-    """A licence to practise; a person may hold several. Needed to report credit, never to learn."""
-
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="licences")
-    state = models.CharField(max_length=2)
-    kind = models.CharField(max_length=40, blank=True)
-    number = EncryptedTextField()
-    added_at = models.DateTimeField(default=timezone.now, editable=False)
-
-    class Meta:
-        ordering = ["state", "added_at"]
-
-    def __str__(self) -> str:
-        return f"{self.state} {self.kind}".strip()
 
 
 class Mail(models.Model):

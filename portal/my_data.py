@@ -1,0 +1,116 @@
+"""Everything the portal holds about one person, for them to take along (DOMAIN §10.3)."""
+
+from datetime import datetime
+from typing import Any
+
+from accounts.models import BoardId, Consent, Licence, User
+from accounts.reporting import identity_of
+from certificates.models import Certificate
+from courses.services.statements import amount
+from progress.models import Attempt, Enrolment
+
+
+def data_of(user: User, *, now: datetime) -> dict[str, Any]:
+    """Return what JSON can hold of this person: what they told us, what they did, what they earned.
+
+    Answers in evaluations are not in it: nothing links them to anyone.
+    """
+    return {
+        "made_at": now,
+        "account": _account(user),
+        "reporting": _reporting(user),
+        "courses": [_enrolment(each) for each in _enrolments(user)],
+        "certificates": [
+            _certificate(each) for each in Certificate.objects.filter(learner=user).order_by("pk")
+        ],
+        "mails": list(user.mails.values("kind", "recipient", "subject", "queued_at", "sent_at")),
+    }
+
+
+def _account(user: User) -> dict[str, Any]:
+    return {
+        "full_name": user.full_name,
+        "credentials": user.credentials,
+        "profession": user.profession.name if user.profession else None,
+        "state": user.state,
+        "email": user.email,
+        "joined_at": user.date_joined,
+        "last_sign_in": user.last_login,
+        "courses_named_in_mail": user.mail_names_course,
+    }
+
+
+def _reporting(user: User) -> dict[str, Any]:
+    identity = identity_of(user)
+    told = identity.pk is not None
+    consents = Consent.objects.filter(user=user).select_related("destination", "text")
+    return {
+        "first_name": identity.given_name if told else None,
+        "last_name": identity.family_name if told else None,
+        "npi": identity.npi or None,
+        "month_and_day_of_birth": identity.birth_day or None,
+        "licences": [
+            {"state": each.state, "kind": each.kind, "number": each.number}
+            for each in Licence.objects.filter(user=user)
+        ],
+        "board_ids": [
+            {"board": each.board.name, "number": each.number}
+            for each in BoardId.objects.filter(user=user).select_related("board")
+        ],
+        "permissions": [
+            {
+                "destination": each.destination.name,
+                "text": each.text.text,
+                "version": each.text.version,
+                "given_at": each.given_at,
+                "withdrawn_at": each.withdrawn_at,
+            }
+            for each in consents
+        ],
+    }
+
+
+def _enrolments(user: User) -> list[Enrolment]:
+    rows = Enrolment.objects.filter(user=user).select_related("course", "watch")
+    return list(rows.prefetch_related("attempts"))
+
+
+def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
+    watch = getattr(enrolment, "watch", None)
+    return {
+        "course": enrolment.course.title,
+        "began_at": enrolment.acknowledged_at,
+        "first_viewed_at": enrolment.first_viewed_at,
+        "seconds_watched": watch.seconds if watch else 0,
+        "watched_at": watch.completed_at if watch else None,
+        "test_passed_at": enrolment.test_passed_at,
+        "evaluated_at": enrolment.evaluated_at,
+        "claimed_at": enrolment.claimed_at,
+        "attempts": [_attempt(each) for each in enrolment.attempts.all()],
+    }
+
+
+def _attempt(attempt: Attempt) -> dict[str, Any]:
+    return {
+        "number": attempt.number,
+        "started_at": attempt.started_at,
+        "submitted_at": attempt.submitted_at,
+        "correct": attempt.correct,
+        "questions": attempt.questions,
+        "passed": attempt.passed,
+    }
+
+
+def _certificate(certificate: Certificate) -> dict[str, Any]:
+    return {
+        "verification_code": certificate.printed_code,
+        "status": certificate.status,
+        "name": certificate.printed_name,
+        "activity": certificate.title,
+        "provider": certificate.provider_name,
+        "credit": certificate.credit_name.replace("*", ""),
+        "amount": amount(certificate.credit_quarters),
+        "completed_on": certificate.completed_on,
+        "issued_at": certificate.issued_at,
+        "is_sample": certificate.is_sample,
+    }

@@ -1,0 +1,52 @@
+"""A person takes along what we hold about them, after proving who they are."""
+
+import json
+import time
+
+from django.test import Client
+
+from accounts.adapter import SIGNED_IN_SESSION_KEY
+from accounts.models import Licence
+from certificates.services.claims import claim_credit
+from tests import factories
+
+PAGE, FILE = "/accounts/data/", "/accounts/data.json"
+
+
+def test_the_file_holds_what_was_told_done_and_earned(client: Client, db: None) -> None:
+    enrolment = factories.evaluated(user=factories.make_user(full_name="Ana Díaz"))
+    certificate = claim_credit(
+        enrolment=enrolment,
+        credit_type_code="ama-pra-1",
+        quarters=1,
+        attested=True,
+        now=factories.NOW,
+    )
+    Licence.objects.create(user=enrolment.user, state="IL", number="036123456")
+    client.force_login(enrolment.user)
+    session = client.session
+    session[SIGNED_IN_SESSION_KEY] = time.time()
+    session.save()
+    response = client.get(FILE)
+    data = json.loads(response.content)
+    assert data["account"]["full_name"] == "Ana Díaz"
+    assert data["reporting"]["licences"][0]["number"] == "036123456"
+    assert data["courses"][0]["attempts"][0]["passed"] is True
+    assert data["certificates"][0]["verification_code"] == certificate.printed_code
+    assert "answers" not in response.text
+    assert response["Content-Disposition"] == 'attachment; filename="my-data.json"'
+
+
+def test_someone_who_did_not_prove_themselves_lately_is_asked_first(
+    client: Client, db: None
+) -> None:
+    client.force_login(factories.make_user())
+    assert client.get(FILE)["Location"].startswith("/accounts/confirm/?next=")
+
+
+def test_the_page_says_what_is_in_it(client: Client, db: None) -> None:
+    assert client.get(PAGE)["Location"].startswith("/accounts/login/")
+    client.force_login(factories.make_user())
+    assert "Download as JSON" in client.get(PAGE).text
+    assert client.post(PAGE).status_code == 405
+    assert client.post(FILE).status_code == 405
