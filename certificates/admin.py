@@ -10,12 +10,40 @@ from django.utils import timezone
 
 from certificates.codes import parse_code
 from certificates.forms import CorrectionForm, RevocationForm
-from certificates.models import Certificate, CertificateQuerySet
+from certificates.models import (
+    Certificate,
+    CertificateQuerySet,
+    HistoryImport,
+    PastCredit,
+)
 from certificates.services.corrections import correct_certificate
 from certificates.services.revocation import revoke
 from courses.access import Right, may
 from courses.scoped_admin import ScopedAdmin
 from progress.errors import NotEligible
+
+
+class RecordAdmin(ScopedAdmin):
+    """What the import wrote: read, never edited."""
+
+    provider_path = "provider"
+    view_right = Right.SEE_LEARNERS
+    change_right = None
+
+
+@admin.register(HistoryImport)
+class HistoryImportAdmin(RecordAdmin):
+    list_display = ("file_name", "provider", "state", "rows", "fault_count", "uploaded_at")
+    list_select_related = ("provider",)
+    search_fields = ("file_name", "sha256")
+    exclude = ("content", "faults")
+
+
+@admin.register(PastCredit)
+class PastCreditAdmin(RecordAdmin):
+    list_display = ("name", "title", "credit_type_code", "credit_quarters", "completed_on")
+    search_fields = ("name", "title", "external_course_id", "learner__email")
+    date_hierarchy = "completed_on"
 
 
 @admin.register(Certificate)

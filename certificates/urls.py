@@ -3,7 +3,7 @@
 from django.urls import path
 
 from certificates.views import certificates as own
-from certificates.views import claim, corrections, transcript, verification
+from certificates.views import claim, corrections, history, transcript, verification
 
 app_name = "certificates"
 urlpatterns = [
@@ -13,6 +13,11 @@ urlpatterns = [
     path("certificates/<uuid:pk>.pdf", own.certificate_pdf, name="pdf"),
     path("certificates/<uuid:pk>/name/", corrections.mend_name, name="mend-name"),
     path("certificates/<uuid:pk>/credit/", corrections.change_credit, name="change-credit"),
+    path("admin/imports/", history.imports, name="imports"),
+    path("admin/imports/<uuid:import_id>/", history.history_import, name="import"),
+    path("admin/imports/<uuid:import_id>/faults.csv", history.import_faults, name="import-faults"),
+    path("admin/imports/<uuid:import_id>/start/", history.start_import, name="start-import"),
+    path("admin/imports/<uuid:import_id>/discard/", history.discard, name="discard-import"),
     path("verify/", verification.verify, name="verify"),
     path("verify/<str:typed>/", verification.verification, name="verification"),
     path("transcript/", transcript.transcript, name="transcript"),

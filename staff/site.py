@@ -33,6 +33,7 @@ class StaffSite(AdminSite):
 # What leads from every page of the desk: a right, a word, and the name of an address.
 MENU: list[tuple[Right, str, str]] = [
     (Right.SEE_COURSES, "Courses", "courses:desk"),
+    (Right.CREDIT, "Imports", "certificates:imports"),
 ]
 
 

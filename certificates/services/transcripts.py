@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from accounts.models import User
-from certificates.models import Certificate
+from certificates.models import Certificate, PastCredit
 from courses.emphasis import credit_plain
 from courses.models import CreditType
 from courses.services.statements import amount
@@ -23,6 +23,7 @@ COLUMNS = [
     "Verification code",
     "Note",
 ]
+PAST_NOTE = "Recorded before this portal"
 SAMPLE_NOTE = "Sample: no credit is awarded"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -63,7 +64,52 @@ def transcript_csv(user: User) -> str:
     writer.writerow(COLUMNS)
     for certificate in _standing(user):
         writer.writerow(map(as_text_cell, _cells(certificate)))
+    for past in PastCredit.objects.of(user).select_related("provider"):
+        writer.writerow(map(as_text_cell, _past_cells(past)))
     return text.getvalue()
+
+
+@dataclass(frozen=True)
+class PastYear:
+    """What was recorded before this portal in one year, and the sum of each credit type."""
+
+    year: int
+    credits: list[PastCredit]
+    totals: list[tuple[str, int]]
+
+
+def past_credit_of(user: User) -> list[PastYear]:
+    """Return what a former system recorded for the learner, newest year first; types stay apart."""
+    types = {each.code: each for each in CreditType.objects.all()}
+    rows = PastCredit.objects.of(user).select_related("provider")
+    years = []
+    for year, group in groupby(rows, key=lambda each: each.completed_on.year):
+        records, sums = list(group), dict[str, int]()
+        for each in records:
+            each.credit_name = _name(types, each.credit_type_code, each.credit_quarters)  # type: ignore[attr-defined]
+            code = each.credit_type_code
+            sums[code] = sums.get(code, 0) + each.credit_quarters
+        totals = [(_name(types, code, total), total) for code, total in sums.items()]
+        years.append(PastYear(year, records, totals))
+    return years
+
+
+def _name(types: dict[str, CreditType], code: str, quarters: int) -> str:
+    return types[code].name_for(quarters) if code in types else code
+
+
+def _past_cells(past: PastCredit) -> list[str]:
+    return [
+        past.completed_on.isoformat(),
+        past.title,
+        past.provider.name,
+        "",
+        amount(past.credit_quarters),
+        past.credit_type_code,
+        past.name,
+        "",
+        PAST_NOTE,
+    ]
 
 
 def as_text_cell(value: str) -> str:

@@ -17,8 +17,13 @@ from certificates.services import transcripts
 @require_safe
 def transcript(request: HttpRequest) -> HttpResponse:
     """Show what the learner has earned, by year and credit type."""
-    years = transcripts.transcript_of(cast(User, request.user))
-    return render(request, "certificates/transcript.html", {"years": years, "now": timezone.now()})
+    user = cast(User, request.user)
+    context = {
+        "years": transcripts.transcript_of(user),
+        "past": transcripts.past_credit_of(user),
+        "now": timezone.now(),
+    }
+    return render(request, "certificates/transcript.html", context)
 
 
 @login_required

@@ -17,7 +17,7 @@ from django.test import Client
 from accounts.audit import record
 from accounts.models import CertifyingBoard, Licence, ReportingDestination, User
 from accounts.reporting import give_consent, set_board_id, set_identity
-from certificates.models import Certificate
+from certificates.models import Certificate, PastCredit
 from certificates.services.claims import claim_credit
 from certificates.services.corrections import mend_name
 from certificates.services.revocation import revoke
@@ -28,6 +28,7 @@ from progress.models import AdoptedPage, Attempt, Enrolment, Watch, WatchDay
 from progress.services.attempts import open_attempt, save_answers, submit_attempt
 from tests import factories
 from tests.browser.passkey import passkey_of
+from tests.certificates.test_history_import import looked_through, table
 from tests.staff import make_staff, prove
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample" / "human-trafficking-in-healthcare"
@@ -194,9 +195,32 @@ def _staff(everything: Everything) -> None:
     owner = make_staff("owner", *Provider.objects.all(), full_name="Olga Owner")
     everything.sign_in("owner", owner)
     record(actor=owner, action="certificate-revoked", reason="Issued by mistake.")
+    _imports(everything, owner)
     text = "Your code:\n\nABCD-EFGH\n\nhttp://localhost:8000/accounts/login/"
     letter = EmailMessage("Your code", text, to=["someone.with.a.long.name@hospital.example.org"])
     EmlFileBackend(alias="default").send_messages([letter])
+
+
+def _imports(everything: Everything, owner: User) -> None:
+    """A file of former records that is ready, one with faults, and a record that was imported."""
+    provider = Provider.objects.get(series__courses__slug=everything.places["one"])
+    files: dict[str, list[dict[str, str]]] = {"ready": [{}], "faulty": [{"credits": "x"}]}
+    for name, rows in files.items():
+        history = looked_through(table(*rows), provider, owner)
+        everything.places[f"{name}_import"] = history.pk
+    PastCredit.objects.create(
+        source=history,
+        provider=provider,
+        line=2,
+        learner=User.objects.get(full_name__startswith="Bartholomew"),
+        person_key="id:77",
+        name="Bartholomew Featherstonehaugh-Cholmondeley",
+        external_course_id="C-1",
+        title="Opioid safety for the emergency department",
+        credit_type_code="ama-pra-1",
+        credit_quarters=5,
+        completed_on=NOW.date().replace(year=2024),
+    )
 
 
 def _enrolment(stage: str) -> Enrolment:

@@ -190,6 +190,12 @@ _EDITOR = [
     Visit("/admin/editor/{one}/review/", "owner"),
     Visit("/admin/editor/{one}/history/", "owner"),
 ]
+_IMPORTS = [
+    Visit("/admin/imports/", "owner"),
+    Visit("/admin/imports/", "owner", press="Look through the file", status=400),
+    Visit("/admin/imports/{ready_import}/", "owner"),
+    Visit("/admin/imports/{faulty_import}/", "owner"),
+]
 _TRACKS = [
     Visit("/admin/editor/{one}/video/{one_video}/tracks/", "owner"),
     Visit("/admin/editor/{one}/video/{one_video}/tracks/", "owner", press="Go on", status=400),
@@ -215,6 +221,7 @@ VISITS = [
     *_ADMIN,
     *_EDITOR,
     *_TRACKS,
+    *_IMPORTS,
     *_of_models(),
 ]
 
@@ -227,6 +234,9 @@ NOT_PAGES = {
     "media/<path:name>",
     "admin/editor/<slug:slug>/video/<int:video_id>/tracks/<slug:kind>/<slug:language>/remove/",
     "admin/editor/<slug:slug>/video/<int:video_id>/listen/",
+    "admin/imports/<uuid:import_id>/faults.csv",
+    "admin/imports/<uuid:import_id>/start/",
+    "admin/imports/<uuid:import_id>/discard/",
     "courses/<slug:slug>/start/",
     "courses/<slug:slug>/learn/open/",
     "courses/<slug:slug>/learn/adopt/",

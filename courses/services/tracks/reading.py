@@ -6,13 +6,10 @@ import re
 import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
+from courses.plain_text import NotText, decoded
+
 LARGEST = 2 * 1024 * 1024
 """Bytes. Three hours of dense speech are a fifth of it."""
-_BOMS = {
-    b"\xef\xbb\xbf": "utf-8-sig",
-    b"\xff\xfe": "utf-16",
-    b"\xfe\xff": "utf-16",
-}
 
 
 class TrackRefused(Exception):
@@ -33,24 +30,15 @@ def track_text(data: bytes) -> str:
         raise TrackRefused("empty", "The file is empty. Choose a .vtt or .srt file with cues.")
     if len(data) > LARGEST:
         raise TrackRefused("too_large", "The file is larger than 2 MB, so it is no caption file.")
-    text = _decoded(data).replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
+    try:
+        text = decoded(data)
+    except NotText as refused:
+        message = "The file is not text. Export the captions as WebVTT (.vtt) or SubRip (.srt)."
+        raise TrackRefused("not_text", message) from refused
+    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
     if text.startswith("WEBVTT"):
         return text if text.endswith("\n") else f"{text}\n"
     return _from_subrip(text)
-
-
-def _decoded(data: bytes) -> str:
-    encoding = next((name for mark, name in _BOMS.items() if data.startswith(mark)), "utf-8")
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        # What old Windows editors write. It takes nearly any byte, so a file of another kind is known
-        # by its control characters below.
-        text = data.decode("cp1252", errors="replace")
-    if "\0" in text or sum(character < " " and character not in "\n\r\t" for character in text) > 0:
-        message = "The file is not text. Export the captions as WebVTT (.vtt) or SubRip (.srt)."
-        raise TrackRefused("not_text", message)
-    return text
 
 
 def _from_subrip(text: str) -> str:

@@ -1,0 +1,27 @@
+"""The file of former records that staff upload."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from courses.models import Provider
+
+
+class UploadForm(forms.Form):
+    """Which provider's records, and the file."""
+
+    provider = forms.ModelChoiceField(queryset=Provider.objects.none())
+    file = forms.FileField(
+        label="File (CSV)",
+        allow_empty_file=True,
+        help_text="It is looked through first. Nothing is imported before you have seen the result.",
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,text/csv"}),
+    )
+
+    def __init__(self, *args: Any, providers: "QuerySet[Provider]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["provider"]
+        field.queryset = providers  # type: ignore[attr-defined]
+        if len(providers) == 1:
+            field.initial = providers[0]

@@ -1,0 +1,13 @@
+"""Proof: certificates issued here, and credit that was recorded before the portal."""
+
+from certificates.models.certificate import RETENTION, Certificate, CertificateQuerySet
+from certificates.models.past_credit import HistoryImport, PastCredit, PastCreditQuerySet
+
+__all__ = [
+    "RETENTION",
+    "Certificate",
+    "CertificateQuerySet",
+    "HistoryImport",
+    "PastCredit",
+    "PastCreditQuerySet",
+]

@@ -1,0 +1,128 @@
+"""Credit that a provider recorded before this portal, taken over from the former system's file."""
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from accounts.models import User
+
+
+class HistoryImport(models.Model):
+    """One uploaded file: looked through first, then imported whole or not at all.
+
+    `content` is the file's text, emptied once it was imported or thrown away: it names people.
+    `faults` are the first `MOST_FAULTS`, each with line (the header is 1), column, code and sentence;
+    `fault_count` counts all. `done_rows` of `rows` is how far the work under way has come.
+    """
+
+    class State(models.TextChoices):
+        CHECKING = "checking", "Being looked through"
+        FAULTY = "faulty", "Has faults"
+        READY = "ready", "Ready to import"
+        IMPORTING = "importing", "Being imported"
+        DONE = "done", "Imported"
+        FAILED = "failed", "Not imported"
+        DISCARDED = "discarded", "Thrown away"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    provider = models.ForeignKey(
+        "courses.Provider", on_delete=models.PROTECT, related_name="history_imports"
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    file_name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    content = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.CHECKING)
+    rows = models.PositiveIntegerField(default=0)
+    done_rows = models.PositiveIntegerField(default=0)
+    summary = models.JSONField(default=dict)
+    faults = models.JSONField(default=list)
+    fault_count = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-uploaded_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state__in=["done", "discarded"]) | Q(content=""),
+                name="a_finished_import_keeps_no_file",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file_name} ({self.get_state_display().lower()})"
+
+    @property
+    def under_way(self) -> bool:
+        return self.state in {self.State.CHECKING, self.State.IMPORTING}
+
+
+class PastCreditQuerySet(models.QuerySet["PastCredit"]):
+    """Past credit in the words of the transcript."""
+
+    def of(self, learner: "User") -> "PastCreditQuerySet":
+        """Keep what is linked to this account, newest first."""
+        return self.filter(learner=learner).order_by("-completed_on", "title")
+
+
+class PastCredit(models.Model):
+    """One completed activity of one person, as the former system had it. Not a certificate.
+
+    Linked to an account by its verified address, at the import or when the person signs up later
+    (`certificates.services.past_credit.link_past_credit`); then `email` is emptied. `person_key` says
+    whether two rows speak of the same person without naming them.
+    """
+
+    source = models.ForeignKey(HistoryImport, on_delete=models.PROTECT, related_name="credits")
+    provider = models.ForeignKey(
+        "courses.Provider", on_delete=models.PROTECT, related_name="past_credits"
+    )
+    line = models.PositiveIntegerField()
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="past_credits"
+    )
+    email = models.EmailField(blank=True)
+    person_key = models.CharField(max_length=80)
+    name = models.CharField(max_length=120)
+    external_course_id = models.CharField(max_length=128)
+    title = models.CharField(max_length=250)
+    credit_type_code = models.CharField(max_length=40)
+    credit_quarters = models.PositiveSmallIntegerField()
+    is_physician = models.BooleanField(null=True)
+    enrolled_on = models.DateField(null=True)
+    completed_on = models.DateField()
+    expires_on = models.DateField(null=True)
+
+    objects = PastCreditQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-completed_on", "title"]
+        constraints = [
+            models.UniqueConstraint(
+                "provider",
+                "external_course_id",
+                "person_key",
+                "credit_type_code",
+                name="past_credit_once",
+            ),
+            models.CheckConstraint(condition=Q(credit_quarters__gte=1), name="some_past_credit"),
+            models.CheckConstraint(
+                condition=Q(learner__isnull=True) | Q(email=""),
+                name="a_linked_past_credit_keeps_no_address",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["learner", "-completed_on"], name="past_credit_of_learner"),
+            models.Index(fields=["email"], name="past_credit_to_link", condition=~Q(email="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.completed_on}"

@@ -1,0 +1,19 @@
+"""The former system's records: read, looked through line by line, imported whole or not at all."""
+
+from certificates.services.history.importing import (
+    ImportRefused,
+    begin_import,
+    check,
+    discard_import,
+    import_rows,
+    upload,
+)
+
+__all__ = [
+    "ImportRefused",
+    "begin_import",
+    "check",
+    "discard_import",
+    "import_rows",
+    "upload",
+]

@@ -1,0 +1,247 @@
+"""An import's life: uploaded, looked through, imported whole, or thrown away."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import asdict
+from datetime import date, datetime
+from itertools import batched
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import connections, transaction
+from procrastinate.contrib.django import app as jobs
+
+from accounts.audit import record
+from accounts.models import ParsCategory, User
+from certificates.models import HistoryImport, PastCredit
+from certificates.services.history.reading import Fault, Row, Unreadable, plain_name, read_rows
+from courses.models import CreditType, Provider
+from courses.plain_text import NotText, decoded
+
+CHECK_TASK = "certificates.check_history"
+IMPORT_TASK = "certificates.import_history"
+LARGEST = 50 * 1024 * 1024
+MOST_FAULTS = 1000
+_BATCH = 1000
+
+State = HistoryImport.State
+
+
+class ImportRefused(Exception):
+    """Why nothing was done. `code` is stable; the message says what to do."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@transaction.atomic
+def upload(*, provider: Provider, actor: User, file_name: str, data: bytes) -> HistoryImport:
+    """Keep an uploaded file and have it looked through. Raises `ImportRefused`: empty, too_large, not_text."""
+    if not data.strip():
+        raise ImportRefused("empty", "The file is empty. Export the records again.")
+    if len(data) > LARGEST:
+        raise ImportRefused("too_large", "The file is larger than 50 MB: import it in parts.")
+    try:
+        text = decoded(data)
+    except NotText as refused:
+        message = "The file is not text. Save the spreadsheet as CSV (UTF-8) and upload that."
+        raise ImportRefused("not_text", message) from refused
+    made = HistoryImport.objects.create(
+        provider=provider,
+        uploaded_by=actor,
+        file_name=file_name[-200:],
+        sha256=hashlib.sha256(data).hexdigest(),
+        content=text,
+    )
+    record(actor=actor, action="history-uploaded", subject=made, provider=provider)
+    jobs.configure_task(CHECK_TASK).defer(import_id=str(made.pk))
+    return made
+
+
+def check(*, import_id: str, today: date) -> None:
+    """Look through a file and note every fault; nothing else is written. Safe to run again."""
+    found = HistoryImport.objects.filter(pk=import_id, state=State.CHECKING).first()
+    if found is None:
+        return
+    rows, faults = _look_through(found, today)
+    HistoryImport.objects.filter(pk=import_id, state=State.CHECKING).update(
+        state=State.FAULTY if faults else State.READY,
+        rows=len(rows),
+        done_rows=len(rows),
+        summary=_summary(found, rows),
+        faults=[asdict(fault) for fault in faults[:MOST_FAULTS]],
+        fault_count=len(faults),
+    )
+
+
+@transaction.atomic
+def begin_import(*, history: HistoryImport, actor: User) -> None:
+    """Have a file without faults imported. Once: of two calls, the later raises `ImportRefused`."""
+    ready = HistoryImport.objects.filter(pk=history.pk, state__in=[State.READY, State.FAILED])
+    if not ready.update(state=State.IMPORTING, done_rows=0):
+        raise ImportRefused("not_ready", "This file is not ready to be imported, or was already.")
+    record(actor=actor, action="history-imported", subject=history, provider=history.provider)
+    jobs.configure_task(IMPORT_TASK).defer(import_id=str(history.pk))
+
+
+def import_rows(*, import_id: str, now: datetime) -> int:
+    """Import every complete row in one transaction, and return how many were new.
+
+    All or nothing, and safe to run again: a file that was imported is empty. What an earlier import
+    brought already is passed over. A file that became faulty meanwhile (a credit type was renamed)
+    goes back to the list of its faults.
+    """
+    with transaction.atomic():
+        found = HistoryImport.objects.filter(pk=import_id, state=State.IMPORTING).first()
+        if found is None or not _alone(import_id):
+            return 0
+        good, faults = _look_through(found, now.date())
+        if faults:
+            _give_up(found, faults)
+            return 0
+        before = PastCredit.objects.filter(source=found).count()
+        _insert(found, [row for row in good if row.complete])
+        added = PastCredit.objects.filter(source=found).count() - before
+        HistoryImport.objects.filter(pk=import_id).update(
+            state=State.DONE,
+            content="",
+            finished_at=now,
+            done_rows=len(good),
+            summary=found.summary | {"added": added},
+        )
+    return added
+
+
+@transaction.atomic
+def discard_import(*, history: HistoryImport, actor: User) -> None:
+    """Throw an uploaded file away; what was imported stays. Idempotent."""
+    open_still = HistoryImport.objects.filter(pk=history.pk).exclude(
+        state__in=[State.DONE, State.IMPORTING, State.DISCARDED]
+    )
+    if open_still.update(state=State.DISCARDED, content="", faults=[]):
+        record(actor=actor, action="history-discarded", subject=history, provider=history.provider)
+
+
+def mark_failed(*, import_id: str) -> None:
+    """Say that an import failed for a reason of ours: nothing was imported, and it can be tried again."""
+    HistoryImport.objects.filter(pk=import_id, state=State.IMPORTING).update(
+        state=State.FAILED, done_rows=0
+    )
+
+
+def _look_through(found: HistoryImport, today: date) -> tuple[list[Row], list[Fault]]:
+    rows: list[Row] = []
+    faults: list[Fault] = []
+    try:
+        for one in read_rows(
+            found.content,
+            credit_types=_credit_types(),
+            physicians_only=_physicians_only(),
+            today=today,
+        ):
+            (faults if isinstance(one, Fault) else rows).append(one)  # type: ignore[arg-type]
+    except Unreadable as unreadable:
+        faults.append(unreadable.fault)
+    if not rows and not faults:
+        faults.append(Fault(1, "", "no_rows", "Has a header and no line below it."))
+    return rows, faults
+
+
+def _credit_types() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for each in CreditType.objects.all():
+        for name in (each.code, each.name_singular, each.name_plural, each.name_in_statement):
+            names.setdefault(plain_name(name), each.code)
+    return names
+
+
+def _physicians_only() -> set[str]:
+    others = ParsCategory.OTHER
+    types = CreditType.objects.exclude(professions__pars_category=others)
+    return set(types.filter(professions__isnull=False).values_list("code", flat=True))
+
+
+def _summary(found: HistoryImport, rows: list[Row]) -> dict[str, Any]:
+    complete = [row for row in rows if row.complete]
+    emails = {row.values["email"] for row in complete}
+    totals: dict[str, int] = {}
+    for row in complete:
+        code = row.values["credit_type_code"]
+        totals[code] = totals.get(code, 0) + row.values["credit_quarters"]
+    return {
+        "complete": len(complete),
+        "incomplete": len(rows) - len(complete),
+        "people": len(emails),
+        "accounts": len(_accounts(emails)),
+        "activities": len({row.values["external_course_id"] for row in complete}),
+        "quarters": totals,
+        "known": _known(found.provider, complete),
+    }
+
+
+def _known(provider: Provider, rows: list[Row]) -> int:
+    keys = set(
+        PastCredit.objects.filter(provider=provider).values_list(
+            "external_course_id", "person_key", "credit_type_code"
+        )
+    )
+    names = ("external_course_id", "person_key", "credit_type_code")
+    return sum(tuple(row.values[name] for name in names) in keys for row in rows)
+
+
+def _accounts(emails: set[str]) -> dict[str, int]:
+    """Return address → account, for the verified addresses among `emails`."""
+    found: dict[str, int] = {}
+    for some in batched(sorted(emails), _BATCH):
+        known = EmailAddress.objects.filter(email__in=some, verified=True)
+        found |= dict(known.values_list("email", "user"))
+    return found
+
+
+def _insert(found: HistoryImport, rows: list[Row]) -> None:
+    accounts = _accounts({row.values["email"] for row in rows})
+    done = 0
+    for some in batched(rows, _BATCH):
+        PastCredit.objects.bulk_create(_credits(found, some, accounts), ignore_conflicts=True)
+        done += len(some)
+        _tell(found, done)
+
+
+def _credits(
+    found: HistoryImport, rows: tuple[Row, ...], accounts: dict[str, int]
+) -> Iterator[PastCredit]:
+    for row in rows:
+        learner = accounts.get(row.values["email"])
+        values = row.values | ({"email": ""} if learner else {})
+        yield PastCredit(
+            source=found,
+            provider_id=found.provider_id,
+            line=row.line,
+            learner_id=learner,
+            **values,
+        )
+
+
+def _alone(import_id: str) -> bool:
+    """Say whether no other worker imports this file now. No lock on its row: `_tell` writes there."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [import_id])
+        return bool(cursor.fetchone()[0])
+
+
+def _tell(found: HistoryImport, done: int) -> None:
+    """Say how far it has come, on a connection of its own: what is imported is not visible yet."""
+    with closing(connections.create_connection("default")) as apart, apart.cursor() as cursor:
+        cursor.execute(
+            "UPDATE certificates_historyimport SET done_rows = %s WHERE id = %s", [done, found.pk]
+        )
+
+
+def _give_up(found: HistoryImport, faults: list[Fault]) -> None:
+    HistoryImport.objects.filter(pk=found.pk).update(
+        state=State.FAULTY,
+        faults=[asdict(fault) for fault in faults[:MOST_FAULTS]],
+        fault_count=len(faults),
+    )

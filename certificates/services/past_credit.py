@@ -1,0 +1,29 @@
+"""Past credit belongs to whoever proves the address it was recorded under, and ends like a certificate."""
+
+from datetime import datetime, timedelta
+
+from allauth.account.models import EmailAddress
+from django.db.models import OuterRef, Subquery
+
+from certificates.models import RETENTION, HistoryImport, PastCredit
+
+FILE_KEPT = timedelta(days=30)
+"""How long a file waits to be imported: it names people."""
+
+
+def link_past_credit() -> int:
+    """Link records to accounts with that verified address, and forget the address; return how many."""
+    owner = EmailAddress.objects.filter(email=OuterRef("email"), verified=True)
+    waiting = PastCredit.objects.exclude(email="").filter(learner__isnull=True)
+    owners = waiting.annotate(owner=Subquery(owner.values("user")[:1])).exclude(owner=None)
+    return owners.update(learner=Subquery(owner.values("user")[:1]), email="")
+
+
+def purge_past_credit(*, now: datetime) -> int:
+    """Delete what nobody must be able to verify any more, and files that waited too long."""
+    old = HistoryImport.objects.filter(uploaded_at__lt=now - FILE_KEPT).exclude(content="")
+    old.exclude(state=HistoryImport.State.IMPORTING).update(
+        content="", faults=[], state=HistoryImport.State.DISCARDED
+    )
+    over = now.date() - RETENTION
+    return PastCredit.objects.filter(completed_on__lt=over).delete()[0]

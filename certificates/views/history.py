@@ -1,0 +1,122 @@
+"""The desk's pages of the history import."""
+
+import csv
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from certificates.forms.history import UploadForm
+from certificates.models import HistoryImport
+from certificates.services.history import (
+    ImportRefused,
+    begin_import,
+    discard_import,
+    upload,
+)
+from certificates.services.history.reading import OPTIONAL, REQUIRED
+from certificates.services.transcripts import as_text_cell
+from courses.access import Right, providers_with, render_staff, staff_page
+from courses.models import CreditType
+
+_SHOWN = 100
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(Right.CREDIT)
+def imports(request: HttpRequest) -> HttpResponse:
+    """List the imports of one's own providers; a POST takes another file."""
+    own = providers_with(request.user, Right.CREDIT)
+    form = UploadForm(request.POST or None, request.FILES or None, providers=own)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = upload(
+                provider=form.cleaned_data["provider"],
+                actor=cast(User, request.user),
+                file_name=form.cleaned_data["file"].name,
+                data=form.cleaned_data["file"].read(),
+            )
+        except ImportRefused as refused:
+            form.add_error("file", str(refused))
+        else:
+            return redirect("certificates:import", made.pk)
+    context = {
+        "form": form,
+        "imports": _imports(request)[:_SHOWN],
+        "required": REQUIRED,
+        "optional": OPTIONAL,
+    }
+    return render_staff(
+        request,
+        "certificates/desk/imports.html",
+        context,
+        title="Import history",
+        status=400 if form.errors else 200,
+    )
+
+
+@require_safe
+@staff_page(Right.CREDIT)
+def history_import(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """Show one import: how far it is, what it would bring, every fault by line."""
+    found = get_object_or_404(_imports(request), pk=import_id)
+    names = {each.code: str(each) for each in CreditType.objects.all()}
+    totals = [
+        (names.get(code, code), quarters)
+        for code, quarters in sorted(found.summary.get("quarters", {}).items())
+    ]
+    context = {
+        "import": found,
+        "totals": totals,
+        "faults": found.faults[:_SHOWN],
+        "crumbs": [("Import history", reverse("certificates:imports"))],
+    }
+    return render_staff(request, "certificates/desk/import.html", context, title=found.file_name)
+
+
+@require_safe
+@staff_page(Right.CREDIT)
+def import_faults(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """Hand over the faults as CSV, to mend them beside the file."""
+    found = get_object_or_404(_imports(request), pk=import_id)
+    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="faults.csv"'
+    writer = csv.writer(response)
+    writer.writerow(["Line", "Column", "Fault", "Code"])
+    for fault in found.faults:
+        cells = (str(fault[name]) for name in ("line", "column", "message", "code"))
+        writer.writerow(map(as_text_cell, cells))
+    return response
+
+
+@require_POST
+@staff_page(Right.CREDIT, fresh=True)
+def start_import(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """Import a file that has no fault."""
+    found = get_object_or_404(_imports(request), pk=import_id)
+    try:
+        begin_import(history=found, actor=cast(User, request.user))
+    except ImportRefused as refused:
+        messages.error(request, str(refused))
+    return redirect("certificates:import", import_id)
+
+
+@require_POST
+@staff_page(Right.CREDIT)
+def discard(request: HttpRequest, import_id: UUID) -> HttpResponse:
+    """Throw a file away that was not imported."""
+    found = get_object_or_404(_imports(request), pk=import_id)
+    discard_import(history=found, actor=cast(User, request.user))
+    messages.success(request, "The file is thrown away. Nothing was imported from it.")
+    return redirect("certificates:imports")
+
+
+def _imports(request: HttpRequest):  # type: ignore[no-untyped-def]
+    own = providers_with(request.user, Right.CREDIT)
+    rows = HistoryImport.objects.filter(provider__in=own).defer("content")
+    return rows.select_related("provider", "uploaded_by")

@@ -1,0 +1,22 @@
+"""Text files that people upload, in the encodings that their programs write."""
+
+_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+
+
+class NotText(Exception):
+    """The bytes are no text: a spreadsheet, a picture, an archive."""
+
+
+def decoded(data: bytes) -> str:
+    """Return the text of a file: UTF-8, UTF-16 with its mark, else Windows-1252. Raises `NotText`.
+
+    Windows-1252 takes nearly any byte, so a file of another kind is known by its control characters.
+    """
+    encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "utf-8")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+    if any(character < " " and character not in "\n\r\t\f" for character in text):
+        raise NotText
+    return text
