@@ -19,6 +19,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from accounts.models import (
+    AccountMerge,
     BoardId,
     CertifyingBoard,
     Consent,
@@ -284,6 +285,24 @@ class MailAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_filter = ("kind", "queued_at", "failed_at")
     search_fields = ("recipient", "user__full_name", "subject")
     date_hierarchy = "queued_at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(AccountMerge)
+class AccountMergeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Which accounts were joined, by whom and why: written by the desk alone."""
+
+    list_display = ("merged", "kept", "by", "at", "reason")
+    list_select_related = ("merged", "kept", "by")
+    search_fields = ("kept__email", "kept__full_name", "merged__full_name")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -7,6 +7,7 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 
@@ -103,3 +104,10 @@ class BlindIndexField(models.CharField):  # type: ignore[type-arg]
         if self.of:
             setattr(model_instance, self.attname, blind_indexes(*parts)[0] if parts else "")
         return str(getattr(model_instance, self.attname))
+
+
+class NameWords(models.Func):
+    """The words of a name without case and accents, for search: a SQL function of our migrations."""
+
+    function = "name_words"
+    output_field = SearchVectorField()

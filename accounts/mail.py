@@ -11,6 +11,15 @@ from procrastinate.contrib.django import app as jobs
 
 from accounts.models import Mail, User
 
+
+class CannotSend(Exception):
+    """Why a mail is not sent again. `code` is stable; the message is for staff."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 DELIVER_TASK = "accounts.deliver_mail"
 """The task is named, not imported: tasks stand above this module."""
 
@@ -48,16 +57,25 @@ def send_now(kind: str, user: User | None, message: EmailMultiAlternatives) -> M
     return mail
 
 
-def queue_mail(*, user: User, kind: str, template: str, context: dict[str, Any]) -> Mail:
+def queue_mail(
+    *, user: User, kind: str, template: str, context: dict[str, Any], provider: int | None = None
+) -> Mail:
     """Record a mail to `user` and have it sent once this transaction has been committed.
 
-    `template` is a prefix as for `compose`; `context` must survive JSON. The recipient is the
-    user's primary address of now.
+    `template` is a prefix as for `compose`; `context` must survive JSON and hold no secret: both are
+    kept, so that `send_again` can compose the mail anew. The recipient is the user's primary address
+    of now; `provider` the id of the provider that the mail is about, if of one.
     """
     known = {"user": user, "recipient": user.email, "site_url": settings.SITE_URL} | context
     with transaction.atomic():
         mail = Mail.objects.create(
-            user=user, kind=kind, recipient=user.email, subject=_subject(template, known)
+            user=user,
+            kind=kind,
+            recipient=user.email,
+            subject=_subject(template, known),
+            template=template,
+            context=context,
+            provider=provider,
         )
         jobs.configure_task(DELIVER_TASK, queue="mail").defer(
             mail_id=mail.pk, template=template, context=context
@@ -73,6 +91,29 @@ def record_queued(*, recipient: str, kind: str, template: str, context: dict[str
     """
     known = {"user": None, "recipient": recipient, "site_url": settings.SITE_URL} | context
     return Mail.objects.create(kind=kind, recipient=recipient, subject=_subject(template, known))
+
+
+def send_again(mail: Mail) -> Mail:
+    """Compose a mail anew, as a mail of its own, to the address that its person has now.
+
+    Raises `CannotSend`: code_not_resent for what was sent at once and never kept (codes and warnings),
+    nobody when the account is gone.
+    """
+    if not mail.template:
+        message = (
+            "This mail held a code or a warning of the moment and is not sent again; for a new code,"
+            " the learner signs in once more."
+        )
+        raise CannotSend("code_not_resent", message)
+    if mail.user is None or not mail.user.is_active:
+        raise CannotSend("nobody", "This account no longer receives mail.")
+    return queue_mail(
+        user=mail.user,
+        kind=mail.kind,
+        template=mail.template,
+        context=mail.context,
+        provider=mail.provider,
+    )
 
 
 def deliver(*, mail_id: int, template: str, context: dict[str, Any]) -> None:

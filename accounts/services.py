@@ -29,9 +29,13 @@ class CannotDelete(Exception):
         self.code = code
 
 
-def queue_mail(*, user: User, kind: str, template: str, context: dict[str, Any]) -> Mail:
+def queue_mail(
+    *, user: User, kind: str, template: str, context: dict[str, Any], provider: int | None = None
+) -> Mail:
     """Send `user` a mail once this transaction has been committed; see `accounts.mail.queue_mail`."""
-    return mail.queue_mail(user=user, kind=kind, template=template, context=context)
+    return mail.queue_mail(
+        user=user, kind=kind, template=template, context=context, provider=provider
+    )
 
 
 @transaction.atomic
@@ -72,6 +76,12 @@ def set_credentials(*, user: User, credentials: str) -> None:
     """Keep credentials as a certificate prints them (checked by `accounts.names`)."""
     User.objects.filter(pk=user.pk).update(credentials=credentials)
     user.credentials = credentials
+
+
+def correct_name(*, user: User, name: str, credentials: str) -> None:
+    """Keep a name and credentials that staff were shown proof of (checked by `accounts.names`)."""
+    User.objects.filter(pk=user.pk).update(full_name=name, credentials=credentials)
+    user.full_name, user.credentials = name, credentials
 
 
 @transaction.atomic

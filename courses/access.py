@@ -52,7 +52,8 @@ RIGHTS: dict[str, frozenset[Right]] = {
 
 def rights_of(user: Any) -> dict[int, frozenset[Right]]:
     """Return provider id → rights; one statement for each user object, which lives as long as a request."""
-    if "_rights" not in user.__dict__:
+    # Not by __dict__: request.user is a lazy wrapper, which has one of its own.
+    if not hasattr(user, "_rights"):
         rows = Membership.objects.filter(user=user.pk) if user.is_staff and user.is_active else []
         user._rights = {row.provider_id: RIGHTS[row.role] for row in rows}
     rights: dict[int, frozenset[Right]] = user._rights

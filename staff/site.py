@@ -34,6 +34,7 @@ class StaffSite(AdminSite):
 MENU: list[tuple[Right, str, str]] = [
     (Right.SEE_COURSES, "Courses", "courses:desk"),
     (Right.CREDIT, "Imports", "certificates:imports"),
+    (Right.SEE_LEARNERS, "Learners", "staff:learners"),
 ]
 
 

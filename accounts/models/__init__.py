@@ -1,5 +1,6 @@
 """Who: a person with an account, what they do for a living, and what reporting their credit takes."""
 
+from accounts.models.merge import AccountMerge
 from accounts.models.people import (
     AuditEntry,
     Mail,
@@ -19,6 +20,7 @@ from accounts.models.reporting import (
 )
 
 __all__ = [
+    "AccountMerge",
     "AuditEntry",
     "BoardId",
     "CertifyingBoard",

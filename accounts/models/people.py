@@ -122,12 +122,19 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Mail(models.Model):
-    """What became of one mail: queued, sent or failed. The text itself is not kept."""
+    """What became of one mail: queued, sent or failed. The text itself is not kept.
+
+    What can be composed anew keeps its `template` and a `context` without secrets, so that staff can
+    send it again; a code never does. `provider` is the id of the provider it is about, if of one.
+    """
 
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="mails")
     kind = models.SlugField(max_length=60)
     recipient = models.EmailField()
     subject = models.CharField(max_length=200)
+    template = models.CharField(max_length=120, blank=True, editable=False)
+    context = models.JSONField(default=dict, editable=False)
+    provider = models.PositiveBigIntegerField(null=True, editable=False)
     queued_at = models.DateTimeField(default=timezone.now, editable=False)
     sent_at = models.DateTimeField(null=True, editable=False)
     failed_at = models.DateTimeField(null=True, editable=False)

@@ -151,4 +151,5 @@ def announce(certificate: Certificate, *, user: User) -> None:
             "certificate_path": certificate.get_absolute_url(),
             "title": certificate.title if user.mail_names_course else "",
         },
+        provider=certificate.course.series.provider_id,
     )

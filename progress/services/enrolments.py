@@ -91,11 +91,11 @@ def mark_first_view(*, enrolment: Enrolment, now: datetime) -> None:
         )
 
 
-def close_enrolments(*, queryset: QuerySet[Enrolment], now: datetime) -> None:
-    """Close enrolments: what they hold stays, and no beat, answer or claim adds to it."""
-    queryset.filter(closed_at__isnull=True).update(closed_at=now)
+def close_enrolments(*, queryset: QuerySet[Enrolment], now: datetime) -> int:
+    """Close enrolments: what they hold stays, and no beat, answer or claim adds to it. Return how many."""
+    return queryset.filter(closed_at__isnull=True).update(closed_at=now)
 
 
-def reopen_enrolments(*, queryset: QuerySet[Enrolment]) -> None:
-    """Open closed enrolments again, as they were."""
-    queryset.update(closed_at=None)
+def reopen_enrolments(*, queryset: QuerySet[Enrolment]) -> int:
+    """Open closed enrolments again, as they were; return how many."""
+    return queryset.filter(closed_at__isnull=False).update(closed_at=None)

@@ -50,6 +50,7 @@ class Everything:
         client = Client()
         client.force_login(user)
         self.admit(name, prove(client) if user.is_staff else client)
+        self.places[f"{name}_id"] = user.pk
 
 
 def build() -> Everything:
@@ -124,6 +125,8 @@ def _papers(everything: Everything, part_one: Course, part_two: Course) -> None:
     name = "Bartholomew Featherstonehaugh Cholmondeley"
     papers["corrected"] = mend_name(certificate=papers["superseded"], name=name, now=NOW)
     revoke(certificate=papers["revoked"], reason="Issued by mistake.", now=NOW)
+    read = Enrolment.objects.get(user=holder, course=part_one).front_matter_id
+    everything.places["one_front_matter"] = read
     for kind, certificate in papers.items():
         everything.places |= {kind: certificate.pk, f"{kind}_code": certificate.printed_code}
 

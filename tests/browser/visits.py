@@ -19,7 +19,7 @@ class Visit:
 
     @property
     def is_admin(self) -> bool:
-        return self.path.startswith("/admin/") and self.status == 200
+        return self.path.startswith("/admin/") and self.status in {200, 400}
 
     @property
     def is_error(self) -> bool:
@@ -202,6 +202,19 @@ _TRACKS = [
     Visit("/admin/editor/{one}/video/{one_video}/tracks/captions/en/", "owner"),
 ]
 
+_HELPING = [
+    Visit("/admin/learners/", "staff"),
+    Visit("/admin/learners/", "staff", press="Find", status=400),
+    Visit("/admin/learners/{holder_id}/", "staff"),
+    Visit("/admin/learners/{failed_id}/?kind=test", "owner"),
+    Visit("/admin/learners/{holder_id}/front-matter/{one_front_matter}/", "staff"),
+    Visit("/admin/learners/{holder_id}/name/", "staff"),
+    Visit("/admin/learners/{holder_id}/name/", "staff", press="Correct the name", status=400),
+    Visit("/admin/learners/{holder_id}/certificates/{valid}/correct/", "staff"),
+    Visit("/admin/learners/{holder_id}/certificates/{valid}/revoke/", "staff"),
+    Visit("/admin/learners/{holder_id}/courses/{one}/close/", "staff"),
+]
+
 
 def _of_models() -> list[Visit]:
     visits = []
@@ -223,10 +236,12 @@ VISITS = [
     *_TRACKS,
     *_IMPORTS,
     *_of_models(),
+    *_HELPING,
 ]
 
 # What answers no page: files, data, and addresses that only take what is sent to them.
 NOT_PAGES = {
+    "admin/learners/<int:user_id>/mails/<int:mail_id>/",
     "courses/<slug:slug>/transcript.txt",
     "courses/<slug:slug>/captions/<int:video_id>/<slug:language>.vtt",
     "courses/<slug:slug>/chapters/<int:video_id>/<slug:language>.vtt",

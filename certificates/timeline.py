@@ -1,0 +1,44 @@
+"""What became of a person's credit, as dated events for the desk."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+
+from accounts.timeline import Event, Record
+from certificates.models import Certificate
+from courses.services.statements import amount
+
+
+def certificates_of(record: Record) -> QuerySet[Certificate]:
+    """Return the certificates that these providers may see, newest first."""
+    own = Certificate.objects.filter(record.told("course__series__provider"))
+    return own.filter(learner__in=record.accounts).order_by("-issued_at")
+
+
+def certificate_events(record: Record) -> Iterator[Event]:
+    """Tell each certificate: issued, replaced, revoked with its reason."""
+    for row in certificates_of(record).select_related("course"):
+        about: dict[str, Any] = {"course": row.course.title, "course_id": row.course_id}
+        code = row.printed_code
+        yield Event(
+            row.issued_at,
+            "credit",
+            _issued(row),
+            detail=f"{amount(row.credit_quarters)} {row.credit_name.replace('*', '')}, {code}",
+            tone="good",
+            link=("certificates:detail", str(row.pk)),
+            **about,
+        )
+        if row.superseded_at:
+            title = f"Certificate {code} was replaced"
+            yield Event(row.superseded_at, "credit", title, tone="caution", **about)
+        if row.revoked_at:
+            title, why = f"Certificate {code} was revoked", row.revocation_reason
+            yield Event(row.revoked_at, "credit", title, detail=why, tone="bad", **about)
+
+
+def _issued(row: Certificate) -> str:
+    if row.origin == Certificate.Origin.CLAIM:
+        return "Claimed credit; certificate issued"
+    return f"Certificate issued again: {row.get_origin_display().lower()}"

@@ -1,0 +1,98 @@
+"""What a learner did in their courses, as dated events for the desk."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, time
+from typing import Any
+
+from django.db.models import Prefetch
+
+from accounts.timeline import Event, Record
+from courses.models import Course
+from progress.models import Answer, Attempt, Enrolment, WatchDay
+from progress.models.enrolment import EnrolmentQuerySet
+
+
+def enrolments_of(record: Record) -> EnrolmentQuerySet:
+    """Return the enrolments that these providers may see."""
+    own = Enrolment.objects.filter(record.told("course__series__provider"))
+    return own.filter(user__in=record.accounts)
+
+
+def course_events(record: Record) -> Iterator[Event]:
+    """Tell the path: acknowledged, first played, watched, completed, evaluated, closed."""
+    rows = enrolments_of(record).select_related("course", "front_matter", "watch__video")
+    for row in rows:
+        about = _about(row.course)
+        version = row.front_matter.version
+        yield Event(
+            row.acknowledged_at,
+            "course",
+            f"Acknowledged the front matter, version {version}",
+            link=("staff:front-matter", str(row.front_matter_id)),
+            **about,
+        )
+        yield from _moments(row, about)
+
+
+def _moments(row: Enrolment, about: dict[str, Any]) -> Iterator[Event]:
+    if row.first_viewed_at:
+        yield Event(row.first_viewed_at, "course", "Played the video for the first time", **about)
+    if done := row.watch.completed_at:
+        watched = f"Video version {row.watch.video.version}, {row.watch.percent} % by now."
+        title = "Watched enough of the video"
+        yield Event(done, "course", title, detail=watched, tone="good", **about)
+    if row.evaluated_at:
+        title, kept = "Sent the evaluation", "Its answers are kept without a name."
+        yield Event(row.evaluated_at, "course", title, detail=kept, tone="good", **about)
+    if row.closed_at:
+        yield Event(row.closed_at, "course", "Enrolment closed by staff", tone="caution", **about)
+
+
+def watch_events(record: Record) -> Iterator[Event]:
+    """Tell how much was newly watched on which day (UTC)."""
+    days = WatchDay.objects.filter(
+        record.told("enrolment__course__series__provider"), enrolment__user__in=record.accounts
+    )
+    for row in days.select_related("enrolment__course"):
+        minutes, seconds = divmod(row.seconds, 60)
+        yield Event(
+            datetime.combine(row.day, time.max, tzinfo=UTC),
+            "course",
+            f"Watched {minutes} min {seconds:02} s for the first time",
+            day_only=True,
+            **_about(row.enrolment.course),
+        )
+
+
+def attempt_events(record: Record) -> Iterator[Event]:
+    """Tell each attempt at a test with its score and every answer."""
+    answers = Answer.objects.select_related("question", "choice").order_by("question__position")
+    rows = Attempt.objects.filter(
+        record.told("enrolment__course__series__provider"), enrolment__user__in=record.accounts
+    )
+    for row in rows.select_related("enrolment__course", "assessment").prefetch_related(
+        Prefetch("answers", answers)
+    ):
+        yield _attempt(row)
+
+
+def _attempt(row: Attempt) -> Event:
+    lines = tuple(
+        f"{number}. {answer.question.stem} – {answer.choice.text}"
+        f" ({'right' if answer.choice.is_correct else 'wrong'})"
+        for number, answer in enumerate(row.answers.all(), start=1)
+    )
+    about = _about(row.enrolment.course)
+    title = f"Attempt {row.number} at the post-test"
+    version = f"Test version {row.assessment.version}"
+    if row.submitted_at is None:
+        detail = f"{version}. Not submitted yet; {len(lines)} answered."
+        return Event(row.started_at, "test", f"{title} begun", detail, lines=lines, **about)
+    result = "passed" if row.passed else "not passed"
+    detail = f"{version}: {row.correct} of {row.questions} right, {result}."
+    tone = "good" if row.passed else "caution"
+    return Event(row.submitted_at, "test", title, detail, tone=tone, lines=lines, **about)
+
+
+def _about(course: Course) -> dict[str, Any]:
+    return {"course": course.title, "course_id": course.pk}

@@ -1,0 +1,80 @@
+"""What staff type when they look for a learner, and when they act for one."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from accounts.forms import NameField
+from accounts.models import User
+from accounts.names import check_credentials
+from accounts.timeline import KINDS
+from certificates.models import Certificate
+
+REASON_LENGTH = 300
+
+
+class SearchForm(forms.Form):
+    """Whom to find. It is sent in the body: a licence number has no place in an address or a log."""
+
+    text = forms.CharField(
+        label="Name, e-mail address, licence number or verification code",
+        max_length=200,
+        help_text="The beginnings of names and addresses are enough; licence and code must be whole.",
+        error_messages={"required": "Type what the person told you."},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class FilterForm(forms.Form):
+    """Which part of a timeline is shown."""
+
+    kind = forms.ChoiceField(
+        label="What", choices=[("", "Everything"), *KINDS.items()], required=False
+    )
+    course = forms.TypedChoiceField(label="Course", required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, courses: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["course"].choices = [("", "All courses"), *courses]  # type: ignore[attr-defined]
+
+
+class ReasonForm(forms.Form):
+    """Why staff do something to somebody's record: for the record."""
+
+    reason = forms.CharField(
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It stays in the audit trail. No health information, please.",
+        error_messages={"required": "Say why: it stays in the record."},
+    )
+
+
+class NameForm(ReasonForm):
+    """A name as it should be, on the account and on the certificates that are ticked."""
+
+    full_name = NameField()
+    credentials = forms.CharField(
+        required=False, help_text="For example “MD, MPH” or “RN”. Printed after the name."
+    )
+    certificates = forms.ModelMultipleChoiceField(
+        label="Issue again with this name",
+        queryset=Certificate.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Each is replaced by a new certificate with the same dates; the old code says so.",
+    )
+    field_order = ("full_name", "credentials", "certificates", "reason")
+
+    def __init__(
+        self, data: Any = None, *, learner: User, certificates: QuerySet[Certificate]
+    ) -> None:
+        known = {"full_name": learner.full_name, "credentials": learner.credentials}
+        super().__init__(data, initial=known)
+        self.fields["full_name"].help_text = "As on the licence."
+        self.fields["certificates"].queryset = certificates  # type: ignore[attr-defined]
+        if not certificates:
+            del self.fields["certificates"]
+
+    def clean_credentials(self) -> str:
+        return check_credentials(self.cleaned_data["credentials"])

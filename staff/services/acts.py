@@ -1,0 +1,147 @@
+"""What staff do for one learner: each act with its reason, and a line in the audit trail beside it."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts import mail
+from accounts.audit import record
+from accounts.models import Mail, User
+from accounts.services import correct_name as keep_name
+from certificates.models import Certificate
+from certificates.services.corrections import correct_certificate
+from certificates.services.revocation import revoke
+from progress.errors import NotEligible
+from progress.models import Enrolment
+from progress.services.enrolments import close_enrolments, reopen_enrolments
+
+
+@transaction.atomic
+def correct_name(
+    *,
+    staff: User,
+    learner: User,
+    name: str,
+    credentials: str,
+    certificates: Iterable[Certificate],
+    provider: int | None,
+    reason: str,
+    now: datetime,
+) -> list[Certificate]:
+    """Correct a name on the account, and issue `certificates` again with it; return the new ones.
+
+    Raises `NotEligible`: reason_missing, staff_account, nothing_changed, and what a correction refuses.
+    """
+    refuse_without_reason(reason)
+    refuse_staff_account(staff, learner)
+    same = (name, credentials) == (learner.full_name, learner.credentials)
+    chosen = list(certificates)
+    if same and not chosen:
+        raise NotEligible("nothing_changed", "This is the name already. Nothing was changed.")
+    if not same:
+        keep_name(user=learner, name=name, credentials=credentials)
+        record(
+            actor=staff,
+            action="name-corrected",
+            subject=learner,
+            provider=provider,
+            learner=learner,
+            reason=reason,
+        )
+    typed = {"name": name, "credentials": credentials}
+    return [
+        correct(staff=staff, certificate=each, reason=reason, now=now, **typed) for each in chosen
+    ]
+
+
+@transaction.atomic
+def correct(
+    *, staff: User, certificate: Certificate, reason: str, now: datetime, **changes: Any
+) -> Certificate:
+    """Issue a certificate again; see `correct_certificate` for what it refuses."""
+    refuse_without_reason(reason)
+    newest = correct_certificate(certificate=certificate, now=now, **changes)
+    _note(staff, "certificate-corrected", newest, reason, replaces=certificate.printed_code)
+    return newest
+
+
+@transaction.atomic
+def take_back(*, staff: User, certificate: Certificate, reason: str, now: datetime) -> None:
+    """Revoke a certificate; a second call writes no second line. See `revoke` for what it refuses."""
+    before = certificate.status
+    revoke(certificate=certificate, reason=reason, now=now)
+    if before != "revoked":
+        _note(staff, "certificate-revoked", certificate, reason)
+
+
+@transaction.atomic
+def close(*, staff: User, enrolment: Enrolment, reason: str, now: datetime) -> None:
+    """Close an enrolment. Raises `NotEligible`: reason_missing, already_closed."""
+    refuse_without_reason(reason)
+    if not close_enrolments(queryset=Enrolment.objects.filter(pk=enrolment.pk), now=now):
+        raise NotEligible("already_closed", "This enrolment is closed already.")
+    _note_enrolment(staff, "enrolment-closed", enrolment, reason)
+
+
+@transaction.atomic
+def reopen(*, staff: User, enrolment: Enrolment, reason: str) -> None:
+    """Open a closed enrolment again. Raises `NotEligible`: reason_missing, not_closed."""
+    refuse_without_reason(reason)
+    if not reopen_enrolments(queryset=Enrolment.objects.filter(pk=enrolment.pk)):
+        raise NotEligible("not_closed", "This enrolment is open already.")
+    _note_enrolment(staff, "enrolment-reopened", enrolment, reason)
+
+
+@transaction.atomic
+def resend(*, staff: User, letter: Mail) -> Mail:
+    """Compose a mail anew and send it to the address of today. Raises `NotEligible` as `send_again`."""
+    try:
+        sent = mail.send_again(letter)
+    except mail.CannotSend as refusal:
+        raise NotEligible(refusal.code, str(refusal)) from refusal
+    record(
+        actor=staff,
+        action="mail-sent-again",
+        subject=sent,
+        provider=letter.provider,
+        learner=letter.user,
+    )
+    return sent
+
+
+def refuse_without_reason(reason: str) -> None:
+    """Raise `NotEligible("reason_missing")` for a reason that says nothing."""
+    if not reason.strip():
+        raise NotEligible("reason_missing", "Say why: it stays in the record.")
+
+
+def refuse_staff_account(staff: User, person: User) -> None:
+    """Raise `NotEligible("staff_account")`: power over an account of staff is the administrator's."""
+    if person.is_staff and not staff.is_superuser:
+        message = "This is an account of staff. Only the administrator of the site changes it."
+        raise NotEligible("staff_account", message)
+
+
+def _note(staff: User, action: str, certificate: Certificate, reason: str, **details: Any) -> None:
+    record(
+        actor=staff,
+        action=action,
+        subject=certificate,
+        provider=certificate.course.series.provider_id,
+        learner=certificate.learner,
+        reason=reason,
+        **details,
+    )
+
+
+def _note_enrolment(staff: User, action: str, enrolment: Enrolment, reason: str) -> None:
+    record(
+        actor=staff,
+        action=action,
+        subject=enrolment.course,
+        provider=enrolment.course.series.provider_id,
+        learner=enrolment.user,
+        reason=reason,
+    )
