@@ -9,6 +9,7 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils import timezone
 
+from courses import people_admin
 from courses.access import Right
 from courses.forms import CourseForm, EvaluationItemForm, LibraryItemForm, TextTrackForm
 from courses.models import (
@@ -17,17 +18,14 @@ from courses.models import (
     Course,
     CreditOffer,
     CreditType,
-    DisclosureForm,
     EvaluationForm,
     EvaluationItem,
     EvaluationLibraryItem,
     FrontMatter,
     Handout,
     Membership,
-    Person,
     Provider,
     Question,
-    Relationship,
     Role,
     Series,
     StatementTemplate,
@@ -37,6 +35,8 @@ from courses.models import (
 from courses.scoped_admin import ScopedAdmin, ScopedInline
 from courses.services.publishing import NotPublishable, publish
 from courses.services.transcripts import forget_tracks
+
+__all__ = ["people_admin"]  # Registered by being imported; the admin looks for this module alone.
 
 
 def version_of(row: Any) -> Any:
@@ -118,15 +118,6 @@ class EvaluationItemInline(FrozenOnceReleased, ScopedInline):
     form = EvaluationItemForm
 
 
-class DisclosureFormInline(ScopedInline):
-    model = DisclosureForm
-    show_change_link = True
-
-
-class RelationshipInline(ScopedInline):
-    model = Relationship
-
-
 class TextTrackInline(ScopedInline):
     model = TextTrack
     form = TextTrackForm
@@ -191,21 +182,6 @@ class CourseAdmin(ScopedAdmin):
     def retire_courses(self, request: HttpRequest, courses: QuerySet[Course]) -> None:
         count = courses.filter(retired_at__isnull=True).update(retired_at=timezone.now())
         messages.success(request, f"{count} retired. Learners keep their records.")
-
-
-@admin.register(Person)
-class PersonAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    inlines = (DisclosureFormInline,)
-    list_display = ("name", "credentials", "position", "organisation")
-    search_fields = ("name", "key", "organisation")
-
-
-@admin.register(DisclosureForm)
-class DisclosureFormAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    inlines = (RelationshipInline,)
-    list_display = ("person", "signed_on", "covers_from", "covers_to")
-    list_select_related = ("person",)
-    search_fields = ("person__name", "relationships__company")
 
 
 @admin.register(Video)

@@ -3,6 +3,13 @@
 from courses.models.assessment import Assessment, Choice, Question
 from courses.models.course import Course, FrontMatter, Handout, Series, SeriesQuerySet
 from courses.models.credit import CreditOffer, CreditType
+from courses.models.disclosure import (
+    DisclosureForm,
+    DisclosureRequest,
+    DisclosureWording,
+    Nature,
+    Relationship,
+)
 from courses.models.evaluation import (
     EvaluationForm,
     EvaluationItem,
@@ -11,27 +18,34 @@ from courses.models.evaluation import (
     ItemPurpose,
 )
 from courses.models.membership import Membership
-from courses.models.people import DisclosureForm, Person, Relationship, Role
+from courses.models.people import Person, Role
 from courses.models.provider import Provider, StatementTemplate
+from courses.models.publishing import CourseReview, ExpiryNotice, PublishRequest
 from courses.models.video import TextTrack, Video
 
 __all__ = [
     "Assessment",
     "Choice",
     "Course",
+    "CourseReview",
     "CreditOffer",
     "CreditType",
     "DisclosureForm",
+    "DisclosureRequest",
+    "DisclosureWording",
     "EvaluationForm",
     "EvaluationItem",
     "EvaluationLibraryItem",
+    "ExpiryNotice",
     "FrontMatter",
     "Handout",
     "ItemKind",
     "ItemPurpose",
     "Membership",
+    "Nature",
     "Person",
     "Provider",
+    "PublishRequest",
     "Question",
     "Relationship",
     "Role",

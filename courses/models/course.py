@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from courses.models.assessment import Assessment
 from courses.models.credit import CreditOffer
+from courses.models.dates import add_years
 from courses.models.people import Role
 from courses.models.provider import Provider
 
@@ -141,6 +142,7 @@ class Course(models.Model):
     provider_activity_id = models.CharField(max_length=60, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
+    retired_reason = models.CharField(max_length=500, blank=True)
 
     objects = CourseQuerySet.as_manager()
 
@@ -200,14 +202,6 @@ class Course(models.Model):
 def _newest_released[Version: Model](versions: models.Manager[Version]) -> Version | None:
     """Return the newest version that is not being written still; `all()`, so that a prefetch serves."""
     return next((each for each in versions.all() if each.released_at), None)  # type: ignore[attr-defined]
-
-
-def add_years(day: date, years: int) -> date:
-    """Return the same calendar day `years` later; 29 February becomes 1 March."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
 
 
 class FrontMatter(models.Model):

@@ -1,23 +1,46 @@
-"""The people in control of content, and what they disclosed (ACCME Standard 3)."""
+"""The people in control of content, and what they do for a course."""
 
 import pghistory
+import pgtrigger
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+
+_SAME_PROVIDER = """
+    IF NOT EXISTS (
+        SELECT 1 FROM courses_person person
+        JOIN courses_series series ON series.provider_id = person.provider_id
+        JOIN courses_course course ON course.series_id = series.id
+        WHERE person.id = NEW.person_id AND course.id = NEW.course_id
+    ) THEN
+        RAISE EXCEPTION 'a role joins a person and a course of one provider'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NEW;
+"""
 
 
-@pghistory.track()
+# Not the address: it serves to send a form, and history would keep it for good. The provider never changes.
+@pghistory.track(exclude=["email", "provider"])
 class Person(models.Model):
-    """Someone in control of content: faculty, planner, reviewer or author."""
+    """Someone in control of a provider's content: faculty, planner, reviewer or author."""
 
-    key = models.SlugField(max_length=60, unique=True)
+    provider = models.ForeignKey(
+        "courses.Provider", on_delete=models.PROTECT, related_name="people"
+    )
+    key = models.SlugField(max_length=60)
     name = models.CharField(max_length=120)
     credentials = models.CharField(max_length=60, blank=True)
     position = models.CharField("job title", max_length=200, blank=True)
     organisation = models.CharField(max_length=200, blank=True)
+    email = models.EmailField(
+        "e-mail", blank=True, help_text="Only for sending disclosure forms. Learners never see it."
+    )
 
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "people"
+        constraints = [
+            models.UniqueConstraint("provider", "key", name="person_key_once_per_provider")
+        ]
 
     def __str__(self) -> str:
         return self.name_with_credentials
@@ -50,59 +73,14 @@ class Role(models.Model):
                 "course", "person", "kind", name="role_once_per_person_and_course"
             )
         ]
-
-    def __str__(self) -> str:
-        return f"{self.person}: {self.get_kind_display()}"
-
-
-@pghistory.track()
-class DisclosureForm(models.Model):
-    """All financial relationships of the prior 24 months, as signed (ACCME Standard 3)."""
-
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="disclosures")
-    signed_on = models.DateField()
-    covers_from = models.DateField()
-    covers_to = models.DateField()
-
-    class Meta:
-        ordering = ["-signed_on"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(covers_from__lt=F("covers_to")), name="disclosure_covers_a_period"
-            ),
-            models.UniqueConstraint("person", "signed_on", name="disclosure_once_per_day"),
+        triggers = [
+            pgtrigger.Trigger(
+                name="role_within_one_provider",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("course_id", "person_id"),  # type: ignore[no-untyped-call]
+                func=_SAME_PROVIDER,
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.person}, signed {self.signed_on}"
-
-
-class RelationshipQuerySet(models.QuerySet["Relationship"]):
-    """Relationships in the words of the disclosure."""
-
-    def in_newest_form(self) -> "RelationshipQuerySet":
-        """Keep what stands in each person's newest form: an older one speaks of older months."""
-        forms = DisclosureForm.objects.filter(person=OuterRef("form__person"))
-        newest = forms.order_by("-signed_on").values("pk")[:1]
-        return self.filter(form=Subquery(newest))
-
-
-@pghistory.track()
-class Relationship(models.Model):
-    """One financial relationship with an ineligible company, and how it was mitigated."""
-
-    form = models.ForeignKey(DisclosureForm, on_delete=models.CASCADE, related_name="relationships")
-    company = models.CharField(max_length=200)
-    nature = models.CharField(max_length=200)
-    ended_on = models.DateField(null=True, blank=True)
-    relevant = models.BooleanField(null=True, blank=True)
-    mitigation = models.TextField(blank=True)
-    mitigated_on = models.DateField(null=True, blank=True)
-
-    objects = RelationshipQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["company"]
-
-    def __str__(self) -> str:
-        return f"{self.company}: {self.nature}"
+        return f"{self.person}: {self.get_kind_display()}"

@@ -59,6 +59,18 @@ class Provider(models.Model):
         "ACCME provider ID", max_length=7, blank=True, help_text="7 digits."
     )
     is_sample = models.BooleanField("sample", default=False)
+    second_approval = models.BooleanField(
+        "publishing needs a second person",
+        default=False,
+        help_text="Whoever asks for publishing cannot approve it.",
+    )
+    optional_checks = models.JSONField(
+        "checks that are advice here",
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Codes of checks that this provider's accreditor no longer asks for.",
+    )
 
     class Meta:
         ordering = ["name"]

@@ -3,17 +3,22 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from accounts.models import User
 from courses.models import (
     Assessment,
     Choice,
     Course,
+    CourseReview,
     CreditOffer,
     CreditType,
     DisclosureForm,
+    DisclosureRequest,
     EvaluationForm,
     EvaluationItem,
+    ExpiryNotice,
     Person,
     Provider,
+    PublishRequest,
     Question,
     Role,
     Series,
@@ -99,7 +104,9 @@ def make_course(*, provider: Provider | None = None, **values: Any) -> Course:
 def add_faculty(course: Course, key: str = "ann-lee", **form: Any) -> Role:
     """Add a faculty member with a disclosure signed on the day of the review."""
     person, _ = Person.objects.get_or_create(
-        key=key, defaults={"name": "Ann Lee", "credentials": "M.D.", "position": "Head of ward"}
+        provider=course.series.provider,
+        key=key,
+        defaults={"name": "Ann Lee", "credentials": "M.D.", "position": "Head of ward"},
     )
     signed = {"signed_on": REVIEWED, "covers_from": date(2024, 6, 1), "covers_to": REVIEWED}
     if not person.disclosures.exists():
@@ -147,3 +154,16 @@ def add_offer(course: Course, code: str, quarters: int, **values: Any) -> Credit
     return CreditOffer.objects.create(
         **values, course=course, credit_type=credit_type, max_quarters=quarters
     )
+
+
+def add_papers(course: Course, *, staff: User) -> None:
+    """Add what staff do about a course: a review, a request to publish, a form sent out, a warning."""
+    person = course.roles.all()[0].person
+    CourseReview.objects.create(
+        course=course, reviewed_by=staff, reviewed_on=REVIEWED, expires_on=date(2029, 5, 31)
+    )
+    PublishRequest.objects.create(course=course, asked_by=staff, digest="1")
+    DisclosureRequest.objects.create(
+        person=person, sent_by=staff, due_on=date(2026, 12, 1), expires_at=PUBLISHED
+    )
+    ExpiryNotice.objects.create(course=course, ends_on=date(2029, 5, 31), days=90)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from accounts.models import User
 from courses.models import Assessment, Course
 from courses.services.front_matter import record_front_matter
-from tests.courses.catalogue import make_course
+from tests.courses.catalogue import add_papers, make_course
 from tests.staff import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -43,7 +43,7 @@ def test_every_list_is_searchable(staff: Client, model: type[Model]) -> None:
 def test_every_row_opens(staff: Client, model: type[Model]) -> None:
     course = make_course()
     record_front_matter(course)
-    make_staff("owner", course.series.provider)
+    add_papers(course, staff=make_staff("owner", course.series.provider))
     assert staff.get(change(model._default_manager.first())).status_code == 200
 
 

@@ -41,7 +41,7 @@ def save_series(plan: SeriesPlan, changes: Changes, *, now: datetime) -> list[Co
         changes,
     )
     for person in plan.people:
-        _save_person(person, changes)
+        _save_person(person, provider, changes)
     series = _put(
         Series, {"slug": plan.series["slug"]}, plan.series | {"provider": provider}, changes
     )
@@ -49,11 +49,11 @@ def save_series(plan: SeriesPlan, changes: Changes, *, now: datetime) -> list[Co
     return sorted(courses, key=lambda course: course.position)
 
 
-def _save_person(plan: PersonPlan, changes: Changes) -> None:
+def _save_person(plan: PersonPlan, provider: Provider, changes: Changes) -> None:
     """A form stays as signed: a later one is added beside it. Its relationships follow the file."""
-    person = _put(Person, {"key": plan.key}, plan.fields, changes)
+    person = _put(Person, {"provider": provider, "key": plan.key}, plan.fields, changes)
     signed_on = plan.disclosure["signed_on"]
-    form = person.disclosures.filter(signed_on=signed_on).first()
+    form = person.disclosures.filter(signed_on=signed_on, signed_at__isnull=True).first()
     if form is None:
         form = person.disclosures.create(**plan.disclosure)
         changes.append(f"disclosure of {person}: added")
@@ -87,7 +87,7 @@ def _save_course(plan: CoursePlan, series: Series, changes: Changes, now: dateti
 def _save_roles(course: Course, roles: list[dict[str, Any]], changes: Changes) -> None:
     kept = []
     for position, role in enumerate(roles, start=1):
-        person = Person.objects.get(key=role["person"])
+        person = Person.objects.get(provider=course.series.provider, key=role["person"])
         lookup = {"course": course, "person": person, "kind": role["kind"]}
         fields = {"assumed_on": role["assumed_on"], "position": position}
         kept.append(_put(Role, lookup, fields, changes).pk)

@@ -1,0 +1,164 @@
+"""How a course reaches learners and leaves them: requests, reviews, and warnings that were given."""
+
+from typing import TYPE_CHECKING
+
+import pghistory
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+_STAFF = settings.AUTH_USER_MODEL
+
+
+class PublishRequestQuerySet(models.QuerySet["PublishRequest"]):
+    """Requests in the words of the approvals page."""
+
+    def open(self) -> "PublishRequestQuerySet":
+        """Keep what is neither published nor given up."""
+        return self.filter(
+            published_at__isnull=True,
+            declined_at__isnull=True,
+            withdrawn_at__isnull=True,
+            voided_at__isnull=True,
+        )
+
+    def to_approve(self) -> "PublishRequestQuerySet":
+        """Keep what waits for a second person."""
+        return self.open().filter(needs_approval=True, approved_at__isnull=True)
+
+    def due(self, *, now: "datetime") -> "PublishRequestQuerySet":
+        """Keep what may appear, and whose moment has come."""
+        allowed = Q(needs_approval=False) | Q(approved_at__isnull=False)
+        return self.open().filter(allowed, Q(publish_at__isnull=True) | Q(publish_at__lte=now))
+
+
+@pghistory.track()
+class PublishRequest(models.Model):
+    """Somebody asked for a course to be published: now, or at a moment to come.
+
+    `digest` is the fingerprint of what was asked for; an approval speaks of that and of nothing else.
+    """
+
+    course = models.ForeignKey(
+        "courses.Course", on_delete=models.CASCADE, related_name="publish_requests"
+    )
+    asked_by = models.ForeignKey(_STAFF, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    note = models.CharField("note to who approves", max_length=500, blank=True)
+    publish_at = models.DateTimeField(null=True, blank=True, help_text="Empty: as soon as it may.")
+    digest = models.CharField(max_length=64)
+    needs_approval = models.BooleanField(default=False)
+    approved_by = models.ForeignKey(_STAFF, on_delete=models.PROTECT, null=True, related_name="+")
+    approved_at = models.DateTimeField(null=True)
+    declined_by = models.ForeignKey(_STAFF, on_delete=models.PROTECT, null=True, related_name="+")
+    declined_at = models.DateTimeField(null=True)
+    decline_reason = models.CharField(max_length=500, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True)
+    void_reason = models.TextField(blank=True)
+    published_at = models.DateTimeField(null=True)
+
+    objects = PublishRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                "course",
+                condition=Q(
+                    published_at__isnull=True,
+                    declined_at__isnull=True,
+                    withdrawn_at__isnull=True,
+                    voided_at__isnull=True,
+                ),
+                name="one_open_publish_request_per_course",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("asked_by")),
+                name="approved_by_somebody_else",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+                | Q(approved_by__isnull=False, approved_at__isnull=False),
+                name="approval_has_a_person_and_a_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(declined_at__isnull=True) | ~Q(decline_reason=""),
+                name="declined_with_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True)
+                | Q(needs_approval=False)
+                | Q(approved_at__isnull=False),
+                name="published_only_when_approved",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Publish {self.course}"
+
+    @property
+    def state(self) -> str:
+        """What became of it, in a word that a page can show."""
+        moments = [
+            ("published", self.published_at),
+            ("declined", self.declined_at),
+            ("withdrawn", self.withdrawn_at),
+            ("void", self.voided_at),
+        ]
+        waits = "waiting" if self.needs_approval and self.approved_at is None else "scheduled"
+        return next((word for word, moment in moments if moment), waits)
+
+
+@pghistory.track()
+class CourseReview(models.Model):
+    """A documented review, which ACCME wants at least every three years: who looked, and at what."""
+
+    course = models.ForeignKey("courses.Course", on_delete=models.CASCADE, related_name="reviews")
+    reviewed_by = models.ForeignKey(_STAFF, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField(default=timezone.now)
+    reviewed_on = models.DateField()
+    looked_at = models.JSONField(default=list)
+    note = models.TextField(blank=True)
+    expires_on = models.DateField("new last day of credit")
+
+    class Meta:
+        ordering = ["-reviewed_at"]
+
+    def __str__(self) -> str:
+        return f"{self.course}, reviewed {self.reviewed_on}"
+
+
+class ExpiryNotice(models.Model):
+    """A warning that was sent: that a course, or somebody's disclosure, ends in so many days."""
+
+    course = models.ForeignKey(
+        "courses.Course", on_delete=models.CASCADE, null=True, related_name="expiry_notices"
+    )
+    form = models.ForeignKey(
+        "courses.DisclosureForm", on_delete=models.CASCADE, null=True, related_name="expiry_notices"
+    )
+    ends_on = models.DateField()
+    days = models.PositiveSmallIntegerField()
+    sent_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-sent_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(course__isnull=True) ^ Q(form__isnull=True),
+                name="notice_of_one_thing",
+            ),
+            models.UniqueConstraint(
+                fields=["course", "form", "ends_on", "days"],
+                name="notice_once",
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.days} days before {self.ends_on}"
