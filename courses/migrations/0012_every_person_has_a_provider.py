@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0010_people_belong_to_a_provider'),
+        ('courses', '0011_people_belong_to_a_provider'),
     ]
 
     operations = [

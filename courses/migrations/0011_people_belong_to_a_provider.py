@@ -38,5 +38,5 @@ def _copy_for(apps, person, provider):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0009_people_disclosures_and_publishing")]
+    dependencies = [("courses", "0010_people_disclosures_and_publishing")]
     operations = [migrations.RunPython(give_each_person_a_provider, migrations.RunPython.noop)]

@@ -24,5 +24,5 @@ def add_first_wording(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0011_every_person_has_a_provider")]
+    dependencies = [("courses", "0012_every_person_has_a_provider")]
     operations = [migrations.RunPython(add_first_wording, migrations.RunPython.noop)]

@@ -8,7 +8,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0012_disclosure_wording'),
+        ('courses', '0013_disclosure_wording'),
     ]
 
     operations = [
