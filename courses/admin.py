@@ -9,7 +9,10 @@ from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 from django.utils import timezone
 
-from courses import people_admin
+from courses import (
+    draft_admin,  # noqa: F401  (registers)
+    people_admin,
+)
 from courses.access import Right
 from courses.forms import CourseForm, EvaluationItemForm, LibraryItemForm, TextTrackForm
 from courses.models import (

@@ -7,6 +7,7 @@ from courses.views.desk import (
     about,
     course_list,
     credit,
+    draft,
     evaluation,
     history,
     people,
@@ -65,4 +66,10 @@ urlpatterns = [
     path("admin/editor/<slug:slug>/credit/", credit.edit_credit, name="edit-credit"),
     path("admin/editor/<slug:slug>/review/", review.edit_review, name="edit-review"),
     path("admin/editor/<slug:slug>/history/", history.edit_history, name="edit-history"),
+    path("admin/editor/<slug:slug>/<slug:step>/draft/", draft.save_draft, name="edit-draft"),
+    path(
+        "admin/editor/<slug:slug>/<slug:step>/draft/discard/",
+        draft.discard_draft,
+        name="discard-draft",
+    ),
 ]

@@ -10,6 +10,7 @@ from courses.models.disclosure import (
     Nature,
     Relationship,
 )
+from courses.models.draft import CourseDraft
 from courses.models.evaluation import (
     EvaluationForm,
     EvaluationItem,
@@ -27,6 +28,7 @@ __all__ = [
     "Assessment",
     "Choice",
     "Course",
+    "CourseDraft",
     "CourseReview",
     "CreditOffer",
     "CreditType",

@@ -22,6 +22,7 @@ from certificates.services.claims import claim_credit
 from certificates.services.corrections import mend_name
 from certificates.services.revocation import revoke
 from courses.models import Course, Provider
+from courses.services.drafts import save_draft
 from courses.services.loading import load_series
 from portal.mail import EmlFileBackend
 from progress.models import AdoptedPage, Attempt, Enrolment, Watch, WatchDay
@@ -197,6 +198,8 @@ def _staff(everything: Everything) -> None:
     everything.sign_in("rightless", factories.make_user(is_staff=True))
     owner = make_staff("owner", *Provider.objects.all(), full_name="Olga Owner")
     everything.sign_in("owner", owner)
+    everything.sign_in("reviewer", make_staff("reviewer", *Provider.objects.all()))
+    _drafts(everything, owner)
     record(actor=owner, action="certificate-revoked", reason="Issued by mistake.")
     _imports(everything, owner)
     text = "Your code:\n\nABCD-EFGH\n\nhttp://localhost:8000/accounts/login/"
@@ -224,6 +227,21 @@ def _imports(everything: Everything, owner: User) -> None:
         credit_quarters=5,
         completed_on=NOW.date().replace(year=2024),
     )
+
+
+def _drafts(everything: Everything, owner: User) -> None:
+    """A step that was typed into, and saved by somebody else meanwhile; and a colleague's draft."""
+    course = Course.objects.get(slug=everything.places["two"])
+    colleague = make_staff("manager", course.series.provider, full_name="Mo Manager")
+    for user in (owner, colleague):
+        save_draft(
+            course=course,
+            step="about",
+            user=user,
+            data={"title": [course.title], "purpose": ["Something else."]},
+            based_on={},
+            now=NOW,
+        )
 
 
 def _enrolment(stage: str) -> Enrolment:

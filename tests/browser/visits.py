@@ -182,6 +182,8 @@ _ADMIN = [
 _EDITOR = [
     Visit("/admin/editor/", "owner"),
     Visit("/admin/editor/{one}/about/", "owner"),
+    Visit("/admin/editor/{one}/about/", "reviewer"),
+    Visit("/admin/editor/{two}/about/", "owner"),
     Visit("/admin/editor/{one}/people/", "owner"),
     Visit("/admin/editor/{one}/video/", "owner"),
     Visit("/admin/editor/{one}/test/", "owner"),
@@ -264,6 +266,8 @@ NOT_PAGES = {
     "accounts/reporting/to/<slug:destination>/withdraw/",
     "accounts/2fa/recovery-codes/download/",
     "accounts/2fa/webauthn/login/",
+    "admin/editor/<slug:slug>/<slug:step>/draft/",
+    "admin/editor/<slug:slug>/<slug:step>/draft/discard/",
     "healthz",
     "readyz",
 }

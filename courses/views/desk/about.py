@@ -1,19 +1,49 @@
-"""Step About."""
+"""Step About: every text of the front matter, its dates and numbers; and the handouts."""
 
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from collections.abc import Sequence
+from typing import Any
 
-from courses.access import Right, course_or_404, staff_page
-from courses.services.front_matter import front_matter_document
-from courses.views.desk.shell import render_step
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from courses.access import Right, staff_page
+from courses.forms.about import AboutForm
+from courses.models import Course
+from courses.services.authoring import CourseRefused, change_course
+from courses.views.desk.drafting import Step, edit_step
 
 
-@require_safe
 @staff_page(Right.SEE_COURSES)
+@require_http_methods(["GET", "HEAD", "POST"])
 def edit_about(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show what the course says about itself."""
-    course = course_or_404(request, slug, Right.SEE_COURSES)
-    context = {"document": front_matter_document(course)}
-    return render_step(
-        request, "staff/course/about.html", course=course, step="about", context=context
-    )
+    """Show and save what the course says about itself."""
+    return edit_step(request, slug, ABOUT)
+
+
+def _build(course: Course, data: QueryDict | None, files: Any) -> list[AboutForm]:
+    return [AboutForm(data, instance=course)]
+
+
+def _save(course: Course, forms: Sequence[AboutForm], user: User) -> None:
+    [form] = forms
+    values = {name: form.cleaned_data[name] for name in form.changed_data}
+    try:
+        change_course(course=course, values=values, now=timezone.now())
+    except CourseRefused as refused:
+        raise as_errors(refused, form) from refused
+
+
+def as_errors(refused: CourseRefused, form: Any) -> ValidationError:
+    """Return the refusal at the fields it speaks of."""
+    faults: dict[str, list[str]] = {}
+    for reason in refused.missing:
+        name = reason.code.removesuffix("_missing")
+        place = name if name in form.fields else "__all__"
+        faults.setdefault(place, []).append(f"The course is published. {reason.message}")
+    return ValidationError(faults)
+
+
+ABOUT = Step("about", "staff/course/about.html", _build, _save)

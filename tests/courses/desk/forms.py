@@ -1,0 +1,26 @@
+"""Posting a step of the editor as a browser does: everything the page holds, and what was typed over it."""
+
+from typing import Any
+
+from django.forms import CheckboxInput
+from django.test import Client
+
+
+def page_data(client: Client, address: str) -> dict[str, Any]:
+    """Return what the form on the page would send if nothing was typed."""
+    page = client.get(address)
+    data: dict[str, Any] = {"based_on": page.context["based_on"]}
+    for form in page.context["forms"]:
+        for field in form:
+            value = field.value()
+            if isinstance(field.field.widget, CheckboxInput):
+                if value:
+                    data[field.html_name] = "on"
+            elif field.widget_type != "file":
+                data[field.html_name] = "" if value is None else str(getattr(value, "pk", value))
+    return data
+
+
+def save(client: Client, address: str, data: dict[str, Any] | None = None, **typed: Any) -> Any:
+    """Press Save with `typed` over `data` (default: over what the page holds)."""
+    return client.post(address, (data or page_data(client, address)) | typed)
