@@ -13,13 +13,16 @@ from certificates.forms import CorrectionForm, RevocationForm
 from certificates.models import (
     Certificate,
     CertificateQuerySet,
+    CreditCell,
     HistoryImport,
+    IssuedDay,
     PastCredit,
 )
 from certificates.services.corrections import correct_certificate
 from certificates.services.revocation import revoke
 from courses.access import Right, may
 from courses.scoped_admin import ScopedAdmin
+from progress.admin import Counts
 from progress.errors import NotEligible
 
 
@@ -150,3 +153,17 @@ class CertificateAdmin(ScopedAdmin):
             return
         self.log_change(request, certificate, f"Revoked: {reason}")
         messages.success(request, f"{certificate.printed_code} is revoked.")
+
+
+@admin.register(CreditCell)
+class CreditCellAdmin(Counts):
+    list_display = ("course", "day", "level", "profession", "state", "credit_type_code", "standing")
+    list_select_related = ("course", "profession")
+    list_filter = ("level", "course")
+
+
+@admin.register(IssuedDay)
+class IssuedDayAdmin(Counts):
+    list_display = ("course", "day", "credit_type_code", "issued", "standing", "revoked")
+    list_select_related = ("course",)
+    list_filter = ("course",)

@@ -12,6 +12,7 @@ from certificates.services.history.importing import (
 )
 from certificates.services.past_credit import link_past_credit, purge_past_credit
 from certificates.services.retention import purge_expired
+from certificates.services.summaries import mark_everything, refresh_summaries
 
 
 @jobs.periodic(cron="17 4 * * *")
@@ -49,3 +50,17 @@ def link(timestamp: int) -> int:
 def purge_history(timestamp: int) -> int:
     """Delete past credit after its retention, and files that nobody imported, every night."""
     return purge_past_credit(now=timezone.now())
+
+
+@jobs.periodic(cron="* * * * *")
+@jobs.task(name="certificates.refresh_summaries", queueing_lock="certificates.refresh_summaries")
+def refresh(timestamp: int) -> int:
+    """Count again what has changed since the last minute; return how many cells."""
+    return refresh_summaries(now=timezone.now())
+
+
+@jobs.periodic(cron="47 3 * * *")
+@jobs.task(name="certificates.recount_summaries", queueing_lock="certificates.recount_summaries")
+def recount(timestamp: int) -> None:
+    """Have everything counted again, every night: what reports say is never older than a day's mistake."""
+    mark_everything()

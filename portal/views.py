@@ -21,6 +21,7 @@ from portal.context import current_installation
 from portal.my_data import data_of
 from progress.models import Enrolment
 from progress.services.enrolments import enrolment_of
+from progress.services.reports.page_views import count_page_view
 from progress.status import CreditStatus
 
 
@@ -44,6 +45,8 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         status = CreditStatus(found, request.user, enrolment, timezone.now())
     if found.retired_at and not enrolment:  # Whoever has begun a course keeps it.
         raise Http404
+    if _is_a_view(request):
+        count_page_view(found)
     today = found.series.provider.day_of(timezone.now())
     front_matter = front_matter_document(found)
     context = {
@@ -56,6 +59,13 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
         "ends_soon": found.ends_soon(on=today),
     }
     return render(request, "courses/detail.html", context)
+
+
+def _is_a_view(request: HttpRequest) -> bool:
+    """Say whether somebody looks: not a browser that fetches ahead, nor staff at their work."""
+    ahead = "prefetch" in request.headers.get("Sec-Purpose", "")
+    staff = request.user.is_authenticated and request.user.is_staff
+    return request.method == "GET" and not ahead and not staff
 
 
 @login_required

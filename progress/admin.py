@@ -12,8 +12,18 @@ from progress.models import (
     AdoptedPage,
     Answer,
     Attempt,
+    ChoiceMonth,
+    CohortCell,
+    Comment,
+    Coverage,
     Enrolment,
+    EvaluationRelease,
     EvaluationResponse,
+    OptionCount,
+    PageView,
+    QuestionMonth,
+    ReportChange,
+    Summary,
     Watch,
     WatchDay,
 )
@@ -143,3 +153,74 @@ class AdoptedPageAdmin(ReadOnly):
     list_display = ("nonce", "enrolment", "opened_at", "adopted_at")
     list_select_related = ("enrolment__user", "enrolment__course")
     search_fields = ("nonce", "enrolment__user__email")
+
+
+class Counts(ReadOnly):
+    """A count that reports read: for the administrator, to look under them; staff have the reports."""
+
+    view_right = None
+
+
+@admin.register(PageView)
+class PageViewAdmin(Counts):
+    list_display = ("course", "day", "views")
+    list_select_related = ("course",)
+
+
+@admin.register(CohortCell)
+class CohortCellAdmin(Counts):
+    list_display = ("course", "day", "level", "profession", "state", "started", "evaluated")
+    list_select_related = ("course", "profession")
+    list_filter = ("level", "course")
+
+
+@admin.register(QuestionMonth)
+class QuestionMonthAdmin(Counts):
+    list_display = ("question", "month", "asked", "right")
+    list_select_related = ("question",)
+
+
+@admin.register(ChoiceMonth)
+class ChoiceMonthAdmin(Counts):
+    list_display = ("choice", "month", "taken")
+    list_select_related = ("choice",)
+
+
+@admin.register(Coverage)
+class CoverageAdmin(Counts):
+    list_display = ("video", "learners", "completed", "counted_at")
+    list_select_related = ("video",)
+
+
+class OptionCountInline(ScopedInline):
+    model = OptionCount
+    can_delete = False
+    fields = readonly_fields = ("item", "option", "count")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(EvaluationRelease)
+class EvaluationReleaseAdmin(Counts):
+    list_display = ("form", "month", "responses")
+    list_select_related = ("form__course",)
+    inlines = (OptionCountInline,)
+
+
+@admin.register(Comment)
+class CommentAdmin(Counts):
+    """Read and judged on the page of the evaluation report, never beside the other answers."""
+
+    list_display = ("id", "item", "verdict")
+    list_select_related = ("item",)
+
+
+@admin.register(Summary)
+class SummaryAdmin(Counts):
+    list_display = ("name", "as_of")
+
+
+@admin.register(ReportChange)
+class ReportChangeAdmin(Counts):
+    list_display = ("subject", "key", "at")

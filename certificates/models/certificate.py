@@ -120,7 +120,8 @@ class Certificate(models.Model):
     class Meta:
         ordering = ["-completed_on", "-issued_at"]
         indexes = [
-            models.Index(fields=["learner", "-completed_on"], name="certificates_of_learner")
+            models.Index(fields=["learner", "-completed_on"], name="certificates_of_learner"),
+            models.Index(fields=["course", "claimed_at"], name="certificates_of_a_day"),
         ]
         constraints = [
             models.UniqueConstraint(

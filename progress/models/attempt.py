@@ -28,6 +28,13 @@ class Attempt(models.Model):
 
     class Meta:
         ordering = ["-number"]
+        indexes = [
+            models.Index(
+                fields=["assessment", "submitted_at"],
+                condition=Q(number=1, submitted_at__isnull=False),
+                name="first_attempts_of_a_month",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint("enrolment", "number", name="attempt_number_once"),
             models.UniqueConstraint(

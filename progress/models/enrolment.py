@@ -72,6 +72,10 @@ class Enrolment(models.Model):
 
     class Meta:
         ordering = ["-acknowledged_at"]
+        indexes = [
+            # Reports count the learners of one day again when one of them has moved on.
+            models.Index(fields=["course", "acknowledged_at"], name="enrolments_of_a_day"),
+        ]
         constraints = [
             models.UniqueConstraint("user", "course", name="one_enrolment_per_learner_and_course"),
             models.CheckConstraint(

@@ -29,6 +29,7 @@ from progress.models import AdoptedPage, Attempt, Enrolment, Watch, WatchDay
 from progress.services.attempts import open_attempt, save_answers, submit_attempt
 from tests import factories
 from tests.browser.passkey import passkey_of
+from tests.browser.report_rows import make_report_rows
 from tests.certificates.test_history_import import looked_through, table
 from tests.staff import make_staff, prove
 
@@ -67,6 +68,7 @@ def build() -> Everything:
     _accounts(everything)
     _half_signed_in(everything)
     _staff(everything)
+    make_report_rows(part_one)
     return everything
 
 
