@@ -27,12 +27,14 @@ from courses.models import (
     FrontMatter,
     Handout,
     Membership,
+    Preparation,
     Provider,
     Question,
     Role,
     Series,
     StatementTemplate,
     TextTrack,
+    Upload,
     Video,
 )
 from courses.scoped_admin import ScopedAdmin, ScopedInline
@@ -277,15 +279,8 @@ class CreditTypeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
 
 
-@admin.register(FrontMatter)
-class FrontMatterAdmin(ScopedAdmin):
-    """What learners were told, kept as it stood: nobody edits it."""
-
-    provider_path = "course__series__provider"
-
-    list_display = ("course", "version", "first_shown_at")
-    list_select_related = ("course",)
-    search_fields = ("course__title", "digest")
+class KeptByServices(ScopedAdmin):
+    """Rows that services and jobs write by their rules: shown here, and nothing more."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -297,8 +292,19 @@ class FrontMatterAdmin(ScopedAdmin):
         return False
 
 
+@admin.register(FrontMatter)
+class FrontMatterAdmin(KeptByServices):
+    """What learners were told, kept as it stood: nobody edits it."""
+
+    provider_path = "course__series__provider"
+
+    list_display = ("course", "version", "first_shown_at")
+    list_select_related = ("course",)
+    search_fields = ("course__title", "digest")
+
+
 @admin.register(Membership)
-class MembershipAdmin(ScopedAdmin):
+class MembershipAdmin(KeptByServices):
     """Who works for which provider, and as what: read here, changed on the team page, by its rules."""
 
     provider_path = "provider"
@@ -308,11 +314,21 @@ class MembershipAdmin(ScopedAdmin):
     list_filter = ("role",)
     search_fields = ("user__full_name", "user__email")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+@admin.register(Upload)
+class UploadAdmin(KeptByServices):
+    provider_path = "course__series__provider"
+    view_right = Right.AUTHOR
+    list_display = ("name", "course", "uploaded_by", "size", "offset", "created_at", "finished_at")
+    list_select_related = ("course", "uploaded_by")
+    search_fields = ("name", "course__title")
 
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
+
+@admin.register(Preparation)
+class PreparationAdmin(KeptByServices):
+    provider_path = "course__series__provider"
+    view_right = Right.AUTHOR
+    list_display = ("name", "course", "state", "percent", "code", "created_at", "ended_at")
+    list_select_related = ("course",)
+    list_filter = ("state",)
+    search_fields = ("name", "course__title", "code")

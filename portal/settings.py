@@ -240,6 +240,12 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# Recordings on their way in: never public. Web server and worker must see the same folder.
+UPLOAD_DIR = DATA_DIR / "uploads"
+UPLOAD_MAX_BYTES = whole_number("UPLOAD_MAX_GB", 10, least=1, most=1000) * 10**9
+UPLOAD_PROVIDER_BYTES = whole_number("UPLOAD_PROVIDER_GB", 50, least=1, most=100000) * 10**9
+# x264's own word for how much time it takes to make files smaller.
+VIDEO_PRESET = os.environ.get("VIDEO_PRESET") or "veryfast"
 STORAGES: dict[str, dict[str, Any]] = {
     "default": (
         {

@@ -22,6 +22,7 @@ from courses.models.membership import Membership
 from courses.models.people import Person, Role
 from courses.models.provider import Provider, StatementTemplate
 from courses.models.publishing import CourseReview, ExpiryNotice, PublishRequest
+from courses.models.upload import Preparation, Upload
 from courses.models.video import TextTrack, Video
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "Membership",
     "Nature",
     "Person",
+    "Preparation",
     "Provider",
     "PublishRequest",
     "Question",
@@ -55,5 +57,6 @@ __all__ = [
     "SeriesQuerySet",
     "StatementTemplate",
     "TextTrack",
+    "Upload",
     "Video",
 ]

@@ -9,12 +9,21 @@ from django.db.models import Q
 
 @pghistory.track()
 class Video(models.Model):
-    """One version of a course's recording. File and length never change: watched seconds refer to them."""
+    """One version of a course's recording. File and length never change: watched seconds refer to them.
+
+    `file` is an MP4 that every browser plays. `hls` names the master playlist of the same recording in
+    several sizes, and `renditions` lists those (courses.services.video.ladder); both are empty for one
+    that came with a series' folder.
+    """
 
     course = models.ForeignKey("courses.Course", on_delete=models.PROTECT, related_name="videos")
     version = models.PositiveIntegerField(default=1)
     title = models.CharField(max_length=200)
     file = models.FileField(upload_to="video/", max_length=200)
+    hls = models.FileField(
+        "HLS playlist", upload_to="video/", max_length=200, blank=True, editable=False
+    )
+    renditions = models.JSONField(default=list, blank=True, editable=False)
     poster = models.FileField(upload_to="poster/", max_length=200, blank=True)
     seconds = models.PositiveIntegerField(
         "length in whole seconds", validators=[MinValueValidator(1)]
@@ -43,7 +52,9 @@ class Video(models.Model):
             pgtrigger.Protect(
                 name="video_is_immutable",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange("course", "version", "file", "seconds", "sha256"),
+                condition=pgtrigger.AnyChange(
+                    "course", "version", "file", "hls", "seconds", "sha256"
+                ),
             )
         ]
 
@@ -65,6 +76,12 @@ class TextTrack(models.Model):
     language = models.CharField(max_length=12, default="en")
     label = models.CharField(max_length=60, default="English")
     vtt = models.TextField("WebVTT")
+    copied_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Copied from an earlier recording then, and read against this one by nobody yet.",
+    )
 
     class Meta:
         ordering = ["kind", "language"]

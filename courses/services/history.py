@@ -66,7 +66,7 @@ PARTS = [
     Part("credit", CreditOffer, "course"),
     Part("handouts", Handout, "course"),
 ]
-_SILENT = {"id", "digest", "sha256"}
+_SILENT = {"id", "digest", "sha256", "hls", "renditions"}
 """Fields that say nothing to a reader."""
 
 

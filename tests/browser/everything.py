@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.test import Client
+from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import CertifyingBoard, Licence, ReportingDestination, User
@@ -21,9 +23,10 @@ from certificates.models import Certificate, PastCredit
 from certificates.services.claims import claim_credit
 from certificates.services.corrections import mend_name
 from certificates.services.revocation import revoke
-from courses.models import Course, Provider
+from courses.models import Course, Provider, Upload, Video
 from courses.services.drafts import save_draft
 from courses.services.loading import load_series
+from courses.services.video.refusals import CannotPrepare, warning
 from portal.mail import EmlFileBackend
 from progress.models import AdoptedPage, Attempt, Enrolment, Watch, WatchDay
 from progress.services.attempts import open_attempt, save_answers, submit_attempt
@@ -193,6 +196,49 @@ def _half_signed_in(everything: Everything) -> None:
         everything.admit(name, client)
 
 
+def _recordings(owner: User) -> None:
+    """Recordings on their way: one half here, one being prepared, one that failed, one to look at."""
+    course = Course.objects.order_by("position")[0]
+    sent = {"course": course, "uploaded_by": owner, "size": 2_000_000_000}
+    sent["expires_at"] = timezone.now() + timedelta(days=5)
+    Upload.objects.create(
+        **sent, name="lecture-long-name-from-the-recorder-2026-11-23.mp4", offset=900_000_000
+    )
+    whole = Upload.objects.create(
+        **sent, name="late.mp4", offset=2_000_000_000, finished_at=timezone.now()
+    )
+    course.preparations.create(name="lecture.mov", state="encoding", percent=41)
+    for refused, upload in (
+        (CannotPrepare("incomplete", claimed=36_000, seconds=3), None),
+        (CannotPrepare("took_too_long"), whole),
+    ):
+        course.preparations.create(
+            name="broken.mp4",
+            state="failed",
+            code=refused.code,
+            reason=refused.message,
+            upload=upload,
+        )
+    released = course.videos.get()
+    ready = Video.objects.create(
+        course=course,
+        version=2,
+        title=course.title,
+        file=released.file.name,
+        poster=released.poster.name,
+        seconds=released.seconds,
+        sha256="0",
+    )
+    course.preparations.create(
+        name="better.mp4",
+        state="ready",
+        percent=100,
+        video=ready,
+        frames=[released.poster.name],
+        warnings=[warning("small", height=360)],
+    )
+
+
 def _staff(everything: Everything) -> None:
     """An administrator, and a member of staff with no rights; a letter in the local mail."""
     Group.objects.create(name="Editors")
@@ -202,6 +248,7 @@ def _staff(everything: Everything) -> None:
     everything.sign_in("owner", owner)
     everything.sign_in("reviewer", make_staff("reviewer", *Provider.objects.all()))
     _drafts(everything, owner)
+    _recordings(owner)
     record(actor=owner, action="certificate-revoked", reason="Issued by mistake.")
     _imports(everything, owner)
     text = "Your code:\n\nABCD-EFGH\n\nhttp://localhost:8000/accounts/login/"

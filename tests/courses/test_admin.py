@@ -1,5 +1,6 @@
 """Staff edit the catalogue; what a learner began with is shown and stays as it was."""
 
+from pathlib import Path
 from typing import Any
 
 import pgtrigger
@@ -10,9 +11,10 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from courses.models import Assessment, Course
+from courses.models import Assessment, Course, Preparation
+from courses.services import uploads
 from courses.services.front_matter import record_front_matter
-from tests.courses.catalogue import add_papers, make_course
+from tests.courses.catalogue import PUBLISHED, add_papers, make_course
 from tests.staff import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -40,10 +42,16 @@ def test_every_list_is_searchable(staff: Client, model: type[Model]) -> None:
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_every_row_opens(staff: Client, model: type[Model]) -> None:
+def test_every_row_opens(staff: Client, settings: Any, tmp_path: Path, model: type[Model]) -> None:
+    settings.UPLOAD_DIR = tmp_path
     course = make_course()
     record_front_matter(course)
-    add_papers(course, staff=make_staff("owner", course.series.provider))
+    owner = make_staff("owner", course.series.provider)
+    add_papers(course, staff=owner)
+    upload = uploads.begin(
+        course=course, user=owner, name="a.mp4", size=9, fingerprint="", now=PUBLISHED
+    )
+    Preparation.objects.create(course=course, name="a.mp4", upload=upload)
     assert staff.get(change(model._default_manager.first())).status_code == 200
 
 

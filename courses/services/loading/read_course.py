@@ -8,7 +8,7 @@ from django.utils.text import get_valid_filename
 
 from courses.models import Course, CreditType, Handout, Role, Video
 from courses.models.course import LearningFormat
-from courses.services.loading.mp4 import Mp4, NotPlayable, read_mp4
+from courses.mp4 import Mp4, NotPlayable, read_mp4
 from courses.services.loading.plan import CoursePlan, MediaFile, TrackPlan, VideoPlan, media_file
 from courses.services.loading.read_questions import read_evaluation, read_test
 from courses.services.loading.reading import Folder, Table

@@ -17,7 +17,10 @@ def save_track(*, video: Video, kind: str, language: str, label: str, text: str)
     if any(each.blocks for each in check_track(text, kind=kind, duration=video.seconds + 1)):
         raise TrackRefused("faulty", "Correct what is marked, then save again.")
     track, _ = TextTrack.objects.update_or_create(
-        video=video, kind=kind, language=language, defaults={"vtt": text, "label": label}
+        video=video,
+        kind=kind,
+        language=language,
+        defaults={"vtt": text, "label": label, "copied_at": None},
     )
     transaction.on_commit(forget_tracks)
     return track
