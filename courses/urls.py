@@ -14,6 +14,7 @@ from courses.views.desk import (
     review,
     test,
     tracks,
+    uploads,
     video,
 )
 
@@ -45,6 +46,8 @@ urlpatterns = [
     path("admin/editor/<slug:slug>/about/", about.edit_about, name="edit-about"),
     path("admin/editor/<slug:slug>/people/", people.edit_people, name="edit-people"),
     path("admin/editor/<slug:slug>/video/", video.edit_video, name="edit-video"),
+    path("admin/editor/<slug:slug>/video/upload/", uploads.start_upload, name="start-upload"),
+    path("admin/upload/<uuid:upload_id>/", uploads.upload, name="upload"),
     path(
         "admin/editor/<slug:slug>/video/<int:video_id>/tracks/", tracks.tracks, name="edit-tracks"
     ),

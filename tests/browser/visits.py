@@ -249,6 +249,8 @@ NOT_PAGES = {
     "courses/<slug:slug>/chapters/<int:video_id>/<slug:language>.vtt",
     "courses/<slug:slug>/descriptions/<int:video_id>/<slug:language>.vtt",
     "media/<path:name>",
+    "admin/editor/<slug:slug>/video/upload/",
+    "admin/upload/<uuid:upload_id>/",
     "admin/editor/<slug:slug>/video/<int:video_id>/tracks/<slug:kind>/<slug:language>/remove/",
     "admin/editor/<slug:slug>/video/<int:video_id>/listen/",
     "admin/imports/<uuid:import_id>/faults.csv",
