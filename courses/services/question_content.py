@@ -1,0 +1,114 @@
+"""A question as plain values: what the editor saves, what a file is read into, what is written out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from courses.models import Question
+from courses.models.assessment import MAX_CHOICES
+
+MOST_CHARACTERS = 4000
+MOST_TOPIC_CHARACTERS = 80
+_CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})|(\d{1,6})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionContent:
+    """What a question says. `right` is the place of the right choice from 0; None: none is marked."""
+
+    stem: str = ""
+    choices: tuple[str, ...] = ()
+    right: int | None = None
+    rationale: str = ""
+    citation: str = ""
+    video_second: int | None = None
+    topic: str = ""
+    key: str = ""
+
+    @property
+    def asks(self) -> tuple[str, frozenset[str]]:
+        """What makes two questions the same one: stem and choices, whatever their order and spacing."""
+        return _plain(self.stem), frozenset(map(_plain, self.choices))
+
+
+def content_of(question: Question) -> QuestionContent:
+    """Return what a saved question says."""
+    choices = list(question.choices.all())
+    right = next((place for place, choice in enumerate(choices) if choice.is_correct), None)
+    return QuestionContent(
+        stem=question.stem,
+        choices=tuple(choice.text for choice in choices),
+        right=right,
+        rationale=question.rationale,
+        citation=question.citation,
+        video_second=question.video_second,
+        topic=question.topic,
+        key=question.key,
+    )
+
+
+def cleaned(content: QuestionContent) -> QuestionContent:
+    """Return the content without space around its texts, and with plain line ends."""
+    return replace(
+        content,
+        stem=_trimmed(content.stem),
+        choices=tuple(map(_trimmed, content.choices)),
+        rationale=_trimmed(content.rationale),
+        citation=_trimmed(content.citation),
+        topic=_trimmed(content.topic),
+    )
+
+
+def slips_of(content: QuestionContent) -> Iterator[str]:
+    """Yield what makes the content wrong, not merely unfinished, a sentence each."""
+    if len(content.choices) > MAX_CHOICES:
+        yield f"At most {MAX_CHOICES} choices can be given; here are {len(content.choices)}."
+    if not all(content.choices):
+        yield "One of the choices is empty."
+    if len({_plain(choice) for choice in content.choices}) < len(content.choices):
+        yield "Two of the choices are the same."
+    if content.right is not None and not 0 <= content.right < len(content.choices):
+        yield "The choice marked as right is not one of the choices."
+    texts = (content.stem, content.rationale, content.citation, *content.choices)
+    if max(map(len, texts)) > MOST_CHARACTERS:
+        yield f"A text is longer than {MOST_CHARACTERS} characters."
+    if len(content.topic) > MOST_TOPIC_CHARACTERS or "\n" in content.topic:
+        yield f"A topic is one line of at most {MOST_TOPIC_CHARACTERS} characters."
+
+
+def unasked(content: QuestionContent) -> Iterator[str]:
+    """Yield what is missing before the question could be asked at all, a sentence each."""
+    if not content.stem:
+        yield "Write the question."
+    if len(content.choices) < 2:
+        yield "Give at least two choices."
+    if content.right is None:
+        yield "Mark the right choice."
+
+
+def clock(seconds: int) -> str:
+    """Return seconds as `m:ss`, and from an hour on as `h:mm:ss`."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def seconds_of(text: str) -> int:
+    """Return the seconds that `m:ss`, `h:mm:ss` or a plain number of seconds says; else `ValueError`."""
+    found = _CLOCK.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(text)
+    hours, minutes, rest, plain = found.groups()
+    if plain is not None:
+        return int(plain)
+    if int(rest) > 59 or (hours is not None and int(minutes) > 59):
+        raise ValueError(text)
+    return 3600 * int(hours or 0) + 60 * int(minutes) + int(rest)
+
+
+def _trimmed(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()

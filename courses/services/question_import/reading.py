@@ -1,0 +1,78 @@
+"""What the readers of question files share: a found question, a fault by its line, bytes into text."""
+
+import codecs
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from courses.services.question_content import QuestionContent
+
+MOST_BYTES = 1_000_000
+_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One question of a file, with the line on which it begins and what the reader should know."""
+
+    line: int
+    content: QuestionContent
+    notes: tuple[str, ...] = ()
+
+    def map(self, change: Callable[[QuestionContent], QuestionContent]) -> "Found":
+        return replace(self, content=change(self.content))
+
+
+@dataclass(frozen=True, slots=True)
+class LineFault:
+    """What must be mended, and on which line (from 1)."""
+
+    line: int
+    message: str
+
+
+class Unreadable(Exception):
+    """The bytes are no text that could be read; the message says what to do."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def text_of(data: bytes) -> tuple[str, str]:
+    """Return the text of a file, and a note where its encoding had to be guessed; else `Unreadable`."""
+    if not data.strip():
+        raise Unreadable("empty", "The file is empty.")
+    if len(data) > MOST_BYTES:
+        raise Unreadable("too_large", "The file is larger than 1 MB. Split it into several.")
+    text, note = _decoded(data)
+    if found := _NOT_TEXT.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise Unreadable(
+            "not_text",
+            f"Line {line} holds a character that no text has (code {ord(found[0])}). Is this a text"
+            " file? Save it as plain text in UTF-8.",
+        )
+    return text.replace("\r\n", "\n").replace("\r", "\n"), note
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _in(data, "utf-16"), ""
+    try:
+        return data.decode("utf-8-sig"), ""
+    except UnicodeDecodeError:
+        note = (
+            "The file is not UTF-8; it was read as Windows-1252. Check accents, quotation marks and"
+            " dashes below."
+        )
+        return _in(data, "windows-1252"), note
+
+
+def _in(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        raise Unreadable(
+            "encoding", "The file's characters cannot be read. Save it as plain text in UTF-8."
+        ) from None
