@@ -150,7 +150,7 @@ def make_test(
         version=version,
         pass_percent=pass_percent,
         max_attempts=max_attempts,
-        digest=f"test-{course.pk}-{version}",
+        digest=f"test-{course.pk}-{version}" if released else "",
         **fields,
     )
     for position in range(1, questions + 1):
@@ -186,7 +186,7 @@ def make_evaluation(*, course: Course, version: int = 1, released: bool = True) 
     form = EvaluationForm.objects.create(
         course=course,
         version=version,
-        digest=f"evaluation-{course.pk}-{version}",
+        digest=f"evaluation-{course.pk}-{version}" if released else "",
     )
     items = [
         ("scale", ItemKind.LIKERT, "I can name the signs.", True, LIKERT),

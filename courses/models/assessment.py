@@ -56,8 +56,11 @@ class Assessment(models.Model):
         ordering = ["course", "-version"]
         constraints = [
             models.UniqueConstraint("course", "version", name="assessment_version_once"),
+            # One whose digest is set is being loaded from a folder: it is released at once.
             models.UniqueConstraint(
-                "course", condition=Q(released_at__isnull=True), name="one_test_being_written"
+                "course",
+                condition=Q(released_at__isnull=True, digest=""),
+                name="one_test_being_written",
             ),
             models.CheckConstraint(
                 condition=Q(pass_percent__range=(1, 100)), name="pass_mark_is_a_percentage"

@@ -25,8 +25,11 @@ class EvaluationForm(models.Model):
         ordering = ["course", "-version"]
         constraints = [
             models.UniqueConstraint("course", "version", name="evaluation_version_once"),
+            # One whose digest is set is being loaded from a folder: it is released at once.
             models.UniqueConstraint(
-                "course", condition=Q(released_at__isnull=True), name="one_evaluation_being_written"
+                "course",
+                condition=Q(released_at__isnull=True, digest=""),
+                name="one_evaluation_being_written",
             ),
         ]
         triggers = [frozen_version()]

@@ -1,0 +1,145 @@
+"""Writing the questions of the version of a test that is being written, one idea a function."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Case, F, Max, Value, When
+
+from accounts.audit import record
+from accounts.models import User
+from courses.models import Assessment, Choice, Course, Question
+from courses.services.question_content import QuestionContent, cleaned
+from courses.services.versions import VersionRefused, copy_question, hold, written_test
+
+MOST_QUESTIONS = 1000
+
+
+@transaction.atomic
+def add_question(*, course: Course) -> Question:
+    """Add an empty question at the end, to be written. Raises `VersionRefused`."""
+    test = held_test(course)
+    return _create(test, QuestionContent(), position=_last(test) + 1)
+
+
+@transaction.atomic
+def add_questions(*, course: Course, contents: Sequence[QuestionContent], actor: User) -> int:
+    """Add `contents` at the end, all or none of them, and return how many. Raises `VersionRefused`."""
+    test = held_test(course)
+    last = _last(test)
+    for position, content in enumerate(contents, start=last + 1):
+        _create(test, cleaned(content), position=position)
+    provider = course.series.provider_id
+    record(
+        actor=actor,
+        action="questions-imported",
+        subject=test,
+        provider=provider,
+        questions=len(contents),
+    )
+    return len(contents)
+
+
+def save_question(question: Question, content: QuestionContent) -> None:
+    """Write what a question says; choices that stay the same keep their rows. Inside a transaction."""
+    content = cleaned(content)
+    Question.objects.filter(pk=question.pk).update(
+        stem=content.stem,
+        rationale=content.rationale,
+        citation=content.citation,
+        video_second=content.video_second,
+        topic=content.topic,
+    )
+    now = [(text, place == content.right) for place, text in enumerate(content.choices)]
+    if [(choice.text, choice.is_correct) for choice in question.choices.all()] == now:
+        return
+    question.choices.all().delete()
+    _create_choices(question, content)
+
+
+@transaction.atomic
+def duplicate_question(*, course: Course, question_id: int) -> Question:
+    """Add a copy of a question right behind it. Raises `VersionRefused`."""
+    test = held_test(course)
+    source = _of(test, question_id)
+    test.questions.filter(position__gt=source.position).update(position=F("position") + 1)
+    return copy_question(source, test, position=source.position + 1, key=_free_key(test))
+
+
+@transaction.atomic
+def remove_question(*, course: Course, question_id: int) -> None:
+    """Take a question out. Idempotent: one that is gone stays gone. Raises `VersionRefused`."""
+    test = held_test(course)
+    if question := test.questions.filter(pk=question_id).first():
+        question.delete()
+        test.questions.filter(position__gt=question.position).update(position=F("position") - 1)
+
+
+@transaction.atomic
+def move_question(*, course: Course, question_id: int, step: int) -> None:
+    """Move a question by one place, up (-1) or down (1); at the end it stays. Raises `VersionRefused`."""
+    test = held_test(course)
+    question = _of(test, question_id)
+    other = test.questions.filter(position=question.position + step).first()
+    if other is None:
+        return
+    swapped = Case(
+        When(pk=question.pk, then=Value(other.position)),
+        When(pk=other.pk, then=Value(question.position)),
+    )
+    test.questions.filter(pk__in=[question.pk, other.pk]).update(position=swapped)
+
+
+def held_test(course: Course) -> Assessment:
+    """Return the version that is being written, held until the transaction ends."""
+    hold(course)
+    if test := written_test(course):
+        return test
+    raise VersionRefused(
+        "not_being_written", "No version is being written. Choose “Edit as a new version” first."
+    )
+
+
+def _of(test: Assessment, question_id: int) -> Question:
+    if question := test.questions.filter(pk=question_id).first():
+        return question
+    raise VersionRefused("gone", "That question is no longer there. Somebody may have removed it.")
+
+
+def _create(test: Assessment, content: QuestionContent, *, position: int) -> Question:
+    if position > MOST_QUESTIONS:
+        raise VersionRefused("too_many", f"A test holds at most {MOST_QUESTIONS} questions.")
+    taken = test.questions.filter(key=content.key).exists()
+    question = Question.objects.create(
+        assessment=test,
+        key=_free_key(test) if taken or not content.key else content.key,
+        position=position,
+        stem=content.stem,
+        rationale=content.rationale,
+        citation=content.citation,
+        video_second=content.video_second,
+        topic=content.topic,
+    )
+    _create_choices(question, content)
+    return question
+
+
+def _create_choices(question: Question, content: QuestionContent) -> None:
+    Choice.objects.bulk_create(
+        Choice(question=question, position=at, text=text, is_correct=at - 1 == content.right)
+        for at, text in enumerate(content.choices, start=1)
+    )
+
+
+def _last(test: Assessment) -> int:
+    return int(test.questions.aggregate(last=Max("position"))["last"] or 0)
+
+
+def _free_key(test: Assessment) -> str:
+    """Return a key that no version of this course's test has used: keys tell questions apart for good."""
+    used = set(
+        Question.objects.filter(assessment__course=test.course_id).values_list("key", flat=True)
+    )
+    number = len(used) + 1
+    while f"question-{number}" in used:
+        number += 1
+    return f"question-{number}"
