@@ -30,18 +30,20 @@ class Gap:
     advice: bool = False
 
 
-def gaps_of_test(test: Assessment) -> list[Gap]:
-    """Return all that stands in the way of releasing `test`, in the order in which it is told."""
+def gaps_of_test(test: Assessment, seconds: int | None) -> list[Gap]:
+    """Return all that stands in the way of releasing `test`, in the order in which it is told.
+
+    `seconds` is the length of the video; None while there is none.
+    """
     questions = list(test.questions.prefetch_related("choices"))
-    video = test.course.current_video
     if not questions:
         return [Gap("test_missing", "Add the post-test with its pass mark.")]
-    gaps = [gap for question in questions for gap in gaps_of_question(question, _length(video))]
+    gaps = [gap for question in questions for gap in gaps_of_question(question, seconds)]
     return [*gaps, *_repeats(questions), *_draw(test, questions)]
 
 
 def gaps_of_question(question: Question, seconds: int | None) -> list[Gap]:
-    """Return what one question lacks; `seconds` is the length of the video, None while there is none."""
+    """Return what one question lacks; `seconds` as above."""
     content, number = content_of(question), question.position
     right = sum(choice.is_correct for choice in question.choices.all())
     missing = [
@@ -121,10 +123,6 @@ def outcomes_missing(items: Iterable[EvaluationItem]) -> list[Gap]:
     return [
         Gap(code, message, advice=True) for purpose, code, message in wanted if purpose not in asked
     ]
-
-
-def _length(video: object) -> int | None:
-    return getattr(video, "seconds", None)
 
 
 def _repeats(questions: list[Question]) -> Iterator[Gap]:

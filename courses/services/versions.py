@@ -4,7 +4,6 @@ Every writer holds the course's row until its transaction ends, so two who work 
 by one, and nothing slips in beside a release.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -13,7 +12,7 @@ from django.db.models import Max
 from accounts.audit import record
 from accounts.models import User
 from courses.models import Assessment, Choice, Course, EvaluationForm, EvaluationItem, Question
-from courses.services.version_checks import gaps_of_evaluation, gaps_of_test
+from courses.services.checks import CHECKS, Candidate, is_required
 
 type Version = Assessment | EvaluationForm
 DEFAULT_PASS_PERCENT = 80
@@ -125,34 +124,24 @@ def discard_version(*, version: Version, actor: User) -> None:
     version.delete()
 
 
-def release_test(*, test: Assessment, actor: User, now: datetime) -> Assessment:
+@transaction.atomic
+def release_version[V: (Assessment, EvaluationForm)](
+    *, version: V, actor: User, now: datetime
+) -> V:
     """Give this version to learners who start from `now` on; those in progress keep theirs.
 
     Idempotent. Raises `VersionRefused`: not_published while the course is not (publishing releases
-    what is being written), not_ready with everything that the publish list misses.
+    what is being written), not_ready with all that the publish list misses in it.
     """
-    return _release(test, actor, now, lambda: [gap.message for gap in gaps_of_test(test)])
-
-
-def release_evaluation(*, form: EvaluationForm, actor: User, now: datetime) -> EvaluationForm:
-    """Give this version to learners who start from `now` on; otherwise as `release_test`."""
-    return _release(form, actor, now, lambda: [gap.message for gap in gaps_of_evaluation(form)])
-
-
-@transaction.atomic
-def _release[V: (Assessment, EvaluationForm)](
-    version: V, actor: User, now: datetime, faults: Callable[[], list[str]]
-) -> V:
     hold(version.course)
     version.refresh_from_db()
     if version.released_at is not None:
         return version
     if version.course.published_at is None:
         raise VersionRefused(
-            "not_published",
-            "It is released when the course is published: there is nothing to do yet.",
+            "not_published", "It is released when the course is published: nothing is to do yet."
         )
-    if found := faults():
+    if found := _faults(version, now):
         raise VersionRefused("not_ready", " ".join(found))
     siblings = type(version)._default_manager.filter(course=version.course)
     newest = siblings.exclude(pk=version.pk).aggregate(newest=Max("version"))["newest"] or 0
@@ -162,6 +151,21 @@ def _release[V: (Assessment, EvaluationForm)](
     version.save(update_fields=["version", "released_at"])
     _record(actor, "version-released", version)
     return version
+
+
+def _faults(version: Version, now: datetime) -> list[str]:
+    """Judge the version by the checks of the publish list that are about it."""
+    candidate = Candidate(version.course, now)
+    if isinstance(version, Assessment):
+        candidate.test, step = version, "test"
+    else:
+        candidate.evaluation, step = version, "evaluation"
+    return [
+        fault
+        for check in CHECKS
+        if check.step == step and is_required(check, candidate.provider)
+        for fault in check.find(candidate)
+    ]
 
 
 def _next[V: (Assessment, EvaluationForm)](source: V, course: Course) -> V:

@@ -232,3 +232,13 @@ def test_the_command_names_file_and_line_of_every_fault(folder: Path) -> None:
         call_command("load_series", str(folder), stderr=err)
     for line in lines:
         assert f"{path}:{line}: " in err.getvalue()
+
+
+def test_a_changed_test_is_loaded_beside_a_version_that_is_being_written(folder: Path) -> None:
+    load_series(folder, now=NOW)
+    course = Course.objects.get()
+    draft = Assessment.objects.create(course=course, version=2, pass_percent=70, digest="")
+    edit(folder / "listening" / "test.toml", "pass_percent = 80", "pass_percent = 60")
+    load_series(folder, now=NOW)
+    assert [test.version for test in Assessment.objects.all()] == [3, 2, 1]
+    assert course.assessments.get(released_at=None) == draft

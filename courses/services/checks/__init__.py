@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from courses.models import Course, Provider
-from courses.services.checks import content, credit, dates, elements, people, samples
+from courses.services.checks import content, credit, dates, elements, people, samples, written
 from courses.services.checks.candidate import Candidate
 from courses.services.checks.check import Check
 
@@ -13,6 +13,7 @@ CHECKS: tuple[Check, ...] = (
     *dates.CHECKS,
     *samples.CHECKS,
     *content.CHECKS,
+    *written.CHECKS,
     *credit.CHECKS,
     *people.CHECKS,
 )

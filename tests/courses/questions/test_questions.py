@@ -63,7 +63,7 @@ def test_a_copy_stands_behind_its_original_under_a_key_of_its_own() -> None:
     copy = duplicate_question(course=test.course, question_id=original.pk)
     assert keys(test) == ["question-1", copy.key, "question-2", "question-3"]
     assert content_of(copy).asks == content_of(original).asks
-    assert [gap.code for gap in gaps_of_test(test)] == ["question_twice"]
+    assert [gap.code for gap in gaps_of_test(test, 400)] == ["question_twice"]
 
 
 @pytest.mark.django_db
@@ -126,9 +126,9 @@ def test_a_question_of_another_course_is_not_there() -> None:
 @pytest.mark.django_db
 def test_what_is_unfinished_is_told_by_its_question() -> None:
     test = draft_of(questions=0)
-    assert [gap.code for gap in gaps_of_test(test)] == ["test_missing"]
+    assert [gap.code for gap in gaps_of_test(test, 400)] == ["test_missing"]
     question = add_question(course=test.course)
-    assert [gap.code for gap in gaps_of_test(test)] == [
+    assert [gap.code for gap in gaps_of_test(test, 400)] == [
         "stem_missing",
         "choices_too_few",
         "right_choice",
@@ -138,7 +138,7 @@ def test_what_is_unfinished_is_told_by_its_question() -> None:
     ]
     late = QuestionContent("Where?", ("Here", "There"), 1, "Because.", "A book.", 400)
     save_question(question, late)
-    [gap] = gaps_of_test(test)
+    [gap] = gaps_of_test(test, 400)
     assert (gap.code, gap.row) == ("question_after_end", question.pk)
     assert "6:40 is after the end of the video" in gap.message
 

@@ -14,8 +14,7 @@ from courses.services.versions import (
     begin_test,
     copy_test,
     discard_version,
-    release_evaluation,
-    release_test,
+    release_version,
 )
 from progress.services.enrolments import start_course
 from tests import factories
@@ -96,8 +95,8 @@ def test_learners_in_progress_keep_their_version_and_new_ones_get_the_new(
     begun = factories.enrol(course=course)
     test = begin_test(course=course, actor=actor)
     form = begin_evaluation(course=course, actor=actor)
-    release_test(test=test, actor=actor, now=NOW)
-    release_evaluation(form=form, actor=actor, now=NOW)
+    release_version(version=test, actor=actor, now=NOW)
+    release_version(version=form, actor=actor, now=NOW)
     fresh = start_course(user=factories.make_user(), course=Course.objects.get(), now=NOW)
     assert (fresh.assessment, fresh.evaluation_form) == (test, form)
     begun.refresh_from_db()
@@ -106,8 +105,8 @@ def test_learners_in_progress_keep_their_version_and_new_ones_get_the_new(
 
 def test_a_release_happens_once(course: Course, actor: User) -> None:
     test = begin_test(course=course, actor=actor)
-    release_test(test=test, actor=actor, now=NOW)
-    release_test(test=test, actor=actor, now=NOW + timedelta(days=1))
+    release_version(version=test, actor=actor, now=NOW)
+    release_version(version=test, actor=actor, now=NOW + timedelta(days=1))
     assert Assessment.objects.get(version=2).released_at == NOW
     assert AuditEntry.objects.filter(action="version-released").count() == 1
 
@@ -115,7 +114,7 @@ def test_a_release_happens_once(course: Course, actor: User) -> None:
 def test_what_is_released_last_is_the_newest(course: Course, actor: User) -> None:
     test = begin_test(course=course, actor=actor)
     factories.make_test(course=course, version=3)
-    release_test(test=test, actor=actor, now=NOW)
+    release_version(version=test, actor=actor, now=NOW)
     assert course.current_assessment == test
     assert test.version == 4
 
@@ -125,7 +124,7 @@ def test_an_incomplete_version_is_not_released(course: Course, actor: User) -> N
     test.questions.filter(position=2).update(rationale="")
     Assessment.objects.filter(pk=test.pk).update(draw=9)
     with pytest.raises(VersionRefused) as refused:
-        release_test(test=test, actor=actor, now=NOW)
+        release_version(version=test, actor=actor, now=NOW)
     assert code_of(refused) == "not_ready"
     assert "Question 2: say why" in str(refused.value)
     assert "ask 9 questions, but there are 3" in str(refused.value)
@@ -135,7 +134,7 @@ def test_an_empty_evaluation_is_not_released(course: Course, actor: User) -> Non
     form = begin_evaluation(course=course, actor=actor)
     form.items.all().delete()
     with pytest.raises(VersionRefused) as refused:
-        release_evaluation(form=form, actor=actor, now=NOW)
+        release_version(version=form, actor=actor, now=NOW)
     assert code_of(refused) == "not_ready"
 
 
@@ -143,6 +142,6 @@ def test_before_the_course_is_published_there_is_nothing_to_release(actor: User)
     course = factories.make_course(published_at=None)
     test = begin_test(course=course, actor=actor)
     with pytest.raises(VersionRefused) as refused:
-        release_test(test=test, actor=actor, now=NOW)
+        release_version(version=test, actor=actor, now=NOW)
     assert code_of(refused) == "not_published"
     assert EvaluationForm.objects.filter(released_at__isnull=True).count() == 0
