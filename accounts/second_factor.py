@@ -47,11 +47,12 @@ def opens_desk(request: HttpRequest) -> bool:
     """Say whether this session may open the desk: a factor proven in it, recovery codes at home."""
     if not is_proven(request):
         return False
-    known = request.user.__dict__
     # One statement a request: the menu, the admin and the page all ask.
-    if "_has_seen_codes" not in known:
-        known["_has_seen_codes"] = has_seen_codes(request.user)
-    return bool(known["_has_seen_codes"])
+    known: bool | None = getattr(request, "_has_seen_codes", None)
+    if known is None:
+        known = has_seen_codes(request.user)
+        request._has_seen_codes = known  # type: ignore[attr-defined]
+    return known
 
 
 def record_proof(request: HttpRequest, authenticator: Authenticator) -> None:

@@ -1,13 +1,17 @@
 """Staff find any certificate, read what was issued, correct it by a new one, and revoke."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from accounts.audit import record
+from accounts.models import User
+from accounts.second_factor import is_fresh
 from certificates.codes import parse_code
 from certificates.forms import CorrectionForm, RevocationForm
 from certificates.models import (
@@ -20,7 +24,8 @@ from certificates.models import (
 )
 from certificates.services.corrections import correct_certificate
 from certificates.services.revocation import revoke
-from courses.access import Right, may
+from courses.access import Right, may, providers_with
+from courses.kept import ask_for_proof, offer_kept
 from courses.scoped_admin import ScopedAdmin
 from progress.admin import Counts
 from progress.errors import NotEligible
@@ -81,6 +86,13 @@ class CertificateAdmin(ScopedAdmin):
         """Find a code in the way it is printed, too."""
         return super().get_search_results(request, queryset, parse_code(search_term) or search_term)
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Offer what was sent while the proof was too old, once there is a new one."""
+        offered = offer_kept(request) if is_fresh(request) else None
+        return offered or super().changelist_view(request, extra_context)
+
     @admin.display(description="credit")
     def credit(self, certificate: Certificate) -> str:
         return f"{certificate.credit_quarters / 4:.2f} {certificate.credit_type_code}"
@@ -90,6 +102,9 @@ class CertificateAdmin(ScopedAdmin):
         self, request: HttpRequest, queryset: CertificateQuerySet
     ) -> HttpResponse | None:
         """Ask what it should say; the second request carries that, and issues it again."""
+        if not is_fresh(request):
+            return ask_for_proof(request)
+        queryset = _correctable(request, queryset)
         if queryset.count() != 1:
             messages.error(request, "Choose one certificate to correct.")
             return None
@@ -112,14 +127,16 @@ class CertificateAdmin(ScopedAdmin):
     ) -> bool:
         typed = form.cleaned_data
         try:
-            newest = correct_certificate(
-                certificate=certificate,
-                name=typed["name"],
-                credentials=typed["credentials"],
-                credit_type_code=typed["credit_type"],
-                quarters=typed["amount"],
-                now=timezone.now(),
-            )
+            with transaction.atomic():
+                newest = correct_certificate(
+                    certificate=certificate,
+                    name=typed["name"],
+                    credentials=typed["credentials"],
+                    credit_type_code=typed["credit_type"],
+                    quarters=typed["amount"],
+                    now=timezone.now(),
+                )
+                _record(request, "certificate-corrected", newest, typed["reason"])
         except NotEligible as refused:
             form.add_error(None, refused.message)
             return False
@@ -132,6 +149,9 @@ class CertificateAdmin(ScopedAdmin):
         self, request: HttpRequest, queryset: CertificateQuerySet
     ) -> HttpResponse | None:
         """Ask for the reason first; the second request carries it."""
+        if not is_fresh(request):
+            return ask_for_proof(request)
+        queryset = _correctable(request, queryset)
         form = RevocationForm(request.POST if "reason" in request.POST else None)
         if not form.is_valid():
             context: dict[str, Any] = self.admin_site.each_context(request) | {
@@ -147,7 +167,9 @@ class CertificateAdmin(ScopedAdmin):
 
     def _revoke(self, request: HttpRequest, certificate: Certificate, reason: str) -> None:
         try:
-            revoke(certificate=certificate, reason=reason, now=timezone.now())
+            with transaction.atomic():
+                revoke(certificate=certificate, reason=reason, now=timezone.now())
+                _record(request, "certificate-revoked", certificate, reason)
         except NotEligible as refused:
             messages.error(request, refused.message)
             return
@@ -167,3 +189,20 @@ class IssuedDayAdmin(Counts):
     list_display = ("course", "day", "credit_type_code", "issued", "standing", "revoked")
     list_select_related = ("course",)
     list_filter = ("course",)
+
+
+def _correctable(request: HttpRequest, certificates: CertificateQuerySet) -> CertificateQuerySet:
+    """Keep those of the providers at which this member of staff may do it: seeing them is less."""
+    own = providers_with(request.user, Right.CREDIT)
+    return certificates.filter(course__series__provider__in=own)
+
+
+def _record(request: HttpRequest, action: str, certificate: Certificate, reason: str) -> None:
+    record(
+        actor=cast(User, request.user),
+        action=action,
+        subject=certificate,
+        provider=certificate.course.series.provider_id,
+        learner=certificate.learner,
+        reason=reason,
+    )

@@ -17,6 +17,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from accounts.second_factor import is_fresh, opens_desk
+from courses.kept import ask_for_proof, offer_kept
 from courses.models import Course, Membership, Provider
 
 
@@ -101,7 +102,8 @@ def staff_page[**P](right: Right, *, fresh: bool = False) -> Callable[[View[P]],
     """Open a page to staff who proved a second factor and have `right` at any provider; 404 to the others.
 
     Which provider, the view asks by `course_or_404` and its like. `fresh`: the page opens, and acts,
-    only within minutes of a proof, for what cannot be undone.
+    only within minutes of a proof, for what cannot be undone. What is sent too late is kept, and offered
+    again after the proof (`courses.kept`).
     """
 
     def decorate(view: View[P]) -> View[P]:
@@ -112,10 +114,11 @@ def staff_page[**P](right: Right, *, fresh: bool = False) -> Callable[[View[P]],
             if not may(request.user, right):
                 raise Http404
             if not opens_desk(request) or (fresh and not is_fresh(request)):
-                return redirect(f"{reverse('accounts:second-factor')}?{_next(request)}")
-            return view(request, *args, **kwargs)
+                return ask_for_proof(request)
+            return offer_kept(request) or view(request, *args, **kwargs)
 
-        guarded.right = right  # type: ignore[attr-defined]  # read by tests/test_access_matrix.py
+        # Both are read by tests/test_access_matrix.py.
+        guarded.right, guarded.fresh = right, fresh  # type: ignore[attr-defined]
         return guarded
 
     return decorate

@@ -26,6 +26,18 @@ class StaffSite(AdminSite):
             return redirect(reverse("accounts:second-factor", query={"next": here}))
         return super().login(request, extra_context)
 
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Show what needs this member of staff, the places of the desk, and all tables."""
+        # Not above: what it asks reads models, and the admin site is made before they are.
+        from staff.attention import attention_of
+
+        home = {
+            "title": "Desk",
+            "attention": attention_of(request),
+            "places": [(word, name, PLACES.get(name, "")) for word, name in menu_of(request)],
+        }
+        return super().index(request, home | (extra_context or {}))
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return super().each_context(request) | {"menu": menu_of(request)}
 
@@ -33,8 +45,10 @@ class StaffSite(AdminSite):
 # What leads from every page of the desk: a right, a word, and the name of an address.
 MENU: list[tuple[Right, str, str]] = [
     (Right.SEE_COURSES, "Courses", "courses:desk"),
-    (Right.CREDIT, "Imports", "certificates:imports"),
     (Right.SEE_LEARNERS, "Learners", "staff:learners"),
+    (Right.CREDIT, "Imports", "certificates:imports"),
+    (Right.TEAM, "Team", "staff:team"),
+    (Right.AUDIT, "Audit trail", "staff:audit"),
 ]
 
 
@@ -43,3 +57,16 @@ def menu_of(request: HttpRequest) -> list[tuple[str, str]]:
     if not opens_desk(request):
         return []
     return [(word, name) for right, word, name in MENU if may(request.user, right)]
+
+
+# What each place is for, on its card at the desk's home.
+PLACES = {
+    "courses:desk": "Write, check, publish and renew courses.",
+    "courses:people": "Faculty and planners, and their disclosures.",
+    "progress:reports": "Who comes how far, where they stop, what they answer.",
+    "staff:learners": "Find a person, see what happened, help.",
+    "certificates:exports": "Report credit to accreditors and boards.",
+    "courses:approvals": "What waits for a second person.",
+    "staff:team": "Who works here, as what; invite, change, reset.",
+    "staff:audit": "Who did what, when, to whom, and why.",
+}

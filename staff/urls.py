@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staff.views import acts, invitation, learners
+from staff.views import acts, audit, factor_resets, invitation, learners, team
 
 app_name = "staff"
 LEARNER = "admin/learners/<int:user_id>/"
@@ -26,4 +26,23 @@ urlpatterns = [
         acts.revoke_certificate,
         name="revoke-certificate",
     ),
+    path("admin/team/", team.team, name="team"),
+    path("admin/team/providers/add/", team.provider_add, name="provider-add"),
+    path("admin/team/providers/<int:provider_id>/invite/", team.invite_member, name="invite"),
+    path(
+        "admin/team/invitations/<int:invitation_id>/resend/",
+        team.resend_invitation,
+        name="invitation-resend",
+    ),
+    path(
+        "admin/team/invitations/<int:invitation_id>/withdraw/",
+        team.withdraw_invitation,
+        name="invitation-withdraw",
+    ),
+    path("admin/team/members/<int:membership_id>/", team.member, name="member"),
+    path("admin/team/members/<int:membership_id>/remove/", team.remove, name="member-remove"),
+    path("admin/team/people/<int:user_id>/reset/", factor_resets.ask, name="factor-reset-ask"),
+    path("admin/team/resets/<int:reset_id>/", factor_resets.decide, name="factor-reset"),
+    path("admin/audit/", audit.audit, name="audit"),
+    path("admin/audit.csv", audit.audit_csv, name="audit-csv"),
 ]

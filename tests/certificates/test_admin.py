@@ -1,15 +1,21 @@
 """Staff find and read every certificate; the one thing they do here is revoke, with a reason."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.models import AuditEntry
 from certificates.models import Certificate
 from certificates.services.corrections import correct_certificate
-from courses.models import Provider
+from courses.models import Membership, Provider
 from tests import factories
-from tests.staff import client_of
+from tests.staff import client_of, make_staff, prove
+from tests.staff import sign_in as sign_in_as
 
 LIST = "admin:certificates_certificate_changelist"
 
@@ -79,5 +85,39 @@ def test_who_revokes_a_replaced_one_is_told_which_one_stands(
 def test_who_may_only_look_cannot_revoke(certificate: Certificate) -> None:
     viewer = sign_in("viewer")
     viewer.post(reverse(LIST), revocation(certificate, reason="No right"))
+    certificate.refresh_from_db()
+    assert certificate.status == "valid"
+
+
+def test_revoking_is_in_the_audit_trail(staff: Client, certificate: Certificate) -> None:
+    staff.post(reverse(LIST), revocation(certificate, reason="Claimed by another person"))
+    line = AuditEntry.objects.get()
+    assert (line.action, line.reason) == ("certificate-revoked", "Claimed by another person")
+    assert (line.learner, line.provider) == (
+        certificate.learner,
+        certificate.course.series.provider_id,
+    )
+
+
+def test_an_old_proof_revokes_nothing_and_what_was_typed_waits(
+    staff: Client, certificate: Certificate
+) -> None:
+    sent = revocation(certificate, reason="Claimed by another person")
+    with time_machine.travel(timezone.now() + timedelta(minutes=6), tick=False):
+        asked = staff.post(reverse(LIST), sent)
+        assert asked["Location"].startswith("/accounts/second-factor/")
+        page = prove(staff).get(reverse(LIST))
+        assert "Claimed by another person" in page.text
+        assert not AuditEntry.objects.exists()
+        staff.post(reverse(LIST), sent)
+    certificate.refresh_from_db()
+    assert certificate.status == "revoked"
+
+
+def test_seeing_a_certificate_is_not_the_right_to_revoke_it(certificate: Certificate) -> None:
+    elsewhere = factories.make_provider()
+    member = make_staff("viewer", certificate.course.series.provider)
+    Membership.objects.create(user=member, provider=elsewhere, role="support")
+    sign_in_as(member).post(reverse(LIST), revocation(certificate, reason="No right here"))
     certificate.refresh_from_db()
     assert certificate.status == "valid"

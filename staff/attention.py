@@ -1,0 +1,132 @@
+"""What needs a member of staff now: the first thing that the desk shows.
+
+Each function takes the request and yields lines, none where nothing waits; it asks for rights itself. A
+new subject is a function with `@needs_attention`, in the order in which they are shown.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from accounts.models import Mail
+from courses.access import Right, courses_with, may, providers_with
+from courses.models import Course, Membership, Provider
+from staff.models import FactorReset, Invitation
+from staff.services.factor_resets import may_reset
+from staff.views.actor import actor_of
+
+EXPIRING_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Attention:
+    """Something to do, and where; with a count when the text does not name the one thing."""
+
+    text: str
+    url: str
+    count: int = 0
+
+
+type Source = Callable[[HttpRequest], Iterator[Attention]]
+SOURCES: list[Source] = []
+
+
+def needs_attention(source: Source) -> Source:
+    """Have the desk ask `source` for what waits."""
+    SOURCES.append(source)
+    return source
+
+
+def attention_of(request: HttpRequest) -> list[Attention]:
+    """Return all that waits for who asks, in the order of the sources."""
+    return [line for source in SOURCES for line in source(request)]
+
+
+@needs_attention
+def first_steps(request: HttpRequest) -> Iterator[Attention]:
+    """On an empty installation: a provider, then somebody who writes its courses."""
+    if may(request.user, Right.ADMINISTER) and not Provider.objects.exists():
+        yield Attention(
+            "Add the provider: everything else belongs to one", reverse("staff:provider-add")
+        )
+        return
+    for provider in providers_with(request.user, Right.TEAM).filter(is_sample=False):
+        alone = provider.memberships.count() < 2
+        if alone and not Invitation.objects.open().filter(provider=provider).exists():
+            text = f"{provider}: invite a course manager, and a second owner"
+            yield Attention(text, reverse("staff:invite", args=[provider.pk]))
+
+
+@needs_attention
+def factor_resets(request: HttpRequest) -> Iterator[Attention]:
+    """Lost second factors that somebody else asked to remove."""
+    if not may(request.user, Right.TEAM):
+        return
+    waiting = FactorReset.objects.filter(approved_at=None, withdrawn_at=None)
+    for reset in waiting.exclude(asked_by=request.user.pk).select_related("person"):
+        if may_reset(actor_of(request), reset.person):
+            text = f"{reset.person.full_name} lost the second factor: a second owner has to agree"
+            yield Attention(text, reverse("staff:factor-reset", args=[reset.pk]))
+
+
+@needs_attention
+def invitations(request: HttpRequest) -> Iterator[Attention]:
+    """Invitations that nobody accepted yet."""
+    providers = providers_with(request.user, Right.TEAM)
+    count = Invitation.objects.open().filter(provider__in=providers).count()
+    if count:
+        plural = "invitation is" if count == 1 else "invitations are"
+        yield Attention(f"{plural} not accepted yet", reverse("staff:team"), count)
+
+
+@needs_attention
+def failed_mails(request: HttpRequest) -> Iterator[Attention]:
+    """Mails of the last week that could not be sent; whoever may see mail."""
+    if not request.user.has_perm("accounts.view_mail"):
+        return
+    since = timezone.now() - timedelta(days=7)
+    count = Mail.objects.filter(failed_at__gte=since, sent_at=None).count()
+    if count:
+        plural = "mail was" if count == 1 else "mails were"
+        url = reverse("admin:accounts_mail_changelist", query={"failed_at__isnull": "False"})
+        yield Attention(f"{plural} not delivered in the last week", url, count)
+
+
+@needs_attention
+def expiring_courses(request: HttpRequest) -> Iterator[Attention]:
+    """Published courses that expire within 90 days: each by name, for a renewal takes weeks."""
+    today = timezone.now().date()
+    near = courses_with(request.user, Right.AUTHOR).filter(
+        expires_on__range=(today, today + timedelta(days=EXPIRING_DAYS)),
+        published_at__isnull=False,
+        retired_at__isnull=True,
+    )
+    for course in near.order_by("expires_on"):
+        yield _expiring(course)
+
+
+def _expiring(course: Course) -> Attention:
+    day = date_format(course.expires_on, "F j, Y") if course.expires_on else ""
+    url = reverse("courses:edit-review", args=[course.slug])
+    return Attention(f"{course.title} expires on {day}", url)
+
+
+@needs_attention
+def team_without_factor(request: HttpRequest) -> Iterator[Attention]:
+    """Members who never came: they have a role, and no second factor to open the desk with."""
+    providers = providers_with(request.user, Right.TEAM)
+    count = (
+        Membership.objects.filter(provider__in=providers)
+        .exclude(user__authenticator__type__in=("webauthn", "totp"))
+        .values("user")
+        .distinct()
+        .count()
+    )
+    if count:
+        plural = "member has" if count == 1 else "members have"
+        yield Attention(f"{plural} no second factor yet", reverse("staff:team"), count)

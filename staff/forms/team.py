@@ -1,0 +1,132 @@
+"""What owners and administrators type: about the team, and to search the audit trail."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
+from django.forms.widgets import DateInput as PlainDateInput
+from django.utils.text import slugify
+
+from courses.models import Membership, Provider
+
+_ROLE_HELP = {
+    Membership.Role.OWNER: "everything, and the team",
+    Membership.Role.MANAGER: "courses, learners, certificates, exports",
+    Membership.Role.REVIEWER: "approves what others ask for; sees reports",
+    Membership.Role.SUPPORT: "helps learners, corrects certificates",
+    Membership.Role.VIEWER: "reports only, without names",
+}
+ROLES = [(role.value, f"{role.label}: {_ROLE_HELP[role]}") for role in Membership.Role]
+
+
+class DateInput(PlainDateInput):
+    """A day, by the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class RoleForm(forms.Form):
+    """The role of a member."""
+
+    role = forms.ChoiceField(
+        choices=ROLES, widget=forms.RadioSelect, error_messages={"required": "Choose a role."}
+    )
+
+
+class InvitationForm(RoleForm):
+    """Whom to invite, and as what."""
+
+    email = forms.EmailField(
+        label="E-mail address",
+        help_text="The mail goes there, and only its owner can accept.",
+        error_messages={"required": "Enter the address of the person you invite."},
+    )
+    field_order = ("email", "role")
+
+
+class ResetForm(forms.Form):
+    """Why a second factor is to be removed."""
+
+    reason = forms.CharField(
+        label="What happened, and how do you know who asked you?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="For example “New phone; I know her and called her back on the number we have”.",
+        error_messages={"required": "Say what happened, and how you know who asked you."},
+    )
+
+
+class AuditForm(forms.Form):
+    """What to look for in the audit trail; nothing typed finds everything."""
+
+    text = forms.CharField(label="Words", required=False, max_length=100)
+    actor = forms.CharField(label="Who did it", required=False, max_length=100)
+    action = forms.CharField(
+        label="What was done",
+        required=False,
+        max_length=60,
+        widget=forms.TextInput(attrs={"list": "actions", "autocomplete": "off"}),
+    )
+    learner = forms.CharField(label="Which learner", required=False, max_length=100)
+    since = forms.DateField(label="From", required=False, widget=DateInput)
+    until = forms.DateField(label="To", required=False, widget=DateInput)
+
+    def __init__(self, *args: Any, providers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["provider"] = forms.ModelChoiceField(
+            providers, label="Provider", required=False, empty_label="All of mine"
+        )
+        for name in ("text", "actor", "action", "learner"):
+            # PostgreSQL stores no NUL, and refuses to look for one.
+            self.fields[name].validators.append(ProhibitNullCharactersValidator())
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        since, until = typed.get("since"), typed.get("until")
+        if since and until and since > until:
+            self.add_error("until", "The last day is before the first.")
+        return typed
+
+
+class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A new provider: what learners and accreditors are told, the rest can wait."""
+
+    class Meta:
+        model = Provider
+        fields = (
+            "name",
+            "accreditor",
+            "accreditation_template",
+            "contact_email",
+            "contact_phone",
+            "website",
+            "time_zone",
+            "pars_provider_id",
+        )
+        help_texts = {
+            "name": "As it stands in the accreditation statement and on certificates.",
+            "accreditor": "Who accredits it, for example “ACCME” or a state medical society.",
+            "accreditation_template": "Whether it plans its courses alone or with others.",
+            "contact_email": "Where learners write.",
+            "time_zone": "Its days end there: expiry dates, dates of completion.",
+            "pars_provider_id": "7 digits; needed to report credit, can be added later.",
+        }
+        labels = {"accreditation_template": "Accreditation statement"}
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        if Provider.objects.filter(name__iexact=name).exists():
+            raise forms.ValidationError("There is a provider of this name already.")
+        return name
+
+    def save(self, commit: bool = True) -> Any:
+        """Return the provider unsaved, with an address made of its name: a service saves it."""
+        provider = super().save(commit=False)
+        base = slugify(provider.name)[:50] or "provider"
+        taken = set(Provider.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+        names = (base, *(f"{base}-{number}" for number in range(2, len(taken) + 3)))
+        provider.slug = next(name for name in names if name not in taken)
+        return provider

@@ -1,0 +1,153 @@
+"""Where the audit trail looks: acts of staff, and the history table of each model that is remembered."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.apps import apps
+from django.db.models import CharField, ForeignKey, JSONField, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from pghistory.models import Event as HistoryEvent
+
+from accounts.models import AuditEntry, User
+from courses.models import Provider
+
+VERBS = {"insert": "added", "update": "changed", "delete": "removed"}
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is looked for. `providers` None: everything, which only an administrator may see."""
+
+    providers: Sequence[int] | None
+    text: str = ""
+    actor: str = ""
+    action: str = ""
+    learner: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+def known_actions() -> list[str]:
+    """Return what may be looked for: the acts of the newest lines, and every kind of change."""
+    newest = AuditEntry.objects.values_list("action", flat=True)[:5000]
+    kinds = [action_of(model, label) for model in histories() for label in VERBS]
+    return sorted({*newest, *kinds})
+
+
+@cache
+def histories() -> list[Any]:
+    """Return the history tables, always in the same order: a cursor names one by its place."""
+    models = [model for model in apps.get_models() if issubclass(model, HistoryEvent)]
+    own = [model for model in models if getattr(model, "pgh_tracked_model", None)]
+    return sorted(own, key=lambda model: model._meta.label)
+
+
+@cache
+def provider_path(history: Any) -> str | None:
+    """Return the look-up that leads from a row of history to its provider; None: it has none.
+
+    The shortest way over keys that are never empty. A row whose parent is gone belongs to nobody any
+    more, and is shown to the administrator alone.
+    """
+    kept = {column.name for column in history._meta.concrete_fields}
+    paths: list[tuple[type[Any], str]] = [(history.pgh_tracked_model, "")]
+    seen: set[type[Any]] = set()
+    for current, path in paths:
+        if current is Provider:
+            return path or "pgh_obj"
+        seen.add(current)
+        for key in current._meta.concrete_fields:
+            if isinstance(key, ForeignKey) and not key.null and (path or key.name in kept):
+                above: Any = key.related_model
+                if above not in seen:
+                    paths.append((above, f"{path}__{key.name}" if path else key.name))
+    return None
+
+
+def sources(search: Search) -> "Iterator[tuple[str, QuerySet[Any] | None]]":
+    """Yield the column of time and the wanted rows of each source; its place is its rank in a cursor."""
+    yield "at", _acts(search)
+    actors = _ids_named(search.actor) if search.actor else None
+    learners = _ids_named(search.learner) if search.learner else None
+    for model in histories():
+        yield "pgh_created_at", _events(search, model, actors, learners)
+
+
+def _acts(search: Search) -> "QuerySet[AuditEntry]":
+    rows = AuditEntry.objects.filter(_between(search, "at"))
+    if search.providers is not None:
+        rows = rows.filter(provider__in=search.providers)
+    if search.action:
+        rows = rows.filter(action__icontains=search.action)
+    if search.actor:
+        rows = rows.filter(_named("actor__", search.actor))
+    if search.learner:
+        rows = rows.filter(_named("learner__", search.learner))
+    if search.text:
+        wanted = Q(written__icontains=search.text)
+        for path in ("action", "subject_label", "reason", "actor__full_name", "learner__full_name"):
+            wanted |= Q(**{f"{path}__icontains": search.text})
+        rows = rows.annotate(written=Cast("details", TextField())).filter(wanted)
+    return rows
+
+
+def _events(
+    search: Search, model: Any, actors: list[int] | None, learners: list[int] | None
+) -> "QuerySet[Any] | None":
+    """Return the wanted rows of one history table; None when it can have none."""
+    labels = [label for label in VERBS if search.action.lower() in action_of(model, label)]
+    rows = model.objects.filter(_between(search, "pgh_created_at"), pgh_label__in=labels)
+    if search.providers is not None:
+        path = provider_path(model)
+        if path is None:
+            return None
+        rows = rows.filter(**{f"{path}__in": search.providers})
+    if learners is not None:
+        if not any(key.name == "learner" for key in model._meta.concrete_fields):
+            return None
+        rows = rows.filter(learner__in=learners)
+    if actors is not None:
+        rows = rows.filter(pgh_context__metadata__user__in=actors)
+    return _saying(rows, model, search.text) if search.text else rows
+
+
+def _saying(rows: "QuerySet[Any]", model: type[Any], text: str) -> "QuerySet[Any]":
+    """Keep rows of which any column says `text`, or all when it is what the rows are called."""
+    if text.lower() in str(model.pgh_tracked_model._meta.verbose_name).lower():
+        return rows
+    wanted = Q(pk=None)
+    for column in model._meta.concrete_fields:
+        if column.name.startswith("pgh_"):
+            continue
+        if isinstance(column, CharField | TextField):
+            wanted |= Q(**{f"{column.name}__icontains": text})
+        elif isinstance(column, JSONField):
+            rows = rows.annotate(**{f"said_{column.name}": Cast(column.name, TextField())})
+            wanted |= Q(**{f"said_{column.name}__icontains": text})
+    return rows.filter(wanted)
+
+
+def _between(search: Search, at: str) -> Q:
+    wanted = Q()
+    if search.since:
+        wanted &= Q(**{f"{at}__gte": search.since})
+    if search.until:
+        wanted &= Q(**{f"{at}__lt": search.until})
+    return wanted
+
+
+def _named(path: str, text: str) -> Q:
+    return Q(**{f"{path}full_name__icontains": text}) | Q(**{f"{path}email__icontains": text})
+
+
+def _ids_named(text: str) -> list[int]:
+    return list(User.objects.filter(_named("", text)).values_list("pk", flat=True)[:500])
+
+
+def action_of(model: type[Any], label: str) -> str:
+    """Return what a kind of change is called: `course-changed`."""
+    noun = str(model.pgh_tracked_model._meta.verbose_name).lower().replace(" ", "-")
+    return f"{noun}-{VERBS[label]}"

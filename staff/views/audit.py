@@ -1,0 +1,144 @@
+"""The audit trail: searched and read by owners and administrators, and taken away as CSV."""
+
+import csv
+import zoneinfo
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.audit import record
+from certificates.services.transcripts import as_text_cell
+from courses.access import Right, may, providers_with, render_staff, staff_page
+from courses.models import Provider
+from staff.forms.team import AuditForm
+from staff.services.trail import Line, address_of, cursor_of, every_line, page
+from staff.services.trail_sources import Search, known_actions
+from staff.views.actor import actor_of
+
+MOST_LINES = 100_000
+"""As many as a download has; more are taken by days."""
+COLUMNS = [
+    "When (UTC)",
+    "Who",
+    "Action",
+    "What",
+    "Learner",
+    "Provider",
+    "Reason",
+    "Details",
+]
+
+
+@staff_page(Right.AUDIT)
+@require_safe
+def audit(request: HttpRequest) -> HttpResponse:
+    """Show what was looked for, newest first, fifty lines at a time."""
+    own = providers_with(request.user, Right.AUDIT)
+    form = AuditForm(request.GET or None, providers=own)
+    zone = _zone(own)
+    lines: list[Line] = []
+    after = None
+    if form.is_valid() or not form.is_bound:
+        search = _search(request, form, own, zone)
+        lines, after = page(search, before=cursor_of(request.GET.get("before", "")))
+    typed = {name: value for name, value in request.GET.items() if name != "before" and value}
+    context = {
+        "form": form,
+        "lines": lines,
+        "older": urlencode(typed | {"before": address_of(after)}) if after else "",
+        "is_first": "before" not in request.GET,
+        "typed": urlencode(typed),
+        "actions": known_actions(),
+        "zone": zone,
+    }
+    status = 400 if form.is_bound and not form.is_valid() else 200
+    return render_staff(request, "staff/audit.html", context, title="Audit trail", status=status)
+
+
+@staff_page(Right.AUDIT, fresh=True)
+@require_safe
+def audit_csv(request: HttpRequest) -> HttpResponseBase:
+    """Hand over what was looked for, as CSV. That it was taken is a line itself."""
+    own = providers_with(request.user, Right.AUDIT)
+    form = AuditForm(request.GET or None, providers=own)
+    if form.is_bound and not form.is_valid():
+        return redirect(f"{reverse('staff:audit')}?{request.GET.urlencode()}")
+    search = _search(request, form, own, _zone(own))
+    looked_for = {name: value for name, value in request.GET.items() if value}
+    for provider in [None] if search.providers is None else search.providers:
+        record(
+            actor=actor_of(request),
+            action="audit-exported",
+            provider=provider,
+            looked_for=looked_for,
+        )
+    response = StreamingHttpResponse(_rows(search), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="audit-trail.csv"'
+    return response
+
+
+def _search(request: HttpRequest, form: AuditForm, own: Any, zone: tzinfo) -> Search:
+    typed = form.cleaned_data if form.is_bound else {}
+    provider: Provider | None = typed.get("provider")
+    everything = may(request.user, Right.ADMINISTER)
+    chosen = [provider.pk] if provider else list(own.values_list("pk", flat=True))
+    last = typed.get("until")
+    return Search(
+        providers=None if everything and not provider else chosen,
+        text=typed.get("text", ""),
+        actor=typed.get("actor", ""),
+        action=typed.get("action", ""),
+        learner=typed.get("learner", ""),
+        since=_start(typed.get("since"), zone),
+        until=_start(last + timedelta(days=1) if last and last < date.max else None, zone),
+    )
+
+
+def _zone(own: Any) -> tzinfo:
+    """Return the time zone of the one provider, else UTC: days begin there."""
+    zones = set(own.values_list("time_zone", flat=True)[:2])
+    return zoneinfo.ZoneInfo(zones.pop()) if len(zones) == 1 else UTC
+
+
+def _start(day: date | None, zone: tzinfo) -> datetime | None:
+    return datetime(day.year, day.month, day.day, tzinfo=zone) if day else None
+
+
+class _Echo:
+    """What a CSV writer writes to: it hands each row back."""
+
+    def write(self, row: str) -> str:
+        return row
+
+
+def _rows(search: Search) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield "\ufeff" + writer.writerow(COLUMNS)
+    for line in every_line(search, most=MOST_LINES):
+        yield writer.writerow(map(as_text_cell, _cells(line)))
+
+
+def _cells(line: Line) -> Iterable[str]:
+    return [
+        line.at.astimezone(UTC).isoformat(timespec="seconds"),
+        line.actor,
+        line.action,
+        line.subject,
+        line.learner,
+        line.provider,
+        line.reason,
+        "\n".join(_details(line)),
+    ]
+
+
+def _details(line: Line) -> Iterator[str]:
+    for key, value in line.details:
+        yield f"{key}: {value}"
+    for change in line.change.fields if line.change else []:
+        yield f"{change.label}: {change.before} → {change.after}"

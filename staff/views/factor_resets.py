@@ -1,0 +1,95 @@
+"""A lost second factor: one page to ask that it be removed, another one on which a second person agrees."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from courses.access import Right, render_staff, staff_page
+from staff.forms.team import ResetForm
+from staff.models import FactorReset
+from staff.services.errors import Refused
+from staff.services.factor_resets import approve_reset, ask_reset, may_reset, withdraw_reset
+from staff.views.actor import actor_of
+
+
+@staff_page(Right.TEAM, fresh=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Ask why, and lay it before a second owner."""
+    person = get_object_or_404(User, pk=user_id)
+    if not may_reset(actor_of(request), person):
+        raise Http404
+    form = ResetForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid() and _ask(request, person, form):
+            return redirect("staff:team")
+        status = 400
+    context = {"form": form, "person": person, "crumbs": _crumbs()}
+    title = f"Lost second factor of {person.full_name}"
+    return render_staff(request, "staff/team/ask_reset.html", context, title=title, status=status)
+
+
+def _ask(request: HttpRequest, person: User, form: ResetForm) -> bool:
+    try:
+        ask_reset(
+            person=person,
+            actor=actor_of(request),
+            reason=form.cleaned_data["reason"],
+            now=timezone.now(),
+        )
+    except Refused as refused:
+        form.add_error(None, refused.message)
+        return False
+    messages.success(request, "Asked. A second owner, or the administrator, now has to agree.")
+    return True
+
+
+@staff_page(Right.TEAM, fresh=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: HttpRequest, reset_id: int) -> HttpResponse:
+    """Show a request; agree to it, or take it back."""
+    rows = FactorReset.objects.select_related("person", "asked_by", "approved_by")
+    reset = get_object_or_404(rows, pk=reset_id)
+    actor = actor_of(request)
+    if not may_reset(actor, reset.person):
+        raise Http404
+    refusal = None
+    if request.method == "POST":
+        try:
+            return _decide(request, reset)
+        except Refused as refused:
+            refusal = refused
+    context = {
+        "reset": reset,
+        "refusal": refusal,
+        "is_own": reset.asked_by_id == actor.pk,
+        "is_over": reset.is_over(timezone.now()),
+        "crumbs": _crumbs(),
+    }
+    title = f"Lost second factor of {reset.person.full_name}"
+    status = 409 if refusal else 200
+    return render_staff(request, "staff/team/reset.html", context, title=title, status=status)
+
+
+def _decide(request: HttpRequest, reset: FactorReset) -> HttpResponse:
+    actor, now = actor_of(request), timezone.now()
+    if request.POST.get("decision") == "approve":
+        approve_reset(reset_id=reset.pk, actor=actor, now=now)
+        messages.success(
+            request,
+            f"The second factor of {reset.person.full_name} is removed. They set up a new one at"
+            " their next sign-in.",
+        )
+    else:
+        withdraw_reset(reset_id=reset.pk, actor=actor, now=now)
+        messages.success(request, "The request is closed. Nothing was changed.")
+    return redirect("staff:team")
+
+
+def _crumbs() -> list[tuple[str, str]]:
+    return [("Team", reverse("staff:team"))]

@@ -1,0 +1,210 @@
+"""The team of each provider: who works there, as what, who is invited, and roles changed by others."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.contrib import messages
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from courses.access import Right, may, providers_with, render_staff, staff_page
+from courses.models import Membership, Provider
+from courses.services.memberships import CannotChangeTeam
+from staff.forms.team import InvitationForm, ProviderForm, RoleForm
+from staff.models import FactorReset, Invitation
+from staff.services.factor_resets import may_reset
+from staff.services.invitations import invite, resend, withdraw
+from staff.services.team import add_provider, change_role, last_owner_of, remove_member
+from staff.views.actor import actor_of
+
+
+@dataclass(frozen=True)
+class Team:
+    """One provider's people, as its table shows them."""
+
+    provider: Provider
+    members: list[Membership]
+    invitations: list[Invitation]
+
+
+@staff_page(Right.TEAM)
+@require_safe
+def team(request: HttpRequest) -> HttpResponse:
+    """List who works for each provider of this owner's, who is invited, and what waits for a second."""
+    actor = actor_of(request)
+    own = providers_with(actor, Right.TEAM)
+    context = {
+        "teams": [_team_of(provider) for provider in own],
+        "resets": [row for row in open_resets() if may_reset(actor, row.person)],
+        "administrators": _with_factor(User.objects.filter(is_superuser=True, is_active=True)),
+        "may_add_provider": may(actor, Right.ADMINISTER),
+        "now": timezone.now(),
+    }
+    return render_staff(request, "staff/team/list.html", context, title="Team")
+
+
+def open_resets() -> "QuerySet[FactorReset]":
+    """Return requests that wait for a second person."""
+    rows = FactorReset.objects.filter(approved_at=None, withdrawn_at=None)
+    return rows.select_related("person", "asked_by")
+
+
+@staff_page(Right.TEAM)
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite_member(request: HttpRequest, provider_id: int) -> HttpResponse:
+    """Ask whom to invite as what, and send the mail."""
+    provider = get_object_or_404(providers_with(request.user, Right.TEAM), pk=provider_id)
+    form = InvitationForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        if form.is_valid() and _invite(request, provider, form):
+            return redirect("staff:team")
+        status = 400
+    context = {"form": form, "provider": provider, "crumbs": _crumbs()}
+    title = f"Invite somebody to {provider}"
+    return render_staff(request, "staff/team/invite.html", context, title=title, status=status)
+
+
+def _invite(request: HttpRequest, provider: Provider, form: InvitationForm) -> bool:
+    try:
+        invitation = invite(
+            provider=provider,
+            email=form.cleaned_data["email"],
+            role=form.cleaned_data["role"],
+            actor=actor_of(request),
+            now=timezone.now(),
+        )
+    except CannotChangeTeam as refused:
+        form.add_error("email", refused.message)
+        return False
+    messages.success(
+        request, f"Invited: a mail goes to {invitation.email}, with a link for a week."
+    )
+    return True
+
+
+@staff_page(Right.TEAM)
+@require_POST
+def resend_invitation(request: HttpRequest, invitation_id: int) -> HttpResponse:
+    """Send an invitation again."""
+    invitation = _invitation(request, invitation_id)
+    try:
+        resend(invitation_id=invitation.pk, actor=actor_of(request), now=timezone.now())
+    except CannotChangeTeam as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, f"Sent again to {invitation.email}; the former link ends.")
+    return redirect("staff:team")
+
+
+@staff_page(Right.TEAM)
+@require_POST
+def withdraw_invitation(request: HttpRequest, invitation_id: int) -> HttpResponse:
+    """End an invitation."""
+    invitation = _invitation(request, invitation_id)
+    try:
+        withdraw(invitation_id=invitation.pk, actor=actor_of(request), now=timezone.now())
+    except CannotChangeTeam as refused:
+        messages.error(request, refused.message)
+    else:
+        messages.success(request, f"The invitation of {invitation.email} is withdrawn.")
+    return redirect("staff:team")
+
+
+@staff_page(Right.TEAM)
+@require_http_methods(["GET", "HEAD", "POST"])
+def member(request: HttpRequest, membership_id: int) -> HttpResponse:
+    """Show one member; a POST gives them another role."""
+    row = _membership(request, membership_id)
+    form = RoleForm(request.POST or None, initial={"role": row.role})
+    status = 200
+    if request.method == "POST":
+        if form.is_valid() and _change_role(request, row, form):
+            return redirect("staff:team")
+        status = 400
+    context = {
+        "form": form,
+        "member": row,
+        "is_self": row.user_id == request.user.pk,
+        "is_last_owner": last_owner_of(row),
+        "may_reset": may_reset(actor_of(request), row.user),
+        "crumbs": _crumbs(),
+    }
+    title = f"{row.user.full_name} at {row.provider}"
+    return render_staff(request, "staff/team/member.html", context, title=title, status=status)
+
+
+def _change_role(request: HttpRequest, row: Membership, form: RoleForm) -> bool:
+    try:
+        change_role(membership=row, role=form.cleaned_data["role"], actor=actor_of(request))
+    except CannotChangeTeam as refused:
+        form.add_error("role", refused.message)
+        return False
+    messages.success(request, f"{row.user.full_name} is now {row.get_role_display()}.")
+    return True
+
+
+@staff_page(Right.TEAM)
+@require_POST
+def remove(request: HttpRequest, membership_id: int) -> HttpResponse:
+    """Take a member's role away."""
+    row = _membership(request, membership_id)
+    actor = actor_of(request)
+    try:
+        remove_member(membership=row, actor=actor, now=timezone.now())
+    except CannotChangeTeam as refused:
+        messages.error(request, refused.message)
+        return redirect("staff:member", membership_id)
+    messages.success(request, f"{row.user.full_name} no longer works for {row.provider}.")
+    # Whoever left may have no right to the team page any more.
+    return redirect("home" if row.user_id == actor.pk else "staff:team")
+
+
+@staff_page(Right.ADMINISTER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def provider_add(request: HttpRequest) -> HttpResponse:
+    """Add a provider, whose first owner is the administrator who adds it."""
+    form = ProviderForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        provider = add_provider(provider=form.save(), actor=actor_of(request))
+        messages.success(request, f"{provider} is added, and you are its owner. Invite its team.")
+        return redirect("staff:invite", provider.pk)
+    status = 400 if request.method == "POST" else 200
+    context = {"form": form, "crumbs": _crumbs()}
+    title = "Add a provider"
+    return render_staff(request, "staff/team/provider.html", context, title=title, status=status)
+
+
+def _team_of(provider: Provider) -> Team:
+    members = _with_factor(provider.memberships.select_related("user"), "user").order_by(
+        "user__full_name", "pk"
+    )
+    invitations = Invitation.objects.open().filter(provider=provider)
+    return Team(provider, list(members), list(invitations.select_related("invited_by")))
+
+
+def _with_factor(people: "QuerySet[Any]", path: str = "pk") -> "QuerySet[Any]":
+    """Say of each whether a second factor is set up."""
+    factors = Authenticator.objects.filter(user=OuterRef(path), type__in=("webauthn", "totp"))
+    known: QuerySet[Any] = people.annotate(has_factor=Exists(factors))
+    return known
+
+
+def _membership(request: HttpRequest, membership_id: int) -> Membership:
+    own = Membership.objects.filter(provider__in=providers_with(request.user, Right.TEAM))
+    return get_object_or_404(own.select_related("user", "provider"), pk=membership_id)
+
+
+def _invitation(request: HttpRequest, invitation_id: int) -> Invitation:
+    own = Invitation.objects.filter(provider__in=providers_with(request.user, Right.TEAM))
+    return get_object_or_404(own, pk=invitation_id)
+
+
+def _crumbs() -> list[tuple[str, str]]:
+    return [("Team", reverse("staff:team"))]
