@@ -9,7 +9,9 @@ from courses.views.desk import (
     credit,
     draft,
     evaluation,
+    handouts,
     history,
+    new,
     people,
     review,
     test,
@@ -74,5 +76,13 @@ urlpatterns = [
         "admin/editor/<slug:slug>/<slug:step>/draft/discard/",
         draft.discard_draft,
         name="discard-draft",
+    ),
+    path("admin/editor/new/", new.new_course, name="new"),
+    path("admin/editor/<slug:slug>/copy/", new.copy, name="copy"),
+    path("admin/editor/<slug:slug>/handouts/", handouts.handouts, name="edit-handouts"),
+    path(
+        "admin/editor/<slug:slug>/handouts/<int:handout_id>/remove/",
+        handouts.remove,
+        name="remove-handout",
     ),
 ]

@@ -50,11 +50,8 @@ class AboutForm(SectionedForm, forms.ModelForm):  # type: ignore[type-arg]
         ),
         (
             "How it works",
-            "What a learner does, and how long it takes.",
-            [
-                *("learning_format", "medium", "participation_method"),
-                *("estimated_minutes", "required_share"),
-            ],
+            "What a learner does. How long it takes stands on the step Credit, beside the credit.",
+            ["learning_format", "medium", "participation_method", "required_share"],
         ),
         (
             "Dates",
@@ -100,7 +97,7 @@ class AboutForm(SectionedForm, forms.ModelForm):  # type: ignore[type-arg]
         fields = [
             *("title", "short_title", "slug", "series", "position", "summary", "description"),
             *("topics", "purpose", "objectives", "target_audience", "learning_format", "medium"),
-            *("participation_method", "estimated_minutes", "required_share", "released_on"),
+            *("participation_method", "required_share", "released_on"),
             *("reviewed_on", "expires_on", "content_note", "accommodation"),
             *("hardware_requirements", "bibliography", "copyright", "accme_activity_id"),
             "provider_activity_id",
@@ -110,7 +107,6 @@ class AboutForm(SectionedForm, forms.ModelForm):  # type: ignore[type-arg]
             "position": "Place in the series",
             "description": "Description",
             "participation_method": "Method of participation",
-            "estimated_minutes": "Estimated time in minutes",
             "required_share": "Share of the video to watch, in percent",
             "content_note": "Content note",
             "accommodation": "How to ask for an accommodation",
@@ -134,8 +130,6 @@ class AboutForm(SectionedForm, forms.ModelForm):  # type: ignore[type-arg]
             "medium": f"What it is made of, such as Recorded lecture with slides. ({ENDURING})",
             "participation_method": "The steps to credit: watch, pass the post-test, evaluate, claim."
             f" ({ENDURING}) {MARKDOWN_HINT}",
-            "estimated_minutes": "The same time that the credit is designated for: 15 minutes for each"
-            f" 0.25. ({ENDURING})",
             "required_share": "Learners need this much before the post-test opens. 90 leaves room for"
             " the closing titles.",
             "content_note": "What may be hard to watch, and how to stop. It is shown at the video too."

@@ -61,24 +61,27 @@ def change_course(*, course: Course, values: Mapping[str, Any], now: datetime) -
     """
     with transaction.atomic():
         before = _codes(course, now) if course.published_at else set()
-        for name, value in values.items():
-            setattr(course, name, value)
-        course.save(update_fields=[*values])
+        _write(course, values)
         settle(course, before=before, now=now)
     return course
 
 
-def change_offers(
-    *, course: Course, offers: Mapping[str, Mapping[str, Any] | None], now: datetime
+def change_credit(
+    *,
+    course: Course,
+    values: Mapping[str, Any],
+    offers: Mapping[str, Mapping[str, Any] | None],
+    now: datetime,
 ) -> None:
-    """Offer each credit type of `offers` (code → fields of the offer) as told; None: no longer.
+    """Write `values` of the course and, for each code of `offers`, what is offered; None: no longer.
 
-    Types that are not named stay as they are. Refused and recorded as by `change_course`.
+    Credit types that are not named stay as they are. Refused and recorded as by `change_course`.
     """
     with transaction.atomic():
         before = _codes(course, now) if course.published_at else set()
         for code, fields in offers.items():
             _change_offer(course, CreditType.objects.get(code=code), fields)
+        _write(course, values)
         settle(course, before=before, now=now)
 
 
@@ -102,6 +105,13 @@ def free_slug(title: str, model: type[Course] | type[Series]) -> str:
     taken = set(model.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
     return stem if stem not in taken else next(slug for slug in numbered if slug not in taken)
+
+
+def _write(course: Course, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(course, name, value)
+    if values:
+        course.save(update_fields=[*values])
 
 
 def _change_offer(

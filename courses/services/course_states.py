@@ -3,7 +3,9 @@
 from datetime import datetime
 from enum import StrEnum
 
-from courses.models import Course
+from django.db.models import Prefetch, QuerySet
+
+from courses.models import Course, PublishRequest
 
 
 class CourseState(StrEnum):
@@ -37,7 +39,7 @@ def state_of(course: Course, *, now: datetime) -> CourseState:
     if course.retired_at and course.retired_at <= now:
         return CourseState.RETIRED
     if course.published_at is None:
-        return CourseState.WRITING
+        return _before_publishing(course)
     if course.published_at > now:
         return CourseState.SCHEDULED
     today = course.series.provider.day_of(now)
@@ -46,3 +48,22 @@ def state_of(course: Course, *, now: datetime) -> CourseState:
     if course.expires_on and (course.expires_on - today).days < EXPIRING_DAYS:
         return CourseState.EXPIRING
     return CourseState.PUBLISHED
+
+
+def with_open_requests(courses: "QuerySet[Course]") -> "QuerySet[Course]":
+    """Bring along what `state_of` asks of each: one statement for all."""
+    requests = PublishRequest.objects.open()
+    return courses.prefetch_related(
+        Prefetch("publish_requests", requests, to_attr="open_publish_requests")
+    )
+
+
+def _before_publishing(course: Course) -> CourseState:
+    requests = getattr(course, "open_publish_requests", None)
+    if requests is None:
+        requests = course.publish_requests.open()
+    request = next(iter(requests), None)
+    if request is None:
+        return CourseState.WRITING
+    waits = request.needs_approval and request.approved_at is None
+    return CourseState.WAITING if waits else CourseState.SCHEDULED

@@ -191,6 +191,9 @@ _EDITOR = [
     Visit("/admin/editor/{one}/credit/", "owner"),
     Visit("/admin/editor/{one}/review/", "owner"),
     Visit("/admin/editor/{one}/history/", "owner"),
+    Visit("/admin/editor/{one}/handouts/", "owner"),
+    Visit("/admin/editor/{one}/copy/", "owner"),
+    Visit("/admin/editor/new/", "owner"),
 ]
 _IMPORTS = [
     Visit("/admin/imports/", "owner"),
@@ -270,6 +273,7 @@ NOT_PAGES = {
     "accounts/2fa/webauthn/login/",
     "admin/editor/<slug:slug>/<slug:step>/draft/",
     "admin/editor/<slug:slug>/<slug:step>/draft/discard/",
+    "admin/editor/<slug:slug>/handouts/<int:handout_id>/remove/",
     "healthz",
     "readyz",
 }

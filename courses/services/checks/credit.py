@@ -142,7 +142,7 @@ CHECKS = [
         "A jointly provided activity names the other provider",
         "ACCME Joint Providership policy",
         _joint_named,
-        "about",
+        "credit",
         "joint_provider",
     ),
     Check(
@@ -150,7 +150,7 @@ CHECKS = [
         "The accreditation statement is the one for who provides the activity",
         ACCREDITATION,
         _providership,
-        "about",
+        "credit",
         "accreditation_override",
     ),
     Check(
@@ -158,7 +158,7 @@ CHECKS = [
         "The accreditation statement is complete",
         ACCREDITATION,
         _accreditation,
-        "about",
+        "credit",
         "accreditation_override",
     ),
     Check(

@@ -36,7 +36,7 @@ _ELEMENTS = {
     "disclosure_statement": (
         "the disclosure, or the statement that there is nothing to disclose",
         STANDARD_3,
-        "people",
+        "credit",
         False,
     ),  # 13
     "hardware_requirements": (
@@ -102,7 +102,7 @@ CHECKS = [
         "Commercial support, if any, is acknowledged by name alone",
         STANDARD_4,
         _support,
-        "about",
+        "credit",
         "commercial_support",
     ),
     Check(

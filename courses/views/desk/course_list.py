@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from courses.access import Right, courses_with, may, render_staff, staff_page
 from courses.models import Course
-from courses.services.course_states import CourseState, state_of
+from courses.services.course_states import CourseState, state_of, with_open_requests
 
 
 @require_safe
@@ -39,7 +39,7 @@ def _found(courses: QuerySet[Course], sought: str) -> QuerySet[Course]:
 
 def _shelves(courses: QuerySet[Course]) -> list[tuple[CourseState, list[Course]]]:
     now, order = timezone.now(), list(CourseState)
-    stated = [(state_of(course, now=now), course) for course in courses]
+    stated = [(state_of(course, now=now), course) for course in with_open_requests(courses)]
     stated.sort(key=lambda pair: order.index(pair[0]))
     return [
         (state, [course for _, course in pairs])

@@ -1,5 +1,6 @@
 """Posting a step of the editor as a browser does: everything the page holds, and what was typed over it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.forms import CheckboxInput
@@ -21,6 +22,8 @@ def page_data(client: Client, address: str) -> dict[str, Any]:
     return data
 
 
-def save(client: Client, address: str, data: dict[str, Any] | None = None, **typed: Any) -> Any:
-    """Press Save with `typed` over `data` (default: over what the page holds)."""
-    return client.post(address, (data or page_data(client, address)) | typed)
+def save(
+    client: Client, address: str, typed: Mapping[str, str] | None = None, /, **more: str
+) -> Any:
+    """Press Save with `typed` and `more` over what the page holds."""
+    return client.post(address, page_data(client, address) | dict(typed or {}) | more)

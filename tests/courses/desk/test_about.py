@@ -62,9 +62,7 @@ def test_saving_twice_changes_nothing_more(client: Client, course: Course, addre
 def test_bad_input_is_told_and_kept(
     client: Client, course: Course, address: str, field: str, value: str, said: str
 ) -> None:
-    answer = client.post(
-        address, page_data(client, address) | {"purpose": "Kept as typed.", field: value}
-    )
+    answer = save(client, address, {"purpose": "Kept as typed.", field: value})
     page = answer.content.decode()
     assert answer.status_code == 400
     assert said in page

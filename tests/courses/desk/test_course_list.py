@@ -9,7 +9,7 @@ from django.urls import reverse
 from courses.models import Course, Series
 from courses.services.course_states import CourseState, state_of
 from tests.courses.catalogue import make_course, make_provider
-from tests.staff import client_of
+from tests.staff import client_of, make_staff
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -24,6 +24,23 @@ STATES: list[tuple[dict[str, Any], CourseState]] = [
     ({"expires_on": NOW.date() - DAY}, CourseState.EXPIRED),
     ({"retired_at": NOW - DAY, "expires_on": NOW.date() - DAY}, CourseState.RETIRED),
 ]
+
+
+@pytest.mark.parametrize(
+    ("fields", "state"),
+    [
+        ({"needs_approval": True}, CourseState.WAITING),
+        ({"publish_at": NOW + DAY}, CourseState.SCHEDULED),
+        ({"withdrawn_at": NOW}, CourseState.WRITING),
+    ],
+)
+def test_a_request_to_publish_is_a_state(fields: dict[str, Any], state: CourseState) -> None:
+    course = make_course(published_at=None)
+    asked_by = make_staff("manager", course.series.provider)
+    course.publish_requests.create(asked_by=asked_by, digest="d", **fields)
+    assert state_of(course, now=NOW) == state
+    client = client_of("manager", course.series.provider)
+    assert state.label in client.get(reverse("courses:desk")).content.decode()
 
 
 @pytest.mark.parametrize(("fields", "state"), STATES)

@@ -1,0 +1,79 @@
+"""A new course, from nothing or from another one."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from courses.access import Right, course_or_404, providers_with, render_staff, staff_page
+from courses.forms.new_course import NewCourseForm
+from courses.models import Course, Series
+from courses.services.authoring import create_course, create_series
+from courses.services.copying import copy_course
+
+
+@staff_page(Right.AUTHOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_course(request: HttpRequest) -> HttpResponse:
+    """Make an empty course, and its series if there is none yet."""
+    return _round(request, source=None)
+
+
+@staff_page(Right.AUTHOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def copy(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make a course that says what this one says; also in a series of another of one's providers."""
+    return _round(request, source=course_or_404(request, slug, Right.AUTHOR))
+
+
+def _round(request: HttpRequest, *, source: Course | None) -> HttpResponse:
+    form = _form(request, source)
+    if request.method == "POST" and form.is_valid():
+        try:
+            course = _make(form, source, cast(User, request.user))
+        except IntegrityError:
+            form.add_error(
+                "slug", "Another course has just taken this address. Choose another one."
+            )
+        else:
+            messages.success(request, "The course is there. Learners do not see it yet.")
+            return redirect("courses:edit-about", slug=course.slug)
+    title = f"Copy “{source}”" if source else "New course"
+    context = {
+        "form": form,
+        "source": source,
+        "crumbs": [("Courses", reverse("courses:desk"))],
+    }
+    status = 400 if form.errors else 200
+    return render_staff(request, "staff/course/new.html", context, title=title, status=status)
+
+
+def _form(request: HttpRequest, source: Course | None) -> NewCourseForm:
+    initial: dict[str, Any] = {}
+    if source:
+        initial = {"short_title": source.short_title, "series": source.series_id}
+    providers = providers_with(request.user, Right.AUTHOR)
+    return NewCourseForm(request.POST or None, providers=providers, initial=initial)
+
+
+def _make(form: NewCourseForm, source: Course | None, user: User) -> Course:
+    names = {name: form.cleaned_data[name] for name in ("title", "short_title", "slug")}
+    with transaction.atomic():
+        series = form.cleaned_data.get("series") or _new_series(form, user)
+        if source is None:
+            return create_course(series=series, actor=user, **names)
+        return copy_course(source=source, series=series, actor=user, now=timezone.now(), **names)
+
+
+def _new_series(form: NewCourseForm, user: User) -> Series:
+    return create_series(
+        provider=form.provider_of_new_series,
+        title=form.cleaned_data["new_series"],
+        actor=user,
+    )
