@@ -16,6 +16,7 @@ from progress.models import (
     CohortCell,
     Comment,
     Coverage,
+    CreditException,
     Enrolment,
     EvaluationRelease,
     EvaluationResponse,
@@ -224,3 +225,19 @@ class SummaryAdmin(Counts):
 @admin.register(ReportChange)
 class ReportChangeAdmin(Counts):
     list_display = ("subject", "key", "at")
+
+
+@admin.register(CreditException)
+class CreditExceptionAdmin(ReadOnly):
+    """Asked for and decided at the desk."""
+
+    provider_path = "enrolment__course__series__provider"
+    list_display = ("enrolment", "kind", "state", "asked_at", "put_forward_by", "decided_by")
+    list_select_related = (
+        "enrolment__user",
+        "enrolment__course",
+        "put_forward_by",
+        "decided_by",
+    )
+    list_filter = ("kind", "approved", "enrolment__course")
+    search_fields = ("enrolment__user__full_name", "enrolment__user__email")

@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import User
 from courses.models import Course, CreditOffer
 from progress.errors import NotEligible
-from progress.models import Enrolment
+from progress.models import CreditException, Enrolment
 
 StepState = Literal["done", "current", "locked"]
 
@@ -46,7 +46,50 @@ class CreditStatus:
 
     @property
     def watched(self) -> bool:
+        """Whether watching is settled: by watching, or by an exception that was granted."""
+        return self.watched_whole or self.excused or self.read_instead
+
+    @property
+    def watched_whole(self) -> bool:
+        """Whether the required share of the video was watched."""
         return self.enrolment is not None and self.enrolment.watch.completed_at is not None
+
+    @property
+    def excused(self) -> bool:
+        """Whether credit was granted without the whole video."""
+        return bool(self._granted(CreditException.Kind.WATCHING))
+
+    @property
+    def may_read(self) -> bool:
+        """Whether reading the transcript was agreed to stand for watching."""
+        return bool(self._granted(CreditException.Kind.TRANSCRIPT))
+
+    @property
+    def read_instead(self) -> bool:
+        """Whether the learner has attested that they read the transcript, as was agreed."""
+        return any(row["read_at"] for row in self._granted(CreditException.Kind.TRANSCRIPT))
+
+    @property
+    def agreements(self) -> list[str]:
+        """What was agreed with this learner, in sentences for their pages; [] once credit is claimed."""
+        if self.claimed or self.enrolment is None:
+            return []
+        said = []
+        if self.excused and not self.watched_whole:
+            said.append("The course team has agreed that you need not watch the whole video.")
+        if self.may_read and not self.watched_whole:
+            said.append("The course team has agreed that you read the transcript instead.")
+        more = len(self.enrolment.granted(CreditException.Kind.ATTEMPT))
+        if more and not self.passed:
+            attempts = "one more attempt" if more == 1 else f"{more} more attempts"
+            said.append(f"The course team has granted you {attempts} at the post-test.")
+        return said
+
+    def _granted(self, kind: str) -> list[dict[str, str | None]]:
+        if self.enrolment is None:
+            return []
+        # Once used for a claim it cannot run out any more.
+        return self.enrolment.granted(kind, on=None if self.claimed else self._today)
 
     @property
     def passed(self) -> bool:
@@ -96,7 +139,7 @@ class CreditStatus:
         first_open = done.index(False) if False in done else len(done)
         return [
             Step(key, label, action, self._url(name), _state(index, first_open), self._detail(key))
-            for index, (key, label, action, name) in enumerate(_PATH)
+            for index, (key, label, action, name) in enumerate(self._path)
         ]
 
     @property
@@ -141,11 +184,16 @@ class CreditStatus:
         )
         return NotEligible("enrolment_closed", message)
 
+    @property
+    def _path(self) -> list[tuple[str, str, str, str]]:
+        if self.may_read and not self.watched_whole:
+            return [_READ, *_PATH[1:]]
+        return _PATH
+
     def _missing_steps(self) -> list[NotEligible]:
         steps = []
         if not self.watched:
-            message = f"Watch the video: {self._watched_of_needed}."
-            steps.append(NotEligible("not_watched", message, self._url("progress:learn")))
+            steps.append(self._not_watched)
         if not self.passed:
             steps.append(
                 NotEligible("not_passed", "Pass the post-test.", self._url("progress:test"))
@@ -154,6 +202,14 @@ class CreditStatus:
             message = "Send the evaluation."
             steps.append(NotEligible("not_evaluated", message, self._url("progress:evaluation")))
         return steps
+
+    @property
+    def _not_watched(self) -> NotEligible:
+        if self.may_read:
+            message = "Read the transcript, as agreed, and say that you have."
+            return NotEligible("not_watched", message, self._url("progress:accommodation"))
+        message = f"Watch the video: {self._watched_of_needed}."
+        return NotEligible("not_watched", message, self._url("progress:learn"))
 
     @cached_property
     def _terms(self) -> list[NotEligible]:
@@ -194,9 +250,13 @@ class CreditStatus:
         return reverse(name, args=[self.course.slug])
 
     def _detail(self, key: str) -> str:
-        if key == "watch" and not self.watched:
-            return self._watched_of_needed
-        return ""
+        if key != "watch" or self.watched_whole:
+            return ""
+        if self.read_instead:
+            return "Transcript read, as agreed with the course team"
+        if self.excused:
+            return "Not required, as agreed with the course team"
+        return "" if self.may_read else self._watched_of_needed
 
     @property
     def _watched_of_needed(self) -> str:
@@ -209,6 +269,7 @@ _PATH = [
     ("evaluation", "Evaluate the course", "Evaluate the course", "progress:evaluation"),
     ("claim", "Claim credit", "Claim credit", "certificates:claim"),
 ]
+_READ = ("watch", "Read the transcript", "Read the transcript", "progress:accommodation")
 _ORDER = {"not_watched": 0, "not_passed": 1, "not_evaluated": 2}
 
 

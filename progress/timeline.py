@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 
 from accounts.timeline import Event, Record
 from courses.models import Course
-from progress.models import Answer, Attempt, Enrolment, WatchDay
+from progress.models import Answer, Attempt, CreditException, Enrolment, WatchDay
 from progress.models.enrolment import EnrolmentQuerySet
 
 
@@ -96,3 +96,31 @@ def _attempt(row: Attempt) -> Event:
 
 def _about(course: Course) -> dict[str, Any]:
     return {"course": course.title, "course_id": course.pk}
+
+
+def exception_events(record: Record) -> Iterator[Event]:
+    """Tell each exception: asked for, decided, used, withdrawn."""
+    rows = CreditException.objects.filter(
+        record.told("enrolment__course__series__provider"), enrolment__user__in=record.accounts
+    )
+    people = ("asked_by", "put_forward_by", "decided_by", "withdrawn_by")
+    for row in rows.select_related("enrolment__course", *people):
+        yield from _exception(row, _about(row.enrolment.course))
+
+
+def _exception(row: CreditException, about: dict[str, Any]) -> Iterator[Event]:
+    what = row.get_kind_display()
+    asker = row.asked_by.full_name
+    yield Event(row.asked_at, "course", f"Asked for: {what}", row.reason, by=asker, **about)
+    if row.decided_at and row.decided_by:
+        word, tone = ("Approved", "good") if row.approved else ("Declined", "bad")
+        by = row.decided_by.full_name
+        yield Event(
+            row.decided_at, "course", f"{word}: {what}", row.answer, tone=tone, by=by, **about
+        )
+    if row.read_at:
+        title = "Attested having read the transcript (accommodation)"
+        yield Event(row.read_at, "course", title, tone="good", **about)
+    if row.withdrawn_at:
+        by = row.withdrawn_by.full_name if row.withdrawn_by else ""
+        yield Event(row.withdrawn_at, "course", f"Withdrawn: {what}", by=by, **about)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from progress.views import beat, evaluation, learn, test
+from progress.views import accommodation, beat, evaluation, learn, test
 
 app_name = "progress"
 urlpatterns = [
@@ -13,5 +13,10 @@ urlpatterns = [
     path("courses/<slug:slug>/test/", test.test, name="test"),
     path("courses/<slug:slug>/test/answer/", test.save_answer, name="answer"),
     path("courses/<slug:slug>/evaluation/", evaluation.evaluation, name="evaluation"),
+    path(
+        "courses/<slug:slug>/accommodation/",
+        accommodation.accommodation,
+        name="accommodation",
+    ),
     path("watch/beat/", beat.beat, name="beat"),
 ]

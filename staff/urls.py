@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staff.views import acts, audit, factor_resets, invitation, learners, team
+from staff.views import acts, audit, exceptions, factor_resets, invitation, learners, team
 
 app_name = "staff"
 LEARNER = "admin/learners/<int:user_id>/"
@@ -15,6 +15,19 @@ urlpatterns = [
     ),
     path(f"{LEARNER}name/", acts.correct_name, name="correct-name"),
     path(f"{LEARNER}mails/<int:mail_id>/", acts.resend_mail, name="resend-mail"),
+    path("admin/approvals/", exceptions.approvals, name="approvals"),
+    path("admin/approvals/<int:exception_id>/", exceptions.decide, name="decide"),
+    path(
+        "admin/exceptions/<int:exception_id>/forward/",
+        exceptions.put_forward,
+        name="put-forward",
+    ),
+    path(
+        "admin/exceptions/<int:exception_id>/withdraw/",
+        exceptions.withdraw,
+        name="withdraw-exception",
+    ),
+    path(f"{LEARNER}courses/<slug:slug>/exception/", exceptions.ask, name="ask-exception"),
     path(f"{LEARNER}courses/<slug:slug>/close/", acts.close_or_reopen, name="close-enrolment"),
     path(
         f"{LEARNER}certificates/<uuid:certificate_id>/correct/",

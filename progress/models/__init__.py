@@ -3,6 +3,7 @@
 from progress.models.attempt import Answer, Attempt
 from progress.models.enrolment import Enrolment
 from progress.models.evaluation import EvaluationResponse
+from progress.models.exception import CreditException
 from progress.models.opinion import Comment, EvaluationRelease, OptionCount
 from progress.models.summary import (
     ChoiceMonth,
@@ -25,6 +26,7 @@ __all__ = [
     "CohortCell",
     "Comment",
     "Coverage",
+    "CreditException",
     "DayCell",
     "Enrolment",
     "EvaluationRelease",

@@ -11,6 +11,7 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from courses.models import CreditOffer, Handout, Video
+from progress.models.exception import CreditException
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -27,11 +28,17 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
             credit_type__professions=OuterRef("user__profession"),
         ).values(json=JSONObject(valid_from="valid_from", valid_to="valid_to"))
         newest = Video.objects.filter(course=OuterRef("course"), released_at__isnull=False)
+        granted = CreditException.objects.granted().filter(enrolment=OuterRef("pk"))
         # By name, because the class below declares their types.
         added = {
             "handout_files": ArraySubquery(handouts),
             "newest_video_version": Subquery(newest.values("version")[:1]),
             "offer_days": ArraySubquery(offers),
+            "granted_rows": ArraySubquery(
+                granted.values(
+                    json=JSONObject(kind="kind", expires_on="expires_on", read_at="read_at")
+                )
+            ),
         }
         return self.select_related("course__series__provider", "watch__video").annotate(**added)
 
@@ -69,6 +76,7 @@ class Enrolment(models.Model):
         handout_files: list[dict[str, str]]
         newest_video_version: int
         offer_days: list[dict[str, str | None]]
+        granted_rows: list[dict[str, str | None]]
 
     class Meta:
         ordering = ["-acknowledged_at"]
@@ -110,3 +118,19 @@ class Enrolment(models.Model):
             (offer["valid_from"] or day) <= day <= (offer["valid_to"] or day)
             for offer in self.offer_days
         )
+
+    def granted(self, kind: str, *, on: date | None = None) -> "list[dict[str, str | None]]":
+        """Return the granted exceptions of a kind that can be used on a day, or have been.
+
+        No query after `with_content()`. Without a day, also those that have run out.
+        """
+        rows = self.__dict__.get("granted_rows")
+        if rows is None:
+            alone = Enrolment.objects.with_content().get(pk=self.pk)
+            rows = self.granted_rows = alone.granted_rows
+        return [
+            row
+            for row in rows
+            if row["kind"] == kind
+            and (on is None or row["read_at"] or (row["expires_on"] or "9999") >= on.isoformat())
+        ]

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from courses.models import Assessment, Choice
 from progress.errors import NotEligible
-from progress.models import Answer, Attempt, Enrolment
+from progress.models import Answer, Attempt, CreditException, Enrolment
 from progress.services.drawing import draw
 from progress.status import CreditStatus
 
@@ -43,8 +43,16 @@ class AttemptHistory:
     @property
     def left(self) -> int | None:
         """How many more may be submitted; None when there is no limit."""
-        limit = self.assessment.max_attempts
+        limit = self.limit
         return None if limit is None else max(limit - len(self.submitted), 0)
+
+    @property
+    def limit(self) -> int | None:
+        """How many may be submitted in all: what the test says, and what was granted on top."""
+        limit = self.assessment.max_attempts
+        if limit is None:
+            return None
+        return limit + len(self.enrolment.granted(CreditException.Kind.ATTEMPT))
 
     @property
     def needed(self) -> int:
@@ -61,7 +69,7 @@ class AttemptHistory:
         """The refusal of one more attempt, if it would be refused: it says whom to ask."""
         if self.passed or self.open or self.left != 0:
             return None
-        limit = self.assessment.max_attempts
+        limit = self.limit
         used = "the one attempt" if limit == 1 else f"all {limit} attempts"
         contact = self.enrolment.course.series.provider.contact_email
         message = f"You have used {used} at this test. Write to {contact} to ask for another."

@@ -12,9 +12,15 @@ from accounts.models import AuditEntry, User
 from accounts.timeline import Event, Record, account_events, mail_events, staff_events
 from certificates.models import Certificate
 from certificates.timeline import certificate_events, certificates_of
-from progress.models import Enrolment
+from progress.models import CreditException, Enrolment
 from progress.status import CreditStatus
-from progress.timeline import attempt_events, course_events, enrolments_of, watch_events
+from progress.timeline import (
+    attempt_events,
+    course_events,
+    enrolments_of,
+    exception_events,
+    watch_events,
+)
 
 OPENED = "learner-opened"
 SOURCES: list[Callable[[Record], Iterator[Event]]] = [
@@ -22,6 +28,7 @@ SOURCES: list[Callable[[Record], Iterator[Event]]] = [
     course_events,
     watch_events,
     attempt_events,
+    exception_events,
     certificate_events,
     mail_events,
     staff_events,
@@ -31,11 +38,12 @@ SOURCES: list[Callable[[Record], Iterator[Event]]] = [
 
 @dataclass(frozen=True)
 class Standing:
-    """One course of a learner: where they stand, and the certificates it brought, newest first."""
+    """One course of a learner: where they stand, with its certificates and exceptions, newest first."""
 
     enrolment: Enrolment
     status: CreditStatus
     certificates: list[Certificate]
+    exceptions: list[CreditException]
 
 
 def timeline_of(told: Record, *, kind: str = "", course_id: int | None = None) -> list[Event]:
@@ -55,11 +63,13 @@ def standings_of(told: Record, *, now: datetime) -> list[Standing]:
     for certificate in certificates_of(told):
         issued.setdefault(certificate.course_id, []).append(certificate)
     rows = enrolments_of(told).with_content().select_related("assessment")
+    rows = rows.prefetch_related("exceptions")
     return [
         Standing(
             row,
             CreditStatus(row.course, told.user, row, now),
             issued.get(row.course_id, []),
+            list(row.exceptions.all()),
         )
         for row in rows.filter(user=told.user)
     ]

@@ -18,6 +18,7 @@ from courses.models import FrontMatter, Provider
 from progress.timeline import enrolments_of
 from staff.access import learner_or_404, record_of
 from staff.forms.learners import FilterForm, SearchForm
+from staff.services.approvals import wishes_for
 from staff.services.finding import Found, SearchRefused, find_learners
 from staff.services.timeline import Standing, note_opening, standings_of, timeline_of
 
@@ -38,7 +39,8 @@ def learners(request: HttpRequest) -> HttpResponse:
     if found and _is_exact(found):
         return redirect("staff:learner", user_id=found.people[0].pk)
     code = 400 if form.errors else 200
-    context = {"form": form, "found": found}
+    wishes = wishes_for(_me(request)) if may(request.user, Right.HELP_LEARNERS) else []
+    context = {"form": form, "found": found, "wishes": wishes}
     return render_staff(
         request, "staff/learners.html", context, title="Find a learner", status=code
     )

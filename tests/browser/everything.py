@@ -28,7 +28,7 @@ from courses.services.drafts import save_draft
 from courses.services.loading import load_series
 from courses.services.video.refusals import CannotPrepare, warning
 from portal.mail import EmlFileBackend
-from progress.models import AdoptedPage, Attempt, Enrolment, Watch, WatchDay
+from progress.models import AdoptedPage, Attempt, CreditException, Enrolment, Watch, WatchDay
 from progress.services.attempts import open_attempt, save_answers, submit_attempt
 from tests import factories
 from tests.browser.passkey import passkey_of
@@ -68,6 +68,7 @@ def build() -> Everything:
     _stages(everything, part_one)
     _refusals(everything, part_one)
     _papers(everything, part_one, part_two)
+    _exceptions(everything, part_one)
     _accounts(everything)
     _half_signed_in(everything)
     _staff(everything)
@@ -135,6 +136,32 @@ def _papers(everything: Everything, part_one: Course, part_two: Course) -> None:
     everything.places["one_front_matter"] = read
     for kind, certificate in papers.items():
         everything.places |= {kind: certificate.pk, f"{kind}_code": certificate.printed_code}
+
+
+def _exceptions(everything: Everything, course: Course) -> None:
+    """A request of a learner, one put forward, and a learner who reads the transcript instead."""
+    watching = _enrolment("watching")
+    starting = _enrolment("starting")
+    reader = factories.make_user(full_name="Ada Reader")
+    everything.sign_in("reader", reader)
+    reading = factories.enrol(user=reader, course=course)
+    helper = make_staff("support", course.series.provider, full_name="Sam Support")
+    asked = {"kind": "transcript", "reason": "The ward’s computers block video."}
+    rows = {
+        "wish": CreditException(enrolment=watching, asked_by=watching.user, **asked),
+        "asked": CreditException(
+            enrolment=starting, asked_by=helper, kind="watching", reason="The stream broke off."
+        ),
+        "agreed": CreditException(enrolment=reading, asked_by=helper, **asked),
+    }
+    for name, row in rows.items():
+        row.put_forward_by = None if name == "wish" else helper
+        row.put_forward_at = None if name == "wish" else NOW
+        if name == "agreed":
+            row.approved, row.decided_at = True, NOW
+            row.decided_by = make_staff("reviewer", course.series.provider)
+        row.save()
+        everything.places[f"{name}_exception"] = row.pk
 
 
 def _accounts(everything: Everything) -> None:

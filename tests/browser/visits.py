@@ -218,6 +218,24 @@ _HELPING = [
     Visit("/admin/learners/{holder_id}/certificates/{valid}/correct/", "staff"),
     Visit("/admin/learners/{holder_id}/certificates/{valid}/revoke/", "staff"),
     Visit("/admin/learners/{holder_id}/courses/{one}/close/", "staff"),
+    Visit("/admin/learners/{watching_id}/", "staff"),
+    Visit("/admin/learners/{watching_id}/courses/{one}/exception/", "staff"),
+    Visit(
+        "/admin/learners/{watching_id}/courses/{one}/exception/",
+        "staff",
+        press="Ask for it",
+        status=400,
+    ),
+    Visit("/admin/exceptions/{asked_exception}/withdraw/", "staff"),
+    Visit("/admin/approvals/", "staff"),
+    Visit("/admin/approvals/{asked_exception}/", "staff"),
+    Visit("/admin/approvals/{asked_exception}/", "staff", press="Decline", status=400),
+    Visit("/courses/{one}/accommodation/", "testing"),
+    Visit("/courses/{one}/accommodation/", "watching"),
+    Visit("/courses/{one}/accommodation/", "reader"),
+    Visit("/courses/{one}/accommodation/", "reader", press="I have read it", status=400),
+    Visit("/courses/{one}/accommodation/", "starting", press="Send the request", status=400),
+    Visit("/courses/{one}/learn/", "reader"),
 ]
 
 
@@ -247,6 +265,7 @@ VISITS = [
 # What answers no page: files, data, and addresses that only take what is sent to them.
 NOT_PAGES = {
     "admin/learners/<int:user_id>/mails/<int:mail_id>/",
+    "admin/exceptions/<int:exception_id>/forward/",
     "courses/<slug:slug>/transcript.txt",
     "courses/<slug:slug>/captions/<int:video_id>/<slug:language>.vtt",
     "courses/<slug:slug>/chapters/<int:video_id>/<slug:language>.vtt",

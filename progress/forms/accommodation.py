@@ -1,0 +1,26 @@
+"""What a learner tells who cannot play the video, and attests after reading its transcript."""
+
+from django import forms
+
+
+class AccommodationForm(forms.Form):
+    """A short request to the course team."""
+
+    use_required_attribute = False
+    reason = forms.CharField(
+        label="What would help you?",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="A sentence is enough. Please do not tell us about your health.",
+        error_messages={"required": "Tell us in a sentence what would help you."},
+    )
+
+
+class ReadingForm(forms.Form):
+    """The attestation that stands for watching."""
+
+    use_required_attribute = False
+    attested = forms.BooleanField(
+        label="I have read the whole transcript of this course’s video.",
+        error_messages={"required": "Tick the box once you have read all of it."},
+    )

@@ -1,0 +1,233 @@
+"""Exceptions for one learner: asked for, put forward, decided by a second person, used, withdrawn."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts.audit import record
+from accounts.models import User
+from accounts.services import queue_mail
+from courses.access import Right, may
+from courses.services.transcripts import sections
+from progress.errors import NotEligible
+from progress.models import CreditException, Enrolment
+from progress.services.attempts import history_of
+from progress.status import CreditStatus
+
+Kind = CreditException.Kind
+ATTESTATION = "I have read the whole transcript of this course’s video."
+
+
+@transaction.atomic
+def ask_exception(
+    *,
+    enrolment: Enrolment,
+    kind: str,
+    reason: str,
+    by: User,
+    now: datetime,
+    expires_on: date | None = None,
+) -> CreditException:
+    """Ask for an exception. Asked by staff who may help, it is put forward at once.
+
+    `enrolment` comes from `with_content()`. Raises `NotEligible`: reason_missing, enrolment_closed,
+    expired (no credit is awarded after the last day, with or without an exception: DOMAIN §2.3),
+    already_claimed, not_needed, no_transcript, expires_too_early, not_allowed, already_asked.
+    """
+    _refuse_ask(enrolment, kind, reason, expires_on, now)
+    by_learner = by.pk == enrolment.user_id
+    if by_learner and kind != Kind.TRANSCRIPT:
+        raise NotEligible("not_allowed", "Please write to the course team.")
+    if not by_learner:
+        _require(by, Right.HELP_LEARNERS, enrolment)
+    row = CreditException(
+        enrolment=enrolment,
+        kind=kind,
+        reason=reason.strip(),
+        asked_by=by,
+        asked_at=now,
+        put_forward_by=None if by_learner else by,
+        put_forward_at=None if by_learner else now,
+        expires_on=None if kind == Kind.ATTEMPT else expires_on,
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError as error:
+        message = "This was asked for already and waits for an answer."
+        raise NotEligible("already_asked", message) from error
+    if not by_learner:
+        _note(row, "exception-asked", by)
+    return row
+
+
+def _refuse_ask(
+    enrolment: Enrolment, kind: str, reason: str, expires_on: date | None, now: datetime
+) -> None:
+    if not reason.strip():
+        raise NotEligible("reason_missing", "Say in a sentence why it is needed.")
+    status = CreditStatus(enrolment.course, enrolment.user, enrolment, now)
+    _refuse_terms(status)
+    today = enrolment.course.series.provider.day_of(now)
+    if expires_on and expires_on < today:
+        raise NotEligible("expires_too_early", "Choose a last day that is not over yet.")
+    if kind == Kind.ATTEMPT:
+        history = history_of(enrolment)
+        if history.passed or history.left != 0:
+            message = "Another attempt is open already, or the test is passed."
+            raise NotEligible("not_needed", message)
+    elif status.watched or (kind == Kind.TRANSCRIPT and status.may_read):
+        raise NotEligible("not_needed", "Watching is settled already.")
+    if kind == Kind.TRANSCRIPT and not sections(enrolment.watch.video):
+        message = "This video has no transcript yet. It needs captions first."
+        raise NotEligible("no_transcript", message)
+
+
+def _refuse_terms(status: CreditStatus) -> None:
+    if status.claimed:
+        raise NotEligible("already_claimed", "Credit for this course is claimed already.")
+    for refusal in status.obstacles:
+        if refusal.code in {"enrolment_closed", "expired"}:
+            raise refusal
+
+
+@transaction.atomic
+def put_forward(*, exception_id: int, by: User, now: datetime) -> CreditException:
+    """Put a learner's own request before those who approve; a second call changes nothing.
+
+    Raises `NotEligible`: not_allowed, not_open.
+    """
+    row = _locked(exception_id)
+    _require(by, Right.HELP_LEARNERS, row.enrolment)
+    if row.put_forward_by_id:
+        return row
+    _refuse_unless_open(row)
+    if row.asked_by_id == by.pk:
+        raise NotEligible("not_allowed", "Your own request is put forward by somebody else.")
+    row.put_forward_by, row.put_forward_at = by, now
+    row.save(update_fields=["put_forward_by", "put_forward_at"])
+    _note(row, "exception-put-forward", by)
+    return row
+
+
+@transaction.atomic
+def decide_exception(
+    *, exception_id: int, by: User, approve: bool, answer: str, now: datetime
+) -> CreditException:
+    """Approve or decline what another person put forward, and tell the learner by mail.
+
+    Decided the same way again, it changes nothing. Raises `NotEligible`: not_allowed, second_person
+    (also by the database), not_open, already_decided, answer_missing for a refusal without a word, and
+    what asking would refuse today.
+    """
+    row = _locked(exception_id)
+    _require(by, Right.APPROVE, row.enrolment)
+    if row.approved is approve and not row.withdrawn_at:
+        return row
+    _refuse_unless_open(row)
+    if by.pk in {row.asked_by_id, row.put_forward_by_id, row.enrolment.user_id}:
+        raise NotEligible("second_person", "Somebody else has to decide what you asked for.")
+    if row.put_forward_by_id is None:
+        raise NotEligible("not_open", "It has to be put forward first.")
+    if approve:
+        enrolment = row.enrolment
+        _refuse_terms(CreditStatus(enrolment.course, enrolment.user, enrolment, now))
+    elif not answer.strip():
+        raise NotEligible("answer_missing", "Say why it is declined: the learner may ask.")
+    row.decided_by, row.decided_at, row.approved, row.answer = by, now, approve, answer.strip()
+    row.save(update_fields=["decided_by", "decided_at", "approved", "answer"])
+    _note(row, "exception-approved" if approve else "exception-declined", by)
+    _tell(row)
+    return row
+
+
+@transaction.atomic
+def withdraw_exception(*, exception_id: int, by: User, reason: str, now: datetime) -> None:
+    """Take an exception or a request back; what was done with it stays. A second call changes nothing.
+
+    Staff may, and learners their own request while it is open. Raises `NotEligible`: not_allowed,
+    reason_missing (staff), already_claimed.
+    """
+    row = _locked(exception_id)
+    if row.withdrawn_at:
+        return
+    own = by.pk == row.enrolment.user_id
+    if own and row.decided_at:
+        raise NotEligible("not_allowed", "This was decided. Please write to the course team.")
+    if not own:
+        _require(by, Right.HELP_LEARNERS, row.enrolment)
+        if not reason.strip():
+            raise NotEligible("reason_missing", "Say why: it stays in the record.")
+    if row.approved and row.enrolment.claimed_at:
+        message = "Credit was claimed with it. Revoke the certificate instead."
+        raise NotEligible("already_claimed", message)
+    row.withdrawn_by, row.withdrawn_at = by, now
+    row.save(update_fields=["withdrawn_by", "withdrawn_at"])
+    if not own:
+        _note(row, "exception-withdrawn", by, reason)
+
+
+@transaction.atomic
+def attest_reading(*, enrolment: Enrolment, attested: bool, now: datetime) -> None:
+    """Note that the learner says they read the transcript, as agreed. The first moment stands.
+
+    Raises `NotEligible`: not_agreed, attestation_missing, enrolment_closed.
+    """
+    status = CreditStatus(enrolment.course, enrolment.user, enrolment, now)
+    if status.closed:
+        status.require("watch")
+    if not status.may_read:
+        raise NotEligible("not_agreed", "Ask the course team first, on this page.")
+    if status.read_instead:
+        return
+    if not attested:
+        raise NotEligible("attestation_missing", "Tick the box once you have read all of it.")
+    today = enrolment.course.series.provider.day_of(now)
+    granted = CreditException.objects.granted().filter(enrolment=enrolment, kind=Kind.TRANSCRIPT)
+    usable = granted.exclude(expires_on__lt=today)
+    usable.filter(read_at__isnull=True).update(read_at=now)
+
+
+def _locked(exception_id: int) -> CreditException:
+    row = CreditException.objects.select_for_update(of=("self",)).get(pk=exception_id)
+    rows = Enrolment.objects.with_content().select_related("user__profession", "assessment")
+    row.enrolment = rows.get(pk=row.enrolment_id)
+    return row
+
+
+def _refuse_unless_open(row: CreditException) -> None:
+    if row.withdrawn_at:
+        raise NotEligible("not_open", "This request was withdrawn.")
+    if row.decided_at:
+        raise NotEligible("already_decided", f"This request was {row.state} already.")
+
+
+def _require(by: User, right: Right, enrolment: Enrolment) -> None:
+    if not may(by, right, enrolment.course.series.provider_id):
+        raise NotEligible("not_allowed", "Your role does not allow this.")
+
+
+def _note(row: CreditException, action: str, by: User, reason: str = "") -> None:
+    record(
+        actor=by,
+        action=action,
+        subject=row.enrolment.course,
+        provider=row.enrolment.course.series.provider_id,
+        learner=row.enrolment.user,
+        reason=reason or row.answer,
+        kind=row.kind,
+    )
+
+
+def _tell(row: CreditException) -> None:
+    """Tell the learner what was agreed; a refusal only whoever asked themselves."""
+    learner = row.enrolment.user
+    if not row.approved and row.asked_by_id != learner.pk:
+        return
+    queue_mail(
+        user=learner,
+        kind="exception-approved" if row.approved else "exception-declined",
+        template="progress/email/exception",
+        context={"approved": bool(row.approved), "answer": row.answer},
+        provider=row.enrolment.course.series.provider_id,
+    )

@@ -1,0 +1,103 @@
+"""Asking for the transcript instead of the video; and, once agreed, reading it and saying so."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from courses.services.transcripts import sections
+from progress.errors import NotEligible
+from progress.forms.accommodation import AccommodationForm, ReadingForm
+from progress.models import CreditException, Enrolment
+from progress.services.exceptions import ask_exception, attest_reading, withdraw_exception
+from progress.status import CreditStatus
+from progress.views.access import standing_or_404
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def accommodation(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what stands: nothing asked, asked, agreed (with the transcript), read. A POST goes on."""
+    status = standing_or_404(user=cast(User, request.user), slug=slug, now=timezone.now())
+    if status.enrolment is None:
+        messages.info(request, status.not_started.message)
+        return redirect(status.course)
+    asked = _open_request(status.enrolment)
+    if request.method == "POST" and "withdraw" in request.POST:
+        return _withdraw(request, status, asked)
+    form = _form(request, status, asked)
+    if request.method == "POST" and form is not None and form.is_valid():
+        try:
+            return _act(request, status, status.enrolment, form)
+        except NotEligible as refusal:
+            form.add_error(None, refusal.message)
+    return _page(request, status, asked, form)
+
+
+def _form(
+    request: HttpRequest, status: CreditStatus, asked: CreditException | None
+) -> forms.Form | None:
+    if status.watched or asked:
+        return None
+    kind = ReadingForm if status.may_read else AccommodationForm
+    return kind(request.POST if request.method == "POST" else None)
+
+
+def _act(
+    request: HttpRequest, status: CreditStatus, enrolment: Enrolment, form: forms.Form
+) -> HttpResponse:
+    if isinstance(form, ReadingForm):
+        attest_reading(enrolment=enrolment, attested=True, now=status.now)
+        messages.success(request, "Thank you. The post-test is open.")
+        return redirect("progress:test", slug=status.course.slug)
+    ask_exception(
+        enrolment=enrolment,
+        kind=CreditException.Kind.TRANSCRIPT,
+        reason=form.cleaned_data["reason"],
+        by=status.user,
+        now=status.now,
+    )
+    messages.success(request, "Sent. The course team answers by mail, and on this page.")
+    return redirect("progress:accommodation", slug=status.course.slug)
+
+
+def _withdraw(
+    request: HttpRequest, status: CreditStatus, asked: CreditException | None
+) -> HttpResponse:
+    if asked is not None:
+        withdraw_exception(exception_id=asked.pk, by=status.user, reason="", now=status.now)
+        messages.success(request, "Your request is withdrawn.")
+    return redirect("progress:accommodation", slug=status.course.slug)
+
+
+def _page(
+    request: HttpRequest,
+    status: CreditStatus,
+    asked: CreditException | None,
+    form: forms.Form | None,
+) -> HttpResponse:
+    reading = status.may_read and status.enrolment is not None
+    context: dict[str, Any] = {"status": status, "course": status.course, "asked": asked}
+    context |= {"form": form, "declined": _declined(status)}
+    if reading and status.enrolment:
+        context["sections"] = sections(status.enrolment.watch.video)
+    code = 400 if form is not None and form.errors else 200
+    if request.method == "POST" and code == 200:
+        code = 409
+    return render(request, "progress/accommodation.html", context, status=code)
+
+
+def _open_request(enrolment: Enrolment) -> CreditException | None:
+    mine = CreditException.objects.open().filter(enrolment=enrolment)
+    return mine.filter(kind=CreditException.Kind.TRANSCRIPT).first()
+
+
+def _declined(status: CreditStatus) -> CreditException | None:
+    mine = CreditException.objects.filter(enrolment=status.enrolment, approved=False)
+    return mine.filter(kind=CreditException.Kind.TRANSCRIPT, asked_by=status.user).first()

@@ -1,0 +1,61 @@
+"""What waits for a second person: each kind of request tells its own, the desk lists them together."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from accounts.models import User
+from courses.access import Right, providers_with
+from progress.models import CreditException
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One request: what, about whom or what, who asked and why. `own`: somebody else has to decide it."""
+
+    kind: str
+    title: str
+    about: str
+    asked_by: str
+    asked_at: datetime
+    reason: str
+    url: str
+    own: bool
+
+
+def approvals_for(staff: User) -> list[Waiting]:
+    """Return what waits at the providers of this member of staff, oldest first."""
+    rows = [row for source in SOURCES for row in source(staff)]
+    return sorted(rows, key=lambda row: row.asked_at)
+
+
+def wishes_for(staff: User) -> list[CreditException]:
+    """Return what learners asked for themselves and nobody has put forward, oldest first."""
+    own = providers_with(staff, Right.HELP_LEARNERS)
+    rows = CreditException.objects.open().filter(
+        enrolment__course__series__provider__in=own, put_forward_by__isnull=True
+    )
+    return list(rows.select_related("enrolment__user", "enrolment__course").order_by("asked_at"))
+
+
+def _exceptions(staff: User) -> Iterator[Waiting]:
+    own = providers_with(staff, Right.APPROVE)
+    rows = CreditException.objects.open().filter(
+        enrolment__course__series__provider__in=own, put_forward_by__isnull=False
+    )
+    for row in rows.select_related("enrolment__user", "enrolment__course", "put_forward_by"):
+        yield Waiting(
+            kind="Exception",
+            title=row.get_kind_display(),
+            about=f"{row.enrolment.user.full_name}, {row.enrolment.course.title}",
+            asked_by=row.put_forward_by.full_name if row.put_forward_by else "",
+            asked_at=row.asked_at,
+            reason=row.reason,
+            url=reverse("staff:decide", args=[row.pk]),
+            own=staff.pk in {row.asked_by_id, row.put_forward_by_id},
+        )
+
+
+SOURCES: list[Callable[[User], Iterator[Waiting]]] = [_exceptions]
