@@ -11,6 +11,7 @@ from certificates.services.history.importing import (
     mark_failed,
 )
 from certificates.services.past_credit import link_past_credit, purge_past_credit
+from certificates.services.reporting.exporting import MAKE_TASK, make_export, remove_old_files
 from certificates.services.retention import purge_expired
 from certificates.services.summaries import mark_everything, refresh_summaries
 
@@ -64,3 +65,16 @@ def refresh(timestamp: int) -> int:
 def recount(timestamp: int) -> None:
     """Have everything counted again, every night: what reports say is never older than a day's mistake."""
     mark_everything()
+
+
+@jobs.task(name=MAKE_TASK)
+def make(export_id: int) -> None:
+    """Make the file of a large export; safe to run again."""
+    make_export(export_id=export_id, now=timezone.now())
+
+
+@jobs.periodic(cron="32 4 * * *")
+@jobs.task(name="certificates.remove_old_files", queueing_lock="certificates.remove_old_files")
+def remove_old_export_files(timestamp: int) -> int:
+    """Delete the files of exports after their 30 days, every night; hash and rows stay."""
+    return remove_old_files(now=timezone.now())

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from accounts.models import User
 from certificates.models import Certificate, PastCredit
+from courses.cells import as_text_cell
 from courses.emphasis import credit_plain
 from courses.models import CreditType
 from courses.services.statements import amount
@@ -25,7 +26,6 @@ COLUMNS = [
 ]
 PAST_NOTE = "Recorded before this portal"
 SAMPLE_NOTE = "Sample: no credit is awarded"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 @dataclass(frozen=True)
@@ -110,11 +110,6 @@ def _past_cells(past: PastCredit) -> list[str]:
         "",
         PAST_NOTE,
     ]
-
-
-def as_text_cell(value: str) -> str:
-    """Return `value` so that no spreadsheet takes it for a formula."""
-    return f"'{value}" if value.startswith(_FORMULA_STARTS) else value
 
 
 def _standing(user: User) -> Iterable[Certificate]:

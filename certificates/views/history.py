@@ -20,8 +20,8 @@ from certificates.services.history import (
     upload,
 )
 from certificates.services.history.reading import OPTIONAL, REQUIRED
-from certificates.services.transcripts import as_text_cell
 from courses.access import Right, providers_with, render_staff, staff_page
+from courses.cells import as_text_cell
 from courses.models import CreditType
 
 _SHOWN = 100

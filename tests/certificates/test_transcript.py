@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from accounts.models import User
 from certificates.models import Certificate
 from certificates.services.revocation import revoke
-from certificates.services.transcripts import as_text_cell, transcript_of
+from certificates.services.transcripts import transcript_of
+from courses.cells import as_text_cell
 from progress.models import Enrolment
 from tests import factories
 from tests.certificates.conftest import claim
