@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.audit import record
-from certificates.services.transcripts import as_text_cell
 from courses.access import Right, may, providers_with, render_staff, staff_page
+from courses.cells import as_text_cell
 from courses.models import Provider
 from staff.forms.team import AuditForm
 from staff.services.trail import Line, address_of, cursor_of, every_line, page
