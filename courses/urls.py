@@ -9,10 +9,13 @@ from courses.views.desk import (
     credit,
     draft,
     evaluation,
+    evaluation_items,
     handouts,
     history,
     new,
     people,
+    question_import,
+    questions,
     review,
     test,
     tracks,
@@ -65,8 +68,70 @@ urlpatterns = [
     ),
     path("admin/editor/<slug:slug>/video/<int:video_id>/listen/", tracks.listen, name="listen"),
     path("admin/editor/<slug:slug>/test/", test.edit_test, name="edit-test"),
+    path("admin/editor/<slug:slug>/test/act/", test.act_on_test, name="act-on-test"),
+    path(
+        "admin/editor/<slug:slug>/test/<int:assessment_id>/", test.preview_test, name="preview-test"
+    ),
+    path(
+        "admin/editor/<slug:slug>/test/<int:assessment_id>/<slug:format>/",
+        test.export_test,
+        name="export-test",
+    ),
+    path(
+        "admin/editor/<slug:slug>/test/import/",
+        question_import.import_questions,
+        name="import-questions",
+    ),
+    path(
+        "admin/editor/<slug:slug>/test/import/questions.csv",
+        test.question_template,
+        name="question-template",
+    ),
+    path(
+        "admin/editor/<slug:slug>/test/questions/new/", questions.new_question, name="new-question"
+    ),
+    path(
+        "admin/editor/<slug:slug>/test/questions/<int:question_id>/",
+        questions.edit_question,
+        name="edit-question",
+    ),
+    path(
+        "admin/editor/<slug:slug>/test/questions/<int:question_id>/act/",
+        questions.act_on_question,
+        name="act-on-question",
+    ),
     path(
         "admin/editor/<slug:slug>/evaluation/", evaluation.edit_evaluation, name="edit-evaluation"
+    ),
+    path(
+        "admin/editor/<slug:slug>/evaluation/act/",
+        evaluation.act_on_evaluation,
+        name="act-on-evaluation",
+    ),
+    path(
+        "admin/editor/<slug:slug>/evaluation/library/",
+        evaluation.evaluation_library,
+        name="evaluation-library",
+    ),
+    path(
+        "admin/editor/<slug:slug>/evaluation/<int:form_id>/",
+        evaluation.preview_evaluation,
+        name="preview-evaluation",
+    ),
+    path(
+        "admin/editor/<slug:slug>/evaluation/items/new/",
+        evaluation_items.new_item,
+        name="new-item",
+    ),
+    path(
+        "admin/editor/<slug:slug>/evaluation/items/<int:item_id>/",
+        evaluation_items.edit_item,
+        name="edit-item",
+    ),
+    path(
+        "admin/editor/<slug:slug>/evaluation/items/<int:item_id>/act/",
+        evaluation_items.act_on_item,
+        name="act-on-item",
     ),
     path("admin/editor/<slug:slug>/credit/", credit.edit_credit, name="edit-credit"),
     path("admin/editor/<slug:slug>/review/", review.edit_review, name="edit-review"),

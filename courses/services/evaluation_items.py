@@ -19,6 +19,13 @@ from courses.services.versions import VersionRefused, hold, written_evaluation
 
 MOST_ITEMS = 60
 OBJECTIVE = "{objective}"
+AGREEMENT = [
+    "Strongly disagree",
+    "Disagree",
+    "Neither agree nor disagree",
+    "Agree",
+    "Strongly agree",
+]
 _ASKS_FOR_HARM = re.compile(
     r"\b(have|has) (you|anyone|somebody|someone)( \w+)? been\b(?! able)"
     r"|\bwere you (ever )?(a )?(victim|survivor|trafficked|abused|harmed|exploited|forced|assaulted)",
@@ -42,7 +49,8 @@ def asks_for_harm(text: str) -> bool:
 def add_item(*, course: Course, kind: str) -> EvaluationItem:
     """Add an empty item of a kind at the end, to be written. Raises `VersionRefused`."""
     form = held_evaluation(course)
-    item = EvaluationItem(kind=ItemKind(kind), required=kind != ItemKind.TEXT)
+    options = AGREEMENT if kind == ItemKind.LIKERT else []
+    item = EvaluationItem(kind=ItemKind(kind), required=kind != ItemKind.TEXT, options=options)
     return _append(form, [item])[0]
 
 
@@ -64,7 +72,7 @@ def add_from_library(*, course: Course, item_ids: Iterable[int]) -> list[Evaluat
             purpose=source.purpose,
         )
         for source in library_for(course).filter(pk__in=item_ids)
-        for prompt in _prompts(source, course)
+        for prompt in prompts_of(source, course)
         if prompt not in asked
     ]
     return _append(form, made)
@@ -117,7 +125,8 @@ def held_evaluation(course: Course) -> EvaluationForm:
     )
 
 
-def _prompts(source: EvaluationLibraryItem, course: Course) -> list[str]:
+def prompts_of(source: EvaluationLibraryItem, course: Course) -> list[str]:
+    """Return what the item would ask in this course: one prompt, or one for each objective."""
     if OBJECTIVE not in source.prompt:
         return [source.prompt]
     return [source.prompt.replace(OBJECTIVE, _as_ability(each)) for each in course.objectives]

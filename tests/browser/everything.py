@@ -25,7 +25,10 @@ from certificates.services.corrections import mend_name
 from certificates.services.revocation import revoke
 from courses.models import Course, Provider, Upload, Video
 from courses.services.drafts import save_draft
+from courses.services.evaluation_items import add_item
 from courses.services.loading import load_series
+from courses.services.questions import add_question
+from courses.services.versions import begin_evaluation, begin_test
 from courses.services.video.refusals import CannotPrepare, warning
 from portal.mail import EmlFileBackend
 from progress.models import AdoptedPage, Attempt, CreditException, Enrolment, Watch, WatchDay
@@ -275,12 +278,30 @@ def _staff(everything: Everything) -> None:
     everything.sign_in("owner", owner)
     everything.sign_in("reviewer", make_staff("reviewer", *Provider.objects.all()))
     _drafts(everything, owner)
+    _versions(everything, owner)
     _recordings(owner)
     record(actor=owner, action="certificate-revoked", reason="Issued by mistake.")
     _imports(everything, owner)
     text = "Your code:\n\nABCD-EFGH\n\nhttp://localhost:8000/accounts/login/"
     letter = EmailMessage("Your code", text, to=["someone.with.a.long.name@hospital.example.org"])
     EmlFileBackend(alias="default").send_messages([letter])
+
+
+def _versions(everything: Everything, owner: User) -> None:
+    """A test and an evaluation being written, each with something unfinished."""
+    course = Course.objects.get(slug=everything.places["two"])
+    test = begin_test(course=course, actor=owner)
+    form = begin_evaluation(course=course, actor=owner)
+    add_question(course=course)
+    item = add_item(course=course, kind="choice")
+    question = test.questions.all()[0]
+    test.questions.filter(pk=question.pk).update(rationale="", topic="Setting")
+    everything.places |= {
+        "two_test": test.pk,
+        "two_evaluation": form.pk,
+        "question": question.pk,
+        "item": item.pk,
+    }
 
 
 def _imports(everything: Everything, owner: User) -> None:

@@ -195,6 +195,26 @@ _EDITOR = [
     Visit("/admin/editor/{one}/copy/", "owner"),
     Visit("/admin/editor/new/", "owner"),
 ]
+_QUESTIONS = [
+    Visit("/admin/editor/{two}/test/", "owner"),
+    Visit("/admin/editor/{two}/test/", "reviewer"),
+    Visit("/admin/editor/{two}/test/", "owner", press="Save settings"),
+    Visit("/admin/editor/{two}/test/{two_test}/", "owner"),
+    Visit("/admin/editor/{two}/test/questions/{question}/", "owner"),
+    Visit("/admin/editor/{two}/test/questions/{question}/", "reviewer"),
+    Visit("/admin/editor/{two}/test/import/", "owner"),
+    Visit("/admin/editor/{two}/test/import/", "owner", press="Look through it", status=400),
+    Visit("/admin/editor/{two}/evaluation/", "owner"),
+    Visit("/admin/editor/{two}/evaluation/library/", "owner"),
+    Visit(
+        "/admin/editor/{two}/evaluation/library/",
+        "owner",
+        press="Take the chosen items",
+        status=400,
+    ),
+    Visit("/admin/editor/{two}/evaluation/{two_evaluation}/", "owner"),
+    Visit("/admin/editor/{two}/evaluation/items/{item}/", "owner"),
+]
 _IMPORTS = [
     Visit("/admin/imports/", "owner"),
     Visit("/admin/imports/", "owner", press="Look through the file", status=400),
@@ -256,6 +276,7 @@ VISITS = [
     *_HOUSE,
     *_ADMIN,
     *_EDITOR,
+    *_QUESTIONS,
     *_TRACKS,
     *_IMPORTS,
     *_of_models(),
@@ -264,6 +285,14 @@ VISITS = [
 
 # What answers no page: files, data, and addresses that only take what is sent to them.
 NOT_PAGES = {
+    "admin/editor/<slug:slug>/test/act/",
+    "admin/editor/<slug:slug>/test/<int:assessment_id>/<slug:format>/",
+    "admin/editor/<slug:slug>/test/import/questions.csv",
+    "admin/editor/<slug:slug>/test/questions/new/",
+    "admin/editor/<slug:slug>/test/questions/<int:question_id>/act/",
+    "admin/editor/<slug:slug>/evaluation/act/",
+    "admin/editor/<slug:slug>/evaluation/items/new/",
+    "admin/editor/<slug:slug>/evaluation/items/<int:item_id>/act/",
     "admin/learners/<int:user_id>/mails/<int:mail_id>/",
     "admin/exceptions/<int:exception_id>/forward/",
     "courses/<slug:slug>/transcript.txt",

@@ -17,6 +17,8 @@ from courses.services import drafts
 from courses.views.desk.shell import STEPS
 
 ADDRESSES = {key: name for key, _, name in STEPS}
+# Steps whose rows have pages, and drafts, of their own: `test-12` is question 12.
+ROWS = {"test": "courses:edit-question", "evaluation": "courses:edit-item"}
 
 
 @staff_page(Right.AUTHOR)
@@ -47,10 +49,12 @@ def discard_draft(request: HttpRequest, slug: str, step: str) -> HttpResponse:
     course = _course_or_404(request, slug, step)
     if drafts.discard_draft(course=course, step=step, user=cast(User, request.user)):
         messages.success(request, "The draft was discarded. This is what is saved.")
-    return redirect(ADDRESSES[step], slug=slug)
+    tab, _, row = step.partition("-")
+    return redirect(ROWS[tab], slug, row) if row else redirect(ADDRESSES[step], slug=slug)
 
 
 def _course_or_404(request: HttpRequest, slug: str, step: str) -> Course:
-    if step not in ADDRESSES:
+    tab, _, row = step.partition("-")
+    if step not in ADDRESSES and not (tab in ROWS and row.isascii() and row.isdigit()):
         raise Http404
     return course_or_404(request, slug, Right.AUTHOR)

@@ -46,6 +46,11 @@ class Step:
     save: Callable[[Course, Sequence[Any], User], None]
     context: Callable[[Course, Sequence[Any]], dict[str, Any]] = field(default=_no_more)
 
+    @property
+    def tab(self) -> str:
+        """Which step of the frame is marked: `test-12` is a row of the step `test`."""
+        return self.key.partition("-")[0]
+
 
 def edit_step(request: HttpRequest, slug: str, step: Step) -> HttpResponse:
     """Draw a step with its draft; a POST saves it, or with `look` shows how what was typed will read.
@@ -174,7 +179,7 @@ def _draw(
     }
     shown = context | step.context(course, forms)
     return render_step(
-        request, step.template, course=course, step=step.key, context=shown, status=status
+        request, step.template, course=course, step=step.tab, context=shown, status=status
     )
 
 

@@ -109,7 +109,8 @@ def test_no_item_asks_a_learner_about_harm(text: str, asks: bool) -> None:
 def test_an_own_item_of_every_kind_begins_unfinished(form: EvaluationForm, kind: str) -> None:
     item = add_item(course=form.course, kind=kind)
     codes = [gap.code for gap in gaps_of_evaluation(form)]
-    assert codes == ["prompt_missing", *([] if kind == "text" else ["options_missing"])]
+    needs_options = kind in {"choice", "choices"}
+    assert codes == ["prompt_missing", *(["options_missing"] if needs_options else [])]
     assert item.position == 5
 
 
