@@ -106,10 +106,16 @@ def delete_account(*, user_id: int) -> None:
             "You worked here as staff, and the log of what you did for others must keep your name. "
             "Please write to us, so that the rest can be erased.",
         )
-    Mail.objects.filter(user=user).delete()
-    _forget_in_staffs_log(user)
-    end_sessions(user_id=user_id)
-    user.delete()
+    # An account that was joined to this one is the same person's.
+    for person in [*User.objects.filter(merged_into__kept=user), user]:
+        _erase(person)
+
+
+def _erase(person: User) -> None:
+    Mail.objects.filter(user=person).delete()
+    _forget_in_staffs_log(person)
+    end_sessions(user_id=person.pk)
+    person.delete()
 
 
 def _forget_in_staffs_log(user: User) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from staff.views import acts, audit, exceptions, factor_resets, invitation, learners, team
+from staff.views import acts, audit, exceptions, factor_resets, invitation, learners, merging, team
 
 app_name = "staff"
 LEARNER = "admin/learners/<int:user_id>/"
@@ -13,6 +13,7 @@ urlpatterns = [
     path(
         f"{LEARNER}front-matter/<int:front_matter_id>/", learners.front_matter, name="front-matter"
     ),
+    path(f"{LEARNER}merge/", merging.merge, name="merge"),
     path(f"{LEARNER}name/", acts.correct_name, name="correct-name"),
     path(f"{LEARNER}mails/<int:mail_id>/", acts.resend_mail, name="resend-mail"),
     path("admin/approvals/", exceptions.approvals, name="approvals"),

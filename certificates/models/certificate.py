@@ -22,8 +22,14 @@ _FROZEN = """
         OR (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at)
         OR (NEW.revocation_reason <> OLD.revocation_reason
             AND (OLD.revoked_at IS NOT NULL OR NEW.revoked_at IS NULL))
-        OR (NEW.learner_id IS NOT NULL AND NEW.learner_id IS DISTINCT FROM OLD.learner_id)
-        OR (NEW.enrolment_id IS NOT NULL AND NEW.enrolment_id IS DISTINCT FROM OLD.enrolment_id)
+        OR (NEW.learner_id IS NOT NULL AND NEW.learner_id IS DISTINCT FROM OLD.learner_id
+            AND NOT EXISTS (SELECT FROM accounts_accountmerge AS m
+                WHERE m.kept_id = NEW.learner_id AND m.merged_id = OLD.learner_id))
+        OR (NEW.enrolment_id IS NOT NULL AND NEW.enrolment_id IS DISTINCT FROM OLD.enrolment_id
+            AND (NEW.learner_id IS NOT DISTINCT FROM OLD.learner_id OR NOT EXISTS (
+                SELECT FROM accounts_accountmerge AS m JOIN progress_enrolment AS e ON e.user_id = m.kept_id
+                WHERE m.kept_id = NEW.learner_id AND m.merged_id = OLD.learner_id
+                    AND e.id = NEW.enrolment_id AND e.course_id = NEW.course_id)))
         OR to_jsonb(NEW) - '{superseded_at,revoked_at,revocation_reason,learner_id,enrolment_id}'::text[]
         <> to_jsonb(OLD) - '{superseded_at,revoked_at,revocation_reason,learner_id,enrolment_id}'::text[]
     THEN
@@ -174,8 +180,14 @@ class Certificate(models.Model):
         return "superseded" if self.superseded_at else "valid"
 
     def newest(self) -> "Certificate":
-        """Return the last certificate of this chain of corrections; itself when none followed."""
+        """Return the certificate that took this one's place, at last; itself when none did."""
         current = self
         while following := Certificate.objects.filter(supersedes=current).first():
             current = following
+        if current.superseded_at and current.learner_id:
+            # Credit claimed in two accounts that were joined: the other claim stands.
+            standing = Certificate.objects.live().filter(
+                learner=current.learner_id, course=current.course_id
+            )
+            return standing.first() or current
         return current

@@ -143,6 +143,7 @@ def _papers(everything: Everything, part_one: Course, part_two: Course) -> None:
 
 def _exceptions(everything: Everything, course: Course) -> None:
     """A request of a learner, one put forward, and a learner who reads the transcript instead."""
+    factories.make_user(full_name="Ada Passed", email="ada@second.example")
     watching = _enrolment("watching")
     starting = _enrolment("starting")
     reader = factories.make_user(full_name="Ada Reader")

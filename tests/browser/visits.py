@@ -239,6 +239,9 @@ _HELPING = [
     Visit("/admin/learners/{holder_id}/certificates/{valid}/revoke/", "staff"),
     Visit("/admin/learners/{holder_id}/courses/{one}/close/", "staff"),
     Visit("/admin/learners/{watching_id}/", "staff"),
+    Visit("/admin/learners/{passed_id}/merge/", "staff"),
+    Visit("/admin/learners/{passed_id}/merge/", "staff", press="Compare", status=400),
+    Visit("/admin/learners/{passed_id}/merge/", "staff", press="Compare with ada@second.example"),
     Visit("/admin/learners/{watching_id}/courses/{one}/exception/", "staff"),
     Visit(
         "/admin/learners/{watching_id}/courses/{one}/exception/",

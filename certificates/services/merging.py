@@ -1,0 +1,59 @@
+"""Joining the credit of two accounts of one person (docs/decisions/0029-merging-accounts.md)."""
+
+from datetime import datetime
+
+from accounts.models import User
+from certificates.models import Certificate, PastCredit
+from progress.errors import NotEligible
+from progress.models import Enrolment
+
+
+def join_credit(*, kept: Enrolment, merged: Enrolment, now: datetime) -> list[str]:
+    """Join the certificates of two enrolments in one course: credit for one activity counts once.
+
+    If both claimed, the earlier claim stands and the other certificate is superseded; nothing is
+    revoked or deleted, every code still answers. Raises `NotEligible("certificate_revoked")` when one
+    stands and the other was revoked: somebody must first decide which is right.
+    """
+    mine, theirs = _chain(kept), _chain(merged)
+    if not theirs:
+        return []
+    owner = kept.user
+    if not mine:
+        Certificate.objects.filter(enrolment=merged).update(learner=owner, enrolment=kept)
+        return [f"{kept.course}: the certificate of the merged account is moved."]
+    _refuse_revoked(mine, theirs)
+    stands, yields = sorted((mine, theirs), key=lambda chain: chain[0].claimed_at)
+    yielding = Certificate.objects.filter(pk__in=[row.pk for row in yields])
+    yielding.filter(learner=merged.user).update(learner=owner, enrolment=None)
+    yielding.update(enrolment=None)
+    Certificate.objects.live().filter(pk__in=[row.pk for row in yields]).update(superseded_at=now)
+    if stands is theirs:
+        Certificate.objects.filter(enrolment=merged).update(learner=owner, enrolment=kept)
+    code = stands[-1].printed_code
+    return [f"{kept.course}: both accounts have credit. The earlier claim, {code}, stands."]
+
+
+def move_credit(*, kept: User, merged: User) -> list[str]:
+    """Move every other certificate and past credit of the merged account."""
+    lines = [
+        f"{row.title}: certificate {row.printed_code} is moved."
+        for row in Certificate.objects.filter(learner=merged, superseded_at__isnull=True)
+    ]
+    Certificate.objects.filter(learner=merged).update(learner=kept)
+    past = PastCredit.objects.filter(learner=merged).update(learner=kept)
+    return lines + ([f"Past credit of {past} activities is moved."] if past else [])
+
+
+def _chain(enrolment: Enrolment) -> list[Certificate]:
+    return list(Certificate.objects.filter(enrolment=enrolment).order_by("issued_at"))
+
+
+def _refuse_revoked(mine: list[Certificate], theirs: list[Certificate]) -> None:
+    states = {chain[-1].status for chain in (mine, theirs)}
+    if states == {"valid", "revoked"}:
+        message = (
+            f"{mine[-1].course}: a certificate was revoked in one account and another stands in the"
+            " other. First correct the one or revoke the other."
+        )
+        raise NotEligible("certificate_revoked", message)

@@ -1,0 +1,118 @@
+"""Join two accounts of one person: choose the other, compare both, confirm in writing."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from accounts.timeline import Record
+from courses.access import Right, render_staff, staff_page
+from progress.errors import NotEligible
+from staff.access import learner_or_404, learners_of
+from staff.forms.merging import MergeForm, OtherAccountForm
+from staff.services.merging import has_no_record, merge_accounts, rehearse
+from staff.services.timeline import Standing, standings_of
+from staff.views.acting import crumbs_to
+from staff.views.actor import actor_of
+
+TITLE = "Join another account to this one"
+
+
+@staff_page(Right.HELP_LEARNERS, fresh=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Ask for the other account, show both with what would happen, and join them once confirmed."""
+    kept = learner_or_404(request, user_id, Right.HELP_LEARNERS)
+    if request.method == "POST" and "other" in request.POST:
+        merged = _other_or_404(request, kept)
+        form = MergeForm(request.POST if "confirmation" in request.POST else None, merged=merged)
+        if form.is_valid() and _joined(request, kept, merged, form):
+            return redirect("staff:learner", user_id=kept.pk)
+        return _compare(request, kept, merged, form)
+    asked = OtherAccountForm(request.POST if request.method == "POST" else None)
+    if asked.is_valid():
+        found = _by_address(request, kept, asked.cleaned_data["email"])
+        if found is not None:
+            return _compare(request, kept, found, MergeForm(merged=found))
+        asked.add_error("email", "No other account of your learners has this address.")
+    context = {"form": asked, "learner": kept, "alike": _alike(request, kept)}
+    return _page(request, "staff/learner/merge.html", kept, context, asked)
+
+
+def _joined(request: HttpRequest, kept: User, merged: User, form: MergeForm) -> bool:
+    try:
+        merge_accounts(
+            staff=actor_of(request),
+            kept=kept,
+            merged=merged,
+            reason=form.cleaned_data["reason"],
+            now=timezone.now(),
+        )
+    except NotEligible as refusal:
+        form.add_error(None, refusal.message)
+        return False
+    messages.success(request, "The accounts are one. Both addresses are told by mail.")
+    return True
+
+
+def _compare(request: HttpRequest, kept: User, merged: User, form: MergeForm) -> HttpResponse:
+    now = timezone.now()
+    context: dict[str, Any] = {"learner": kept, "form": form, "lines": []}
+    context["sides"] = [
+        ("Stays", kept, _standings(kept)),
+        ("Is closed", merged, _standings(merged)),
+    ]
+    try:
+        context["lines"] = rehearse(staff=actor_of(request), kept=kept, merged=merged, now=now)
+    except NotEligible as refusal:
+        context["refusal"] = refusal.message
+    return _page(request, "staff/learner/compare.html", kept, context, form)
+
+
+def _standings(person: User) -> list[Standing]:
+    return standings_of(Record(person, (person.pk,), (), everything=True), now=timezone.now())
+
+
+def _page(
+    request: HttpRequest, template: str, kept: User, context: dict[str, Any], form: forms.Form
+) -> HttpResponse:
+    context["crumbs"] = crumbs_to(kept)
+    code = 400 if form.errors else 200
+    return render_staff(request, template, context, title=TITLE, status=code)
+
+
+def _others(request: HttpRequest, kept: User) -> QuerySet[User]:
+    people = learners_of(actor_of(request), Right.HELP_LEARNERS)
+    return people.filter(is_active=True).exclude(pk=kept.pk)
+
+
+def _alike(request: HttpRequest, kept: User) -> list[User]:
+    return list(_others(request, kept).filter(full_name__iexact=kept.full_name)[:5])
+
+
+def _by_address(request: HttpRequest, kept: User, email: str) -> User | None:
+    owners = EmailAddress.objects.filter(email=email.lower(), verified=True).values("user")
+    wanted = Q(email=email.lower()) | Q(pk__in=owners)
+    if found := _others(request, kept).filter(wanted).first():
+        return found
+    bare = User.objects.filter(wanted, is_active=True).exclude(pk=kept.pk).first()
+    # An account with nothing in it is nobody's learner; who knows its address may have it joined.
+    return bare if bare and has_no_record(bare) else None
+
+
+def _other_or_404(request: HttpRequest, kept: User) -> User:
+    key = request.POST.get("other", "")
+    if not key.isdecimal():
+        raise Http404
+    person = User.objects.filter(pk=int(key), is_active=True).exclude(pk=kept.pk).first()
+    visible = person and _others(request, kept).filter(pk=person.pk).exists()
+    if person is None or not (visible or has_no_record(person)):
+        raise Http404
+    return person
