@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from staff.views import acts, audit, exceptions, factor_resets, invitation, learners, merging, team
+from staff.views import (
+    acts,
+    audit,
+    exceptions,
+    factor_resets,
+    invitation,
+    learners,
+    merging,
+    preview,
+    team,
+)
 
 app_name = "staff"
 LEARNER = "admin/learners/<int:user_id>/"
@@ -59,4 +69,11 @@ urlpatterns = [
     path("admin/team/resets/<int:reset_id>/", factor_resets.decide, name="factor-reset"),
     path("admin/audit/", audit.audit, name="audit"),
     path("admin/audit.csv", audit.audit_csv, name="audit-csv"),
+    path("admin/editor/<slug:slug>/preview/", preview.preview, name="preview"),
+    path("admin/editor/<slug:slug>/preview.pdf", preview.preview_pdf, name="preview-pdf"),
+    path(
+        "admin/editor/<slug:slug>/preview/<slug:kind>/<int:video_id>/<slug:language>.vtt",
+        preview.preview_track,
+        name="preview-track",
+    ),
 ]

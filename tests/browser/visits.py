@@ -192,6 +192,11 @@ _EDITOR = [
     Visit("/admin/editor/{one}/review/", "owner"),
     Visit("/admin/editor/{one}/history/", "owner"),
     Visit("/admin/editor/{one}/handouts/", "owner"),
+    Visit("/admin/editor/{one}/preview/", "owner"),
+    Visit("/admin/editor/{one}/preview/?state=watching", "owner"),
+    Visit("/admin/editor/{one}/preview/?state=testing", "owner"),
+    Visit("/admin/editor/{one}/preview/?state=certificate", "owner"),
+    Visit("/admin/editor/{one}/preview/?state=claim&profession=unknown", "owner"),
     Visit("/admin/editor/{one}/copy/", "owner"),
     Visit("/admin/editor/new/", "owner"),
 ]
@@ -325,6 +330,8 @@ NOT_PAGES = {
     "admin/editor/<slug:slug>/<slug:step>/draft/",
     "admin/editor/<slug:slug>/<slug:step>/draft/discard/",
     "admin/editor/<slug:slug>/handouts/<int:handout_id>/remove/",
+    "admin/editor/<slug:slug>/preview.pdf",
+    "admin/editor/<slug:slug>/preview/<slug:kind>/<int:video_id>/<slug:language>.vtt",
     "healthz",
     "readyz",
 }
