@@ -2,18 +2,23 @@
 
 from django.urls import path
 
+from courses.views import disclosure as public_disclosure
 from courses.views import public as views
 from courses.views.desk import (
     about,
+    approvals,
     course_list,
     credit,
+    disclosure,
     draft,
     evaluation,
     evaluation_items,
     handouts,
     history,
+    life_cycle,
     new,
     people,
+    persons,
     question_import,
     questions,
     review,
@@ -149,5 +154,38 @@ urlpatterns = [
         "admin/editor/<slug:slug>/handouts/<int:handout_id>/remove/",
         handouts.remove,
         name="remove-handout",
+    ),
+    # People, disclosures, publishing and what comes after it.
+    path("disclosure/<str:token>/", public_disclosure.disclose, name="disclose"),
+    path("admin/people/", persons.people, name="people"),
+    path("admin/people/add/", persons.add, name="add-person"),
+    path("admin/people/<int:person_id>/", persons.person, name="person"),
+    path("admin/people/<int:person_id>/ask/", persons.ask, name="ask-disclosure"),
+    path(
+        "admin/people/requests/<int:disclosure_request_id>/",
+        persons.close_request,
+        name="close-disclosure",
+    ),
+    path("admin/people/disclosures/<int:disclosure_id>/", disclosure.disclosure, name="disclosure"),
+    path(
+        "admin/people/disclosures/<int:disclosure_id>/second-look/",
+        disclosure.second_look,
+        name="second-look",
+    ),
+    path("admin/editor/<slug:slug>/people/add/", people.add, name="add-role"),
+    path("admin/editor/<slug:slug>/people/<int:role_id>/", people.change_role, name="change-role"),
+    path("admin/editor/<slug:slug>/publish/", review.publish_course, name="publish-course"),
+    path(
+        "admin/editor/<slug:slug>/publish/withdraw/",
+        review.withdraw_publishing,
+        name="withdraw-publishing",
+    ),
+    path("admin/editor/<slug:slug>/life/", life_cycle.life_cycle, name="life-cycle"),
+    path("admin/editor/<slug:slug>/life/reviewed/", life_cycle.reviewed, name="review-today"),
+    path("admin/editor/<slug:slug>/life/retire/", life_cycle.retired, name="retire-course"),
+    path("admin/publishing/", approvals.approvals, name="approvals"),
+    path("admin/publishing/<int:publish_request_id>/", approvals.decide, name="decide-publishing"),
+    path(
+        "admin/providers/<int:provider_id>/publishing/", life_cycle.rules, name="publishing-rules"
     ),
 ]

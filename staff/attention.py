@@ -15,7 +15,8 @@ from django.utils.formats import date_format
 
 from accounts.models import Mail
 from courses.access import Right, courses_with, may, providers_with
-from courses.models import Course, Membership, Provider
+from courses.models import Course, Membership, Person, Provider, PublishRequest
+from courses.services.people import Standing, state_of_person, with_disclosures
 from staff.models import FactorReset, Invitation
 from staff.services.factor_resets import may_reset
 from staff.views.actor import actor_of
@@ -112,8 +113,35 @@ def expiring_courses(request: HttpRequest) -> Iterator[Attention]:
 
 def _expiring(course: Course) -> Attention:
     day = date_format(course.expires_on, "F j, Y") if course.expires_on else ""
-    url = reverse("courses:edit-review", args=[course.slug])
+    url = reverse("courses:life-cycle", args=[course.slug])
     return Attention(f"{course.title} expires on {day}", url)
+
+
+@needs_attention
+def disclosures(request: HttpRequest) -> Iterator[Attention]:
+    """People whose disclosure ends, ended or was never given, and relationships that nobody judged."""
+    now, own = timezone.now(), providers_with(request.user, Right.AUTHOR)
+    rows = with_disclosures(Person.objects.filter(provider__in=own, provider__is_sample=False))
+    states = [state_of_person(person, now=now) for person in rows]
+    ending = sum(state.standing != Standing.VALID for state in states)
+    undecided = sum(bool(state.undecided) for state in states)
+    if ending:
+        noun = "person needs" if ending == 1 else "people need"
+        yield Attention(f"{noun} a new disclosure", reverse("courses:people"), ending)
+    if undecided:
+        noun = "disclosure waits" if undecided == 1 else "disclosures wait"
+        yield Attention(f"{noun} for your decisions", reverse("courses:people"), undecided)
+
+
+@needs_attention
+def publishing(request: HttpRequest) -> Iterator[Attention]:
+    """Courses that somebody else asked to publish."""
+    own = providers_with(request.user, Right.APPROVE)
+    waiting = PublishRequest.objects.to_approve().filter(course__series__provider__in=own)
+    count = waiting.exclude(asked_by=request.user.pk).count()
+    if count:
+        noun = "course waits" if count == 1 else "courses wait"
+        yield Attention(f"{noun} for your approval", reverse("courses:approvals"), count)
 
 
 @needs_attention

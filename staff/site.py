@@ -45,6 +45,7 @@ class StaffSite(AdminSite):
 # What leads from every page of the desk: a right, a word, and the name of an address.
 MENU: list[tuple[Right, str, str]] = [
     (Right.SEE_COURSES, "Courses", "courses:desk"),
+    (Right.SEE_COURSES, "People", "courses:people"),
     (Right.SEE_LEARNERS, "Learners", "staff:learners"),
     (Right.APPROVE, "Approvals", "staff:approvals"),
     (Right.CREDIT, "Imports", "certificates:imports"),

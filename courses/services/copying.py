@@ -12,7 +12,7 @@ from courses.models import Course, Person, Provider, Series
 
 _NOT_COPIED = {
     *("id", "series", "slug", "title", "short_title", "position", "is_sample"),
-    *("released_on", "reviewed_on", "expires_on", "published_at", "retired_at"),
+    *("released_on", "reviewed_on", "expires_on", "published_at", "retired_at", "retired_reason"),
     *("accme_activity_id", "provider_activity_id"),
 }
 _OF_THE_PROVIDER = {"joint_provider", "accreditation_override"}

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from courses.access import Right, providers_with
+from courses.models import PublishRequest
 from progress.models import CreditException
 
 
@@ -58,4 +59,20 @@ def _exceptions(staff: User) -> Iterator[Waiting]:
         )
 
 
-SOURCES: list[Callable[[User], Iterator[Waiting]]] = [_exceptions]
+def _publishing(staff: User) -> Iterator[Waiting]:
+    own = providers_with(staff, Right.APPROVE)
+    rows = PublishRequest.objects.to_approve().filter(course__series__provider__in=own)
+    for row in rows.select_related("course__series__provider", "asked_by"):
+        yield Waiting(
+            kind="Publishing",
+            title=row.course.title,
+            about=str(row.course.series.provider),
+            asked_by=row.asked_by.full_name,
+            asked_at=row.asked_at,
+            reason=row.note,
+            url=reverse("courses:approvals"),
+            own=staff.pk == row.asked_by_id,
+        )
+
+
+SOURCES: list[Callable[[User], Iterator[Waiting]]] = [_exceptions, _publishing]

@@ -134,7 +134,7 @@ CHECKS = [
         "The estimated time equals the designated credit",
         ENDURING,
         _time,
-        "credit",
+        "about",
         "estimated_minutes",
     ),
     Check(

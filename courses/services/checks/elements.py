@@ -28,7 +28,7 @@ _ELEMENTS = {
     "target_audience": ("the target audience", CUSTOM, "about", True),  # 2
     "medium": ("the medium", ENDURING, "about", True),  # 4
     "participation_method": ("the method of participation", ENDURING, "about", True),  # 5
-    "estimated_minutes": ("the estimated time", ENDURING, "credit", True),  # 6
+    "estimated_minutes": ("the estimated time", ENDURING, "about", True),  # 6
     "released_on": ("the release date", ENDURING, "about", False),  # 7
     "reviewed_on": ("the date of the last review", ENDURING, "about", False),
     "expires_on": ("the expiration date", ENDURING, "about", False),  # 8

@@ -1,19 +1,84 @@
-"""Step People: who is in control of the content."""
+"""Step People: who is in control of the content, since when, and how their disclosures stand."""
 
+from typing import Any
+
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
 from courses.access import Right, course_or_404, staff_page
+from courses.forms.people import RoleForm
+from courses.models import Course
+from courses.services.front_matter import relevant_relationships
+from courses.services.people import add_role, move_role, remove_role, state_of_person
+from courses.services.refusals import Refused
+from courses.views.actor import actor_of
 from courses.views.desk.shell import render_step
 
 
 @require_safe
 @staff_page(Right.SEE_COURSES)
 def edit_people(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the people of the course, their roles, and when they last disclosed."""
-    course = course_or_404(request, slug, Right.SEE_COURSES)
-    roles = course.roles.select_related("person").prefetch_related("person__disclosures")
-    context = {"roles": roles}
+    """Show the people of the course, and what learners are told about their disclosures."""
+    return _step(request, course_or_404(request, slug, Right.SEE_COURSES))
+
+
+@staff_page(Right.AUTHOR)
+@require_POST
+def add(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give somebody a role in the course."""
+    course = course_or_404(request, slug, Right.AUTHOR)
+    form = RoleForm(request.POST, prefix="role", course=course)
+    if not form.is_valid():
+        return _step(request, course, role=form, status=400)
+    try:
+        add_role(course=course, actor=actor_of(request), **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error("person", refusal.message)
+        return _step(request, course, role=form, status=400)
+    messages.success(request, f"{form.cleaned_data['person']} was added.")
+    return redirect("courses:edit-people", slug)
+
+
+@staff_page(Right.AUTHOR)
+@require_POST
+def change_role(request: HttpRequest, slug: str, role_id: int) -> HttpResponse:
+    """Move a role one place up or down, or remove it."""
+    course = course_or_404(request, slug, Right.AUTHOR)
+    role = get_object_or_404(course.roles.select_related("person"), pk=role_id)
+    if "remove" in request.POST:
+        remove_role(role=role, actor=actor_of(request))
+        messages.success(request, f"{role.person} no longer has this role.")
+    else:
+        move_role(role=role, up="up" in request.POST)
+    return redirect("courses:edit-people", slug)
+
+
+def _step(
+    request: HttpRequest,
+    course: Course,
+    *,
+    role: RoleForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    now = timezone.now()
+    roles = list(
+        course.roles.select_related("person__provider").prefetch_related(
+            "person__disclosures__relationships", "person__disclosure_requests"
+        )
+    )
+    context: dict[str, Any] = {
+        "entries": [(each, state_of_person(each.person, now=now)) for each in roles],
+        "relevant": relevant_relationships(course),
+        "role_form": role or RoleForm(prefix="role", course=course),
+    }
     return render_step(
-        request, "staff/course/people.html", course=course, step="people", context=context
+        request,
+        "staff/course/people.html",
+        course=course,
+        step="people",
+        context=context,
+        status=status,
     )

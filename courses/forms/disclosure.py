@@ -1,0 +1,216 @@
+"""The form by which somebody without an account discloses, and the one by which staff judge it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from courses.forms.about import day
+from courses.models import DisclosureForm, Nature, Relationship
+from courses.models.disclosure import Exemption
+from courses.services.disclosure_review import Judgement, MitigationStep
+from courses.services.disclosures import Disclosed
+
+MOST_RELATIONSHIPS = 60
+NONE, SOME = "none", "some"
+_CONTINUES, _ENDED = "continues", "ended"
+
+
+class RelationshipForm(forms.Form):
+    """One relationship. A row without a company is no row."""
+
+    company = forms.CharField(label="Company", max_length=200, required=False)
+    kind = forms.ChoiceField(
+        label="What you have to do with it",
+        choices=[("", "Choose"), *Nature.choices],
+        required=False,
+    )
+    nature = forms.CharField(
+        label="In your words, if it is something else", max_length=200, required=False
+    )
+    ended = forms.ChoiceField(
+        label="Does it continue?",
+        choices=[(_CONTINUES, "It continues"), (_ENDED, "It has ended")],
+        widget=forms.RadioSelect,
+        initial=_CONTINUES,
+        required=False,
+    )
+    ended_on = day("Ended on, if it has", "About the day, if you do not know it.")
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("company"):
+            if cleaned.get("kind") or cleaned.get("nature"):
+                self.add_error("company", "Name the company.")
+            return cleaned
+        if not cleaned.get("kind"):
+            self.add_error("kind", "Choose what you have to do with it.")
+        if cleaned.get("kind") == Nature.OTHER and not cleaned.get("nature"):
+            self.add_error("nature", "Say what it is.")
+        if cleaned.get("ended") == _ENDED:
+            self._clean_end(cleaned.get("ended_on"))
+        return cleaned
+
+    def _clean_end(self, ended_on: date | None) -> None:
+        if ended_on is None and "ended_on" not in self.errors:
+            self.add_error("ended_on", "Enter the day it ended, or choose that it continues.")
+        elif ended_on and ended_on > self.today:
+            self.add_error("ended_on", "Enter a day that has come, or choose that it continues.")
+
+    def disclosed(self) -> Disclosed | None:
+        """Return the relationship that a valid row names, or None for an empty row."""
+        said = self.cleaned_data
+        if not said["company"]:
+            return None
+        ended_on = said["ended_on"] if said["ended"] == _ENDED else None
+        return Disclosed(said["company"], said["kind"], said["nature"], ended_on)
+
+
+class SignForm(forms.Form):
+    """Whether there is anything, and the signature: a typed name and a tick."""
+
+    answer = forms.ChoiceField(
+        label="Your answer",
+        choices=[
+            (NONE, "I have nothing to disclose"),
+            (SOME, "I have, or had, the relationships that I name below"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    name = forms.CharField(label="Your name, as a signature", max_length=120)
+    agreed = forms.BooleanField()
+
+    def __init__(self, *args: Any, attestation: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agreed"].label = attestation
+
+
+class Answer:
+    """The whole answer: `sign` and `rows`, drawn from what was sent, or from a draft of it."""
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        draft: Mapping[str, Any],
+        attestation: str,
+        today: date,
+        rows: int,
+    ) -> None:
+        def made(prefix: str, kind: Any, **extra: Any) -> Any:
+            if data is not None:
+                return kind(data, prefix=prefix, **extra)
+            known = {key.removeprefix(f"{prefix}-"): value for key, value in draft.items()}
+            return kind(initial=known or None, prefix=prefix, **extra)
+
+        self.sign: SignForm = made("sign", SignForm, attestation=attestation)
+        self.rows: list[RelationshipForm] = [
+            made(f"r{number}", RelationshipForm, today=today) for number in range(rows)
+        ]
+
+    def is_valid(self) -> bool:
+        valid = [form.is_valid() for form in (self.sign, *self.rows)]
+        if not all(valid):
+            return False
+        self._compare()
+        return not self.sign.errors
+
+    @property
+    def relationships(self) -> list[Disclosed]:
+        """What a valid answer discloses."""
+        named = [row.disclosed() for row in self.rows]
+        return [each for each in named if each is not None]
+
+    def _compare(self) -> None:
+        """The answer and the rows must say the same."""
+        answer, named = self.sign.cleaned_data["answer"], self.relationships
+        if answer == NONE and named:
+            message = "You name a company below. Choose the other answer, or empty the company."
+            self.sign.add_error("answer", message)
+        if answer == SOME and not named:
+            message = "Name the companies below, or choose that you have nothing to disclose."
+            self.sign.add_error("answer", message)
+
+
+class JudgementForm(forms.Form):
+    """What staff decide about one relationship."""
+
+    relevant = forms.ChoiceField(
+        label="Does it bear on the content of a course?",
+        choices=[("no", "Not relevant"), ("yes", "Relevant")],
+        widget=forms.RadioSelect,
+    )
+    steps = forms.MultipleChoiceField(
+        label="How it was mitigated",
+        choices=MitigationStep,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    mitigation = forms.CharField(
+        label="What else was done",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
+    mitigated_on = day("Mitigated on", "It must be done before the person assumes a role.")
+    exception = forms.ChoiceField(
+        label="Exception for an owner or employee",
+        choices=[("", "None: the person may not be in control of content"), *Exemption.choices],
+        required=False,
+    )
+    exception_reason = forms.CharField(
+        label="Why the exception holds",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, relationship: Relationship) -> None:
+        self.relationship = row = relationship
+        decided = {True: "yes", False: "no", None: ""}[row.relevant]
+        initial = {
+            "relevant": decided,
+            "steps": row.mitigation_steps,
+            "mitigation": row.mitigation,
+            "mitigated_on": row.mitigated_on,
+            "exception": row.exception,
+            "exception_reason": row.exception_reason,
+        }
+        super().__init__(data, initial=initial, prefix=f"r{row.pk}")
+        if not row.would_exclude:
+            del self.fields["exception"], self.fields["exception_reason"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("relevant") == "yes":
+            if not (cleaned.get("steps") or cleaned.get("mitigation")):
+                self.add_error("steps", "Say how it was mitigated.")
+            if not cleaned.get("mitigated_on") and "mitigated_on" not in self.errors:
+                self.add_error("mitigated_on", "Enter the day on which it was mitigated.")
+        if cleaned.get("exception") and not cleaned.get("exception_reason"):
+            self.add_error("exception_reason", "Say why the exception holds.")
+        return cleaned
+
+    def judgement(self) -> Judgement:
+        """Return what a valid form decides."""
+        said = self.cleaned_data
+        return Judgement(
+            relevant=said["relevant"] == "yes",
+            steps=tuple(said["steps"]),
+            mitigation=said["mitigation"],
+            mitigated_on=said["mitigated_on"],
+            exception=said.get("exception", ""),
+            exception_reason=said.get("exception_reason", ""),
+        )
+
+
+def judgement_forms(
+    form: DisclosureForm, data: Mapping[str, Any] | None = None
+) -> list[JudgementForm]:
+    """Return a form for each relationship of `form`."""
+    return [JudgementForm(data, relationship=row) for row in form.relationships.all()]

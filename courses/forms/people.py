@@ -1,0 +1,84 @@
+"""Forms about people in control of content: who they are, their roles, and what is asked of them."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from courses.forms.about import day
+from courses.models import Course, Person, Provider, Role
+
+
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Somebody in control of content, as learners read them; the address only serves the forms."""
+
+    class Meta:
+        model = Person
+        fields = ("name", "credentials", "position", "organisation", "email")
+        help_texts = {
+            "name": "As learners read it.",
+            "credentials": "Such as M.D. or R.N.; they stand after the name.",
+        }
+
+
+class NewPersonForm(PersonForm):
+    """A new person; who works for several providers says for which."""
+
+    provider = forms.ModelChoiceField(Provider.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, providers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["provider"].queryset = providers  # type: ignore[attr-defined]
+        if providers.count() == 1:
+            self.fields["provider"].widget = forms.HiddenInput()
+            self.fields["provider"].initial = providers.first()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        same = Person.objects.filter(
+            provider=cleaned.get("provider"), name__iexact=cleaned.get("name", "")
+        )
+        if same.filter(email__iexact=cleaned.get("email", "")).exists():
+            message = "This person is there already. Look on the page People."
+            raise ValidationError({"name": message})
+        return cleaned
+
+
+class AskForm(forms.Form):
+    """When a disclosure is due, and how its link reaches the person."""
+
+    due_on = day("Due on", "They are reminded a week before, and on the day.")
+    way = forms.ChoiceField(
+        label="How the link reaches them",
+        choices=[("mail", "Send it by e-mail"), ("link", "Show it to me, I hand it over")],
+        widget=forms.RadioSelect,
+    )
+
+    def clean_due_on(self) -> date:
+        chosen: date | None = self.cleaned_data["due_on"]
+        if chosen is None:
+            raise ValidationError("Choose a day.")
+        return chosen
+
+
+class RoleForm(forms.Form):
+    """Who does what in a course, and since when."""
+
+    person = forms.ModelChoiceField(Person.objects.none(), empty_label="Choose a person")
+    kind = forms.ChoiceField(label="Role", choices=Role.Kind)
+    assumed_on = day(
+        "Since",
+        "The day the role is assumed: relevant relationships must be mitigated by then (ACCME Standard 3).",
+    )
+
+    def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = Person.objects.filter(provider=course.series.provider_id)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+
+    def clean_assumed_on(self) -> date:
+        chosen: date | None = self.cleaned_data["assumed_on"]
+        if chosen is None:
+            raise ValidationError("Choose a day.")
+        return chosen

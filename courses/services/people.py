@@ -1,0 +1,141 @@
+"""People in control of content: who they are, what they do for which course, how their disclosure stands."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import Max, QuerySet
+from django.utils.text import slugify
+
+from accounts.audit import record
+from accounts.models import User
+from courses.models import Course, DisclosureForm, DisclosureRequest, Person, Provider, Role
+from courses.services.refusals import Refused
+
+WARN_DAYS = (90, 60, 30)
+"""How many days ahead staff are warned that something ends (DOMAIN §11.3)."""
+
+
+class Standing(models.TextChoices):
+    """How a person's disclosure stands today; the value is also the tone of its tag."""
+
+    NEVER = "never", "Never given"
+    EXPIRED = "expired", "Expired"
+    WITHIN_30 = "30", "Expires within 30 days"
+    WITHIN_60 = "60", "Expires within 60 days"
+    WITHIN_90 = "90", "Expires within 90 days"
+    VALID = "valid", "Valid"
+
+    @property
+    def tone(self) -> str:
+        """The tone in which the desk shows it."""
+        if self in {Standing.NEVER, Standing.EXPIRED}:
+            return "bad"
+        return "good" if self is Standing.VALID else "caution"
+
+
+@dataclass(frozen=True, slots=True)
+class PersonState:
+    """A person with their newest disclosure, its standing, what is to decide in it, and an open form."""
+
+    person: Person
+    form: DisclosureForm | None
+    standing: Standing
+    undecided: int
+    request: DisclosureRequest | None
+
+
+def with_disclosures(people: "QuerySet[Person]") -> "QuerySet[Person]":
+    """Bring along all that `state_of_person` reads: four statements, however many people."""
+    return people.select_related("provider").prefetch_related(
+        "roles__course", "disclosures__relationships", "disclosure_requests"
+    )
+
+
+def state_of_person(person: Person, *, now: datetime) -> PersonState:
+    """Say how the person's newest disclosure stands on the provider's day of `now`."""
+    form = next(iter(person.disclosures.all()), None)
+    today = person.provider.day_of(now)
+    return PersonState(
+        person=person,
+        form=form,
+        standing=standing_of(form, on=today),
+        undecided=sum(row.relevant is None for row in form.relationships.all()) if form else 0,
+        request=next((each for each in person.disclosure_requests.all() if each.is_open), None),
+    )
+
+
+def standing_of(form: DisclosureForm | None, *, on: date) -> Standing:
+    """Return how a newest form stands `on` a day; 24 months after it was signed it no longer counts."""
+    if form is None:
+        return Standing.NEVER
+    if not form.valid(on=on):
+        return Standing.EXPIRED
+    left = (form.valid_until - on).days
+    for days in sorted(WARN_DAYS):
+        if left <= days:
+            return Standing(str(days))
+    return Standing.VALID
+
+
+@transaction.atomic
+def add_person(*, provider: Provider, actor: User, **fields: str) -> Person:
+    """Add somebody in control of content, under a key made from the name."""
+    person = Person.objects.create(
+        provider=provider, key=_free_key(provider, fields["name"]), **fields
+    )
+    record(actor=actor, action="person-added", subject=person, provider=provider)
+    return person
+
+
+def _free_key(provider: Provider, name: str) -> str:
+    stem = slugify(name)[:50] or "person"
+    taken = set(provider.people.filter(key__startswith=stem).values_list("key", flat=True))
+    numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))
+    return next(key for key in (stem, *numbered) if key not in taken)
+
+
+@transaction.atomic
+def add_role(*, course: Course, person: Person, kind: str, assumed_on: date, actor: User) -> Role:
+    """Give `person` a role in the course, after those there are.
+
+    Raises `Refused`: other_provider, already_there.
+    """
+    if person.provider_id != course.series.provider_id:
+        raise Refused("other_provider", "Choose somebody who works for this course's provider.")
+    last = course.roles.aggregate(last=Max("position"))["last"] or 0
+    try:
+        with transaction.atomic():
+            role = Role.objects.create(
+                course=course,
+                person=person,
+                kind=kind,
+                assumed_on=assumed_on,
+                position=last + 1,
+            )
+    except IntegrityError as taken:
+        message = f"{person} is {Role.Kind(kind).label.lower()} of this course already."
+        raise Refused("already_there", message) from taken
+    record(actor=actor, action="role-added", subject=role, provider=person.provider_id)
+    return role
+
+
+@transaction.atomic
+def move_role(*, role: Role, up: bool) -> None:
+    """Move a role one place; at the end of the list nothing happens. Positions become 1, 2, 3 …"""
+    Course.objects.select_for_update(of=("self",)).get(pk=role.course_id)
+    order = list(Role.objects.filter(course=role.course_id))
+    place = next(at for at, each in enumerate(order) if each.pk == role.pk)
+    other = place + (-1 if up else 1)
+    if 0 <= other < len(order):
+        order[place], order[other] = order[other], order[place]
+    for position, each in enumerate(order, start=1):
+        if each.position != position:
+            Role.objects.filter(pk=each.pk).update(position=position)
+
+
+@transaction.atomic
+def remove_role(*, role: Role, actor: User) -> None:
+    """Take a role away; the person and their disclosures stay."""
+    record(actor=actor, action="role-removed", subject=role, provider=role.person.provider_id)
+    role.delete()

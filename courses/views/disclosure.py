@@ -1,0 +1,138 @@
+"""The page on which somebody in control of content discloses: by a link of their own, without an account."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from courses.forms.disclosure import MOST_RELATIONSHIPS, Answer
+from courses.models import DisclosureRequest, DisclosureWording
+from courses.models.dates import add_years
+from courses.models.disclosure import DISCLOSURE_YEARS
+from courses.services.disclosures import (
+    draft_of,
+    refusal_of,
+    request_of,
+    save_draft,
+    sign_disclosure,
+)
+from courses.services.refusals import Refused
+
+_PAGE, _CLOSED = "courses/disclosure.html", "courses/disclosure_closed.html"
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def disclose(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the form with what was saved of it; take a draft, one more row, or the signed answer.
+
+    The token in the address is the credential. What the page shows is the asked person's own.
+    """
+    asked = request_of(token)
+    if asked is None:
+        return render(request, _CLOSED, {"code": "unknown"}, status=404)
+    now = timezone.now()
+    if refusal := refusal_of(asked, now=now):
+        return _closed(request, asked, refusal)
+    wording = DisclosureWording.objects.all()[0]
+    today = asked.person.provider.day_of(now)
+    if request.method != "POST":
+        return _form(request, asked, wording, _answer(None, draft_of(asked), wording, today))
+    try:
+        return _take(request, asked, wording, token)
+    except Refused as refusal:
+        return _closed(request, asked, refusal)
+
+
+def _take(
+    request: HttpRequest, asked: DisclosureRequest, wording: DisclosureWording, token: str
+) -> HttpResponse:
+    now, sent = timezone.now(), request.POST
+    today = asked.person.provider.day_of(now)
+    if "sign" in sent:
+        answer = _answer(sent, {}, wording, today)
+        if not answer.is_valid():
+            return _form(request, asked, wording, answer, status=400)
+        sign_disclosure(
+            request_id=asked.pk,
+            wording=wording,
+            name=answer.sign.cleaned_data["name"],
+            relationships=answer.relationships,
+            now=now,
+        )
+        return redirect("courses:disclose", token)
+    typed = _typed(sent)
+    save_draft(request_id=asked.pk, typed=typed, now=now)
+    answer = _answer(None, typed, wording, today)
+    return _form(request, asked, wording, answer, saved="more" not in sent)
+
+
+def _typed(sent: QueryDict) -> dict[str, Any]:
+    """Return what was typed, cut to size, with one more row if that was asked for."""
+    rows = _rows(sent)
+    names = ("company", "kind", "nature", "ended", "ended_on")
+    kept = {
+        f"r{row}-{name}": sent.get(f"r{row}-{name}", "")[:200]
+        for row in range(rows)
+        for name in names
+    }
+    kept |= {f"sign-{name}": sent.get(f"sign-{name}", "")[:200] for name in ("answer", "name")}
+    return kept | {"rows": min(rows + ("more" in sent), MOST_RELATIONSHIPS)}
+
+
+def _rows(known: Any) -> int:
+    """Return how many rows there are: at least one, never more than a hand can fill."""
+    try:
+        return max(1, min(int(known.get("rows", 1)), MOST_RELATIONSHIPS))
+    except ValueError:
+        return 1
+
+
+def _answer(
+    data: QueryDict | None, draft: dict[str, Any], wording: DisclosureWording, today: date
+) -> Answer:
+    return Answer(
+        data,
+        draft=draft,
+        attestation=wording.attestation,
+        today=today,
+        rows=_rows(draft if data is None else data),
+    )
+
+
+def _form(
+    request: HttpRequest,
+    asked: DisclosureRequest,
+    wording: DisclosureWording,
+    answer: Answer,
+    *,
+    saved: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    today = asked.person.provider.day_of(timezone.now())
+    context = {
+        "asked": asked,
+        "person": asked.person,
+        "provider": asked.person.provider,
+        "wording": wording,
+        "form": answer.sign,
+        "rows": answer.rows,
+        "from_day": add_years(today, -DISCLOSURE_YEARS),
+        "to_day": today,
+        "saved": saved,
+        "may_add": len(answer.rows) < MOST_RELATIONSHIPS,
+    }
+    return render(request, _PAGE, context, status=status)
+
+
+def _closed(request: HttpRequest, asked: DisclosureRequest, refusal: Refused) -> HttpResponse:
+    context = {"code": refusal.code, "message": refusal.message, "asked": asked}
+    if refusal.code == "answered":
+        form = getattr(asked, "form", None)
+        context["disclosure"] = form
+    status = 200 if refusal.code == "answered" else 410
+    return render(request, _CLOSED, context, status=status)
