@@ -30,10 +30,16 @@ _PLACES = range(MAX_CHOICES)
 _ALWAYS_SHOWN = 4
 
 
+class NeededField(forms.CharField):
+    """A text that is needed before the release, so it is not called optional; saved without it, too."""
+
+    def validate(self, value: Any) -> None:
+        """Accept nothing as well: `courses.services.version_checks` tells what is missing."""
+
+
 def _text(label: str, rows: int, **options: Any) -> forms.CharField:
-    return forms.CharField(
+    return NeededField(
         label=label,
-        required=False,
         max_length=MOST_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": rows}),
         **options,
@@ -85,9 +91,8 @@ class QuestionForm(forms.Form):
         help_text="Learners read it once they have passed, or after the last attempt.",
     )
     citation = _text("Source", 2, help_text="Where to read it up: author, title, year, link.")
-    time = forms.CharField(
+    time = NeededField(
         label="Moment of the video",
-        required=False,
         max_length=8,
         help_text="Minutes and seconds, such as 1:05. “Look again” leads there.",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
@@ -99,6 +104,8 @@ class QuestionForm(forms.Form):
         help_text="For you, and for drawing questions by topic. Learners do not see it.",
         widget=forms.TextInput(attrs={"list": "topics", "autocomplete": "off"}),
     )
+
+    use_required_attribute = False
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, question: Question, seconds: int | None
@@ -180,6 +187,8 @@ def _initial(content: QuestionContent) -> dict[str, str]:
 
 class ItemForm(forms.ModelForm):  # type: ignore[type-arg]
     """One item of an evaluation."""
+
+    use_required_attribute = False
 
     prompt = _text("Question", 3)
     options = LinesField(
