@@ -1,6 +1,6 @@
 # The two commands are `make run` and `make test`; the README explains them.
 .DEFAULT_GOAL := help
-.PHONY: help run test check backup restore bench vendor fmt upgrade-check
+.PHONY: help run test check backup restore bench bench-reports vendor fmt upgrade-check
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -16,6 +16,7 @@ help:
 	@echo "make check    the checks alone: style, types, layers, migrations"
 	@echo "make backup   write database and media to one file; make restore FILE=… loads it"
 	@echo "make bench    measure beats, pages and certificates per second"
+	@echo "make bench-reports  load a million enrolments and measure every report"
 	@echo "make vendor   update the front-end files (needs Node); make fmt formats code and templates"
 
 run: $(RUN_STAMP)
@@ -42,6 +43,9 @@ restore: $(RUN_STAMP)
 
 bench: $(DEV_STAMP)
 	@$(PY) -m tests.bench
+
+bench-reports: $(DEV_STAMP)
+	@$(PY) -m tests.bench.reports
 
 vendor:
 	npm ci && node vendor.mjs

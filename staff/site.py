@@ -46,6 +46,7 @@ class StaffSite(AdminSite):
 MENU: list[tuple[Right, str, str]] = [
     (Right.SEE_COURSES, "Courses", "courses:desk"),
     (Right.SEE_COURSES, "People", "courses:people"),
+    (Right.SEE_REPORTS, "Reports", "staff:reports"),
     (Right.SEE_LEARNERS, "Learners", "staff:learners"),
     (Right.APPROVE, "Approvals", "staff:approvals"),
     (Right.CREDIT, "Imports", "certificates:imports"),

@@ -13,6 +13,7 @@ from staff.views import (
     preview,
     team,
 )
+from staff.views.reports import course_report, places, reports, totals
 
 app_name = "staff"
 LEARNER = "admin/learners/<int:user_id>/"
@@ -76,4 +77,8 @@ urlpatterns = [
         preview.preview_track,
         name="preview-track",
     ),
+    path("admin/reports/", reports, name="reports"),
+    path("admin/reports-by-place/", places, name="report-places"),
+    path("admin/reports/<slug:slug>/", course_report, name="course-report"),
+    path("admin/reports/<slug:slug>/totals/", totals, name="report-totals"),
 ]

@@ -266,6 +266,19 @@ _HELPING = [
     Visit("/courses/{one}/learn/", "reader"),
 ]
 
+_REPORTS = [
+    Visit("/admin/reports/", "owner"),
+    Visit("/admin/reports/?since=2026-11-20&until=2026-11-01", "owner", status=400),
+    Visit("/admin/reports-by-place/", "owner"),
+    Visit("/admin/reports/{one}/", "owner"),
+    Visit("/admin/reports/{one}/?profession=1&state=WY", "owner"),
+    Visit("/admin/reports/{one}/totals/", "owner"),
+    Visit("/admin/reports/{one}/watching/", "owner"),
+    Visit("/admin/reports/{one}/test/", "owner"),
+    Visit("/admin/reports/{one}/evaluation/", "owner"),
+    Visit("/admin/reports/{one}/evaluation/comments/", "owner"),
+]
+
 
 def _of_models() -> list[Visit]:
     visits = []
@@ -287,6 +300,7 @@ VISITS = [
     *_QUESTIONS,
     *_TRACKS,
     *_IMPORTS,
+    *_REPORTS,
     *_of_models(),
     *_HELPING,
 ]

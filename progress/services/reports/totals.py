@@ -1,0 +1,77 @@
+"""Totals that close an activity: learners counted as ACCME's PARS counts them (DOMAIN §4.5)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count
+
+from accounts.models import ParsCategory
+from courses.models import Course
+from progress.models import Enrolment
+
+
+@dataclass(frozen=True)
+class ProfessionTotal:
+    """Learners of one profession. `pars_category` and `ja_category` say how accreditors count them."""
+
+    profession: str
+    pars_category: str
+    ja_category: str
+    learners: int
+
+
+@dataclass(frozen=True)
+class ClosingTotals:
+    """Learners of one activity, each once, from the first view of its content on."""
+
+    by_profession: list[ProfessionTotal]
+
+    @property
+    def physicians(self) -> int:
+        return self._of(ParsCategory.PHYSICIAN)
+
+    @property
+    def others(self) -> int:
+        return self._of(ParsCategory.OTHER)
+
+    @property
+    def by_ja_category(self) -> dict[str, int]:
+        """Learners for each category of joint accreditation; “Other” for professions without one."""
+        found: dict[str, int] = {}
+        for row in self.by_profession:
+            found[row.ja_category] = found.get(row.ja_category, 0) + row.learners
+        return found
+
+    def _of(self, category: str) -> int:
+        return sum(row.learners for row in self.by_profession if row.pars_category == category)
+
+
+def closing_totals(
+    course: Course, *, since: date | None = None, until: date | None = None
+) -> ClosingTotals:
+    """Return the learners of `course` whose first view lies on a day from `since` to `until`, inclusive.
+
+    Counted from the records at this moment, not from a summary: this is what is reported. Each person
+    counts once for an activity, however often they watched (one enrolment a person and course). Who
+    gave no profession counts as other. Days are those of the provider.
+    """
+    zone = ZoneInfo(course.series.provider.time_zone)
+    rows = Enrolment.objects.filter(course=course, first_viewed_at__isnull=False).order_by()
+    if since:
+        rows = rows.filter(first_viewed_at__gte=datetime.combine(since, time.min, zone))
+    if until:
+        after = until + timedelta(days=1)
+        rows = rows.filter(first_viewed_at__lt=datetime.combine(after, time.min, zone))
+    columns = ["name", "pars_category", "ja_category", "position"]
+    counted = rows.values_list(*[f"user__profession__{column}" for column in columns]).annotate(
+        n=Count("pk")
+    )
+    return ClosingTotals(
+        [
+            ProfessionTotal(name or "Not given", pars or ParsCategory.OTHER, ja or "Other", number)
+            for name, pars, ja, _, number in sorted(
+                counted, key=lambda row: (row[3] is None, row[3])
+            )
+        ]
+    )
