@@ -21,6 +21,7 @@ from courses.views.desk import (
     persons,
     question_import,
     questions,
+    recordings,
     review,
     test,
     tracks,
@@ -56,8 +57,45 @@ urlpatterns = [
     path("admin/editor/<slug:slug>/about/", about.edit_about, name="edit-about"),
     path("admin/editor/<slug:slug>/people/", people.edit_people, name="edit-people"),
     path("admin/editor/<slug:slug>/video/", video.edit_video, name="edit-video"),
+    path("admin/editor/<slug:slug>/video/state/", video.video_state, name="video-state"),
     path("admin/editor/<slug:slug>/video/upload/", uploads.start_upload, name="start-upload"),
     path("admin/upload/<uuid:upload_id>/", uploads.upload, name="upload"),
+    path(
+        "admin/editor/<slug:slug>/video/upload/<uuid:upload_id>/remove/",
+        video.drop_upload,
+        name="drop-upload",
+    ),
+    path(
+        "admin/editor/<slug:slug>/video/preparation/<int:preparation_id>/again/",
+        video.retry_preparation,
+        name="retry-preparation",
+    ),
+    path(
+        "admin/editor/<slug:slug>/video/preparation/<int:preparation_id>/remove/",
+        video.remove_preparation,
+        name="remove-preparation",
+    ),
+    path(
+        "admin/editor/<slug:slug>/video/<int:video_id>/use/",
+        recordings.use_recording,
+        name="use-recording",
+    ),
+    path(
+        "admin/editor/<slug:slug>/video/<int:video_id>/discard/",
+        recordings.discard_recording,
+        name="discard-recording",
+    ),
+    path(
+        "admin/editor/<slug:slug>/video/<int:video_id>/copy-tracks/",
+        recordings.copy_tracks,
+        name="copy-tracks",
+    ),
+    path(
+        "admin/editor/<slug:slug>/video/<int:video_id>/confirm-tracks/",
+        recordings.confirm_tracks,
+        name="confirm-tracks",
+    ),
+    path("admin/editor/<slug:slug>/video/<int:video_id>/poster/", recordings.poster, name="poster"),
     path(
         "admin/editor/<slug:slug>/video/<int:video_id>/tracks/", tracks.tracks, name="edit-tracks"
     ),

@@ -107,8 +107,15 @@ def web_argv(host: str, port: int, workers: int, threads: int) -> list[str | Pat
 
 
 def worker_argv() -> list[str | Path]:
-    """Return the command of the worker that does what pages leave for later."""
-    return [_PYTHON, _MANAGE, "procrastinate", "worker", "--shutdown-graceful-timeout", "5"]
+    """Return the command of the worker that does what pages leave for later.
+
+    Several jobs at once: a mail never waits for a recording. Those of recordings share a lock, so one
+    runs at a time; its work is done by programs of their own, not by this process.
+    """
+    return [
+        *(_PYTHON, _MANAGE, "procrastinate", "worker"),
+        *("--concurrency", "4", "--shutdown-graceful-timeout", "2"),
+    ]
 
 
 def obstacle(host: str, port: int) -> str | None:

@@ -156,11 +156,16 @@ def room_for(provider: Provider | int, *, now: datetime) -> int:
     return max(0, settings.UPLOAD_PROVIDER_BYTES - _sum(mine, F("size")))
 
 
+def most_bytes() -> int:
+    """Return how large one recording may be."""
+    return int(settings.UPLOAD_MAX_BYTES)
+
+
 def _refuse_size(size: int) -> None:
     if size < 1:
         raise UploadRefused("empty", 400, "The file is empty (0 bytes). Choose the recording.")
-    if size > settings.UPLOAD_MAX_BYTES:
-        most = in_words(settings.UPLOAD_MAX_BYTES)
+    if size > most_bytes():
+        most = in_words(most_bytes())
         raise UploadRefused(
             "too_large", 413, f"The file is too large: at most {most}. Export it smaller."
         )

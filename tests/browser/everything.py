@@ -227,9 +227,9 @@ def _half_signed_in(everything: Everything) -> None:
         everything.admit(name, client)
 
 
-def _recordings(owner: User) -> None:
+def _recordings(everything: Everything, owner: User) -> None:
     """Recordings on their way: one half here, one being prepared, one that failed, one to look at."""
-    course = Course.objects.order_by("position")[0]
+    course = Course.objects.get(slug=everything.places["one"])
     sent = {"course": course, "uploaded_by": owner, "size": 2_000_000_000}
     sent["expires_at"] = timezone.now() + timedelta(days=5)
     Upload.objects.create(
@@ -268,6 +268,7 @@ def _recordings(owner: User) -> None:
         frames=[released.poster.name],
         warnings=[warning("small", height=360)],
     )
+    everything.places["new_video"] = ready.pk
 
 
 def _staff(everything: Everything) -> None:
@@ -280,7 +281,7 @@ def _staff(everything: Everything) -> None:
     everything.sign_in("reviewer", make_staff("reviewer", *Provider.objects.all()))
     _drafts(everything, owner)
     _versions(everything, owner)
-    _recordings(owner)
+    _recordings(everything, owner)
     record(actor=owner, action="certificate-revoked", reason="Issued by mistake.")
     _imports(everything, owner)
     text = "Your code:\n\nABCD-EFGH\n\nhttp://localhost:8000/accounts/login/"

@@ -1,6 +1,7 @@
 """An upload becomes a video in several sizes; a bad or hostile one is refused with its own reason."""
 
 import re
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,8 +14,11 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from courses.models import Course, Preparation, Upload, Video
 from courses.services.video import ladder, sandbox
 from courses.services.video.ladder import Facts
+from courses.services.video.posters import NotAPicture, set_poster
 from courses.services.video.preparing import prepare, remove, try_again
+from courses.services.video.programs import ffmpeg
 from tests import factories
+from tests.courses.catalogue import add_video
 from tests.courses.recordings import claiming, clip, sound_alone, uploaded, zip_of
 
 pytestmark = pytest.mark.django_db
@@ -278,3 +282,23 @@ except OSError: print("no file")
     lines: list[str] = []
     sandbox.run([sys.executable, "-c", code], limits, on_line=lines.append)
     assert lines == ["None", "no memory", "no file"]
+
+
+def test_a_picture_of_ones_own_is_drawn_anew(course: Course, settings: Any) -> None:
+    video = add_video(course)
+    set_poster(video=video, content=drawn() + b"<script>alert(1)</script>")
+    stored = Path(settings.MEDIA_ROOT, str(video.poster.name)).read_bytes()
+    assert stored[8:12] == b"WEBP"
+    assert b"<script" not in stored
+
+
+@pytest.mark.parametrize("content", [b"<svg/>", b"\x89PNG\r\n\x1a\n" + bytes(50), b"RIFF....WAVE"])
+def test_what_is_no_picture_becomes_no_poster(course: Course, content: bytes) -> None:
+    with pytest.raises(NotAPicture):
+        set_poster(video=add_video(course), content=content)
+
+
+def drawn() -> bytes:
+    """Return a PNG picture."""
+    argv = f"{ffmpeg()} -v error -f lavfi -i testsrc2=s=64x64 -frames:v 1 -c:v png -f image2pipe -"
+    return subprocess.run(argv.split(), check=True, capture_output=True).stdout

@@ -26,6 +26,12 @@ def _captions(candidate: Candidate) -> Iterator[str]:
         yield f"Add captions in the language of the video ({spoken})."
 
 
+def _tracks_read(candidate: Candidate) -> Iterator[str]:
+    for track in candidate.tracks:
+        if track.copied_at is not None:
+            yield f"{track}: copied from an earlier recording. Read it against this one."
+
+
 def _test(candidate: Candidate) -> Iterator[str]:
     if not candidate.questions:
         yield "Add the post-test with its pass mark."
@@ -97,6 +103,13 @@ CHECKS = [
         "The video has captions in its language",
         f"{ACCESS}, 1.2.2",
         _captions,
+        "video",
+    ),
+    Check(
+        "tracks_unread",
+        "Captions and chapters belong to this recording",
+        f"{ACCESS}, 1.2.2",
+        _tracks_read,
         "video",
     ),
     Check("test_missing", "A post-test measures the objectives", AMA_ENDURING, _test, "test"),

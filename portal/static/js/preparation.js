@@ -1,0 +1,33 @@
+/* The bars of what is being prepared move by themselves; without this script, by reloading. */
+
+const EVERY_MS = 2000;
+const list = document.querySelector("[data-preparations]");
+const under = () => [...document.querySelectorAll("[data-under-way]")];
+
+async function look() {
+  if (document.visibilityState === "hidden") return;
+  let answer;
+  try {
+    const response = await fetch(list.dataset.preparations, { headers: { Accept: "application/json" } });
+    answer = await response.json();
+  } catch {
+    return; // No network, or signed out: the next look may know more.
+  }
+  const rows = new Map(answer.preparations.map((row) => [String(row.id), row]));
+  for (const card of under()) {
+    const row = rows.get(card.dataset.preparation);
+    if (!row || row.ended) {
+      // What came of it is the server's to draw.
+      location.reload();
+      return;
+    }
+    card.querySelector("[data-bar]").value = row.percent;
+    card.querySelector("[data-words]").textContent = row.words;
+  }
+}
+
+if (list && under().length) {
+  for (const link of list.querySelectorAll("[data-reload]")) link.hidden = true;
+  // Not while a recording is on its way up from this very page: a reload would stop it.
+  setInterval(() => { if (!document.querySelector("[data-sending]:not([hidden])")) look(); }, EVERY_MS);
+}

@@ -1,0 +1,170 @@
+/* A recording goes up in pieces (tus) and goes on where it stopped: after a lost network, a closed laptop, on the
+   next day. Without this script the form sends a small file at once. `tus` is vendor/tus/tus.min.js. */
+
+const form = document.querySelector("[data-upload]");
+const part = (name) => form.querySelector(`[data-${name}]`);
+const input = form.querySelector("input[type=file]");
+const PIECE = 8 * 1024 * 1024;
+const KEY = "part."; // what is kept on the device tells nothing of course or file
+// Some minutes of a network that comes and goes; after them, and when it is back, it is tried again.
+const WAITS = [0, 1000, 2000, 5000, 10000, 10000, 20000, 30000, 30000, 30000, 60000, 60000];
+const WORDS = {
+  sending: "Uploading. You may go on working in another window.",
+  paused: "Paused. What has arrived is kept for a week.",
+  waiting: "The network is gone. The upload goes on by itself once it is back.",
+  done: "The whole recording has arrived.",
+  removed: "Removed.",
+  signedOut: "You are signed out, or may no longer edit this course. Sign in again in another window, then choose “Go on”.",
+  failed: "The upload stopped. Choose “Go on” to try again; what has arrived is kept.",
+};
+
+let current = null; // { upload, file, state }
+let lastTold = null;
+
+/** A mark by which this very file is known again; its name stays here. */
+async function fingerprint(file) {
+  const told = [file.name, file.size, file.lastModified, form.dataset.upload].join("\n");
+  if (!crypto.subtle) return null; // Without HTTPS: the list of unfinished uploads still says what is missing.
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(told));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Where the pieces of a file went: one entry a file, by its mark. */
+const places = {
+  async findAllUploads() { return []; },
+  async findUploadsByFingerprint(mark) {
+    try {
+      const kept = JSON.parse(localStorage.getItem(KEY + mark));
+      return kept ? [{ ...kept, metadata: {}, urlStorageKey: KEY + mark }] : [];
+    } catch {
+      return [];
+    }
+  },
+  async removeUpload(key) {
+    try { localStorage.removeItem(key); } catch { /* Storage is forbidden: there is nothing to remove. */ }
+  },
+  async addUpload(mark, { uploadUrl, size, creationTime }) {
+    try {
+      localStorage.setItem(KEY + mark, JSON.stringify({ uploadUrl, size, creationTime }));
+    } catch { /* Storage is forbidden or full: the page's list of unfinished uploads does the same. */ }
+    return KEY + mark;
+  },
+};
+
+function say(state, words = WORDS[state]) {
+  if (current) current.state = state;
+  part("status").textContent = words;
+  const stopped = ["paused", "failed", "signedOut"].includes(state);
+  part("pause").textContent = stopped ? "Go on" : "Pause";
+}
+
+function size(bytes) {
+  return bytes >= 1e9 ? `${(bytes / 1e9).toFixed(1)} GB` : `${Math.round(bytes / 1e6)} MB`;
+}
+
+function remaining(seconds) {
+  if (seconds < 60) return "less than a minute left";
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90 ? `about ${minutes} minutes left` : `about ${Math.round(minutes / 60)} hours left`;
+}
+
+function draw(sent, total) {
+  const now = performance.now();
+  lastTold ??= { at: now, sent };
+  const speed = (sent - lastTold.sent) / Math.max(1, (now - lastTold.at) / 1000);
+  part("bar").value = (100 * sent) / total;
+  const rest = speed > 0 && sent < total ? `, ${remaining((total - sent) / speed)}` : "";
+  part("amount").textContent = `${size(sent)} of ${size(total)} (${Math.floor((100 * sent) / total)} %)${rest}`;
+}
+
+function worthTrying(error) {
+  const status = error.originalResponse?.getStatus() ?? 0;
+  return status === 0 || status === 409 || status === 423 || (status >= 500 && status !== 507);
+}
+
+function stopped(error) {
+  const answer = error.originalResponse;
+  if (!answer) say("waiting");
+  else if (!answer.getHeader("Tus-Resumable")) say("signedOut");
+  else say("failed", answer.getBody() || WORDS.failed);
+}
+
+async function start(file) {
+  if (current) return;
+  const mark = await fingerprint(file);
+  const upload = new tus.Upload(file, {
+    endpoint: form.dataset.upload,
+    chunkSize: PIECE,
+    retryDelays: WAITS,
+    urlStorage: places,
+    fingerprint: async () => mark,
+    removeFingerprintOnSuccess: true,
+    headers: { "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value },
+    metadata: { filename: file.name, fingerprint: mark ?? "" },
+    onShouldRetry: worthTrying,
+    onError: stopped,
+    onProgress: draw,
+    onSuccess: () => {
+      say("done");
+      location.assign(location.pathname); // where its preparation is shown
+    },
+  });
+  current = { upload, file, state: "sending" };
+  const [before] = await upload.findPreviousUploads();
+  if (before) upload.resumeFromPreviousUpload(before);
+  else if (mark) upload.url = document.querySelector(`[data-fingerprint="${mark}"]`)?.dataset.unfinished ?? null;
+  part("name").textContent = file.name;
+  part("drop").hidden = true;
+  part("sending").hidden = false;
+  go();
+}
+
+function go() {
+  lastTold = null;
+  say("sending");
+  current.upload.start();
+}
+
+async function pauseOrGoOn() {
+  if (current.state === "sending" || current.state === "waiting") {
+    await current.upload.abort();
+    say("paused");
+  } else go();
+}
+
+async function cancel() {
+  try {
+    await current.upload.abort(true);
+  } catch { /* It ends by itself after a week. */ }
+  await places.removeUpload(KEY + current.upload.options.metadata.fingerprint);
+  location.assign(location.pathname);
+}
+
+function backAgain() {
+  if (current?.state === "waiting") go();
+}
+
+for (const node of form.querySelectorAll("[data-plain]")) node.hidden = true;
+for (const node of form.querySelectorAll("[data-scripted]")) node.hidden = false;
+form.addEventListener("submit", (event) => event.preventDefault());
+input.addEventListener("change", () => { if (input.files[0]) start(input.files[0]); });
+part("pause").addEventListener("click", pauseOrGoOn);
+part("cancel").addEventListener("click", cancel);
+addEventListener("online", backAgain);
+document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") backAgain(); });
+
+const drop = part("drop");
+for (const kind of ["dragenter", "dragover"]) {
+  drop.addEventListener(kind, (event) => {
+    event.preventDefault();
+    drop.classList.add("over");
+  });
+}
+for (const kind of ["dragleave", "drop"]) drop.addEventListener(kind, () => drop.classList.remove("over"));
+drop.addEventListener("drop", (event) => {
+  event.preventDefault();
+  if (event.dataTransfer.files[0]) start(event.dataTransfer.files[0]);
+});
+// A file dropped beside the box would be opened in place of the page.
+for (const kind of ["dragover", "drop"]) addEventListener(kind, (event) => event.preventDefault());
+form.dataset.ready = "yes";
