@@ -22,10 +22,13 @@ from courses.byte_ranges import ByteRange, Unsatisfiable, parse_range
 
 _PUBLIC = re.compile(r"(video|poster|handout)/[A-Za-z0-9][\w./-]*", re.ASCII)
 # What a browser may show from our own origin. Anything else is handed over as a download.
+_PLAYLIST = "application/vnd.apple.mpegurl"
 _SHOWN = {
     *("video/mp4", "video/webm", "audio/mp4", "image/webp", "image/png", "image/jpeg"),
-    *("application/pdf", "text/plain", "text/markdown"),
+    *("application/pdf", "text/plain", "text/markdown", "video/iso.segment", _PLAYLIST),
 }
+# What `mimetypes` does not know, or knows by another name on another machine.
+_OURS = {".m3u8": _PLAYLIST, ".m4s": "video/iso.segment"}
 # Names are made from the content, so what was fetched once never needs to be asked for again.
 _FOREVER = "public, max-age=31536000, immutable"
 
@@ -39,10 +42,21 @@ def media_response(request: HttpRequest, name: str) -> HttpResponseBase:
     if not _PUBLIC.fullmatch(name) or ".." in name:
         raise Http404
     if not isinstance(default_storage, FileSystemStorage):
+        if name.endswith(".m3u8"):
+            return _playlist_from_elsewhere(name)
         response: HttpResponseBase = HttpResponseRedirect(default_storage.url(name))
         response["Cache-Control"] = "no-store"  # The address it leads to is signed and expires.
         return response
     return _from_disk(request, _path(name))
+
+
+def _playlist_from_elsewhere(name: str) -> HttpResponseBase:
+    """Hand a playlist over ourselves: its pieces are named relative to it, and each needs a signature."""
+    if not default_storage.exists(name):
+        raise Http404
+    with default_storage.open(name) as file:
+        headers = {"Cache-Control": _FOREVER}
+        return HttpResponse(file.read(), content_type=_PLAYLIST, headers=headers)
 
 
 def _path(name: str) -> Path:
@@ -86,7 +100,7 @@ def _body(request: HttpRequest, path: Path, found: os.stat_result, etag: str) ->
 
 def _content_type(name: str) -> tuple[str, bool]:
     """Return the type to send, and whether a browser may show it."""
-    guessed = mimetypes.guess_type(name)[0] or ""
+    guessed = _OURS.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or ""
     if guessed not in _SHOWN:
         return "application/octet-stream", False
     return (f"{guessed}; charset=utf-8" if guessed.startswith("text/") else guessed), True

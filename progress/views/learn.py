@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from accounts.models import User
 from courses.models import Course, Video
 from courses.richtext import render_markdown
 from courses.services.transcripts import Section, sections, tracks
+from courses.services.video.playing import qualities
 from progress.errors import NotEligible
 from progress.forms.start import StartForm
 from progress.segments import gaps
@@ -57,7 +59,7 @@ def learn(request: HttpRequest, slug: str) -> HttpResponse:
         "watched": watch.watched,
         "unwatched": gaps(watch.watched, length=watch.video_seconds),
     }
-    return render(request, "progress/learn.html", context)
+    return _player_page(request, context)
 
 
 def _guest_page(request: HttpRequest, slug: str) -> HttpResponse:
@@ -75,13 +77,28 @@ def _guest_page(request: HttpRequest, slug: str) -> HttpResponse:
         "watched": [],
         "unwatched": [(0, video.seconds)],
     }
-    return render(request, "progress/learn.html", context)
+    return _player_page(request, context)
+
+
+def _player_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """Draw the page. Where hls.js may play, it needs `blob:` for media, and pieces by script.
+
+    Only here, and only for a recording in several sizes: every other page forbids both.
+    """
+    response = render(request, "progress/learn.html", context)
+    if context["qualities"]:
+        policy: dict[str, Any] = dict(settings.SECURE_CSP)
+        media = policy["media-src"]
+        policy |= {"media-src": [*media, "blob:"], "connect-src": media}
+        response._csp_config = policy  # type: ignore[attr-defined]  # what csp_override sets
+    return response
 
 
 def _content(course: Course, video: Video) -> dict[str, Any]:
     return {
         "course": course,
         "video": video,
+        "qualities": qualities(video),
         "tracks": tracks(video),
         "transcript": _transcript(course.slug, video.pk, tuple(sections(video))),
         "content_note": render_markdown(course.content_note),

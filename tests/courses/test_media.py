@@ -4,7 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
+from django.http import Http404
 from django.test import Client, RequestFactory
 
 from courses import media
@@ -146,3 +148,32 @@ def test_another_storage_answers_for_itself(
         "https://storage.example.org/video/a.mp4",
     )
     assert response["Cache-Control"] == "no-store"
+
+
+def test_playlists_and_pieces_have_their_types(client: Client, stored: str, settings: Any) -> None:
+    folder = Path(settings.MEDIA_ROOT, "video", "abc", "720p")
+    folder.mkdir(parents=True)
+    types = {
+        "index.m3u8": "application/vnd.apple.mpegurl",
+        "00000.m4s": "video/iso.segment",
+        "init.mp4": "video/mp4",
+    }
+    for name, kind in types.items():
+        (folder / name).write_bytes(b"x")
+        response = client.get(f"/media/video/abc/720p/{name}")
+        assert response["Content-Type"] == kind
+        assert "Content-Disposition" not in response or "inline" in response["Content-Disposition"]
+        response.close()
+
+
+def test_a_playlist_is_handed_over_by_us_wherever_it_is_stored(
+    rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = InMemoryStorage(base_url="https://storage.example.org/")
+    elsewhere.save("video/abc/master.m3u8", ContentFile(b"#EXTM3U"))
+    monkeypatch.setattr(media, "default_storage", elsewhere)
+    name = "video/abc/master.m3u8"
+    response = media.media_response(rf.get(f"/media/{name}"), name)
+    assert (response.status_code, body(response)) == (200, b"#EXTM3U")
+    with pytest.raises(Http404):
+        media.media_response(rf.get("/media/video/no.m3u8"), "video/no.m3u8")

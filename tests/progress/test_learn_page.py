@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+import pgtrigger
 import pytest
 import time_machine
 from django.test import Client
@@ -209,3 +210,31 @@ def test_an_expired_course_can_still_be_watched(client: Client) -> None:
     )
     client.force_login(enrolment.user)
     assert client.get(learn_url(enrolment.course)).status_code == 200
+
+
+def test_blob_is_allowed_where_hls_js_may_play_and_nowhere_else(client: Client) -> None:
+    course = factories.make_course()
+    plain = client.get(learn_url(course))
+    assert "blob:" not in plain["Content-Security-Policy"]
+    assert "Quality" not in plain.text
+    sizes = [
+        {"key": key, "height": height, "size": 10**7, "playlist": f"{key}/index.m3u8"}
+        for key, height in (("720p", 720), ("480p", 480), ("audio", 0))
+    ]
+    with pgtrigger.ignore():
+        course.videos.update(hls="video/abc/master.m3u8", renditions=sizes)
+    page = client.get(learn_url(course))
+    policy = page["Content-Security-Policy"].split("; ")
+    assert "media-src 'self' blob:" in policy
+    assert policy == [
+        each.replace("media-src 'self'", "media-src 'self' blob:")
+        for each in plain["Content-Security-Policy"].split("; ")
+    ]
+    assert re.findall(r'data-key="\w+">([^<]+)<', page.text) == [
+        "Automatic",
+        "720p (10 MB)",
+        "480p, saves data (10 MB)",
+        "Audio only, least data (10 MB)",
+    ]
+    assert '<source src="/media/video/abc/master.m3u8"' in page.text
+    assert "blob:" not in client.get(course.get_absolute_url())["Content-Security-Policy"]

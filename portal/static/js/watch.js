@@ -1,6 +1,7 @@
 /* The player's other half: reports which seconds were played, and draws what the server answered.
    How and why: docs/progress.md. */
 import { clock, count, covers, gaps, secondsOf, union } from "./seconds.js";
+import { sourceOf } from "./source.js";
 import { forget, keep, keptPages, newKey } from "./watch-store.js";
 
 const EVERY_MS = 15000;
@@ -27,7 +28,8 @@ function gather() {
   const ranges = video.played;
   const played = ranges ? secondsOf(ranges) : [];
   page.segments = union(page.segments, played);
-  page.position = Math.floor(video.currentTime);
+  // While another quality loads, the place is not known.
+  if (video.readyState > 0) page.position = Math.floor(video.currentTime);
 }
 
 function gatherByTime() {
@@ -242,9 +244,8 @@ async function adopt(box, pages) {
 /* ── When ────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 let timer = null;
+const source = sourceOf(video, part("quality"), { beforeSwitch: gather, onLost: () => setOffline(true) });
 
-video.addEventListener("loadedmetadata", resume, { once: true });
-if (video.readyState > 0) resume();
 video.addEventListener("timeupdate", gatherByTime);
 video.addEventListener("seeking", () => { previous = null; });
 video.addEventListener("play", () => {
@@ -258,18 +259,16 @@ document.addEventListener("visibilitychange", () => { if (document.visibilitySta
 addEventListener("pagehide", lastBeat);
 addEventListener("offline", () => setOffline(true));
 addEventListener("online", async () => {
-  if (video.error) {
-    const at = page.position;
+  if (video.error || source.isLost()) {
     gather();
-    video.load();
-    video.addEventListener("loadedmetadata", () => goTo(at), { once: true });
+    source.recover(page.position);
   }
   await flushKept();
   await beat();
 });
 document.addEventListener("device-cleared", () => {
   page = { ...page, key: newKey(), token: null, segments: [], position: 0 };
-  video.load(); // The browser forgets what it played, too.
+  source.restart(); // The browser forgets what it played, too.
   if (guest) {
     recorded = [];
     show({ watched: [], completed: false }, true);
@@ -278,4 +277,8 @@ document.addEventListener("device-cleared", () => {
 
 askAboutGuests();
 flushKept();
-root.dataset.ready = "yes";
+source.attach().then(() => {
+  if (video.readyState > 0) resume();
+  else video.addEventListener("loadedmetadata", resume, { once: true });
+  root.dataset.ready = "yes";
+});

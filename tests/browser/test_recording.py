@@ -1,0 +1,123 @@
+"""A recording goes up in pieces, goes on after a break, and is watched over HLS in both ways."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, Page, Route, expect
+
+from courses.models import Course, Preparation
+from courses.services.video.preparing import prepare
+from progress.models import Enrolment, Watch
+from tests import factories
+from tests.browser.served import served
+from tests.browser.test_watching import pause, play_until
+from tests.courses.catalogue import make_course
+from tests.courses.recordings import clip, uploaded
+from tests.courses.series_folder import box
+from tests.staff import client_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PIECE = 8 * 1024 * 1024
+NO_NATIVE_HLS = (
+    "HTMLMediaElement.prototype.canPlayType = (type) => /mpegurl/i.test(type) ? '' : 'probably'"
+)
+
+
+@pytest.fixture(autouse=True)
+def places(settings: Any, tmp_path: Path) -> None:
+    settings.UPLOAD_DIR = tmp_path / "uploads"
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.VIDEO_PRESET = "ultrafast"
+
+
+@pytest.fixture
+def page(browser: Browser, transactional_db: None) -> Iterator[Page]:
+    with served() as origin:
+        context = browser.new_context(base_url=origin)
+        page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(str(error)))
+        yield page
+        context.close()
+
+
+def enter(page: Page, client: Client) -> None:
+    page.goto("/healthz")
+    session, here = client.cookies["sessionid"].value, page.evaluate("location.origin")
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": here}])
+
+
+def test_an_upload_that_was_broken_off_goes_on_where_it_stopped(page: Page, tmp_path: Path) -> None:
+    course = make_course()
+    recording = tmp_path / "lecture.mp4"
+    recording.write_bytes(clip() + box("free", bytes(PIECE)))
+    sent: list[int] = []
+
+    def only_the_first_piece(route: Route) -> None:
+        offset = int(route.request.headers.get("upload-offset", "0"))
+        if route.request.method == "PATCH" and offset:
+            route.abort()
+        else:
+            route.continue_()
+
+    enter(page, client_of("manager", course.series.provider))
+    page.goto(f"/admin/editor/{course.slug}/video/")
+    page.route("**/admin/upload/**", only_the_first_piece)
+    page.get_by_label("Recording", exact=True).set_input_files(recording)
+    expect(page.locator("[data-amount]")).to_contain_text("8 MB of 9 MB (9")
+    page.reload()  # the laptop was closed
+    expect(page.get_by_text("To go on, choose the same file above.")).to_be_visible()
+    kept = page.evaluate("JSON.stringify(localStorage)")
+    assert course.slug not in kept
+    assert "lecture" not in kept
+    page.unroute("**/admin/upload/**")
+    page.on(
+        "request",
+        lambda request: (
+            sent.append(int(request.headers["upload-offset"]))
+            if request.method == "PATCH"
+            else None
+        ),
+    )
+    page.get_by_label("Recording", exact=True).set_input_files(recording)
+    expect(page.get_by_role("heading", name="Being prepared")).to_be_visible()
+    assert sent == [PIECE]
+    row = Preparation.objects.get()
+    prepare(preparation_id=row.pk)
+    expect(page.get_by_role("heading", name="Version 2: 0:02, 640 × 360")).to_be_visible()
+
+
+def test_what_is_played_over_hls_counts_across_a_change_of_quality(page: Page) -> None:
+    course = factories.make_course(seconds=3)
+    course.videos.all().delete()
+    prepare(preparation_id=uploaded(clip(size="854x480", seconds=3), course=course).pk)
+    course.videos.update(released_at=factories.STARTED_AT)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    for natively in (True, False):
+        if not natively:
+            page.add_init_script(NO_NATIVE_HLS)
+        enrolment = plays_and_changes_quality(page, course, natively=natively)
+        assert Watch.objects.get(enrolment=enrolment).completed_at is not None
+    assert [text for text in said if "Content Security Policy" in text] == []
+
+
+def plays_and_changes_quality(page: Page, course: Course, *, natively: bool) -> Enrolment:
+    enrolment = factories.enrol(course=course)
+    client = Client()
+    client.force_login(enrolment.user)
+    enter(page, client)
+    page.goto(f"/courses/{course.slug}/learn/")
+    page.locator("[data-ready]").wait_for()
+    source = page.evaluate("document.querySelector('video').currentSrc")
+    assert source.startswith("blob:") is not natively
+    play_until(page, 1)
+    audio = page.locator("#quality option", has_text="Audio only").get_attribute("value")
+    page.get_by_label("Quality").select_option(audio)
+    play_until(page, 2.9)
+    pause(page)
+    expect(page.locator("[data-watched-text]")).to_have_text("All of the video is watched.")
+    page.evaluate("localStorage.clear()")
+    return enrolment
