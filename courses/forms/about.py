@@ -167,6 +167,7 @@ class AboutForm(SectionedForm, forms.ModelForm):  # type: ignore[type-arg]
         series.empty_label = None  # type: ignore[attr-defined]
         if self.instance.published_at:
             del self.fields["slug"]
+        self.mark_needed()
 
     def clean_accme_activity_id(self) -> str:
         number = str(self.cleaned_data["accme_activity_id"])

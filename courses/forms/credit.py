@@ -68,6 +68,10 @@ class TermsForm(SectionedForm, forms.ModelForm):  # type: ignore[type-arg]
             "disclosure_statement": forms.Textarea(attrs={"rows": 3}),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.mark_needed()
+
 
 class OfferForm(forms.Form):
     """One type of credit: offered when an amount is typed."""

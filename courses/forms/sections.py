@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django.forms import BaseForm
 from django.forms.boundfield import BoundField
 
+from courses.services.publishing import REQUIRED_TEXTS
+
 
 @dataclass(frozen=True)
 class Section:
@@ -22,6 +24,12 @@ class SectionedForm(BaseForm):
     SECTIONS: list[tuple[str, str, list[str]]] = []
     MARKDOWN: frozenset[str] = frozenset()
     """Fields that show how they read, below the field."""
+
+    def mark_needed(self) -> None:
+        """Say at each field that publishing demands it: until then it may stay empty."""
+        for name in REQUIRED_TEXTS:
+            if name in self.fields:
+                self.fields[name].help_text = f"{self.fields[name].help_text} Needed to publish."
 
     def sections(self) -> Iterator[Section]:
         for heading, note, names in self.SECTIONS:

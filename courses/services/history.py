@@ -5,7 +5,7 @@ django-pghistory into readable changes, and `grouped` puts together what one req
 trail uses those two. A model that joins a course is one more line in `PARTS`.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,10 +19,12 @@ from courses.models import (
     Assessment,
     Choice,
     Course,
+    CourseReview,
     CreditOffer,
     EvaluationForm,
     EvaluationItem,
     Handout,
+    PublishRequest,
     Question,
     Role,
     TextTrack,
@@ -52,6 +54,7 @@ AREAS = {
     "evaluation": "Evaluation",
     "credit": "Credit",
     "handouts": "Handouts",
+    "review": "Publishing",
 }
 PARTS = [
     Part("about", Course, ""),
@@ -65,6 +68,8 @@ PARTS = [
     Part("evaluation", EvaluationItem, "form"),
     Part("credit", CreditOffer, "course"),
     Part("handouts", Handout, "course"),
+    Part("review", PublishRequest, "course"),
+    Part("review", CourseReview, "course"),
 ]
 _SILENT = {"id", "digest", "sha256", "hls", "renditions"}
 """Fields that say nothing to a reader."""
@@ -109,6 +114,15 @@ class ChangeSet:
     user: User | None
     url: str
     changes: list[RowChange]
+
+    @property
+    def summary(self) -> str:
+        """How many rows of each kind, such as “40 × choice added, course changed”."""
+        counted = Counter((change.noun, change.verb) for change in self.changes)
+        return ", ".join(
+            f"{noun if count == 1 else f'{count} × {noun}'} {verb}"
+            for (noun, verb), count in counted.most_common()
+        )
 
 
 def events_of(model: type[Model]) -> "QuerySet[Any]":

@@ -172,6 +172,7 @@ def _draw(
         "own_draft_waits": draft is not None and own is not None and draft != own,
         "others": drafts.drafts_of_others(course=course, step=step.key, user=user),
         "clashes": clashes or [],
+        "taken_over": [clash for clash in clashes or [] if not clash.both],
         "last_change": _last_change(course) if clashes else None,
         "step_key": step.key,
         "zone": course.series.provider.time_zone,
