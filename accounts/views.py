@@ -39,7 +39,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts import services
 from accounts.adapter import DRAFT_SESSION_KEY, demand_recent_proof
 from accounts.forms import ProfileForm, remember_until
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from accounts.second_factor import (
     has_codes,
     has_factor,
@@ -259,7 +259,9 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, "Your profile is saved.")
         return redirect(get_next_redirect_url(request) or "accounts:profile")
     next_url = get_next_redirect_url(request) or ""
-    return render(request, "accounts/profile.html", {"form": form, "next_url": next_url})
+    seen = AuditEntry.objects.filter(learner=_me(request), action="seen-as-learner")
+    context = {"form": form, "next_url": next_url, "seen": seen[:10]}
+    return render(request, "accounts/profile.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "portal.seeing.SeesAsLearner",
     "portal.middleware.PrivatePagesAreNotStored",
     "portal.middleware.RemembersWhoChanged",
 ]

@@ -69,7 +69,7 @@ PLACES = {
     "progress:reports": "Who comes how far, where they stop, what they answer.",
     "staff:learners": "Find a person, see what happened, help.",
     "certificates:exports": "Report credit to accreditors and boards.",
-    "courses:approvals": "What waits for a second person.",
+    "staff:approvals": "What waits for a second person.",
     "staff:team": "Who works here, as what; invite, change, reset.",
     "staff:audit": "Who did what, when, to whom, and why.",
 }

@@ -11,6 +11,7 @@ from staff.views import (
     learners,
     merging,
     preview,
+    seeing,
     team,
 )
 from staff.views.reports import course_report, places, reports, totals
@@ -24,6 +25,8 @@ urlpatterns = [
     path(
         f"{LEARNER}front-matter/<int:front_matter_id>/", learners.front_matter, name="front-matter"
     ),
+    path("admin/learners/see/stop/", seeing.stop, name="stop-seeing"),
+    path(f"{LEARNER}see/", seeing.see, name="see"),
     path(f"{LEARNER}merge/", merging.merge, name="merge"),
     path(f"{LEARNER}name/", acts.correct_name, name="correct-name"),
     path(f"{LEARNER}mails/<int:mail_id>/", acts.resend_mail, name="resend-mail"),

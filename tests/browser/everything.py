@@ -72,6 +72,7 @@ def build() -> Everything:
     _refusals(everything, part_one)
     _papers(everything, part_one, part_two)
     _exceptions(everything, part_one)
+    _seeing(everything)
     _accounts(everything)
     _half_signed_in(everything)
     _staff(everything)
@@ -143,7 +144,7 @@ def _papers(everything: Everything, part_one: Course, part_two: Course) -> None:
 
 def _exceptions(everything: Everything, course: Course) -> None:
     """A request of a learner, one put forward, and a learner who reads the transcript instead."""
-    factories.make_user(full_name="Ada Passed", email="ada@second.example")
+    factories.make_user(full_name="ADA PASSED", email="ada@second.example")
     watching = _enrolment("watching")
     starting = _enrolment("starting")
     reader = factories.make_user(full_name="Ada Reader")
@@ -166,6 +167,15 @@ def _exceptions(everything: Everything, course: Course) -> None:
             row.decided_by = make_staff("reviewer", course.series.provider)
         row.save()
         everything.places[f"{name}_exception"] = row.pk
+
+
+def _seeing(everything: Everything) -> None:
+    """A member of staff who sees the site as a learner."""
+    client = Client()
+    client.force_login(User.objects.get(full_name="Sam Support"))
+    learner = User.objects.get(full_name="Ada Passed", email__startswith="learner")
+    prove(client).post(f"/admin/learners/{learner.pk}/see/", {"reason": "Called for help."})
+    everything.admit("seeing", client)
 
 
 def _accounts(everything: Everything) -> None:
