@@ -3,7 +3,15 @@
 from django.urls import path
 
 from certificates.views import certificates as own
-from certificates.views import claim, corrections, history, transcript, verification
+from certificates.views import (
+    claim,
+    corrections,
+    export_replies,
+    exports,
+    history,
+    transcript,
+    verification,
+)
 
 app_name = "certificates"
 urlpatterns = [
@@ -18,6 +26,17 @@ urlpatterns = [
     path("admin/imports/<uuid:import_id>/faults.csv", history.import_faults, name="import-faults"),
     path("admin/imports/<uuid:import_id>/start/", history.start_import, name="start-import"),
     path("admin/imports/<uuid:import_id>/discard/", history.discard, name="discard-import"),
+    path("admin/exports/", exports.exports, name="exports"),
+    path("admin/exports/new/", exports.export_new, name="export-new"),
+    path("admin/exports/<int:export_id>/", exports.export, name="export"),
+    path("admin/exports/<int:export_id>/file/", exports.export_file, name="export-file"),
+    path("admin/exports/<int:export_id>/discard/", exports.export_discard, name="export-discard"),
+    path("admin/exports/<int:export_id>/reply/", export_replies.reply_read, name="export-answer"),
+    path(
+        "admin/exports/<int:export_id>/replies/<int:reply_id>/",
+        export_replies.reply,
+        name="export-reply",
+    ),
     path("verify/", verification.verify, name="verify"),
     path("verify/<str:typed>/", verification.verification, name="verification"),
     path("transcript/", transcript.transcript, name="transcript"),

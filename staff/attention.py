@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import Mail
+from certificates.services.reporting import deadlines
 from courses.access import Right, courses_with, may, providers_with
 from courses.models import Course, Membership, Person, Provider, PublishRequest
 from courses.services.people import Standing, state_of_person, with_disclosures
@@ -158,3 +159,21 @@ def team_without_factor(request: HttpRequest) -> Iterator[Attention]:
     if count:
         plural = "member has" if count == 1 else "members have"
         yield Attention(f"{plural} no second factor yet", reverse("staff:team"), count)
+
+
+@needs_attention
+def credit_to_report(request: HttpRequest) -> Iterator[Attention]:
+    """Credit that grows old unreported, and reports that must be taken back."""
+    if not may(request.user, Right.EXPORT):
+        return
+    own = providers_with(request.user, Right.EXPORT)
+    for each in deadlines.waiting(own, now=timezone.now()):
+        where, url = f"{each.destination}, {each.provider}", reverse("certificates:exports")
+        if each.alarming:
+            yield Attention(f"to report to {where}: older than 25 days", url, each.alarming)
+        elif each.late:
+            yield Attention(f"to report to {where}: older than 7 days", url, each.late)
+        if each.deletions:
+            yield Attention(f"to delete at {where}", url, each.deletions)
+        if each.rejected:
+            yield Attention(f"rejected by {where}", url, each.rejected)

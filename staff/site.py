@@ -48,6 +48,7 @@ MENU: list[tuple[Right, str, str]] = [
     (Right.SEE_COURSES, "People", "courses:people"),
     (Right.SEE_REPORTS, "Reports", "staff:reports"),
     (Right.SEE_LEARNERS, "Learners", "staff:learners"),
+    (Right.EXPORT, "Exports", "certificates:exports"),
     (Right.APPROVE, "Approvals", "staff:approvals"),
     (Right.CREDIT, "Imports", "certificates:imports"),
     (Right.TEAM, "Team", "staff:team"),

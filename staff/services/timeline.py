@@ -11,7 +11,7 @@ from accounts.audit import record
 from accounts.models import AuditEntry, User
 from accounts.timeline import Event, Record, account_events, mail_events, staff_events
 from certificates.models import Certificate
-from certificates.timeline import certificate_events, certificates_of
+from certificates.timeline import certificate_events, certificates_of, export_events
 from progress.models import CreditException, Enrolment
 from progress.status import CreditStatus
 from progress.timeline import (
@@ -30,6 +30,7 @@ SOURCES: list[Callable[[Record], Iterator[Event]]] = [
     attempt_events,
     exception_events,
     certificate_events,
+    export_events,
     mail_events,
     staff_events,
 ]

@@ -1,0 +1,412 @@
+"""An export is made whole or not at all, recorded, sent once, and its file does not stay."""
+
+import csv
+import hashlib
+import io
+import json
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from openpyxl import load_workbook
+
+from accounts import private_files
+from accounts.models import AuditEntry
+from certificates.models import (
+    Certificate,
+    Export,
+    ExportColumn,
+    ExportLayout,
+    ExportRow,
+    ProfessionCode,
+    State,
+    TrackingNumber,
+)
+from certificates.services.corrections import mend_name
+from certificates.services.reporting import exporting, planning
+from certificates.services.reporting.exporting import (
+    CannotExport,
+    discard,
+    make_export,
+    read_file,
+    reject,
+    remove_old_files,
+)
+from certificates.services.reporting.planning import Selection
+from certificates.services.reporting.writers import DoesNotFit, pars_schema, write_pars_json
+from certificates.services.revocation import revoke
+from certificates.tasks import make, remove_old_export_files
+from courses.models import Course
+from tests.certificates.reporting.people import (
+    LATER,
+    LICENCE,
+    NOW,
+    NPI,
+    consent,
+    destination,
+    earn,
+    export,
+    layout,
+    learner_of,
+    make_course,
+    provider_of,
+    withdraw,
+)
+from tests.staff import make_staff
+
+
+@pytest.fixture
+def course(db: None) -> Course:
+    return make_course()
+
+
+def content(made: Export) -> bytes:
+    return private_files.read(made.stored_name)
+
+
+def lines(made: Export) -> list[list[object]]:
+    sheet = load_workbook(io.BytesIO(content(made))).worksheets[0]
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
+
+
+def test_the_pars_spreadsheet_holds_names_numbers_as_text_and_dates_as_dates(
+    course: Course,
+) -> None:
+    certificate = earn(course, npi="", licence="007.5")
+    made = export(course)
+    headers, row = lines(made)
+    cells = dict(zip(headers, row, strict=True))
+    assert cells["State License ID"] == "007.5"
+    assert cells["ACCME Activity ID"] == "201234567"
+    assert cells["Birth Month/Day"] == "02/29"
+    assert str(cells["Completion Date"])[:10] == "2026-11-23"
+    assert cells["Credits"] == 0.75
+    assert cells["Credit ID"] == f"ccid:localhost:{certificate.pk}"
+
+
+def test_what_was_exported_is_recorded_with_its_hash(course: Course) -> None:
+    earn(course)
+    earn(course, full_name="Bea Ng", consents=())
+    made = export(course, courses=[course], completed_from=date(2026, 1, 1))
+    assert (made.adds, made.deletes, made.left_out) == (1, 0, 1)
+    assert made.sha256 == hashlib.sha256(content(made)).hexdigest()
+    assert made.bytes == len(content(made))
+    assert made.layout_version == layout().version
+    assert made.selection["courses"] == [{"id": course.pk, "title": course.title}]
+    assert made.columns[0]["header"] == "Action"
+    assert made.exclusions.get().reasons == ["no_consent"]
+    assert AuditEntry.objects.filter(action="export-made", actor=made.made_by).count() == 1
+
+
+def test_the_file_is_encrypted_where_it_lies(course: Course) -> None:
+    earn(course)
+    made = export(course)
+    with private_files._storage().open(made.stored_name) as file:
+        stored = file.read()
+    assert stored.startswith(b"gAAAA")
+    assert b"Ana" not in stored
+
+
+def test_rows_hold_nothing_sensitive(course: Course) -> None:
+    earn(course)
+    export(course)
+    tables = ["certificates_export", "certificates_exportrow", "certificates_exportexclusion"]
+    with connection.cursor() as cursor:
+        said = ""
+        for table in (*tables, "accounts_auditentry", "procrastinate_jobs"):
+            cursor.execute(f"SELECT t::text FROM {table} t")  # noqa: S608
+            said += str(cursor.fetchall())
+    assert not any(secret in said for secret in (NPI, LICENCE, "02-29", "02/29"))
+
+
+def test_a_second_export_sends_nothing_again(course: Course) -> None:
+    earn(course)
+    export(course)
+    second = export(course)
+    assert (second.adds, second.deletes, second.left_out) == (0, 0, 1)
+    assert (second.sha256, second.has_file) == ("", False)
+
+
+def test_a_correction_is_a_deletion_and_an_addition(course: Course) -> None:
+    old = earn(course)
+    first = export(course)
+    new = mend_name(certificate=old, name="Ana Diaz", now=NOW)
+    made = export(course)
+    assert [(row.action, row.certificate_id) for row in made.rows.all()] == [
+        ("delete", old.pk),
+        ("add", new.pk),
+    ]
+    assert [row[0] for row in lines(made)[1:]] == ["Delete", "Add"]
+    assert first.rows.get().undone_at == NOW
+    assert export(course).rows.count() == 0
+
+
+def test_a_withdrawn_consent_deletes_and_a_new_one_adds_again(course: Course) -> None:
+    certificate = earn(course)
+    export(course)
+    withdraw(learner_of(certificate))
+    assert export(course).deletes == 1
+    assert export(course).deletes == 0
+    consent(learner_of(certificate), now=LATER)
+    again = export(course, now=LATER)
+    assert (again.adds, again.rows.get().action) == (1, "add")
+
+
+def test_a_deleted_account_leads_to_a_deletion_by_its_credit_id(course: Course) -> None:
+    certificate = earn(course)
+    export(course, "pars-learners-json")
+    learner_of(certificate).delete()
+    made = export(course, "pars-learners-json")
+    [report] = json.loads(content(made))["ACCMELearnerReports"]["ActivityReports"]["ActivityReport"]
+    [credit] = report["Activity"]["Module"]["CreditCertificate"]
+    assert report["XtensibleInfo"] == {"LearnerRecordAction": "delete"}
+    assert report["Member"]["Name"] == {"GivenName": "Ana", "FamilyName": "Díaz"}
+    assert "UniqueID" not in credit
+    assert credit["CreditID"].endswith(str(certificate.pk))
+
+
+def test_pars_json_fits_the_schema_and_tells_no_year(course: Course) -> None:
+    earn(course)
+    made = export(course, "pars-learners-json")
+    document = json.loads(content(made))
+    assert list(pars_schema().iter_errors(document)) == []
+    body = document["ACCMELearnerReports"]["ActivityReports"]
+    [report] = body["ActivityReport"]
+    assert body["DateTimeCreated"] == "2026-11-23T12:00:00"  # Chicago
+    assert report["Member"]["PersonalInfo"]["BirthDate"] == "02-29"
+    assert report["Activity"]["ProviderOrganization"] == "0001234"
+    assert report["Activity"]["Module"]["ModuleName"]["moduleID"] == "201234567"
+    credit = report["Activity"]["Module"]["CreditCertificate"][0]
+    assert credit["UniqueID"] == {"value": NPI, "domain": "NPI"}
+    assert credit["CreditReceived"]["numberOfCredits"] == 0.75
+
+
+def test_what_does_not_fit_the_schema_is_refused_without_quoting_it(course: Course) -> None:
+    earn(course)
+    ExportColumn.objects.filter(header="Activity.Module.Status").update(expression="npi")
+    made = export(course, "pars-learners-json")
+    assert made.failed_at
+    assert "$.ACCMELearnerReports.ActivityReports.ActivityReport[0].Activity" in made.failure
+    assert NPI not in made.failure
+    assert not ExportRow.objects.exists()
+
+
+def test_a_path_through_a_value_is_refused() -> None:
+    with pytest.raises(DoesNotFit):
+        write_pars_json(["A", "A.B"], [["1", "2"]], now=NOW)
+
+
+def test_the_ce_broker_roster_has_no_prefixes_and_no_header(course: Course) -> None:
+    broker, provider = destination("ce-broker"), provider_of(course)
+    TrackingNumber.objects.create(destination=broker, provider=provider, number="50-4711")
+    TrackingNumber.objects.create(
+        destination=broker, provider=provider, course=course, number="20-815"
+    )
+    earn(
+        course,
+        profession="registered-nurse",
+        credit="participation",
+        state="FL",
+        licence="RN0099",
+        consents=("ce-broker",),
+    )
+    assert ProfessionCode.objects.get(code="RN").profession.code == "registered-nurse"
+    [row] = lines(export(course, "ce-broker-roster"))
+    assert row[:2] == ["4711", "815"]
+    assert row[2:4] == [None, None]
+    assert row[4] == "RN0099"
+    assert str(row[5])[:10] == "2026-11-23"
+    assert row[6:] == ["State=FL", "Profession=RN"]
+
+
+def test_totals_hold_no_name_and_no_row(course: Course) -> None:
+    earn(course)
+    made = export(course, "pars-totals")
+    headers, row = lines(made)
+    assert made.rows.count() == 0
+    assert "Díaz" not in str(row)
+    assert dict(zip(headers, row, strict=True))["ACCME Activity ID"] == "201234567"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        'Ana "Nina" Díaz',
+        "Ana, Díaz",
+        "مريم حسن",
+        "-Ana Díaz",
+        "=SUM Díaz",
+        "@Ana Díaz",
+        "+Ana Diaz",
+    ],
+)
+@pytest.mark.parametrize("code", ["records-csv", "records-xlsx"])
+def test_names_stay_text_whatever_they_are(course: Course, name: str, code: str) -> None:
+    earn(course, full_name=name)
+    made = export(course, code)
+    if code == "records-csv":
+        rows = list(csv.reader(io.StringIO(content(made).decode("utf-8-sig"))))
+        shown = rows[1][1]
+        assert shown.removeprefix("'") == name
+        assert not shown.startswith(("=", "+", "-", "@"))
+    else:
+        sheet = load_workbook(io.BytesIO(content(made))).worksheets[0]
+        cell = sheet.cell(2, 2)
+        assert (cell.value, cell.data_type, cell.number_format) == (name, "s", "@")
+
+
+def test_a_newline_or_emoji_in_a_title_stays_in_its_cell(course: Course) -> None:
+    Course.objects.filter(pk=course.pk).update(title="One\n=two 🙂")
+    earn(Course.objects.select_related("series__provider").get(pk=course.pk))
+    rows = list(csv.reader(io.StringIO(content(export(course, "records-csv")).decode("utf-8-sig"))))
+    assert len(rows) == 2
+    assert rows[1][6] == "One\n=two 🙂"
+
+
+def test_nothing_to_export_is_refused(course: Course) -> None:
+    with pytest.raises(CannotExport, match="Nothing matches"):
+        export(course)
+
+
+def test_a_large_export_is_left_to_a_job_that_bears_to_run_twice(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earn(course)
+    monkeypatch.setattr(exporting, "SMALL", 0)
+    made = export(course)
+    assert made.finished_at is None
+    for _ in range(2):
+        make(made.pk)
+    made.refresh_from_db()
+    assert (made.adds, made.checked, made.to_check) == (1, 1, 1)
+    assert made.rows.count() == 1
+
+
+def test_a_job_uses_the_columns_the_export_began_with(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earn(course)
+    monkeypatch.setattr(exporting, "SMALL", 0)
+    made = export(course)
+    ExportColumn.objects.filter(layout=layout()).delete()
+    make_export(export_id=made.pk, now=NOW)
+    made.refresh_from_db()
+    assert len(lines(made)[0]) == len(made.columns) > 10
+
+
+def test_the_database_refuses_to_report_twice(course: Course) -> None:
+    earn(course)
+    row = export(course).rows.get()
+    twice = {"export": row.export, "destination": row.destination, "certificate": row.certificate}
+    with (
+        pytest.raises(IntegrityError, match="a_certificate_is_reported_once"),
+        transaction.atomic(),
+    ):
+        ExportRow.objects.create(**twice, line=2, action="add", credit_id=row.credit_id)
+
+
+@pytest.mark.parametrize(
+    "change", [{"credit_id": "x"}, {"line": 9}, {"action": "delete"}, {"export_id": 0}]
+)
+def test_only_the_state_of_a_row_changes(course: Course, change: dict[str, object]) -> None:
+    earn(course)
+    row = export(course).rows.get()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ExportRow.objects.filter(pk=row.pk).update(**change)
+    with pytest.raises(IntegrityError, match="kept"), transaction.atomic():
+        ExportRow.objects.filter(pk=row.pk)._raw_delete("default")
+
+
+def test_a_finished_export_is_evidence(course: Course) -> None:
+    earn(course)
+    made = export(course)
+    for change in ({"sha256": "0"}, {"adds": 9}, {"made_at": LATER}):
+        with pytest.raises(IntegrityError, match="cannot be changed"), transaction.atomic():
+            Export.objects.filter(pk=made.pk).update(**change)
+    with pytest.raises(IntegrityError, match="an export is kept"), transaction.atomic():
+        Export.objects.filter(pk=made.pk)._raw_delete("default")
+
+
+def test_a_certificate_past_its_retention_leaves_its_row(course: Course) -> None:
+    earn(course)
+    row = export(course).rows.get()
+    ExportRow.objects.filter(pk=row.pk).update(certificate=None)
+    row.refresh_from_db()
+    assert row.credit_id.startswith("ccid:")
+
+
+def test_files_go_after_thirty_days_and_the_rest_stays(course: Course) -> None:
+    earn(course)
+    made = export(course)
+    assert remove_old_files(now=NOW + timedelta(days=30)) == 0
+    assert remove_old_files(now=NOW + timedelta(days=31)) == 1
+    assert remove_old_files(now=NOW + timedelta(days=31)) == 0
+    made.refresh_from_db()
+    assert not made.has_file
+    assert made.sha256
+    with pytest.raises(FileNotFoundError):
+        content(made)
+    with pytest.raises(CannotExport, match="not kept any more"):
+        read_file(export=made, by=made.made_by)
+    assert remove_old_export_files(0) >= 0
+
+
+def test_what_was_never_sent_is_open_again(course: Course) -> None:
+    earn(course)
+    made = export(course)
+    for _ in range(2):
+        discard(export=made, by=made.made_by, now=LATER)
+    assert made.rows.get().state == State.REJECTED
+    assert AuditEntry.objects.filter(action="export-discarded").count() == 1
+    assert export(course, now=LATER).adds == 1
+
+
+def test_what_was_accepted_was_sent(course: Course) -> None:
+    earn(course)
+    made = export(course)
+    made.rows.update(state=State.ACCEPTED)
+    with pytest.raises(CannotExport, match="accepted lines"):
+        discard(export=made, by=made.made_by, now=LATER)
+
+
+def test_a_rejected_deletion_comes_back(course: Course) -> None:
+    certificate = earn(course)
+    first = export(course)
+    revoke(certificate=certificate, reason="Mistake.", now=NOW)
+    second = export(course)
+    reject(second.rows.all(), reason="Unknown record.", now=LATER)
+    assert first.rows.get().undone_at is None
+    assert export(course, now=LATER).deletes == 1
+
+
+def test_who_takes_the_file_is_recorded(course: Course) -> None:
+    earn(course)
+    made = export(course)
+    reader = make_staff("manager", provider_of(course))
+    assert read_file(export=made, by=reader) == content(made)
+    entry = AuditEntry.objects.get(action="export-downloaded")
+    assert (entry.actor, entry.details) == (reader, {"sha256": made.sha256})
+
+
+def test_consent_withdrawn_while_it_is_planned_counts(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    certificate = earn(course)
+    really = planning.plan
+
+    def plan_and_then_withdraw(selection: Selection, **rest: object) -> object:
+        found = really(selection, **rest)  # type: ignore[arg-type]
+        withdraw(learner_of(certificate))
+        return found
+
+    monkeypatch.setattr(exporting, "plan", plan_and_then_withdraw)
+    assert export(course).adds == 0
+
+
+def test_layouts_in_use_are_kept(course: Course, client: Client) -> None:
+    earn(course)
+    export(course)
+    with pytest.raises(Exception, match="protected"):
+        ExportLayout.objects.get(code="pars-learners").delete()
+    assert Certificate.objects.count() == 1
