@@ -34,6 +34,7 @@ from portal.mail import EmlFileBackend
 from progress.models import AdoptedPage, Attempt, CreditException, Enrolment, Watch, WatchDay
 from progress.services.attempts import open_attempt, save_answers, submit_attempt
 from tests import factories
+from tests.browser.export_rows import make_export_rows
 from tests.browser.passkey import passkey_of
 from tests.browser.report_rows import make_report_rows
 from tests.certificates.test_history_import import looked_through, table
@@ -77,6 +78,7 @@ def build() -> Everything:
     _half_signed_in(everything)
     _staff(everything)
     make_report_rows(part_one)
+    _exports(everything)
     return everything
 
 
@@ -213,6 +215,14 @@ def _reported(user: User) -> None:
     set_board_id(user=user, board=CertifyingBoard.objects.get(code="ABIM"), number="112233")
     text = ReportingDestination.objects.get(code="pars").texts.get()
     give_consent(user=user, text=text, now=NOW)
+
+
+def _exports(everything: Everything) -> None:
+    """Exports of a real provider of the owner's, and a learner who is asked whether credit shall be reported."""
+    everything.places |= make_export_rows(User.objects.get(full_name="Olga Owner"))
+    asked = Certificate.objects.get(pk=everything.places["reportable"]).learner
+    if asked is not None:
+        everything.sign_in("reportable", asked)
 
 
 def _half_signed_in(everything: Everything) -> None:

@@ -1,0 +1,66 @@
+"""Rows for the pages of exports: one that is answered, one that is being made, someone left out."""
+
+from accounts.models import User
+from certificates.models import Export, TrackingNumber
+from certificates.services.reporting.exporting import columns_of
+from certificates.services.reporting.replying import read
+from courses.models import Membership
+from tests.certificates.reporting.people import (
+    NOW,
+    destination,
+    earn,
+    export,
+    layout,
+    learner_of,
+    make_course,
+    provider_of,
+    withdraw,
+)
+
+
+def make_export_rows(owner: User) -> dict[str, object]:
+    """Return the places that addresses of exports speak of; they are a provider's of this owner."""
+    course = make_course()
+    provider = provider_of(course)
+    Membership.objects.create(provider=provider, user=owner, role=Membership.Role.OWNER)
+    TrackingNumber.objects.create(
+        destination=destination("ce-broker"), provider=provider, number="50-4711"
+    )
+    back = earn(course, full_name="Noor Takes-Back")
+    export(course)
+    withdraw(learner_of(back))
+    name = "Wilhelmina Featherstonehaugh"
+    earn(course, full_name=name, npi="1245319599", licence="036.000111")
+    earn(course, full_name="Ira Leftout", npi="", licence="", consents=())
+    made = export(course)
+    earn(course, full_name="Zoë Next", npi="1679576722", licence="125.000222")
+    row = made.rows.get(action="add")
+    answer = f"Credit ID,Error\n{row.credit_id},State License ID 036.000111 is not known\nx,Odd\n"
+    reply = read(
+        export=made,
+        name="answer.csv",
+        content=answer.encode(),
+        rest_accepted=True,
+        by=made.made_by,
+        now=NOW,
+    )
+    under_way = Export.objects.create(
+        provider=provider,
+        layout=layout(),
+        layout_version=1,
+        columns=columns_of(layout()),
+        selection=made.selection,
+        made_by=made.made_by,
+        checked=1500,
+        to_check=4200,
+    )
+    return {
+        "export": made.pk,
+        "reply": reply.pk,
+        "under_way": under_way.pk,
+        "dry_run": f"provider={provider.pk}&layout={layout().pk}",
+        "totals": f"provider={provider.pk}&layout={layout('pars-totals').pk}",
+        "wrong_days": f"provider={provider.pk}&layout={layout().pk}"
+        "&completed_from=2026-02-01&completed_to=2026-01-01",
+        "reportable": earn(course, full_name="Ada Asked", consents=()).pk,
+    }
