@@ -19,8 +19,7 @@ WITH {counting.DAYS}, learner AS (
     SELECT day.course_id, day.day, person.profession_id, person.state, certificate.credit_type_code,
         (EXTRACT(epoch FROM certificate.claimed_at - enrolment.acknowledged_at) / 60)::int AS minutes
     FROM day
-    JOIN progress_enrolment AS enrolment ON enrolment.course_id = day.course_id
-        AND enrolment.acknowledged_at >= day.since AND enrolment.acknowledged_at < day.until
+    {counting.STARTED}
     JOIN accounts_user AS person ON person.id = enrolment.user_id
     JOIN certificates_certificate AS certificate ON certificate.enrolment_id = enrolment.id
         AND certificate.superseded_at IS NULL AND certificate.revoked_at IS NULL
@@ -46,8 +45,12 @@ SELECT day.course_id, day.day, credit_type_code,
     count(*) FILTER (WHERE superseded_at IS NULL AND revoked_at IS NULL),
     count(*) FILTER (WHERE superseded_at IS NULL AND revoked_at IS NOT NULL),
     COALESCE(sum(credit_quarters) FILTER (WHERE superseded_at IS NULL AND revoked_at IS NULL), 0)
-FROM day JOIN certificates_certificate AS certificate ON certificate.course_id = day.course_id
-    AND certificate.claimed_at >= day.since AND certificate.claimed_at < day.until
+FROM day
+CROSS JOIN LATERAL (
+    SELECT * FROM certificates_certificate AS found WHERE found.course_id = day.course_id
+        AND found.claimed_at >= day.since AND found.claimed_at < day.until
+    OFFSET 0
+) AS certificate
 GROUP BY day.course_id, day.day, credit_type_code
 """  # noqa: S608 - our own constants
 _MARK_ISSUED = f"""

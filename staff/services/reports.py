@@ -65,6 +65,10 @@ class Dashboard:
         return f"{self.stages.started:,}"
 
     @property
+    def views_shown(self) -> str:
+        return f"{self.views:,}"
+
+    @property
     def certificates_shown(self) -> str:
         shown = self._masked(self.certificates)
         return f"{shown:,}" if isinstance(shown, int) else str(shown)
