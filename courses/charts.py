@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from courses.tables import Share
 
 _BAR_ROW = 46
-_LABEL_LENGTH = 44
+_LABEL_LENGTH, _LONG_LABEL_LENGTH = 30, 110
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,12 @@ class Bar:
     @property
     def short_label(self) -> str:
         """The label as far as a narrow screen has room; the table has all of it."""
-        kept = self.label[: _LABEL_LENGTH - 1].rstrip()
-        return self.label if len(self.label) <= _LABEL_LENGTH else f"{kept}…"
+        return _cut(self.label, _LABEL_LENGTH)
+
+    @property
+    def long_label(self) -> str:
+        """The label as far as a wide screen has room."""
+        return _cut(self.label, _LONG_LABEL_LENGTH)
 
     @property
     def bar_top(self) -> int:
@@ -111,6 +115,10 @@ def line_chart(
     return LineChart(
         key, title, desc, lines, _words(top, whole), _words(top / 2, whole), first, last
     )
+
+
+def _cut(label: str, length: int) -> str:
+    return label if len(label) <= length else f"{label[: length - 1].rstrip()}…"
 
 
 def _points(numbers: Sequence[float], top: float) -> str:

@@ -43,9 +43,10 @@ def test_every_point_of_a_line_lies_in_the_drawing(numbers: list[int]) -> None:
 
 
 def test_a_long_label_is_cut_in_the_drawing_alone() -> None:
-    [bar] = bar_chart("k", "T", [("x" * 80, 1, "1")]).bars
-    assert len(bar.short_label) == 44
-    assert len(bar.label) == 80
+    [bar] = bar_chart("k", "T", [("x" * 200, 1, "1")]).bars
+    assert len(bar.short_label) == 30
+    assert len(bar.long_label) == 110
+    assert len(bar.label) == 200
 
 
 @pytest.mark.parametrize("number", [0, 1, 3, 7, 99, 100001])
