@@ -69,7 +69,7 @@ urlpatterns = [
     ),
     path("admin/team/members/<int:membership_id>/", team.member, name="member"),
     path("admin/team/members/<int:membership_id>/remove/", team.remove, name="member-remove"),
-    path("admin/team/people/<int:user_id>/reset/", factor_resets.ask, name="factor-reset-ask"),
+    path("admin/team/people/<int:member_id>/reset/", factor_resets.ask, name="factor-reset-ask"),
     path("admin/team/resets/<int:reset_id>/", factor_resets.decide, name="factor-reset"),
     path("admin/audit/", audit.audit, name="audit"),
     path("admin/audit.csv", audit.audit_csv, name="audit-csv"),

@@ -49,21 +49,26 @@ def histories() -> list[Any]:
 def provider_path(history: Any) -> str | None:
     """Return the look-up that leads from a row of history to its provider; None: it has none.
 
-    The shortest way over keys that are never empty. A row whose parent is gone belongs to nobody any
-    more, and is shown to the administrator alone.
+    The shortest way, over keys that are never empty if there is one. A row whose parent is gone belongs
+    to nobody any more, and is shown to the administrator alone.
     """
+    return _path(history, nullable=False) or _path(history, nullable=True)
+
+
+def _path(history: Any, *, nullable: bool) -> str | None:
     kept = {column.name for column in history._meta.concrete_fields}
-    paths: list[tuple[type[Any], str]] = [(history.pgh_tracked_model, "")]
-    seen: set[type[Any]] = set()
+    paths: list[tuple[Any, str]] = [(history.pgh_tracked_model, "")]
+    seen: set[Any] = {User}
     for current, path in paths:
         if current is Provider:
             return path or "pgh_obj"
         seen.add(current)
         for key in current._meta.concrete_fields:
-            if isinstance(key, ForeignKey) and not key.null and (path or key.name in kept):
-                above: Any = key.related_model
-                if above not in seen:
-                    paths.append((above, f"{path}__{key.name}" if path else key.name))
+            leads = isinstance(key, ForeignKey) and (nullable or not key.null)
+            if leads and key.related_model not in seen:
+                # What history does not keep of a row, the living row still says.
+                first = key.name if key.name in kept else f"pgh_obj__{key.name}"
+                paths.append((key.related_model, f"{path}__{key.name}" if path else first))
     return None
 
 

@@ -18,9 +18,9 @@ from staff.views.actor import actor_of
 
 @staff_page(Right.TEAM, fresh=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest, user_id: int) -> HttpResponse:
+def ask(request: HttpRequest, member_id: int) -> HttpResponse:
     """Ask why, and lay it before a second owner."""
-    person = get_object_or_404(User, pk=user_id)
+    person = get_object_or_404(User, pk=member_id)
     if not may_reset(actor_of(request), person):
         raise Http404
     form = ResetForm(request.POST or None)

@@ -1,0 +1,170 @@
+"""Rows of two providers for the access matrix: the same of everything at each.
+
+`Side` is one provider with what belongs to it; `VALUES` says what an address's kwarg stands for there.
+A page with a new kwarg gets a line in `VALUES`, and, where it speaks of a new row, a line in `make_side`.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
+
+from accounts.models import Mail, User
+from certificates.models import Certificate, HistoryImport
+from certificates.services.claims import claim_credit
+from courses.models import (
+    Course,
+    DisclosureForm,
+    DisclosureRequest,
+    Handout,
+    Membership,
+    Person,
+    Provider,
+    PublishRequest,
+    Role,
+    TextTrack,
+    Upload,
+)
+from progress.models import CreditException, Enrolment
+from staff.models import FactorReset, Invitation
+from staff.services.factor_resets import ask_reset
+from staff.services.invitations import invite
+from tests import factories
+from tests.staff import make_staff
+
+
+@dataclass(frozen=True)
+class Side:
+    """One provider, and one row of each kind that belongs to it."""
+
+    provider: Provider
+    course: Course
+    learner: User
+    enrolment: Enrolment
+    certificate: Certificate
+    mail: Mail
+    history_import: HistoryImport
+    upload: Upload
+    member: Membership
+    invitation: Invitation
+    reset: FactorReset
+    handout: Handout
+    exception: CreditException
+    role: Role
+    disclosure: DisclosureForm
+    disclosure_request: DisclosureRequest
+    publish_request: PublishRequest
+
+
+# What a kwarg of an address below /admin/ stands for, by its name.
+VALUES: dict[str, Callable[[Side], Any]] = {
+    "slug": lambda side: side.course.slug,
+    "video_id": lambda side: side.course.videos.get().pk,
+    "assessment_id": lambda side: side.course.assessments.get(version=2).pk,
+    "question_id": lambda side: side.course.assessments.get(version=2).questions.all()[0].pk,
+    "form_id": lambda side: side.course.evaluations.get(version=2).pk,
+    "item_id": lambda side: side.course.evaluations.get(version=2).items.all()[0].pk,
+    "format": lambda side: "csv",
+    "kind": lambda side: "captions",
+    "language": lambda side: "en",
+    "step": lambda side: "about",
+    "upload_id": lambda side: side.upload.pk,
+    "user_id": lambda side: side.learner.pk,
+    "front_matter_id": lambda side: side.enrolment.front_matter_id,
+    "mail_id": lambda side: side.mail.pk,
+    "certificate_id": lambda side: side.certificate.pk,
+    "import_id": lambda side: side.history_import.pk,
+    "provider_id": lambda side: side.provider.pk,
+    "membership_id": lambda side: side.member.pk,
+    "member_id": lambda side: side.member.user_id,
+    "invitation_id": lambda side: side.invitation.pk,
+    "reset_id": lambda side: side.reset.pk,
+    "person_id": lambda side: side.role.person_id,
+    "role_id": lambda side: side.role.pk,
+    "disclosure_id": lambda side: side.disclosure.pk,
+    "disclosure_request_id": lambda side: side.disclosure_request.pk,
+    "publish_request_id": lambda side: side.publish_request.pk,
+    "handout_id": lambda side: side.handout.pk,
+    "exception_id": lambda side: side.exception.pk,
+}
+
+
+def make_side(name: str) -> Side:
+    """Fill the database with one provider and all that is asked about."""
+    now = timezone.now()
+    provider = factories.make_provider(name=name, slug=name)
+    course = factories.make_course(series=factories.make_series(provider=provider), slug=name)
+    TextTrack.objects.create(video=course.videos.get(), kind="captions", vtt="WEBVTT\n")
+    learner = factories.make_user(full_name=f"Learner of {name}")
+    enrolment = factories.evaluated(user=learner, course=course)
+    # The next versions, which are still being written: released ones are not edited.
+    factories.make_test(course=course, version=2, released=False)
+    factories.make_evaluation(course=course, version=2, released=False)
+    owner = make_staff("owner", provider)
+    colleague = make_staff("viewer", provider)
+    Authenticator.objects.create(user=colleague, type="totp", data={})
+    return Side(
+        provider=provider,
+        course=course,
+        learner=learner,
+        enrolment=enrolment,
+        certificate=claim_credit(
+            enrolment=enrolment,
+            credit_type_code="ama-pra-1",
+            quarters=1,
+            attested=True,
+            now=factories.NOW,
+        ),
+        mail=Mail.objects.filter(user=learner).first()
+        or Mail.objects.create(
+            user=learner, kind="certificate-ready", recipient=learner.email, subject="Ready"
+        ),
+        history_import=HistoryImport.objects.create(
+            provider=provider,
+            uploaded_by=owner,
+            file_name="past.csv",
+            sha256=hashlib.sha256(name.encode()).hexdigest(),
+            content="x",
+            state="ready",
+        ),
+        upload=Upload.objects.create(
+            course=course,
+            uploaded_by=owner,
+            name="lecture.mp4",
+            size=10,
+            expires_at=now + timedelta(days=5),
+        ),
+        member=colleague.memberships.get(),
+        invitation=invite(
+            provider=provider, email=f"{name}@example.org", role="viewer", actor=owner, now=now
+        ),
+        reset=ask_reset(person=colleague, actor=owner, reason="Lost.", now=now),
+        handout=Handout.objects.create(course=course, title="Card", file="handout/card.pdf"),
+        exception=CreditException.objects.create(
+            enrolment=enrolment, asked_by=learner, kind="transcript", reason="No video here."
+        ),
+        **_people(course, owner),
+    )
+
+
+def _people(course: Course, owner: User) -> dict[str, Any]:
+    """A person of the faculty, their disclosure, one more asked for; and a request to publish."""
+    now = timezone.now()
+    today, ago = now.date(), timedelta(days=700)
+    person = Person.objects.create(provider=course.series.provider, key="ann", name="Ann Lee")
+    return {
+        "role": Role.objects.create(course=course, person=person, kind="faculty", assumed_on=today),
+        "disclosure": DisclosureForm.objects.create(
+            person=person, signed_on=today, covers_from=today - ago, covers_to=today
+        ),
+        "disclosure_request": DisclosureRequest.objects.create(
+            person=person, sent_by=owner, due_on=today, expires_at=now + timedelta(days=30)
+        ),
+        "publish_request": PublishRequest.objects.create(
+            course=course, asked_by=owner, digest="x", needs_approval=True
+        ),
+    }
