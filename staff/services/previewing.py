@@ -175,6 +175,7 @@ def _enrolment(course: Course, user: User, state: PreviewState, now: datetime) -
     enrolment.watch = _watch(course, video, since.get(PreviewState.WATCHED), now)
     # What with_content() reads for an enrolment that is in the database.
     enrolment.newest_video_version = video.version
+    enrolment.granted_rows = []
     enrolment.handout_files = [
         {"title": h.title, "file": str(h.file.name)} for h in course.handouts.all()
     ]
