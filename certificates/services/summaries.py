@@ -73,8 +73,11 @@ def refresh_summaries(*, now: datetime) -> int:
     """Count every marked cell again and return how many cells that were. Safe to repeat.
 
     Afterwards the summaries are what a direct count at `now` would say: whatever was committed before
-    is in them, late changes and deletions too.
+    is in them, late changes and deletions too. The first time it counts everything: what there was
+    before the triggers has left no mark.
     """
+    if changes.as_of(REPORTS) is None:
+        mark_everything()
     cells = 0
     while batch := _refresh_batch():
         cells += len(batch.cohorts) + len(batch.tests) + len(batch.issued)

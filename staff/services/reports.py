@@ -33,6 +33,7 @@ class Dashboard:
     credit_type: str
     courses: Sequence[Course]
     today: date
+    by_course: bool = False
 
     @cached_property
     def as_of(self) -> datetime | None:
@@ -99,7 +100,7 @@ class Dashboard:
         if not self.selection.narrowed:
             found.append(self.days_table())
         found += [self.professions_table(), self.states_table(), self.credit_table()]
-        return [*found, self.courses_table()] if len(self.courses) > 1 else found
+        return [*found, self.courses_table()] if self.by_course else found
 
     def funnel_table(self) -> Table:
         before: int | None = None

@@ -99,7 +99,7 @@ def _dashboard(
         return _draw(request, "dashboard", context, title=title, status=400)
     today: date = newest_day(courses, timezone.now())
     selection = form.selection([each.pk for each in courses], today=today)
-    board = Dashboard(selection, form.credit_code, courses, today)
+    board = Dashboard(selection, form.credit_code, courses, today, by_course=course is None)
     if board.too_few:
         return _draw(request, "dashboard", context | {"too_few": True}, title=title)
     tables = {table.key: table for table in board.tables()}

@@ -302,6 +302,13 @@ def test_every_night_everything_is_counted_again(course: Course) -> None:
     assert_everything_agrees()
 
 
+def test_what_was_there_before_the_triggers_is_counted_the_first_time(course: Course) -> None:
+    crowd.gather(course, 10, random.Random(1))
+    ReportChange.objects.all().delete()
+    assert_everything_agrees()
+    assert CohortCell.objects.exists()
+
+
 def test_a_new_time_zone_moves_the_days(course: Course) -> None:
     crowd.gather(course, 20, random.Random(1))
     refresh_summaries(now=NOW)

@@ -216,6 +216,7 @@ def test_staff_see_their_own_providers_alone(course: Course) -> None:
     refresh_summaries(now=NOW)
     stranger = client_of("viewer", other.series.provider)
     assert funnel(stranger)["Started"] == "3"
+    assert f'href="{PAGE}{other.slug}/"' in stranger.get(PAGE).text
     assert course.title not in stranger.get(PAGE).text
     for address in ("", "totals/", "watching/", "test/", "evaluation/"):
         assert stranger.get(f"{PAGE}{course.slug}/{address}").status_code == 404
