@@ -18,9 +18,10 @@ class CreditCell(DayCell):
 
     class Meta:
         ordering = ["course", "level", "day"]
+        indexes = [models.Index(fields=["course", "day"], name="credit_cells_of_a_day")]
         constraints = [
             models.UniqueConstraint(
-                fields=["course", "level", "day", "profession", "state", "credit_type_code"],
+                fields=["course", "level", "profession", "state", "day", "credit_type_code"],
                 nulls_distinct=False,
                 name="one_credit_cell",
             ),

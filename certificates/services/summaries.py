@@ -26,11 +26,12 @@ WITH {counting.DAYS}, learner AS (
 )
 INSERT INTO certificates_creditcell
     (course_id, day, level, profession_id, state, credit_type_code, standing, minutes)
-SELECT course_id, day, {counting.LEVEL}, profession_id, COALESCE(state, ''), credit_type_code, count(*),
+SELECT course_id, day, {counting.LEVEL} AS level, profession_id, COALESCE(state, ''), credit_type_code, count(*),
     array_agg(minutes)
 FROM learner
 GROUP BY GROUPING SETS ((course_id, day, credit_type_code), (course_id, day, credit_type_code, profession_id),
     (course_id, day, credit_type_code, state), (course_id, day, credit_type_code, profession_id, state))
+ORDER BY level, course_id, day
 """  # noqa: S608 - our own constants
 _EMPTY_ISSUED = """
 DELETE FROM certificates_issuedday AS kept
@@ -97,7 +98,7 @@ def _refresh_batch() -> changes.Changed:
 
 @transaction.atomic
 def mark_everything() -> None:
-    """Have every cell counted again: every night, and after whatever no mark is left for.
+    """Have every cell counted again: every week, and after whatever no mark is left for.
 
     Such is a provider's new time zone, which moves days, or a write with the triggers off.
     """

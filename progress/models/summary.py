@@ -1,6 +1,6 @@
 """What reports read: counts that a job keeps, so that no page counts a million rows (docs/decisions/0027).
 
-Nothing here is a record. Every row can be counted anew from the records at any time, and is, every night.
+Nothing here is a record. Every row can be counted anew from the records at any time, and is, every week.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -105,9 +105,11 @@ class CohortCell(DayCell):
 
     class Meta:
         ordering = ["course", "level", "day"]
+        indexes = [models.Index(fields=["course", "day"], name="cohort_cells_of_a_day")]
         constraints = [
+            # In the order in which pages ask; the index above is for counting again.
             models.UniqueConstraint(
-                fields=["course", "level", "day", "profession", "state"],
+                fields=["course", "level", "profession", "state", "day"],
                 nulls_distinct=False,
                 name="one_cohort_cell",
             ),

@@ -291,7 +291,7 @@ def test_only_what_changed_is_counted_again(course: Course) -> None:
     assert refresh_summaries(now=NOW) == 2  # the day it was claimed on, and the day of the start
 
 
-def test_every_night_everything_is_counted_again(course: Course) -> None:
+def test_every_week_everything_is_counted_again(course: Course) -> None:
     crowd.gather(course, 10, random.Random(1))
     refresh_summaries(now=NOW)
     CohortCell.objects.update(started=99)

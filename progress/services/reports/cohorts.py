@@ -43,10 +43,16 @@ class Selection:
 
     def cells(self, rows: "QuerySet[Any]", *by: str) -> "QuerySet[Any]":
         """Keep the cells to add up: each selected learner is in exactly one of them."""
-        rows = self.days(rows.filter(level=self.level(*by))).order_by()
+        level = self.level(*by)
+        rows = self.days(rows.filter(level=level)).order_by()
+        # Said even where the level says it already: so that the index is used up to the day.
         if self.profession_id is not None:
             rows = rows.filter(profession=self.profession_id)
-        return rows.filter(state=self.state) if self.state else rows
+        elif level in {Level.ALL, Level.STATE}:
+            rows = rows.filter(profession__isnull=True)
+        if self.state:
+            return rows.filter(state=self.state)
+        return rows.filter(state="") if level in {Level.ALL, Level.PROFESSION} else rows
 
     def of_course(self, course_id: int) -> "Selection":
         return replace(self, courses=(course_id,))

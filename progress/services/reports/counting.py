@@ -27,8 +27,9 @@ STARTED = """
 LEVEL = "CASE GROUPING(profession_id, state) WHEN 3 THEN 0 WHEN 1 THEN 1 WHEN 2 THEN 2 ELSE 3 END"
 EMPTY = """
 DELETE FROM {table} USING unnest(%(keys)s::bigint[], %(days)s::date[]) AS wanted (course_id, day)
-WHERE {table}.course_id = wanted.course_id AND {table}.day = wanted.day AND {table}.level IN (0, 1, 2, 3)
+WHERE {table}.course_id = wanted.course_id AND {table}.day = wanted.day
 """
+# In the order in which pages read: the few rows of the coarsest level must not lie on every page of the table.
 _COHORTS = f"""
 WITH {DAYS}, learner AS (
     SELECT day.course_id, day.day, person.profession_id, person.state, enrolment.first_viewed_at,
@@ -40,11 +41,12 @@ WITH {DAYS}, learner AS (
 )
 INSERT INTO progress_cohortcell
     (course_id, day, level, profession_id, state, started, played, watched, passed, evaluated)
-SELECT course_id, day, {LEVEL}, profession_id, COALESCE(state, ''), count(*), count(first_viewed_at),
+SELECT course_id, day, {LEVEL} AS level, profession_id, COALESCE(state, ''), count(*), count(first_viewed_at),
     count(completed_at), count(test_passed_at), count(evaluated_at)
 FROM learner
 GROUP BY GROUPING SETS ((course_id, day), (course_id, day, profession_id), (course_id, day, state),
     (course_id, day, profession_id, state))
+ORDER BY level, course_id, day
 """  # noqa: S608 - our own constants
 _EMPTY_TESTS = """
 WITH wanted AS (SELECT * FROM unnest(%(keys)s::bigint[], %(days)s::date[]) AS wanted (test_id, month)),
