@@ -18,16 +18,16 @@ MOST_QUESTIONS = 1000
 def add_question(*, course: Course) -> Question:
     """Add an empty question at the end, to be written. Raises `VersionRefused`."""
     test = held_test(course)
-    return _create(test, QuestionContent(), position=_last(test) + 1)
+    return _create(test, QuestionContent(), position=_last(test) + 1, key=FreeKeys(test).take())
 
 
 @transaction.atomic
 def add_questions(*, course: Course, contents: Sequence[QuestionContent], actor: User) -> int:
     """Add `contents` at the end, all or none of them, and return how many. Raises `VersionRefused`."""
     test = held_test(course)
-    last = _last(test)
+    last, keys = _last(test), FreeKeys(test)
     for position, content in enumerate(contents, start=last + 1):
-        _create(test, cleaned(content), position=position)
+        _create(test, cleaned(content), position=position, key=keys.take(content.key))
     provider = course.series.provider_id
     record(
         actor=actor,
@@ -62,7 +62,7 @@ def duplicate_question(*, course: Course, question_id: int) -> Question:
     test = held_test(course)
     source = _of(test, question_id)
     test.questions.filter(position__gt=source.position).update(position=F("position") + 1)
-    return copy_question(source, test, position=source.position + 1, key=_free_key(test))
+    return copy_question(source, test, position=source.position + 1, key=FreeKeys(test).take())
 
 
 @transaction.atomic
@@ -105,13 +105,12 @@ def _of(test: Assessment, question_id: int) -> Question:
     raise VersionRefused("gone", "That question is no longer there. Somebody may have removed it.")
 
 
-def _create(test: Assessment, content: QuestionContent, *, position: int) -> Question:
+def _create(test: Assessment, content: QuestionContent, *, position: int, key: str) -> Question:
     if position > MOST_QUESTIONS:
         raise VersionRefused("too_many", f"A test holds at most {MOST_QUESTIONS} questions.")
-    taken = test.questions.filter(key=content.key).exists()
     question = Question.objects.create(
         assessment=test,
-        key=_free_key(test) if taken or not content.key else content.key,
+        key=key,
         position=position,
         stem=content.stem,
         rationale=content.rationale,
@@ -134,12 +133,18 @@ def _last(test: Assessment) -> int:
     return int(test.questions.aggregate(last=Max("position"))["last"] or 0)
 
 
-def _free_key(test: Assessment) -> str:
-    """Return a key that no version of this course's test has used: keys tell questions apart for good."""
-    used = set(
-        Question.objects.filter(assessment__course=test.course_id).values_list("key", flat=True)
-    )
-    number = len(used) + 1
-    while f"question-{number}" in used:
-        number += 1
-    return f"question-{number}"
+class FreeKeys:
+    """Keys for new questions that no version of this course's test has used: they tell questions apart."""
+
+    def __init__(self, test: Assessment) -> None:
+        rows = Question.objects.filter(assessment__course=test.course_id)
+        self._used = set(rows.values_list("key", flat=True))
+
+    def take(self, wanted: str = "") -> str:
+        """Return `wanted` where it is free, else the next `question-…`; it is used from now on."""
+        key, number = wanted, len(self._used)
+        while not key or key in self._used:
+            number += 1
+            key = f"question-{number}"
+        self._used.add(key)
+        return key

@@ -242,3 +242,25 @@ def test_a_changed_test_is_loaded_beside_a_version_that_is_being_written(folder:
     load_series(folder, now=NOW)
     assert [test.version for test in Assessment.objects.all()] == [3, 2, 1]
     assert course.assessments.get(released_at=None) == draft
+
+
+def test_a_folder_says_how_many_questions_are_drawn_and_from_which_topics(folder: Path) -> None:
+    test = folder / "listening" / "test.toml"
+    edit(test, "max_attempts = 0", "max_attempts = 0\ndraw = 1\ndraw_by_topic = false")
+    edit(test, 'key = "first"', 'key = "first"\ntopic = "Setting"')
+    load(folder)
+    made = Assessment.objects.get()
+    assert (made.draw, made.draw_by_topic, made.asked_count) == (1, False, 1)
+    assert [question.topic for question in made.questions.all()] == ["Setting", ""]
+    assert load(folder) == []
+
+
+def test_a_folder_says_what_an_item_measures(folder: Path) -> None:
+    edit(
+        folder / "listening" / "evaluation.toml",
+        'key = "free"',
+        'key = "free"\npurpose = "comment"',
+    )
+    load(folder)
+    items = EvaluationForm.objects.get().items.all()
+    assert [item.purpose for item in items] == ["", "comment"]

@@ -50,11 +50,12 @@ def read_questions(
     """
     results = FORMATS[format_][1](text.replace("\r\n", "\n").replace("\r", "\n"))
     faults = [each for each in results if isinstance(each, LineFault)]
+    told = {fault.line for fault in faults}
     asked = {content.asks for content in present}
     found: list[Found] = []
     known: list[Found] = []
     for each in (each.map(cleaned) for each in results if isinstance(each, Found)):
-        faults += _faults_of(each, video_seconds)
+        faults += _faults_of(each, video_seconds, told)
         twice = each.content.asks in asked
         asked.add(each.content.asks)
         (known if twice else found).append(each)
@@ -66,9 +67,11 @@ def read_questions(
     return Import(found, sorted(faults, key=lambda fault: fault.line), known)
 
 
-def _faults_of(found: Found, video_seconds: int | None) -> list[LineFault]:
+def _faults_of(found: Found, video_seconds: int | None, told: set[int]) -> list[LineFault]:
+    """What a reader has told of a line already is not told as missing once more."""
     content = found.content
-    messages = [*unasked(content), *slips_of(content)]
+    messages = [] if found.line in told else list(unasked(content))
+    messages += slips_of(content)
     second = content.video_second
     if second is not None and video_seconds is not None and second >= video_seconds:
         messages.append(f"{clock(second)} is after the end of the video ({clock(video_seconds)}).")

@@ -83,6 +83,7 @@ def _faults_of_names(names: list[str], line: int) -> list[LineFault]:
 
 
 def _row(names: list[str], row: list[str], line: int) -> list[Found | LineFault]:
+    """Return the question of a row, and each fault of its cells: looking on finds the others, too."""
     if len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):
         return [LineFault(line, "There are more cells than columns. Is a quotation mark missing?")]
     cells = {name: _plain(cell) for name, cell in zip(names, row, strict=False)}
@@ -109,7 +110,7 @@ def _row(names: list[str], row: list[str], line: int) -> list[Found | LineFault]
         video_second=second,
         topic=cells.get("topic", ""),
     )
-    return faults or [Found(line, content)]
+    return [*faults, Found(line, content)]
 
 
 def _right(given: list[str], word: str) -> int | None:

@@ -62,6 +62,12 @@ def test_a_fault_is_told_by_its_line(text: str, line: int, message: str) -> None
     assert [fault.line for fault in faults if message in fault.message] == [line]
 
 
+def test_every_fault_of_a_row_is_told_once() -> None:
+    text = f"{HEAD}\nWhere?,a,a,,D,,,soon,{'t' * 81}\nWhy?,a,b,,F,,,9:59,\n"
+    faults = read_questions(text, "csv", video_seconds=100).faults
+    assert [fault.line for fault in faults] == [2, 2, 2, 2, 3, 3]
+
+
 def test_what_is_there_already_is_told_apart() -> None:
     text = f"{HEAD}\nWhere?,a,b,,A,,,,\nwhere?,B,A,,A,,,,\nWhy?,a,b,,A,,,,\n"
     present = [QuestionContent("Why?", ("b", "a"), 0)]
