@@ -1,12 +1,13 @@
 """What became of a person's credit, as dated events for the desk."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django.db.models import QuerySet
 
 from accounts.timeline import Event, Record
-from certificates.models import Certificate, ExportRow
+from certificates.models import Certificate, ExportRow, PastCredit
 from courses.services.statements import amount
 
 
@@ -64,3 +65,16 @@ def export_events(record: Record) -> Iterator[Event]:
 
 def _reason(row: ExportRow) -> dict[str, str]:
     return {"detail": row.reason} if row.reason else {}
+
+
+def past_credit_events(record: Record) -> Iterator[Event]:
+    """Tell what a former system recorded, on the day of its completion."""
+    rows = PastCredit.objects.filter(record.told("provider"), learner__in=record.accounts)
+    for row in rows:
+        yield Event(
+            datetime.combine(row.completed_on, time(12), tzinfo=UTC),
+            "credit",
+            f"Past credit: {row.title}",
+            f"{amount(row.credit_quarters)} {row.credit_type_code}, imported",
+            day_only=True,
+        )

@@ -18,6 +18,7 @@ from certificates.services.reporting import deadlines
 from courses.access import Right, courses_with, may, providers_with
 from courses.models import Course, Membership, Person, Provider, PublishRequest
 from courses.services.people import Standing, state_of_person, with_disclosures
+from progress.models import CreditException
 from staff.models import FactorReset, Invitation
 from staff.services.factor_resets import may_reset
 from staff.views.actor import actor_of
@@ -143,6 +144,25 @@ def publishing(request: HttpRequest) -> Iterator[Attention]:
     if count:
         noun = "course waits" if count == 1 else "courses wait"
         yield Attention(f"{noun} for your approval", reverse("courses:approvals"), count)
+
+
+@needs_attention
+def exceptions(request: HttpRequest) -> Iterator[Attention]:
+    """Exceptions that somebody else asked for, and wishes of learners that nobody has put forward."""
+    rows = CreditException.objects.open()
+    own = providers_with(request.user, Right.APPROVE)
+    asked = rows.filter(enrolment__course__series__provider__in=own, put_forward_by__isnull=False)
+    count = asked.exclude(put_forward_by=request.user.pk).count()
+    if count:
+        noun = "exception waits" if count == 1 else "exceptions wait"
+        yield Attention(f"{noun} for your approval", reverse("staff:approvals"), count)
+    helped = providers_with(request.user, Right.HELP_LEARNERS)
+    wishes = rows.filter(
+        enrolment__course__series__provider__in=helped, put_forward_by__isnull=True
+    ).count()
+    if wishes:
+        noun = "learner asks" if wishes == 1 else "learners ask"
+        yield Attention(f"{noun} for the transcript to count", reverse("staff:learners"), wishes)
 
 
 @needs_attention

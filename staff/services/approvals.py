@@ -7,9 +7,11 @@ from datetime import datetime
 from django.urls import reverse
 
 from accounts.models import User
-from courses.access import Right, providers_with
+from courses.access import Right, may, providers_with
 from courses.models import PublishRequest
 from progress.models import CreditException
+from staff.models import FactorReset
+from staff.services.factor_resets import may_reset
 
 
 @dataclass(frozen=True)
@@ -75,4 +77,22 @@ def _publishing(staff: User) -> Iterator[Waiting]:
         )
 
 
-SOURCES: list[Callable[[User], Iterator[Waiting]]] = [_exceptions, _publishing]
+def _factor_resets(staff: User) -> Iterator[Waiting]:
+    if not may(staff, Right.TEAM):
+        return
+    rows = FactorReset.objects.filter(approved_at=None, withdrawn_at=None)
+    for row in rows.select_related("person", "asked_by"):
+        if may_reset(staff, row.person):
+            yield Waiting(
+                kind="Second factor",
+                title="Remove a lost second factor",
+                about=row.person.full_name,
+                asked_by=row.asked_by.full_name,
+                asked_at=row.asked_at,
+                reason=row.reason,
+                url=reverse("staff:factor-reset", args=[row.pk]),
+                own=row.asked_by_id == staff.pk,
+            )
+
+
+SOURCES: list[Callable[[User], Iterator[Waiting]]] = [_exceptions, _publishing, _factor_resets]

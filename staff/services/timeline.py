@@ -9,9 +9,21 @@ from django.db import transaction
 
 from accounts.audit import record
 from accounts.models import AuditEntry, User
-from accounts.timeline import Event, Record, account_events, mail_events, staff_events
+from accounts.timeline import (
+    Event,
+    Record,
+    account_events,
+    consent_events,
+    mail_events,
+    staff_events,
+)
 from certificates.models import Certificate
-from certificates.timeline import certificate_events, certificates_of, export_events
+from certificates.timeline import (
+    certificate_events,
+    certificates_of,
+    export_events,
+    past_credit_events,
+)
 from progress.models import CreditException, Enrolment
 from progress.status import CreditStatus
 from progress.timeline import (
@@ -30,6 +42,8 @@ SOURCES: list[Callable[[Record], Iterator[Event]]] = [
     attempt_events,
     exception_events,
     certificate_events,
+    past_credit_events,
+    consent_events,
     export_events,
     mail_events,
     staff_events,
