@@ -37,6 +37,7 @@ from tests import factories
 from tests.browser.export_rows import make_export_rows
 from tests.browser.passkey import passkey_of
 from tests.browser.report_rows import make_report_rows
+from tests.browser.team_rows import make_team_rows
 from tests.certificates.test_history_import import looked_through, table
 from tests.staff import make_staff, prove
 
@@ -304,6 +305,7 @@ def _staff(everything: Everything) -> None:
     _recordings(everything, owner)
     record(actor=owner, action="certificate-revoked", reason="Issued by mistake.")
     _imports(everything, owner)
+    make_team_rows(everything, owner)
     text = "Your code:\n\nABCD-EFGH\n\nhttp://localhost:8000/accounts/login/"
     letter = EmailMessage("Your code", text, to=["someone.with.a.long.name@hospital.example.org"])
     EmlFileBackend(alias="default").send_messages([letter])

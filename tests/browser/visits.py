@@ -312,7 +312,33 @@ def _of_models() -> list[Visit]:
     return visits
 
 
+_TEAM = [
+    Visit("/invitation/{team_token}/"),
+    Visit("/invitation/{team_token}/", "plain"),
+    Visit("/invitation/nonsense/", status=404),
+    Visit("/accounts/second-factor/", "factorless"),
+    Visit("/accounts/second-factor/", "codeless"),
+    Visit("/admin/", "owner"),
+    Visit("/admin/team/", "owner"),
+    Visit("/admin/team/providers/{team_provider}/invite/", "owner"),
+    Visit(
+        "/admin/team/providers/{team_provider}/invite/",
+        "owner",
+        press="Send the invitation",
+        status=400,
+    ),
+    Visit("/admin/team/members/{team_member}/", "owner"),
+    Visit("/admin/team/people/{team_person}/reset/", "owner"),
+    Visit("/admin/team/resets/{team_reset}/", "owner"),
+    Visit("/admin/team/providers/add/", "staff"),
+    Visit("/admin/team/providers/add/", "staff", press="Add the provider", status=400),
+    Visit("/admin/audit/", "staff"),
+    Visit("/admin/audit/?since=nonsense", "owner", status=400),
+]
+
+
 VISITS = [
+    *_TEAM,
     *_PUBLIC,
     *_PATH,
     *_PAPERS,
@@ -330,6 +356,10 @@ VISITS = [
 
 # What answers no page: files, data, and addresses that only take what is sent to them.
 NOT_PAGES = {
+    "admin/audit.csv",
+    "admin/team/invitations/<int:invitation_id>/resend/",
+    "admin/team/invitations/<int:invitation_id>/withdraw/",
+    "admin/team/members/<int:membership_id>/remove/",
     "admin/editor/<slug:slug>/test/act/",
     "admin/editor/<slug:slug>/test/<int:assessment_id>/<slug:format>/",
     "admin/editor/<slug:slug>/test/import/questions.csv",
