@@ -11,6 +11,16 @@ from certificates.models import Certificate, CreditCell, IssuedDay
 from courses.models import Course
 from progress.services.reports.cohorts import Selection
 
+# Half a million times are of a few thousand different lengths: counting those is faster than sorting all.
+_MEDIAN = """
+WITH length AS (
+    SELECT minute, count(*) AS times FROM ({cells}) AS cell, unnest(cell.minutes) AS minute GROUP BY minute
+), running AS (
+    SELECT minute, sum(times) OVER (ORDER BY minute) AS so_far, sum(times) OVER () AS everyone FROM length
+)
+SELECT min(minute) FROM running WHERE so_far >= everyone / 2
+"""
+
 
 @dataclass(frozen=True)
 class Issued:
@@ -43,11 +53,7 @@ def median_minutes(selection: Selection, *, credit_type: str = "") -> int | None
     cells = _of_type(selection.cells(CreditCell.objects.all()), credit_type)
     text, parameters = cells.values("minutes").query.sql_with_params()
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT percentile_disc(0.5) WITHIN GROUP (ORDER BY minute)"  # noqa: S608 - ours
-            f" FROM ({text}) AS cell, unnest(cell.minutes) AS minute",
-            parameters,
-        )
+        cursor.execute(_MEDIAN.format(cells=text), parameters)
         found = cursor.fetchone()
     return found[0] if found else None
 

@@ -94,13 +94,22 @@ class Dashboard:
             ("Certificate that stands", self.certificates),
         ]
 
-    def tables(self) -> list[Table]:
-        """Every table of the page, in its order; a page's `?csv=` asks for one by its key."""
-        found = [self.funnel_table()]
-        if not self.selection.narrowed:
-            found.append(self.days_table())
-        found += [self.professions_table(), self.states_table(), self.credit_table()]
-        return [*found, self.courses_table()] if self.by_course else found
+    @property
+    def tables(self) -> dict[str, Callable[[], Table]]:
+        """What makes each table of the page, by the key that `?csv=` asks for it with."""
+        found = {
+            "funnel": self.funnel_table,
+            "days": self.days_table,
+            "professions": self.professions_table,
+            "states": self.states_table,
+            "credit": self.credit_table,
+            "courses": self.courses_table,
+        }
+        if self.selection.narrowed:
+            del found["days"]
+        if not self.by_course:
+            del found["courses"]
+        return found
 
     def funnel_table(self) -> Table:
         before: int | None = None

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from certificates.services.report_figures import learners_gone
 from courses.access import Right, course_or_404, courses_with, render_staff, staff_page
 from courses.models import Course
-from courses.tables import Table, csv_response, wanted_table
+from courses.tables import Table, csv_response
 from progress.forms.reports import DatesForm
 from progress.services.reports.totals import closing_totals
 from staff.forms.reports import SelectionForm
@@ -102,9 +102,10 @@ def _dashboard(
     board = Dashboard(selection, form.credit_code, courses, today, by_course=course is None)
     if board.too_few:
         return _draw(request, "dashboard", context | {"too_few": True}, title=title)
-    tables = {table.key: table for table in board.tables()}
-    if table := wanted_table(tables.values(), request.GET.get("csv", "")):
+    if wanted := board.tables.get(request.GET.get("csv", "")):
+        table = wanted()
         return csv_response(table, name=f"{name}-{table.key}")
+    tables = {key: make() for key, make in board.tables.items()}
     shown = {"board": board, "tables": tables, "charts": _charts(board, tables)}
     return _draw(request, "dashboard", context | shown, title=title)
 
