@@ -9,7 +9,9 @@ _KEPT_SCRIPT = re.compile(r"js/(theme|exit-page)[.\w]*\.js")
 _FORM = re.compile(r"<form\b[^>]*>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<input\b[^>]*\btype=\"hidden\"[^>]*>", re.IGNORECASE)
 _BUTTON = re.compile(r"<button\b(?![^>]*\bdisabled\b)([^>]*)>", re.IGNORECASE)
-_SENDING = re.compile(r"\sdata-[\w-]*url=\"[^\"]*\"|\sdata-watch(?=[\s>])|\sdata-record=\"[^\"]*\"")
+_SENDING = re.compile(
+    r"\sdata-[\w-]*(?:url|csrf)=\"[^\"]*\"|\sdata-watch(?=[\s>])|\sdata-record=\"[^\"]*\""
+)
 _ADDRESS = re.compile(r"(?<=\s)(href|src)=\"([^\"]*)\"")
 
 
