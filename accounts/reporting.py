@@ -108,6 +108,8 @@ def missing_for(*, user: User, destination: ReportingDestination) -> list[str]:
     """
     identity = ReportingIdentity.objects.filter(user=user).first()
     missing = [] if identity else ["your name in two parts, as on your licence"]
+    if destination.needs_birth_day and not (identity and identity.birth_day):
+        missing.append("the month and day of your birth")
     licences = Licence.objects.filter(user=user)
     if destination.licence_states:
         if not licences.filter(state__in=destination.licence_states).exists():

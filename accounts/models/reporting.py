@@ -176,6 +176,11 @@ class ReportingDestination(models.Model):
     licence_states = models.JSONField(
         default=list, blank=True, help_text="Licences of these states count; empty: of any state."
     )
+    needs_birth_day = models.BooleanField(
+        "asks for month and day of birth",
+        default=False,
+        help_text="Says so to the learner; what a file needs, its layout says.",
+    )
     website = models.URLField(blank=True)
     active = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)

@@ -249,8 +249,10 @@ def test_what_is_missing_is_said_before_an_export_says_it(
     user: User, pars: ReportingDestination
 ) -> None:
     broker = ReportingDestination.objects.get(code="ce-broker")
-    assert len(missing_for(user=user, destination=pars)) == 2
-    ReportingIdentity.objects.create(user=user, given_name="A", family_name="B", npi="1234567893")
+    assert len(missing_for(user=user, destination=pars)) == 3
+    ReportingIdentity.objects.create(
+        user=user, given_name="A", family_name="B", npi="1234567893", birth_day="02-29"
+    )
     assert missing_for(user=user, destination=pars) == []
     assert missing_for(user=user, destination=broker) == ["a licence of FL or GA"]
 

@@ -115,6 +115,8 @@ def plan(
     external = layout.destination.is_external
     made = Plan(deletes=deletions(selection.provider, layout, now=now) if external else [])
     reported = _reported(layout) if external else set()
+    # What is taken back is told with its own reason.
+    reported -= {each.row.certificate_id for each in made.deletes}
     seen: set[tuple[int, str]] = set()
     checked = 0
     for batch in batched(_in_steps(selection.candidates()), _BATCH):

@@ -186,6 +186,7 @@ def test_what_was_reported_is_taken_back(course: Course, act: str) -> None:
     assert [each.record.certificate_id for each in found.deletes] == [certificate.pk]
     assert found.deletes[0].record.action == "delete"
     assert found.deletes[0].record.family_name in {"Díaz", "Diaz"}
+    assert ["already_reported"] not in reasons(planned(course))
 
 
 def test_consent_that_came_back_in_time_deletes_nothing(course: Course) -> None:
