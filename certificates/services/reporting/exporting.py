@@ -85,8 +85,9 @@ def start_export(*, selection: Selection, made_by: User, now: datetime) -> Expor
             layout=layout.code,
             version=layout.version,
         )
-        if size > SMALL:
-            jobs.configure_task(MAKE_TASK).defer(export_id=export.pk)
+        # A small one is made at once; should that break off, the job finishes it.
+        wait: dict[str, Any] = {} if size > SMALL else {"schedule_in": {"minutes": 5}}
+        jobs.configure_task(MAKE_TASK, **wait).defer(export_id=export.pk)
     if size <= SMALL:
         make_export(export_id=export.pk, now=now)
     return Export.objects.get(pk=export.pk)
@@ -219,6 +220,8 @@ def _write_completions(export: Export, *, now: datetime) -> None:
     # Outside the transaction, so that the page can show how far it is.
     made = plan(selection_of(export), now=now, tell=tell)
     with transaction.atomic():
+        if Export.objects.select_for_update().get(pk=export.pk).finished_at:
+            return  # by another process, a moment ago
         if export.layout.destination.is_external:
             _settle(export, made, now=now)
             _record_rows(export, made, now=now)
