@@ -15,7 +15,7 @@ def plans(course_id: int) -> Iterator[tuple[str, str]]:
         with CaptureQueriesContext(connection) as asked:
             ask()
         for number, query in enumerate(asked.captured_queries, start=1):
-            if not query["sql"].startswith(("SELECT", "WITH")):
+            if not query["sql"].lstrip().startswith(("SELECT", "WITH")):
                 continue
             with connection.cursor() as cursor:
                 cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS OFF, COSTS OFF) {query['sql']}")
