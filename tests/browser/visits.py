@@ -333,7 +333,7 @@ _TEAM = [
     Visit("/admin/team/providers/add/", "staff"),
     Visit("/admin/team/providers/add/", "staff", press="Add the provider", status=400),
     Visit("/admin/audit/", "staff"),
-    Visit("/admin/audit/?since=nonsense", "owner", status=400),
+    Visit("/admin/audit/?since=2026-02-02&until=2026-02-01", "owner", status=400),
 ]
 
 
