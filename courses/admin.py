@@ -13,7 +13,7 @@ from courses import (
     draft_admin,  # noqa: F401  (registers)
     people_admin,
 )
-from courses.access import Right
+from courses.access import Right, providers_with
 from courses.forms import CourseForm, EvaluationItemForm, LibraryItemForm, TextTrackForm
 from courses.models import (
     Assessment,
@@ -38,8 +38,12 @@ from courses.models import (
     Video,
 )
 from courses.scoped_admin import ScopedAdmin, ScopedInline
-from courses.services.publishing import NotPublishable, publish
+from courses.services.life_cycle import retire
+from courses.services.publish_requests import ask_to_publish
+from courses.services.publishing import NotPublishable
+from courses.services.refusals import Refused
 from courses.services.transcripts import forget_tracks
+from courses.views.actor import actor_of
 
 __all__ = ["people_admin"]  # Registered by being imported; the admin looks for this module alone.
 
@@ -173,20 +177,33 @@ class CourseAdmin(ScopedAdmin):
         published = obj is not None and obj.published_at is not None
         return ("published_at", "retired_at", *(("is_sample", "slug") if published else ()))
 
-    @admin.action(description="Publish the chosen courses")
+    @admin.action(description="Publish the chosen courses", permissions=["change"])
     def publish_courses(self, request: HttpRequest, courses: QuerySet[Course]) -> None:
-        for course in courses:
+        """Ask for each, as the desk does: where a second person must approve, it waits for them."""
+        for course in self._own(request, courses):
             try:
-                publish(course=course, now=timezone.now())
-            except NotPublishable as refusal:
+                asked = ask_to_publish(course=course, actor=actor_of(request), now=timezone.now())
+            except (NotPublishable, Refused) as refusal:
                 messages.error(request, f"{course}: {refusal}")
             else:
-                messages.success(request, f"{course}: published.")
+                done = "published." if asked.state == "published" else "waits for approval."
+                messages.success(request, f"{course}: {done}")
 
-    @admin.action(description="Retire the chosen courses: hide them from the catalogue")
+    @admin.action(
+        description="Retire the chosen courses: hide them from the catalogue",
+        permissions=["change"],
+    )
     def retire_courses(self, request: HttpRequest, courses: QuerySet[Course]) -> None:
-        count = courses.filter(retired_at__isnull=True).update(retired_at=timezone.now())
-        messages.success(request, f"{count} retired. Learners keep their records.")
+        rows = self._own(request, courses).filter(retired_at__isnull=True)
+        for course in (found := list(rows)):
+            reason = "Retired from the list of courses."
+            retire(course=course, actor=actor_of(request), reason=reason, now=timezone.now())
+        messages.success(request, f"{len(found)} retired. Learners keep their records.")
+
+    def _own(self, request: HttpRequest, courses: QuerySet[Course]) -> QuerySet[Course]:
+        """Keep the courses whose provider this member of staff writes for: others are only seen."""
+        own = providers_with(request.user, Right.AUTHOR)
+        return courses.filter(series__provider__in=own)
 
 
 @admin.register(Video)

@@ -79,7 +79,7 @@ def approve(*, request_id: int, actor: User, now: datetime) -> PublishRequest:
     _refuse_approver(request, actor)
     if request.approved_at is not None:
         return request
-    if digest_to_approve(request.course, now=now) != request.digest:
+    if is_changed(request, now=now):
         message = "The course was changed after this was asked for. Ask for publishing anew."
         raise Refused("changed", message)
     request.approved_by, request.approved_at = actor, now
@@ -130,11 +130,16 @@ def open_request(course: Course) -> PublishRequest | None:
     return rows.select_related("asked_by", "approved_by").first()
 
 
+def is_changed(request: PublishRequest, *, now: datetime) -> bool:
+    """Say whether the course is no longer what was asked for: nobody can agree to it then."""
+    return digest_to_approve(request.course, now=now) != request.digest
+
+
 @transaction.atomic
 def void_if_changed(*, course: Course, now: datetime) -> PublishRequest | None:
     """Close the open request when the course is not what it was when it was asked for; return it then."""
     request = PublishRequest.objects.open().filter(course=course).select_for_update().first()
-    if request is None or digest_to_approve(course, now=now) == request.digest:
+    if request is None or not is_changed(request, now=now):
         return None
     _void(request, "The course was changed after publishing was asked for.", now)
     return request
@@ -182,7 +187,7 @@ def _publish_one(request_id: int, now: datetime) -> bool:
     row = request.select_for_update(of=("self",), skip_locked=True).first()
     if row is None:
         return False
-    if digest_to_approve(row.course, now=now) != row.digest:
+    if is_changed(row, now=now):
         _void(row, "The course was changed after publishing was asked for.", now)
         return False
     if missing := missing_for_publication(row.course, now=now):

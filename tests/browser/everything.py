@@ -23,10 +23,26 @@ from certificates.models import Certificate, PastCredit
 from certificates.services.claims import claim_credit
 from certificates.services.corrections import mend_name
 from certificates.services.revocation import revoke
-from courses.models import Course, Provider, Upload, Video
+from courses.models import (
+    Course,
+    CourseReview,
+    DisclosureWording,
+    ExpiryNotice,
+    Provider,
+    PublishRequest,
+    Upload,
+    Video,
+)
+from courses.services.disclosures import (
+    Disclosed,
+    ask_for_disclosure,
+    path_of,
+    sign_disclosure,
+)
 from courses.services.drafts import save_draft
 from courses.services.evaluation_items import add_item
 from courses.services.loading import load_series
+from courses.services.people import add_person
 from courses.services.questions import add_question
 from courses.services.versions import begin_evaluation, begin_test
 from courses.services.video.refusals import CannotPrepare, warning
@@ -303,12 +319,63 @@ def _staff(everything: Everything) -> None:
     _drafts(everything, owner)
     _versions(everything, owner)
     _recordings(everything, owner)
+    _publishing(everything, owner)
     record(actor=owner, action="certificate-revoked", reason="Issued by mistake.")
     _imports(everything, owner)
     make_team_rows(everything, owner)
     text = "Your code:\n\nABCD-EFGH\n\nhttp://localhost:8000/accounts/login/"
     letter = EmailMessage("Your code", text, to=["someone.with.a.long.name@hospital.example.org"])
     EmlFileBackend(alias="default").send_messages([letter])
+
+
+def _publishing(everything: Everything, owner: User) -> None:
+    """People at each stage of their disclosures, and courses on their way to learners and from them."""
+    course = Course.objects.get(slug=everything.places["one"])
+    provider = course.series.provider
+    manager = make_staff("manager", provider, full_name="Mara Manager")
+    planner = add_person(
+        provider=provider,
+        actor=manager,
+        name="Bartholomew Featherstonehaugh-Cholmondeley",
+        credentials="MD, MPH, FACP",
+        email="b@example.org",
+    )
+    due = timezone.now().date() + timedelta(days=14)
+    asked = ask_for_disclosure(
+        person=planner, actor=manager, due_on=due, by_mail=False, now=timezone.now()
+    )
+    signer = add_person(provider=provider, actor=manager, name="Ann Lee")
+    signed = ask_for_disclosure(
+        person=signer, actor=manager, due_on=due, by_mail=False, now=timezone.now()
+    )
+    named = [
+        Disclosed("Acme Pharmaceuticals International Holdings Incorporated", "employee"),
+        Disclosed("Devices Ltd", "other", "My sister runs it", NOW.date()),
+    ]
+    form = sign_disclosure(
+        request_id=signed.pk,
+        wording=DisclosureWording.objects.all()[0],
+        name="Ann Lee",
+        relationships=named,
+        now=timezone.now(),
+    )
+    draft = factories.make_course(series=course.series, published_at=None, title="Not yet there")
+    CourseReview.objects.create(
+        course=course, reviewed_by=manager, reviewed_on=NOW.date(), expires_on=due
+    )
+    ExpiryNotice.objects.create(course=course, ends_on=due, days=90)
+    PublishRequest.objects.create(
+        course=draft, asked_by=manager, digest="", needs_approval=True, note="For January."
+    )
+    everything.places |= {
+        "asked_person": planner.pk,
+        "signer": signer.pk,
+        "disclosure": form.pk,
+        "open_form": path_of(asked),
+        "signed_form": path_of(signed),
+        "unready": draft.slug,
+        "provider": provider.pk,
+    }
 
 
 def _versions(everything: Everything, owner: User) -> None:

@@ -245,6 +245,35 @@ _TRACKS = [
     Visit("/admin/editor/{one}/video/{one_video}/tracks/captions/en/", "owner"),
 ]
 
+_PUBLISHING = [
+    Visit("/admin/people/", "owner"),
+    Visit("/admin/people/add/", "owner"),
+    Visit("/admin/people/add/", "owner", press="Add this person", status=400),
+    Visit("/admin/people/{asked_person}/", "owner"),
+    Visit("/admin/people/{signer}/", "owner"),
+    Visit("/admin/people/{signer}/", "reviewer"),
+    Visit("/admin/people/disclosures/{disclosure}/", "owner"),
+    Visit(
+        "/admin/people/disclosures/{disclosure}/",
+        "owner",
+        press="Keep these decisions",
+        status=400,
+    ),
+    Visit("{open_form}"),
+    Visit("{open_form}", press="Sign and send", status=400),
+    Visit("{open_form}", press="Add another relationship"),
+    Visit("{signed_form}"),
+    Visit("/disclosure/nonsense/", status=404),
+    Visit("/admin/editor/{one}/people/", "owner", press="Add to the course", status=400),
+    Visit("/admin/editor/{one}/people/", "reviewer"),
+    Visit("/admin/editor/{unready}/review/", "owner"),
+    Visit("/admin/editor/{one}/life/", "owner"),
+    Visit("/admin/editor/{one}/life/", "owner", press="Record the review", status=400),
+    Visit("/admin/publishing/", "owner"),
+    Visit("/admin/publishing/", "reviewer"),
+    Visit("/admin/providers/{provider}/publishing/", "owner"),
+]
+
 _HELPING = [
     Visit("/admin/learners/", "staff"),
     Visit("/admin/learners/", "staff", press="Find", status=400),
@@ -351,6 +380,7 @@ VISITS = [
     *_IMPORTS,
     *_REPORTS,
     *_of_models(),
+    *_PUBLISHING,
     *_HELPING,
 ]
 
@@ -360,6 +390,16 @@ NOT_PAGES = {
     "admin/team/invitations/<int:invitation_id>/resend/",
     "admin/team/invitations/<int:invitation_id>/withdraw/",
     "admin/team/members/<int:membership_id>/remove/",
+    "admin/people/<int:person_id>/ask/",
+    "admin/people/requests/<int:disclosure_request_id>/",
+    "admin/people/disclosures/<int:disclosure_id>/second-look/",
+    "admin/editor/<slug:slug>/people/add/",
+    "admin/editor/<slug:slug>/people/<int:role_id>/",
+    "admin/editor/<slug:slug>/publish/",
+    "admin/editor/<slug:slug>/publish/withdraw/",
+    "admin/editor/<slug:slug>/life/reviewed/",
+    "admin/editor/<slug:slug>/life/retire/",
+    "admin/publishing/<int:publish_request_id>/",
     "admin/editor/<slug:slug>/test/act/",
     "admin/editor/<slug:slug>/test/<int:assessment_id>/<slug:format>/",
     "admin/editor/<slug:slug>/test/import/questions.csv",

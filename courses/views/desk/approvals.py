@@ -10,7 +10,7 @@ from courses.access import Right, may, providers_with, render_staff, staff_page
 from courses.forms.publishing import ReasonForm
 from courses.models import PublishRequest
 from courses.models.publishing import PublishRequestQuerySet
-from courses.services.publish_requests import approve, decline, void_if_changed
+from courses.services.publish_requests import approve, decline, is_changed, void_if_changed
 from courses.services.publishing import NotPublishable
 from courses.services.refusals import Refused
 from courses.views.actor import actor_of
@@ -67,6 +67,7 @@ def _page(
             row,
             row.asked_by_id != user.pk and may(user, Right.APPROVE, row.course.series.provider_id),
             (refused or {}).get(row.pk) or ReasonForm(auto_id=f"id_{row.pk}_%s"),
+            is_changed(row, now=timezone.now()),
         )
         for row in rows.to_approve()
     ]

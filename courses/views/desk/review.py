@@ -16,6 +16,7 @@ from courses.models import Course
 from courses.services.checks import Result, checklist
 from courses.services.publish_requests import (
     ask_to_publish,
+    is_changed,
     open_request,
     void_if_changed,
     withdraw,
@@ -105,8 +106,8 @@ def _page(
     now = timezone.now()
     lines = [_line(course, result) for result in checklist(course, now=now)]
     faults = [line for line in lines if line.result.required and not line.result.passed]
-    void_if_changed(course=course, now=now)
     asked = open_request(course)
+    changed = asked is not None and is_changed(asked, now=now)
     provider = course.series.provider
     context: dict[str, Any] = {
         "groups": _groups(lines),
@@ -116,6 +117,7 @@ def _page(
         "missing": missing,
         "form": form or PublishForm(provider=provider),
         "asked": asked,
+        "changed": changed,
         "last": None if asked else course.publish_requests.first(),
         "provider": provider,
         "may_approve": may(request.user, Right.APPROVE, provider)
