@@ -7,7 +7,7 @@ has a role at each provider they work for, and sees nothing of the others: to th
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
-from typing import Any, Concatenate
+from typing import Any, Concatenate, cast
 from urllib.parse import urlencode
 
 from django.contrib import admin
@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from accounts.models import User
 from accounts.second_factor import is_fresh, opens_desk
 from courses.kept import ask_for_proof, offer_kept
 from courses.models import Course, Membership, Provider
@@ -135,6 +136,11 @@ def render_staff(
     """Draw a page of the desk, in the admin's frame with its menu."""
     shown = admin.site.each_context(request) | {"title": title} | (context or {})
     return render(request, template, shown, status=status)
+
+
+def actor_of(request: HttpRequest) -> User:
+    """Return who is signed in, as services want them; the page's guard has seen to it that somebody is."""
+    return cast(User, request.user)
 
 
 def _next(request: HttpRequest) -> str:

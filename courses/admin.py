@@ -13,7 +13,7 @@ from courses import (
     draft_admin,  # noqa: F401  (registers)
     people_admin,
 )
-from courses.access import Right, providers_with
+from courses.access import Right, actor_of, providers_with
 from courses.forms import CourseForm, EvaluationItemForm, LibraryItemForm, TextTrackForm
 from courses.models import (
     Assessment,
@@ -43,7 +43,6 @@ from courses.services.publish_requests import ask_to_publish
 from courses.services.publishing import NotPublishable
 from courses.services.refusals import Refused
 from courses.services.transcripts import forget_tracks
-from courses.views.actor import actor_of
 
 __all__ = ["people_admin"]  # Registered by being imported; the admin looks for this module alone.
 

@@ -25,6 +25,13 @@ def day(label: str, help_text: str) -> forms.DateField:
     return forms.DateField(label=label, required=False, help_text=help_text, widget=widget)
 
 
+def required_day(label: str, help_text: str) -> forms.DateField:
+    """Return a day that must be chosen."""
+    field = day(label, help_text)
+    field.required = True
+    return field
+
+
 class AboutForm(SectionedForm, forms.ModelForm):  # type: ignore[type-arg]
     """What a course says about itself. Nothing is demanded before publishing but its names."""
 

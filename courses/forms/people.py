@@ -1,12 +1,11 @@
 """Forms about people in control of content: who they are, their roles, and what is asked of them."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
-from courses.forms.about import day
+from courses.forms.about import required_day
 from courses.models import Course, Person, Provider, Role
 
 
@@ -48,18 +47,12 @@ class NewPersonForm(PersonForm):
 class AskForm(forms.Form):
     """When a disclosure is due, and how its link reaches the person."""
 
-    due_on = day("Due on", "They are reminded a week before, and on the day.")
+    due_on = required_day("Due on", "They are reminded a week before, and on the day.")
     way = forms.ChoiceField(
         label="How the link reaches them",
         choices=[("mail", "Send it by e-mail"), ("link", "Show it to me, I hand it over")],
         widget=forms.RadioSelect,
     )
-
-    def clean_due_on(self) -> date:
-        chosen: date | None = self.cleaned_data["due_on"]
-        if chosen is None:
-            raise ValidationError("Choose a day.")
-        return chosen
 
 
 class RoleForm(forms.Form):
@@ -67,7 +60,7 @@ class RoleForm(forms.Form):
 
     person = forms.ModelChoiceField(Person.objects.none(), empty_label="Choose a person")
     kind = forms.ChoiceField(label="Role", choices=Role.Kind)
-    assumed_on = day(
+    assumed_on = required_day(
         "Since",
         "The day the role is assumed: relevant relationships must be mitigated by then (ACCME Standard 3).",
     )
@@ -76,9 +69,3 @@ class RoleForm(forms.Form):
         super().__init__(*args, **kwargs)
         people = Person.objects.filter(provider=course.series.provider_id)
         self.fields["person"].queryset = people  # type: ignore[attr-defined]
-
-    def clean_assumed_on(self) -> date:
-        chosen: date | None = self.cleaned_data["assumed_on"]
-        if chosen is None:
-            raise ValidationError("Choose a day.")
-        return chosen

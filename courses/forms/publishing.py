@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 
-from courses.forms.about import day
+from courses.forms.about import day, required_day
 from courses.models import Course, Provider
 from courses.models.dates import add_years
 from courses.services.checks import CHECKS
@@ -63,7 +63,7 @@ class ReviewForm(forms.Form):
     looked_at = forms.MultipleChoiceField(
         label="What you looked at", choices=LookedAt, widget=forms.CheckboxSelectMultiple
     )
-    expires_on = day(
+    expires_on = required_day(
         "New last day of credit",
         "At most three years from today (ACCME Enduring Materials policy).",
     )
@@ -77,12 +77,6 @@ class ReviewForm(forms.Form):
     def __init__(self, *args: Any, course: Course, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["expires_on"].initial = add_years(today, 3)
-
-    def clean_expires_on(self) -> date:
-        chosen: date | None = self.cleaned_data["expires_on"]
-        if chosen is None:
-            raise ValidationError("Choose the last day on which credit can be claimed.")
-        return chosen
 
 
 class RulesForm(forms.Form):

@@ -43,6 +43,14 @@ class PersonState:
     standing: Standing
     undecided: int
     request: DisclosureRequest | None
+    days_old: int
+
+    @property
+    def age(self) -> str:
+        """How long ago the newest form was signed, in words."""
+        if self.days_old < 60:
+            return {0: "today", 1: "yesterday"}.get(self.days_old, f"{self.days_old} days ago")
+        return f"{self.days_old * 12 // 365} months ago"
 
 
 def with_disclosures(people: "QuerySet[Person]") -> "QuerySet[Person]":
@@ -61,6 +69,7 @@ def state_of_person(person: Person, *, now: datetime) -> PersonState:
         form=form,
         standing=standing_of(form, on=today),
         undecided=sum(row.relevant is None for row in form.relationships.all()) if form else 0,
+        days_old=(today - form.signed_on).days if form else 0,
         request=next((each for each in person.disclosure_requests.all() if each.is_open), None),
     )
 

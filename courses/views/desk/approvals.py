@@ -6,14 +6,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from courses.access import Right, may, providers_with, render_staff, staff_page
+from courses.access import Right, actor_of, may, providers_with, render_staff, staff_page
 from courses.forms.publishing import ReasonForm
 from courses.models import PublishRequest
 from courses.models.publishing import PublishRequestQuerySet
 from courses.services.publish_requests import approve, decline, is_changed, void_if_changed
 from courses.services.publishing import NotPublishable
 from courses.services.refusals import Refused
-from courses.views.actor import actor_of
 
 _SHOWN = 20
 _DONE = {"published": "published", "scheduled": "approved and scheduled", "declined": "declined"}

@@ -7,12 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from courses.access import Right, may, providers_with, render_staff, staff_page
+from courses.access import Right, actor_of, may, providers_with, render_staff, staff_page
 from courses.forms.disclosure import JudgementForm, judgement_forms
 from courses.models import DisclosureForm
 from courses.services.disclosure_review import judge, look_again, note_reading
 from courses.services.refusals import Refused
-from courses.views.actor import actor_of
 
 
 @staff_page(Right.SEE_COURSES)

@@ -9,13 +9,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courses.access import Right, course_or_404, may, providers_with, render_staff, staff_page
+from courses.access import (
+    Right,
+    actor_of,
+    course_or_404,
+    may,
+    providers_with,
+    render_staff,
+    staff_page,
+)
 from courses.forms.publishing import ReasonForm, ReviewForm, RulesForm
 from courses.models import Course
 from courses.services.life_cycle import LookedAt, bring_back, retire, review_today
 from courses.services.provider_rules import set_publishing_rules
 from courses.services.refusals import Refused
-from courses.views.actor import actor_of
 
 
 @require_safe

@@ -8,13 +8,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from courses.access import Right, course_or_404, staff_page
+from courses.access import Right, actor_of, course_or_404, staff_page
 from courses.forms.people import RoleForm
 from courses.models import Course
 from courses.services.front_matter import relevant_relationships
 from courses.services.people import add_role, move_role, remove_role, state_of_person
 from courses.services.refusals import Refused
-from courses.views.actor import actor_of
 from courses.views.desk.shell import render_step
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.audit import record
-from courses.access import Right, may, providers_with, render_staff, staff_page
+from courses.access import Right, actor_of, may, providers_with, render_staff, staff_page
 from courses.forms.people import AskForm, NewPersonForm, PersonForm
 from courses.models import DisclosureRequest, Person
 from courses.services.disclosures import (
@@ -25,7 +25,6 @@ from courses.services.disclosures import (
 )
 from courses.services.people import add_person, state_of_person, with_disclosures
 from courses.services.refusals import Refused
-from courses.views.actor import actor_of
 
 _CRUMBS = [("People", "courses:people")]
 

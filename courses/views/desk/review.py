@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from courses.access import Right, course_or_404, may, staff_page
+from courses.access import Right, actor_of, course_or_404, may, staff_page
 from courses.forms.publishing import PublishForm
 from courses.models import Course
 from courses.services.checks import Result, checklist
@@ -23,13 +23,17 @@ from courses.services.publish_requests import (
 )
 from courses.services.publishing import Missing, NotPublishable
 from courses.services.refusals import Refused
-from courses.views.actor import actor_of
 from courses.views.desk.shell import STEPS, render_step
 
 _WORDS = {key: word for key, word, _ in STEPS} | {
     "provider": "Provider and its statements",
     "series": "Series",
     "": "This installation",
+}
+_DONE = {
+    "published": "Published. Learners can start now.",
+    "waiting": "Asked for. Who may approve was told by mail.",
+    "scheduled": "Scheduled.",
 }
 _ADDRESSES = {key: name for key, _, name in STEPS}
 
@@ -71,16 +75,14 @@ def publish_course(request: HttpRequest, slug: str) -> HttpResponse:
             note=form.cleaned_data.get("note", ""),
         )
     except Refused as refusal:
+        if refusal.code == "published_already":  # A second click: nothing is wrong.
+            messages.info(request, refusal.message)
+            return redirect("courses:edit-review", slug)
         form.add_error(None, refusal.message)
         return _page(request, course, form=form, status=400)
     except NotPublishable as refusal:
         return _page(request, course, form=form, missing=refusal.missing, status=400)
-    words = {
-        "published": "Published. Learners can start now.",
-        "waiting": "Asked for. Who may approve was told by mail.",
-        "scheduled": "Scheduled.",
-    }
-    messages.success(request, words[asked.state])
+    messages.success(request, _DONE[asked.state])
     return redirect("courses:edit-review", slug)
 
 
@@ -155,7 +157,11 @@ def _address(course: Course, result: Result) -> str:
 
 
 def _groups(lines: list[Line]) -> list[tuple[str, list[Line]]]:
-    """Return the checks by where they are mended, in the order of the steps."""
+    """Return the checks by where they are mended, in the order of the steps, faults first."""
     order = [*_ADDRESSES, "provider", "series", ""]
     found = {key: [line for line in lines if line.result.check.step == key] for key in order}
-    return [(_WORDS[key], each) for key, each in found.items() if each]
+    return [
+        (_WORDS[key], sorted(each, key=lambda line: line.result.passed))
+        for key, each in found.items()
+        if each
+    ]
