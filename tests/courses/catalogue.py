@@ -8,6 +8,7 @@ from courses.models import (
     Assessment,
     Choice,
     Course,
+    CourseDraft,
     CourseReview,
     CreditOffer,
     CreditType,
@@ -166,4 +167,5 @@ def add_papers(course: Course, *, staff: User) -> None:
     DisclosureRequest.objects.create(
         person=person, sent_by=staff, due_on=date(2026, 12, 1), expires_at=PUBLISHED
     )
+    CourseDraft.objects.create(course=course, step="about", saved_by=staff, saved_at=PUBLISHED)
     ExpiryNotice.objects.create(course=course, ends_on=date(2029, 5, 31), days=90)
