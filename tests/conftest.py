@@ -72,6 +72,7 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
 # Files that take long begin first, so that no core waits for another at the end.
 _LONG = [
     "tests/kill/",
+    "test_coordinator_journey",
     "test_learner_journey",
     "browser/test_watching",
     "test_every_page",

@@ -1,0 +1,179 @@
+"""How a coordinator builds a course, page by page, from nothing to what can be published."""
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, Route, expect
+
+from tests.browser.coordinator import CLIP, Coordinator
+from tests.courses.series_folder import box
+
+PROVIDER = "Lakeside Medical Society"
+TITLE = "Listening to patients in the emergency department"
+ABOUT = {
+    "Purpose": "Clinicians listen before they ask.",
+    "Learning objectives": "Name two signs that a patient cannot speak freely.\nOffer to speak alone.",
+    "Target audience": "Physicians\nNurses",
+    "Medium": "Recorded lecture",
+    "Method of participation": "1. Watch\n2. Take the post-test\n3. Evaluate\n4. Claim",
+    "Content note": "Speaks of coercion. You can stop at any time.",
+    "How to ask for an accommodation": "Write to education@lakeside.example.",
+    "Hardware and software": "A current browser with sound.",
+    "Sources for further study": "- Lakeside guideline on private conversations, 2026",
+    "Copyright": "2026 Lakeside Medical Society",
+    "ACCME activity ID": "201234567",
+    "Provider activity ID": "LMS-2026-01",
+}
+PIECE = 8 * 1024 * 1024
+SUBRIP = """1
+00:00:00,500 --> 00:00:09,000
+A companion answers for the patient.
+
+2
+00:00:09,500 --> 00:00:19,000
+Offer to speek alone.
+"""
+GIFT = """::Alone:: A companion answers every question. What do you offer first? {
+=To speak with the patient alone #Speaking alone is the first step.
+~To call the police
+~To discharge the patient
+####Privacy comes first.}
+
+::Words:: Which word fits a person who has been trafficked? {
+=Survivor
+~Culprit
+####Words shape care.}
+"""
+
+
+def a_course_is_begun(cora: Coordinator) -> None:
+    cora.page.goto("/admin/editor/")
+    cora.follow("New course")
+    cora.page.get_by_label("Title", exact=False).first.fill(TITLE)
+    cora.type_into("Short title", "Part 1")
+    cora.type_into("Title of the new series", "Conversations")
+    cora.press("Make the course")
+
+
+def the_course_says_what_it_is(cora: Coordinator) -> None:
+    for label, text in ABOUT.items():
+        cora.type_into(label, text)
+    today = cora.page.evaluate("new Date().toISOString().slice(0, 10)")
+    cora.type_into("Released on", today)
+    cora.type_into("Last reviewed on", today)
+    cora.type_into("Credit until", f"{int(today[:4]) + 2}{today[4:]}")
+    cora.press("Save")
+    cora.says("Saved")
+
+
+def credit_is_offered(cora: Coordinator) -> None:
+    cora.type_into("Most AMA PRA Category 1 Credits™ that can be claimed", "0.25")
+    cora.type_into("Estimated time in minutes", "15")
+    cora.type_into("Disclosure statement", "Nobody has relevant financial relationships.")
+    cora.press("Save")
+    cora.says(f"The {PROVIDER} designates this enduring material for a maximum of 0.25")
+
+
+def questions_are_imported(cora: Coordinator) -> None:
+    cora.press("Begin the post-test")
+    cora.follow("Import questions")
+    cora.page.get_by_label("Moodle GIFT").check()
+    cora.type_into("Or its text", GIFT)
+    cora.press("Look through it")
+    cora.press("Add 2 questions")
+    cora.says("A companion answers every question")
+
+
+def the_evaluation_comes_from_the_library(cora: Coordinator) -> None:
+    cora.press("Begin the evaluation")
+    cora.follow("Take items from the library")
+    for tick in cora.page.get_by_role("checkbox").all():
+        tick.check()
+    cora.press("Take the chosen items")
+
+
+def a_speaker_discloses(cora: Coordinator, browser: Browser) -> None:
+    """The faculty member answers on a phone, without an account."""
+    page, place = cora.page, cora.page.url
+    page.goto("/admin/people/")
+    cora.follow("Add a person")
+    cora.type_into("Name", "Sol Rivera")
+    cora.type_into("Credentials", "M.D.")
+    cora.type_into("E-mail", "sol@example.org")
+    cora.press("Add this person")
+    cora.type_into("Due on", page.evaluate("new Date(Date.now() + 9e8).toISOString().slice(0, 10)"))
+    page.get_by_label("Show it to me").check()
+    cora.press("Ask for a disclosure")
+    address = page.get_by_label("Their link").input_value()
+    phone = browser.new_context(viewport={"width": 360, "height": 740})
+    form = phone.new_page()
+    form.goto(address)
+    form.get_by_label("I have nothing to disclose").check()
+    form.get_by_label("Your name, as a signature").fill("Sol Rivera")
+    form.get_by_role("checkbox").check()
+    form.get_by_role("button", name="Sign and send").click()
+    expect(form.get_by_text("Thank you").first).to_be_visible()
+    phone.close()
+    page.goto(place)
+    cora.step("People")
+    page.get_by_label("Person").select_option(label="Sol Rivera, M.D.")
+    page.get_by_label("Role").select_option(label="Faculty")
+    cora.type_into("Since", page.evaluate("new Date().toISOString().slice(0, 10)"))
+    cora.press("Add to the course")
+    cora.says("Sol Rivera, M.D.")
+
+
+def publishing_is_refused_with_the_list(cora: Coordinator) -> None:
+    faults = cora.page.get_by_role("alert").get_by_role("listitem")
+    expect(faults).to_have_text(
+        [
+            "Add the video.",
+            "Question 1: name the source of its answer.",
+            "Question 2: name the source of its answer.",
+            "Question 1: say at which second the video answers it.",
+            "Question 2: say at which second the video answers it.",
+        ]
+    )
+
+
+def the_questions_are_completed(cora: Coordinator) -> None:
+    for number in ("1", "2"):
+        cora.follow(f"Edit question {number}")
+        cora.type_into("Source", "Lakeside guideline on private conversations, 2026")
+        cora.type_into("Moment of the video", "0:05")
+        cora.press("Save")
+        cora.step("Post-test")
+
+
+def a_recording_goes_up_with_a_break(cora: Coordinator, folder: Path) -> None:
+    """The second piece never arrives, the laptop is closed; the same file goes on where it stopped."""
+    recording = folder / "lecture.mp4"
+    recording.write_bytes(CLIP.read_bytes() + box("free", bytes(PIECE)))
+    page = cora.page
+
+    def only_the_first_piece(route: Route) -> None:
+        if route.request.method == "PATCH" and route.request.headers["upload-offset"] != "0":
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/admin/upload/**", only_the_first_piece)
+    page.get_by_label("Recording", exact=True).set_input_files(recording)
+    expect(page.locator("[data-amount]")).to_contain_text("8 MB of 8 MB")
+    page.reload()
+    cora.says("To go on, choose the same file above.")
+    page.unroute("**/admin/upload/**")
+    page.get_by_label("Recording", exact=True).set_input_files(recording)
+    expect(page.get_by_role("heading", name="Being prepared")).to_be_visible()
+    expect(page.get_by_role("heading", name="Version 1")).to_be_visible(timeout=120_000)
+
+
+def captions_are_brought_and_mended(cora: Coordinator) -> None:
+    """As SubRip; one cue is corrected in the list beside the video."""
+    cora.follow("Captions and chapters of version 1")
+    cora.page.get_by_label("File").set_input_files(
+        {"name": "lecture.srt", "mimeType": "application/x-subrip", "buffer": SUBRIP.encode()}
+    )
+    cora.press("Go on")
+    cora.page.get_by_label("Text, cue 2").fill("Offer to speak alone.")
+    cora.press("Save")
+    cora.says("Saved.")
