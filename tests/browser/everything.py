@@ -17,7 +17,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.audit import record
-from accounts.models import CertifyingBoard, Licence, ReportingDestination, User
+from accounts.models import AccountMerge, CertifyingBoard, Licence, ReportingDestination, User
 from accounts.reporting import give_consent, set_board_id, set_identity
 from certificates.models import Certificate, PastCredit
 from certificates.services.claims import claim_credit
@@ -194,6 +194,10 @@ def _seeing(everything: Everything) -> None:
     client.force_login(User.objects.get(full_name="Sam Support"))
     learner = User.objects.get(full_name="Ada Passed", email__startswith="learner")
     prove(client).post(f"/admin/learners/{learner.pk}/see/", {"reason": "Called for help."})
+    merged = factories.make_user(full_name="Ada Twice", is_active=False)
+    AccountMerge.objects.create(
+        kept=learner, merged=merged, by=User.objects.get(full_name="Sam Support"), reason="Called."
+    )
     everything.admit("seeing", client)
 
 
