@@ -4,6 +4,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
 from django.db.models import Model
 
 from accounts.models import (
@@ -153,10 +154,12 @@ def _last_word(user_id: int, destination_id: int) -> tuple[datetime, bool] | Non
 def _put_to_sleep(merged: User) -> None:
     """Deactivate the account: nothing signs in to it any more, its row stays for the record."""
     Authenticator.objects.filter(user=merged).delete()
-    merged.set_unusable_password()
-    merged.is_active = False
-    merged.email = f"merged-{merged.pk}@merged.invalid"
-    merged.save(update_fields=["password", "is_active", "email"])
+    # Not on the object: a rehearsal is taken back, and its caller still shows who this was.
+    User.objects.filter(pk=merged.pk).update(
+        password=make_password(None),
+        is_active=False,
+        email=f"merged-{merged.pk}@merged.invalid",
+    )
     end_sessions(user_id=merged.pk)
 
 

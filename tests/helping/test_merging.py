@@ -325,6 +325,7 @@ def test_the_page_compares_asks_for_the_address_and_joins(
     assert desk.post(page, {"email": "nobody@example.org"}).status_code == 400
     compared = desk.post(page, {"email": other.email}).content.decode()
     assert f"{other.email} signs in to the kept account." in compared
+    assert "merged.invalid" not in compared
     typed = {"other": other.pk, "reason": "Called.", "confirmation": "wrong@example.org"}
     assert desk.post(page, typed).status_code == 400
     done = desk.post(page, typed | {"confirmation": other.email})
