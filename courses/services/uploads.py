@@ -16,7 +16,7 @@ from typing import IO
 
 from django.conf import settings
 from django.db import OperationalError, transaction
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.expressions import Combinable
 from procrastinate.contrib.django import app as jobs
 
@@ -133,9 +133,10 @@ def discard(upload: Upload) -> None:
 
 
 def purge(*, now: datetime) -> int:
-    """Delete uploads that nobody goes on with, and files without a row; return how many uploads."""
+    """Delete uploads that nobody goes on with, or tries again, and files without a row; return how many."""
     count = 0
-    for upload in Upload.objects.filter(finished_at__isnull=True, expires_at__lte=now):
+    given_up = Q(finished_at__isnull=True) | Q(preparation__state=Preparation.State.FAILED)
+    for upload in Upload.objects.filter(given_up, expires_at__lte=now):
         try:
             discard(upload)
             count += 1

@@ -361,3 +361,11 @@ def test_what_nobody_goes_on_with_is_deleted_after_a_week(upload: Upload, folder
     assert uploads.purge(now=NOW + timedelta(days=12)) == 1
     assert list(folder.iterdir()) == [other]
     assert not Upload.objects.exists()
+
+
+def test_a_file_that_failed_and_is_not_tried_again_goes_after_a_week(upload: Upload) -> None:
+    uploads.append(upload=upload, offset=0, body=io.BytesIO(CONTENT), length=2048, now=NOW)
+    assert uploads.purge(now=NOW + timedelta(days=8)) == 0  # it waits for the worker
+    Preparation.objects.update(state="failed", reason="Late.")
+    assert uploads.purge(now=NOW + timedelta(days=8)) == 1
+    assert not Preparation.objects.get().may_try_again

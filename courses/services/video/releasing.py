@@ -167,9 +167,10 @@ def _tracks_unread(video: Video) -> Iterator[Missing]:
 def _questions(video: Video) -> Iterator[Missing]:
     """A question sends whoever answered wrongly to a second of the video."""
     test = video.course.current_assessment
-    late = test.questions.filter(video_second__gte=video.seconds) if test else []
-    for question in late:
+    late = list(test.questions.filter(video_second__gte=video.seconds)) if test else []
+    if late:
+        numbers = ", ".join(str(question.position) for question in late)
         yield Missing(
             "question_late",
-            f"Question {question.position} leads to second {question.video_second}, after the end.",
+            f"Questions that lead to a second after the end of this recording: {numbers}.",
         )

@@ -206,7 +206,7 @@ def test_a_recording_shorter_than_its_questions_or_captions_is_not_used(
     short = add_video(course, released_at=None, seconds=2)
     text = page(client, course)
     assert "goes on after the recording has ended" in text
-    assert "leads to second 2, after the end" in text
+    assert "after the end of this recording: 2." in text
     press(client, "courses:use-recording", course, short.pk)
     assert Course.objects.get().current_video != short
 
