@@ -73,6 +73,7 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "language": lambda side: "en",
     "step": lambda side: "about",
     "upload_id": lambda side: side.upload.pk,
+    "preparation_id": lambda side: side.course.preparations.get().pk,
     "user_id": lambda side: side.learner.pk,
     "front_matter_id": lambda side: side.enrolment.front_matter_id,
     "mail_id": lambda side: side.mail.pk,
@@ -98,6 +99,7 @@ def make_side(name: str) -> Side:
     now = timezone.now()
     provider = factories.make_provider(name=name, slug=name)
     course = factories.make_course(series=factories.make_series(provider=provider), slug=name)
+    course.preparations.create(name="lecture.mov")
     TextTrack.objects.create(video=course.videos.get(), kind="captions", vtt="WEBVTT\n")
     learner = factories.make_user(full_name=f"Learner of {name}")
     enrolment = factories.evaluated(user=learner, course=course)

@@ -199,6 +199,7 @@ BREAKS: dict[str, Callable[[Candidate], None]] = {
     "placeholder_text": put(purpose="TBD by the committee."),
     "video_missing": drop("video"),
     "captions_missing": no_captions,
+    "tracks_unread": lambda found: setattr(found.tracks[0], "copied_at", NOW),
     "test_missing": drop("questions"),
     "pass_mark_missing": no_pass_mark,
     "right_choice": two_right,

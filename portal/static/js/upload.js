@@ -11,6 +11,7 @@ const WAITS = [0, 1000, 2000, 5000, 10000, 10000, 20000, 30000, 30000, 30000, 60
 const WORDS = {
   sending: "Uploading. You may go on working in another window.",
   paused: "Paused. What has arrived is kept for a week.",
+  retrying: "The network is slow, or gone for a moment. Trying again.",
   waiting: "The network is gone. The upload goes on by itself once it is back.",
   done: "The whole recording has arrived.",
   removed: "Removed.",
@@ -73,13 +74,16 @@ function draw(sent, total) {
   lastTold ??= { at: now, sent };
   const speed = (sent - lastTold.sent) / Math.max(1, (now - lastTold.at) / 1000);
   part("bar").value = (100 * sent) / total;
+  if (part("status").textContent === WORDS.retrying) part("status").textContent = WORDS.sending;
   const rest = speed > 0 && sent < total ? `, ${remaining((total - sent) / speed)}` : "";
   part("amount").textContent = `${size(sent)} of ${size(total)} (${Math.floor((100 * sent) / total)} %)${rest}`;
 }
 
 function worthTrying(error) {
   const status = error.originalResponse?.getStatus() ?? 0;
-  return status === 0 || status === 409 || status === 423 || (status >= 500 && status !== 507);
+  const again = status === 0 || status === 409 || status === 423 || (status >= 500 && status !== 507);
+  if (again) part("status").textContent = WORDS.retrying;
+  return again;
 }
 
 function stopped(error) {
