@@ -8,7 +8,7 @@ from accounts.audit import record
 from accounts.merging import CannotMerge, begin_merge, move_account
 from accounts.models import AccountMerge, User
 from accounts.timeline import Record
-from certificates.models import Certificate
+from certificates.models import Certificate, PastCredit
 from certificates.services.merging import join_credit, move_credit
 from courses.access import Right, providers_with
 from progress.errors import NotEligible
@@ -80,6 +80,7 @@ def _providers_or_refuse(staff: User, *people: User) -> list[int | None]:
     found: set[int | None] = set()
     for person in people:
         found |= set(concerned(Record(person, (person.pk,), (), everything=True)))
+        found |= set(PastCredit.objects.of(person).values_list("provider", flat=True))
     found.discard(None)
     if not staff.is_superuser and not found <= mine:
         message = (
@@ -92,5 +93,10 @@ def _providers_or_refuse(staff: User, *people: User) -> list[int | None]:
 
 def has_no_record(person: User) -> bool:
     """Say whether an account holds nothing of any provider: it may be joined by its exact address."""
-    enrolled = Enrolment.objects.filter(user=person).exists()
-    return not enrolled and not Certificate.objects.filter(learner=person).exists()
+    return not (
+        person.is_staff
+        or person.is_superuser
+        or Enrolment.objects.filter(user=person).exists()
+        or Certificate.objects.filter(learner=person).exists()
+        or PastCredit.objects.filter(learner=person).exists()
+    )

@@ -12,10 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from accounts.timeline import Record
 from courses.access import Right, render_staff, staff_page
 from progress.errors import NotEligible
-from staff.access import learner_or_404, learners_of
+from staff.access import learner_or_404, learners_of, record_of
 from staff.forms.merging import MergeForm, OtherAccountForm
 from staff.services.merging import has_no_record, merge_accounts, rehearse
 from staff.services.timeline import Standing, standings_of
@@ -23,6 +22,8 @@ from staff.views.acting import crumbs_to
 from staff.views.actor import actor_of
 
 TITLE = "Join another account to this one"
+_NAMED = "staff.merge"
+"""In the session: the account that stays, and the one without a record whose address was typed."""
 
 
 @staff_page(Right.HELP_LEARNERS, fresh=True)
@@ -66,8 +67,8 @@ def _compare(request: HttpRequest, kept: User, merged: User, form: MergeForm) ->
     now = timezone.now()
     context: dict[str, Any] = {"learner": kept, "form": form, "lines": []}
     context["sides"] = [
-        ("Stays", kept, _standings(kept)),
-        ("Is closed", merged, _standings(merged)),
+        ("Stays", kept, _standings(request, kept)),
+        ("Is closed", merged, _standings(request, merged)),
     ]
     try:
         context["lines"] = rehearse(staff=actor_of(request), kept=kept, merged=merged, now=now)
@@ -76,8 +77,9 @@ def _compare(request: HttpRequest, kept: User, merged: User, form: MergeForm) ->
     return _page(request, "staff/learner/compare.html", kept, context, form)
 
 
-def _standings(person: User) -> list[Standing]:
-    return standings_of(Record(person, (person.pk,), (), everything=True), now=timezone.now())
+def _standings(request: HttpRequest, person: User) -> list[Standing]:
+    told = record_of(actor_of(request), person, Right.HELP_LEARNERS)
+    return standings_of(told, now=timezone.now())
 
 
 def _page(
@@ -103,8 +105,11 @@ def _by_address(request: HttpRequest, kept: User, email: str) -> User | None:
     if found := _others(request, kept).filter(wanted).first():
         return found
     bare = User.objects.filter(wanted, is_active=True).exclude(pk=kept.pk).first()
+    if bare is None or not has_no_record(bare):
+        return None
     # An account with nothing in it is nobody's learner; who knows its address may have it joined.
-    return bare if bare and has_no_record(bare) else None
+    request.session[_NAMED] = [kept.pk, bare.pk]
+    return bare
 
 
 def _other_or_404(request: HttpRequest, kept: User) -> User:
@@ -113,6 +118,15 @@ def _other_or_404(request: HttpRequest, kept: User) -> User:
         raise Http404
     person = User.objects.filter(pk=int(key), is_active=True).exclude(pk=kept.pk).first()
     visible = person and _others(request, kept).filter(pk=person.pk).exists()
-    if person is None or not (visible or has_no_record(person)):
+    if person is None or not (visible or _was_named(request, kept, person)):
         raise Http404
     return person
+
+
+def _was_named(request: HttpRequest, kept: User, person: User) -> bool:
+    """Say whether this account without a record was found by its whole address, on the page before.
+
+    Its number alone must not open it: numbers can be counted through, and with them everyone's name.
+    """
+    named = request.session.get(_NAMED) == [kept.pk, person.pk]
+    return named and has_no_record(person)

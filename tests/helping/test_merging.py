@@ -22,7 +22,7 @@ from accounts.models import (
     User,
 )
 from accounts.services import delete_account
-from certificates.models import Certificate
+from certificates.models import Certificate, HistoryImport, PastCredit
 from certificates.services.revocation import revoke
 from courses.models import Course, Provider
 from progress.errors import NotEligible
@@ -334,6 +334,58 @@ def test_the_page_compares_asks_for_the_address_and_joins(
     assert "Two accounts were joined" in told
     led = desk.get(f"/admin/learners/{other.pk}/")
     assert led.headers["Location"] == f"/admin/learners/{enrolment.user_id}/"
+
+
+def test_counting_through_numbers_names_nobody(
+    desk: Client, enrolment: Enrolment, other: User
+) -> None:
+    page = f"/admin/learners/{enrolment.user_id}/merge/"
+    colleague = make_staff("owner", factories.make_provider())
+    for person in (other, colleague, factories.make_user()):
+        assert desk.post(page, {"other": person.pk}).status_code == 404
+    assert desk.post(page, {"email": colleague.email}).status_code == 400
+    assert desk.post(page, {"email": other.email}).status_code == 200
+    assert desk.post(page, {"other": other.pk}).status_code == 200
+    assert desk.post(page, {"other": colleague.pk}).status_code == 404
+
+
+def test_comparing_shows_nothing_of_another_provider(
+    desk: Client, enrolment: Enrolment, other: User, course: Course
+) -> None:
+    elsewhere = factories.enrol(user=other)
+    factories.enrol(user=other, course=course)
+    page = f"/admin/learners/{enrolment.user_id}/merge/"
+    compared = desk.post(page, {"email": other.email}).content.decode()
+    assert "records that are not yours to move" in compared
+    assert elsewhere.course.title != course.title
+    assert elsewhere.course.title not in compared
+
+
+def test_past_credit_of_another_provider_is_not_moved(
+    support: User, desk: Client, enrolment: Enrolment, other: User
+) -> None:
+    foreign = factories.make_provider()
+    source = HistoryImport.objects.create(
+        provider=foreign, uploaded_by=support, file_name="x.csv", sha256="0" * 64
+    )
+    PastCredit.objects.create(
+        source=source,
+        provider=foreign,
+        line=2,
+        learner=other,
+        person_key="id:1",
+        name="Ana Díaz",
+        external_course_id="1",
+        title="Former",
+        credit_type_code="ama-pra-1",
+        credit_quarters=4,
+        completed_on=NOW.date(),
+    )
+    page = f"/admin/learners/{enrolment.user_id}/merge/"
+    assert desk.post(page, {"email": other.email}).status_code == 400
+    with pytest.raises(NotEligible) as refused:
+        merge(support, enrolment.user, other)
+    assert code_of(refused) == "another_provider"
 
 
 def test_the_page_finds_neither_strangers_nor_opens_to_them(
