@@ -3,17 +3,45 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from courses.access import Right, may, providers_with
 
 
-class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class OwnChoices:
+    """Foreign keys lead to rows of providers at which one may change what the form is about.
+
+    Seeing a provider's rows is less than that: who writes at one and reads at another would move rows
+    from here to there. Django alone offers, and takes, every row there is.
+    """
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if "queryset" not in kwargs and not request.user.is_superuser:
+            choices = self._own_choices(db_field.related_model, request)
+            if choices is not None:
+                kwargs["queryset"] = choices
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def _own_choices(self, model: Any, request: HttpRequest) -> "QuerySet[Any] | None":
+        related = self.admin_site._registry.get(model)  # type: ignore[attr-defined]
+        if not isinstance(related, ScopedAdmin):
+            return None
+        right = self._writes_by
+        own = providers_with(request.user, right).values("pk") if right else ()
+        return related.get_queryset(request).filter(**{f"{related.provider_path}__in": own})
+
+    @property
+    def _writes_by(self) -> Right | None:
+        raise NotImplementedError
+
+
+class ScopedAdmin(OwnChoices, admin.ModelAdmin):  # type: ignore[type-arg]
     """Rows below a provider. `provider_path` is the look-up that leads from a row to its provider.
 
     Rights come from the role at that provider (`courses.access`), not from Django's permissions. A
-    right of None is nobody's but the administrator's. Choices of foreign keys are narrowed alike.
+    right of None is nobody's but the administrator's. Choices of foreign keys and of filters are narrowed alike.
     """
 
     provider_path = ""
@@ -44,11 +72,16 @@ class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._allowed(request, self.change_right, obj)
 
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        related = self.admin_site._registry.get(db_field.related_model)
-        if isinstance(related, ScopedAdmin) and "queryset" not in kwargs:
-            kwargs["queryset"] = related.get_queryset(request)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Offer of other tables only what one's own rows lead to: Django names every row of them."""
+        return [
+            (name, admin.RelatedOnlyFieldListFilter) if _leads_on(self.model, name) else name
+            for name in super().get_list_filter(request)
+        ]
+
+    @property
+    def _writes_by(self) -> Right | None:
+        return self.change_right
 
     def _allowed(self, request: HttpRequest, right: Right | None, row: Model | None) -> bool:
         user = request.user
@@ -59,7 +92,7 @@ class ScopedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return may(user, right, provider_of(row, self.provider_path) if row else None)
 
 
-class ScopedInline(admin.StackedInline):  # type: ignore[type-arg]
+class ScopedInline(OwnChoices, admin.StackedInline):  # type: ignore[type-arg]
     """Rows on the page of another: whoever may see or change that one may see or change these."""
 
     extra = 0
@@ -77,8 +110,26 @@ class ScopedInline(admin.StackedInline):  # type: ignore[type-arg]
         return bool(self._parent.has_change_permission(request, obj))
 
     @property
+    def _writes_by(self) -> Right | None:
+        right: Right | None = self._parent.change_right
+        return right
+
+    @property
     def _parent(self) -> Any:
         return self.admin_site._registry[self.parent_model]
+
+
+def _leads_on(model: Any, name: Any) -> bool:
+    """Say whether the last step of a filter's look-up is a relation."""
+    if not isinstance(name, str):
+        return False
+    for step in name.split("__"):
+        try:
+            field = model._meta.get_field(step)
+        except FieldDoesNotExist:
+            return False
+        model = field.related_model
+    return bool(field.is_relation)
 
 
 def provider_of(row: Any, path: str) -> Any:
