@@ -81,6 +81,18 @@ def test_a_second_person_approves_what_was_asked_for(
     assert "already" in reviewer.post(decide, {"approve": "1"}, follow=True).content.decode()
 
 
+def test_a_scheduled_moment_is_told_in_the_time_zone_in_which_it_was_typed(
+    author: Client, course: Course, provider: Provider
+) -> None:
+    Provider.objects.update(time_zone="America/Chicago")
+    day = timezone.now().date() + timedelta(days=20)
+    typed = {"day": day.isoformat(), "time": "23:30"}
+    author.post(place("publish-course", course.slug), typed)
+    told = f"{day:%B} {day.day}, {day.year}, 23:30 C"
+    assert told in author.get(place("edit-review", course.slug)).content.decode()
+    assert told in author.get(place("approvals")).content.decode()
+
+
 def test_a_course_changed_since_is_not_approved(
     author: Client, course: Course, provider: Provider
 ) -> None:
