@@ -34,7 +34,7 @@ class StaffSite(AdminSite):
         home = {
             "title": "Desk",
             "attention": attention_of(request),
-            "places": [(word, name, PLACES.get(name, "")) for word, name in menu_of(request)],
+            "places": [(word, name, PLACES[name]) for word, name in menu_of(request)],
         }
         return super().index(request, home | (extra_context or {}))
 
@@ -67,10 +67,11 @@ def menu_of(request: HttpRequest) -> list[tuple[str, str]]:
 PLACES = {
     "courses:desk": "Write, check, publish and renew courses.",
     "courses:people": "Faculty and planners, and their disclosures.",
-    "progress:reports": "Who comes how far, where they stop, what they answer.",
+    "staff:reports": "Who comes how far, where they stop, what they answer.",
     "staff:learners": "Find a person, see what happened, help.",
     "certificates:exports": "Report credit to accreditors and boards.",
     "staff:approvals": "What waits for a second person.",
+    "certificates:imports": "Bring over what a former system recorded.",
     "staff:team": "Who works here, as what; invite, change, reset.",
     "staff:audit": "Who did what, when, to whom, and why.",
 }

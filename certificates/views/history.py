@@ -55,7 +55,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         request,
         "certificates/desk/imports.html",
         context,
-        title="Import history",
+        title="Imports",
         status=400 if form.errors else 200,
     )
 
@@ -74,7 +74,7 @@ def history_import(request: HttpRequest, import_id: UUID) -> HttpResponse:
         "import": found,
         "totals": totals,
         "faults": found.faults[:_SHOWN],
-        "crumbs": [("Import history", reverse("certificates:imports"))],
+        "crumbs": [("Imports", reverse("certificates:imports"))],
     }
     return render_staff(request, "certificates/desk/import.html", context, title=found.file_name)
 

@@ -41,9 +41,7 @@ def learners(request: HttpRequest) -> HttpResponse:
     code = 400 if form.errors else 200
     wishes = wishes_for(_me(request)) if may(request.user, Right.HELP_LEARNERS) else []
     context = {"form": form, "found": found, "wishes": wishes}
-    return render_staff(
-        request, "staff/learners.html", context, title="Find a learner", status=code
-    )
+    return render_staff(request, "staff/learners.html", context, title="Learners", status=code)
 
 
 def _is_exact(found: Found) -> bool:

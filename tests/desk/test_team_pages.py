@@ -13,6 +13,7 @@ from courses.models import Membership, Provider, StatementTemplate
 from staff.models import FactorReset, Invitation
 from staff.services.factor_resets import ask_reset
 from staff.services.invitations import invite
+from staff.site import MENU, PLACES
 from tests import factories
 from tests.staff import client_of, make_staff, sign_in
 
@@ -248,3 +249,9 @@ def test_a_request_is_taken_back(client: Client, manager: User) -> None:
     client.post(decide, {"decision": "close"})
     assert FactorReset.objects.get().withdrawn_at
     assert "Closed on" in client.get(decide).text
+
+
+def test_the_home_of_the_desk_says_what_each_place_is_for(client: Client) -> None:
+    page = client.get("/admin/").content.decode()
+    assert "Places" in page
+    assert all(PLACES[name] in page for _, _, name in MENU)
