@@ -90,6 +90,31 @@ def withdraw_reset(*, reset_id: int, actor: User, now: datetime) -> FactorReset:
     return reset
 
 
+@transaction.atomic
+def reset_from_the_server(*, person: User, reason: str) -> int:
+    """Remove every factor of a member of staff for whom no two people can; return how many went.
+
+    For who runs the installation: there is no actor, and the trail says so. The person is told.
+    Raises `Refused`: not_staff, no_factor, reason_missing.
+    """
+    if not person.is_staff:
+        raise Refused("not_staff", "This is for staff. Learners sign in with a code by e-mail.")
+    if not reason.strip():
+        raise Refused("reason_missing", "Say what happened, and how you know who asked you.")
+    gone = remove_factors(user=person)
+    if not gone:
+        message = f"{person.email} has no second factor: signing in leads to setting one up."
+        raise Refused("no_factor", message)
+    queue_mail(
+        user=person,
+        kind="factor-reset",
+        template="staff/email/factor_reset",
+        context={"asked_by": "whoever runs this portal"},
+    )
+    _write_lines(person, person, None, "factor-reset-from-the-server", reason.strip())
+    return gone
+
+
 def _refuse_stranger(actor: User, person: User) -> None:
     if not may_reset(actor, person):
         message = (
@@ -120,7 +145,13 @@ def _tell(reset: FactorReset, template: str) -> None:
 
 
 def _record(reset: FactorReset, actor: User, action: str, reason: str) -> None:
+    _write_lines(reset.person, reset, actor, action, reason)
+
+
+def _write_lines(
+    person: User, subject: User | FactorReset, actor: User | None, action: str, reason: str
+) -> None:
     """Write the line for each provider that the person works for: its owners must see it."""
-    providers = [each.provider_id for each in reset.person.memberships.all()]
+    providers = [each.provider_id for each in person.memberships.all()]
     for provider in providers or (None,):
-        record(actor=actor, action=action, subject=reset, provider=provider, reason=reason)
+        record(actor=actor, action=action, subject=subject, provider=provider, reason=reason)

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.db import IntegrityError, transaction
 
 from accounts.models import AuditEntry, Mail, User
@@ -128,3 +130,31 @@ def test_the_database_wants_two_others(reset: FactorReset, field: str, locked_ou
         wrong = {"asked_by": locked_out}
     with pytest.raises(IntegrityError, match="factor_reset"), transaction.atomic():
         FactorReset.objects.filter(pk=reset.pk).update(**wrong)
+
+
+def test_a_sole_administrator_gets_back_in_from_the_server(locked_out: User) -> None:
+    call_command("reset_factor", locked_out.email.upper(), reason=WHY)
+    assert not Authenticator.objects.filter(user=locked_out).exists()
+    assert not Session.objects.exists()
+    line = AuditEntry.objects.get()
+    assert (line.actor, line.action, line.reason) == (None, "factor-reset-from-the-server", WHY)
+    assert line.provider == locked_out.memberships.get().provider_id
+    assert Mail.objects.get(user=locked_out).kind == "factor-reset"
+
+
+@pytest.mark.parametrize(
+    ("email", "reason", "sentence"),
+    [
+        ("nobody@example.org", WHY, "Nobody has"),
+        ("learner@example.org", WHY, "This is for staff"),
+        ("", WHY, "no second factor"),
+        ("", "  ", "Say what happened"),
+    ],
+)
+def test_from_the_server_nothing_is_removed_without_need_and_reason(
+    manager: User, email: str, reason: str, sentence: str
+) -> None:
+    factories.make_user(email="learner@example.org")
+    with pytest.raises(CommandError, match=sentence):
+        call_command("reset_factor", email or manager.email, reason=reason)
+    assert not AuditEntry.objects.exists()

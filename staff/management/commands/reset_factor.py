@@ -1,0 +1,37 @@
+"""manage.py reset_factor EMAIL: the way back for an administrator whom no second person can help."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import User
+from staff.services.errors import Refused
+from staff.services.factor_resets import reset_from_the_server
+
+
+class Command(BaseCommand):
+    """Who can run this holds the server, and with it the database: it gives nobody anything new."""
+
+    help = (
+        "Remove every passkey, authenticator app and recovery code of one member of staff, end their"
+        " sessions, and tell them by mail. On the desk two owners do this together; this is for a"
+        " sole owner or administrator."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("email", help="the address that the person signs in with")
+        parser.add_argument("--reason", required=True, help="why, and how you know who asked you")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        person = User.objects.filter(email__iexact=options["email"].strip()).first()
+        if person is None:
+            raise CommandError("Nobody has this address.")
+        try:
+            gone = reset_from_the_server(person=person, reason=options["reason"])
+        except Refused as refused:
+            raise CommandError(refused.message) from refused
+        self.stdout.write(
+            f"{gone} removed. {person.email} was told, and sets up a new second factor at the next"
+            " sign-in."
+        )
