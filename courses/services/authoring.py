@@ -1,6 +1,7 @@
 """Writing courses: the one way in which the editor makes and changes them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -12,15 +13,14 @@ from accounts.models import User
 from courses.models import Course, CreditOffer, CreditType, Provider, Series
 from courses.services.front_matter import record_front_matter
 from courses.services.publishing import Missing, missing_for_publication
+from courses.services.refusals import Refused
 
 
-class CourseRefused(Exception):
+class CourseRefused(Refused):
     """A change that a published course does not bear: it would lack what publishing demanded."""
 
-    code = "published_needs_it"
-
     def __init__(self, missing: list[Missing]) -> None:
-        super().__init__(" ".join(reason.message for reason in missing))
+        super().__init__("published_needs_it", " ".join(reason.message for reason in missing))
         self.missing = missing
 
 
@@ -59,10 +59,8 @@ def change_course(*, course: Course, values: Mapping[str, Any], now: datetime) -
     A published course that would then lack what publishing demanded is refused (`CourseRefused`), and
     nothing is written. What its learners are told is recorded as a new version if it differs.
     """
-    with transaction.atomic():
-        before = _codes(course, now) if course.published_at else set()
+    with settled(course, now=now):
         _write(course, values)
-        settle(course, before=before, now=now)
     return course
 
 
@@ -77,19 +75,25 @@ def change_credit(
 
     Credit types that are not named stay as they are. Refused and recorded as by `change_course`.
     """
-    with transaction.atomic():
-        before = _codes(course, now) if course.published_at else set()
+    with settled(course, now=now):
         for code, fields in offers.items():
             _change_offer(course, CreditType.objects.get(code=code), fields)
         _write(course, values)
-        settle(course, before=before, now=now)
 
 
-def settle(course: Course, *, before: set[tuple[str, str]], now: datetime) -> None:
-    """After any change of a published course: refuse it if it lost something, else record what is told.
+@contextmanager
+def settled(course: Course, *, now: datetime) -> Iterator[None]:
+    """Do all of a change or nothing: of a published course as `change_course` says.
 
-    `before`: what was missing already, so that an old fault does not stop the mending of another.
+    What was missing already is borne: an old fault must not stop the mending of another.
     """
+    with transaction.atomic():
+        before = _codes(course, now) if course.published_at else set()
+        yield
+        _settle(course, before, now)
+
+
+def _settle(course: Course, before: set[tuple[str, str]], now: datetime) -> None:
     if not course.published_at:
         return
     fresh = Course.objects.with_front_matter().get(pk=course.pk)

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from accounts.audit import record
 from accounts.models import User
 from courses.models import Course, DisclosureForm, DisclosureRequest, Person, Provider, Role
+from courses.services.authoring import settled
 from courses.services.refusals import Refused
 
 WARN_DAYS = (90, 60, 30)
@@ -104,17 +105,19 @@ def _free_key(provider: Provider, name: str) -> str:
     return next(key for key in (stem, *numbered) if key not in taken)
 
 
-@transaction.atomic
-def add_role(*, course: Course, person: Person, kind: str, assumed_on: date, actor: User) -> Role:
+def add_role(
+    *, course: Course, person: Person, kind: str, assumed_on: date, actor: User, now: datetime
+) -> Role:
     """Give `person` a role in the course, after those there are.
 
-    Raises `Refused`: other_provider, already_there.
+    Raises `Refused`: other_provider, already_there; published_needs_it for somebody whose disclosure
+    is not valid, judged and mitigated, when the course is published already (DOMAIN §2.5).
     """
     if person.provider_id != course.series.provider_id:
         raise Refused("other_provider", "Choose somebody who works for this course's provider.")
     last = course.roles.aggregate(last=Max("position"))["last"] or 0
     try:
-        with transaction.atomic():
+        with settled(course, now=now):
             role = Role.objects.create(
                 course=course,
                 person=person,
@@ -122,10 +125,10 @@ def add_role(*, course: Course, person: Person, kind: str, assumed_on: date, act
                 assumed_on=assumed_on,
                 position=last + 1,
             )
+            record(actor=actor, action="role-added", subject=role, provider=person.provider_id)
     except IntegrityError as taken:
         message = f"{person} is {Role.Kind(kind).label.lower()} of this course already."
         raise Refused("already_there", message) from taken
-    record(actor=actor, action="role-added", subject=role, provider=person.provider_id)
     return role
 
 
@@ -143,8 +146,11 @@ def move_role(*, role: Role, up: bool) -> None:
             Role.objects.filter(pk=each.pk).update(position=position)
 
 
-@transaction.atomic
-def remove_role(*, role: Role, actor: User) -> None:
-    """Take a role away; the person and their disclosures stay."""
-    record(actor=actor, action="role-removed", subject=role, provider=role.person.provider_id)
-    role.delete()
+def remove_role(*, role: Role, actor: User, now: datetime) -> None:
+    """Take a role away; the person and their disclosures stay.
+
+    Raises `Refused`: published_needs_it where a published course would be left without faculty.
+    """
+    with settled(role.course, now=now):
+        record(actor=actor, action="role-removed", subject=role, provider=role.person.provider_id)
+        role.delete()

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from courses.access import Right, actor_of, course_or_404, staff_page
 from courses.forms.people import RoleForm
-from courses.models import Course
+from courses.models import Course, Role
 from courses.services.front_matter import relevant_relationships
 from courses.services.people import add_role, move_role, remove_role, state_of_person
 from courses.services.refusals import Refused
@@ -33,7 +33,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _step(request, course, role=form, status=400)
     try:
-        add_role(course=course, actor=actor_of(request), **form.cleaned_data)
+        add_role(course=course, actor=actor_of(request), now=timezone.now(), **form.cleaned_data)
     except Refused as refusal:
         form.add_error("person", refusal.message)
         return _step(request, course, role=form, status=400)
@@ -48,11 +48,19 @@ def change_role(request: HttpRequest, slug: str, role_id: int) -> HttpResponse:
     course = course_or_404(request, slug, Right.AUTHOR)
     role = get_object_or_404(course.roles.select_related("person"), pk=role_id)
     if "remove" in request.POST:
-        remove_role(role=role, actor=actor_of(request))
-        messages.success(request, f"{role.person} no longer has this role.")
+        _remove(request, role)
     else:
         move_role(role=role, up="up" in request.POST)
     return redirect("courses:edit-people", slug)
+
+
+def _remove(request: HttpRequest, role: Role) -> None:
+    try:
+        remove_role(role=role, actor=actor_of(request), now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, f"Not removed, because the course is published. {refusal.message}")
+    else:
+        messages.success(request, f"{role.person} no longer has this role.")
 
 
 def _step(
