@@ -7,6 +7,7 @@ from procrastinate.exceptions import JobAborted
 
 from courses.services import uploads
 from courses.services.disclosures import SEND_TASK, deliver_disclosure, remind
+from courses.services.front_matter import record_all_front_matter
 from courses.services.life_cycle import warn_of_endings
 from courses.services.listening import listen_to
 from courses.services.publish_requests import publish_due
@@ -53,6 +54,13 @@ def send_disclosure(request_id: int, mail_id: int, template: str) -> None:
 def publish_what_is_due(timestamp: int) -> int:
     """Publish what was allowed and whose moment has come, every minute; return how many appeared."""
     return publish_due(now=timezone.now())
+
+
+@jobs.periodic(cron="*/10 * * * *")
+@jobs.task(name="courses.record_front_matter", queueing_lock="courses.record_front_matter")
+def record_what_is_told(timestamp: int) -> None:
+    """Keep each version of what published courses tell before the start."""
+    record_all_front_matter()
 
 
 @jobs.periodic(cron="11 * * * *")

@@ -58,6 +58,15 @@ def record_front_matter(course: Course) -> FrontMatter:
         )[0]
 
 
+def record_all_front_matter() -> None:
+    """Record what each published course says now, whatever changed it: a review, a person, a template.
+
+    The editor and every start of a learner record at once; this is for what reaches many courses.
+    """
+    for course in Course.objects.published().with_front_matter():
+        record_front_matter(course)
+
+
 def digest_of(document: dict[str, Any]) -> str:
     """Return the fingerprint by which versions are told apart: what is read, and what is recorded."""
     canonical = json.dumps(document, sort_keys=True, ensure_ascii=False)

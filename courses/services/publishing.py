@@ -9,6 +9,7 @@ from courses.models import Course
 from courses.services.checks import checklist
 from courses.services.checks.candidate import newest_version
 from courses.services.checks.elements import REQUIRED_TEXTS
+from courses.services.front_matter import record_front_matter
 
 __all__ = ["REQUIRED_TEXTS", "Missing", "NotPublishable", "missing_for_publication", "publish"]
 
@@ -48,6 +49,7 @@ def publish(*, course: Course, now: datetime) -> Course:
             _release_newest(locked, related, now)
         locked.published_at = now
         locked.save(update_fields=["published_at"])
+        record_front_matter(Course.objects.with_front_matter().get(pk=locked.pk))
     return locked
 
 

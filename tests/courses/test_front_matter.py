@@ -10,8 +10,9 @@ from django.db import connection
 from django.db.models import Max
 from pytest_django import DjangoAssertNumQueries
 
-from courses.models import Course, FrontMatter, Relationship
+from courses.models import Course, FrontMatter, Provider, Relationship
 from courses.services.front_matter import front_matter_document, record_front_matter
+from courses.tasks import record_what_is_told
 from tests.courses.catalogue import add_faculty, make_course
 
 REQUIRED = {
@@ -118,6 +119,17 @@ def test_a_changed_text_is_a_new_version_and_the_old_one_stands() -> None:
     assert (first.version, second.version) == (1, 2)
     first.refresh_from_db()
     assert "To listen better." in str(first.document)
+
+
+@pytest.mark.django_db
+def test_what_a_published_course_tells_is_kept_whatever_changed_it() -> None:
+    course = make_course()
+    make_course(slug="draft", published_at=None, series=course.series)
+    record_front_matter(course)
+    Provider.objects.update(name="Valley Medical Society")
+    for _ in range(2):
+        record_what_is_told(timestamp=0)
+    assert FrontMatter.objects.filter(course=course).count() == FrontMatter.objects.count() == 2
 
 
 def at_once(write: Callable[[Course], object]) -> int:
