@@ -14,7 +14,7 @@ from progress.services.attempts import open_attempt
 from tests import factories
 from tests.progress.pages import url_of
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 SAVED = "Your answers are saved."
 LOST = "Not saved yet: the connection is lost."
 SIGNED_OUT = "Not saved yet: you are signed out."
@@ -22,7 +22,7 @@ SIGNED_OUT = "Not saved yet: you are signed out."
 
 @pytest.fixture(scope="module")
 def first_rows(django_db_setup: None) -> Any:
-    """What the migrations put in, which `serialized_rollback` brings back before each test."""
+    """What the migrations put in, which is put back after each test that commits."""
     return vars(connections["default"])["_test_serialized_contents"]
 
 

@@ -19,7 +19,7 @@ from tests.certificates.conftest import claim
 CLAIMS = 16
 GUARDS = ("one_live_certificate_per_enrolment", "a_learner_does_each_thing_once")
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def attempt(enrolment: Enrolment) -> str:
@@ -70,7 +70,7 @@ def without_the_guards() -> Iterator[None]:
         yield
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("TRUNCATE certificates_certificate")
+            cursor.execute("TRUNCATE certificates_certificate CASCADE")
         with connection.schema_editor() as schema:
             for guard in guards:
                 schema.add_constraint(Certificate, guard)

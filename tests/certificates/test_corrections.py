@@ -187,7 +187,7 @@ def test_a_correction_is_announced_too(certificate: Certificate) -> None:
     assert Mail.objects.filter(kind="certificate-ready").count() == 2
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_of_many_corrections_at_once_one_counts() -> None:
     certificate = claim(factories.evaluated(), quarters=1)
 

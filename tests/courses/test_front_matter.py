@@ -148,14 +148,14 @@ def at_once(write: Callable[[Course], object]) -> int:
         return sum(pool.map(run, [Course.objects.get().pk] * 16))
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_sixteen_learners_who_start_at_once_share_one_version() -> None:
     make_course()
     assert at_once(record_front_matter) == 0
     assert FrontMatter.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_control_without_the_lock_some_of_them_fail() -> None:
     make_course()
 

@@ -12,7 +12,7 @@ from progress.services.attempts import open_attempt, submit_attempt
 from progress.services.evaluations import submit_evaluation
 from tests import factories
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 16
 NOW = factories.NOW
 

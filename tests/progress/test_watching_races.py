@@ -15,7 +15,7 @@ from progress.services.watching import record_beat
 from progress.tokens import PageToken
 from tests import factories
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 8
 LENGTH = 800
 
