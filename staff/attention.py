@@ -120,6 +120,17 @@ def _expiring(course: Course) -> Attention:
 
 
 @needs_attention
+def renewed_courses(request: HttpRequest) -> Iterator[Attention]:
+    """Courses that can still be begun beside the published one that renews them."""
+    both = courses_with(request.user, Right.AUTHOR).filter(
+        published_at__isnull=False, retired_at__isnull=True, renewals__published_at__isnull=False
+    )
+    for course in both.distinct():
+        url = reverse("courses:life-cycle", args=[course.slug])
+        yield Attention(f"{course.title} was renewed: retire it", url)
+
+
+@needs_attention
 def disclosures(request: HttpRequest) -> Iterator[Attention]:
     """People whose disclosure ends, ended or was never given, and relationships that nobody judged."""
     now, own = timezone.now(), providers_with(request.user, Right.AUTHOR)

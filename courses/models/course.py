@@ -143,6 +143,15 @@ class Course(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     retired_at = models.DateTimeField(null=True, blank=True)
     retired_reason = models.CharField(max_length=500, blank=True)
+    renews = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="renewals",
+        help_text="The former activity that this one takes the place of.",
+    )
 
     objects = CourseQuerySet.as_manager()
 
@@ -157,6 +166,9 @@ class Course(models.Model):
                 | Q(expires_on__isnull=True)
                 | Q(released_on__lte=F("expires_on")),
                 name="course_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(renews__isnull=True) | ~Q(renews=F("id")), name="course_renews_another"
             ),
         ]
 

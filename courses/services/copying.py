@@ -9,11 +9,12 @@ from django.db.models import Model
 from accounts.audit import record
 from accounts.models import User
 from courses.models import Course, Person, Provider, Series
+from courses.services.versions import copy_evaluation, copy_test
 
 _NOT_COPIED = {
     *("id", "series", "slug", "title", "short_title", "position", "is_sample"),
     *("released_on", "reviewed_on", "expires_on", "published_at", "retired_at", "retired_reason"),
-    *("accme_activity_id", "provider_activity_id"),
+    *("accme_activity_id", "provider_activity_id", "renews"),
 }
 _OF_THE_PROVIDER = {"joint_provider", "accreditation_override"}
 
@@ -27,12 +28,14 @@ def copy_course(
     slug: str,
     actor: User,
     now: datetime,
+    renews: bool = False,
 ) -> Course:
     """Make a course in `series` with the texts, people, credit, handouts, test and evaluation of `source`.
 
     Test and evaluation become version 1, not released. Left behind: recordings, dates, numbers that the
     accreditor gave, publication, and of another provider's course its statement. Everybody assumes their
     role today. A sample's copy is no sample: it is checked like any other before it is published.
+    `renews`: the copy is to take the place of `source` within the same provider.
     """
     with transaction.atomic():
         same_provider = series.provider_id == source.series.provider_id
@@ -44,17 +47,20 @@ def copy_course(
             title=title,
             short_title=short_title,
             position=series.courses.count() + 1,
+            renews=source if renews and same_provider else None,
         )
         _copy_people(source, course, now)
         for offer in source.offers.all():
             course.offers.create(credit_type=offer.credit_type, max_quarters=offer.max_quarters)
         for handout in source.handouts.all():
             course.handouts.create(**_values(handout, without={"id", "course"}))
-        _copy_test(source, course)
-        _copy_evaluation(source, course)
+        if test := source.assessments.first():
+            copy_test(test, course)
+        if form := source.evaluations.first():
+            copy_evaluation(form, course)
         record(
             actor=actor,
-            action="course-copied",
+            action="course-renewed" if course.renews else "course-copied",
             subject=course,
             provider=series.provider_id,
             source=source.slug,
@@ -76,30 +82,6 @@ def _person_at(provider: Provider, person: Person) -> Person:
         return person
     values = _values(person, without={"id", "key", "provider"})
     return Person.objects.get_or_create(provider=provider, key=person.key, defaults=values)[0]
-
-
-def _copy_test(source: Course, course: Course) -> None:
-    """Copy the newest version, released or not."""
-    test = source.assessments.first()
-    if test is None:
-        return
-    made = course.assessments.create(**_values(test, without=_OF_A_VERSION))
-    for question in test.questions.prefetch_related("choices"):
-        copied = made.questions.create(**_values(question, without={"id", "assessment"}))
-        for choice in question.choices.all():
-            copied.choices.create(**_values(choice, without={"id", "question"}))
-
-
-def _copy_evaluation(source: Course, course: Course) -> None:
-    form = source.evaluations.first()
-    if form is None:
-        return
-    made = course.evaluations.create(**_values(form, without=_OF_A_VERSION))
-    for item in form.items.all():
-        made.items.create(**_values(item, without={"id", "form"}))
-
-
-_OF_A_VERSION = {"id", "course", "version", "digest", "added_at", "released_at"}
 
 
 def _values(row: Model, *, without: set[str]) -> dict[str, Any]:

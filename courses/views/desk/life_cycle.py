@@ -96,6 +96,13 @@ def rules(request: HttpRequest, provider_id: int) -> HttpResponse:
     return render_staff(request, "staff/publishing_rules.html", context, title=title, status=status)
 
 
+def _reason_form(course: Course) -> ReasonForm:
+    """Where a published course renews this one, that is the reason to retire it."""
+    renewal = course.renewals.filter(published_at__isnull=False).first()
+    initial = {"reason": f"Renewed by {renewal.title}."[:500]} if renewal else None
+    return ReasonForm(prefix="retire", initial=initial)
+
+
 def _page(
     request: HttpRequest,
     course: Course,
@@ -115,8 +122,9 @@ def _page(
             for row in course.reviews.select_related("reviewed_by")
         ],
         "notices": course.expiry_notices.all(),
+        "renewals": course.renewals.all(),
         "form": review or ReviewForm(course=course, today=today),
-        "reason_form": reason or ReasonForm(prefix="retire"),
+        "reason_form": reason or _reason_form(course),
         "may_author": may(request.user, Right.AUTHOR, course.series.provider_id),
         "crumbs": [
             ("Courses", reverse("courses:desk")),

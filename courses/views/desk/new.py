@@ -28,7 +28,10 @@ def new_course(request: HttpRequest) -> HttpResponse:
 @staff_page(Right.AUTHOR)
 @require_http_methods(["GET", "HEAD", "POST"])
 def copy(request: HttpRequest, slug: str) -> HttpResponse:
-    """Make a course that says what this one says; also in a series of another of one's providers."""
+    """Make a course that says what this one says; also in a series of another of one's providers.
+
+    With `?renew=1` the new one is to take the place of this one.
+    """
     return _round(request, source=course_or_404(request, slug, Right.AUTHOR))
 
 
@@ -36,7 +39,8 @@ def _round(request: HttpRequest, *, source: Course | None) -> HttpResponse:
     form = _form(request, source)
     if request.method == "POST" and form.is_valid():
         try:
-            course = _make(form, source, cast(User, request.user))
+            renews = "renew" in request.GET
+            course = _make(form, source, cast(User, request.user), renews=renews)
         except IntegrityError:
             form.add_error(
                 "slug", "Another course has just taken this address. Choose another one."
@@ -44,10 +48,12 @@ def _round(request: HttpRequest, *, source: Course | None) -> HttpResponse:
         else:
             messages.success(request, "The course is there. Learners do not see it yet.")
             return redirect("courses:edit-about", slug=course.slug)
-    title = f"Copy “{source}”" if source else "New course"
+    renews = source is not None and "renew" in request.GET
+    title = f"{'Renew' if renews else 'Copy'} “{source}”" if source else "New course"
     context = {
         "form": form,
         "source": source,
+        "renews": renews,
         "crumbs": [("Courses", reverse("courses:desk"))],
     }
     status = 400 if form.errors else 200
@@ -62,13 +68,20 @@ def _form(request: HttpRequest, source: Course | None) -> NewCourseForm:
     return NewCourseForm(request.POST or None, providers=providers, initial=initial)
 
 
-def _make(form: NewCourseForm, source: Course | None, user: User) -> Course:
+def _make(form: NewCourseForm, source: Course | None, user: User, *, renews: bool) -> Course:
     names = {name: form.cleaned_data[name] for name in ("title", "short_title", "slug")}
     with transaction.atomic():
         series = form.cleaned_data.get("series") or _new_series(form, user)
         if source is None:
             return create_course(series=series, actor=user, **names)
-        return copy_course(source=source, series=series, actor=user, now=timezone.now(), **names)
+        return copy_course(
+            source=source,
+            series=series,
+            actor=user,
+            now=timezone.now(),
+            renews=renews,
+            **names,
+        )
 
 
 def _new_series(form: NewCourseForm, user: User) -> Series:

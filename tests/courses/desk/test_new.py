@@ -156,6 +156,36 @@ def test_a_copy_to_another_of_ones_providers_leaves_the_statement_behind(
     assert not role.person.disclosures.exists()
 
 
+def test_a_renewal_names_what_it_renews_and_the_old_one_is_offered_to_be_retired(
+    provider: Provider, client: Client
+) -> None:
+    source = make_course(provider=provider)
+    renew = reverse("courses:copy", args=[source.slug]) + "?renew=1"
+    life = reverse("courses:life-cycle", args=[source.slug])
+    assert renew in client.get(life).text
+    client.post(renew, NAMES)
+    renewal = Course.objects.get(slug="hearing-well")
+    assert renewal.renews == source
+    assert AuditEntry.objects.filter(action="course-renewed").exists()
+    assert "not published yet" in client.get(life).text
+    assert "was renewed" not in client.get("/admin/").text
+    Course.objects.filter(pk=renewal.pk).update(published_at=source.published_at)
+    assert "Renewed by Héaring well." in client.get(life).text  # the reason, filled in
+    assert f"{source.title} was renewed: retire it" in client.get("/admin/").text
+    assert "learners can still begin" in client.get(life.replace(source.slug, renewal.slug)).text
+
+
+def test_a_copy_renews_nothing_nor_does_one_of_another_provider(provider: Provider) -> None:
+    source = make_course(provider=provider)
+    assert _copy(client_of("owner", provider), source).renews is None
+    other = make_provider(slug="other")
+    series = Series.objects.create(provider=other, slug="theirs", title="Theirs")
+    client = client_of("owner", provider, other)
+    names = NAMES | {"series": series.pk, "new_series": "", "slug": "elsewhere"}
+    client.post(reverse("courses:copy", args=[source.slug]) + "?renew=1", names)
+    assert Course.objects.get(slug="elsewhere").renews is None
+
+
 def test_the_desk_asks_no_more_for_more_courses(provider: Provider, client: Client) -> None:
     def statements() -> int:
         with CaptureQueriesContext(connection) as captured:
