@@ -1,10 +1,8 @@
 """Answers of the post-test in a real browser: saved as they are given, kept through every interruption."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from django.db import connections
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -18,20 +16,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SAVED = "Your answers are saved."
 LOST = "Not saved yet: the connection is lost."
 SIGNED_OUT = "Not saved yet: you are signed out."
-
-
-@pytest.fixture(scope="module")
-def first_rows(django_db_setup: None) -> Any:
-    """What the migrations put in, which is put back after each test that commits."""
-    return vars(connections["default"])["_test_serialized_contents"]
-
-
-# Playwright's event loop gives this thread another connection, which knows nothing of those rows.
-@pytest.fixture(scope="module")
-def browser(first_rows: Any, browser: Browser) -> Iterator[Browser]:
-    vars(connections["default"])["_test_serialized_contents"] = first_rows
-    yield browser
-    connections["default"].close()
 
 
 @pytest.fixture
