@@ -4,7 +4,7 @@ A way into an account, or its rights, is power over it: only superusers have tha
 right to change people would be the right to become anyone.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account import admin as _addresses_registered  # noqa: F401
 from allauth.account.decorators import secure_admin_login
@@ -18,6 +18,7 @@ from django.contrib.auth.models import Group
 from django.db import models
 from django.http import HttpRequest
 
+from accounts.audit import record_listing, record_reading
 from accounts.models import (
     AccountMerge,
     BoardId,
@@ -56,6 +57,25 @@ def works_here(person: User) -> bool:
         or person.memberships.exists()
         or person.groups.exists()
     )
+
+
+class Recorded:
+    """A table of what people told us, or of their mail: whoever looks is in the audit trail."""
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        response = super().change_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
+        row = self.get_object(request, object_id)  # type: ignore[attr-defined]
+        if row is not None:
+            person = row if isinstance(row, User) else row.user
+            actor = cast(User, request.user)
+            record_reading(actor=actor, subject=row, provider=None, learner=person)
+        return response
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        response = super().changelist_view(request, *args, **kwargs)  # type: ignore[misc]
+        actor = cast(User, request.user)
+        record_listing(actor=actor, model=self.model, provider=None)  # type: ignore[attr-defined]
+        return response
 
 
 # The two lists side by side of Django's admin have controls without names for screen readers.
@@ -98,7 +118,7 @@ class LicenceInline(admin.StackedInline):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):  # type: ignore[type-arg]
+class PersonAdmin(Recorded, UserAdmin):  # type: ignore[type-arg]
     """People: found by name or address."""
 
     form = PersonForm
@@ -153,7 +173,7 @@ class WayInAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(EmailAddress)
-class EmailAddressAdmin(WayInAdmin):
+class EmailAddressAdmin(Recorded, WayInAdmin):
     """Every address, to find whose it is; it is changed on the page of its person."""
 
     list_display = fields = ("email", "user", "primary", "verified")
@@ -194,7 +214,7 @@ class ProfessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     search_fields = ("name", "code")
 
 
-class ToldAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ToldAdmin(Recorded, admin.ModelAdmin):  # type: ignore[type-arg]
     """What a person told us for reporting: read here with its last characters, changed by them alone."""
 
     list_select_related = ("user",)
@@ -278,7 +298,7 @@ class CertifyingBoardAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Mail)
-class MailAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class MailAdmin(Recorded, admin.ModelAdmin):  # type: ignore[type-arg]
     """What became of each mail: read only."""
 
     list_display = ("kind", "recipient", "subject", "queued_at", "sent_at", "failed_at")

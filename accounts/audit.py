@@ -1,10 +1,15 @@
 """The audit trail: every act and every sensitive read of staff is a line that nobody edits."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
 
 from accounts.models import AuditEntry, User
+
+READ = "record-read"
+LISTED = "table-read"
 
 
 def record(
@@ -34,3 +39,32 @@ def record(
         reason=reason[:500],
         details=details,
     )
+
+
+def record_reading(
+    *, actor: User, subject: Model, provider: Model | int | None, learner: User | None
+) -> None:
+    """Write that `actor` read a row about a person: one line a day for each row."""
+    known = AuditEntry.objects.filter(
+        actor=actor,
+        action=READ,
+        subject_type=subject._meta.label,
+        subject_id=str(subject.pk),
+        at__gte=_today(),
+    )
+    if not known.exists():
+        record(actor=actor, action=READ, subject=subject, provider=provider, learner=learner)
+
+
+def record_listing(*, actor: User, model: type[Model], provider: int | None) -> None:
+    """Write that `actor` went through a table of people's records: one line a day for each table."""
+    table = model._meta.label
+    known = AuditEntry.objects.filter(
+        actor=actor, action=LISTED, provider=provider, details__table=table, at__gte=_today()
+    )
+    if not known.exists():
+        record(actor=actor, action=LISTED, provider=provider, table=table)
+
+
+def _today() -> datetime:
+    return timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)

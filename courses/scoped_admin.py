@@ -7,7 +7,9 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from courses.access import Right, may, providers_with
+from accounts.audit import record_listing, record_reading
+from accounts.models import User
+from courses.access import Right, actor_of, may, providers_with
 
 
 class OwnChoices:
@@ -41,10 +43,12 @@ class ScopedAdmin(OwnChoices, admin.ModelAdmin):  # type: ignore[type-arg]
     """Rows below a provider. `provider_path` is the look-up that leads from a row to its provider.
 
     Rights come from the role at that provider (`courses.access`), not from Django's permissions. A
-    right of None is nobody's but the administrator's. Choices of foreign keys and of filters are narrowed alike.
+    right of None is nobody's but the administrator's. Choices of foreign keys and of filters are narrowed
+    alike. `learner_path` leads to the person whom a row is about: then looking is recorded.
     """
 
     provider_path = ""
+    learner_path = ""
     view_right: Right | None = Right.SEE_COURSES
     change_right: Right | None = Right.AUTHOR
 
@@ -56,6 +60,30 @@ class ScopedAdmin(OwnChoices, admin.ModelAdmin):  # type: ignore[type-arg]
             return rows.none()
         own = providers_with(request.user, self.view_right)
         return rows.filter(**{f"{self.provider_path}__in": own.values("pk")})
+
+    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
+        response = super().change_view(request, object_id, *args, **kwargs)
+        row = self.get_object(request, object_id) if self.learner_path else None
+        if row is not None:
+            record_reading(
+                actor=actor_of(request),
+                subject=row,
+                provider=provider_of(row, self.provider_path),
+                learner=learner_of(row, self.learner_path),
+            )
+        return response
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        response = super().changelist_view(request, *args, **kwargs)
+        if self.learner_path:
+            for provider in self._read_at(request):
+                record_listing(actor=actor_of(request), model=self.model, provider=provider)
+        return response
+
+    def _read_at(self, request: HttpRequest) -> list[int | None]:
+        if request.user.is_superuser or self.view_right is None:
+            return [None]
+        return list(providers_with(request.user, self.view_right).values_list("pk", flat=True))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._allowed(request, self.view_right, None)
@@ -139,3 +167,10 @@ def provider_of(row: Any, path: str) -> Any:
     for step in path.split("__"):
         row = getattr(row, step)
     return row.pk
+
+
+def learner_of(row: Any, path: str) -> User | None:
+    """Return the person that `path` leads to; None when the account is gone."""
+    for step in path.split("__"):
+        row = getattr(row, step) if row is not None else None
+    return row  # type: ignore[no-any-return]

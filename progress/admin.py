@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.utils import timezone
 
 from courses.access import Right
 from courses.scoped_admin import ScopedAdmin, ScopedInline
@@ -28,7 +27,6 @@ from progress.models import (
     Watch,
     WatchDay,
 )
-from progress.services.enrolments import close_enrolments, reopen_enrolments
 
 
 class ReadOnly(ScopedAdmin):
@@ -49,9 +47,10 @@ class ReadOnly(ScopedAdmin):
 
 @admin.register(Enrolment)
 class EnrolmentAdmin(ReadOnly):
-    """Only `closed_at` may be set: closing an enrolment is the staff's act."""
+    """Closed and reopened on the page of the learner, with a reason."""
 
     provider_path = "course__series__provider"
+    learner_path = "user"
     list_display = (
         "user",
         "course",
@@ -76,20 +75,12 @@ class EnrolmentAdmin(ReadOnly):
         "claimed_at",
         "closed_at",
     )
-    actions = ("close", "reopen")
-
-    @admin.action(description="Close the selected enrolments (records stay, nothing is added)")
-    def close(self, request: HttpRequest, queryset: Any) -> None:
-        close_enrolments(queryset=queryset, now=timezone.now())
-
-    @admin.action(description="Reopen the selected enrolments")
-    def reopen(self, request: HttpRequest, queryset: Any) -> None:
-        reopen_enrolments(queryset=queryset)
 
 
 @admin.register(Watch)
 class WatchAdmin(ReadOnly):
     provider_path = "enrolment__course__series__provider"
+    learner_path = "enrolment__user"
     list_display = ("enrolment", "video", "seconds", "started_at", "completed_at")
     list_select_related = ("enrolment__user", "enrolment__course", "video")
     search_fields = ("enrolment__user__full_name", "enrolment__user__email")
@@ -98,6 +89,7 @@ class WatchAdmin(ReadOnly):
 @admin.register(WatchDay)
 class WatchDayAdmin(ReadOnly):
     provider_path = "enrolment__course__series__provider"
+    learner_path = "enrolment__user"
     list_display = ("enrolment", "day", "seconds")
     list_select_related = ("enrolment__user", "enrolment__course")
     search_fields = ("enrolment__user__full_name", "enrolment__user__email")
@@ -116,6 +108,7 @@ class AnswerInline(ScopedInline):
 @admin.register(Attempt)
 class AttemptAdmin(ReadOnly):
     provider_path = "enrolment__course__series__provider"
+    learner_path = "enrolment__user"
     list_display = ("enrolment", "number", "started_at", "submitted_at", "correct", "passed")
     list_select_related = ("enrolment__user", "enrolment__course")
     list_filter = ("passed", "enrolment__course")
@@ -126,6 +119,7 @@ class AttemptAdmin(ReadOnly):
 @admin.register(Answer)
 class AnswerAdmin(ReadOnly):
     provider_path = "attempt__enrolment__course__series__provider"
+    learner_path = "attempt__enrolment__user"
     list_display = ("attempt", "question", "choice", "answered_at")
     list_select_related = (
         "attempt__enrolment__user",
@@ -151,6 +145,7 @@ class EvaluationResponseAdmin(ReadOnly):
 @admin.register(AdoptedPage)
 class AdoptedPageAdmin(ReadOnly):
     provider_path = "enrolment__course__series__provider"
+    learner_path = "enrolment__user"
     list_display = ("nonce", "enrolment", "opened_at", "adopted_at")
     list_select_related = ("enrolment__user", "enrolment__course")
     search_fields = ("nonce", "enrolment__user__email")
@@ -232,6 +227,7 @@ class CreditExceptionAdmin(ReadOnly):
     """Asked for and decided at the desk."""
 
     provider_path = "enrolment__course__series__provider"
+    learner_path = "enrolment__user"
     list_display = ("enrolment", "kind", "state", "asked_at", "put_forward_by", "decided_by")
     list_select_related = (
         "enrolment__user",

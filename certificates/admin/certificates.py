@@ -38,6 +38,15 @@ class RecordAdmin(ScopedAdmin):
     view_right = Right.SEE_LEARNERS
     change_right = None
 
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
 
 @admin.register(HistoryImport)
 class HistoryImportAdmin(RecordAdmin):
@@ -49,6 +58,7 @@ class HistoryImportAdmin(RecordAdmin):
 
 @admin.register(PastCredit)
 class PastCreditAdmin(RecordAdmin):
+    learner_path = "learner"
     list_display = ("name", "title", "credit_type_code", "credit_quarters", "completed_on")
     search_fields = ("name", "title", "external_course_id", "learner__email")
     date_hierarchy = "completed_on"
@@ -59,6 +69,7 @@ class CertificateAdmin(ScopedAdmin):
     """Issued certificates, read-only: the database would refuse a change anyway."""
 
     provider_path = "course__series__provider"
+    learner_path = "learner"
     view_right = Right.SEE_LEARNERS
 
     list_display = ["printed_code", "name", "title", "credit", "completed_on", "status"]

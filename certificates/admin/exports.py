@@ -42,6 +42,7 @@ class ExportRowAdmin(RecordedAdmin):
     """Every line of every export, with its state."""
 
     provider_path = "export__provider"
+    learner_path = "certificate__learner"
     list_display = ("export", "line", "action", "certificate", "state", "state_at", "reason")
     list_select_related = ("export", "certificate")
     list_filter = ("state", "action", "destination")
@@ -53,6 +54,7 @@ class ExportExclusionAdmin(RecordedAdmin):
     """Whom an export left out, and why."""
 
     provider_path = "export__provider"
+    learner_path = "certificate__learner"
     list_display = ("export", "certificate", "reasons")
     list_select_related = ("export", "certificate")
     search_fields = ("certificate__code", "certificate__name")

@@ -1,12 +1,14 @@
 """The audit trail is written and never edited: the database sees to it."""
 
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from accounts.audit import record
 from accounts.models import AuditEntry, User
 from courses.models import Course
 from tests import factories
+from tests.staff import client_of, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -47,3 +49,37 @@ def test_a_deleted_learner_leaves_a_line_without_a_name(entry: AuditEntry) -> No
     entry.refresh_from_db()
     assert entry.learner is None
     AuditEntry.objects.filter(pk=entry.pk).update(subject_label="")
+
+
+@pytest.mark.parametrize("table", ["attempt", "answer", "enrolment", "watch"])
+def test_looking_into_the_tables_of_the_admin_is_recorded_once_a_day(table: str) -> None:
+    enrolment = factories.passed()
+    provider = enrolment.course.series.provider
+    desk = client_of("support", provider)
+    model = apps.get_model("progress", table)
+    row = model._default_manager.all()[0]
+    for _ in range(2):
+        assert desk.get(f"/admin/progress/{table}/").status_code == 200
+        assert desk.get(f"/admin/progress/{table}/{row.pk}/change/").status_code == 200
+    listed, read = AuditEntry.objects.order_by("pk")
+    assert (listed.action, listed.provider, listed.details) == (
+        "table-read",
+        provider.pk,
+        {"table": model._meta.label},
+    )
+    assert (read.action, read.provider, read.learner) == (
+        "record-read",
+        provider.pk,
+        enrolment.user,
+    )
+
+
+def test_the_administrator_is_in_the_trail_as_well() -> None:
+    person = factories.make_user()
+    desk = sign_in(factories.make_user(is_staff=True, is_superuser=True))
+    assert desk.get(f"/admin/accounts/user/{person.pk}/change/").status_code == 200
+    assert desk.get("/admin/accounts/licence/").status_code == 200
+    assert [line.action for line in AuditEntry.objects.order_by("pk")] == [
+        "record-read",
+        "table-read",
+    ]

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from certificates.models import Certificate
 from certificates.services.corrections import correct_certificate
 from certificates.services.revocation import revoke
@@ -55,6 +55,20 @@ def test_staff_read_but_do_not_correct_in_the_learners_name(
     assert (staff.get(detail).status_code, staff.get(pdf).status_code) == (200, 200)
     assert (staff.get(mend).status_code, staff.get(change).status_code) == (404, 404)
     assert "Mend the name" not in staff.get(detail).content.decode()
+
+
+def test_staff_read_it_behind_their_second_factor_and_it_is_recorded(
+    staff: Client, certificate: Certificate
+) -> None:
+    detail, pdf, *_ = pages_of(certificate)
+    person = User.objects.get(is_staff=True)
+    mailbox_alone = Client()
+    mailbox_alone.force_login(person)
+    assert {mailbox_alone.get(page).status_code for page in (detail, pdf)} == {404}
+    assert not AuditEntry.objects.exists()
+    assert {staff.get(page).status_code for page in (detail, pdf)} == {200}
+    line = AuditEntry.objects.get()
+    assert (line.action, line.actor, line.learner) == ("record-read", person, certificate.learner)
 
 
 def test_the_pdf_is_never_stored_and_has_a_neutral_name(
