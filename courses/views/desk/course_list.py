@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from courses.access import Right, courses_with, may, render_staff, staff_page
+from courses.access import Right, courses_with, may, providers_with, render_staff, staff_page
 from courses.models import Course
 from courses.services.course_states import CourseState, state_of, with_open_requests
 
@@ -22,6 +22,9 @@ def desk(request: HttpRequest) -> HttpResponse:
         "shelves": _shelves(courses),
         "sought": sought,
         "may_author": may(request.user, Right.AUTHOR),
+        "reported": set(
+            providers_with(request.user, Right.SEE_REPORTS).values_list("pk", flat=True)
+        ),
     }
     return render_staff(request, "staff/course/list.html", context, title="Courses")
 

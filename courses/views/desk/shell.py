@@ -5,9 +5,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.access import Right, may, render_staff
 from courses.models import Course
+from courses.services.course_states import state_of
 
 # Key, word, address name. Each step is a page of its own; their order is advice, not a fence.
 STEPS = [
@@ -50,7 +52,9 @@ def render_step(
         "course": course,
         "steps": steps,
         "crumbs": [("Courses", reverse("courses:desk"))],
+        "state": state_of(course, now=timezone.now()),
         "may_author": may(request.user, Right.AUTHOR, course.series.provider_id),
+        "may_see_reports": may(request.user, Right.SEE_REPORTS, course.series.provider_id),
     }
     title = f"{course.title}: {word}"
     return render_staff(request, template, shown | (context or {}), title=title, status=status)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.models import Course, Series
 from courses.services.course_states import CourseState, state_of
@@ -46,6 +47,21 @@ def test_a_request_to_publish_is_a_state(fields: dict[str, Any], state: CourseSt
 @pytest.mark.parametrize(("fields", "state"), STATES)
 def test_a_course_is_in_one_state(fields: dict[str, Any], state: CourseState) -> None:
     assert state_of(make_course(**fields), now=NOW) == state
+
+
+def test_a_course_leads_to_its_reports_and_its_end() -> None:
+    course = make_course(expires_on=timezone.now().date() + 30 * DAY)
+    ends = reverse("courses:life-cycle", args=[course.slug])
+    reports = reverse("staff:course-report", args=[course.slug])
+    places = [reverse("courses:desk"), reverse("courses:edit-about", args=[course.slug])]
+    for place in places:
+        page = client_of("manager", course.series.provider).get(place).content.decode()
+        assert CourseState.EXPIRING.label in page
+        assert ends in page
+        assert reports in page
+    # Support helps learners and sees no reports.
+    support = client_of("support", course.series.provider)
+    assert all(reports not in support.get(place).content.decode() for place in places)
 
 
 def test_the_desk_lists_ones_own_courses_and_no_others() -> None:
