@@ -102,6 +102,11 @@ def test_what_a_viewer_would_stumble_over_is_said_and_does_not_block(text: str, 
     assert codes(text, kind="chapters") == []
 
 
+def test_a_line_of_brackets_keeps_no_process_busy() -> None:
+    """Sought to the end from each of them, they would take an hour: too long for this test to pass."""
+    assert "long_line" in codes(vtt(cue(1, 2, "<" * 1_000_000)))
+
+
 def test_a_finding_names_its_line_and_where_to_look() -> None:
     [finding] = check_track(vtt(cue(1, 2), cue(3, 2)), kind="captions", duration=60)
     assert (finding.line, finding.second) == (6, 3.0)
