@@ -37,7 +37,7 @@ def gaps_of_test(test: Assessment, seconds: int | None) -> list[Gap]:
     """
     questions = list(test.questions.prefetch_related("choices"))
     if not questions:
-        return [Gap("test_missing", "Add the post-test with its pass mark.")]
+        return [Gap("test_missing", "Add the first question.")]
     gaps = [gap for question in questions for gap in gaps_of_question(question, seconds)]
     return [*gaps, *_repeats(questions), *_draw(test, questions)]
 

@@ -76,13 +76,16 @@ class Window:
 
     def _of_every_page(self) -> list[str]:
         headings = self.page.locator("h1").count()
-        return [] if headings == 1 else [f"{headings} first headings"]
+        found = [] if headings == 1 else [f"{headings} first headings"]
+        return found + (self._of_tab() if self.page.locator("body.desk").count() else [])
 
-    def _of_our_pages(self, visit: Visit) -> list[str]:
-        found = self._of_every_page()
+    def _of_tab(self) -> list[str]:
         title = self.page.title().lower()
         secrets = ["traffick", *Course.objects.values_list("title", flat=True)]
-        found += [f"title: {title}" for secret in secrets if secret.lower() in title]
+        return [f"title: {title}" for secret in secrets if secret.lower() in title]
+
+    def _of_our_pages(self, visit: Visit) -> list[str]:
+        found = self._of_every_page() + self._of_tab()
         wanted = ["Exit this page", "911"]
         if visit.is_signed_in:
             wanted += ["Not you?", "Sign out"]

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -75,6 +76,7 @@ def _page(
         "waiting": waiting,
         "scheduled": [row for row in open_ones if row.state == "scheduled"],
         "past": rows.exclude(pk__in=open_ones.values("pk"))[:_SHOWN],
+        "crumbs": [("Approvals", reverse("staff:approvals"))] if may(user, Right.APPROVE) else [],
     }
     return render_staff(
         request, "staff/publish_requests.html", context, title="Courses to publish", status=status
