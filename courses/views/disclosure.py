@@ -131,8 +131,8 @@ def _form(
 
 def _closed(request: HttpRequest, asked: DisclosureRequest, refusal: Refused) -> HttpResponse:
     context = {"code": refusal.code, "message": refusal.message, "asked": asked}
-    if refusal.code == "answered":
-        form = getattr(asked, "form", None)
-        context["disclosure"] = form
+    # What was signed shows as long as the link would have lasted: an old mail tells nobody anything.
+    if refusal.code == "answered" and asked.expires_at > timezone.now():
+        context["disclosure"] = getattr(asked, "form", None)
     status = 200 if refusal.code == "answered" else 410
     return render(request, _CLOSED, context, status=status)

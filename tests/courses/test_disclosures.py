@@ -6,13 +6,14 @@ from typing import Any
 
 import pgtrigger
 import pytest
+import time_machine
 from django.core import mail
 from django.db import DatabaseError, transaction
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import AuditEntry, User
-from courses.models import DisclosureForm, DisclosureRequest, DisclosureWording, Person
+from courses.models import DisclosureForm, DisclosureRequest, DisclosureWording, Nature, Person
 from courses.services.disclosures import (
     Disclosed,
     ask_for_disclosure,
@@ -127,6 +128,19 @@ def test_a_second_answer_is_refused(person: Person, actor: User) -> None:
     sign(request)
     assert refusal(lambda: sign(request)) == "answered"
     assert DisclosureForm.objects.count() == 1
+
+
+def test_an_old_link_no_longer_shows_what_was_signed(
+    person: Person, actor: User, client: Client
+) -> None:
+    request = ask(person, actor)
+    sign(request, Disclosed("Sparrow Devices", Nature.CONSULTANT))
+    with time_machine.travel(NOW + timedelta(days=1), tick=False):
+        assert "Sparrow Devices" in client.get(path_of(request)).text
+    with time_machine.travel(NOW + timedelta(days=400), tick=False):
+        page = client.get(path_of(request)).text
+    assert "has it on record" in page
+    assert "Sparrow Devices" not in page
 
 
 @pytest.mark.parametrize("how", ["withdrawn", "expired"])
