@@ -19,6 +19,7 @@ from certificates.services.history import (
     discard_import,
     upload,
 )
+from certificates.services.history.importing import LARGEST
 from certificates.services.history.reading import OPTIONAL, REQUIRED
 from courses.access import Right, providers_with, render_staff, staff_page
 from courses.cells import as_text_cell
@@ -39,7 +40,8 @@ def imports(request: HttpRequest) -> HttpResponse:
                 provider=form.cleaned_data["provider"],
                 actor=cast(User, request.user),
                 file_name=form.cleaned_data["file"].name,
-                data=form.cleaned_data["file"].read(),
+                # One byte more than allowed says that it is too large; no more is read.
+                data=form.cleaned_data["file"].read(LARGEST + 1),
             )
         except ImportRefused as refused:
             form.add_error("file", str(refused))
