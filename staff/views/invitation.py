@@ -19,7 +19,13 @@ _PAGE = "staff/invitation.html"
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the invitation; accept it for who is signed in and owns its address."""
+    """Show the invitation; accept it for who is signed in and owns its address. No index has it."""
+    response = _answer(request, token)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _answer(request: HttpRequest, token: str) -> HttpResponse:
     invitation = invitation_of(token)
     if invitation is None:
         return render(request, _PAGE, status=404)

@@ -171,13 +171,19 @@ def test_it_is_taken_away_as_csv_and_that_is_a_line_too(
     client: Client, owner: User, provider: Provider
 ) -> None:
     record(actor=owner, action="certificate-revoked", provider=provider, reason="=HYPERLINK(1)")
-    response = client.get(CSV, {"action": "revoked"})
+    response = client.get(CSV, {"action": "revoked", "learner": "", "other": "Ana Díaz"})
     assert response["Content-Disposition"] == 'attachment; filename="audit-trail.csv"'
     text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     [row] = csv.DictReader(io.StringIO(text))
     assert (row["Action"], row["Reason"]) == ("certificate-revoked", "'=HYPERLINK(1)")
     line = AuditEntry.objects.get(action="audit-exported")
-    assert (line.provider, line.details) == (provider.pk, {"looked_for": {"action": "revoked"}})
+    assert (line.provider, line.details) == (provider.pk, {"looked_for": ["action"]})
+
+
+def test_the_line_about_it_names_no_learner(client: Client) -> None:
+    client.get(CSV, {"learner": "Ana Díaz", "text": "Díaz"})
+    line = AuditEntry.objects.get(action="audit-exported")
+    assert line.details == {"looked_for": ["learner", "text"]}
 
 
 def test_taking_it_away_asks_for_a_new_proof(client: Client) -> None:

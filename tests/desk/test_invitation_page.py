@@ -28,6 +28,7 @@ def url(invitation: Invitation) -> str:
 def test_a_visitor_is_led_to_sign_in_or_up_and_back(url: str) -> None:
     page = Client().get(url)
     assert "Olga Owner invites" in page.text
+    assert page["X-Robots-Tag"] == "noindex"
     for way in ("login", "signup"):
         assert f"/accounts/{way}/?next={url.replace(':', '%3A')}" in page.text
     assert Client().post(url).status_code == 200
