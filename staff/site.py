@@ -38,6 +38,13 @@ class StaffSite(AdminSite):
         }
         return super().index(request, home | (extra_context or {}))
 
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Name the tables of others by what they hold: two groups were both called Accounts."""
+        found: list[Any] = super().get_app_list(request, app_label)
+        for each in found:
+            each["name"] = APP_NAMES.get(each["app_label"], each["name"])
+        return found
+
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         return super().each_context(request) | {"menu": menu_of(request)}
 
@@ -62,6 +69,14 @@ def menu_of(request: HttpRequest) -> list[tuple[str, str]]:
         return []
     return [(word, name) for right, word, name in MENU if may(request.user, right)]
 
+
+# Tables that come with a library, by what they hold.
+APP_NAMES = {
+    "account": "Addresses of accounts",
+    "auth": "Groups of rights",
+    "mfa": "Second factors",
+    "procrastinate": "Jobs",
+}
 
 # What each place is for, on its card at the desk's home.
 PLACES = {

@@ -255,3 +255,11 @@ def test_the_home_of_the_desk_says_what_each_place_is_for(client: Client) -> Non
     page = client.get("/admin/").content.decode()
     assert "Places" in page
     assert all(PLACES[name] in page for _, _, name in MENU)
+
+
+def test_no_two_groups_of_tables_have_one_name(db: None) -> None:
+    administrator = make_staff("administrator", is_superuser=True)
+    page = sign_in(administrator).get("/admin/")
+    names = [app["name"] for app in page.context["app_list"]]
+    assert "Jobs" in names
+    assert len(names) == len(set(names))
