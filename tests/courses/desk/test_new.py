@@ -12,7 +12,7 @@ from accounts.models import AuditEntry
 from courses.models import Course, Handout, Provider, Series
 from courses.services.authoring import free_slug
 from tests.courses.catalogue import make_course, make_provider
-from tests.staff import client_of
+from tests.staff import client_of, make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
 NEW = "/admin/editor/new/"
@@ -27,6 +27,11 @@ def provider() -> Provider:
 @pytest.fixture
 def client(provider: Provider) -> Client:
     return client_of("owner", provider)
+
+
+def test_without_a_provider_the_page_leads_to_where_one_is_added() -> None:
+    administrator = sign_in(make_staff("administrator", is_superuser=True))
+    assert reverse("staff:provider-add") in administrator.get(NEW).content.decode()
 
 
 def test_an_owner_with_nothing_but_a_provider_makes_series_and_course(
