@@ -1,8 +1,9 @@
 """Who changed what and when, from the tables that the database's own triggers write.
 
-`changes_of_course` answers for a course and all that hangs on it; `describe` turns any event rows of
+`changes_of_course` answers for a course, all that hangs on it, and the rows it shares with others;
+`describe` turns any event rows of
 django-pghistory into readable changes, and `grouped` puts together what one request did: the audit
-trail uses those two. A model that joins a course is one more line in `PARTS`.
+trail uses those two. What belongs to a course is said in `history_parts`.
 """
 
 from collections import Counter, defaultdict
@@ -15,62 +16,17 @@ from django.db.models import Field, Model, QuerySet
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from courses.models import (
-    Assessment,
-    Choice,
-    Course,
-    CourseReview,
-    CreditOffer,
-    EvaluationForm,
-    EvaluationItem,
-    Handout,
-    PublishRequest,
-    Question,
-    Role,
-    TextTrack,
-    Video,
-)
+from courses.models import Course
 from courses.services.differences import difference_html
 from courses.services.event_words import field_words, related_rows, subject_of
+from courses.services.history_parts import AREAS, PARTS, Part
+
+__all__ = ["AREAS", "PARTS", "changes_of_course", "describe", "events_of", "grouped"]
 
 type Event = Any
 """A row of an event model: `pgh_id`, `pgh_obj_id`, `pgh_label`, `pgh_created_at`, `pgh_context`, the fields."""
 
 
-@dataclass(frozen=True)
-class Part:
-    """A model that belongs to a course: the area it is shown in, and the key that leads to its parent."""
-
-    area: str
-    model: type[Model]
-    parent: str
-
-
-AREAS = {
-    "about": "About",
-    "people": "People",
-    "video": "Video",
-    "test": "Post-test",
-    "evaluation": "Evaluation",
-    "credit": "Credit",
-    "handouts": "Handouts",
-    "review": "Publishing",
-}
-PARTS = [
-    Part("about", Course, ""),
-    Part("people", Role, "course"),
-    Part("video", Video, "course"),
-    Part("video", TextTrack, "video"),
-    Part("test", Assessment, "course"),
-    Part("test", Question, "assessment"),
-    Part("test", Choice, "question"),
-    Part("evaluation", EvaluationForm, "course"),
-    Part("evaluation", EvaluationItem, "form"),
-    Part("credit", CreditOffer, "course"),
-    Part("handouts", Handout, "course"),
-    Part("review", PublishRequest, "course"),
-    Part("review", CourseReview, "course"),
-]
 _SILENT = {"id", "digest", "sha256", "hls", "renditions"}
 """Fields that say nothing to a reader."""
 
@@ -209,7 +165,7 @@ def _moments(course: Course, area: str) -> list[tuple[Any, tuple[Part, int]]]:
 def _events_below(course: Course, part: Part) -> "QuerySet[Any]":
     events = part.model.pgh_event_model.objects  # type: ignore[attr-defined]
     if not part.parent:
-        rows: QuerySet[Any] = events.filter(pgh_obj=course.pk)
+        rows: QuerySet[Any] = events.filter(pgh_obj__in=_row_ids(course, part))
         return rows
     field = part.model._meta.get_field(part.parent)
     above = next(each for each in PARTS if each.model is field.related_model)
@@ -219,6 +175,8 @@ def _events_below(course: Course, part: Part) -> "QuerySet[Any]":
 
 def _row_ids(course: Course, part: Part) -> list[int]:
     """Return the ids of the course's rows of a part: those there are, and those there once were."""
+    if part.shared:
+        return list(part.shared(course))
     if not part.parent:
         return [course.pk]
     above = next(

@@ -1,5 +1,7 @@
 """The version history tells who changed what, over the course and all that hangs on it."""
 
+from datetime import date
+
 import pghistory
 import pgtrigger
 import pytest
@@ -7,7 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from courses.models import Assessment, Choice, Course, Provider
+from courses.models import (
+    Assessment,
+    Choice,
+    Course,
+    CreditType,
+    DisclosureForm,
+    Person,
+    Provider,
+    Series,
+)
 from courses.services.history import AREAS, ChangeSet, changes_of_course
 from tests.courses.catalogue import add_assessment, make_course, make_provider
 from tests.staff import client_of, make_staff
@@ -121,3 +132,32 @@ def test_the_page_is_not_there_for_another_provider(course: Course) -> None:
     other: Provider = make_provider(slug="other")
     address = reverse("courses:edit-history", args=[course.slug])
     assert client_of("owner", other).get(address).status_code == 404
+
+
+def test_rows_that_courses_share_are_in_the_history_of_each(course: Course) -> None:
+    person = course.roles.get().person
+    with pghistory.context(url="/shared/"):
+        Person.objects.filter(pk=person.pk).update(credentials="R.N.")
+        Provider.objects.update(second_approval=True)
+        Series.objects.update(title="Best care")
+        CreditType.objects.filter(code="ama-pra-1").update(attestation="I took part in it.")
+        DisclosureForm.objects.update(signed_on=date(2026, 5, 1))
+    told = {(change.area, change.noun) for change in _done_at(course, "/shared/").changes}
+    assert told == {
+        ("people", "person"),
+        ("people", "disclosure form"),
+        ("review", "provider"),
+        ("about", "series"),
+        ("credit", "credit type"),
+    }
+
+
+def test_who_left_a_course_stays_in_its_history_and_strangers_do_not_enter_it(
+    course: Course,
+) -> None:
+    role = course.roles.get()
+    stranger = Person.objects.create(provider=role.person.provider, key="s", name="Sam Stranger")
+    role.delete()
+    with pghistory.context(url="/later/"):
+        Person.objects.filter(pk__in=[role.person_id, stranger.pk]).update(credentials="R.N.")
+    assert [change.row_id for change in _done_at(course, "/later/").changes] == [role.person_id]
