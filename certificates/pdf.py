@@ -4,6 +4,7 @@ import io
 import logging
 import threading
 import unicodedata
+from datetime import datetime
 from functools import cache, lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -33,26 +34,32 @@ def render_pdf(certificate: Certificate) -> bytes:
     document is, and last comes a bare page that needs neither template nor fonts.
     """
     inputs = _inputs(certificate)
+    found = typeset(certificate.template_version, inputs, made_at=certificate.issued_at)
+    return found or plain_pdf(inputs["document_title"], _lines(inputs))
+
+
+def typeset(template: str, inputs: dict[str, str], *, made_at: datetime) -> bytes | None:
+    """Return a document in the best of the ways above that works; None when none does."""
     settable = {key: _settable(value) for key, value in inputs.items()}
     for values, accessible in [(inputs, True), (settable, True), (settable, False)]:
         try:
-            return _typeset(certificate, values, accessible=accessible)
+            return _compile(template, values, accessible, int(made_at.timestamp()))
         # TypstError is a RuntimeError, and a template that is not there is one too.
         except (RuntimeError, OSError, ValueError):
-            _log.warning("certificate %s: rendering fell back", certificate.pk, exc_info=True)
-    return plain_pdf(inputs["document_title"], _lines(inputs))
+            _log.warning("%s: rendering fell back", template, exc_info=True)
+    return None
 
 
-def _typeset(certificate: Certificate, values: dict[str, str], *, accessible: bool) -> bytes:
+def _compile(template: str, values: dict[str, str], accessible: bool, timestamp: int) -> bytes:
     with _one_at_a_time:
-        document = _compiler(certificate.template_version).compile(
+        document = _compiler(template).compile(
             sys_inputs=values,
             format="pdf",
             pdf_standards=["ua-1"] if accessible else [],
-            timestamp=int(certificate.issued_at.timestamp()),
+            timestamp=timestamp,
         )
     if not isinstance(document, bytes):
-        raise ValueError("a certificate is one document")
+        raise ValueError("one document was expected")
     return document
 
 

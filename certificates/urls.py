@@ -41,4 +41,5 @@ urlpatterns = [
     path("verify/<str:typed>/", verification.verification, name="verification"),
     path("transcript/", transcript.transcript, name="transcript"),
     path("transcript.csv", transcript.transcript_csv, name="transcript-csv"),
+    path("transcript.pdf", transcript.transcript_pdf, name="transcript-pdf"),
 ]

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from certificates.services import transcripts
+from certificates.services import transcript_file, transcripts
 
 
 @login_required
@@ -34,4 +34,15 @@ def transcript_csv(request: HttpRequest) -> HttpResponse:
     text = transcripts.transcript_csv(cast(User, request.user))
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="transcript.csv"'
+    return response
+
+
+@login_required
+@require_safe
+@never_cache
+def transcript_pdf(request: HttpRequest) -> HttpResponse:
+    """Return the transcript as a tagged PDF, under a neutral name."""
+    content = transcript_file.transcript_pdf(cast(User, request.user), now=timezone.now())
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = 'attachment; filename="transcript.pdf"'
     return response

@@ -440,6 +440,7 @@ NOT_PAGES = {
     "courses/<slug:slug>/test/answer/",
     "watch/beat/",
     "transcript.csv",
+    "transcript.pdf",
     "accounts/start-over/",
     "accounts/data.json",
     "accounts/reporting/licences/<int:licence_id>/remove/",

@@ -2,18 +2,20 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from accounts.models import User
-from certificates.models import Certificate
+from certificates.models import Certificate, HistoryImport, PastCredit
 from certificates.services.revocation import revoke
 from certificates.services.transcripts import transcript_of
 from courses.cells import as_text_cell
+from courses.models import Provider
 from progress.models import Enrolment
 from tests import factories
 from tests.certificates.conftest import claim
@@ -119,3 +121,55 @@ def test_no_cell_begins_like_a_formula(value: str) -> None:
     cell = as_text_cell(value)
     assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
     assert cell.endswith(value)
+
+
+def pdf_of(client: Client) -> PdfReader:
+    response = client.get("/transcript.pdf")
+    assert response["Content-Disposition"] == 'attachment; filename="transcript.pdf"'
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in response.content
+    return PdfReader(io.BytesIO(response.content))
+
+
+def test_the_pdf_is_tagged_and_says_what_the_page_says(physician: User, client: Client) -> None:
+    client.force_login(physician)
+    document = pdf_of(client)
+    text = " ".join(page.extract_text() for page in document.pages)
+    assert document.metadata is not None
+    assert str(document.metadata.title).startswith("Transcript, ")
+    assert "Ana Díaz" in text
+    for certificate in Certificate.objects.filter(learner=physician):
+        assert certificate.printed_code in text
+    assert [line for line in text.splitlines() if line.startswith("Total")] == [
+        *("Total 1.25", "Total 0.50", "Total 0.75")
+    ]
+
+
+def test_the_pdf_has_former_records_apart_and_bears_any_text(
+    physician: User, client: Client
+) -> None:
+    provider = Provider.objects.all()[0]
+    source = HistoryImport.objects.create(
+        provider=provider, uploaded_by=physician, file_name="h.csv", sha256="0" * 64
+    )
+    PastCredit.objects.create(
+        source=source,
+        provider=provider,
+        line=2,
+        learner=physician,
+        person_key="a",
+        name="Ana Díaz",
+        external_course_id="c1",
+        title='#panic("x") *bold*',
+        credit_type_code="ama-pra-1",
+        credit_quarters=6,
+        completed_on=date(2019, 5, 1),
+    )
+    client.force_login(physician)
+    text = " ".join(page.extract_text() for page in pdf_of(client).pages)
+    assert "2019: recorded before this portal" in text
+    assert '#panic("x") *bold*' in text
+
+
+def test_the_pdf_of_nobody_asks_to_sign_in(client: Client) -> None:
+    assert client.get("/transcript.pdf").status_code == 302
+    assert client.post("/transcript.pdf").status_code in (302, 405)
