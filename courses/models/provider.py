@@ -41,6 +41,13 @@ class StatementTemplate(models.Model):
         return self.name
 
 
+class CountedFrom(models.TextChoices):
+    """From when on a person is a learner of an activity, in the totals that PARS asks for."""
+
+    FIRST_VIEW = "first-view", "the first view of the content"
+    ENROLMENT = "enrolment", "the enrolment"
+
+
 @pghistory.track()
 class Provider(models.Model):
     """An organisation accredited to award credit. Several may share one installation."""
@@ -59,6 +66,13 @@ class Provider(models.Model):
         "ACCME provider ID", max_length=7, blank=True, help_text="7 digits."
     )
     is_sample = models.BooleanField("sample", default=False)
+    counted_from = models.CharField(
+        "learners count from",
+        max_length=10,
+        choices=CountedFrom,
+        default=CountedFrom.FIRST_VIEW,
+        help_text="In the totals of an activity. Each person counts once.",
+    )
     second_approval = models.BooleanField(
         "publishing needs a second person",
         default=False,

@@ -5,17 +5,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Q
 
 from accounts.models import ParsCategory
 from certificates.models import Certificate
 from courses.models import Course, CreditOffer
+from courses.models.provider import CountedFrom
 from progress.models import Enrolment
 
 
 @dataclass(frozen=True)
 class ActivityTotals:
-    """One activity with its learners. A person counts once, from the first view of its content on."""
+    """One activity with its learners. A person counts once, from when on its provider says."""
 
     course_id: int
     pars_provider_id: str
@@ -59,13 +60,16 @@ def totals_of(courses: Iterable[Course]) -> list[ActivityTotals]:
 
 
 def _learners(courses: list[Course]) -> Counter[tuple[int, str]]:
-    """Count enrolments that were viewed; and certificates whose enrolment went with its account."""
-    viewed = Enrolment.objects.filter(course__in=courses, first_viewed_at__isnull=False)
+    """Count learners as their provider does; and certificates whose enrolment went with its account."""
+    counts_all = Q(course__series__provider__counted_from=CountedFrom.ENROLMENT)
+    counted = Enrolment.objects.filter(course__in=courses).filter(
+        counts_all | Q(first_viewed_at__isnull=False)
+    )
     gone = Certificate.objects.filter(
         course__in=courses, enrolment__isnull=True, superseded_at__isnull=True
     )
     counts: Counter[tuple[int, str]] = Counter()
-    for rows, kind in ((viewed, "user__profession__pars_category"), (gone, "pars_category")):
+    for rows, kind in ((counted, "user__profession__pars_category"), (gone, "pars_category")):
         per_kind = rows.order_by().values_list("course", kind).annotate(Count("pk"))
         for course, category, number in per_kind:
             counts[course, category or ParsCategory.OTHER] += number

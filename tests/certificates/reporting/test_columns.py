@@ -20,7 +20,7 @@ from certificates.services.reporting.records import CompletionRecord, RecordBuil
 from certificates.services.reporting.totals import totals_of
 from certificates.services.reporting.validators import VALIDATORS
 from certificates.services.reporting.vocabulary import ACTIVITY, COMPLETION, cell, vocabulary_of
-from courses.models import Course
+from courses.models import Course, Provider
 from progress.models import Enrolment
 from tests import factories
 from tests.certificates.reporting.people import (
@@ -204,6 +204,15 @@ def test_a_list_without_consent_holds_nothing_sensitive(db: None) -> None:
     inside = ExportColumn.objects.filter(layout__destination__is_external=False)
     assert inside
     assert not [each for each in inside if COMPLETION[each.expression].sensitive]
+
+
+def test_a_provider_may_count_from_the_enrolment_instead(course: Course) -> None:
+    factories.enrol(user=factories.make_user(profession="physician-do"), course=course)
+    Enrolment.objects.update(first_viewed_at=None)
+    own = Course.objects.filter(pk=course.pk).select_related("series__provider")
+    assert totals_of(own)[0].physicians == 0
+    Provider.objects.update(counted_from="enrolment")
+    assert totals_of(own)[0].physicians == 1
 
 
 def test_a_deleted_learner_counts_once_still(course: Course) -> None:
