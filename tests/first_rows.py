@@ -25,6 +25,7 @@ def put_back(rows: str) -> None:
         interactive=False,
         allow_cascade=True,
         inhibit_post_migrate=True,  # what it would make is in `rows`
+        reset_sequences=False,  # `rows` bring their keys: a sequence that began anew would repeat them
     )
     with connection.cursor() as cursor:  # a flush passes over tables that Django does not manage
         cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_events CASCADE")

@@ -75,7 +75,7 @@ TABLES: dict[str, str] = {
 # Those of them whose rows belong to no provider: all who have the right see the same ones.
 SHARED = {"certificates.ExportLayout", "certificates.ProfessionCode"}
 # Pages that show nothing until their address says more, and so may answer “not there” to anybody.
-SAYS_MORE = {"courses:preview-pdf"}
+SAYS_MORE = {"staff:preview-pdf"}
 # Addresses below /admin/ that ask for rights in another way, and how. Empty is best.
 ASK_OTHERWISE: dict[str, str] = {}
 
