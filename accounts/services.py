@@ -128,11 +128,14 @@ def _forget_in_staffs_log(user: User) -> None:
 
 
 def empty_audit_labels(*, subjects: list[Any]) -> None:
-    """Take the names out of the audit trail's lines about these rows, all of one model."""
+    """Take the names out of the audit trail's and the admin's lines about these rows, all of one model."""
     if subjects:
         keys = [str(row.pk) for row in subjects]
         lines = AuditEntry.objects.filter(subject_type=subjects[0]._meta.label)
         lines.filter(subject_id__in=keys).exclude(subject_label="").update(subject_label="")
+        kind = ContentType.objects.get_for_model(subjects[0])
+        logged = LogEntry.objects.filter(content_type=kind, object_id__in=keys)
+        logged.update(object_repr="Deleted", change_message="")
 
 
 def set_staff(*, user: User, is_staff: bool) -> None:

@@ -4,9 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from accounts.audit import record
+from accounts.models import AuditEntry
 from certificates.models import RETENTION, Certificate
 from certificates.services.corrections import correct_certificate
 from certificates.services.retention import purge_expired
@@ -125,6 +128,21 @@ def test_after_the_retention_the_purge_deletes_and_only_then(certificate: Certif
     completed_long_ago(certificate, days=1)
     assert purge_expired(on=timezone.now().date()) == 1
     assert set(Certificate.objects.all()) == {certificate, kept}
+
+
+def test_no_log_of_staff_keeps_the_name_any_longer(certificate: Certificate) -> None:
+    old = completed_long_ago(certificate, days=1)
+    clerk = factories.make_user(is_staff=True)
+    for row in (old, certificate):
+        record(actor=clerk, action="certificate-revoked", subject=row)
+        LogEntry.objects.log_actions(clerk.pk, [row], CHANGE, f"Revoked: {row.name} wrote")
+    purge_expired(on=timezone.now().date())
+    assert set(AuditEntry.objects.values_list("subject_label", flat=True)) == {
+        "",
+        str(certificate),
+    }
+    assert LogEntry.objects.filter(object_repr__contains=old.name).count() == 1
+    assert LogEntry.objects.filter(change_message__contains=old.name).count() == 1
 
 
 def test_a_chain_of_corrections_is_purged_whole(certificate: Certificate) -> None:
