@@ -77,8 +77,11 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     newest = Certificate.objects.filter(superseded_at__isnull=True)
     current = Prefetch("certificates", queryset=newest, to_attr="current_certificates")
     enrolments = Enrolment.objects.with_content().filter(user=user).prefetch_related(current)
+    others = Course.objects.published().exclude(enrolments__user=user)
     if seeing := getattr(request, "seeing", None):  # staff, who see their own providers' part
         enrolments = enrolments.filter(course__series__provider__in=seeing.providers)
+        # A course of another provider that is missing here would say that it was begun.
+        others = others.filter(series__provider__in=seeing.providers)
     rows = [
         {
             "course": enrolment.course,
@@ -87,7 +90,6 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         }
         for enrolment in enrolments
     ]
-    others = Course.objects.published().exclude(enrolments__user=user)
     return render(request, "portal/dashboard.html", {"enrolments": rows, "others": others})
 
 

@@ -114,6 +114,17 @@ def test_account_certificates_and_other_providers_stay_closed(
     )
 
 
+def test_what_is_missing_of_another_provider_tells_nothing(
+    seeing: Client, enrolment: Enrolment
+) -> None:
+    course = factories.make_course(title="Somebody else's course")
+    assert course.title not in seeing.get("/dashboard/").context["others"].values_list(
+        "title", flat=True
+    )
+    factories.enrol(user=enrolment.user, course=course)
+    assert not seeing.get("/dashboard/").context["others"]
+
+
 def test_it_is_logged_page_by_page_told_by_mail_and_shown_in_the_profile(
     seeing: Client, support: User, enrolment: Enrolment, client: Client
 ) -> None:
