@@ -2,8 +2,10 @@
 
 import pgtrigger
 import pytest
+from django.apps import apps
 from django.core.cache import cache
 from django.core.management import call_command
+from django.core.management.color import no_style
 from django.db import connection
 
 from courses.services.transcripts import forget_tracks
@@ -31,8 +33,17 @@ def put_back(rows: str) -> None:
         cursor.execute("TRUNCATE procrastinate_jobs, procrastinate_events CASCADE")
     with pgtrigger.ignore():  # the rows of history are in `rows` already
         connection.creation.deserialize_db_from_string(rows)
+    _count_on()
     cache.clear()
     # Beside Playwright's event loop Django keeps another connection, which nothing else would close.
     connection.close()
     forget_installation()
     forget_tracks()
+
+
+def _count_on() -> None:
+    """Let new rows have numbers after those that were loaded with theirs."""
+    models = apps.get_models(include_auto_created=True)
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
