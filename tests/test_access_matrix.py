@@ -205,6 +205,20 @@ def test_nothing_is_done_without_the_right(rows: World, actor: str) -> None:
     assert not faults, "\n".join(faults)
 
 
+# Pages that a reviewer opens and posts to by a right of their own, or that only look.
+REVIEWERS_POSTS: set[str] = {"courses:second-look"}
+
+
+def test_who_only_reads_courses_posts_to_none_of_their_pages(rows: World) -> None:
+    client, faults = rows.clients["reviewer"], []
+    for page in PAGES:
+        if page.right == "see-courses" and page.name not in REVIEWERS_POSTS:
+            answer = client.post(page.path(rows.own), {"act": "x"}).status_code
+            if answer not in {404, 405}:
+                faults.append(f"{page.name}: {answer}")
+    assert not faults, "\n".join(faults)
+
+
 def _answer(status: int, location: str) -> str:
     """Return what a status says: opens, not there, wrong method, or asked who one is."""
     if location.startswith(("/accounts/login/", "/accounts/second-factor/")):
