@@ -4,7 +4,8 @@
 
 VENV := .venv
 PY := $(VENV)/bin/python
-JOBS ?= 2
+# One more than a small machine has cores: tests in a browser mostly wait.
+JOBS ?= 3
 # The tools that `make test` needs on top are installed on their first use.
 RUN_STAMP := $(VENV)/.installed-$(shell cat requirements.txt .python-version | cksum | cut -d' ' -f1)
 DEV_STAMP := $(VENV)/.installed-dev-$(shell cat requirements.txt requirements-dev.txt .python-version | cksum | cut -d' ' -f1)
