@@ -143,8 +143,6 @@ _ACCOUNT = [
     Visit("/accounts/confirm/", "asked"),
     Visit("/accounts/reauthenticate/", "keeper"),
     Visit("/accounts/2fa/", "plain"),
-    Visit("/accounts/second-factor/", "plain"),
-    Visit("/accounts/second-factor/", "keeper"),
     Visit("/accounts/2fa/", "keeper"),
     Visit("/accounts/2fa/reauthenticate/", "keeper"),
     Visit("/accounts/2fa/totp/activate/", "plain"),
