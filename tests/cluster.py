@@ -17,6 +17,7 @@ import pytest
 
 from portal.postgres import Cluster, PostgresError, owned
 from portal.postgres.cluster import THROWAWAY
+from tests import migrated
 
 _PREFIX = "cme-test-"
 _JUST_MADE_SECONDS = 60
@@ -63,6 +64,8 @@ def _start() -> None:
         cluster = Cluster(folder, {**THROWAWAY, "max_connections": "200"})
         _running.callback(cluster.stop)
         cluster.start()
+    else:
+        _running.callback(migrated.drop, "template")
 
 
 def stop() -> None:

@@ -14,7 +14,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from courses.services.transcripts import forget_tracks
 from portal.context import forget_installation
-from tests import chromium
+from tests import chromium, migrated
 from tests.first_rows import commits, put_back
 from tests.live import LivePortal
 
@@ -48,6 +48,12 @@ def nothing_is_remembered() -> None:
     """Forget what a process keeps between requests: another test's rows are not ours."""
     forget_installation()
     forget_tracks()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Make this process's database a copy of the one that the run's migrations made."""
+    connections["default"].settings_dict["TEST"]["TEMPLATE"] = migrated.template()
 
 
 _first_rows: dict[str, str] = {}
