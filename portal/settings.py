@@ -11,7 +11,7 @@ from typing import Any
 import pghistory
 from django.utils.csp import CSP
 
-from portal import postgres
+import embedded
 from portal.csp import media_origins
 from portal.local import load_env_file, local_hosts, local_secret_key, whole_number
 
@@ -111,9 +111,9 @@ TEMPLATES = [
     },
 ]
 
-# Database: DATABASE_URL, else the embedded PostgreSQL in DATA_DIR (portal/postgres/).
+# Database: DATABASE_URL, else the embedded PostgreSQL in DATA_DIR (embedded/).
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
-DATABASES: dict[str, dict[str, Any]] = {"default": postgres.django_database(DATABASE_URL, DATA_DIR)}
+DATABASES: dict[str, dict[str, Any]] = {"default": embedded.django_database(DATABASE_URL, DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits count in a cache that every process shares; in production REDIS_URL may take its place.
 CACHES: dict[str, dict[str, Any]] = {

@@ -6,8 +6,8 @@ import signal
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from portal.postgres import POOL
-from portal.processes import die_with_parent
+from embedded import POOL
+from embedded.processes import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 # Only here: threads of one process share connections. A command has one, and fails at once. Prepared

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.postgres import Cluster, PostgresError, owned
-from portal.postgres.cluster import THROWAWAY
+from embedded import Cluster, PostgresError, owned
+from embedded.cluster import THROWAWAY
 from tests import migrated
 
 _PREFIX = "cme-test-"

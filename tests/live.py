@@ -14,8 +14,7 @@ from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
-from portal import processes
-from portal.postgres import address
+from embedded import address, processes
 
 _ROOT = Path(__file__).resolve().parent.parent
 _PATIENCE = 60.0

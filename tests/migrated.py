@@ -16,7 +16,7 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from portal.postgres import address
+from embedded import address
 
 _ROOT = Path(__file__).resolve().parent.parent
 

@@ -15,8 +15,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from portal import processes
-from portal.postgres import Cluster, address, owned
+from embedded import Cluster, address, owned, processes
+from portal.serving import web_argv
 
 HOST = "127.0.0.1"
 _PATIENCE = 60.0
@@ -52,8 +52,6 @@ def database() -> Iterator[Path]:
 @contextmanager
 def serving(application: str, *, workers: int, threads: int) -> Iterator[int]:
     """Have a WSGI application under the portal's own web server for this block; return its port."""
-    from portal.supervisor import web_argv  # reads the settings, which `database` makes ours
-
     port = _free_port()
     argv = [*web_argv(HOST, port, workers, threads)[:-1], application]
     server = processes.spawn(argv)

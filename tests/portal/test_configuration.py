@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from portal import postgres
+import embedded
 from portal.local import load_env_file, local_hosts, local_secret_key, whole_number
 from tests.cluster import variables
 
@@ -83,7 +83,7 @@ def test_a_data_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize("url", ["nonsense", "mysql://ann:s3cret@db.example.org/cme"])
 def test_a_database_url_that_is_none_is_refused_without_being_repeated(url: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL") as refusal:
-        postgres.django_database(url, Path("/unused"))
+        embedded.django_database(url, Path("/unused"))
     assert url not in str(refusal.value)
     assert refusal.value.__cause__ is None
 

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from portal.backup import BackupError, back_up
-from portal.postgres import PostgresError
+from embedded import PostgresError
+from embedded.backup import BackupError, back_up
 
 
 class Command(BaseCommand):

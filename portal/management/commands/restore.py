@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from portal.backup import BackupError, restore
-from portal.postgres import PostgresError
+from embedded import PostgresError
+from embedded.backup import BackupError, restore
 
 
 class Command(BaseCommand):

@@ -11,9 +11,12 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection
 
-from portal import boot, postgres, supervisor
+import embedded
+from embedded import supervisor
+from embedded.supervisor import Service
+from portal import boot, serving
 from portal.checks import refuse_to_boot
-from portal.supervisor import Service
+from portal.health import worker_is_alive
 
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -47,10 +50,10 @@ class Command(BaseCommand):
 
     def _explain(self, error: Exception) -> NoReturn:
         """Turn what an operator can mend into a sentence; anything else is our fault and stays whole."""
-        if isinstance(error, postgres.PostgresError | supervisor.ServiceFailedError):
+        if isinstance(error, embedded.PostgresError | supervisor.ServiceFailedError):
             raise CommandError(str(error)) from None
         if isinstance(error, OperationalError):
-            advice = postgres.connection_advice(error.__cause__, settings.DATABASE_URL)
+            advice = embedded.connection_advice(error.__cause__, settings.DATABASE_URL)
             raise CommandError(advice or str(error)) from error
         raise error
 
@@ -61,7 +64,7 @@ class Command(BaseCommand):
         raise _Stopped
 
     def _serve(self, started: ExitStack) -> None:
-        started.enter_context(postgres.owned(settings.DATA_DIR))
+        started.enter_context(embedded.owned(settings.DATA_DIR))
         services = self._services()
         for service in services:
             service.stop_leftover()
@@ -69,16 +72,16 @@ class Command(BaseCommand):
             raise CommandError(obstacle)
         cluster = None
         if not settings.DATABASE_URL:
-            cluster = postgres.Cluster(settings.DATA_DIR)
+            cluster = embedded.Cluster(settings.DATA_DIR)
             started.callback(cluster.stop)
             cluster.start()
             # The first start decides where the socket is, after the settings were read.
-            connection.settings_dict.update(postgres.django_database("", settings.DATA_DIR))
+            connection.settings_dict.update(embedded.django_database("", settings.DATA_DIR))
         boot.prepare()
         for service in services:
             started.callback(service.stop)
             service.start()
-        supervisor.wait_until_ready(self.host, self.port, settings.MAIN_HOST, services)
+        supervisor.wait_until_ready(services, self._is_ready)
         self._announce()
         connection.close()
         supervisor.keep_alive(services, cluster)
@@ -87,11 +90,15 @@ class Command(BaseCommand):
         loopback = self.host in supervisor.LOOPBACK
         os.environ["PORTAL_BOUND_TO_LOOPBACK"] = "1" if loopback else ""
         pids = settings.DATA_DIR / "pids"
-        web = supervisor.web_argv(self.host, self.port, settings.WEB_WORKERS, settings.WEB_THREADS)
+        web = serving.web_argv(self.host, self.port, settings.WEB_WORKERS, settings.WEB_THREADS)
         return [
-            Service("worker", supervisor.worker_argv(), pids / "worker"),
+            Service("worker", serving.worker_argv(), pids / "worker"),
             Service("web server", web, pids / "web"),
         ]
+
+    def _is_ready(self) -> bool:
+        # The worker first: /readyz would complain about it in the log, and the page answers sooner.
+        return worker_is_alive() and serving.answers_ready(self.host, self.port, settings.MAIN_HOST)
 
     def _announce(self) -> None:
         here = f"http://{settings.MAIN_HOST}:{self.port}"

@@ -13,16 +13,16 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from portal import postgres
-from portal.postgres import Cluster, PostgresError, address, binaries, place
-from portal.postgres.cluster import THROWAWAY
+import embedded
+from embedded import Cluster, PostgresError, address, binaries, place
+from embedded.cluster import THROWAWAY
 
 ROOT = Path(__file__).resolve().parents[2]
 # Starts a server, says so, and waits to be killed: stands for a portal that dies without a word.
 OWNER = """
 import sys, time
 from pathlib import Path
-from portal.postgres import Cluster, owned
+from embedded import Cluster, owned
 with owned(Path(sys.argv[1])):
     cluster = Cluster(Path(sys.argv[1]), {"fsync": "off"})
     cluster.start()
@@ -186,23 +186,23 @@ def test_a_folder_that_somebody_else_made_is_refused(data_dir: Path) -> None:
 
 
 def test_two_owners_of_one_folder_are_refused(data_dir: Path) -> None:
-    with postgres.owned(data_dir), pytest.raises(PostgresError, match="already running"):
-        postgres.owned(data_dir).__enter__()
-    with postgres.owned(data_dir):
+    with embedded.owned(data_dir), pytest.raises(PostgresError, match="already running"):
+        embedded.owned(data_dir).__enter__()
+    with embedded.owned(data_dir):
         assert (data_dir / "owner.lock").exists()
 
 
 def test_a_data_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(PostgresError, match=r"file cannot be used: .*PORTAL_DATA"):
-        postgres.owned(tmp_path / "file").__enter__()
+        embedded.owned(tmp_path / "file").__enter__()
 
 
 def test_a_server_that_is_not_there_is_named_with_the_reason() -> None:
     nobody = "postgresql://127.0.0.1:1/cme"
     with pytest.raises(psycopg.OperationalError) as refused:
         psycopg.connect(nobody)
-    advice = postgres.connection_advice(refused.value, nobody)
+    advice = embedded.connection_advice(refused.value, nobody)
     assert advice is not None
     assert "port 1 failed: Connection refused" in advice
     assert len(advice.splitlines()) == 1
@@ -216,7 +216,7 @@ def test_the_programs_are_unpacked_whole(tmp_path: Path) -> None:
 
 
 def test_a_url_keeps_its_own_parameters() -> None:
-    entry = postgres.django_database(
+    entry = embedded.django_database(
         "postgresql://ann:s%40cret@db.example.org:6432/cme?sslmode=require", Path("/unused")
     )
     assert (entry["NAME"], entry["USER"], entry["PASSWORD"]) == ("cme", "ann", "s@cret")

@@ -11,9 +11,9 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from portal.postgres import address, binaries, orphans, place
-from portal.postgres.errors import PostgresError
-from portal.processes import as_account, spawn, stop, stops_held_back
+from embedded import address, binaries, orphans, place
+from embedded.errors import PostgresError
+from embedded.processes import as_account, spawn, stop, stops_held_back
 
 _SETTINGS = {
     "listen_addresses": "",  # the socket is the only door

@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import ExecStatus
 
-from portal.postgres import place
+from embedded import place
 
 DATABASE = "portal"
 USER = "portal"

@@ -4,7 +4,7 @@ import psycopg
 import pytest
 from django.db import connection
 
-from portal.postgres.address import check_alive
+from embedded.address import check_alive
 
 pytestmark = pytest.mark.django_db
 

@@ -17,8 +17,8 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from portal import postgres
-from portal.postgres import address, binaries
+from embedded import address, binaries
+from embedded.owner import served
 
 _FORMAT = 1
 _FLAGS = ("--no-owner", "--no-privileges")
@@ -89,8 +89,8 @@ def _database(*, exclusively: bool = False) -> Iterator[None]:
     if settings.DATABASE_URL:
         yield
         return
-    with postgres.served(settings.DATA_DIR, exclusively=exclusively):
-        connection.settings_dict.update(postgres.django_database("", settings.DATA_DIR))
+    with served(settings.DATA_DIR, exclusively=exclusively):
+        connection.settings_dict.update(address.django_database("", settings.DATA_DIR))
         yield
         connection.close()
 

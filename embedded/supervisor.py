@@ -1,7 +1,6 @@
 """What `make run` keeps alive: the database, the web server and the worker."""
 
 import errno
-import http.client
 import os
 import signal
 import socket
@@ -9,18 +8,16 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from portal.health import worker_is_alive
-from portal.postgres import Cluster
-from portal.processes import spawn, stop, stops_held_back
+from embedded.cluster import Cluster
+from embedded.processes import spawn, stop, stops_held_back
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _PYTHON = Path(sys.executable)
-_MANAGE = Path(__file__).resolve().parent.parent / "manage.py"
 # A service that dies is started again, but not for ever: this often within so many seconds.
 _MOST_STARTS, _WITHIN = 5, 30.0
 _PATIENCE = 60.0
@@ -94,30 +91,6 @@ def stop_session(leader: int) -> None:
         return
 
 
-def web_argv(host: str, port: int, workers: int, threads: int) -> list[str | Path]:
-    """Return the command of the web server: `workers` processes, each with `threads` threads."""
-    return [
-        *(_PYTHON, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"),
-        *("--host", "127.0.0.1" if host == "localhost" else host, "--port", str(port)),
-        *("--workers", str(workers), "--blocking-threads", str(threads)),
-        *("--respawn-failed-workers", "--respawn-interval", "0.5"),
-        *("--workers-kill-timeout", "5", "--log-level", "warning"),
-        "portal.wsgi:application",
-    ]
-
-
-def worker_argv() -> list[str | Path]:
-    """Return the command of the worker that does what pages leave for later.
-
-    Several jobs at once: a mail never waits for a recording. Those of recordings share a lock, so one
-    runs at a time; its work is done by programs of their own, not by this process.
-    """
-    return [
-        *(_PYTHON, _MANAGE, "procrastinate", "worker"),
-        *("--concurrency", "4", "--shutdown-graceful-timeout", "2"),
-    ]
-
-
 def obstacle(host: str, port: int) -> str | None:
     """Return why we cannot listen there and what to do about it; None when we can.
 
@@ -148,11 +121,10 @@ def obstacle(host: str, port: int) -> str | None:
     return None
 
 
-def wait_until_ready(host: str, port: int, name: str, services: Sequence[Service]) -> None:
-    """Return when /readyz says that everything is there; `name` is the Host that it is asked for."""
+def wait_until_ready(services: Sequence[Service], is_ready: Callable[[], bool]) -> None:
+    """Return when `is_ready` says so, starting again whatever dies meanwhile; give up after a minute."""
     deadline = time.monotonic() + _PATIENCE
-    # The worker first: /readyz would complain about it in the log, and the page answers sooner.
-    while not (worker_is_alive() and _ready(_reachable(host), port, name)):
+    while not is_ready():
         for service in services:
             service.revive()
         if time.monotonic() > deadline:
@@ -200,18 +172,3 @@ def _answers(host: str, port: int) -> bool:
             return True
     except OSError:
         return False
-
-
-def _reachable(host: str) -> str:
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
-
-
-def _ready(host: str, port: int, name: str) -> bool:
-    connection = http.client.HTTPConnection(host, port, timeout=5)
-    try:
-        connection.request("GET", "/readyz", headers={"Host": name})
-        return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()

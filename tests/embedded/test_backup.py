@@ -11,8 +11,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from portal.postgres import owned, served
-from portal.postgres.address import url
+from embedded import owned, served
+from embedded.address import url
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -7,8 +7,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from portal.postgres.errors import PostgresError
-from portal.postgres.place import Place
+from embedded.errors import PostgresError
+from embedded.place import Place
 
 _PATIENCE = 40.0
 

@@ -10,8 +10,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from portal.postgres.errors import PostgresError
-from portal.processes import as_account
+from embedded.errors import PostgresError
+from embedded.processes import as_account
 
 # The kernel's limit for a socket's path is 108 bytes on Linux and 104 on macOS, name included.
 _LONGEST_SOCKET_DIR = 104 - len("/.s.PGSQL.5432.lock") - 1

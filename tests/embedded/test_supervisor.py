@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.processes import spawn
-from portal.supervisor import Service, ServiceFailedError, obstacle, worker_argv
+from embedded.processes import spawn
+from embedded.supervisor import Service, ServiceFailedError, obstacle
 
 # A web server in small: a process with another one in its session, which outlives it.
 PAIR = """
@@ -96,8 +96,3 @@ def die_often(service: Service) -> None:
         assert service.process is not None
         service.process.wait()
         service.revive()
-
-
-def test_a_mail_does_not_wait_behind_a_recording() -> None:
-    argv = [str(part) for part in worker_argv()]
-    assert int(argv[argv.index("--concurrency") + 1]) > 1

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from portal.postgres.cluster import Cluster
-from portal.postgres.errors import AlreadyOwnedError, PostgresError
+from embedded.cluster import Cluster
+from embedded.errors import AlreadyOwnedError, PostgresError
 
 
 @contextmanager
