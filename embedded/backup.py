@@ -7,12 +7,11 @@ import subprocess
 import tarfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from django.conf import settings
-from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -31,30 +30,41 @@ class BackupError(Exception):
     """A backup cannot be made or loaded; the message says why, and what to do."""
 
 
-def back_up(*, now: datetime) -> Path:
-    """Write `PORTAL_DATA/backups/portal-<UTC time>.tar` with mode 0600 and return its path.
+@dataclass(frozen=True)
+class Belongings:
+    """What one installation keeps, and where; Django's default connection is to its database."""
+
+    data_dir: Path
+    database_url: str  # empty: the embedded PostgreSQL in `data_dir`
+    media_root: (
+        Path | None
+    )  # None: media are kept outside this machine, and are not part of a backup
+
+
+def back_up(here: Belongings, *, now: datetime) -> Path:
+    """Write `data_dir/backups/portal-<UTC time>.tar` with mode 0600 and return its path.
 
     The database is dumped in one consistent snapshot, while the portal may go on serving. The file
-    appears whole or not at all. Media kept outside this machine (S3) are not part of it.
+    appears whole or not at all.
     """
-    folder = settings.DATA_DIR / "backups"
+    folder = here.data_dir / "backups"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     target = folder / f"portal-{now:%Y-%m-%d-%H%M%S}.tar"
-    with _workspace(folder) as work, _database():
-        _run("pg_dump", "--format=custom", *_FLAGS, f"--file={work / _DUMP}")
+    with _workspace(folder) as work, _database(here):
+        _run(here, "pg_dump", "--format=custom", *_FLAGS, f"--file={work / _DUMP}")
         (work / _MANIFEST).write_text(json.dumps(_manifest(now), indent=1))
         draft = work / target.name
         with tarfile.open(draft, "w") as tar:
             for name in (_MANIFEST, _DUMP):
                 tar.add(work / name, name)
-            for source, name in _files():
+            for source, name in _files(here):
                 tar.add(source, name)
         draft.chmod(0o600)
         draft.rename(target)
     return target
 
 
-def restore(file: Path) -> None:
+def restore(here: Belongings, file: Path) -> None:
     """Replace this installation's database, media and generated secret key by those of a backup.
 
     Refused while the portal runs. The database changes as a whole or not at all, and the media only
@@ -62,14 +72,14 @@ def restore(file: Path) -> None:
     """
     if not file.is_file():
         raise BackupError(f"There is no file {file}.")
-    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-    with _workspace(settings.DATA_DIR) as work:
+    here.data_dir.mkdir(parents=True, exist_ok=True)
+    with _workspace(here.data_dir) as work:
         _unpack(file, work)
         _refuse_a_newer_release(json.loads((work / _MANIFEST).read_text()))
-        with _database(exclusively=True):
+        with _database(here, exclusively=True):
             _refuse_when_in_use()
-            _load(work / _DUMP)
-        _replace_files(work)
+            _load(here, work / _DUMP)
+        _replace_files(here, work)
 
 
 @contextmanager
@@ -84,13 +94,13 @@ def _workspace(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _database(*, exclusively: bool = False) -> Iterator[None]:
+def _database(here: Belongings, *, exclusively: bool = False) -> Iterator[None]:
     """Have a database to talk to, if need be by starting the embedded one for this block."""
-    if settings.DATABASE_URL:
+    if here.database_url:
         yield
         return
-    with served(settings.DATA_DIR, exclusively=exclusively):
-        connection.settings_dict.update(address.django_database("", settings.DATA_DIR))
+    with served(here.data_dir, exclusively=exclusively):
+        connection.settings_dict.update(address.django_database("", here.data_dir))
         yield
         connection.close()
 
@@ -105,16 +115,12 @@ def _manifest(now: datetime) -> dict[str, Any]:
     }
 
 
-def _files() -> Iterator[tuple[Path, str]]:
-    if _media_is_here() and settings.MEDIA_ROOT.exists():
-        yield settings.MEDIA_ROOT, _MEDIA
+def _files(here: Belongings) -> Iterator[tuple[Path, str]]:
+    if here.media_root and here.media_root.exists():
+        yield here.media_root, _MEDIA
     # Encrypted columns can be read with this key only. A key from the environment is the operator's.
-    if (settings.DATA_DIR / _KEY).exists():
-        yield settings.DATA_DIR / _KEY, _KEY
-
-
-def _media_is_here() -> bool:
-    return isinstance(default_storage, FileSystemStorage)
+    if (here.data_dir / _KEY).exists():
+        yield here.data_dir / _KEY, _KEY
 
 
 def _unpack(file: Path, work: Path) -> None:
@@ -151,39 +157,43 @@ def _refuse_when_in_use() -> None:
         )
 
 
-def _load(dump: Path) -> None:
+def _load(here: Belongings, dump: Path) -> None:
     # First the whole script, then the database: half a script would be committed as if it were all.
     script = dump.with_suffix(".sql")
     with script.open("wb") as file:
-        _run("pg_restore", *_FLAGS, "--file=-", str(dump), connected=False, output=file)
+        _run(here, "pg_restore", *_FLAGS, "--file=-", str(dump), connected=False, output=file)
     empty = "DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public;"
     with script.open("rb") as lines, (plain := script.with_suffix(".plain.sql")).open("wb") as file:
         file.writelines(line for line in lines if line != _TOO_NEW)
     script.unlink()
     once = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
     with Path(os.devnull).open("wb") as nowhere:
-        _run("psql", *once, f"--command={empty}", f"--file={plain}", output=nowhere)
+        _run(here, "psql", *once, f"--command={empty}", f"--file={plain}", output=nowhere)
 
 
-def _replace_files(work: Path) -> None:
+def _replace_files(here: Belongings, work: Path) -> None:
     if (work / _KEY).exists():
         (work / _KEY).chmod(0o600)
-        (work / _KEY).replace(settings.DATA_DIR / _KEY)
-    if _media_is_here() and (work / _MEDIA).exists():
-        if settings.MEDIA_ROOT.exists():
-            settings.MEDIA_ROOT.rename(work / "media.before")
-        (work / _MEDIA).rename(settings.MEDIA_ROOT)
+        (work / _KEY).replace(here.data_dir / _KEY)
+    if here.media_root and (work / _MEDIA).exists():
+        if here.media_root.exists():
+            here.media_root.rename(work / "media.before")
+        (work / _MEDIA).rename(here.media_root)
 
 
 def _run(
-    tool: str, *arguments: str, connected: bool = True, output: IO[bytes] | None = None
+    here: Belongings,
+    tool: str,
+    *arguments: str,
+    connected: bool = True,
+    output: IO[bytes] | None = None,
 ) -> None:
     """Run one of PostgreSQL's programs; the password travels in the environment, where no list shows it."""
-    parts = conninfo_to_dict(settings.DATABASE_URL or address.url(settings.DATA_DIR))
+    parts = conninfo_to_dict(here.database_url or address.url(here.data_dir))
     password = parts.pop("password", None)
     target = [f"--dbname={make_conninfo('', **parts)}"] if connected else []
     done = subprocess.run(
-        [binaries.bin_dir(settings.DATA_DIR / "postgres") / tool, *target, *arguments],
+        [binaries.bin_dir(here.data_dir / "postgres") / tool, *target, *arguments],
         env={**os.environ, **({"PGPASSWORD": str(password)} if password else {})},
         stdout=output,
         stderr=subprocess.PIPE,

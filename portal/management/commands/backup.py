@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from embedded import PostgresError
 from embedded.backup import BackupError, back_up
+from portal.belongings import belongings
 
 
 class Command(BaseCommand):
@@ -17,7 +18,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            target = back_up(now=timezone.now())
+            target = back_up(belongings(), now=timezone.now())
         except (BackupError, PostgresError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write(f"Backup written to {target}. Keep it as safe as the data itself.")

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from embedded import PostgresError
 from embedded.backup import BackupError, restore
+from portal.belongings import belongings
 
 
 class Command(BaseCommand):
@@ -20,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            restore(options["file"])
+            restore(belongings(), options["file"])
         except (BackupError, PostgresError) as error:
             raise CommandError(str(error)) from None
         self.stdout.write("Restored. `make run` brings it up to this release and serves it.")

@@ -1,0 +1,15 @@
+"""What this installation keeps and where: told to those who make a backup of it, or restore one."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
+
+from embedded.backup import Belongings
+
+
+def belongings() -> Belongings:
+    """Return what the settings say of it."""
+    here = isinstance(default_storage, FileSystemStorage)
+    media_root = Path(settings.MEDIA_ROOT) if here else None
+    return Belongings(settings.DATA_DIR, settings.DATABASE_URL, media_root)
