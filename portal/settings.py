@@ -4,52 +4,55 @@
 stands in the README's table and in `.env.example`; `portal/checks.py` refuses to boot on a wrong one.
 """
 
-import os
 from pathlib import Path
 from typing import Any
 
 import pghistory
-from django.utils.csp import CSP
 
 import embedded
-from portal.csp import media_origins
-from portal.local import load_env_file, local_hosts, local_secret_key, whole_number
+from portal.csp import media_origins, policy
+from portal.environment import (
+    load_env_file,
+    local_hosts,
+    local_secret_key,
+    mailer,
+    media_storage,
+    several,
+    shared_cache,
+    text,
+    whole_number,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 load_env_file(BASE_DIR / ".env")
-PORTAL_ENV = os.environ.get("PORTAL_ENV", "")
+PORTAL_ENV = text("PORTAL_ENV")
 PRODUCTION = PORTAL_ENV == "production"
-DATA_DIR = Path(os.environ.get("PORTAL_DATA") or BASE_DIR / "var").absolute()
+DATA_DIR = Path(text("PORTAL_DATA") or BASE_DIR / "var").absolute()
 
 # Where `manage.py up` serves, and with how many processes of how many threads.
-HOST = os.environ.get("HOST") or "127.0.0.1"
+HOST = text("HOST", "127.0.0.1")
 PORT = whole_number("PORT", 8000, least=0, most=65535)
 WEB_WORKERS = whole_number("WEB_WORKERS", 2, least=1, most=256)
 WEB_THREADS = whole_number("WEB_THREADS", 4, least=1, most=256)
 # The first administrator's address; its password is generated (portal/boot.py).
-ADMIN_EMAIL = os.environ.get("ADMIN_EMAIL", "")
+ADMIN_EMAIL = text("ADMIN_EMAIL")
 # A portal that is tried out begins with a course; a real one begins empty.
-LOAD_SAMPLE = not PRODUCTION and (os.environ.get("PORTAL_SAMPLE") or "1") == "1"
+LOAD_SAMPLE = not PRODUCTION and text("PORTAL_SAMPLE", "1") == "1"
 
-
-def _list(name: str) -> list[str]:
-    return [part.strip() for part in os.environ.get(name, "").split(",") if part.strip()]
-
-
-DEBUG = os.environ.get("DEBUG", "").lower() in {"1", "true", "yes"}
-SECRET_KEY = os.environ.get("SECRET_KEY", "") or (
+DEBUG = text("DEBUG").lower() in {"1", "true", "yes"}
+SECRET_KEY = text("SECRET_KEY") or (
     # An empty key stops Django before our own check can explain; the check refuses this one.
     "unset" if PRODUCTION else local_secret_key(DATA_DIR)
 )
-SECRET_KEY_FALLBACKS = _list("SECRET_KEY_FALLBACKS")
+SECRET_KEY_FALLBACKS = several("SECRET_KEY_FALLBACKS")
 # Keys of the encrypted columns, newest first; without them they derive from the secret keys.
-FIELD_ENCRYPTION_KEYS = _list("FIELD_ENCRYPTION_KEYS")
-ALLOWED_HOSTS = _list("ALLOWED_HOSTS") or ([] if PRODUCTION else local_hosts(HOST))
+FIELD_ENCRYPTION_KEYS = several("FIELD_ENCRYPTION_KEYS")
+ALLOWED_HOSTS = several("ALLOWED_HOSTS") or ([] if PRODUCTION else local_hosts(HOST))
 # A host of its own right: neither “any” nor “and all below”.
 MAIN_HOST = next((host.lstrip(".") for host in ALLOWED_HOSTS if host != "*"), "localhost")
 CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if PRODUCTION]
 # The portal's public address: printed in certificates and mails, never guessed from a request.
-SITE_URL = os.environ.get("SITE_URL", "").rstrip("/") or (
+SITE_URL = text("SITE_URL").rstrip("/") or (
     f"https://{MAIN_HOST}" if PRODUCTION else f"http://{MAIN_HOST}:{PORT}"
 )
 
@@ -112,25 +115,11 @@ TEMPLATES = [
 ]
 
 # Database: DATABASE_URL, else the embedded PostgreSQL in DATA_DIR (embedded/).
-DATABASE_URL = os.environ.get("DATABASE_URL", "")
+DATABASE_URL = text("DATABASE_URL")
 DATABASES: dict[str, dict[str, Any]] = {"default": embedded.django_database(DATABASE_URL, DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits count in a cache that every process shares; in production REDIS_URL may take its place.
-CACHES: dict[str, dict[str, Any]] = {
-    "default": (
-        {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": os.environ["REDIS_URL"],
-        }
-        if os.environ.get("REDIS_URL")
-        else {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-            "LOCATION": "portal_cache",
-            # Django's 300 would let whoever asks from 300 addresses push out everyone's counts.
-            "OPTIONS": {"MAX_ENTRIES": 20_000},
-        }
-    )
-}
+CACHES: dict[str, dict[str, Any]] = {"default": shared_cache(text("REDIS_URL"))}
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
@@ -210,28 +199,20 @@ PGHISTORY_DEFAULT_TRACKERS = (
 )
 
 # Mail: real SMTP in production; .eml files in DATA_DIR/mail/ otherwise.
-MAIL_HOST = os.environ.get("EMAIL_HOST", "")
+MAIL_HOST = text("EMAIL_HOST")
 MAIL_DIR = DATA_DIR / "mail"
 # `manage.py up` says so when it serves on the loopback address only; then mail shows at /dev/mail/.
-DEV_MAIL = not PRODUCTION and os.environ.get("PORTAL_BOUND_TO_LOOPBACK") == "1"
+DEV_MAIL = not PRODUCTION and text("PORTAL_BOUND_TO_LOOPBACK") == "1"
 MAILERS: dict[str, dict[str, Any]] = {
-    "default": (
-        {
-            "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-            "OPTIONS": {
-                "host": MAIL_HOST,
-                "port": whole_number("EMAIL_PORT", 587, least=1, most=65535),
-                "username": os.environ.get("EMAIL_HOST_USER", ""),
-                "password": os.environ.get("EMAIL_HOST_PASSWORD", ""),
-                "use_tls": (os.environ.get("EMAIL_USE_TLS") or "1") == "1",
-                "timeout": 15,
-            },
-        }
-        if MAIL_HOST
-        else {"BACKEND": "portal.mail.EmlFileBackend"}
+    "default": mailer(
+        host=MAIL_HOST,
+        port=whole_number("EMAIL_PORT", 587, least=1, most=65535),
+        user=text("EMAIL_HOST_USER"),
+        password=text("EMAIL_HOST_PASSWORD"),
+        starttls=text("EMAIL_USE_TLS", "1") == "1",
     )
 }
-DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or (
+DEFAULT_FROM_EMAIL = text("DEFAULT_FROM_EMAIL") or (
     f"Course portal <portal@{MAIN_HOST if PRODUCTION else 'localhost'}>"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -246,21 +227,14 @@ UPLOAD_DIR = DATA_DIR / "uploads"
 UPLOAD_MAX_BYTES = whole_number("UPLOAD_MAX_GB", 10, least=1, most=1000) * 10**9
 UPLOAD_PROVIDER_BYTES = whole_number("UPLOAD_PROVIDER_GB", 50, least=1, most=100000) * 10**9
 # x264's own word for how much time it takes to make files smaller.
-VIDEO_PRESET = os.environ.get("VIDEO_PRESET") or "veryfast"
+VIDEO_PRESET = text("VIDEO_PRESET", "veryfast")
+_BUCKET = {
+    "bucket": text("AWS_STORAGE_BUCKET_NAME"),
+    "endpoint": text("AWS_S3_ENDPOINT_URL"),
+    "region": text("AWS_S3_REGION_NAME"),
+}
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": (
-        {
-            "BACKEND": "storages.backends.s3.S3Storage",
-            "OPTIONS": {
-                "bucket_name": os.environ.get("AWS_STORAGE_BUCKET_NAME"),
-                "endpoint_url": os.environ.get("AWS_S3_ENDPOINT_URL") or None,
-                "region_name": os.environ.get("AWS_S3_REGION_NAME") or None,
-                "querystring_auth": True,
-            },
-        }
-        if os.environ.get("AWS_STORAGE_BUCKET_NAME")
-        else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-    ),
+    "default": media_storage(**_BUCKET),
     "staticfiles": {"BACKEND": "portal.static_files.StaticFiles"},
     # Reports with licences in them: encrypted, on this machine, and never at an address of their own.
     "private": {
@@ -279,25 +253,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# Security. Script and style come from here alone, without nonces: a nonce and a 304 contradict each other.
-_MEDIA = media_origins(
-    os.environ.get("AWS_STORAGE_BUCKET_NAME", ""),
-    os.environ.get("AWS_S3_ENDPOINT_URL", ""),
-    os.environ.get("AWS_S3_REGION_NAME", ""),
-)
-SECURE_CSP = {
-    "default-src": [CSP.NONE],
-    "script-src": [CSP.SELF],
-    "style-src": [CSP.SELF],
-    "img-src": [CSP.SELF, "data:", *_MEDIA],
-    "font-src": [CSP.SELF],
-    "media-src": [CSP.SELF, *_MEDIA],
-    "connect-src": [CSP.SELF],
-    "manifest-src": [CSP.SELF],
-    "form-action": [CSP.SELF],
-    "base-uri": [CSP.NONE],
-    "frame-ancestors": [CSP.NONE],
-}
+# Security
+SECURE_CSP = policy(media_origins(**_BUCKET))
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
@@ -310,11 +267,11 @@ CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 if PRODUCTION:
     # A load balancer asks after health without TLS.
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
-    SECURE_SSL_REDIRECT = (os.environ.get("SECURE_SSL_REDIRECT") or "1") == "1"
+    SECURE_SSL_REDIRECT = text("SECURE_SSL_REDIRECT", "1") == "1"
     SECURE_HSTS_SECONDS = whole_number("SECURE_HSTS_SECONDS", 31536000, least=0, most=10**9)
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    if os.environ.get("TRUST_PROXY", "") == "1":
+    if text("TRUST_PROXY") == "1":
         # The proxy's own entry is the last one; whatever stands before it may be forged.
         ALLAUTH_TRUSTED_PROXY_COUNT = 1
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -27,10 +27,8 @@ _running = ExitStack()
 
 def variables() -> set[str]:
     """Return the names that the settings read from the environment."""
-    text = (_ROOT / "portal" / "settings.py").read_text()
-    return set(
-        re.findall(r"""(?:environ(?:\.get\(|\[)|_list\(|whole_number\()\s*["']([A-Z0-9_]+)""", text)
-    )
+    settings = (_ROOT / "portal" / "settings.py").read_text()
+    return set(re.findall(r"""\b(?:text|several|whole_number)\(\s*["']([A-Z0-9_]+)""", settings))
 
 
 def _forget_the_machine() -> None:

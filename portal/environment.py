@@ -1,8 +1,9 @@
-"""What belongs to one installation alone: its variables, its `.env` file, and the key it makes for itself."""
+"""What belongs to one installation alone: its variables, the key it makes for itself, the services it names."""
 
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -21,13 +22,25 @@ def load_env_file(path: Path) -> None:
             os.environ.setdefault(name.strip(), value.strip())
 
 
+def text(name: str, default: str = "") -> str:
+    """Return the variable, or the default where it is not set or empty."""
+    return os.environ.get(name) or default
+
+
+def several(name: str) -> list[str]:
+    """Return what the variable lists between commas."""
+    return [part.strip() for part in text(name).split(",") if part.strip()]
+
+
 def whole_number(name: str, default: int, *, least: int, most: int) -> int:
     """Return the variable as a number; ImproperlyConfigured says which one is wrong, and the limits."""
-    text = os.environ.get(name) or str(default)
+    value = text(name, str(default))
     # isdecimal, because int() also takes “1_000” and “ 8 ”.
-    if not (text.isascii() and text.isdecimal() and least <= int(text) <= most):
-        raise ImproperlyConfigured(f"{name} must be a number from {least} to {most}, not {text!r}.")
-    return int(text)
+    if not (value.isascii() and value.isdecimal() and least <= int(value) <= most):
+        raise ImproperlyConfigured(
+            f"{name} must be a number from {least} to {most}, not {value!r}."
+        )
+    return int(value)
 
 
 def local_hosts(host: str) -> list[str]:
@@ -71,3 +84,50 @@ def _kept_key(data_dir: Path) -> str:
         finally:
             draft.unlink()
     return path.read_text()
+
+
+def shared_cache(redis_url: str) -> dict[str, Any]:
+    """Return Django's entry for a cache that every process shares: in the database, or in Redis."""
+    if redis_url:
+        return {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": redis_url,
+        }
+    return {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        # Django's 300 would let whoever asks from 300 addresses push out everyone's counts.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+
+
+def mailer(*, host: str, port: int, user: str, password: str, starttls: bool) -> dict[str, Any]:
+    """Return Django's entry for the SMTP server at `host`; without one, mail becomes files."""
+    if not host:
+        return {"BACKEND": "portal.mail.EmlFileBackend"}
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": host,
+            "port": port,
+            "username": user,
+            "password": password,
+            "use_tls": starttls,
+            "timeout": 15,
+        },
+    }
+
+
+def media_storage(*, bucket: str, endpoint: str, region: str) -> dict[str, Any]:
+    """Return Django's entry for media in an S3-compatible bucket; without one, on this machine."""
+    if not bucket:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": endpoint or None,
+            "region_name": region or None,
+            "querystring_auth": True,
+        },
+    }
