@@ -80,7 +80,6 @@ def _refuse_to_break_published(courses: list[Course], path: Path) -> None:
     faults = [
         Fault(
             path / course.slug / "course.toml",
-            1,
             f"Published, so it must stay whole: {reason.message}",
         )
         for course in courses

@@ -4,21 +4,24 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault, with the file and the line (from 1) on which to mend it."""
+    """One fault, with the file and where in it: the path of a TOML key, or a line of captions."""
 
     file: Path
-    line: int
     message: str
+    key: str = ""
+    line: int | None = None
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        place = f"{self.file}:{self.line}" if self.line else str(self.file)
+        return ": ".join(filter(None, (place, self.key, self.message)))
 
 
 class SeriesFaults(Exception):
-    """The folder was not loaded: nothing was written. Carries every fault, in order."""
+    """The folder was not loaded: nothing was written. Carries every fault, file by file."""
 
     def __init__(self, faults: list[Fault]) -> None:
-        self.faults = sorted(set(faults))
+        # Within a file they stay as found: by its text, the tenth question would precede the second.
+        self.faults = sorted(dict.fromkeys(faults), key=lambda fault: fault.file)
         super().__init__("\n".join(map(str, self.faults)))

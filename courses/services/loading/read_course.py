@@ -40,13 +40,12 @@ def read_course(folder: Folder, *, series: str, people: set[str]) -> CoursePlan:
         slug=slug,
         fields=fields,
         video=video,
-        roles=[_role(one, people) for one in table.tables("roles")],
+        roles=_roles(table, people),
         handouts=[_handout(one) for one in table.tables("handouts")],
         offers=_offers(table),
         test=read_test(folder, seconds=int(duration)),
         evaluation=read_evaluation(folder),
     )
-    _report_repeated_roles(table, plan)
     table.finish()
     return plan
 
@@ -139,16 +138,21 @@ def _recording(table: Table, media: MediaFile) -> Mp4:
     return facts
 
 
-def _role(table: Table, people: set[str]) -> dict[str, Any]:
-    role = {
-        "person": table.text("person"),
-        "kind": table.one_of("role", Role.Kind.values),
-        "assumed_on": table.day("assumed_on"),
-    }
-    if role["person"] and role["person"] not in people:
-        table.fault("person", f"“{role['person']}” is not a key of the people in series.toml.")
-    table.finish()
-    return role
+def _roles(table: Table, people: set[str]) -> list[dict[str, Any]]:
+    roles: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in table.tables("roles"):
+        person, kind = one.text("person"), one.one_of("role", Role.Kind.values)
+        if person and person not in people:
+            one.fault("person", f"“{person}” is not a key of the people in series.toml.")
+        if person and (person, kind) in roles:
+            one.fault("role", f"“{person}” is {kind} more than once.")
+        roles[person, kind] = {
+            "person": person,
+            "kind": kind,
+            "assumed_on": one.day("assumed_on"),
+        }
+        one.finish()
+    return list(roles.values())
 
 
 def _handout(table: Table) -> tuple[str, MediaFile]:
@@ -176,9 +180,3 @@ def _offers(table: Table) -> dict[str, int]:
         offers[code] = quarters
         one.finish()
     return offers
-
-
-def _report_repeated_roles(table: Table, plan: CoursePlan) -> None:
-    seen = [(role["person"], role["kind"]) for role in plan.roles]
-    for person, kind in sorted({role for role in seen if seen.count(role) > 1}):
-        table.fault("roles", f"“{person}” is {kind} more than once.")

@@ -1,11 +1,9 @@
 """test.toml and evaluation.toml, read into plain data."""
 
-from collections import Counter
-from collections.abc import Iterable
 from typing import Any
 
 from courses.models import Assessment, EvaluationItem, ItemKind, ItemPurpose, Question
-from courses.services.loading.reading import Folder, Table
+from courses.services.loading.reading import Folder, Table, report_repeats
 
 _LIKERT_LABELS = 5
 
@@ -28,7 +26,7 @@ def read_test(folder: Folder, *, seconds: int) -> dict[str, Any]:
     if not questions and not table.broken:
         table.fault("questions", "A test needs at least one question.")
     _check_draw(table, test)
-    _report_repeats(questions, "key")
+    report_repeats(questions, "key")
     table.finish()
     return test
 
@@ -67,7 +65,7 @@ def _question(table: Table, seconds: int) -> dict[str, Any]:
     right = sum(choice["correct"] for choice in question["choices"])
     if right != 1:
         table.fault("choices", f"Exactly one choice must be correct; here {right} are.")
-    _report_repeats(choices, "text")
+    report_repeats(choices, "text")
     table.finish()
     return question
 
@@ -79,7 +77,7 @@ def read_evaluation(folder: Folder) -> dict[str, Any]:
     evaluation = {"items": [_item(one) for one in items]}
     if not items and not table.broken:
         table.fault("items", "An evaluation needs at least one item.")
-    _report_repeats(items, "key")
+    report_repeats(items, "key")
     table.finish()
     return evaluation
 
@@ -108,13 +106,3 @@ def _item(table: Table) -> dict[str, Any]:
         table.fault("options", "One of them stands here twice.")
     table.finish()
     return item
-
-
-def _report_repeats(tables: Iterable[Table], key: str) -> None:
-    """Report each table whose text under `key` an earlier one has already."""
-    seen: Counter[str] = Counter()
-    for table in tables:
-        value = str(table.data.get(key, ""))
-        seen[value] += 1
-        if value and seen[value] > 1:
-            table.fault(key, f"“{value}” stands here twice.")

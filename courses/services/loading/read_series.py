@@ -7,7 +7,7 @@ from courses.models import DisclosureForm, Person, Provider, Relationship, Serie
 from courses.services.loading.faults import Fault, SeriesFaults
 from courses.services.loading.plan import PersonPlan, SeriesPlan
 from courses.services.loading.read_course import read_course
-from courses.services.loading.reading import Folder, Table
+from courses.services.loading.reading import Folder, Table, report_repeats
 
 
 def read_series(path: Path) -> SeriesPlan:
@@ -15,12 +15,13 @@ def read_series(path: Path) -> SeriesPlan:
     faults: list[Fault] = []
     folder = Folder(path, faults)
     if not (path / "series.toml").is_file():
-        raise SeriesFaults([Fault(path / "series.toml", 1, "Is missing.")])
+        raise SeriesFaults([Fault(path / "series.toml", "Is missing.")])
     root = folder.toml("series.toml")
     template, provider = _provider(root.table("provider"))
     series = _series(root.table("series"), provider["slug"])
-    people = [_person(table) for table in root.tables("people")]
-    _report_repeats(root, "people", [person.key for person in people])
+    entries = root.tables("people")
+    people = [_person(one) for one in entries]
+    report_repeats(entries, "key")
     keys = {person.key for person in people}
     courses = [
         read_course(Folder(below, faults), series=series["slug"], people=keys)
@@ -28,7 +29,7 @@ def read_series(path: Path) -> SeriesPlan:
         if below.is_dir() and not below.name.startswith(".")
     ]
     if not courses:
-        root.fault("", "The series has no course: each is a folder with a course.toml.")
+        folder.fault("series.toml", "Has no course beside it: a folder with a course.toml.")
     root.finish()
     if faults:
         raise SeriesFaults(faults)
@@ -104,8 +105,3 @@ def _relationship(table: Table) -> dict[str, Any]:
     table.check(Relationship(**fields))
     table.finish()
     return fields
-
-
-def _report_repeats(table: Table, key: str, names: list[str]) -> None:
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        table.fault(key, f"“{name}” stands here more than once.")

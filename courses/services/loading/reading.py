@@ -1,7 +1,9 @@
-"""Reading a folder's text files key by key; every slip becomes a fault with its line."""
+"""Reading a folder's text files key by key; every slip becomes a fault with the path of its key."""
 
+import json
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
@@ -11,10 +13,9 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from courses.services.loading.faults import Fault
-from courses.services.loading.toml_lines import Path as KeyPath
-from courses.services.loading.toml_lines import toml_lines
 
 _EARLIEST = date(1, 1, 1)
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class Folder:
@@ -24,29 +25,26 @@ class Folder:
         self.path = path
         self.faults = faults
 
-    def fault(self, name: str, line: int, message: str) -> None:
-        self.faults.append(Fault(self.path / name, line, message))
+    def fault(self, name: str, message: str, *, key: str = "", line: int | None = None) -> None:
+        self.faults.append(Fault(self.path / name, message, key, line))
 
     def text(self, name: str) -> str:
         """Return the content of a UTF-8 file, or "" and a fault."""
         try:
             return (self.path / name).read_text(encoding="utf-8-sig")
         except OSError as failure:
-            self.fault(name, 1, f"Cannot be read: {failure.strerror}.")
+            self.fault(name, f"Cannot be read: {failure.strerror}.")
         except UnicodeDecodeError:
-            self.fault(name, 1, "Is not UTF-8 text.")
+            self.fault(name, "Is not UTF-8 text.")
         return ""
 
     def toml(self, name: str) -> "Table":
         """Return the root table of a TOML file; an empty one when it cannot be parsed."""
-        text = self.text(name)
         try:
-            return Table(self, name, tomllib.loads(text), toml_lines(text))
+            return Table(self, name, tomllib.loads(self.text(name)))
         except tomllib.TOMLDecodeError as failure:
-            at = re.search(r"at line (\d+)", str(failure))  # Python 3.14 has it as an attribute.
-            line = int(at[1]) if at else text.count("\n") + 1
-            self.fault(name, line, f"Is not TOML: {failure}.")
-            return Table(self, name, {}, {}, broken=True)
+            self.fault(name, f"Is not TOML: {failure}.")
+            return Table(self, name, {}, broken=True)
 
     def file(self, table: "Table", key: str) -> Path:
         """Return the file that a key names: it must exist, inside this folder."""
@@ -63,7 +61,8 @@ class Table:
     """A TOML table read once, key by key. What is absent or of another type is a fault.
 
     A reader returns an empty value of its type after a fault, so that reading goes on and every
-    fault is found in one run; nothing is stored when there is any.
+    fault is found in one run; nothing is stored when there is any. `path` says which table it is:
+    `questions[2].choices[1]`, items counted from 1.
     """
 
     def __init__(
@@ -71,24 +70,16 @@ class Table:
         folder: Folder,
         file: str,
         data: dict[str, Any],
-        lines: dict[KeyPath, int],
-        path: KeyPath = (),
+        path: str = "",
         *,
         broken: bool = False,
     ) -> None:
-        self.folder, self.file, self.data, self.lines, self.path = folder, file, data, lines, path
+        self.folder, self.file, self.data, self.path = folder, file, data, path
         self.broken = broken
         self.read: set[str] = set()
 
-    def line(self, key: str = "") -> int:
-        """Return the line of a key; of what surrounds it, when it is absent."""
-        path: KeyPath = (*self.path, key)
-        while path and path not in self.lines:
-            path = path[:-1]
-        return self.lines.get(path, 1)
-
     def fault(self, key: str, message: str) -> None:
-        self.folder.fault(self.file, self.line(key), f"{key}: {message}" if key else message)
+        self.folder.fault(self.file, message, key=self._path(key))
 
     def text(self, key: str, *, optional: bool = False) -> str:
         return str(self._get(key, str, "text", "", optional=optional)).strip()
@@ -121,19 +112,23 @@ class Table:
 
     def table(self, key: str) -> "Table":
         data = self._get(key, dict, "a table", {})
-        return self._child(data, (*self.path, key), broken=not data)
+        return Table(self.folder, self.file, data, self._path(key), broken=not data)
 
     def tables(self, key: str) -> list["Table"]:
         items = self._get(key, list, "a list of tables", [], optional=True)
         if not all(isinstance(item, dict) for item in items):
             self.fault(key, "Must be a list of tables.")
             return []
-        return [self._child(item, (*self.path, key, at)) for at, item in enumerate(items)]
+        return [
+            Table(self.folder, self.file, item, f"{self._path(key)}[{at}]")
+            for at, item in enumerate(items, start=1)
+        ]
 
     def finish(self) -> None:
         """Report keys that nothing read: a slip of the pen is never silently ignored."""
-        for key in self.data.keys() - self.read:
-            self.fault(key, "Is not a key of this format.")
+        for key in self.data:
+            if key not in self.read:
+                self.fault(key, "Is not a key of this format.")
 
     def check(self, row: Model, *, exclude: Iterable[str] = ()) -> None:
         """Report what the model's own rules say about fields that are named like keys."""
@@ -148,8 +143,10 @@ class Table:
                 for message in messages:
                     self.fault(field, message)
 
-    def _child(self, data: dict[str, Any], path: KeyPath, *, broken: bool = False) -> "Table":
-        return Table(self.folder, self.file, data, self.lines, path, broken=broken)
+    def _path(self, key: str) -> str:
+        # Quoted where TOML would have it so: "video.file" is one key and not a key of [video].
+        name = key if _BARE_KEY.fullmatch(key) else json.dumps(key, ensure_ascii=False)
+        return f"{self.path}.{name}" if self.path else name
 
     def _get(self, key: str, kind: type, name: str, empty: Any, *, optional: bool = False) -> Any:
         self.read.add(key)
@@ -164,3 +161,13 @@ class Table:
             self.fault(key, f"Must be {name}.")
             return empty
         return value
+
+
+def report_repeats(tables: Iterable[Table], key: str) -> None:
+    """Report each table whose text under `key` an earlier one has already."""
+    seen: Counter[str] = Counter()
+    for table in tables:
+        value = str(table.data.get(key, ""))
+        seen[value] += 1
+        if value and seen[value] > 1:
+            table.fault(key, f"“{value}” stands here twice.")
