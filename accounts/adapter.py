@@ -4,7 +4,6 @@ import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
@@ -12,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts import mail
+from accounts.allauth_internals import SECOND_FACTOR_STAGE, session_proofs
 from accounts.fields import decrypt, encrypt
 from accounts.models import User
 from accounts.second_factor import has_app, has_passkey, proves_by_factor_alone
@@ -48,7 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         request.session[SIGNED_IN_SESSION_KEY] = time.time()
 
     def get_login_stages(self) -> list[str]:
-        ours = {"allauth.mfa.stages.AuthenticateStage": "accounts.stages.SecondFactorStage"}
+        ours = {SECOND_FACTOR_STAGE: "accounts.stages.SecondFactorStage"}
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
@@ -98,12 +98,12 @@ def demand_recent_proof(request: HttpRequest) -> None:
     allauth's own guard lets everyone pass who has neither password nor passkey: most learners. A
     stranger at an open computer could give the account an address, a password or a passkey of theirs.
     """
-    records = get_authentication_records(request, request.user)
+    proofs = session_proofs(request)
     signed_in_at = request.session.get(SIGNED_IN_SESSION_KEY, 0)
     if proves_by_factor_alone(request.user):
-        records = [record for record in records if record["method"] == "mfa"]
+        proofs = [proof for proof in proofs if proof["method"] == "mfa"]
         signed_in_at = 0
-    latest = max([signed_in_at, *(record["at"] for record in records)])
+    latest = max([signed_in_at, *(proof["at"] for proof in proofs)])
     if time.time() - latest > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
         raise ReauthenticationRequired()
 

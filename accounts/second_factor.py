@@ -7,12 +7,10 @@ undone asks for it again.
 import time
 from typing import Any
 
-from allauth.account.internal.flows.login import (
-    get_authentication_records,
-    record_authentication,
-)
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
+
+from accounts.allauth_internals import record_authentication, session_proofs
 
 FRESH_SECONDS = 5 * 60
 """How long a proof counts for acts that ask for it again: revoking, exporting, merging."""
@@ -58,12 +56,7 @@ def opens_desk(request: HttpRequest) -> bool:
 def record_proof(request: HttpRequest, authenticator: Authenticator) -> None:
     """Count the making of a factor as its first proof: the device has just answered."""
     record_authentication(
-        request,
-        request.user,
-        "mfa",
-        id=authenticator.pk,
-        type=authenticator.type,
-        reauthenticated=True,
+        request, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True
     )
 
 
@@ -87,10 +80,7 @@ def is_fresh(request: HttpRequest) -> bool:
 
 
 def _proofs(request: HttpRequest) -> list[dict[str, Any]]:
-    if not request.user.is_authenticated:
-        return []
-    records = get_authentication_records(request, request.user)
-    return [record for record in records if record["method"] == "mfa"]
+    return [proof for proof in session_proofs(request) if proof["method"] == "mfa"]
 
 
 def _codes_of(user: Any) -> Any:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.utils import is_mfa_enabled
+
+from accounts.allauth_internals import AuthenticateStage
 
 
 class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]

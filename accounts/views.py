@@ -5,13 +5,8 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import ConfirmLoginCodeForm
-from allauth.account.internal.flows.email_verification_by_code import (
-    EMAIL_VERIFICATION_CODE_SESSION_KEY,
-)
-from allauth.account.internal.flows.login import record_authentication
-from allauth.account.internal.stagekit import clear_login, stash_login, unstash_login
 from allauth.account.mixins import NextRedirectMixin
-from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
+from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import (
     BaseReauthenticateView,
     LoginView,
@@ -20,10 +15,8 @@ from allauth.account.views import (
 )
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_codes
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
-from allauth.mfa.webauthn.internal import flows
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from django.conf import settings
 from django.contrib import messages
@@ -38,6 +31,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services
 from accounts.adapter import DRAFT_SESSION_KEY, demand_recent_proof
+from accounts.allauth_internals import (
+    ReturnsToPage,
+    abandon_login,
+    keep_passkey,
+    make_recovery_codes,
+    record_authentication,
+)
 from accounts.forms import ProfileForm, remember_until
 from accounts.models import AuditEntry, User
 from accounts.second_factor import (
@@ -53,25 +53,11 @@ _CODE_SESSION_KEY = "accounts.confirm"
 _CODE_TRIES = 3
 
 
-class _ReturnsToPage:
-    """Someone half signed in who comes from another page goes on to that page."""
-
-    def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> Any:
-        url = get_next_redirect_url(request)
-        if url:
-            stage.login.redirect_url = url
-            stash_login(request, stage.login)
-        response = super()._redirect_to_pending_stage(request, stage)  # type: ignore[misc]
-        if response is not None:
-            response["Location"] = passthrough_next_redirect_url(request, response.url, "next")
-        return response
-
-
-class SignInView(_ReturnsToPage, LoginView):  # type: ignore[misc]
+class SignInView(ReturnsToPage, LoginView):  # type: ignore[misc]
     """Sign in by code, passkey or password."""
 
 
-class SignUpView(_ReturnsToPage, SignupView):  # type: ignore[misc]
+class SignUpView(ReturnsToPage, SignupView):  # type: ignore[misc]
     """Create an account; a known address gets the same pages, and a mail that says so."""
 
     def get_initial(self) -> dict[str, Any]:
@@ -100,16 +86,13 @@ def start_over(request: HttpRequest) -> HttpResponse:
 
     The same for known and unknown addresses; allauth's own change of address tells them apart.
     """
-    login = unstash_login(request)
-    signing_up = login is not None and login.signup
-    if signing_up and login.user is not None:
+    login = abandon_login(request)
+    if login and login.signup and login.user:
         services.discard_unverified(user_id=login.user.pk)
-    clear_login(request)
-    request.session.pop(EMAIL_VERIFICATION_CODE_SESSION_KEY, None)
     next_url = get_next_redirect_url(request) or (login.redirect_url if login else None)
     return redirect(
         reverse(
-            "account_signup" if signing_up else "account_login",
+            "account_signup" if login and login.signup else "account_login",
             query={"next": next_url} if next_url else None,
         )
     )
@@ -119,14 +102,9 @@ class AddPasskeyView(NextRedirectMixin, AddWebAuthnView):  # type: ignore[misc]
     """Add a passkey; recovery codes come along only for staff, to whom it is a second factor."""
 
     def form_valid(self, form: Any) -> HttpResponse:
-        user = self.request.user
-        passkey = flows.signup_authenticator(
-            self.request,
-            user=user,
-            name=form.cleaned_data["name"],
-            credential=form.cleaned_data["credential"],
-        )
-        get_adapter().send_notification_mail("mfa/email/webauthn_added", user)
+        typed = form.cleaned_data
+        passkey = keep_passkey(self.request, name=typed["name"], credential=typed["credential"])
+        get_adapter().send_notification_mail("mfa/email/webauthn_added", self.request.user)
         return _after_factor(self.request, passkey) or redirect("mfa_list_webauthn")
 
 
@@ -148,7 +126,7 @@ def _after_factor(request: HttpRequest, factor: Authenticator) -> HttpResponse |
     if not request.user.is_staff:
         return None
     record_proof(request, factor)
-    auto_generate_recovery_codes(request)
+    make_recovery_codes(request)
     next_url = get_next_redirect_url(request) or reverse("mfa_index")
     return redirect(reverse("accounts:second-factor", query={"next": next_url}))
 
@@ -196,7 +174,7 @@ class ConfirmView(BaseReauthenticateView):  # type: ignore[misc]
 
     def form_valid(self, form: Any) -> HttpResponse:
         self.request.session.pop(_CODE_SESSION_KEY, None)
-        record_authentication(self.request, self.request.user, method="code", reauthenticated=True)
+        record_authentication(self.request, "code", reauthenticated=True)
         response: HttpResponse = super().form_valid(form)
         return response
 
@@ -238,7 +216,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if has_seen_codes(request.user):
         return redirect(next_url)
     if request.method == "POST":
-        auto_generate_recovery_codes(request)
+        make_recovery_codes(request)
     if has_codes(request.user):
         return redirect(reverse("mfa_view_recovery_codes", query={"next": next_url}))
     return _second_factor_page(request, "codes", next_url)

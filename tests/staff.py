@@ -1,25 +1,24 @@
 """Staff in tests: signed in with a second factor, and with a role at a provider."""
 
-import time
 from typing import Any
 
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.http import HttpRequest
 from django.test import Client
 
+from accounts.allauth_internals import record_authentication
 from accounts.models import User
 from courses.models import Membership, Provider
+from tests.second_factors import add_codes
 
 
 def prove(client: Client) -> Client:
     """Note in the client's session that its user proved a second factor just now, and saw the codes."""
-    session = client.session
-    user_id = session["_auth_user_id"]
-    RecoveryCodes.activate(User.objects.get(pk=user_id)).mark_as_viewed()
-    session["account_authentication_methods_user"] = user_id
-    records = session.get("account_authentication_methods", [])
-    proof = {"method": "mfa", "type": "webauthn", "at": time.time(), "reauthenticated": True}
-    session["account_authentication_methods"] = [*records, proof]
-    session.save()
+    request = HttpRequest()
+    request.session = client.session
+    request.user = User.objects.get(pk=request.session["_auth_user_id"])
+    add_codes(request.user)
+    record_authentication(request, "mfa", type="webauthn", reauthenticated=True)
+    request.session.save()
     return client
 
 

@@ -1,12 +1,17 @@
 """What import-linter cannot see: relations by name, and the size of things."""
 
+import ast
+from collections.abc import Iterator
 from pathlib import Path
 
+import allauth
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.contrib import admin
 from django.urls import get_resolver, reverse
+
+from accounts import allauth_internals
 
 ORDER = ["accounts", "courses", "progress", "certificates", "staff", "portal"]
 
@@ -21,6 +26,35 @@ def test_no_relation_points_up() -> None:
                 target = field.related_model._meta.app_label
                 if target in ORDER:
                     assert ORDER.index(target) <= ORDER.index(label), f"{model}.{field.name}"
+
+
+def imported_names(module: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(module.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def is_allauths_own(name: str) -> bool:
+    package, *parts = name.split(".")
+    return package == "allauth" and any(
+        part in {"internal", "stages"} or part.startswith("_") for part in parts
+    )
+
+
+def test_one_module_names_what_allauth_keeps_to_itself() -> None:
+    root = Path(settings.BASE_DIR)
+    modules = (module for folder in (*ORDER, "tests") for module in (root / folder).rglob("*.py"))
+    assert {
+        str(module.relative_to(root))
+        for module in modules
+        if any(map(is_allauths_own, imported_names(module)))
+    } == {"accounts/allauth_internals.py", "tests/second_factors.py"}
+
+
+def test_what_allauth_keeps_to_itself_was_read_in_the_release_that_is_installed() -> None:
+    assert f"django-allauth {allauth.__version__}." in str(allauth_internals.__doc__)
 
 
 SLUG = "identification-and-response"

@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import User
+from tests.second_factors import PROOFS
 
 Code = Callable[[], str]
 SignIn = Callable[[User], Client]
@@ -55,7 +56,7 @@ def test_a_passkey_or_an_app_does_not_forbid_a_second_address(
     client = sign_in(learner)
     Authenticator.objects.create(user=learner, type=kind, data={})
     session = client.session
-    session["account_authentication_methods"][-1]["reauthenticated"] = True
+    session[PROOFS][-1]["reauthenticated"] = True
     session.save()
     add(client, "nora@home.example")
     assert mail.outbox[-1].to == ["nora@home.example"]

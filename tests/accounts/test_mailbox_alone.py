@@ -4,11 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 
 from accounts.models import User
+from tests.second_factors import add_app, add_codes
 
 SignIn = Callable[[User], Client]
 PROOF = ("/accounts/2fa/reauthenticate/", "/accounts/confirm/", "/accounts/reauthenticate/")
@@ -28,8 +27,8 @@ def thief(learner: User, sign_in: SignIn) -> Client:
     learner.is_staff = learner.is_superuser = True
     learner.save(update_fields=["is_staff", "is_superuser"])
     client = sign_in(learner)
-    TOTP.activate(learner, generate_totp_secret())
-    RecoveryCodes.activate(learner).mark_as_viewed()
+    add_app(learner)
+    add_codes(learner)
     return client
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
 
 from accounts.models import User
+from tests.second_factors import add_app
 
 SignIn = Callable[[User], Client]
 PAGES = [
@@ -54,7 +54,7 @@ def test_recovery_codes_are_offered_with_an_authenticator_app_only(
 ) -> None:
     client = sign_in(learner)
     assert "Recovery codes" not in client.get("/accounts/2fa/").text
-    TOTP.activate(learner, generate_totp_secret())
+    add_app(learner)
     Authenticator.objects.create(
         user=learner, type=Authenticator.Type.RECOVERY_CODES, data={"migrated_codes": []}
     )

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core import mail
 from django.test import Client
 
 from accounts.models import Profession, User
+from tests.second_factors import add_app
 
 Code = Callable[[], str]
 CODE_PAGE = "/accounts/login/code/confirm/"
@@ -116,7 +116,7 @@ def test_a_passkey_on_a_phone_does_not_lock_its_owner_out_of_the_code(
 def test_an_authenticator_app_is_asked_for_after_the_code(
     client: Client, learner: User, code_of_last_mail: Code
 ) -> None:
-    TOTP.activate(learner, generate_totp_secret())
+    add_app(learner)
     Authenticator.objects.create(user=learner, type=Authenticator.Type.RECOVERY_CODES, data={})
     ask_for_code(client, learner.email)
     response = client.post(CODE_PAGE, {"code": code_of_last_mail()})
@@ -125,8 +125,7 @@ def test_an_authenticator_app_is_asked_for_after_the_code(
 
 
 def test_the_secret_of_an_authenticator_app_is_not_readable_in_the_database(learner: User) -> None:
-    secret = generate_totp_secret()
-    TOTP.activate(learner, secret)
+    secret = add_app(learner)
     kept = Authenticator.objects.get(user=learner).data["secret"]
     assert secret not in kept
 

@@ -8,8 +8,6 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
 from django.core import mail
 from django.core.mail import EmailMessage
@@ -55,6 +53,7 @@ from tests.browser.passkey import passkey_of
 from tests.browser.report_rows import make_report_rows
 from tests.browser.team_rows import make_team_rows
 from tests.certificates.test_history_import import looked_through, table
+from tests.second_factors import add_app, add_codes
 from tests.staff import make_staff, prove
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample" / "human-trafficking-in-healthcare"
@@ -210,8 +209,8 @@ def _accounts(everything: Everything) -> None:
     client = Client()
     client.post("/accounts/login/", {"login": keeper.email, "password": PASSWORD})
     everything.admit("keeper", client)
-    TOTP.activate(keeper, generate_totp_secret())
-    RecoveryCodes.activate(keeper)
+    add_app(keeper)
+    add_codes(keeper, seen=False)
     key = Authenticator.objects.create(
         user=keeper, type=Authenticator.Type.WEBAUTHN, data=passkey_of("Ward phone")
     )

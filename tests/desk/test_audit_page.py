@@ -19,6 +19,7 @@ from courses.models import Course, Provider
 from staff.services.trail import every_line, page
 from staff.services.trail_sources import Search, histories, provider_path
 from tests import factories
+from tests.second_factors import age_proofs
 from tests.staff import client_of, prove, sign_in
 
 AUDIT = "/admin/audit/"
@@ -187,10 +188,7 @@ def test_the_line_about_it_names_no_learner(client: Client) -> None:
 
 
 def test_taking_it_away_asks_for_a_new_proof(client: Client) -> None:
-    session = client.session
-    for proof in session["account_authentication_methods"]:
-        proof["at"] -= 600
-    session.save()
+    age_proofs(client, seconds=600)
     asked = client.get(CSV)
     assert asked["Location"] == "/accounts/second-factor/?next=%2Fadmin%2Faudit.csv"
     assert not AuditEntry.objects.exists()

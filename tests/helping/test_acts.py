@@ -12,6 +12,7 @@ from progress.models import Enrolment
 from staff.services import acts
 from tests import factories
 from tests.certificates.conftest import claim
+from tests.second_factors import age_proofs
 from tests.staff import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +95,7 @@ def test_a_certificate_is_revoked_after_a_fresh_proof(
     desk: Client, certificate: Certificate
 ) -> None:
     address = f"/admin/learners/{certificate.learner_id}/certificates/{certificate.pk}/revoke/"
-    _age(desk)
+    age_proofs(desk)
     assert desk.post(address, {"reason": "x"}).headers["Location"].startswith("/accounts/second")
     desk = sign_in(User.objects.get(full_name="Sam Support"))
     assert desk.post(address, {"reason": ""}).status_code == 400
@@ -103,13 +104,6 @@ def test_a_certificate_is_revoked_after_a_fresh_proof(
     certificate.refresh_from_db()
     assert certificate.status == "revoked"
     assert line("certificate-revoked").reason == "Issued by mistake."
-
-
-def _age(client: Client) -> None:
-    session = client.session
-    for proof in session["account_authentication_methods"]:
-        proof["at"] -= 3600
-    session.save()
 
 
 def test_an_enrolment_is_closed_and_reopened(desk: Client, enrolment: Enrolment) -> None:

@@ -14,6 +14,7 @@ from progress.models import Enrolment
 from staff.services.seeing import SESSION_KEY
 from tests import factories
 from tests.certificates.conftest import claim
+from tests.second_factors import PROOFS
 from tests.staff import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -161,7 +162,7 @@ def test_it_ends_with_the_time_the_role_the_factor_and_the_account(
         past = factories.NOW - timedelta(days=900)
         session[SESSION_KEY] = session[SESSION_KEY] | {"until": past.isoformat()}
     elif how == "factor":
-        session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+        session[PROOFS] = [{"method": "password", "at": time.time()}]
     elif how == "role":
         Membership.objects.filter(user=support).update(role="viewer")
     else:

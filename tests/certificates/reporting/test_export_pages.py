@@ -30,6 +30,7 @@ from tests.certificates.reporting.people import (
     provider_of,
     withdraw,
 )
+from tests.second_factors import age_proofs
 from tests.staff import client_of, sign_in
 
 LIST, NEW = "/admin/exports/", "/admin/exports/new/"
@@ -192,10 +193,7 @@ def test_pages_refuse_the_wrong_method(
 def test_what_leaves_asks_for_a_fresh_proof(course: Course, staff: Client, name: str) -> None:
     earn(course)
     made = export(course)
-    session = staff.session
-    for proof in session["account_authentication_methods"]:
-        proof["at"] -= 3600
-    session.save()
+    age_proofs(staff)
     method = "post" if name in {"export-discard", "export-answer"} else "get"
     path = reverse(f"certificates:{name}", args=[] if name == "export-new" else [made.pk])
     answer = getattr(staff, method)(path)
