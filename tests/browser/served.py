@@ -12,7 +12,8 @@ from django.urls import clear_url_caches
 from pytest_django.live_server_helper import LiveServer
 
 from accounts import second_factor
-from tests.browser.everything import Everything, build
+from tests.browser.all_rows import build
+from tests.browser.everything import Everything
 from tests.first_rows import put_back
 
 

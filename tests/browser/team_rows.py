@@ -1,7 +1,5 @@
 """A team for the browser: colleagues, an invitation, a lost factor, and staff on their way to the desk."""
 
-from typing import TYPE_CHECKING
-
 from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
@@ -10,13 +8,11 @@ from accounts.models import User
 from courses.models import Provider
 from staff.services.factor_resets import ask_reset
 from staff.services.invitations import invite, token_of
+from tests.browser.everything import Everything
 from tests.staff import make_staff, prove
 
-if TYPE_CHECKING:
-    from tests.browser.everything import Everything
 
-
-def make_team_rows(everything: "Everything", owner: User) -> None:
+def make_team_rows(everything: Everything, owner: User) -> None:
     """Fill the first provider's team; say what addresses speak of."""
     provider, now = Provider.objects.order_by("pk")[0], timezone.now()
     colleague = make_staff("viewer", provider, full_name="Vic Viewer")

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.visits import Visit
+from tests.browser.visit import Visit
 from tests.browser.window import Window
 
 pytestmark = pytest.mark.django_db

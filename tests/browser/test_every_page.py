@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLResolver, get_resolver, resolve
 
-from tests.browser.visits import NOT_PAGES, VISITS, Visit
+from tests.browser.visit import Visit
+from tests.browser.visits import NOT_PAGES, VISITS
 from tests.browser.window import Window
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.visits import Visit
+from tests.browser.visit import Visit
 from tests.browser.window import Window
 
 pytestmark = pytest.mark.django_db

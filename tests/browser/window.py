@@ -7,7 +7,7 @@ from playwright.sync_api import ConsoleMessage, Page, ViewportSize
 from courses.models import Course
 from tests.browser.axe import ALL, LOOKS, faults, too_wide
 from tests.browser.everything import Everything
-from tests.browser.visits import Visit
+from tests.browser.visit import Visit
 
 PHONE = ViewportSize(width=360, height=800)
 DESK = ViewportSize(width=1280, height=800)

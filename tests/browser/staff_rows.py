@@ -1,0 +1,70 @@
+"""The people of the desk: administrator, owner, reviewer, one who sees as a learner, one without rights."""
+
+from django.contrib.auth.models import Group
+from django.core.mail import EmailMessage
+from django.test import Client
+
+from accounts.audit import record
+from accounts.models import AccountMerge, User
+from certificates.models import PastCredit
+from courses.models import Provider
+from portal.mail import EmlFileBackend
+from tests import factories
+from tests.browser.author_rows import make_author_rows
+from tests.browser.everything import Everything
+from tests.browser.team_rows import make_team_rows
+from tests.certificates.test_history_import import looked_through, table
+from tests.staff import make_staff, prove
+
+
+def make_staff_rows(everything: Everything) -> None:
+    """Let the people of the desk in, give them something to do; put a letter into the local mail."""
+    _seeing(everything)
+    Group.objects.create(name="Editors")
+    everything.sign_in("staff", factories.make_user(is_staff=True, is_superuser=True))
+    everything.sign_in("rightless", factories.make_user(is_staff=True))
+    owner = make_staff("owner", *Provider.objects.all(), full_name="Olga Owner")
+    everything.sign_in("owner", owner)
+    everything.sign_in("reviewer", make_staff("reviewer", *Provider.objects.all()))
+    make_author_rows(everything, owner)
+    record(actor=owner, action="certificate-revoked", reason="Issued by mistake.")
+    _imports(everything, owner)
+    make_team_rows(everything, owner)
+    text = "Your code:\n\nABCD-EFGH\n\nhttp://localhost:8000/accounts/login/"
+    letter = EmailMessage("Your code", text, to=["someone.with.a.long.name@hospital.example.org"])
+    EmlFileBackend(alias="default").send_messages([letter])
+
+
+def _seeing(everything: Everything) -> None:
+    """A member of staff who sees the site as a learner."""
+    client = Client()
+    client.force_login(User.objects.get(full_name="Sam Support"))
+    learner = User.objects.get(full_name="Ada Passed", email__startswith="learner")
+    prove(client).post(f"/admin/learners/{learner.pk}/see/", {"reason": "Called for help."})
+    merged = factories.make_user(full_name="Ada Twice", is_active=False)
+    AccountMerge.objects.create(
+        kept=learner, merged=merged, by=User.objects.get(full_name="Sam Support"), reason="Called."
+    )
+    everything.admit("seeing", client)
+
+
+def _imports(everything: Everything, owner: User) -> None:
+    """A file of former records that is ready, one with faults, and a record that was imported."""
+    provider = Provider.objects.get(series__courses__slug=everything.places["one"])
+    files: dict[str, list[dict[str, str]]] = {"ready": [{}], "faulty": [{"credits": "x"}]}
+    for name, rows in files.items():
+        history = looked_through(table(*rows), provider, owner)
+        everything.places[f"{name}_import"] = history.pk
+    PastCredit.objects.create(
+        source=history,
+        provider=provider,
+        line=2,
+        learner=User.objects.get(full_name__startswith="Bartholomew"),
+        person_key="id:77",
+        name="Bartholomew Featherstonehaugh-Cholmondeley",
+        external_course_id="C-1",
+        title="Opioid safety for the emergency department",
+        credit_type_code="ama-pra-1",
+        credit_quarters=5,
+        completed_on=factories.NOW.date().replace(year=2024),
+    )
