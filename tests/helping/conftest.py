@@ -30,6 +30,14 @@ def learner(db: None) -> User:
 
 
 @pytest.fixture
+def other(db: None) -> User:
+    """The same person's second account."""
+    user = factories.make_user(email="ana.old@clinic.example", full_name="Ana Díaz")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+@pytest.fixture
 def enrolment(learner: User, course: Course) -> Enrolment:
     """Everything is done but the claim."""
     return factories.evaluated(user=learner, course=course)

@@ -1,8 +1,12 @@
 """Learners whose credit can be reported, and exports of it."""
 
+import io
 from datetime import UTC, datetime
 from typing import Any
 
+from openpyxl import load_workbook
+
+from accounts import private_files
 from accounts.models import Consent, Licence, ReportingDestination, User
 from accounts.reporting import give_consent, set_identity, withdraw_consent
 from certificates.models import Certificate, Export, ExportLayout
@@ -109,3 +113,14 @@ def reasons(found: Plan) -> list[list[str]]:
 
 def set_maximum(course: Course, quarters: int) -> None:
     CreditOffer.objects.filter(course=course).update(max_quarters=quarters)
+
+
+def content(made: Export) -> bytes:
+    """Return the file of an export."""
+    return private_files.read(made.stored_name)
+
+
+def lines(made: Export) -> list[list[object]]:
+    """Return the cells of a spreadsheet, row by row."""
+    sheet = load_workbook(io.BytesIO(content(made))).worksheets[0]
+    return [list(row) for row in sheet.iter_rows(values_only=True)]
