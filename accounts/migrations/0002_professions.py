@@ -7,11 +7,23 @@ PROFESSIONS = [
     # code, name, PARS category, joint accreditation category, trainee
     ("physician-md", "Physician (MD)", PHYSICIAN, "Physician", False),
     ("physician-do", "Physician (DO)", PHYSICIAN, "Physician", False),
-    ("physician-international", "Physician, other degree (MBBS and equivalents)", PHYSICIAN, "Physician", False),
+    (
+        "physician-international",
+        "Physician, other degree (MBBS and equivalents)",
+        PHYSICIAN,
+        "Physician",
+        False,
+    ),
     ("resident-fellow", "Resident or fellow", PHYSICIAN, "Physician", True),
     ("medical-student", "Medical student", OTHER, "Other", True),
     ("physician-assistant", "Physician assistant / associate", OTHER, "Physician Assistant", False),
-    ("advanced-practice-nurse", "Advanced practice nurse (NP, CNM, CRNA, CNS)", OTHER, "Nurse", False),
+    (
+        "advanced-practice-nurse",
+        "Advanced practice nurse (NP, CNM, CRNA, CNS)",
+        OTHER,
+        "Nurse",
+        False,
+    ),
     ("registered-nurse", "Registered nurse", OTHER, "Nurse", False),
     ("practical-nurse", "Licensed practical / vocational nurse", OTHER, "Nurse", False),
     ("nursing-assistant", "Nursing assistant", OTHER, "Other", False),
@@ -27,7 +39,13 @@ PROFESSIONS = [
     ("dietitian", "Dietitian", OTHER, "Registered Dietitian", False),
     ("dietetic-technician", "Dietetic technician", OTHER, "Dietetic Technician Registered", False),
     ("athletic-trainer", "Athletic trainer", OTHER, "Athletic Trainer", False),
-    ("rehabilitation-therapist", "Physical, occupational or speech therapist", OTHER, "Other", False),
+    (
+        "rehabilitation-therapist",
+        "Physical, occupational or speech therapist",
+        OTHER,
+        "Other",
+        False,
+    ),
     ("respiratory-therapist", "Respiratory therapist", OTHER, "Other", False),
     ("emt-paramedic", "EMT or paramedic", OTHER, "Other", False),
     ("community-health-worker", "Public or community health worker", OTHER, "Other", False),
@@ -53,5 +71,5 @@ def add_professions(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0001_initial")]
+    dependencies = [("accounts", "0001_tables")]
     operations = [migrations.RunPython(add_professions, migrations.RunPython.noop)]

@@ -1,44 +1,53 @@
-"""Accreditation statements and credit types to begin with (DOMAIN §2.4, §3). Staff edit them afterwards."""
+"""Accreditation statements and credit types to begin with (DOMAIN §2.4, §3).
+
+Staff edit them afterwards.
+"""
 
 from django.db import migrations
 
 ACCME = "Accreditation Council for Continuing Medical Education (ACCME)"
+PLANNED = (
+    "This activity has been planned and implemented in accordance with the "
+    "accreditation requirements and policies of the "
+)
+JOINTLY = " through the joint providership of {provider} and {joint_provider}. "
+ACCREDITED = "The {provider} is accredited by the "
+TO_PROVIDE = " to provide continuing medical education for physicians."
 STATEMENTS = [
-    (
-        "direct",
-        "ACCME, directly provided",
-        "direct",
-        f"The {{provider}} is accredited by the {ACCME} to provide continuing medical education for physicians.",
-    ),
+    ("direct", "ACCME, directly provided", "direct", ACCREDITED + ACCME + TO_PROVIDE),
     (
         "joint",
         "ACCME, jointly provided",
         "joint",
-        "This activity has been planned and implemented in accordance with the accreditation requirements and"
-        f" policies of the {ACCME} through the joint providership of {{provider}} and {{joint_provider}}."
-        " The {provider} is accredited by the ACCME to provide continuing medical education for physicians.",
+        PLANNED + ACCME + JOINTLY + ACCREDITED + "ACCME" + TO_PROVIDE,
     ),
     (
         "state",
         "State medical society, directly provided",
         "direct",
-        "The {provider} is accredited by the {accreditor} to provide continuing medical education for physicians.",
+        ACCREDITED + "{accreditor}" + TO_PROVIDE,
     ),
     (
         "state-joint",
         "State medical society, jointly provided",
         "joint",
-        "This activity has been planned and implemented in accordance with the accreditation requirements and"
-        " policies of the {accreditor} through the joint providership of {provider} and {joint_provider}."
-        " The {provider} is accredited by the {accreditor} to provide continuing medical education for physicians.",
+        PLANNED + "{accreditor}" + JOINTLY + ACCREDITED + "{accreditor}" + TO_PROVIDE,
     ),
 ]
 AMA_STATEMENT = (
-    "The {provider} designates this {format} for a maximum of {max_amount} {max_credits}."
-    " Physicians should claim only the credit commensurate with the extent of their participation in the activity."
+    "The {provider} designates this {format} for a maximum of {max_amount} "
+    "{max_credits}. Physicians should claim only the credit commensurate "
+    "with the extent of their participation in the activity."
 )
-AWARDED = "participated in the {format} titled “{title}”, completed it on {date}, and was awarded {amount} {credits}."
-PARTICIPATED = "has participated in the {format} titled “{title}” on {date}, for {amount} {credits}. {designated}"
+AWARDED = (
+    "participated in the {format} titled “{title}”, completed it on {date}, "
+    "and was awarded {amount} {credits}."
+)
+PARTICIPATED = (
+    "has participated in the {format} titled “{title}” on {date}, for "
+    "{amount} {credits}. {designated}"
+)
+CLAIM = "I claim only the credit commensurate with my participation in this activity."
 PHYSICIANS = ["physician-md", "physician-do", "physician-international", "resident-fellow"]
 CREDIT_TYPES = [
     {
@@ -49,7 +58,10 @@ CREDIT_TYPES = [
         "designation_template": AMA_STATEMENT,
         "certificate_wording": AWARDED,
         "designated_sentence": "This activity was designated for {max_amount} {max_credits}.",
-        "attestation": "I claim only the credit commensurate with the extent of my participation in this activity.",
+        "attestation": (
+            "I claim only the credit commensurate with the extent of my "
+            "participation in this activity."
+        ),
         "reporting_channel": "pars",
         "enabled": True,
         "professions": PHYSICIANS,
@@ -79,7 +91,7 @@ CREDIT_TYPES = [
         "name_plural": "AAPA Category 1 CME credits",
         "name_in_statement": "AAPA Category 1 CME credit(s)",
         "certificate_wording": AWARDED,
-        "attestation": "I claim only the credit commensurate with my participation in this activity.",
+        "attestation": CLAIM,
         "professions": ["physician-assistant"],
     },
     {
@@ -87,10 +99,13 @@ CREDIT_TYPES = [
         "name_singular": "Interprofessional Continuing Education (IPCE) credit",
         "name_plural": "Interprofessional Continuing Education (IPCE) credits",
         "name_in_statement": "Interprofessional Continuing Education (IPCE) credit",
-        "designation_template": "This activity was planned by and for the healthcare team, and learners will receive"
-        " {max_amount} Interprofessional Continuing Education (IPCE) credit for learning and change.",
+        "designation_template": (
+            "This activity was planned by and for the healthcare team, and learners "
+            "will receive {max_amount} Interprofessional Continuing Education (IPCE) "
+            "credit for learning and change."
+        ),
         "certificate_wording": AWARDED,
-        "attestation": "I claim only the credit commensurate with my participation in this activity.",
+        "attestation": CLAIM,
         "professions": None,
     },
 ]
@@ -102,8 +117,8 @@ def add_statements_and_credit_types(apps, schema_editor):
     Profession = apps.get_model("accounts", "Profession")
     for code, name, providership, text in STATEMENTS:
         StatementTemplate.objects.create(code=code, name=name, providership=providership, text=text)
-    for position, fields in enumerate(CREDIT_TYPES, start=1):
-        fields = dict(fields)
+    for position, given in enumerate(CREDIT_TYPES, start=1):
+        fields = dict(given)
         codes = fields.pop("professions")
         credit_type = CreditType.objects.create(position=position, **fields)
         everyone = Profession.objects.all()
@@ -111,5 +126,5 @@ def add_statements_and_credit_types(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0001_initial"), ("accounts", "0002_professions")]
+    dependencies = [("accounts", "0002_professions"), ("courses", "0001_tables")]
     operations = [migrations.RunPython(add_statements_and_credit_types, migrations.RunPython.noop)]

@@ -2,7 +2,10 @@
 
 from django.db import migrations
 
-VERIFY = "Column names are ours: verify them against the template downloaded from PARS before the first upload. "
+VERIFY = (
+    "Column names are ours: verify them against the template downloaded from "
+    "PARS before the first upload. "
+)
 PARS_SHEET = [
     ("Action", "action", True, ""),
     ("ACCME Activity ID", "accme_activity_id", True, "activity_id"),
@@ -104,7 +107,8 @@ LAYOUTS = [
         "format": "xlsx",
         "sheet_name": "Learners",
         "physicians_only": True,
-        "note": VERIFY + "Run ACCME’s pre-validation template first. One of NPI and state licence is enough.",
+        "note": VERIFY
+        + ("Run ACCME’s pre-validation template first. One of NPI and state licence is enough."),
         "columns": PARS_SHEET,
         "credit_types": ["ama-pra-1"],
     },
@@ -114,8 +118,11 @@ LAYOUTS = [
         "destination": "pars",
         "format": "pars-json",
         "physicians_only": True,
-        "note": "Checked against our schema, which was written from a draft of ACCME’s; it is not official. Names "
-        "of columns are paths. The year of birth is never sent, because it is not known.",
+        "note": (
+            "Checked against our schema, which was written from a draft of ACCME’s; "
+            "it is not official. Names of columns are paths. The year of birth is "
+            "never sent, because it is not known."
+        ),
         "columns": PARS_JSON,
         "credit_types": ["ama-pra-1"],
     },
@@ -126,7 +133,8 @@ LAYOUTS = [
         "subject": "activity",
         "format": "xlsx",
         "sheet_name": "Activities",
-        "note": VERIFY + "Learners are counted once, from their first view of the content; no name leaves.",
+        "note": VERIFY
+        + ("Learners are counted once, from their first view of the content; no name leaves."),
         "columns": PARS_TOTALS,
     },
     {
@@ -136,9 +144,13 @@ LAYOUTS = [
         "format": "xlsx",
         "has_header": False,
         "sheet_name": "Roster",
-        "note": "Columns A to H of the roster, without a line of names. CE Broker’s own template is .xls: open the "
-        "file and save it as “Excel 97–2003 workbook” if the upload asks for that. Tracking numbers lose their "
-        "prefixes 50- and 20-. The roster has no deletions: for a line marked so, ask CE Broker to remove it.",
+        "note": (
+            "Columns A to H of the roster, without a line of names. CE Broker’s own "
+            "template is .xls: open the file and save it as “Excel 97–2003 workbook” "
+            "if the upload asks for that. Tracking numbers lose their prefixes 50- "
+            "and 20-. The roster has no deletions: for a line marked so, ask CE "
+            "Broker to remove it."
+        ),
         "columns": CE_BROKER,
     },
     {
@@ -146,8 +158,10 @@ LAYOUTS = [
         "name": "State board: list (CSV)",
         "destination": "state-board",
         "format": "csv",
-        "note": "A general list for a board that takes one. Opened in Excel, a CSV shows licences without their "
-        "leading zeros; the file has them.",
+        "note": (
+            "A general list for a board that takes one. Opened in Excel, a CSV shows "
+            "licences without their leading zeros; the file has them."
+        ),
         "columns": BOARD,
         "active": False,
     },
@@ -169,7 +183,8 @@ LAYOUTS = [
         "columns": RECORDS,
     },
 ]
-# UNCONFIRMED beyond RN (which its own example shows): CE Broker publishes the list; staff complete it.
+# UNCONFIRMED beyond RN (which its own example shows): CE Broker publishes the list; staff
+# complete it.
 CE_BROKER_CODES = {"registered-nurse": "RN", "practical-nurse": "LPN"}
 
 
@@ -181,8 +196,8 @@ def add_layouts(apps, schema_editor):
     Column = apps.get_model("certificates", "ExportColumn")
     Code = apps.get_model("certificates", "ProfessionCode")
     destinations = {each.code: each for each in Destination.objects.all()}
-    for place, fields in enumerate(LAYOUTS, start=1):
-        fields = dict(fields)
+    for place, given in enumerate(LAYOUTS, start=1):
+        fields = dict(given)
         columns, types = fields.pop("columns"), fields.pop("credit_types", [])
         destination = destinations[fields.pop("destination")]
         layout = Layout.objects.create(destination=destination, position=place, **fields)
@@ -200,13 +215,15 @@ def add_layouts(apps, schema_editor):
         )
     for code, theirs in CE_BROKER_CODES.items():
         profession = Profession.objects.get(code=code)
-        Code.objects.create(destination=destinations["ce-broker"], profession=profession, code=theirs)
+        Code.objects.create(
+            destination=destinations["ce-broker"], profession=profession, code=theirs
+        )
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("certificates", "0005_exports"),
-        ("accounts", "0006_reporting_destinations"),
+        ("accounts", "0004_reporting_destinations"),
+        ("certificates", "0002_report_marks"),
         ("courses", "0002_statements_and_credit_types"),
     ]
     operations = [migrations.RunPython(add_layouts, migrations.RunPython.noop)]

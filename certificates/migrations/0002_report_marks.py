@@ -1,8 +1,11 @@
+"""What changes a count of the reports marks it, so that it is counted again."""
+
 from django.db import migrations
 
-# What changes a count leaves a mark of the cell that must be counted again (progress.models.ReportChange).
-# Marks are only ever added here: no key, no conflict, so no learner waits for another, nor for the job.
-# Triggers, because the counts must be right whoever writes: services, merges, imports, deletions, a hand.
+# What changes a count leaves a mark of the cell that must be counted again (`ReportChange`).
+# Marks are only ever added here: no key, no conflict, so no learner waits for another, nor for the
+# job. Triggers, because the counts must be right whoever writes: services, merges, imports,
+# deletions, a hand.
 MARKS = """
 CREATE FUNCTION mark_report_change(subject text, key bigint, at timestamptz) RETURNS void
 LANGUAGE sql AS $$
@@ -16,7 +19,8 @@ BEGIN
         PERFORM mark_report_change('cohort', OLD.course_id, OLD.acknowledged_at);
     END IF;
     IF TG_OP = 'INSERT' OR (TG_OP = 'UPDATE'
-        AND (NEW.course_id, NEW.acknowledged_at) IS DISTINCT FROM (OLD.course_id, OLD.acknowledged_at))
+        AND (NEW.course_id, NEW.acknowledged_at)
+            IS DISTINCT FROM (OLD.course_id, OLD.acknowledged_at))
     THEN
         PERFORM mark_report_change('cohort', NEW.course_id, NEW.acknowledged_at);
     END IF;
@@ -55,7 +59,8 @@ BEGIN
     RETURN NULL;
 END $$;
 CREATE TRIGGER user_profile_marks_the_cohorts AFTER UPDATE ON accounts_user
-    FOR EACH ROW WHEN ((OLD.profession_id, OLD.state) IS DISTINCT FROM (NEW.profession_id, NEW.state))
+    FOR EACH ROW
+    WHEN ((OLD.profession_id, OLD.state) IS DISTINCT FROM (NEW.profession_id, NEW.state))
     EXECUTE FUNCTION mark_cohorts_of_user();
 
 CREATE FUNCTION mark_test() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -75,9 +80,37 @@ CREATE TRIGGER attempt_change_marks_its_test AFTER UPDATE ON progress_attempt
         (OLD.assessment_id, OLD.number, OLD.submitted_at)
         IS DISTINCT FROM (NEW.assessment_id, NEW.number, NEW.submitted_at)
     ) EXECUTE FUNCTION mark_test();
+
+-- A certificate marks the day it was claimed on, and the day on which its learner started.
+CREATE FUNCTION mark_certificate() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    touched certificates_certificate;
+BEGIN
+    IF TG_OP = 'DELETE' THEN touched := OLD; ELSE touched := NEW; END IF;
+    PERFORM mark_report_change('issued', touched.course_id, touched.claimed_at);
+    PERFORM mark_report_change('cohort', course_id, acknowledged_at)
+    FROM progress_enrolment WHERE id = touched.enrolment_id;
+    -- A merge of accounts may move it to another enrolment.
+    IF TG_OP = 'UPDATE' THEN
+        PERFORM mark_report_change('cohort', course_id, acknowledged_at)
+        FROM progress_enrolment
+        WHERE id = OLD.enrolment_id AND OLD.enrolment_id IS DISTINCT FROM NEW.enrolment_id;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER certificate_marks_the_reports AFTER INSERT OR DELETE ON certificates_certificate
+    FOR EACH ROW EXECUTE FUNCTION mark_certificate();
+CREATE TRIGGER certificate_change_marks_the_reports AFTER UPDATE ON certificates_certificate
+    FOR EACH ROW WHEN (
+        (OLD.enrolment_id, OLD.superseded_at, OLD.revoked_at)
+        IS DISTINCT FROM (NEW.enrolment_id, NEW.superseded_at, NEW.revoked_at)
+    ) EXECUTE FUNCTION mark_certificate();
 """
 
 NO_MARKS = """
+DROP TRIGGER certificate_change_marks_the_reports ON certificates_certificate;
+DROP TRIGGER certificate_marks_the_reports ON certificates_certificate;
+DROP FUNCTION mark_certificate();
 DROP TRIGGER attempt_change_marks_its_test ON progress_attempt;
 DROP TRIGGER attempt_marks_its_test ON progress_attempt;
 DROP TRIGGER user_profile_marks_the_cohorts ON accounts_user;
@@ -94,10 +127,9 @@ DROP FUNCTION mark_report_change(text, bigint, timestamptz);
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_audit_and_history'),
-        ('progress', '0003_summaries'),
+        ("accounts", "0001_tables"),
+        ("certificates", "0001_tables"),
+        ("progress", "0001_tables"),
     ]
-
     operations = [migrations.RunSQL(MARKS, NO_MARKS)]

@@ -2,13 +2,7 @@
 
 from django.db import migrations
 
-AGREE = [
-    "Strongly disagree",
-    "Disagree",
-    "Neither agree nor disagree",
-    "Agree",
-    "Strongly agree",
-]
+AGREE = ["Strongly disagree", "Disagree", "Neither agree nor disagree", "Agree", "Strongly agree"]
 QUALITY = ["Poor", "Fair", "Good", "Very good", "Excellent"]
 
 # Name, what it measures, kind, prompt, required, options.
@@ -107,14 +101,7 @@ ITEMS = [
         False,
         AGREE,
     ),
-    (
-        "Faculty",
-        "overall",
-        "likert",
-        "The faculty made the content clear.",
-        False,
-        AGREE,
-    ),
+    ("Faculty", "overall", "likert", "The faculty made the content clear.", False, AGREE),
     (
         "Wished-for topics",
         "comment",
@@ -151,6 +138,5 @@ def add_items(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0006_draws_and_frozen_versions")]
-
-    operations = [migrations.RunPython(add_items, migrations.RunPython.noop, elidable=False)]
+    dependencies = [("courses", "0002_statements_and_credit_types")]
+    operations = [migrations.RunPython(add_items, migrations.RunPython.noop)]
