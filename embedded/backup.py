@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from embedded import address, binaries
+from embedded import address, binaries, former_set
 from embedded.owner import served
 
 _FORMAT = 1
@@ -75,7 +75,7 @@ def restore(here: Belongings, file: Path) -> None:
     here.data_dir.mkdir(parents=True, exist_ok=True)
     with _workspace(here.data_dir) as work:
         _unpack(file, work)
-        _refuse_a_newer_release(json.loads((work / _MANIFEST).read_text()))
+        _refuse_another_release(json.loads((work / _MANIFEST).read_text()))
         with _database(here, exclusively=True):
             _refuse_when_in_use()
             _load(here, work / _DUMP)
@@ -133,7 +133,9 @@ def _unpack(file: Path, work: Path) -> None:
         raise BackupError(f"{file} is not a backup of a portal.")
 
 
-def _refuse_a_newer_release(manifest: dict[str, Any]) -> None:
+def _refuse_another_release(manifest: dict[str, Any]) -> None:
+    if refusal := former_set.refusal("This backup", manifest["migrations"]):
+        raise BackupError(refusal)
     known = {".".join(key) for key in MigrationLoader(None).disk_migrations}
     unknown = sorted(set(manifest["migrations"]) - known)
     if manifest["format"] > _FORMAT or unknown:

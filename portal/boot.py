@@ -14,24 +14,41 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 from accounts import services
 from accounts.models import User
+from embedded import former_set
 
 SAMPLE = settings.BASE_DIR / "sample" / "human-trafficking-in-healthcare"
 # Any number will do, as long as no other program takes the same advisory lock on this database.
 _BOOT_LOCK = 0x434D_4550
 
 
+class DatabaseTooOldError(Exception):
+    """The database cannot be brought up to date; the message says what can read it."""
+
+
 def prepare() -> None:
-    """Bring database and files up to date; safe to repeat, and by several machines at once."""
+    """Bring database and files up to date; safe to repeat, and by several machines at once.
+
+    Raises DatabaseTooOldError, and changes nothing, when that cannot be done.
+    """
     with _one_at_a_time():
+        refuse_the_former_set()
         if unapplied_migrations():
             call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         load_sample()
         create_administrator()
     collect_static()
+
+
+def refuse_the_former_set() -> None:
+    """Raise DatabaseTooOldError when the database has the migrations that were written anew since."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    if refusal := former_set.refusal("This database", map(".".join, applied)):
+        raise DatabaseTooOldError(refusal)
 
 
 def unapplied_migrations() -> bool:

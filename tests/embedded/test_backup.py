@@ -13,6 +13,7 @@ import pytest
 
 from embedded import owned, served
 from embedded.address import url
+from embedded.former_set import LAST_COMMIT_OF_FORMER_SET
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,10 +39,17 @@ def saved(shelf: Path) -> Path:
     return next((home / "backups").glob("portal-*.tar"))
 
 
+# Whatever else a database of the former set had, it had this.
+FORMER_MIGRATIONS = (
+    "CREATE TABLE django_migrations AS SELECT 1 AS id, 'accounts' AS app, "
+    "'0001_initial' AS name, now() AS applied"
+)
+
+
 def manage(data_dir: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, ROOT / "manage.py", *command],
-        env={**os.environ, "PORTAL_DATA": str(data_dir), "DATABASE_URL": ""},
+        env={**os.environ, "PORTAL_DATA": str(data_dir), "DATABASE_URL": "", "PORT": "0"},
         capture_output=True,
         text=True,
         check=False,
@@ -124,3 +132,32 @@ def test_a_backup_of_a_newer_release_is_refused(saved: Path, shelf: Path) -> Non
     result = manage(shelf / "whole", "restore", file)
     assert result.returncode == 1
     assert "courses.9999_from_tomorrow" in result.stderr
+
+
+def test_a_backup_of_the_former_migrations_is_refused_and_changes_nothing(shelf: Path) -> None:
+    old = shelf / "former"
+    ask(old, FORMER_MIGRATIONS)
+    assert manage(old, "backup").returncode == 0
+    ask(shelf / "present", "CREATE TABLE mine AS SELECT 1 AS id")
+    result = manage(shelf / "present", "restore", next((old / "backups").iterdir()))
+    assert result.returncode == 1
+    assert result.stderr.strip().removeprefix("CommandError: ") == (
+        "This backup was made before all migrations were written anew, so nothing was touched: "
+        f"the last commit that can read it is {LAST_COMMIT_OF_FORMER_SET}."
+    )
+    assert ask(shelf / "present", "SELECT id FROM mine") == [(1,)]
+
+
+def test_a_database_of_the_former_migrations_is_not_brought_up_nor_touched(shelf: Path) -> None:
+    home = shelf / "former-home"
+    ask(home, FORMER_MIGRATIONS)
+    result = manage(home, "up")
+    assert result.returncode == 1
+    assert result.stderr.strip().removeprefix("CommandError: ") == (
+        "This database was made before all migrations were written anew, so nothing was touched: "
+        f"the last commit that can read it is {LAST_COMMIT_OF_FORMER_SET}."
+    )
+    tables = "SELECT relname::text FROM pg_stat_user_tables"
+    assert ask(home, tables) == [("django_migrations",)]
+    assert ask(home, "SELECT app, name FROM django_migrations") == [("accounts", "0001_initial")]
+    assert not (home / "static.seal").exists()

@@ -50,7 +50,8 @@ class Command(BaseCommand):
 
     def _explain(self, error: Exception) -> NoReturn:
         """Turn what an operator can mend into a sentence; anything else is our fault and stays whole."""
-        if isinstance(error, embedded.PostgresError | supervisor.ServiceFailedError):
+        ours = embedded.PostgresError | supervisor.ServiceFailedError | boot.DatabaseTooOldError
+        if isinstance(error, ours):
             raise CommandError(str(error)) from None
         if isinstance(error, OperationalError):
             advice = embedded.connection_advice(error.__cause__, settings.DATABASE_URL)

@@ -1,0 +1,18 @@
+"""Which databases are older than the oldest that this code can bring up to date."""
+
+from collections.abc import Iterable
+
+# Before the first release all migrations were written anew. The former ones began with this one, and
+# ended with the code of this commit.
+FIRST_OF_FORMER_SET = "accounts.0001_initial"
+LAST_COMMIT_OF_FORMER_SET = "c4e232e"
+
+
+def refusal(what: str, migrations: Iterable[str]) -> str:
+    """Return why a database with these migrations (`app.name`) cannot be read; empty when it can."""
+    if FIRST_OF_FORMER_SET not in migrations:
+        return ""
+    return (
+        f"{what} was made before all migrations were written anew, so nothing was touched: "
+        f"the last commit that can read it is {LAST_COMMIT_OF_FORMER_SET}."
+    )
