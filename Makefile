@@ -71,7 +71,7 @@ fi; \
 if ! $(PY) -c 'import sys, pip; sys.exit(sys.version_info < (3, 12))' 2>/dev/null; then \
 	"$$python" -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }; \
 fi; \
-echo "Installing from $(1) …" && $(PY) -m pip install --quiet --requirement $(1) && touch $@
+echo "Installing from $(1) …" && $(PY) install.py $(1) && touch $@
 endef
 
 $(RUN_STAMP):
