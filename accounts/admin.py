@@ -4,7 +4,7 @@ A way into an account, or its rights, is power over it: only superusers have tha
 right to change people would be the right to become anyone.
 """
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from allauth.account import admin as _addresses_registered  # noqa: F401
 from allauth.account.decorators import secure_admin_login
@@ -19,19 +19,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from accounts.audit import record_listing, record_reading
-from accounts.models import (
-    AccountMerge,
-    BoardId,
-    CertifyingBoard,
-    Consent,
-    ConsentText,
-    Licence,
-    Mail,
-    Profession,
-    ReportingDestination,
-    ReportingIdentity,
-    User,
-)
+from accounts.models import AccountMerge, Mail, Profession, User
 from accounts.names import check_credentials, check_name
 
 # Staff come in by the same door as everyone: its rate limits, codes and second factor hold here too.
@@ -106,17 +94,6 @@ class EmailAddressInline(admin.StackedInline):  # type: ignore[type-arg]
     extra = 0
 
 
-class LicenceInline(admin.StackedInline):  # type: ignore[type-arg]
-    """The licences a person told us of."""
-
-    model = Licence
-    extra = 0
-    fields = readonly_fields = ("state", "kind", "masked_number", "added_at")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
 @admin.register(User)
 class PersonAdmin(Recorded, UserAdmin):  # type: ignore[type-arg]
     """People: found by name or address."""
@@ -129,7 +106,7 @@ class PersonAdmin(Recorded, UserAdmin):  # type: ignore[type-arg]
     list_select_related = ("profession",)
     search_fields = ("full_name", "email", "emailaddress__email")
     readonly_fields = ("last_login", "date_joined")
-    inlines = (EmailAddressInline, LicenceInline)
+    inlines: ClassVar[tuple[Any, ...]] = (EmailAddressInline,)
     fieldsets = (
         (None, {"fields": ("email", "full_name", "credentials", "profession", "state")}),
         ("Mail", {"fields": ("mail_names_course",)}),
@@ -212,89 +189,6 @@ class ProfessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("name", "pars_category", "ja_category", "is_trainee", "position", "retired_at")
     list_filter = ("pars_category", "is_trainee")
     search_fields = ("name", "code")
-
-
-class ToldAdmin(Recorded, admin.ModelAdmin):  # type: ignore[type-arg]
-    """What a person told us for reporting: read here with its last characters, changed by them alone."""
-
-    list_select_related = ("user",)
-    search_fields = ("user__full_name", "user__email")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(Licence)
-class LicenceAdmin(ToldAdmin):
-    """Licences, with their numbers masked."""
-
-    list_display = fields = readonly_fields = ("user", "state", "kind", "masked_number", "added_at")
-    list_filter = ("state", "kind")
-
-
-@admin.register(BoardId)
-class BoardIdAdmin(ToldAdmin):
-    """Board IDs, masked."""
-
-    list_display = fields = readonly_fields = ("user", "board", "masked_number", "added_at")
-
-
-@admin.register(ReportingIdentity)
-class ReportingIdentityAdmin(ToldAdmin):
-    """How accreditors know a person: whether it was told, never what."""
-
-    list_display = fields = readonly_fields = ("user", "has_npi", "has_birth_day", "updated_at")
-
-    @admin.display(description="NPI", boolean=True)
-    def has_npi(self, identity: ReportingIdentity) -> bool:
-        return bool(identity.npi)
-
-    @admin.display(description="month and day of birth", boolean=True)
-    def has_birth_day(self, identity: ReportingIdentity) -> bool:
-        return bool(identity.birth_day)
-
-
-@admin.register(Consent)
-class ConsentAdmin(ToldAdmin):
-    """Who agreed to what, when, and who withdrew it."""
-
-    list_display = fields = ("user", "destination", "text", "given_at", "withdrawn_at")
-    list_filter = ("destination", "withdrawn_at")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class ConsentTextInline(admin.StackedInline):  # type: ignore[type-arg]
-    """The wordings of one destination: a new one is added, an old one stands."""
-
-    model = ConsentText
-    extra = 0
-    fields = ("version", "text")
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(ReportingDestination)
-class ReportingDestinationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Where credit can be reported, and what learners agree to."""
-
-    list_display = ("name", "code", "is_external", "active", "position")
-    inlines = (ConsentTextInline,)
-
-
-@admin.register(CertifyingBoard)
-class CertifyingBoardAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Certifying boards; learners are asked for an ID only of those that are enabled."""
-
-    list_display = ("name", "code", "enabled")
 
 
 @admin.register(Mail)

@@ -5,17 +5,8 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
-from django.db.models import Model
 
-from accounts.models import (
-    AccountMerge,
-    BoardId,
-    Consent,
-    Licence,
-    Mail,
-    ReportingIdentity,
-    User,
-)
+from accounts.models import AccountMerge, Mail, User
 from accounts.services import end_sessions, queue_mail
 
 
@@ -54,22 +45,16 @@ def begin_merge(
 
 
 def move_account(merge: AccountMerge) -> list[str]:
-    """Move addresses, licences, identifiers, consents and mails; put the merged account to sleep.
+    """Move addresses and mails; put the merged account to sleep.
 
     Returns what was done, in sentences. Both addresses are told by mail.
     """
     kept, merged = merge.kept, merge.merged
     _tell_both(merge)
-    lines = [
-        *_move_addresses(kept, merged),
-        *_move_once(Licence, "number_index", kept, merged, "licence"),
-        *_move_once(BoardId, "board_id", kept, merged, "board ID"),
-        *_move_identity(kept, merged),
-        *_carry_consents(kept, merged),
-    ]
+    lines = _move_addresses(kept, merged)
     mails = Mail.objects.filter(user=merged).update(user=kept)
     if mails:
-        lines.append(f"{_count(mails, 'mail')} in the list of mails.")
+        lines.append(f"{mails} mail{'s' if mails > 1 else ''} in the list of mails.")
     _put_to_sleep(merged)
     return lines
 
@@ -96,61 +81,6 @@ def _move_addresses(kept: User, merged: User) -> list[str]:
     return lines + [f"{email} was never confirmed and is dropped." for email in dropped]
 
 
-def _move_once(model: type[Model], key: str, kept: User, merged: User, word: str) -> list[str]:
-    """Move rows of which an account has each only once; what both have stays with the merged one."""
-    rows = model._default_manager.filter(user=merged)
-    known = model._default_manager.filter(user=kept).values(key)
-    moved = rows.exclude(**{f"{key}__in": known}).update(user=kept)
-    both = rows.count()
-    lines = [f"{_count(moved, word)} moved."] if moved else []
-    return lines + ([f"{_count(both, word)} in both accounts."] if both else [])
-
-
-def _move_identity(kept: User, merged: User) -> list[str]:
-    if not ReportingIdentity.objects.filter(user=merged).exists():
-        return []
-    if ReportingIdentity.objects.filter(user=kept).exists():
-        return ["Both accounts tell how credit is reported: that of the kept account holds."]
-    ReportingIdentity.objects.filter(user=merged).update(user=kept)
-    return ["How credit is reported was told in the merged account and is moved."]
-
-
-def _carry_consents(kept: User, merged: User) -> list[str]:
-    """Let the latest word of either account hold for each destination; every row stays as evidence."""
-    lines = []
-    for consent in Consent.objects.filter(user=merged).select_related("destination"):
-        theirs = _last_word(merged.pk, consent.destination_id)
-        ours = _last_word(kept.pk, consent.destination_id)
-        if theirs is not None and (ours is None or theirs[0] > ours[0]):
-            lines += _say(kept, consent, stands=theirs[1], at=theirs[0])
-    return lines
-
-
-def _say(kept: User, consent: Consent, *, stands: bool, at: datetime) -> list[str]:
-    mine = Consent.objects.standing().filter(user=kept, destination=consent.destination)
-    if not stands:
-        withdrawn = mine.update(withdrawn_at=at)
-        return [f"{consent.destination}: the consent is withdrawn."] if withdrawn else []
-    if consent.withdrawn_at is None and not mine.exists():
-        Consent.objects.create(
-            user=kept,
-            destination=consent.destination,
-            text=consent.text,
-            given_at=consent.given_at,
-        )
-        return [f"{consent.destination}: the consent of the merged account holds."]
-    return []
-
-
-def _last_word(user_id: int, destination_id: int) -> tuple[datetime, bool] | None:
-    """Return when an account last gave or withdrew this consent, and whether it stands."""
-    words = [
-        (row.withdrawn_at or row.given_at, row.withdrawn_at is None)
-        for row in Consent.objects.filter(user=user_id, destination=destination_id)
-    ]
-    return max(words, default=None)
-
-
 def _put_to_sleep(merged: User) -> None:
     """Deactivate the account: nothing signs in to it any more, its row stays for the record."""
     Authenticator.objects.filter(user=merged).delete()
@@ -161,7 +91,3 @@ def _put_to_sleep(merged: User) -> None:
         email=f"merged-{merged.pk}@merged.invalid",
     )
     end_sessions(user_id=merged.pk)
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from accounts.models import AccountMerge, AuditEntry, Consent, Mail, User
+from accounts.models import AccountMerge, AuditEntry, Mail, User
 
 KINDS = {
     "account": "Account",
@@ -94,17 +94,6 @@ def _fate(mail: Mail) -> tuple[str, str]:
     if mail.failed_at:
         return f"Failed: {mail.failure}", "bad"
     return "Waiting to be sent.", "caution"
-
-
-def consent_events(record: Record) -> Iterator[Event]:
-    """Tell which permissions to report were given, in which words, and withdrawn."""
-    rows = Consent.objects.filter(user__in=record.accounts)
-    for row in rows.select_related("destination", "text"):
-        words = f"In the words of version {row.text.version}."
-        title = f"Permission to report to {row.destination}"
-        yield Event(row.given_at, "report", f"{title} given", words, tone="good")
-        if row.withdrawn_at:
-            yield Event(row.withdrawn_at, "report", f"{title} withdrawn", tone="caution")
 
 
 def staff_events(record: Record) -> Iterator[Event]:

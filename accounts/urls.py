@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import reporting_views, views
+from accounts import views
 
 app_name = "accounts"
 urlpatterns = [
@@ -17,19 +17,4 @@ urlpatterns = [
     path("second-factor/", views.second_factor, name="second-factor"),
     path("profile/", views.profile, name="profile"),
     path("delete/", views.delete, name="delete"),
-    path("reporting/", reporting_views.overview, name="reporting"),
-    path("reporting/about-you/", reporting_views.identity, name="reporting-identity"),
-    path("reporting/licences/add/", reporting_views.licence_add, name="licence-add"),
-    path(
-        "reporting/licences/<int:licence_id>/remove/",
-        reporting_views.licence_remove,
-        name="licence-remove",
-    ),
-    path("reporting/boards/", reporting_views.board_id, name="board-id"),
-    path("reporting/to/<slug:destination>/", reporting_views.consent, name="consent"),
-    path(
-        "reporting/to/<slug:destination>/withdraw/",
-        reporting_views.consent_withdraw,
-        name="consent-withdraw",
-    ),
 ]

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from accounts.audit import record_reading
 from accounts.second_factor import opens_desk
 from certificates.models import Certificate
-from courses.access import actor_of
+from providers.guard import actor_of
 
 
 def visible_certificate(request: HttpRequest, pk: UUID) -> Certificate:

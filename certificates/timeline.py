@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.timeline import Event, Record
-from certificates.models import Certificate, ExportRow, PastCredit
+from certificates.models import Certificate, PastCredit
 from courses.services.statements import amount
 
 
@@ -43,28 +43,6 @@ def _issued(row: Certificate) -> str:
     if row.origin == Certificate.Origin.CLAIM:
         return "Claimed credit; certificate issued"
     return f"Certificate issued again: {row.get_origin_display().lower()}"
-
-
-def export_events(record: Record) -> Iterator[Event]:
-    """Tell where credit was reported, what was taken back, and what was answered."""
-    rows = ExportRow.objects.filter(
-        record.told("export__provider"), certificate__learner__in=record.accounts
-    ).select_related("export", "destination", "certificate__course")
-    for row in rows:
-        certificate = row.certificate
-        about: dict[str, Any] = {"detail": f"Export {row.export_id}, line {row.line}"}
-        if certificate:
-            about |= {"course": certificate.course.title, "course_id": certificate.course_id}
-        did = "Reported to" if row.action == "add" else "Deletion sent to"
-        yield Event(row.export.made_at, "report", f"{did} {row.destination}", **about)
-        if row.state in {"accepted", "rejected"}:
-            tone = "good" if row.state == "accepted" else "bad"
-            title = f"{row.destination}: {row.get_state_display().lower()}"
-            yield Event(row.state_at, "report", title, tone=tone, **(about | _reason(row)))
-
-
-def _reason(row: ExportRow) -> dict[str, str]:
-    return {"detail": row.reason} if row.reason else {}
 
 
 def past_credit_events(record: Record) -> Iterator[Event]:

@@ -57,7 +57,7 @@ def local_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 def mail_list(request: HttpRequest) -> HttpResponse:
     """List the newest messages first."""
     files = sorted(Path(settings.MAIL_DIR).glob("*.eml"), reverse=True)[:_SHOWN]
-    return render(request, "dev/mail.html", {"letters": [_read(path) for path in files]})
+    return render(request, "portal/dev/mail.html", {"letters": [_read(path) for path in files]})
 
 
 @require_safe
@@ -68,7 +68,7 @@ def mail_detail(request: HttpRequest, name: str) -> HttpResponse:
     # The name is looked up among the files, never made into a path.
     for path in Path(settings.MAIL_DIR).glob("*.eml"):
         if path.stem == name:
-            return render(request, "dev/mail_detail.html", {"letter": _read(path)})
+            return render(request, "portal/dev/mail_detail.html", {"letter": _read(path)})
     raise Http404
 
 

@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from accounts.models import BoardId, Consent, Licence, User
-from accounts.reporting import identity_of
+from accounts.models import User
 from certificates.models import Certificate
 from courses.services.statements import amount
 from progress.models import Attempt, Enrolment
+from reporting.models import BoardId, Consent, Licence
+from reporting.services.identity import identity_of
 
 
 def data_of(user: User, *, now: datetime) -> dict[str, Any]:

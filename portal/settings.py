@@ -59,9 +59,16 @@ SITE_URL = text("SITE_URL").rstrip("/") or (
 INSTALLED_APPS = [
     "portal",
     "staff",
+    "support",
+    "analytics",
+    "reporting",
     "certificates",
     "progress",
+    "authoring",
+    "publishing",
+    "video",
     "courses",
+    "providers",
     "accounts",
     "staff.apps.StaffAdminConfig",
     "django.contrib.auth",
@@ -91,7 +98,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "portal.seeing.SeesAsLearner",
+    "support.middleware.SeesAsLearner",
     "portal.middleware.PrivatePagesAreNotStored",
     "portal.middleware.RemembersWhoChanged",
 ]
@@ -247,7 +254,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
 }
 
-# Language and time. Days end in the provider's own time zone (courses.Provider.time_zone).
+# Language and time. Days end in the provider's own time zone (providers.Provider.time_zone).
 LANGUAGE_CODE = "en-us"
 USE_I18N = True
 USE_TZ = True

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.adapter import demand_recent_proof
 from accounts.models import User
+from analytics.services.page_views import count_page_view
 from certificates.models import Certificate
 from courses.models import Course, Series
 from courses.richtext import render_markdown
@@ -21,7 +22,6 @@ from portal.context import current_installation
 from portal.my_data import data_of
 from progress.models import Enrolment
 from progress.services.enrolments import enrolment_of
-from progress.services.reports.page_views import count_page_view
 from progress.status import CreditStatus
 
 

@@ -5,48 +5,28 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from courses.access import Right
-from courses.scoped_admin import ScopedAdmin, ScopedInline
 from progress.models import (
     AdoptedPage,
     Answer,
     Attempt,
-    ChoiceMonth,
-    CohortCell,
-    Comment,
-    Coverage,
     CreditException,
     Enrolment,
-    EvaluationRelease,
     EvaluationResponse,
-    OptionCount,
-    PageView,
-    QuestionMonth,
-    ReportChange,
-    Summary,
     Watch,
     WatchDay,
 )
+from providers.rights import Right
+from providers.scoped_admin import ReadOnlyAdmin, ScopedInline
 
 
-class ReadOnly(ScopedAdmin):
-    """A record that nobody edits by hand."""
+class RecordAdmin(ReadOnlyAdmin):
+    """A record of a learner, which nobody edits by hand."""
 
     view_right: Right | None = Right.SEE_LEARNERS
-    change_right = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Enrolment)
-class EnrolmentAdmin(ReadOnly):
+class EnrolmentAdmin(RecordAdmin):
     """Closed and reopened on the page of the learner, with a reason."""
 
     provider_path = "course__series__provider"
@@ -78,7 +58,7 @@ class EnrolmentAdmin(ReadOnly):
 
 
 @admin.register(Watch)
-class WatchAdmin(ReadOnly):
+class WatchAdmin(RecordAdmin):
     provider_path = "enrolment__course__series__provider"
     learner_path = "enrolment__user"
     list_display = ("enrolment", "video", "seconds", "started_at", "completed_at")
@@ -87,7 +67,7 @@ class WatchAdmin(ReadOnly):
 
 
 @admin.register(WatchDay)
-class WatchDayAdmin(ReadOnly):
+class WatchDayAdmin(RecordAdmin):
     provider_path = "enrolment__course__series__provider"
     learner_path = "enrolment__user"
     list_display = ("enrolment", "day", "seconds")
@@ -106,7 +86,7 @@ class AnswerInline(ScopedInline):
 
 
 @admin.register(Attempt)
-class AttemptAdmin(ReadOnly):
+class AttemptAdmin(RecordAdmin):
     provider_path = "enrolment__course__series__provider"
     learner_path = "enrolment__user"
     list_display = ("enrolment", "number", "started_at", "submitted_at", "correct", "passed")
@@ -117,7 +97,7 @@ class AttemptAdmin(ReadOnly):
 
 
 @admin.register(Answer)
-class AnswerAdmin(ReadOnly):
+class AnswerAdmin(RecordAdmin):
     provider_path = "attempt__enrolment__course__series__provider"
     learner_path = "attempt__enrolment__user"
     list_display = ("attempt", "question", "choice", "answered_at")
@@ -131,7 +111,7 @@ class AnswerAdmin(ReadOnly):
 
 
 @admin.register(EvaluationResponse)
-class EvaluationResponseAdmin(ReadOnly):
+class EvaluationResponseAdmin(RecordAdmin):
     """Never beside a learner, by design; sorted by a random key within the month."""
 
     provider_path = "form__course__series__provider"
@@ -143,7 +123,7 @@ class EvaluationResponseAdmin(ReadOnly):
 
 
 @admin.register(AdoptedPage)
-class AdoptedPageAdmin(ReadOnly):
+class AdoptedPageAdmin(RecordAdmin):
     provider_path = "enrolment__course__series__provider"
     learner_path = "enrolment__user"
     list_display = ("nonce", "enrolment", "opened_at", "adopted_at")
@@ -151,79 +131,8 @@ class AdoptedPageAdmin(ReadOnly):
     search_fields = ("nonce", "enrolment__user__email")
 
 
-class Counts(ReadOnly):
-    """A count that reports read: for the administrator, to look under them; staff have the reports."""
-
-    view_right = None
-
-
-@admin.register(PageView)
-class PageViewAdmin(Counts):
-    list_display = ("course", "day", "views")
-    list_select_related = ("course",)
-
-
-@admin.register(CohortCell)
-class CohortCellAdmin(Counts):
-    list_display = ("course", "day", "level", "profession", "state", "started", "evaluated")
-    list_select_related = ("course", "profession")
-    list_filter = ("level", "course")
-
-
-@admin.register(QuestionMonth)
-class QuestionMonthAdmin(Counts):
-    list_display = ("question", "month", "asked", "right")
-    list_select_related = ("question",)
-
-
-@admin.register(ChoiceMonth)
-class ChoiceMonthAdmin(Counts):
-    list_display = ("choice", "month", "taken")
-    list_select_related = ("choice",)
-
-
-@admin.register(Coverage)
-class CoverageAdmin(Counts):
-    list_display = ("video", "learners", "completed", "counted_at")
-    list_select_related = ("video",)
-
-
-class OptionCountInline(ScopedInline):
-    model = OptionCount
-    can_delete = False
-    fields = readonly_fields = ("item", "option", "count")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-@admin.register(EvaluationRelease)
-class EvaluationReleaseAdmin(Counts):
-    list_display = ("form", "month", "responses")
-    list_select_related = ("form__course",)
-    inlines = (OptionCountInline,)
-
-
-@admin.register(Comment)
-class CommentAdmin(Counts):
-    """Read and judged on the page of the evaluation report, never beside the other answers."""
-
-    list_display = ("id", "item", "verdict")
-    list_select_related = ("item",)
-
-
-@admin.register(Summary)
-class SummaryAdmin(Counts):
-    list_display = ("name", "as_of")
-
-
-@admin.register(ReportChange)
-class ReportChangeAdmin(Counts):
-    list_display = ("subject", "key", "at")
-
-
 @admin.register(CreditException)
-class CreditExceptionAdmin(ReadOnly):
+class CreditExceptionAdmin(RecordAdmin):
     """Asked for and decided at the desk."""
 
     provider_path = "enrolment__course__series__provider"

@@ -4,8 +4,6 @@ from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
 from progress.services.mixing import mix_responses
-from progress.services.reports.coverage import count_coverage
-from progress.services.reports.releases import release_evaluations
 from progress.services.retention import purge_adopted_pages, purge_watch_days
 
 
@@ -22,17 +20,3 @@ def purge(timestamp: int) -> tuple[int, int]:
 def mix(timestamp: int) -> int:
     """Take from the evaluations the order they came in, every night, before the backup."""
     return mix_responses()
-
-
-@jobs.periodic(cron="52 * * * *")
-@jobs.task(name="progress.count_coverage", queueing_lock="progress.count_coverage")
-def count_watching(timestamp: int) -> int:
-    """Count which parts of each video are watched, every hour; return how many videos."""
-    return count_coverage(now=timezone.now())
-
-
-@jobs.periodic(cron="*/10 * * * *")
-@jobs.task(name="progress.release_evaluations", queueing_lock="progress.release_evaluations")
-def release(timestamp: int) -> int:
-    """Add evaluations to the reports, five or more at a time; return how many."""
-    return release_evaluations(now=timezone.now())

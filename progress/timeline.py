@@ -28,7 +28,7 @@ def course_events(record: Record) -> Iterator[Event]:
             row.acknowledged_at,
             "course",
             f"Acknowledged the front matter, version {version}",
-            link=("staff:front-matter", str(row.front_matter_id)),
+            link=("support:front-matter", str(row.front_matter_id)),
             **about,
         )
         yield from _moments(row, about)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from progress.views import accommodation, beat, evaluation, learn, reports, test
+from progress.views import accommodation, beat, evaluation, learn, test
 
 app_name = "progress"
 urlpatterns = [
@@ -17,14 +17,6 @@ urlpatterns = [
         "courses/<slug:slug>/accommodation/",
         accommodation.accommodation,
         name="accommodation",
-    ),
-    path("admin/reports/<slug:slug>/watching/", reports.watching, name="watching-report"),
-    path("admin/reports/<slug:slug>/test/", reports.test, name="test-report"),
-    path("admin/reports/<slug:slug>/evaluation/", reports.evaluation, name="evaluation-report"),
-    path(
-        "admin/reports/<slug:slug>/evaluation/comments/",
-        reports.comments,
-        name="evaluation-comments",
     ),
     path("watch/beat/", beat.beat, name="beat"),
 ]

@@ -3,8 +3,8 @@
 from django.contrib import admin
 
 from accounts.models import AuditEntry
-from courses.access import Right
-from courses.scoped_admin import ScopedAdmin
+from providers.rights import Right
+from providers.scoped_admin import ScopedAdmin
 from staff.models import FactorReset, Invitation
 
 

@@ -14,14 +14,17 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import Mail
-from certificates.services.reporting import deadlines
-from courses.access import Right, courses_with, may, providers_with
-from courses.models import Course, Membership, Person, Provider, PublishRequest
+from courses.access import courses_with
+from courses.models import Course, Person
 from courses.services.people import Standing, state_of_person, with_disclosures
 from progress.models import CreditException
+from providers.guard import actor_of
+from providers.models import Membership, Provider
+from providers.rights import Right, may, providers_with
+from publishing.models import PublishRequest
+from reporting.services import deadlines
 from staff.models import FactorReset, Invitation
 from staff.services.factor_resets import may_reset
-from staff.views.actor import actor_of
 
 EXPIRING_DAYS = 90
 
@@ -115,7 +118,7 @@ def expiring_courses(request: HttpRequest) -> Iterator[Attention]:
 
 def _expiring(course: Course) -> Attention:
     day = date_format(course.expires_on, "F j, Y") if course.expires_on else ""
-    url = reverse("courses:life-cycle", args=[course.slug])
+    url = reverse("publishing:life-cycle", args=[course.slug])
     return Attention(f"{course.title} expires on {day}", url)
 
 
@@ -126,7 +129,7 @@ def renewed_courses(request: HttpRequest) -> Iterator[Attention]:
         published_at__isnull=False, retired_at__isnull=True, renewals__published_at__isnull=False
     )
     for course in both.distinct():
-        url = reverse("courses:life-cycle", args=[course.slug])
+        url = reverse("publishing:life-cycle", args=[course.slug])
         yield Attention(f"{course.title} was renewed: retire it", url)
 
 
@@ -154,7 +157,7 @@ def publishing(request: HttpRequest) -> Iterator[Attention]:
     count = waiting.exclude(asked_by=request.user.pk).count()
     if count:
         noun = "course waits" if count == 1 else "courses wait"
-        yield Attention(f"{noun} for your approval", reverse("courses:approvals"), count)
+        yield Attention(f"{noun} for your approval", reverse("staff:publish-requests"), count)
 
 
 @needs_attention
@@ -173,7 +176,7 @@ def exceptions(request: HttpRequest) -> Iterator[Attention]:
     ).count()
     if wishes:
         noun = "learner asks" if wishes == 1 else "learners ask"
-        yield Attention(f"{noun} for the transcript to count", reverse("staff:learners"), wishes)
+        yield Attention(f"{noun} for the transcript to count", reverse("support:learners"), wishes)
 
 
 @needs_attention
@@ -199,7 +202,7 @@ def credit_to_report(request: HttpRequest) -> Iterator[Attention]:
         return
     own = providers_with(request.user, Right.EXPORT)
     for each in deadlines.waiting(own, now=timezone.now()):
-        where, url = f"{each.destination}, {each.provider}", reverse("certificates:exports")
+        where, url = f"{each.destination}, {each.provider}", reverse("reporting:exports")
         if each.alarming:
             yield Attention(f"to report to {where}: older than 25 days", url, each.alarming)
         elif each.late:

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from courses.models import Membership
+from providers.models import Membership
 
 INVITATION_LASTS = timedelta(days=7)
 RESET_LASTS = timedelta(days=7)
@@ -27,7 +27,7 @@ class Invitation(models.Model):
     """An invitation by mail to a role at a provider. Its link is signed, and made when it is sent."""
 
     provider = models.ForeignKey(
-        "courses.Provider", on_delete=models.CASCADE, related_name="invitations"
+        "providers.Provider", on_delete=models.CASCADE, related_name="invitations"
     )
     email = models.EmailField("e-mail address")
     role = models.CharField(max_length=10, choices=Membership.Role)

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.second_factor import opens_desk
-from courses.access import Right, may
+from providers.rights import Right, may
 
 
 class StaffSite(AdminSite):
@@ -51,11 +51,11 @@ class StaffSite(AdminSite):
 
 # What leads from every page of the desk: a right, a word, and the name of an address.
 MENU: list[tuple[Right, str, str]] = [
-    (Right.SEE_COURSES, "Courses", "courses:desk"),
+    (Right.SEE_COURSES, "Courses", "authoring:courses"),
     (Right.SEE_COURSES, "People", "courses:people"),
-    (Right.SEE_REPORTS, "Reports", "staff:reports"),
-    (Right.SEE_LEARNERS, "Learners", "staff:learners"),
-    (Right.EXPORT, "Exports", "certificates:exports"),
+    (Right.SEE_REPORTS, "Reports", "analytics:reports"),
+    (Right.SEE_LEARNERS, "Learners", "support:learners"),
+    (Right.EXPORT, "Exports", "reporting:exports"),
     (Right.APPROVE, "Approvals", "staff:approvals"),
     (Right.CREDIT, "Imports", "certificates:imports"),
     (Right.TEAM, "Team", "staff:team"),
@@ -80,11 +80,11 @@ APP_NAMES = {
 
 # What each place is for, on its card at the desk's home.
 PLACES = {
-    "courses:desk": "Write, check, publish and renew courses.",
+    "authoring:courses": "Write, check, publish and renew courses.",
     "courses:people": "Faculty and planners, and their disclosures.",
-    "staff:reports": "Who comes how far, where they stop, what they answer.",
-    "staff:learners": "Find a person, see what happened, help.",
-    "certificates:exports": "Report credit to accreditors and boards.",
+    "analytics:reports": "Who comes how far, where they stop, what they answer.",
+    "support:learners": "Find a person, see what happened, help.",
+    "reporting:exports": "Report credit to accreditors and boards.",
     "staff:approvals": "What waits for a second person.",
     "certificates:imports": "Bring over what a former system recorded.",
     "staff:team": "Who works here, as what; invite, change, reset.",

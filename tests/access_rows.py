@@ -14,34 +14,28 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from accounts.models import Mail, User
-from certificates.models import (
-    Certificate,
-    Export,
-    ExportLayout,
-    ExportReply,
-    HistoryImport,
-)
+from certificates.models import Certificate, HistoryImport
 from certificates.services.claims import claim_credit
-from certificates.services.reporting.exporting import columns_of
 from courses.models import (
     Course,
     DisclosureForm,
     DisclosureRequest,
     Handout,
-    Membership,
     Person,
-    Provider,
-    PublishRequest,
     Role,
     TextTrack,
-    Upload,
 )
 from progress.models import CreditException, Enrolment
+from providers.models import Membership, Provider
+from publishing.models import PublishRequest
+from reporting.models import Export, ExportLayout, ExportReply
+from reporting.services.exporting import columns_of
 from staff.models import FactorReset, Invitation
 from staff.services.factor_resets import ask_reset
 from staff.services.invitations import invite
 from tests import factories
-from tests.staff import make_staff
+from tests.staff_members import make_staff
+from video.models import Upload
 
 
 @dataclass(frozen=True)

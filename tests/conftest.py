@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,13 @@ from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
+from time_machine import TimeMachineFixture
 
-from courses.services.transcripts import forget_tracks
 from portal.context import forget_installation
 from tests import chromium, migrated
 from tests.first_rows import commits, put_back
 from tests.live import LivePortal
+from video.services.transcripts import forget_tracks
 
 # How long an example takes says what else the machine does, not whether the code is right.
 hypothesis_settings.register_profile("portal", deadline=None)
@@ -54,6 +56,12 @@ def nothing_is_remembered() -> None:
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """Make this process's database a copy of the one that the run's migrations made."""
     connections["default"].settings_dict["TEST"]["TEMPLATE"] = migrated.template()
+
+
+@pytest.fixture
+def a_fixed_day(time_machine: TimeMachineFixture) -> None:
+    """A day on which nothing that the tests write has expired."""
+    time_machine.move_to(datetime(2026, 11, 23, 12, tzinfo=UTC), tick=True)
 
 
 _first_rows: dict[str, str] = {}

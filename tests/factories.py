@@ -21,13 +21,12 @@ from courses.models import (
     EvaluationItem,
     FrontMatter,
     ItemKind,
-    Provider,
     Question,
     Series,
-    StatementTemplate,
     Video,
 )
 from progress.models import Attempt, Enrolment, EvaluationResponse, Watch
+from providers.models import Provider, StatementTemplate
 
 NOW = datetime(2026, 11, 23, 18, 0, tzinfo=UTC)
 STARTED_AT = NOW - timedelta(hours=6)

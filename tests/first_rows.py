@@ -14,8 +14,8 @@ from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Model
 
-from courses.services.transcripts import forget_tracks
 from portal.context import forget_installation
+from video.services.transcripts import forget_tracks
 
 
 def commits(item: pytest.Item) -> bool:

@@ -28,12 +28,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
-from courses.access import RIGHTS, Right
-from courses.scoped_admin import ScopedAdmin
+from providers.rights import RIGHTS, Right
+from providers.scoped_admin import ScopedAdmin
 from tests import factories
 from tests.access_rows import VALUES, Side, make_side
 from tests.first_rows import put_back
-from tests.staff import make_staff, prove, sign_in
+from tests.staff_members import make_staff, prove, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -52,30 +52,30 @@ TABLES: dict[str, str] = {
     label: right
     for right, labels in {
         "see-courses": (
-            "courses.Assessment courses.Course courses.CourseReview courses.DisclosureForm"
+            "courses.Assessment courses.Course publishing.CourseReview courses.DisclosureForm"
             " courses.DisclosureRequest courses.EvaluationForm courses.EvaluationLibraryItem"
-            " courses.FrontMatter courses.Person courses.Provider courses.PublishRequest"
+            " courses.FrontMatter courses.Person providers.Provider publishing.PublishRequest"
             " courses.Question courses.Series courses.Video"
         ),
-        "author": "courses.CourseDraft courses.Preparation courses.Upload",
+        "author": "authoring.CourseDraft video.Preparation video.Upload",
         "see-learners": (
             "certificates.Certificate certificates.HistoryImport certificates.PastCredit"
             " progress.AdoptedPage progress.Answer progress.Attempt progress.CreditException"
             " progress.Enrolment progress.Watch progress.WatchDay"
         ),
-        "team": "courses.Membership staff.Invitation",
+        "team": "providers.Membership staff.Invitation",
         "export": (
-            "certificates.Export certificates.ExportExclusion certificates.ExportLayout"
-            " certificates.ExportReply certificates.ExportRow certificates.ProfessionCode"
-            " certificates.TrackingNumber"
+            "reporting.Export reporting.ExportExclusion reporting.ExportLayout"
+            " reporting.ExportReply reporting.ExportRow reporting.ProfessionCode"
+            " reporting.TrackingNumber"
         ),
     }.items()
     for label in labels.split()
 }
 # Those of them whose rows belong to no provider: all who have the right see the same ones.
-SHARED = {"certificates.ExportLayout", "certificates.ProfessionCode"}
+SHARED = {"reporting.ExportLayout", "reporting.ProfessionCode"}
 # Pages that show nothing until their address says more, and so may answer “not there” to anybody.
-SAYS_MORE = {"staff:preview-pdf"}
+SAYS_MORE = {"support:preview-pdf"}
 # Addresses below /admin/ that ask for rights in another way, and how. Empty is best.
 ASK_OTHERWISE: dict[str, str] = {}
 
@@ -83,7 +83,7 @@ OUTSIDERS = ["visitor", "learner", "without-factor", "without-codes"]
 ACTORS = [*ROLES, *OUTSIDERS]
 # An upload in pieces is refused before anything else when it does not speak its protocol.
 _TUS = {"Tus-Resumable": "1.0.0", "Upload-Length": "1", "Upload-Offset": "0"}
-PATCHED = {"courses:upload"}
+PATCHED = {"video:upload"}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
-"""What import-linter cannot see: relations by name, and the size of things."""
+"""What import-linter cannot see: relations by name, folders, and the size of things."""
 
 import ast
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,48 @@ from django.urls import get_resolver, reverse
 
 from accounts import allauth_internals
 
-ORDER = ["accounts", "courses", "progress", "certificates", "staff", "portal"]
+ROOT = Path(settings.BASE_DIR)
+LINTER = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+ROOMS: list[str] = LINTER["contracts"][0]["layers"]
+ORDER = ROOMS[::-1]
+"""From the bottom up, as import-linter holds it."""
+LIBRARIES = {"account", "admin", "allauth", "mfa"}
+SHARED_TEMPLATES = {"components", "email"}
+ACROSS_ROOMS = {"bench", "browser", "factories", "kill", "sample"}
+
+
+def lines_of(folder: str) -> dict[str, int]:
+    """Return the lines of each Python file below a folder, without migrations."""
+    return {
+        str(path.relative_to(ROOT)): len(path.read_text().splitlines())
+        for path in (ROOT / folder).rglob("*.py")
+        if "migrations" not in path.parts
+    }
+
+
+def folders_in(folder: str) -> set[str]:
+    return {path.name for path in (ROOT / folder).iterdir() if path.is_dir()} - {"__pycache__"}
+
+
+def test_every_package_of_ours_is_a_room() -> None:
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests"}
+    assert packages == set(ROOMS) == set(LINTER["root_packages"])
+
+
+def test_templates_and_tests_have_one_folder_for_each_room() -> None:
+    assert folders_in("templates") - LIBRARIES - SHARED_TEMPLATES <= set(ROOMS)
+    assert folders_in("tests") - ACROSS_ROOMS == set(ROOMS)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_and_its_files_are_of_a_size_that_one_can_read(room: str) -> None:
+    sizes = lines_of(room)
+    assert sum(sizes.values()) <= 5500
+    assert {file: lines for file, lines in sizes.items() if lines > 300} == {}
+
+
+def test_a_file_of_tests_is_of_a_size_that_one_can_read() -> None:
+    assert {file: lines for file, lines in lines_of("tests").items() if lines > 400} == {}
 
 
 def test_no_relation_points_up() -> None:
@@ -44,10 +86,9 @@ def is_allauths_own(name: str) -> bool:
 
 
 def test_one_module_names_what_allauth_keeps_to_itself() -> None:
-    root = Path(settings.BASE_DIR)
-    modules = (module for folder in (*ORDER, "tests") for module in (root / folder).rglob("*.py"))
+    modules = (module for folder in (*ORDER, "tests") for module in (ROOT / folder).rglob("*.py"))
     assert {
-        str(module.relative_to(root))
+        str(module.relative_to(ROOT))
         for module in modules
         if any(map(is_allauths_own, imported_names(module)))
     } == {"accounts/allauth_internals.py", "tests/second_factors.py"}
@@ -92,7 +133,7 @@ def test_the_addresses_that_others_build_on_stand(path: str) -> None:
 @pytest.mark.parametrize("path", [path for path in ADDRESSES if "/accounts/" not in path])
 def test_the_addresses_that_others_build_on_are_documented(path: str) -> None:
     shown = path.replace(SLUG, "<slug>").replace(KEY, "<id>").replace("ABC", "<code>")
-    assert f"`{shown}`" in Path(settings.BASE_DIR, "docs", "architecture.md").read_text()
+    assert f"`{shown}`" in (ROOT / "docs" / "architecture.md").read_text()
 
 
 def test_staff_can_reach_every_model_of_ours_in_the_admin() -> None:

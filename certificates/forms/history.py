@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
-from courses.models import Provider
+from providers.models import Provider
 
 
 class UploadForm(forms.Form):

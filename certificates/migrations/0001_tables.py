@@ -3,11 +3,10 @@
 import uuid
 
 from django.conf import settings
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 
-from accounts.migration_parts import CreateTables, create, create_tracked, trigger
+from accounts.migration_parts import CreateTables, create, trigger
 from certificates.codes import new_code
 
 
@@ -16,8 +15,8 @@ class Migration(CreateTables):
     dependencies = [
         ("accounts", "0001_tables"),
         ("courses", "0001_tables"),
-        ("pghistory", "0007_auto_20250421_0444"),
         ("progress", "0001_tables"),
+        ("providers", "0001_tables"),
     ]
     operations = [
         create(
@@ -158,300 +157,6 @@ class Migration(CreateTables):
                 ],
             },
         ),
-        *create_tracked(
-            "certificates.ExportLayout",
-            {
-                "code": models.SlugField(max_length=60, unique=True),
-                "name": models.CharField(max_length=120),
-                "version": models.PositiveIntegerField(default=1, editable=False),
-                "destination": models.ForeignKey(
-                    "accounts.ReportingDestination", models.PROTECT, related_name="layouts"
-                ),
-                "subject": models.CharField(
-                    max_length=12,
-                    default="completion",
-                    choices=[
-                        ("completion", "one credit of one learner"),
-                        ("activity", "the totals of one activity"),
-                    ],
-                ),
-                "format": models.CharField(
-                    max_length=12,
-                    choices=[
-                        ("xlsx", "Excel workbook (.xlsx)"),
-                        ("csv", "CSV (.csv)"),
-                        ("pars-json", "PARS learner reports (.json)"),
-                    ],
-                ),
-                "has_header": models.BooleanField(
-                    verbose_name="names of columns in the first line", default=True
-                ),
-                "sheet_name": models.CharField(max_length=31, blank=True),
-                "physicians_only": models.BooleanField(
-                    default=False, help_text="Others are left out, with that reason."
-                ),
-                "note": models.TextField(
-                    blank=True,
-                    help_text=(
-                        "Shown to staff beside the export: what to verify, where to upload."
-                    ),
-                ),
-                "active": models.BooleanField(default=True),
-                "position": models.PositiveSmallIntegerField(default=0),
-                "credit_types": models.ManyToManyField(
-                    "courses.CreditType",
-                    blank=True,
-                    help_text="What is reported by it; none chosen: every type.",
-                ),
-            },
-            options={"ordering": ["position", "name"]},
-        ),
-        *create_tracked(
-            "certificates.ExportColumn",
-            {
-                "layout": models.ForeignKey(
-                    "certificates.ExportLayout", models.CASCADE, related_name="columns"
-                ),
-                "position": models.PositiveSmallIntegerField(),
-                "header": models.CharField(max_length=120),
-                "expression": models.CharField(max_length=60),
-                "required": models.BooleanField(
-                    default=False,
-                    help_text="A learner without this value is left out, with that reason.",
-                ),
-                "validator": models.CharField(max_length=60, blank=True),
-            },
-            options={
-                "ordering": ["layout", "position"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        "layout", "position", name="one_column_at_each_position"
-                    )
-                ],
-            },
-        ),
-        *create_tracked(
-            "certificates.ProfessionCode",
-            {
-                "destination": models.ForeignKey(
-                    "accounts.ReportingDestination", models.CASCADE, related_name="profession_codes"
-                ),
-                "profession": models.ForeignKey("accounts.Profession", models.CASCADE),
-                "code": models.CharField(max_length=40),
-            },
-            options={
-                "ordering": ["destination", "profession"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        "destination", "profession", name="one_code_a_profession"
-                    )
-                ],
-            },
-        ),
-        create(
-            "certificates.Export",
-            {
-                "provider": models.ForeignKey(
-                    "courses.Provider", models.PROTECT, related_name="exports"
-                ),
-                "layout": models.ForeignKey(
-                    "certificates.ExportLayout", models.PROTECT, related_name="exports"
-                ),
-                "layout_version": models.PositiveIntegerField(),
-                "columns": models.JSONField(help_text="The layout's columns as they were."),
-                "selection": models.JSONField(
-                    help_text="Courses, period and credit types that were asked for."
-                ),
-                "made_by": models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT),
-                "made_at": models.DateTimeField(default=timezone.now, editable=False),
-                "checked": models.PositiveIntegerField(default=0),
-                "to_check": models.PositiveIntegerField(default=0),
-                "adds": models.PositiveIntegerField(default=0),
-                "deletes": models.PositiveIntegerField(default=0),
-                "left_out": models.PositiveIntegerField(default=0),
-                "sha256": models.CharField(max_length=64, blank=True),
-                "bytes": models.PositiveIntegerField(default=0),
-                "finished_at": models.DateTimeField(null=True),
-                "failed_at": models.DateTimeField(null=True),
-                "failure": models.CharField(max_length=300, blank=True),
-                "file_removed_at": models.DateTimeField(null=True),
-                "discarded_at": models.DateTimeField(null=True),
-            },
-            options={
-                "ordering": ["-made_at", "-pk"],
-                "indexes": [
-                    models.Index(name="exports_of_provider", fields=["provider", "-made_at"])
-                ],
-                "triggers": [
-                    trigger(
-                        "certificates.Export",
-                        "export_stands",
-                        when="BEFORE",
-                        operation="UPDATE OR DELETE",
-                        func="""
-    IF TG_OP = 'DELETE' THEN
-        RAISE EXCEPTION 'an export is kept' USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
-    IF OLD.finished_at IS NOT NULL AND
-        to_jsonb(NEW) - '{file_removed_at,discarded_at}'::text[]
-        <> to_jsonb(OLD) - '{file_removed_at,discarded_at}'::text[]
-    THEN
-        RAISE EXCEPTION 'a finished export cannot be changed'
-            USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
-    RETURN NEW;
-""",
-                    )
-                ],
-            },
-        ),
-        create(
-            "certificates.ExportRow",
-            {
-                "export": models.ForeignKey(
-                    "certificates.Export", models.PROTECT, related_name="rows"
-                ),
-                "destination": models.ForeignKey("accounts.ReportingDestination", models.PROTECT),
-                "line": models.PositiveIntegerField(),
-                "certificate": models.ForeignKey(
-                    "certificates.Certificate",
-                    models.SET_NULL,
-                    null=True,
-                    related_name="export_rows",
-                ),
-                "credit_id": models.CharField(max_length=300),
-                "action": models.CharField(
-                    max_length=6, choices=[("add", "Add"), ("delete", "Delete")]
-                ),
-                "undoes": models.ForeignKey(
-                    "certificates.ExportRow", models.PROTECT, null=True, related_name="undone_by"
-                ),
-                "state": models.CharField(
-                    max_length=8,
-                    default="queued",
-                    choices=[
-                        ("queued", "Waiting for its file"),
-                        ("exported", "In the file, not answered yet"),
-                        ("accepted", "Accepted"),
-                        ("rejected", "Rejected"),
-                    ],
-                ),
-                "state_at": models.DateTimeField(default=timezone.now),
-                "reason": models.CharField(max_length=300, blank=True),
-                "undone_at": models.DateTimeField(null=True),
-            },
-            options={
-                "ordering": ["export", "line"],
-                "indexes": [
-                    models.Index(
-                        name="export_rows_of_certificate", fields=["certificate", "destination"]
-                    ),
-                    models.Index(name="export_rows_by_state", fields=["export", "state"]),
-                ],
-                "constraints": [
-                    models.UniqueConstraint("export", "line", name="one_row_a_line"),
-                    models.UniqueConstraint(
-                        "destination",
-                        "certificate",
-                        name="a_certificate_is_reported_once",
-                        condition=models.Q(action="add")
-                        & models.Q(undone_at__isnull=True)
-                        & ~models.Q(state="rejected"),
-                    ),
-                    models.UniqueConstraint(
-                        "undoes",
-                        name="a_report_is_deleted_once",
-                        condition=models.Q(undoes__isnull=False) & ~models.Q(state="rejected"),
-                    ),
-                    models.CheckConstraint(
-                        name="a_deletion_undoes_an_addition",
-                        condition=models.Q(action="add", undoes__isnull=True)
-                        | models.Q(action="delete", undoes__isnull=False),
-                    ),
-                ],
-                "triggers": [
-                    trigger(
-                        "certificates.ExportRow",
-                        "export_row_stands",
-                        when="BEFORE",
-                        operation="UPDATE OR DELETE",
-                        func="""
-    IF TG_OP = 'DELETE' THEN
-        RAISE EXCEPTION 'the rows of an export are kept' USING ERRCODE = \
-'integrity_constraint_violation';
-    END IF;
-    IF to_jsonb(NEW) - '{state,state_at,reason,undone_at,certificate_id}'::text[]
-        <> to_jsonb(OLD) - '{state,state_at,reason,undone_at,certificate_id}'::text[]
-        OR (NEW.certificate_id IS NOT NULL AND NEW.certificate_id IS DISTINCT FROM \
-OLD.certificate_id)
-    THEN
-        RAISE EXCEPTION 'only the state of an exported row changes'
-            USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
-    RETURN NEW;
-""",
-                    )
-                ],
-            },
-        ),
-        create(
-            "certificates.ExportExclusion",
-            {
-                "export": models.ForeignKey(
-                    "certificates.Export", models.CASCADE, related_name="exclusions"
-                ),
-                "certificate": models.ForeignKey(
-                    "certificates.Certificate",
-                    models.SET_NULL,
-                    null=True,
-                    related_name="export_exclusions",
-                ),
-                "reasons": models.JSONField(),
-            },
-            options={"ordering": ["pk"]},
-        ),
-        create(
-            "certificates.ExportReply",
-            {
-                "export": models.ForeignKey(
-                    "certificates.Export", models.PROTECT, related_name="replies"
-                ),
-                "read_by": models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT),
-                "read_at": models.DateTimeField(default=timezone.now),
-                "sha256": models.CharField(max_length=64),
-                "outcomes": models.JSONField(),
-                "unmatched": models.JSONField(default=list),
-                "applied_at": models.DateTimeField(null=True),
-            },
-            options={"verbose_name_plural": "export replies", "ordering": ["-read_at"]},
-        ),
-        *create_tracked(
-            "certificates.TrackingNumber",
-            {
-                "destination": models.ForeignKey("accounts.ReportingDestination", models.CASCADE),
-                "provider": models.ForeignKey("courses.Provider", models.CASCADE),
-                "course": models.ForeignKey(
-                    "courses.Course",
-                    models.CASCADE,
-                    blank=True,
-                    null=True,
-                    help_text="Empty: the number of the provider itself.",
-                ),
-                "number": models.CharField(max_length=60),
-            },
-            options={
-                "ordering": ["destination", "provider", "course"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        "destination",
-                        "provider",
-                        "course",
-                        name="one_tracking_number_each",
-                        nulls_distinct=False,
-                    )
-                ],
-            },
-        ),
         create(
             "certificates.HistoryImport",
             {
@@ -459,7 +164,7 @@ OLD.certificate_id)
                     primary_key=True, default=uuid.uuid4, editable=False, serialize=False
                 ),
                 "provider": models.ForeignKey(
-                    "courses.Provider", models.PROTECT, related_name="history_imports"
+                    "providers.Provider", models.PROTECT, related_name="history_imports"
                 ),
                 "uploaded_by": models.ForeignKey(
                     settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
@@ -505,7 +210,7 @@ OLD.certificate_id)
                     "certificates.HistoryImport", models.PROTECT, related_name="credits"
                 ),
                 "provider": models.ForeignKey(
-                    "courses.Provider", models.PROTECT, related_name="past_credits"
+                    "providers.Provider", models.PROTECT, related_name="past_credits"
                 ),
                 "line": models.PositiveIntegerField(),
                 "learner": models.ForeignKey(
@@ -551,76 +256,6 @@ OLD.certificate_id)
                         name="a_linked_past_credit_keeps_no_address",
                         condition=models.Q(learner__isnull=True) | models.Q(email=""),
                     ),
-                ],
-            },
-        ),
-        create(
-            "certificates.CreditCell",
-            {
-                "course": models.ForeignKey(
-                    "courses.Course", models.CASCADE, related_name="+", db_index=False
-                ),
-                "day": models.DateField(help_text="On which they started; of the provider."),
-                "level": models.PositiveSmallIntegerField(
-                    choices=[
-                        (0, "everyone"),
-                        (1, "by profession"),
-                        (2, "by state"),
-                        (3, "by profession and state"),
-                    ]
-                ),
-                "profession": models.ForeignKey(
-                    "accounts.Profession",
-                    models.CASCADE,
-                    null=True,
-                    related_name="+",
-                    db_index=False,
-                ),
-                "state": models.CharField(max_length=2, blank=True),
-                "credit_type_code": models.CharField(max_length=40),
-                "standing": models.PositiveIntegerField(),
-                "minutes": ArrayField(base_field=models.IntegerField()),
-            },
-            options={
-                "ordering": ["course", "level", "day"],
-                "indexes": [models.Index(name="credit_cells_of_a_day", fields=["course", "day"])],
-                "constraints": [
-                    models.UniqueConstraint(
-                        name="one_credit_cell",
-                        fields=(
-                            "course",
-                            "level",
-                            "profession",
-                            "state",
-                            "day",
-                            "credit_type_code",
-                        ),
-                        nulls_distinct=False,
-                    )
-                ],
-            },
-        ),
-        create(
-            "certificates.IssuedDay",
-            {
-                "course": models.ForeignKey(
-                    "courses.Course", models.CASCADE, related_name="+", db_index=False
-                ),
-                "day": models.DateField(help_text="On which they were claimed; of the provider."),
-                "credit_type_code": models.CharField(max_length=40),
-                "issued": models.PositiveIntegerField(),
-                "standing": models.PositiveIntegerField(),
-                "revoked": models.PositiveIntegerField(),
-                "quarters": models.PositiveIntegerField(
-                    help_text="Quarter credits of those that stand."
-                ),
-            },
-            options={
-                "ordering": ["course", "-day"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        "course", "day", "credit_type_code", name="issued_once_per_day_and_type"
-                    )
                 ],
             },
         ),

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from certificates.codes import format_code, new_code
-from courses.access import Right, providers_with
+from providers.rights import Right, providers_with
 
 RETENTION = timedelta(days=6 * 365 + 2 + 30)
 """How long participation must be verifiable (ACCME, AMA: six years), with a margin of 30 days."""

@@ -31,7 +31,7 @@ class HistoryImport(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     provider = models.ForeignKey(
-        "courses.Provider", on_delete=models.PROTECT, related_name="history_imports"
+        "providers.Provider", on_delete=models.PROTECT, related_name="history_imports"
     )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -83,7 +83,7 @@ class PastCredit(models.Model):
 
     source = models.ForeignKey(HistoryImport, on_delete=models.PROTECT, related_name="credits")
     provider = models.ForeignKey(
-        "courses.Provider", on_delete=models.PROTECT, related_name="past_credits"
+        "providers.Provider", on_delete=models.PROTECT, related_name="past_credits"
     )
     line = models.PositiveIntegerField()
     learner = models.ForeignKey(

@@ -8,10 +8,10 @@ from itertools import groupby
 
 from accounts.models import User
 from certificates.models import Certificate, PastCredit
-from courses.cells import as_text_cell
 from courses.emphasis import credit_plain
 from courses.models import CreditType
 from courses.services.statements import amount
+from providers.cells import as_text_cell
 
 COLUMNS = [
     "Completed",

@@ -12,7 +12,6 @@ from certificates.access import visible_certificate
 from certificates.models import Certificate
 from certificates.pdf import render_pdf
 from certificates.services.corrections import may_change_credit_type, may_mend_name
-from certificates.services.reporting.offering import destination_to_offer
 
 
 @login_required
@@ -35,7 +34,7 @@ def certificate_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_mend_name": own and may_mend_name(certificate),
         "may_change_credit_type": own and may_change_credit_type(certificate),
         "contact": certificate.course.series.provider.contact_email,
-        "reporting": destination_to_offer(certificate) if own else None,
+        "own": own,
     }
     return render(request, "certificates/detail.html", context)
 

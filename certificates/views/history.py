@@ -13,17 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from certificates.forms.history import UploadForm
 from certificates.models import HistoryImport
-from certificates.services.history import (
-    ImportRefused,
-    begin_import,
-    discard_import,
-    upload,
-)
+from certificates.services.history import ImportRefused, begin_import, discard_import, upload
 from certificates.services.history.importing import LARGEST
 from certificates.services.history.reading import OPTIONAL, REQUIRED
-from courses.access import Right, providers_with, render_staff, staff_page
-from courses.cells import as_text_cell
 from courses.models import CreditType
+from providers.cells import as_text_cell
+from providers.guard import render_staff, staff_page
+from providers.rights import Right, providers_with
 
 _SHOWN = 100
 
@@ -55,7 +51,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     }
     return render_staff(
         request,
-        "certificates/desk/imports.html",
+        "certificates/imports.html",
         context,
         title="Imports",
         status=400 if form.errors else 200,
@@ -78,7 +74,7 @@ def history_import(request: HttpRequest, import_id: UUID) -> HttpResponse:
         "faults": found.faults[:_SHOWN],
         "crumbs": [("Imports", reverse("certificates:imports"))],
     }
-    return render_staff(request, "certificates/desk/import.html", context, title=found.file_name)
+    return render_staff(request, "certificates/import.html", context, title=found.file_name)
 
 
 @require_safe

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from courses.forms.about import day
+from courses.forms.fields import day
 from courses.models import DisclosureForm, Nature, Relationship
 from courses.models.disclosure import Exemption
 from courses.services.disclosure_review import Judgement, MitigationStep

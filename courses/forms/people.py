@@ -5,8 +5,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from courses.forms.about import required_day
-from courses.models import Course, Person, Provider, Role
+from courses.forms.fields import required_day
+from courses.models import Person
+from providers.models import Provider
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -53,19 +54,3 @@ class AskForm(forms.Form):
         choices=[("mail", "Send it by e-mail"), ("link", "Show it to me, I hand it over")],
         widget=forms.RadioSelect,
     )
-
-
-class RoleForm(forms.Form):
-    """Who does what in a course, and since when."""
-
-    person = forms.ModelChoiceField(Person.objects.none(), empty_label="Choose a person")
-    kind = forms.ChoiceField(label="Role", choices=Role.Kind)
-    assumed_on = required_day(
-        "Since",
-        "The day the role is assumed: relevant relationships must be mitigated by then (ACCME Standard 3).",
-    )
-
-    def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        people = Person.objects.filter(provider=course.series.provider_id)
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from accounts.fields import EncryptedTextField
 from accounts.migration_parts import CreateTables, create, create_tracked, trigger
-from courses.models.provider import validate_time_zone
 
 
 class Migration(CreateTables):
@@ -17,12 +16,7 @@ class Migration(CreateTables):
     dependencies = [
         ("accounts", "0001_tables"),
         ("pghistory", "0007_auto_20250421_0444"),
-        # Not needed, but sooner is quicker: few models are there yet to render.
-        ("account", "0009_emailaddress_unique_primary_email"),
-        ("mfa", "0003_authenticator_type_uniq"),
-        ("procrastinate", "0041_post_retry_failed_job"),
-        ("sessions", "0001_initial"),
-        ("admin", "0003_logentry_add_action_flag_choices"),
+        ("providers", "0001_tables"),
     ]
     operations = [
         *create_tracked(
@@ -72,72 +66,10 @@ class Migration(CreateTables):
             },
         ),
         *create_tracked(
-            "courses.StatementTemplate",
-            {
-                "code": models.SlugField(max_length=40, unique=True),
-                "name": models.CharField(max_length=120),
-                "providership": models.CharField(
-                    max_length=10,
-                    choices=[("direct", "Directly provided"), ("joint", "Jointly provided")],
-                ),
-                "text": models.TextField(),
-            },
-            options={"ordering": ["name"]},
-        ),
-        *create_tracked(
-            "courses.Provider",
-            {
-                "slug": models.SlugField(max_length=60, unique=True),
-                "name": models.CharField(max_length=200),
-                "accreditor": models.CharField(max_length=200),
-                "accreditation_template": models.ForeignKey(
-                    "courses.StatementTemplate", models.PROTECT
-                ),
-                "website": models.URLField(blank=True),
-                "contact_email": models.EmailField(max_length=254),
-                "contact_phone": models.CharField(max_length=40, blank=True),
-                "time_zone": models.CharField(
-                    max_length=60, default="America/Chicago", validators=[validate_time_zone]
-                ),
-                "pars_provider_id": models.CharField(
-                    verbose_name="ACCME provider ID",
-                    max_length=7,
-                    blank=True,
-                    help_text="7 digits.",
-                ),
-                "is_sample": models.BooleanField(verbose_name="sample", default=False),
-                "counted_from": models.CharField(
-                    verbose_name="learners count from",
-                    max_length=10,
-                    default="first-view",
-                    choices=[
-                        ("first-view", "the first view of the content"),
-                        ("enrolment", "the enrolment"),
-                    ],
-                    help_text="In the totals of an activity. Each person counts once.",
-                ),
-                "second_approval": models.BooleanField(
-                    verbose_name="publishing needs a second person",
-                    default=False,
-                    help_text="Whoever asks for publishing cannot approve it.",
-                ),
-                "optional_checks": models.JSONField(
-                    verbose_name="checks that are advice here",
-                    blank=True,
-                    default=list,
-                    editable=False,
-                    help_text=(
-                        "Codes of checks that this provider's accreditor no longer asks for."
-                    ),
-                ),
-            },
-            options={"ordering": ["name"]},
-        ),
-        *create_tracked(
             "courses.Person",
             {
                 "provider": models.ForeignKey(
-                    "courses.Provider", models.PROTECT, related_name="people"
+                    "providers.Provider", models.PROTECT, related_name="people"
                 ),
                 "key": models.SlugField(max_length=60),
                 "name": models.CharField(max_length=120),
@@ -164,7 +96,7 @@ class Migration(CreateTables):
             "courses.Series",
             {
                 "provider": models.ForeignKey(
-                    "courses.Provider", models.PROTECT, related_name="series"
+                    "providers.Provider", models.PROTECT, related_name="series"
                 ),
                 "slug": models.SlugField(max_length=80, unique=True),
                 "title": models.CharField(max_length=200),
@@ -818,29 +750,6 @@ version is never changed' USING ERRCODE = 'restrict_violation'; END IF;
                 ],
             },
         ),
-        create(
-            "courses.CourseDraft",
-            {
-                "course": models.ForeignKey(
-                    "courses.Course", models.CASCADE, related_name="drafts"
-                ),
-                "step": models.SlugField(max_length=20),
-                "saved_by": models.ForeignKey(
-                    settings.AUTH_USER_MODEL, models.CASCADE, related_name="course_drafts"
-                ),
-                "saved_at": models.DateTimeField(),
-                "data": models.JSONField(default=dict),
-                "based_on": models.JSONField(default=dict),
-            },
-            options={
-                "ordering": ["-saved_at"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        "course", "step", "saved_by", name="draft_once_per_person_and_step"
-                    )
-                ],
-            },
-        ),
         *create_tracked(
             "courses.EvaluationForm",
             {
@@ -951,7 +860,7 @@ version is never changed' USING ERRCODE = 'restrict_violation'; END IF;
             "courses.EvaluationLibraryItem",
             {
                 "provider": models.ForeignKey(
-                    "courses.Provider",
+                    "providers.Provider",
                     models.CASCADE,
                     blank=True,
                     null=True,
@@ -994,214 +903,6 @@ version is never changed' USING ERRCODE = 'restrict_violation'; END IF;
                 ),
             },
             options={"ordering": ["position", "pk"]},
-        ),
-        *create_tracked(
-            "courses.Membership",
-            {
-                "provider": models.ForeignKey(
-                    "courses.Provider", models.CASCADE, related_name="memberships"
-                ),
-                "user": models.ForeignKey(
-                    settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships"
-                ),
-                "role": models.CharField(
-                    max_length=10,
-                    choices=[
-                        ("owner", "Owner"),
-                        ("manager", "Course manager"),
-                        ("reviewer", "Reviewer"),
-                        ("support", "Support"),
-                        ("viewer", "Report viewer"),
-                    ],
-                ),
-                "granted_at": models.DateTimeField(default=timezone.now, editable=False),
-            },
-            options={
-                "ordering": ["provider", "user"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        "provider", "user", name="one_role_per_person_and_provider"
-                    )
-                ],
-                "triggers": [
-                    trigger(
-                        "courses.Membership",
-                        "an_owner_stays",
-                        when="BEFORE",
-                        operation="UPDATE OR DELETE",
-                        func="""
-    IF OLD.role = 'owner' AND (
-        TG_OP = 'DELETE' OR NEW.role <> 'owner' OR NEW.provider_id <> OLD.provider_id
-    ) THEN
-        PERFORM 1 FROM courses_provider WHERE id = OLD.provider_id FOR NO KEY UPDATE;
-        IF NOT EXISTS (
-            SELECT 1 FROM courses_membership
-            WHERE provider_id = OLD.provider_id AND role = 'owner' AND id <> OLD.id
-        ) THEN
-            RAISE EXCEPTION 'the last owner of a provider stays'
-                USING ERRCODE = 'integrity_constraint_violation';
-        END IF;
-    END IF;
-    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
-""",
-                    )
-                ],
-            },
-        ),
-        *create_tracked(
-            "courses.PublishRequest",
-            {
-                "course": models.ForeignKey(
-                    "courses.Course", models.CASCADE, related_name="publish_requests"
-                ),
-                "asked_by": models.ForeignKey(
-                    settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-                ),
-                "asked_at": models.DateTimeField(default=timezone.now),
-                "note": models.CharField(
-                    verbose_name="note to who approves", max_length=500, blank=True
-                ),
-                "publish_at": models.DateTimeField(
-                    blank=True, null=True, help_text="Empty: as soon as it may."
-                ),
-                "digest": models.CharField(max_length=64),
-                "needs_approval": models.BooleanField(default=False),
-                "approved_by": models.ForeignKey(
-                    settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-                ),
-                "approved_at": models.DateTimeField(null=True),
-                "declined_by": models.ForeignKey(
-                    settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-                ),
-                "declined_at": models.DateTimeField(null=True),
-                "decline_reason": models.CharField(max_length=500, blank=True),
-                "withdrawn_at": models.DateTimeField(null=True),
-                "voided_at": models.DateTimeField(null=True),
-                "void_reason": models.TextField(blank=True),
-                "published_at": models.DateTimeField(null=True),
-            },
-            options={
-                "ordering": ["-asked_at"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        "course",
-                        name="one_open_publish_request_per_course",
-                        condition=models.Q(
-                            declined_at__isnull=True,
-                            published_at__isnull=True,
-                            voided_at__isnull=True,
-                            withdrawn_at__isnull=True,
-                        ),
-                    ),
-                    models.CheckConstraint(
-                        name="approved_by_somebody_else",
-                        condition=models.Q(approved_by__isnull=True)
-                        | ~models.Q(approved_by=models.F("asked_by")),
-                    ),
-                    models.CheckConstraint(
-                        name="approval_has_a_person_and_a_moment",
-                        condition=models.Q(approved_at__isnull=True, approved_by__isnull=True)
-                        | models.Q(approved_at__isnull=False, approved_by__isnull=False),
-                    ),
-                    models.CheckConstraint(
-                        name="declined_with_a_reason",
-                        condition=models.Q(declined_at__isnull=True) | ~models.Q(decline_reason=""),
-                    ),
-                    models.CheckConstraint(
-                        name="published_only_when_approved",
-                        condition=models.Q(published_at__isnull=True)
-                        | models.Q(needs_approval=False)
-                        | models.Q(approved_at__isnull=False),
-                    ),
-                ],
-            },
-        ),
-        *create_tracked(
-            "courses.CourseReview",
-            {
-                "course": models.ForeignKey(
-                    "courses.Course", models.CASCADE, related_name="reviews"
-                ),
-                "reviewed_by": models.ForeignKey(
-                    settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-                ),
-                "reviewed_at": models.DateTimeField(default=timezone.now),
-                "reviewed_on": models.DateField(),
-                "looked_at": models.JSONField(default=list),
-                "note": models.TextField(blank=True),
-                "expires_on": models.DateField(verbose_name="new last day of credit"),
-            },
-            options={"ordering": ["-reviewed_at"]},
-        ),
-        create(
-            "courses.ExpiryNotice",
-            {
-                "course": models.ForeignKey(
-                    "courses.Course", models.CASCADE, null=True, related_name="expiry_notices"
-                ),
-                "form": models.ForeignKey(
-                    "courses.DisclosureForm",
-                    models.CASCADE,
-                    null=True,
-                    related_name="expiry_notices",
-                ),
-                "ends_on": models.DateField(),
-                "days": models.PositiveSmallIntegerField(),
-                "sent_at": models.DateTimeField(default=timezone.now),
-            },
-            options={
-                "ordering": ["-sent_at"],
-                "constraints": [
-                    models.CheckConstraint(
-                        name="notice_of_one_thing",
-                        condition=models.Q(
-                            ("course__isnull", True), ("form__isnull", True), _connector="XOR"
-                        ),
-                    ),
-                    models.UniqueConstraint(
-                        name="notice_once",
-                        fields=("course", "form", "ends_on", "days"),
-                        nulls_distinct=False,
-                    ),
-                ],
-            },
-        ),
-        create(
-            "courses.Upload",
-            {
-                "id": models.UUIDField(
-                    primary_key=True, default=uuid.uuid4, editable=False, serialize=False
-                ),
-                "course": models.ForeignKey(
-                    "courses.Course", models.CASCADE, related_name="uploads"
-                ),
-                "uploaded_by": models.ForeignKey(
-                    settings.AUTH_USER_MODEL, models.CASCADE, related_name="+"
-                ),
-                "name": models.CharField(max_length=200),
-                "fingerprint": models.CharField(max_length=64, blank=True),
-                "size": models.BigIntegerField(verbose_name="size in bytes"),
-                "offset": models.BigIntegerField(verbose_name="bytes received", default=0),
-                "created_at": models.DateTimeField(default=timezone.now),
-                "expires_at": models.DateTimeField(),
-                "finished_at": models.DateTimeField(blank=True, null=True),
-            },
-            options={
-                "ordering": ["-created_at"],
-                "constraints": [
-                    models.CheckConstraint(
-                        name="upload_offset_is_within_its_size",
-                        condition=models.Q(size__gte=1)
-                        & models.Q(offset__gte=0)
-                        & models.Q(offset__lte=models.F("size")),
-                    ),
-                    models.CheckConstraint(
-                        name="a_finished_upload_is_whole",
-                        condition=models.Q(finished_at__isnull=True)
-                        | models.Q(offset=models.F("size")),
-                    ),
-                ],
-            },
         ),
         *create_tracked(
             "courses.Video",
@@ -1272,71 +973,6 @@ version is never changed' USING ERRCODE = 'restrict_violation'; END IF;
                             "TG_TABLE_NAME;"
                         ),
                     )
-                ],
-            },
-        ),
-        create(
-            "courses.Preparation",
-            {
-                "course": models.ForeignKey(
-                    "courses.Course", models.CASCADE, related_name="preparations"
-                ),
-                "upload": models.OneToOneField(
-                    "courses.Upload",
-                    models.SET_NULL,
-                    blank=True,
-                    null=True,
-                    related_name="preparation",
-                ),
-                "video": models.OneToOneField(
-                    "courses.Video",
-                    models.PROTECT,
-                    blank=True,
-                    null=True,
-                    related_name="preparation",
-                ),
-                "name": models.CharField(verbose_name="name of the file", max_length=200),
-                "state": models.CharField(
-                    max_length=10,
-                    default="waiting",
-                    choices=[
-                        ("waiting", "Waiting for its turn"),
-                        ("looking", "Looking into the file"),
-                        ("encoding", "Making the versions for each network"),
-                        ("storing", "Storing"),
-                        ("ready", "Ready"),
-                        ("failed", "Failed"),
-                    ],
-                ),
-                "percent": models.PositiveSmallIntegerField(default=0),
-                "code": models.SlugField(
-                    max_length=40, blank=True, help_text="Which refusal it was."
-                ),
-                "reason": models.TextField(blank=True, help_text="Why it failed, and what to do."),
-                "warnings": models.JSONField(blank=True, default=list),
-                "frames": models.JSONField(
-                    verbose_name="frames to choose a poster from", blank=True, default=list
-                ),
-                "runs": models.PositiveSmallIntegerField(default=0),
-                "created_at": models.DateTimeField(default=timezone.now),
-                "ended_at": models.DateTimeField(blank=True, null=True),
-            },
-            options={
-                "ordering": ["-created_at"],
-                "constraints": [
-                    models.CheckConstraint(
-                        name="preparation_percent_is_a_percentage",
-                        condition=models.Q(percent__lte=100),
-                    ),
-                    models.CheckConstraint(
-                        name="a_preparation_is_ready_with_its_video",
-                        condition=models.Q(state="ready", video__isnull=False)
-                        | (~models.Q(state="ready") & models.Q(video__isnull=True)),
-                    ),
-                    models.CheckConstraint(
-                        name="a_failure_has_a_reason",
-                        condition=~models.Q(state="failed") | ~models.Q(reason=""),
-                    ),
                 ],
             },
         ),

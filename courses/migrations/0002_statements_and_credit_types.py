@@ -112,7 +112,7 @@ CREDIT_TYPES = [
 
 
 def add_statements_and_credit_types(apps, schema_editor):
-    StatementTemplate = apps.get_model("courses", "StatementTemplate")
+    StatementTemplate = apps.get_model("providers", "StatementTemplate")
     CreditType = apps.get_model("courses", "CreditType")
     Profession = apps.get_model("accounts", "Profession")
     for code, name, providership, text in STATEMENTS:
@@ -126,5 +126,9 @@ def add_statements_and_credit_types(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0002_professions"), ("courses", "0001_tables")]
+    dependencies = [
+        ("accounts", "0002_professions"),
+        ("courses", "0001_tables"),
+        ("providers", "0001_tables"),
+    ]
     operations = [migrations.RunPython(add_statements_and_credit_types, migrations.RunPython.noop)]

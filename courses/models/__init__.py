@@ -1,4 +1,4 @@
-"""What is taught: provider → series → course, and everything a course consists of."""
+"""What is taught: series → course, and everything a course consists of."""
 
 from courses.models.assessment import Assessment, Choice, Question
 from courses.models.course import Course, FrontMatter, Handout, Series, SeriesQuerySet
@@ -10,7 +10,6 @@ from courses.models.disclosure import (
     Nature,
     Relationship,
 )
-from courses.models.draft import CourseDraft
 from courses.models.evaluation import (
     EvaluationForm,
     EvaluationItem,
@@ -18,19 +17,13 @@ from courses.models.evaluation import (
     ItemKind,
     ItemPurpose,
 )
-from courses.models.membership import Membership
 from courses.models.people import Person, Role
-from courses.models.provider import Provider, StatementTemplate
-from courses.models.publishing import CourseReview, ExpiryNotice, PublishRequest
-from courses.models.upload import Preparation, Upload
 from courses.models.video import TextTrack, Video
 
 __all__ = [
     "Assessment",
     "Choice",
     "Course",
-    "CourseDraft",
-    "CourseReview",
     "CreditOffer",
     "CreditType",
     "DisclosureForm",
@@ -39,24 +32,17 @@ __all__ = [
     "EvaluationForm",
     "EvaluationItem",
     "EvaluationLibraryItem",
-    "ExpiryNotice",
     "FrontMatter",
     "Handout",
     "ItemKind",
     "ItemPurpose",
-    "Membership",
     "Nature",
     "Person",
-    "Preparation",
-    "Provider",
-    "PublishRequest",
     "Question",
     "Relationship",
     "Role",
     "Series",
     "SeriesQuerySet",
-    "StatementTemplate",
     "TextTrack",
-    "Upload",
     "Video",
 ]

@@ -15,7 +15,7 @@ from courses.models.assessment import Assessment
 from courses.models.credit import CreditOffer
 from courses.models.dates import add_years
 from courses.models.people import Role
-from courses.models.provider import Provider
+from providers.models.provider import Provider
 
 if TYPE_CHECKING:
     from courses.models.evaluation import EvaluationForm

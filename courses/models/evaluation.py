@@ -94,7 +94,7 @@ class EvaluationLibraryItem(models.Model):
     """An item that staff may take into an evaluation. A copy is taken: later changes reach no form."""
 
     provider = models.ForeignKey(
-        "courses.Provider",
+        "providers.Provider",
         on_delete=models.CASCADE,
         null=True,
         blank=True,

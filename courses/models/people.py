@@ -24,7 +24,7 @@ class Person(models.Model):
     """Someone in control of a provider's content: faculty, planner, reviewer or author."""
 
     provider = models.ForeignKey(
-        "courses.Provider", on_delete=models.PROTECT, related_name="people"
+        "providers.Provider", on_delete=models.PROTECT, related_name="people"
     )
     key = models.SlugField(max_length=60)
     name = models.CharField(max_length=120)

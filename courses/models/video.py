@@ -12,7 +12,7 @@ class Video(models.Model):
     """One version of a course's recording. File and length never change: watched seconds refer to them.
 
     `file` is an MP4 that every browser plays. `hls` names the master playlist of the same recording in
-    several sizes, and `renditions` lists those (courses.services.video.ladder); both are empty for one
+    several sizes, and `renditions` lists those (video.services.ladder); both are empty for one
     that came with a series' folder.
     """
 

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from accounts.audit import record
 from accounts.models import User
 from courses.models import DisclosureForm, Relationship
-from courses.services.refusals import Refused
+from providers.errors import Refused
 
 
 class MitigationStep(models.TextChoices):

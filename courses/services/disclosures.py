@@ -28,8 +28,7 @@ from courses.models import (
 )
 from courses.models.dates import add_years
 from courses.models.disclosure import DISCLOSURE_YEARS
-from courses.services.notices import is_day
-from courses.services.refusals import Refused
+from providers.errors import Refused
 
 SEND_TASK = "courses.send_disclosure"
 DUE_AFTER = timedelta(days=14)
@@ -229,7 +228,7 @@ def remind(*, now: datetime) -> int:
         answered_at=None, withdrawn_at=None, expires_at__gt=now
     )
     for request in rows.exclude(sent_to=""):
-        if not is_day(request.person.provider, now=now):
+        if not request.person.provider.is_day(now):
             continue
         left = (request.due_on - request.person.provider.day_of(now)).days
         # Sent this week already: a week's notice that comes with the form itself says nothing.

@@ -20,7 +20,7 @@ from courses.services.disclosures import (
     save_draft,
     sign_disclosure,
 )
-from courses.services.refusals import Refused
+from providers.errors import Refused
 
 _PAGE, _CLOSED = "courses/disclosure.html", "courses/disclosure_closed.html"
 

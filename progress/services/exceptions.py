@@ -7,12 +7,12 @@ from django.db import IntegrityError, transaction
 from accounts.audit import record
 from accounts.models import User
 from accounts.services import queue_mail
-from courses.access import Right, may
-from courses.services.transcripts import sections
 from progress.errors import NotEligible
 from progress.models import CreditException, Enrolment
 from progress.services.attempts import history_of
 from progress.status import CreditStatus
+from providers.rights import Right, may
+from video.services.transcripts import sections
 
 Kind = CreditException.Kind
 ATTESTATION = "I have read the whole transcript of this course’s video."

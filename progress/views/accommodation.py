@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from courses.services.transcripts import sections
 from progress.errors import NotEligible
 from progress.forms.accommodation import AccommodationForm, ReadingForm
 from progress.models import CreditException, Enrolment
 from progress.services.exceptions import ask_exception, attest_reading, withdraw_exception
 from progress.status import CreditStatus
 from progress.views.access import standing_or_404
+from video.services.transcripts import sections
 
 
 @login_required

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from courses.models import Course, Video
 from courses.richtext import render_markdown
-from courses.services.transcripts import Section, sections, tracks
-from courses.services.video.playing import qualities
 from progress.errors import NotEligible
 from progress.forms.start import StartForm
 from progress.segments import gaps
 from progress.services.enrolments import start_course
 from progress.views.access import standing_or_404
+from video.services.playing import qualities
+from video.services.transcripts import Section, sections, tracks
 
 
 @login_required

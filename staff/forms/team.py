@@ -7,7 +7,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.forms.widgets import DateInput as PlainDateInput
 from django.utils.text import slugify
 
-from courses.models import Membership, Provider
+from providers.models import Membership, Provider
 
 _ROLE_HELP = {
     Membership.Role.OWNER: "everything, and the team",

@@ -12,14 +12,14 @@ class Migration(CreateTables):
     initial = True
     dependencies = [
         ("accounts", "0001_tables"),
-        ("courses", "0001_tables"),
+        ("providers", "0001_tables"),
     ]
     operations = [
         create(
             "staff.Invitation",
             {
                 "provider": models.ForeignKey(
-                    "courses.Provider", models.CASCADE, related_name="invitations"
+                    "providers.Provider", models.CASCADE, related_name="invitations"
                 ),
                 "email": models.EmailField(verbose_name="e-mail address", max_length=254),
                 "role": models.CharField(

@@ -7,9 +7,9 @@ from datetime import datetime
 from django.urls import reverse
 
 from accounts.models import User
-from courses.access import Right, may, providers_with
-from courses.models import PublishRequest
 from progress.models import CreditException
+from providers.rights import Right, may, providers_with
+from publishing.models import PublishRequest
 from staff.models import FactorReset
 from staff.services.factor_resets import may_reset
 
@@ -34,15 +34,6 @@ def approvals_for(staff: User) -> list[Waiting]:
     return sorted(rows, key=lambda row: row.asked_at)
 
 
-def wishes_for(staff: User) -> list[CreditException]:
-    """Return what learners asked for themselves and nobody has put forward, oldest first."""
-    own = providers_with(staff, Right.HELP_LEARNERS)
-    rows = CreditException.objects.open().filter(
-        enrolment__course__series__provider__in=own, put_forward_by__isnull=True
-    )
-    return list(rows.select_related("enrolment__user", "enrolment__course").order_by("asked_at"))
-
-
 def _exceptions(staff: User) -> Iterator[Waiting]:
     own = providers_with(staff, Right.APPROVE)
     rows = CreditException.objects.open().filter(
@@ -56,7 +47,7 @@ def _exceptions(staff: User) -> Iterator[Waiting]:
             asked_by=row.put_forward_by.full_name if row.put_forward_by else "",
             asked_at=row.asked_at,
             reason=row.reason,
-            url=reverse("staff:decide", args=[row.pk]),
+            url=reverse("support:decide", args=[row.pk]),
             own=staff.pk in {row.asked_by_id, row.put_forward_by_id},
         )
 
@@ -72,7 +63,7 @@ def _publishing(staff: User) -> Iterator[Waiting]:
             asked_by=row.asked_by.full_name,
             asked_at=row.asked_at,
             reason=row.note,
-            url=reverse("courses:approvals"),
+            url=reverse("staff:publish-requests"),
             own=staff.pk == row.asked_by_id,
         )
 

@@ -1,6 +1,6 @@
 """The one way in which the desk refuses."""
 
-from courses.services.memberships import CannotChangeTeam
+from providers.services.memberships import CannotChangeTeam
 
 
 class Refused(CannotChangeTeam):

@@ -8,7 +8,7 @@ from accounts.audit import record
 from accounts.models import User
 from accounts.second_factor import has_factor
 from accounts.services import queue_mail, remove_factors
-from courses.access import Right, may
+from providers.rights import Right, may
 from staff.models import FactorReset
 from staff.services.errors import Refused
 

@@ -13,8 +13,8 @@ from accounts import mail
 from accounts.audit import record
 from accounts.models import User
 from accounts.services import set_staff
-from courses.models import Membership, Provider
-from courses.services.memberships import grant_role
+from providers.models import Membership, Provider
+from providers.services.memberships import grant_role
 from staff.models import INVITATION_LASTS, Invitation
 from staff.services.errors import Refused
 

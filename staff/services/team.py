@@ -8,8 +8,8 @@ from django.db import transaction
 from accounts.audit import record
 from accounts.models import User
 from accounts.services import set_staff
-from courses.models import Membership, Provider
-from courses.services.memberships import end_role, grant_role, set_role
+from providers.models import Membership, Provider
+from providers.services.memberships import end_role, grant_role, set_role
 from staff.models import Invitation
 from staff.services.errors import Refused
 

@@ -13,8 +13,8 @@ from typing import Any
 from django.db.models import F, IntegerField, Q, QuerySet, Value
 
 from accounts.models import AuditEntry, User
-from courses.models import Provider
-from courses.services.history import RowChange, describe
+from authoring.services.history import RowChange, describe
+from providers.models import Provider
 from staff.services.trail_sources import Search, action_of, histories, sources
 
 PAGE = 50

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from pghistory.models import Event as HistoryEvent
 
 from accounts.models import AuditEntry, User
-from courses.models import Provider
+from providers.models import Provider
 
 VERBS = {"insert": "added", "update": "changed", "delete": "removed"}
 

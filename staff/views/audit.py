@@ -13,13 +13,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.audit import record
-from courses.access import Right, may, providers_with, render_staff, staff_page
-from courses.cells import as_text_cell
-from courses.models import Provider
+from providers.cells import as_text_cell
+from providers.guard import actor_of, render_staff, staff_page
+from providers.models import Provider
+from providers.rights import Right, may, providers_with
 from staff.forms.team import AuditForm
 from staff.services.trail import Line, address_of, cursor_of, every_line, page
 from staff.services.trail_sources import Search, known_actions
-from staff.views.actor import actor_of
 
 MOST_LINES = 100_000
 """As many as a download has; more are taken by days."""

@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from courses.access import Right, render_staff, staff_page
+from providers.guard import actor_of, render_staff, staff_page
+from providers.rights import Right
 from staff.forms.team import ResetForm
 from staff.models import FactorReset
 from staff.services.errors import Refused
 from staff.services.factor_resets import approve_reset, ask_reset, may_reset, withdraw_reset
-from staff.views.actor import actor_of
 
 
 @staff_page(Right.TEAM, fresh=True)

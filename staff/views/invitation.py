@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from courses.services.memberships import CannotChangeTeam
+from providers.guard import actor_of
+from providers.services.memberships import CannotChangeTeam
 from staff.models import Invitation
 from staff.services.invitations import accept, invitation_of, is_for, refuse_unless_open
-from staff.views.actor import actor_of
 
 _PAGE = "staff/invitation.html"
 

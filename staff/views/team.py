@@ -13,15 +13,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from courses.access import Right, may, providers_with, render_staff, staff_page
-from courses.models import Membership, Provider
-from courses.services.memberships import CannotChangeTeam
+from providers.guard import actor_of, render_staff, staff_page
+from providers.models import Membership, Provider
+from providers.rights import Right, may, providers_with
+from providers.services.memberships import CannotChangeTeam
 from staff.forms.team import InvitationForm, ProviderForm, RoleForm
 from staff.models import FactorReset, Invitation
 from staff.services.factor_resets import may_reset
 from staff.services.invitations import invite, resend, withdraw
 from staff.services.team import add_provider, change_role, last_owner_of, remove_member
-from staff.views.actor import actor_of
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,11 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
-from accounts.identifiers import masked
-from accounts.models import Licence, Mail, Profession, User
+from accounts.models import Mail, Profession, User
 from accounts.services import create_administrator
-from tests.staff import prove
+from reporting.identifiers import masked
+from reporting.models import Licence
+from tests.staff_members import prove
 
 PASSWORD = "correct horse battery"
 
@@ -61,8 +62,9 @@ def test_a_person_and_their_licence_are_shown_without_the_number(
     staff: Client, learner: User
 ) -> None:
     licence = Licence.objects.create(user=learner, state="IL", number="036123456")
-    for path in (f"user/{learner.pk}", "licence", f"licence/{licence.pk}"):
-        page = staff.get(f"/admin/accounts/{path}/", follow=True).text
+    tables = ("reporting/licence", f"reporting/licence/{licence.pk}")
+    for path in (f"accounts/user/{learner.pk}", *tables):
+        page = staff.get(f"/admin/{path}/", follow=True).text
         assert "036123456" not in page
         assert "•456" in page
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from accounts.models import User
 from accounts.services import create_administrator
-from tests.staff import prove
+from tests.staff_members import prove
 
 PEOPLE = "/admin/accounts/user/"
 ADDRESSES = "/admin/account/emailaddress/"

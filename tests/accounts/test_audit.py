@@ -8,7 +8,7 @@ from accounts.audit import record
 from accounts.models import AuditEntry, User
 from courses.models import Course
 from tests import factories
-from tests.staff import client_of, sign_in
+from tests.staff_members import client_of, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +78,7 @@ def test_the_administrator_is_in_the_trail_as_well() -> None:
     person = factories.make_user()
     desk = sign_in(factories.make_user(is_staff=True, is_superuser=True))
     assert desk.get(f"/admin/accounts/user/{person.pk}/change/").status_code == 200
-    assert desk.get("/admin/accounts/licence/").status_code == 200
+    assert desk.get("/admin/reporting/licence/").status_code == 200
     assert [line.action for line in AuditEntry.objects.order_by("pk")] == [
         "record-read",
         "table-read",

@@ -12,8 +12,9 @@ from django.core import mail
 from django.test import Client
 
 from accounts.audit import record
-from accounts.models import AuditEntry, Licence, Mail, User
+from accounts.models import AuditEntry, Mail, User
 from accounts.services import CannotDelete, delete_account
+from reporting.models import Licence
 
 Code = Callable[[], str]
 SignIn = Callable[[User], Client]

@@ -11,9 +11,10 @@ from django.test import override_settings
 
 from accounts import private_files
 from accounts.fields import decrypt, encrypt
-from accounts.models import BoardId, CertifyingBoard, Licence, ReportingIdentity, User
-from accounts.reporting import set_identity
+from accounts.models import User
 from accounts.rotation import encrypted_columns, rotate_all
+from reporting.models import BoardId, CertifyingBoard, Licence, ReportingIdentity
+from reporting.services.identity import set_identity
 from tests import factories
 
 OLD = {"FIELD_ENCRYPTION_KEYS": ["old"]}
@@ -44,8 +45,8 @@ def person(db: None, settings: Any, tmp_path: Path) -> User:
 def test_after_rotating_the_old_key_can_be_forgotten(person: User) -> None:
     with override_settings(**BOTH):
         done = rotate_all()
-    assert done["accounts.Licence.number"] == 1
-    assert done["accounts.ReportingIdentity.npi"] == 1
+    assert done["reporting.Licence.number"] == 1
+    assert done["reporting.ReportingIdentity.npi"] == 1
     with override_settings(**NEW):
         assert Licence.objects.get(user=person).number == "036.123456"
         identity = ReportingIdentity.objects.get(user=person)
@@ -87,13 +88,13 @@ def test_the_command_says_what_it_did(person: User, capsys: pytest.CaptureFixtur
     with override_settings(**BOTH):
         call_command("reencrypt")
     said = capsys.readouterr().out
-    assert "accounts.Licence.number: 1 rewritten" in said
+    assert "reporting.Licence.number: 1 rewritten" in said
     assert "036" not in said
 
 
 def test_the_database_never_sees_a_number(person: User) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT number, number_index FROM accounts_licence")
+        cursor.execute("SELECT number, number_index FROM reporting_licence")
         row = cursor.fetchone()
     assert "123456" not in "".join(row)
 

@@ -17,17 +17,10 @@ from django.db import connection, models
 
 from accounts.models import Profession, User
 from accounts.places import STATES
+from analytics.models import PageView
 from certificates.models import Certificate
 from courses.models import Course, FrontMatter
-from progress.models import (
-    Answer,
-    Attempt,
-    Enrolment,
-    EvaluationResponse,
-    PageView,
-    Watch,
-    WatchDay,
-)
+from progress.models import Answer, Attempt, Enrolment, EvaluationResponse, Watch, WatchDay
 from tests import factories
 
 ENROLMENTS, LEARNERS, DAYS = 1_000_000, 600_000, 730

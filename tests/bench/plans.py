@@ -24,8 +24,8 @@ def plans(course_id: int) -> Iterator[tuple[str, str]]:
 
 
 def _questions(course_id: int) -> dict[str, Callable[[], Any]]:
-    from certificates.services import report_figures as credit
-    from progress.services.reports import cohorts, items, totals
+    from analytics.services import cohorts, items, totals
+    from analytics.services import report_figures as credit
 
     everything = cohorts.Selection(tuple(Course.objects.values_list("pk", flat=True)))
     course = Course.objects.select_related("series__provider").get(pk=course_id)

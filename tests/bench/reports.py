@@ -110,7 +110,7 @@ def _people(course: Any) -> dict[str, str]:
     from progress.services.enrolments import start_course
     from progress.tokens import PageToken
     from tests import factories
-    from tests.staff import sign_in
+    from tests.staff_members import sign_in
 
     now = timezone.now()
     staff = factories.make_user(is_staff=True, is_superuser=True)
@@ -151,9 +151,9 @@ def _count(clock: Clock) -> None:
     from django.db import connection
     from django.utils import timezone
 
-    from certificates.services.summaries import mark_everything, refresh_summaries
-    from progress.services.reports.coverage import count_coverage
-    from progress.services.reports.releases import release_evaluations
+    from analytics.services.coverage import count_coverage
+    from analytics.services.releases import release_evaluations
+    from analytics.services.summaries import mark_everything, refresh_summaries
 
     now = timezone.now()
     clock.run("count_marks", mark_everything)

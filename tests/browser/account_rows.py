@@ -7,8 +7,9 @@ from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client
 
-from accounts.models import CertifyingBoard, Licence, ReportingDestination, User
-from accounts.reporting import give_consent, set_board_id, set_identity
+from accounts.models import User
+from reporting.models import CertifyingBoard, Licence, ReportingDestination
+from reporting.services.identity import give_consent, set_board_id, set_identity
 from tests import factories
 from tests.browser.everything import Everything
 from tests.browser.passkey import passkey_of

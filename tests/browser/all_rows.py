@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from accounts.models import User
+from authoring.services.loading import load_series
 from certificates.models import Certificate
 from courses.models import Course
-from courses.services.loading import load_series
 from tests import factories
 from tests.browser.account_rows import make_account_rows
 from tests.browser.everything import Everything

@@ -5,25 +5,19 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.models import User
-from courses.models import (
-    Course,
-    CourseReview,
-    DisclosureWording,
-    ExpiryNotice,
-    PublishRequest,
-    Upload,
-    Video,
-)
+from authoring.services.drafts import save_draft
+from authoring.services.evaluation_items import add_item
+from authoring.services.questions import add_question
+from authoring.services.versions import begin_evaluation, begin_test
+from courses.models import Course, DisclosureWording, Video
 from courses.services.disclosures import Disclosed, ask_for_disclosure, path_of, sign_disclosure
-from courses.services.drafts import save_draft
-from courses.services.evaluation_items import add_item
 from courses.services.people import add_person
-from courses.services.questions import add_question
-from courses.services.versions import begin_evaluation, begin_test
-from courses.services.video.refusals import CannotPrepare, warning
+from publishing.models import CourseReview, ExpiryNotice, PublishRequest
 from tests import factories
 from tests.browser.everything import Everything
-from tests.staff import make_staff
+from tests.staff_members import make_staff
+from video.models import Upload
+from video.services.refusals import CannotPrepare, warning
 
 NOW = factories.NOW
 

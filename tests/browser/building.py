@@ -4,8 +4,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Route, expect
 
+from tests.authoring.series_folder import box
 from tests.browser.coordinator import CLIP, Coordinator
-from tests.courses.series_folder import box
 
 PROVIDER = "Lakeside Medical Society"
 TITLE = "Listening to patients in the emergency department"

@@ -10,11 +10,11 @@ import pytest
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 
+from tests.authoring import series_folder
 from tests.browser.everything import Everything
 from tests.browser.learner import Learner
 from tests.browser.served import everything_in, served
 from tests.browser.window import Window
-from tests.courses import series_folder
 from tests.live import LivePortal
 
 _ROOT = Path(__file__).resolve().parents[2]

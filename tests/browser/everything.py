@@ -6,7 +6,7 @@ from typing import Any
 from django.test import Client
 
 from accounts.models import User
-from tests.staff import prove
+from tests.staff_members import prove
 
 
 @dataclass

@@ -1,11 +1,11 @@
 """Rows for the pages of exports: one that is answered, one that is being made, someone left out."""
 
 from accounts.models import User
-from certificates.models import Export, TrackingNumber
-from certificates.services.reporting.exporting import columns_of
-from certificates.services.reporting.replying import read
-from courses.models import Membership
-from tests.certificates.reporting.people import (
+from providers.models import Membership
+from reporting.models import Export, TrackingNumber
+from reporting.services.exporting import columns_of
+from reporting.services.replying import read
+from tests.reporting.people import (
     NOW,
     destination,
     earn,

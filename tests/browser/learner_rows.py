@@ -10,7 +10,7 @@ from progress.models import AdoptedPage, Attempt, CreditException, Enrolment, Wa
 from progress.services.attempts import open_attempt, save_answers, submit_attempt
 from tests import factories
 from tests.browser.everything import Everything
-from tests.staff import make_staff
+from tests.staff_members import make_staff
 
 NOW = factories.NOW
 _NONCE = "0d6f2c4e-6a7b-4f6c-9d0e-2f1a3b4c5d6e"

@@ -2,13 +2,13 @@
 
 import random
 
-from certificates.services.summaries import refresh_summaries
+from analytics.services.coverage import count_coverage
+from analytics.services.page_views import count_page_view
+from analytics.services.releases import release_evaluations
+from analytics.services.summaries import refresh_summaries
 from courses.models import Course
 from progress.models import EvaluationResponse
 from progress.services.enrolments import start_course
-from progress.services.reports.coverage import count_coverage
-from progress.services.reports.page_views import count_page_view
-from progress.services.reports.releases import release_evaluations
 from tests import crowd, factories
 
 

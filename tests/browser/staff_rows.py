@@ -7,14 +7,14 @@ from django.test import Client
 from accounts.audit import record
 from accounts.models import AccountMerge, User
 from certificates.models import PastCredit
-from courses.models import Provider
 from portal.mail import EmlFileBackend
+from providers.models import Provider
 from tests import factories
 from tests.browser.author_rows import make_author_rows
 from tests.browser.everything import Everything
 from tests.browser.team_rows import make_team_rows
 from tests.certificates.test_history_import import looked_through, table
-from tests.staff import make_staff, prove
+from tests.staff_members import make_staff, prove
 
 
 def make_staff_rows(everything: Everything) -> None:

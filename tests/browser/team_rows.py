@@ -5,11 +5,11 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
-from courses.models import Provider
+from providers.models import Provider
 from staff.services.factor_resets import ask_reset
 from staff.services.invitations import invite, token_of
 from tests.browser.everything import Everything
-from tests.staff import make_staff, prove
+from tests.staff_members import make_staff, prove
 
 
 def make_team_rows(everything: Everything, owner: User) -> None:

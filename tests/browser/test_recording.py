@@ -8,16 +8,17 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Browser, Page, Route, expect
 
-from courses.models import Course, Preparation
-from courses.services.video.preparing import prepare
+from courses.models import Course
 from progress.models import Enrolment, Watch
 from tests import factories
+from tests.authoring.series_folder import box
 from tests.browser.served import served
 from tests.browser.test_watching import pause, play_until
 from tests.courses.catalogue import make_course
-from tests.courses.recordings import clip, uploaded
-from tests.courses.series_folder import box
-from tests.staff import client_of
+from tests.staff_members import client_of
+from tests.video.recordings import clip, uploaded
+from video.models import Preparation
+from video.services.preparing import prepare
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PIECE = 8 * 1024 * 1024

@@ -12,10 +12,10 @@ from django.utils import timezone
 from accounts.models import AuditEntry
 from certificates.models import Certificate
 from certificates.services.corrections import correct_certificate
-from courses.models import Membership, Provider
+from providers.models import Membership, Provider
 from tests import factories
-from tests.staff import client_of, make_staff, prove
-from tests.staff import sign_in as sign_in_as
+from tests.staff_members import client_of, make_staff, prove
+from tests.staff_members import sign_in as sign_in_as
 
 LIST = "admin:certificates_certificate_changelist"
 

@@ -8,9 +8,9 @@ from accounts.models import AuditEntry, User
 from certificates.models import Certificate
 from certificates.services.corrections import correct_certificate
 from certificates.services.revocation import revoke
-from courses.models import Provider
+from providers.models import Provider
 from tests import factories
-from tests.staff import client_of
+from tests.staff_members import client_of
 
 
 @pytest.fixture

@@ -9,9 +9,10 @@ from accounts.models import Mail, Profession, User
 from certificates.models import Certificate
 from certificates.services.claims import claim_credit
 from certificates.services.revocation import revoke
-from courses.models import Course, Provider, Series
+from courses.models import Course, Series
 from progress.errors import NotEligible
 from progress.models import Enrolment
+from providers.models import Provider
 from tests import factories
 from tests.certificates.conftest import claim
 

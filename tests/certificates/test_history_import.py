@@ -22,9 +22,9 @@ from certificates.services.history.importing import mark_failed
 from certificates.services.history.reading import REQUIRED
 from certificates.services.past_credit import link_past_credit, purge_past_credit
 from certificates.services.transcripts import past_credit_of
-from courses.models import Provider
+from providers.models import Provider
 from tests import factories
-from tests.staff import make_staff
+from tests.staff_members import make_staff
 
 pytestmark = pytest.mark.django_db
 GOOD = {

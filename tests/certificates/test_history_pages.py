@@ -8,10 +8,10 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import AuditEntry, User
 from certificates.models import HistoryImport
-from courses.models import Provider
+from providers.models import Provider
 from tests import factories
 from tests.certificates.test_history_import import looked_through, table
-from tests.staff import client_of, make_staff, sign_in
+from tests.staff_members import client_of, make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
 LIST = "certificates:imports"

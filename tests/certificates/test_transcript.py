@@ -14,9 +14,9 @@ from accounts.models import User
 from certificates.models import Certificate, HistoryImport, PastCredit
 from certificates.services.revocation import revoke
 from certificates.services.transcripts import transcript_of
-from courses.cells import as_text_cell
-from courses.models import Provider
 from progress.models import Enrolment
+from providers.cells import as_text_cell
+from providers.models import Provider
 from tests import factories
 from tests.certificates.conftest import claim
 

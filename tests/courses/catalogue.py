@@ -4,29 +4,26 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from accounts.models import User
+from authoring.models import CourseDraft
 from courses.models import (
     Assessment,
     Choice,
     Course,
-    CourseDraft,
-    CourseReview,
     CreditOffer,
     CreditType,
     DisclosureForm,
     DisclosureRequest,
     EvaluationForm,
     EvaluationItem,
-    ExpiryNotice,
     Person,
-    Provider,
-    PublishRequest,
     Question,
     Role,
     Series,
-    StatementTemplate,
     TextTrack,
     Video,
 )
+from providers.models import Provider, StatementTemplate
+from publishing.models import CourseReview, ExpiryNotice, PublishRequest
 
 REVIEWED = date(2026, 6, 1)
 PUBLISHED = datetime(2026, 6, 2, 12, tzinfo=UTC)

@@ -11,11 +11,12 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from courses.models import Assessment, Course, Preparation
-from courses.services import uploads
+from courses.models import Assessment, Course
 from courses.services.front_matter import record_front_matter
 from tests.courses.catalogue import PUBLISHED, add_papers, make_course
-from tests.staff import make_staff, sign_in
+from tests.staff_members import make_staff, sign_in
+from video.models import Preparation
+from video.services import uploads
 
 pytestmark = pytest.mark.django_db
 MODELS = sorted(

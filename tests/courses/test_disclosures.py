@@ -24,11 +24,11 @@ from courses.services.disclosures import (
     sign_disclosure,
     withdraw_request,
 )
-from courses.services.refusals import Refused
 from courses.tasks import send_disclosure
+from providers.errors import Refused
 from tests.courses.catalogue import make_provider
-from tests.courses.test_publishing import NOW
-from tests.staff import make_staff
+from tests.publishing.test_publishing import NOW
+from tests.staff_members import make_staff
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 12, 7)

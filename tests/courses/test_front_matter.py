@@ -10,9 +10,10 @@ from django.db import connection
 from django.db.models import Max
 from pytest_django import DjangoAssertNumQueries
 
-from courses.models import Course, FrontMatter, Provider, Relationship
+from courses.models import Course, FrontMatter, Relationship
 from courses.services.front_matter import front_matter_document, record_front_matter
 from courses.tasks import record_what_is_told
+from providers.models import Provider
 from tests.courses.catalogue import add_faculty, make_course
 
 REQUIRED = {

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from courses.models import Course
 from tests import factories
-from tests.staff import prove
+from tests.staff_members import prove
 
 POLICY = {
     "default-src": "'none'",

@@ -6,8 +6,8 @@ import time
 from django.test import Client
 
 from accounts.adapter import SIGNED_IN_SESSION_KEY
-from accounts.models import Licence
 from certificates.services.claims import claim_credit
+from reporting.models import Licence
 from tests import factories
 
 PAGE, FILE = "/accounts/data/", "/accounts/data.json"

@@ -16,8 +16,9 @@ from accounts.audit import record
 from accounts.models import ParsCategory, User
 from certificates.models import HistoryImport, PastCredit
 from certificates.services.history.reading import Fault, Row, Unreadable, plain_name, read_rows
-from courses.models import CreditType, Provider
+from courses.models import CreditType
 from courses.plain_text import NotText, decoded
+from providers.models import Provider
 
 CHECK_TASK = "certificates.check_history"
 IMPORT_TASK = "certificates.import_history"

@@ -1,4 +1,4 @@
-/* Keeps what is typed into a form as a draft (courses/services/drafts.py), and says so calmly.
+/* Keeps what is typed into a form as a draft (authoring/services/drafts.py), and says so calmly.
    <form data-draft="address"> with a line [data-draft-status]. Without this script the Save button does it all. */
 (() => {
   "use strict";

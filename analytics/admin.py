@@ -1,0 +1,108 @@
+"""The counts under the reports, among the tables of the admin."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from analytics.models import (
+    ChoiceMonth,
+    CohortCell,
+    Comment,
+    Coverage,
+    CreditCell,
+    EvaluationRelease,
+    IssuedDay,
+    OptionCount,
+    PageView,
+    QuestionMonth,
+    ReportChange,
+    Summary,
+)
+from providers.rights import Right
+from providers.scoped_admin import ReadOnlyAdmin, ScopedInline
+
+
+class Counts(ReadOnlyAdmin):
+    """A count that reports read: for the administrator, to look under them; staff have the reports."""
+
+    view_right: Right | None = None
+
+
+@admin.register(PageView)
+class PageViewAdmin(Counts):
+    list_display = ("course", "day", "views")
+    list_select_related = ("course",)
+
+
+@admin.register(CohortCell)
+class CohortCellAdmin(Counts):
+    list_display = ("course", "day", "level", "profession", "state", "started", "evaluated")
+    list_select_related = ("course", "profession")
+    list_filter = ("level", "course")
+
+
+@admin.register(QuestionMonth)
+class QuestionMonthAdmin(Counts):
+    list_display = ("question", "month", "asked", "right")
+    list_select_related = ("question",)
+
+
+@admin.register(ChoiceMonth)
+class ChoiceMonthAdmin(Counts):
+    list_display = ("choice", "month", "taken")
+    list_select_related = ("choice",)
+
+
+@admin.register(Coverage)
+class CoverageAdmin(Counts):
+    list_display = ("video", "learners", "completed", "counted_at")
+    list_select_related = ("video",)
+
+
+class OptionCountInline(ScopedInline):
+    model = OptionCount
+    can_delete = False
+    fields = readonly_fields = ("item", "option", "count")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(EvaluationRelease)
+class EvaluationReleaseAdmin(Counts):
+    list_display = ("form", "month", "responses")
+    list_select_related = ("form__course",)
+    inlines = (OptionCountInline,)
+
+
+@admin.register(Comment)
+class CommentAdmin(Counts):
+    """Read and judged on the page of the evaluation report, never beside the other answers."""
+
+    list_display = ("id", "item", "verdict")
+    list_select_related = ("item",)
+
+
+@admin.register(Summary)
+class SummaryAdmin(Counts):
+    list_display = ("name", "as_of")
+
+
+@admin.register(ReportChange)
+class ReportChangeAdmin(Counts):
+    list_display = ("subject", "key", "at")
+
+
+@admin.register(CreditCell)
+class CreditCellAdmin(Counts):
+    list_display = ("course", "day", "level", "profession", "state", "credit_type_code", "standing")
+    list_select_related = ("course", "profession")
+    list_filter = ("level", "course")
+
+
+@admin.register(IssuedDay)
+class IssuedDayAdmin(Counts):
+    list_display = ("course", "day", "credit_type_code", "issued", "standing", "revoked")
+    list_select_related = ("course",)
+    list_filter = ("course",)

@@ -1,0 +1,137 @@
+"""Item analysis: how hard each question of a test is, whether it tells learners apart, and what to revise.
+
+Everything is about first attempts: later ones are made by those who failed, and know the question.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Sum
+
+from analytics.models import ChoiceMonth, QuestionMonth
+from courses.models import Assessment, Choice, Question
+
+ENOUGH = 30
+"""Fewer first attempts than this say too little about a question to revise it for."""
+TOO_HARD, TOO_EASY = 0.3, 0.95
+WEAK = 0.1
+NOBODY = 0.02
+"""A wrong choice taken by a smaller share than this distracts nobody."""
+
+
+@dataclass(frozen=True)
+class ChoiceFigures:
+    """How often one choice was taken, and the share of those asked."""
+
+    choice: Choice
+    taken: int
+    share: float
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.share)
+
+
+@dataclass(frozen=True)
+class ItemFigures:
+    """What first attempts say about one question.
+
+    `difficulty` is the share who were right (so a high number is an easy question). `discrimination`
+    is the point-biserial correlation between being right here and the number right of the other
+    questions: -1 to 1, None when it cannot be told (all right, all wrong, or no other question).
+    """
+
+    question: Question
+    asked: int
+    right: int
+    discrimination: float | None
+    choices: tuple[ChoiceFigures, ...]
+
+    @property
+    def difficulty(self) -> float:
+        return self.right / self.asked if self.asked else 0.0
+
+    @property
+    def judged(self) -> bool:
+        """Whether there are enough first attempts to say anything."""
+        return self.asked >= ENOUGH
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why the question should be revised, in words; empty when nothing speaks for it."""
+        return list(self._reasons()) if self.judged else []
+
+    def _reasons(self) -> Iterator[str]:
+        if self.difficulty < TOO_HARD:
+            yield f"Too hard: only {self.difficulty:.0%} were right at the first attempt."
+        if self.difficulty > TOO_EASY:
+            yield f"Too easy: {self.difficulty:.0%} were right at the first attempt."
+        if self.discrimination is not None and self.discrimination < 0:
+            yield (
+                "Those who know more do worse here (negative discrimination): look for a wrong key,"
+                " or for wording that can be read in two ways."
+            )
+        elif self.discrimination is not None and self.discrimination < WEAK:
+            yield "It hardly tells those who know more from those who know less."
+        yield from self._about_choices()
+
+    def _about_choices(self) -> Iterator[str]:
+        key = next((each for each in self.choices if each.choice.is_correct), None)
+        for each in self.choices:
+            if each.choice.is_correct:
+                continue
+            if key and each.taken > key.taken:
+                yield f"More took “{each.choice.text}” than the right answer."
+            if each.share < NOBODY:
+                yield f"Almost nobody took “{each.choice.text}”: it distracts nobody."
+
+
+def item_figures(
+    assessment: Assessment, *, since: date | None = None, until: date | None = None
+) -> list[ItemFigures]:
+    """Return the figures of each question of one version, from the month `since` to the month `until`.
+
+    A question of a pool counts for those who were asked it.
+    """
+    months = {}
+    if since:
+        months["month__gte"] = since.replace(day=1)
+    if until:
+        months["month__lte"] = until
+    questions = assessment.questions.prefetch_related("choices")
+    sums = QuestionMonth.objects.filter(question__assessment=assessment, **months)
+    taken = ChoiceMonth.objects.filter(choice__question__assessment=assessment, **months)
+    choices = dict(taken.order_by().values_list("choice").annotate(n=Sum("taken")))
+    names = ["asked", "right", "rest", "rest_squared", "rest_when_right"]
+    rows = sums.order_by().values_list("question").annotate(*[Sum(name) for name in names])
+    by_question = {question: numbers for question, *numbers in rows}
+    return [
+        _figures(question, by_question.get(question.pk, [0] * 5), choices) for question in questions
+    ]
+
+
+def point_biserial(
+    asked: int, right: int, rest: int, rest_squared: int, rest_when_right: int
+) -> float | None:
+    """Return the correlation of right (0 or 1) with the rest of the test, from sums; None if undefined.
+
+    It uses every answer; comparing the best and the worst 27 % would leave half of them out, and needs
+    a sort that cannot be added up from month to month. The question itself is left out of the rest,
+    or it would correlate with itself.
+    """
+    spread = (asked * right - right**2) * (asked * rest_squared - rest**2)
+    if spread <= 0:
+        return None
+    return (asked * rest_when_right - right * rest) / math.sqrt(spread)
+
+
+def _figures(question: Question, sums: list[int], taken: dict[int, int]) -> ItemFigures:
+    asked = int(sums[0])
+    choices = tuple(
+        ChoiceFigures(choice, taken.get(choice.pk, 0), taken.get(choice.pk, 0) / (asked or 1))
+        for choice in question.choices.all()
+    )
+    numbers = [int(number) for number in sums]
+    return ItemFigures(question, asked, numbers[1], point_biserial(*numbers), choices)

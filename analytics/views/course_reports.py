@@ -1,0 +1,177 @@
+"""Reports of what progress knows: where learners stop watching, a test's items, an evaluation."""
+
+from collections.abc import Iterable
+from typing import Any, Protocol, cast
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.audit import record
+from accounts.models import User
+from analytics.forms.reports import MonthsForm, VerdictForm
+from analytics.models import Comment, Coverage
+from analytics.models.evaluation import SMALLEST_GROUP
+from analytics.services import tables_and_charts as drawn
+from analytics.services.changes import as_of
+from analytics.services.coverage import shares, steepest_losses
+from analytics.services.evaluation_results import (
+    comments_to_judge,
+    comments_to_show,
+    judge_comment,
+    opinions,
+)
+from analytics.services.items import ENOUGH, item_figures
+from courses.access import course_or_404
+from courses.models import Course
+from providers.guard import render_staff, staff_page
+from providers.rights import Right, may
+from providers.tables import Table, csv_response, wanted_table
+
+
+class Version(Protocol):
+    """A version of a recording, a test or an evaluation."""
+
+    version: int
+
+
+@staff_page(Right.SEE_REPORTS)
+@require_safe
+def watching(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show how many learners watched each ten seconds of a recording, version by version."""
+    course = course_or_404(request, slug, Right.SEE_REPORTS)
+    videos = list(course.videos.filter(released_at__isnull=False))
+    video = _chosen(request, videos)
+    coverage = Coverage.objects.filter(video=video).first() if video else None
+    context: dict[str, Any] = {"videos": videos, "video": video, "coverage": coverage}
+    tables: list[Table] = []
+    if video and coverage and coverage.learners >= SMALLEST_GROUP:
+        curve = shares(coverage, seconds=video.seconds)
+        tables = [drawn.watching_table(curve, video)]
+        context |= {
+            "chart": drawn.watching_chart(curve, video),
+            "table": tables[0],
+            "losses": steepest_losses(curve),
+        }
+    return _draw(request, course, "watching", context, tables)
+
+
+@staff_page(Right.SEE_REPORTS)
+@require_safe
+def test(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show how hard each question is, whether it tells learners apart, and what to revise."""
+    course = course_or_404(request, slug, Right.SEE_REPORTS)
+    versions = list(course.assessments.filter(released_at__isnull=False))
+    chosen = _chosen(request, versions)
+    form = MonthsForm(request.GET.dict())
+    context: dict[str, Any] = {"assessments": versions, "assessment": chosen, "form": form}
+    if not form.is_valid():
+        return _draw(request, course, "test", context, [], status=400)
+    dates = {name: form.cleaned_data[name] for name in ("since", "until")}
+    items = item_figures(chosen, **dates) if chosen else []
+    if max((item.asked for item in items), default=0) < SMALLEST_GROUP:
+        items = []
+    tables = [drawn.items_table(items), drawn.choices_table(items)] if items else []
+    context |= {
+        "items": items,
+        "as_of": as_of("reports"),
+        "to_revise": [item for item in items if item.reasons],
+        "all_judged": all(item.judged for item in items),
+        "enough": ENOUGH,
+    }
+    if items:
+        context |= {"table": tables[0], "choices": tables[1], "chart": drawn.items_chart(items)}
+    return _draw(request, course, "test", context, tables)
+
+
+@staff_page(Right.SEE_REPORTS)
+@require_safe
+def evaluation(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what five or more evaluations say together, and the comments that were approved."""
+    course = course_or_404(request, slug, Right.SEE_REPORTS)
+    versions = list(course.evaluations.filter(released_at__isnull=False))
+    version = _chosen(request, versions)
+    form = MonthsForm(request.GET.dict())
+    context: dict[str, Any] = {"versions": versions, "version": version, "form": form}
+    if not form.is_valid():
+        return _draw(request, course, "evaluation", context, [], status=400)
+    tables: list[Table] = []
+    if version:
+        dates = {name: form.cleaned_data[name] for name in ("since", "until")}
+        found = opinions(version, **dates)
+        tables = [drawn.opinions_table(found)] if found.responses else []
+        context |= {
+            "found": found,
+            "sections": drawn.opinion_sections(found),
+            "table": tables[0] if tables else None,
+            "comments": comments_to_show(version),
+            "waiting_comments": len(comments_to_judge(version)),
+            "may_judge": may(request.user, Right.AUTHOR, course.series.provider_id),
+        }
+    return _draw(request, course, "evaluation", context, tables)
+
+
+@staff_page(Right.AUTHOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def comments(request: HttpRequest, slug: str) -> HttpResponse:
+    """Let who writes the course read new comments, and show them in the report or keep them out."""
+    course = course_or_404(request, slug, Right.AUTHOR)
+    version = _chosen(request, list(course.evaluations.filter(released_at__isnull=False)))
+    if version is None:
+        raise Http404
+    actor, provider = cast(User, request.user), course.series.provider
+    if request.method != "POST":
+        record(actor=actor, action="comments-read", subject=course, provider=provider)
+        context = {"version": version, "comments": comments_to_judge(version)}
+        return _draw(request, course, "comments", context, [])
+    form = VerdictForm(request.POST)
+    if not form.is_valid():
+        context = {"version": version, "comments": comments_to_judge(version)}
+        return _draw(request, course, "comments", context, [], status=400)
+    comment = get_object_or_404(Comment, pk=form.cleaned_data["comment"], item__form=version)
+    verdict = form.cleaned_data["verdict"]
+    with transaction.atomic():
+        judge_comment(comment=comment, show=verdict == Comment.Verdict.SHOWN)
+        record(actor=actor, action=f"comment-{verdict}", subject=course, provider=provider)
+    address = reverse("analytics:evaluation-comments", args=[slug])
+    return redirect(f"{address}?version={version.version}")
+
+
+def _chosen[V: Version](request: HttpRequest, versions: Iterable[V]) -> V | None:
+    """Return the version that `?version=` names, else the newest; None when there is none at all.
+
+    A number that no version has is 404.
+    """
+    wanted = request.GET.get("version", "")
+    found = [each for each in versions if not wanted or str(each.version) == wanted]
+    if wanted and not found:
+        raise Http404
+    return found[0] if found else None
+
+
+def _draw(
+    request: HttpRequest,
+    course: Course,
+    page: str,
+    context: dict[str, Any],
+    tables: list[Table],
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    """Draw a report of one course, or answer the table that `?csv=` asks for."""
+    if table := wanted_table(tables, request.GET.get("csv", "")):
+        return csv_response(table, name=f"{course.slug}-{table.key}")
+    query = request.GET.copy()
+    query.pop("csv", None)
+    words = {"watching": "watching", "test": "post-test", "evaluation": "evaluation"}
+    shown = {
+        "course": course,
+        "current": page,
+        "query": query.urlencode(),
+        "crumbs": [("Reports", reverse("analytics:reports"))],
+    }
+    title = f"{course.title}: {words.get(page, 'new comments')}"
+    template = f"analytics/{page}.html"
+    return render_staff(request, template, shown | context, title=title, status=status)

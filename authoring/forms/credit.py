@@ -1,0 +1,173 @@
+"""Step Credit: what may be claimed, for how long, and the words that must be printed with it."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from authoring.forms.about import ENDURING
+from authoring.forms.sections import SectionedForm
+from courses.forms.fields import day
+from courses.models import Course, CreditOffer, CreditType
+
+QUARTER = Decimal("0.25")
+MOST = Decimal(100)
+# ACPE: provider, joint designator, year, sequence, format and topic, audience (DOMAIN §3).
+_UAN = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{2}-[0-9]{1,4}-[A-Z][0-9]{2}-[PT]")
+
+
+class TermsForm(SectionedForm, forms.ModelForm):  # type: ignore[type-arg]
+    """What goes with the credit: the time, who provides the activity, and what must be disclosed."""
+
+    SECTIONS = [
+        (
+            "Time",
+            "The estimated time and the designated credit are one number, said twice.",
+            ["estimated_minutes"],
+        ),
+        (
+            "Who provides it",
+            "The accreditation statement follows from this; below it stands as it will be printed.",
+            ["joint_provider", "accreditation_override"],
+        ),
+        (
+            "What must be disclosed",
+            "Learners read it before they start.",
+            ["commercial_support", "disclosure_statement"],
+        ),
+    ]
+
+    class Meta:
+        model = Course
+        fields = [
+            *("estimated_minutes", "joint_provider", "accreditation_override"),
+            *("commercial_support", "disclosure_statement"),
+        ]
+        labels = {
+            "estimated_minutes": "Estimated time in minutes",
+            "joint_provider": "Joint provider",
+            "commercial_support": "Commercial support",
+            "disclosure_statement": "Disclosure statement",
+        }
+        help_texts = {
+            "estimated_minutes": f"15 minutes for each 0.25 of designated credit. ({ENDURING})",
+            "joint_provider": "The organisation that is not accredited and plans the activity with"
+            " you; leave it empty if there is none. (ACCME Joint Providership policy)",
+            "accreditation_override": "Leave it empty to use your provider's statement. Otherwise word"
+            " for word what your accreditor prescribes. (ACCME Accreditation Statement policy)",
+            "commercial_support": "Names of the ineligible companies that gave support, and nothing"
+            " else: no logos, no products. Empty if there was none. (ACCME Standard 4)",
+            "disclosure_statement": "Either that nobody in control of the content has relevant"
+            " financial relationships, or what introduces the list of them; the list is made from the"
+            " disclosure forms. (ACCME Standard 3)",
+        }
+        widgets = {
+            "accreditation_override": forms.Textarea(attrs={"rows": 4}),
+            "commercial_support": forms.Textarea(attrs={"rows": 2}),
+            "disclosure_statement": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.mark_needed()
+
+
+class OfferForm(forms.Form):
+    """One type of credit: offered when an amount is typed."""
+
+    amount = forms.DecimalField(required=False, min_value=QUARTER, max_value=MOST)
+    accreditor_reference = forms.CharField(
+        label="Accreditor's reference",
+        required=False,
+        max_length=120,
+        help_text="The number under which this accreditor knows the activity, such as an ACPE UAN.",
+    )
+    valid_from = day("From", "First day of this credit. Empty: from the release.")
+    valid_to = day("Until", "Last day of this credit. Empty: as long as the course.")
+
+    def __init__(
+        self, data: Any, *, credit_type: CreditType, offer: CreditOffer | None, course: Course
+    ) -> None:
+        initial = {} if offer is None else _initial(offer)
+        super().__init__(data, prefix=f"offer-{credit_type.code}", initial=initial)
+        self.credit_type, self.offer, self.course = credit_type, offer, course
+        step = QUARTER * credit_type.increment_quarters
+        field = self.fields["amount"]
+        field.label = f"Most {credit_type} that can be claimed"
+        field.help_text = f"In steps of {step}. Empty: this credit is not offered."
+        field.widget.attrs |= {"step": str(step), "inputmode": "decimal"}
+
+    def clean_amount(self) -> Decimal | None:
+        amount: Decimal | None = self.cleaned_data["amount"]
+        step = QUARTER * self.credit_type.increment_quarters
+        if amount is not None and amount % step:
+            below = amount // step * step
+            raise ValidationError(
+                f"Credit is given in steps of {step}. Type {below or step:.2f} or {below + step:.2f}."
+            )
+        return amount
+
+    def clean_accreditor_reference(self) -> str:
+        reference = str(self.cleaned_data["accreditor_reference"])
+        if reference and self.credit_type.code.startswith("acpe") and not _UAN.fullmatch(reference):
+            raise ValidationError("A UAN reads like 0012-0000-26-001-H04-P.")
+        return reference
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("valid_from"), cleaned.get("valid_to")
+        if first and last and last < first:
+            self.add_error("valid_to", "The last day cannot be before the first.")
+        if first and self.course.expires_on and first > self.course.expires_on:
+            self.add_error("valid_from", "That is after the last day of the course.")
+        if cleaned.get("amount") is None and "amount" not in self.errors:
+            self._refuse_leftovers(cleaned)
+        return cleaned
+
+    def _refuse_leftovers(self, cleaned: dict[str, Any]) -> None:
+        """Nothing that was typed may be dropped in silence."""
+        if any(cleaned.get(name) for name in ("accreditor_reference", "valid_from", "valid_to")):
+            self.add_error("amount", "Type how much, or empty the other fields of this credit.")
+
+    @property
+    def values(self) -> dict[str, Any] | None:
+        """The fields of the offer as typed; None when it is not offered."""
+        cleaned = self.cleaned_data
+        if cleaned["amount"] is None:
+            return None
+        return {
+            "max_quarters": int(cleaned["amount"] / QUARTER),
+            "accreditor_reference": cleaned["accreditor_reference"],
+            "valid_from": cleaned["valid_from"],
+            "valid_to": cleaned["valid_to"],
+        }
+
+    @property
+    def quarters_typed(self) -> int:
+        """What is typed now, in quarter credits, judged or not; 0 when it is no amount."""
+        try:
+            amount = self.fields["amount"].clean(self["amount"].value())
+        except ValidationError:
+            return 0
+        return int(amount / QUARTER) if amount else 0
+
+
+def _initial(offer: CreditOffer) -> dict[str, Any]:
+    return {
+        "amount": f"{offer.max_quarters * QUARTER:.2f}",
+        "accreditor_reference": offer.accreditor_reference,
+        "valid_from": offer.valid_from,
+        "valid_to": offer.valid_to,
+    }
+
+
+def offer_forms(course: Course, data: Any) -> list[OfferForm]:
+    """Return a form for each credit type in use, and for one that is offered although it no longer is."""
+    offers = {offer.credit_type_id: offer for offer in course.offers.select_related("credit_type")}
+    types = [kind for kind in CreditType.objects.all() if kind.enabled or kind.pk in offers]
+    return [
+        OfferForm(data, credit_type=kind, offer=offers.get(kind.pk), course=course)
+        for kind in types
+    ]

@@ -1,0 +1,91 @@
+"""A new course: from nothing, or copied from another."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+
+from authoring.services.courses import free_slug
+from courses.models import Course, Series
+from providers.models import Provider
+
+
+class NewCourseForm(forms.Form):
+    """Names and place of a new course. The series may be made on the spot."""
+
+    title = forms.CharField(max_length=250, help_text="As it will be printed on certificates.")
+    short_title = forms.CharField(
+        max_length=40,
+        help_text="At most 40 characters, and neutral, such as Part 1: it stands in the browser's tab.",
+    )
+    slug = forms.SlugField(
+        label="Address",
+        max_length=80,
+        required=False,
+        help_text="Small letters, digits and hyphens. Empty: made from the title.",
+    )
+    series = forms.ModelChoiceField(
+        Series.objects.none(),
+        required=False,
+        empty_label="A new series, named below",
+        help_text="Courses that belong together stand in one series.",
+    )
+    new_series = forms.CharField(
+        label="Title of the new series",
+        max_length=200,
+        required=False,
+        help_text="Or leave it empty.",
+    )
+    provider = forms.ModelChoiceField(
+        Provider.objects.none(),
+        label="Provider of the new series",
+        required=False,
+        empty_label=None,
+        help_text="Who is accredited and awards the credit.",
+    )
+
+    def __init__(self, *args: Any, providers: "QuerySet[Provider]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["provider"].queryset = providers  # type: ignore[attr-defined]
+        own = Series.objects.filter(provider__in=providers).select_related("provider")
+        self.fields["series"].queryset = own  # type: ignore[attr-defined]
+        several = providers.count() > 1
+        if several:
+            self.fields["series"].label_from_instance = _with_provider  # type: ignore[attr-defined]
+        else:
+            self.only_provider = providers.first()
+            del self.fields["provider"]
+        if not own.exists():
+            del self.fields["series"]
+            self.fields[
+                "new_series"
+            ].help_text = "Courses that belong together stand in one series."
+
+    def clean_slug(self) -> str:
+        slug = str(self.cleaned_data["slug"]).lower()
+        if slug and Course.objects.filter(slug=slug).exists():
+            raise ValidationError("Another course has this address. Choose another one.")
+        return slug
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        series, new = cleaned.get("series"), cleaned.get("new_series")
+        if series and new:
+            self.add_error("new_series", "Choose a series or name a new one, not both.")
+        if not series and not new and "series" not in self.errors:
+            self.add_error("new_series", "Name the series that this course begins.")
+        if not cleaned.get("slug") and cleaned.get("title"):
+            cleaned["slug"] = free_slug(cleaned["title"], Course)
+        return cleaned
+
+    @property
+    def provider_of_new_series(self) -> Provider:
+        chosen: Provider | None = self.cleaned_data.get("provider") or self.only_provider
+        if chosen is None:  # pragma: no cover - the page opens only to who has a provider
+            raise ValidationError("There is no provider.")
+        return chosen
+
+
+def _with_provider(series: Series) -> str:
+    return f"{series} ({series.provider})"

@@ -1,0 +1,281 @@
+"""Forms of the steps Post-test and Evaluation: wrong is refused, unfinished is kept and told elsewhere."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField, BoundWidget
+
+from authoring.services.evaluation_items import asks_for_harm
+from authoring.services.question_import import FORMATS
+from authoring.services.question_import.reading import MOST_BYTES
+from courses.forms.fields import LinesField
+from courses.models import Assessment, EvaluationItem, Question
+from courses.models.assessment import MAX_CHOICES
+from courses.services.question_content import (
+    MOST_CHARACTERS,
+    MOST_TOPIC_CHARACTERS,
+    QuestionContent,
+    cleaned,
+    clock,
+    content_of,
+    seconds_of,
+    slips_of,
+)
+
+MOST_OPTIONS = 20
+MOST_OPTION_CHARACTERS = 300
+_PLACES = range(MAX_CHOICES)
+_ALWAYS_SHOWN = 4
+
+
+class NeededField(forms.CharField):
+    """A text that is needed before the release, so it is not called optional; saved without it, too."""
+
+    def validate(self, value: Any) -> None:
+        """Accept nothing as well: `publishing.services.version_checks` tells what is missing."""
+
+
+def _text(label: str, rows: int, **options: Any) -> forms.CharField:
+    return NeededField(
+        label=label,
+        max_length=MOST_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": rows}),
+        **options,
+    )
+
+
+class TestSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What holds for the whole test: told to learners before they start."""
+
+    __test__ = False  # pytest: not a test case
+
+    class Meta:
+        model = Assessment
+        fields = ("pass_percent", "max_attempts", "draw", "draw_by_topic")
+        labels = {
+            "pass_percent": "Pass mark in percent",
+            "max_attempts": "Attempts",
+            "draw": "Questions asked in an attempt",
+            "draw_by_topic": "Draw from each topic, as evenly as the topics allow",
+        }
+        help_texts = {
+            "max_attempts": "Leave empty: as many as a learner needs.",
+            "draw": "Drawn at random, anew for each attempt. Leave empty: every question is asked.",
+            "draw_by_topic": "Topics are written on the questions.",
+        }
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("draw_by_topic") and not found.get("draw"):
+            self.add_error("draw", "To draw by topic, say how many questions an attempt asks.")
+        if found.get("max_attempts") == 0:
+            self.add_error("max_attempts", "At least 1; leave it empty for no limit.")
+        return found
+
+
+class QuestionForm(forms.Form):
+    """One question with up to eight choices. `content` is what it says, after `is_valid()`."""
+
+    stem = _text("Question", 3)
+    right = forms.ChoiceField(
+        label="Right choice",
+        required=False,
+        choices=[(str(place), f"Choice {place + 1} is right") for place in _PLACES],
+        widget=forms.RadioSelect,
+    )
+    rationale = _text(
+        "Why the right answer is right",
+        3,
+        help_text="Learners read it once they have passed, or after the last attempt.",
+    )
+    citation = _text("Source", 2, help_text="Where to read it up: author, title, year, link.")
+    time = NeededField(
+        label="Moment of the video",
+        max_length=8,
+        help_text="Minutes and seconds, such as 1:05. “Look again” leads there.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    topic = forms.CharField(
+        label="Topic",
+        required=False,
+        max_length=MOST_TOPIC_CHARACTERS,
+        help_text="For you, and for drawing questions by topic. Learners do not see it.",
+        widget=forms.TextInput(attrs={"list": "topics", "autocomplete": "off"}),
+    )
+
+    use_required_attribute = False
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, question: Question, seconds: int | None
+    ) -> None:
+        self.question, self.seconds = question, seconds
+        super().__init__(data, initial=_initial(content_of(question)))
+        for place in _PLACES:
+            self.fields[f"choice_{place}"] = _text(f"Choice {place + 1}", 2)
+
+    @property
+    def content(self) -> QuestionContent:
+        """What the form says; empty choices are passed over."""
+        texts = [self.cleaned_data.get(f"choice_{place}", "").strip() for place in _PLACES]
+        given = [place for place in _PLACES if texts[place]]
+        right = self.cleaned_data.get("right")
+        return cleaned(
+            QuestionContent(
+                stem=self.cleaned_data.get("stem", ""),
+                choices=tuple(texts[place] for place in given),
+                right=given.index(int(right)) if right and int(right) in given else None,
+                rationale=self.cleaned_data.get("rationale", ""),
+                citation=self.cleaned_data.get("citation", ""),
+                video_second=self.cleaned_data.get("time"),
+                topic=self.cleaned_data.get("topic", ""),
+            )
+        )
+
+    def clean_time(self) -> int | None:
+        word = str(self.cleaned_data["time"]).strip()
+        if not word:
+            return None
+        try:
+            second = seconds_of(word)
+        except ValueError:
+            raise ValidationError("Write minutes and seconds, for example 1:05.") from None
+        if self.seconds is not None and second >= self.seconds:
+            raise ValidationError(f"The video ends at {clock(self.seconds)}.")
+        return second
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        content = self.content
+        if found.get("right") and content.right is None:
+            self.add_error("right", "The choice that is marked as right is empty.")
+        for slip in slips_of(content):
+            self.add_error(None, slip)
+        return found
+
+    def rows(self) -> list[tuple[BoundWidget, BoundField]]:
+        """Return each choice with its mark, those that are always shown."""
+        return self._rows()[: self._shown()]
+
+    def more_rows(self) -> list[tuple[BoundWidget, BoundField]]:
+        """Return the empty ones behind them."""
+        return self._rows()[self._shown() :]
+
+    def _rows(self) -> list[tuple[BoundWidget, BoundField]]:
+        marks: list[BoundWidget] = list(self["right"])
+        return [(marks[place], self[f"choice_{place}"]) for place in _PLACES]
+
+    def _shown(self) -> int:
+        """Enough for what is written, and for one more."""
+        used = [place for place in _PLACES if self[f"choice_{place}"].value()]
+        return min(max([_ALWAYS_SHOWN, *(place + 2 for place in used)]), MAX_CHOICES)
+
+
+def _initial(content: QuestionContent) -> dict[str, str]:
+    second = content.video_second
+    return {
+        "stem": content.stem,
+        "right": "" if content.right is None else str(content.right),
+        "rationale": content.rationale,
+        "citation": content.citation,
+        "time": "" if second is None else clock(second),
+        "topic": content.topic,
+        **{f"choice_{place}": text for place, text in enumerate(content.choices)},
+    }
+
+
+class ItemForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One item of an evaluation."""
+
+    use_required_attribute = False
+
+    prompt = _text("Question", 3)
+    options = LinesField(
+        label="Answers to choose from",
+        required=False,
+        help_text="One to a line. A scale has five, lowest first; free text has none.",
+    )
+
+    class Meta:
+        model = EvaluationItem
+        fields = ("prompt", "kind", "options", "required", "purpose")
+        labels = {"kind": "Kind of answer", "required": "Must be answered"}
+        help_texts = {
+            "purpose": "Reports bring together what measures the same. ACCME asks about the first three.",
+        }
+
+    def clean_prompt(self) -> str:
+        prompt = str(self.cleaned_data["prompt"]).strip()
+        if asks_for_harm(prompt):
+            raise ValidationError(
+                "An evaluation never asks whether a learner has been harmed: survivors are among the"
+                " learners. Ask about the course, or about practice."
+            )
+        return prompt
+
+    def clean_options(self) -> list[str]:
+        options: list[str] = self.cleaned_data["options"]
+        if len(options) > MOST_OPTIONS:
+            raise ValidationError(f"At most {MOST_OPTIONS} answers; here are {len(options)}.")
+        if len({option.casefold() for option in options}) < len(options):
+            raise ValidationError("One of the answers stands here twice.")
+        if any(len(option) > MOST_OPTION_CHARACTERS for option in options):
+            raise ValidationError(f"An answer is longer than {MOST_OPTION_CHARACTERS} characters.")
+        return options
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("kind") == "text" and found.get("options"):
+            self.add_error("options", "Free text has no answers to choose from: empty this list.")
+        return found
+
+
+class LibraryForm(forms.Form):
+    """Which items of the library to take."""
+
+    items = forms.MultipleChoiceField(
+        label="Items", error_messages={"required": "Choose at least one item."}
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, *, ids: list[int]) -> None:
+        super().__init__(data)
+        field = self.fields["items"]
+        field.choices = [(str(pk), str(pk)) for pk in ids]  # type: ignore[attr-defined]
+
+
+class ImportForm(forms.Form):
+    """A file of questions, or its text; looked through before anything is added."""
+
+    format = forms.ChoiceField(
+        label="Format",
+        choices=[(key, word) for key, (word, _) in FORMATS.items()],
+        widget=forms.RadioSelect,
+        initial="csv",
+        error_messages={"required": "Choose the format of the file."},
+    )
+    file = forms.FileField(
+        label="File",
+        required=False,
+        allow_empty_file=True,
+        help_text="A text file of at most 1 MB.",
+    )
+    text = forms.CharField(
+        label="Or its text",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "class": "track-text"}),
+        help_text="What a chosen file says takes its place. Correct it here, then look through it again.",
+    )
+
+    def clean_text(self) -> str:
+        text = str(self.cleaned_data["text"])
+        if len(text.encode()) > 2 * MOST_BYTES:
+            raise ValidationError("The text is longer than 1 MB. Split it into several.")
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("file") is None and not str(found.get("text", "")).strip():
+            self.add_error("file", "Choose a file, or paste its text below.")
+        return found

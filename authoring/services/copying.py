@@ -1,0 +1,94 @@
+"""A new course that says what another says: to be worked on, not to be published as it stands."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model
+
+from accounts.audit import record
+from accounts.models import User
+from authoring.services.versions import copy_evaluation, copy_test
+from courses.models import Course, Person, Series
+from providers.models import Provider
+
+_NOT_COPIED = {
+    *("id", "series", "slug", "title", "short_title", "position", "is_sample"),
+    *("released_on", "reviewed_on", "expires_on", "published_at", "retired_at", "retired_reason"),
+    *("accme_activity_id", "provider_activity_id", "renews"),
+}
+_OF_THE_PROVIDER = {"joint_provider", "accreditation_override"}
+
+
+def copy_course(
+    *,
+    source: Course,
+    series: Series,
+    title: str,
+    short_title: str,
+    slug: str,
+    actor: User,
+    now: datetime,
+    renews: bool = False,
+) -> Course:
+    """Make a course in `series` with the texts, people, credit, handouts, test and evaluation of `source`.
+
+    Test and evaluation become version 1, not released. Left behind: recordings, dates, numbers that the
+    accreditor gave, publication, and of another provider's course its statement. Everybody assumes their
+    role today. A sample's copy is no sample: it is checked like any other before it is published.
+    `renews`: the copy is to take the place of `source` within the same provider.
+    """
+    with transaction.atomic():
+        same_provider = series.provider_id == source.series.provider_id
+        left = _NOT_COPIED if same_provider else _NOT_COPIED | _OF_THE_PROVIDER
+        course = Course.objects.create(
+            **_values(source, without=left),
+            series=series,
+            slug=slug,
+            title=title,
+            short_title=short_title,
+            position=series.courses.count() + 1,
+            renews=source if renews and same_provider else None,
+        )
+        _copy_people(source, course, now)
+        for offer in source.offers.all():
+            course.offers.create(credit_type=offer.credit_type, max_quarters=offer.max_quarters)
+        for handout in source.handouts.all():
+            course.handouts.create(**_values(handout, without={"id", "course"}))
+        if test := source.assessments.first():
+            copy_test(test, course)
+        if form := source.evaluations.first():
+            copy_evaluation(form, course)
+        record(
+            actor=actor,
+            action="course-renewed" if course.renews else "course-copied",
+            subject=course,
+            provider=series.provider_id,
+            source=source.slug,
+        )
+    return course
+
+
+def _copy_people(source: Course, course: Course, now: datetime) -> None:
+    provider = course.series.provider
+    for role in source.roles.select_related("person"):
+        values = _values(role, without={"id", "course", "person", "assumed_on"})
+        person = _person_at(provider, role.person)
+        course.roles.create(**values, person=person, assumed_on=provider.day_of(now))
+
+
+def _person_at(provider: Provider, person: Person) -> Person:
+    """Return the same person among another provider's people: they disclose to each provider."""
+    if person.provider_id == provider.pk:
+        return person
+    values = _values(person, without={"id", "key", "provider"})
+    return Person.objects.get_or_create(provider=provider, key=person.key, defaults=values)[0]
+
+
+def _values(row: Model, *, without: set[str]) -> dict[str, Any]:
+    """Return the fields of a row by name, keys as the rows they point at."""
+    return {
+        field.name: getattr(row, field.name)
+        for field in row._meta.concrete_fields
+        if field.name not in without and not field.generated
+    }

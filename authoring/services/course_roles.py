@@ -1,0 +1,63 @@
+"""Who does what in a course: roles are given, ordered and taken away."""
+
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from accounts.audit import record
+from accounts.models import User
+from authoring.services.courses import settled
+from courses.models import Course, Person, Role
+from providers.errors import Refused
+
+
+def add_role(
+    *, course: Course, person: Person, kind: str, assumed_on: date, actor: User, now: datetime
+) -> Role:
+    """Give `person` a role in the course, after those there are.
+
+    Raises `Refused`: other_provider, already_there; published_needs_it for somebody whose disclosure
+    is not valid, judged and mitigated, when the course is published already (DOMAIN §2.5).
+    """
+    if person.provider_id != course.series.provider_id:
+        raise Refused("other_provider", "Choose somebody who works for this course's provider.")
+    last = course.roles.aggregate(last=Max("position"))["last"] or 0
+    try:
+        with settled(course, now=now):
+            role = Role.objects.create(
+                course=course,
+                person=person,
+                kind=kind,
+                assumed_on=assumed_on,
+                position=last + 1,
+            )
+            record(actor=actor, action="role-added", subject=role, provider=person.provider_id)
+    except IntegrityError as taken:
+        message = f"{person} is {Role.Kind(kind).label.lower()} of this course already."
+        raise Refused("already_there", message) from taken
+    return role
+
+
+@transaction.atomic
+def move_role(*, role: Role, up: bool) -> None:
+    """Move a role one place; at the end of the list nothing happens. Positions become 1, 2, 3 …"""
+    Course.objects.select_for_update(of=("self",)).get(pk=role.course_id)
+    order = list(Role.objects.filter(course=role.course_id))
+    place = next(at for at, each in enumerate(order) if each.pk == role.pk)
+    other = place + (-1 if up else 1)
+    if 0 <= other < len(order):
+        order[place], order[other] = order[other], order[place]
+    for position, each in enumerate(order, start=1):
+        if each.position != position:
+            Role.objects.filter(pk=each.pk).update(position=position)
+
+
+def remove_role(*, role: Role, actor: User, now: datetime) -> None:
+    """Take a role away; the person and their disclosures stay.
+
+    Raises `Refused`: published_needs_it where a published course would be left without faculty.
+    """
+    with settled(role.course, now=now):
+        record(actor=actor, action="role-removed", subject=role, provider=role.person.provider_id)
+        role.delete()

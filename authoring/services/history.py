@@ -1,0 +1,260 @@
+"""Who changed what and when, from the tables that the database's own triggers write.
+
+`changes_of_course` answers for a course, all that hangs on it, and the rows it shares with others;
+`describe` turns any event rows of
+django-pghistory into readable changes, and `grouped` puts together what one request did: the audit
+trail uses those two. What belongs to a course is said in `history_parts`.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Field, Model, QuerySet
+from django.utils.safestring import SafeString
+
+from accounts.models import User
+from authoring.services.differences import difference_html
+from authoring.services.event_words import field_words, related_rows, subject_of
+from authoring.services.history_parts import AREAS, PARTS, Part
+from courses.models import Course
+
+__all__ = ["AREAS", "PARTS", "changes_of_course", "describe", "events_of", "grouped"]
+
+type Event = Any
+"""A row of an event model: `pgh_id`, `pgh_obj_id`, `pgh_label`, `pgh_created_at`, `pgh_context`, the fields."""
+
+
+_SILENT = {"id", "digest", "sha256", "hls", "renditions"}
+"""Fields that say nothing to a reader."""
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field of one row, before and after, as text."""
+
+    label: str
+    before: str
+    after: str
+
+    @property
+    def html(self) -> SafeString:
+        """Both as one text, with what was taken out and what came in marked."""
+        return difference_html(self.before, self.after)
+
+
+@dataclass(frozen=True)
+class RowChange:
+    """One row that was added, changed or removed. `unrecorded`: what it said before nobody wrote down."""
+
+    kind: str  # "insert", "update" or "delete"
+    noun: str
+    subject: str
+    row_id: Any
+    area: str
+    fields: list[FieldChange]
+    unrecorded: bool = False
+
+    @property
+    def verb(self) -> str:
+        return {"insert": "added", "delete": "removed"}.get(self.kind, "changed")
+
+
+@dataclass(frozen=True)
+class ChangeSet:
+    """What one request (or one job, or one command) changed. Without a user it was the portal itself."""
+
+    at: datetime
+    user: User | None
+    url: str
+    changes: list[RowChange]
+
+    @property
+    def summary(self) -> str:
+        """How many rows of each kind, such as “40 × choice added, course changed”."""
+        counted = Counter((change.noun, change.verb) for change in self.changes)
+        return ", ".join(
+            f"{noun if count == 1 else f'{count} × {noun}'} {verb}"
+            for (noun, verb), count in counted.most_common()
+        )
+
+
+def events_of(model: type[Model]) -> "QuerySet[Any]":
+    """Return the event rows of a tracked model, with their context."""
+    rows: QuerySet[Any] = model.pgh_event_model.objects.select_related(  # type: ignore[attr-defined]
+        "pgh_context"
+    )
+    return rows
+
+
+def changes_of_course(
+    course: Course, *, area: str = "", offset: int = 0, limit: int = 25
+) -> tuple[list[ChangeSet], bool]:
+    """Return change sets, newest first, and whether there are more after them.
+
+    `area`: a key of `AREAS`, or "" for all. What only touched fields that say nothing is left out.
+    """
+    keys = _moments(course, area)
+    wanted = dict.fromkeys(key for key, _ in keys)
+    shown = [*wanted][offset : offset + limit]
+    ids: dict[Part, list[int]] = defaultdict(list)
+    for key, (part, event_id) in keys:
+        if key in shown:
+            ids[part].append(event_id)
+    events = [
+        event for part, own in ids.items() for event in events_of(part.model).filter(pk__in=own)
+    ]
+    return grouped(events), len(wanted) > offset + limit
+
+
+def grouped(events: Iterable[Event]) -> list[ChangeSet]:
+    """Describe `events`, put together what one request did, newest first.
+
+    Without a context (a job, a command) what was done in one transaction belongs together.
+    """
+    sets: dict[Any, list[Event]] = defaultdict(list)
+    for event in events:
+        sets[_key(event.pgh_context_id, event.pgh_created_at)].append(event)
+    described = describe([event for each in sets.values() for event in each])
+    people = _people(sets.values())
+    found = []
+    for each in sets.values():
+        each.sort(key=_order)
+        if changes := [change for event in each if (change := described[event])]:
+            metadata = _metadata(each[0])
+            user, url = people.get(metadata.get("user")), metadata.get("url", "")
+            at = each[-1].pgh_created_at
+            found.append((_order(each[-1]), ChangeSet(at, user, url, changes)))
+    found.sort(key=lambda pair: pair[0], reverse=True)
+    return [one for _, one in found]
+
+
+def describe(events: Sequence[Event]) -> dict[Event, RowChange | None]:
+    """Return each event's readable change; None where nothing that a reader cares for changed.
+
+    The events may be of any tracked models. Each is compared with the one before it of the same row.
+    """
+    by_model: dict[type[Model], list[Event]] = defaultdict(list)
+    for event in events:
+        by_model[event.pgh_tracked_model].append(event)
+    described: dict[Event, RowChange | None] = {}
+    for model, own in by_model.items():
+        before = _predecessors(model, own)
+        related = related_rows(model, [*own, *filter(None, before.values())])
+        for event in own:
+            described[event] = _row_change(model, event, before[event], related)
+    return described
+
+
+def _moments(course: Course, area: str) -> list[tuple[Any, tuple[Part, int]]]:
+    """Return (request, (part, event id)) of all that happened, newest first: light rows only."""
+    found = []
+    for part in PARTS:
+        if area in ("", part.area):
+            rows = _events_below(course, part)
+            found += [
+                ((at, pk), _key(context, at), (part, pk))
+                for pk, context, at in rows.values_list("pk", "pgh_context_id", "pgh_created_at")
+            ]
+    found.sort(key=lambda row: row[0], reverse=True)
+    return [(key, place) for _, key, place in found]
+
+
+def _events_below(course: Course, part: Part) -> "QuerySet[Any]":
+    events = part.model.pgh_event_model.objects  # type: ignore[attr-defined]
+    if not part.parent:
+        rows: QuerySet[Any] = events.filter(pgh_obj__in=_row_ids(course, part))
+        return rows
+    field = part.model._meta.get_field(part.parent)
+    above = next(each for each in PARTS if each.model is field.related_model)
+    below: QuerySet[Any] = events.filter(**{f"{part.parent}__in": _row_ids(course, above)})
+    return below
+
+
+def _row_ids(course: Course, part: Part) -> list[int]:
+    """Return the ids of the course's rows of a part: those there are, and those there once were."""
+    if part.shared:
+        return list(part.shared(course))
+    if not part.parent:
+        return [course.pk]
+    above = next(
+        each
+        for each in PARTS
+        if each.model is part.model._meta.get_field(part.parent).related_model
+    )
+    parents = _row_ids(course, above)
+    living = part.model._default_manager.filter(**{f"{part.parent}__in": parents})
+    once = _events_below(course, part).values_list("pgh_obj_id", flat=True)
+    return list({*living.values_list("pk", flat=True), *once})
+
+
+def _predecessors(model: type[Model], events: list[Event]) -> dict[Event, Event | None]:
+    """Return the event before each of the same row."""
+    rows = events_of(model).filter(pgh_obj__in={event.pgh_obj_id for event in events})
+    last: dict[Any, Event] = {}
+    before: dict[int, Event | None] = {}
+    newest = max(event.pgh_id for event in events)
+    for row in rows.filter(pgh_id__lte=newest).order_by("pgh_id"):
+        before[row.pgh_id] = last.get(row.pgh_obj_id)
+        last[row.pgh_obj_id] = row
+    return {event: before.get(event.pgh_id) for event in events}
+
+
+def _row_change(
+    model: type[Model], event: Event, before: Event | None, related: dict[Any, Any]
+) -> RowChange | None:
+    kind = event.pgh_label
+    fields = [_field_change(field, event, before, related) for field in _told(model)]
+    told = [field for field in fields if field.before != field.after]
+    unrecorded = kind == "update" and before is None
+    if kind == "update" and not told and not unrecorded:
+        return None
+    return RowChange(
+        kind=kind,
+        noun=str(model._meta.verbose_name),
+        subject=subject_of(model, event, related),
+        row_id=event.pgh_obj_id,
+        area=next((part.area for part in PARTS if part.model is model), ""),
+        fields=[] if unrecorded else told,
+        unrecorded=unrecorded,
+    )
+
+
+def _field_change(
+    field: "Field[Any, Any]", event: Event, before: Event | None, related: dict[Any, Any]
+) -> FieldChange:
+    now = field_words(field, getattr(event, field.attname), related)
+    was = field_words(field, getattr(before, field.attname), related) if before else ""
+    label = str(field.verbose_name)
+    pairs = {"insert": ("", now), "delete": (now, "")}
+    return FieldChange(label[:1].upper() + label[1:], *pairs.get(event.pgh_label, (was, now)))
+
+
+def _told(model: type[Model]) -> "list[Field[Any, Any]]":
+    """Return the fields worth telling: those recorded, but for the key that leads to the parent."""
+    parents = {part.parent for part in PARTS if part.model is model}
+    recorded = {field.name for field in model.pgh_event_model._meta.fields}  # type: ignore[attr-defined]
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if field.name in recorded and field.name not in _SILENT | parents
+    ]
+
+
+def _people(sets: Iterable[list[Event]]) -> dict[Any, User]:
+    ids = [user for each in sets if (user := _metadata(each[0]).get("user"))]
+    return dict(User.objects.in_bulk(set(ids)))
+
+
+def _metadata(event: Event) -> dict[str, Any]:
+    return dict(event.pgh_context.metadata) if event.pgh_context else {}
+
+
+def _order(event: Event) -> tuple[datetime, int]:
+    return event.pgh_created_at, event.pgh_id
+
+
+def _key(context: Any, at: datetime) -> Any:
+    return context or at

@@ -1,0 +1,96 @@
+"""Loading a series from a folder (docs/series-format.md): all or nothing, and safe to repeat."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+
+from authoring.services.loading.faults import Fault, SeriesFaults
+from authoring.services.loading.plan import MediaFile
+from authoring.services.loading.read_series import read_series
+from authoring.services.loading.save import Changes, save_series
+from courses.models import Course
+from publishing.services.publishing import Missing, NotPublishable, missing_for_publication, publish
+from video.services.transcripts import forget_tracks
+
+__all__ = ["Fault", "LoadReport", "SeriesFaults", "load_series"]
+
+_LOAD_LOCK = 0x53455249  # One load at a time in the whole installation.
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """What a run did. `drafts` are courses that the rules keep unpublished, and why."""
+
+    courses: list[Course]
+    changes: list[str]
+    drafts: dict[str, list[Missing]]
+
+
+def load_series(path: Path, *, now: datetime) -> LoadReport:
+    """Load the folder `path` and publish its courses as far as the rules allow.
+
+    Raises `SeriesFaults` before anything is written. Repeatable: a second run with the same folder
+    writes nothing and copies no file. A changed test, evaluation or recording becomes a new
+    version, so nothing a learner's record refers to is altered; a course's texts change in place,
+    because each version of the front matter that learners read is recorded. What the folder no
+    longer has as a course is left as it is.
+    """
+    plan = read_series(path)
+    for file in plan.media():
+        _store(file)
+    changes = Changes()
+    drafts: dict[str, list[Missing]] = {}
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOAD_LOCK])
+        courses = save_series(plan, changes, now=now)
+        _refuse_to_break_published(courses, path)
+        for course in courses:
+            if missing := _publish(course, now, changes):
+                drafts[course.slug] = missing
+    forget_tracks()
+    return LoadReport(courses, changes, drafts)
+
+
+def _store(file: MediaFile) -> None:
+    """Copy a file into storage, unless it is there whole: a copy that broke off is made anew.
+
+    Before the transaction, because storage cannot be rolled back; a name is made from the content,
+    so what a failed run leaves behind is right for the next one.
+    """
+    if default_storage.exists(file.name):
+        if default_storage.size(file.name) == file.size:
+            return
+        default_storage.delete(file.name)
+    with file.path.open("rb") as content:
+        default_storage.save(file.name, File(content))
+
+
+def _refuse_to_break_published(courses: list[Course], path: Path) -> None:
+    """A course that learners see keeps every element that its publication demanded."""
+    faults = [
+        Fault(
+            path / course.slug / "course.toml",
+            f"Published, so it must stay whole: {reason.message}",
+        )
+        for course in courses
+        if course.published_at
+        for reason in missing_for_publication(course, now=course.published_at)
+    ]
+    if faults:
+        raise SeriesFaults(faults)
+
+
+def _publish(course: Course, now: datetime, changes: Changes) -> list[Missing]:
+    if course.published_at is not None:
+        return []
+    try:
+        publish(course=course, now=now)
+    except NotPublishable as refusal:
+        return refusal.missing
+    changes.append(f"course “{course}”: published")
+    return []

@@ -1,0 +1,182 @@
+"""course.toml and what it names, read into a plan."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from django.utils.text import get_valid_filename
+
+from authoring.services.loading.plan import CoursePlan, MediaFile, TrackPlan, VideoPlan, media_file
+from authoring.services.loading.read_questions import read_evaluation, read_test
+from authoring.services.loading.reading import Folder, Table
+from authoring.services.loading.tracks import read_track
+from courses.models import Course, CreditType, Handout, Role, Video
+from courses.models.course import LearningFormat
+from video.mp4 import Mp4, NotPlayable, read_mp4
+
+_AMOUNT = re.compile(r"(\d{1,3})\.(00|25|50|75)", re.ASCII)
+_NO_FILE = MediaFile(path=Path(), name="", size=0, sha256="")
+_NO_VIDEO = Mp4(duration=0, width=0, height=0, codecs=frozenset(), index_first=True)
+_TEXTS = (
+    *("title", "short_title", "summary", "purpose", "medium", "participation_method"),
+    *("hardware_requirements", "copyright", "disclosure_statement", "content_note"),
+    "accommodation",
+)
+_OPTIONAL_TEXTS = ("commercial_support", "joint_provider", "accreditation_override")
+_POSTERS = (".webp", ".png", ".jpg", ".jpeg")
+
+
+def read_course(folder: Folder, *, series: str, people: set[str]) -> CoursePlan:
+    """Return the plan of one course; its faults are added to the folder's."""
+    table = folder.toml("course.toml")
+    slug = table.text("slug")
+    if slug and slug != folder.path.name:
+        table.fault("slug", f"Must be the folder's name, “{folder.path.name}”.")
+    fields = _fields(table)
+    table.check(Course(slug=slug, **fields))
+    _check_against_what_is_there(table, slug, series)
+    duration, video = _video(table.table("video"))
+    plan = CoursePlan(
+        slug=slug,
+        fields=fields,
+        video=video,
+        roles=_roles(table, people),
+        handouts=[_handout(one) for one in table.tables("handouts")],
+        offers=_offers(table),
+        test=read_test(folder, seconds=int(duration)),
+        evaluation=read_evaluation(folder),
+    )
+    table.finish()
+    return plan
+
+
+def _check_against_what_is_there(table: Table, slug: str, series: str) -> None:
+    """A slug belongs to one course for good, and what began as a sample never awards credit."""
+    known = Course.objects.filter(slug=slug).select_related("series").first()
+    if known is None:
+        return
+    if known.series.slug != series:
+        table.fault("slug", f"Belongs to a course of the series “{known.series.slug}”.")
+    if known.published_at and known.is_sample != table.flag("sample"):
+        table.fault("sample", "Cannot change once the course was published: use another slug.")
+
+
+def _fields(table: Table) -> dict[str, Any]:
+    fields: dict[str, Any] = {key: table.text(key) for key in _TEXTS}
+    fields |= {key: table.text(key, optional=True) for key in _OPTIONAL_TEXTS}
+    fields |= {
+        "position": table.whole("position"),
+        "is_sample": table.flag("sample"),
+        "objectives": table.texts("objectives"),
+        "target_audience": table.texts("target_audience"),
+        "topics": table.texts("topics", optional=True),
+        "learning_format": table.one_of("learning_format", LearningFormat.values),
+        "estimated_minutes": table.whole("estimated_minutes"),
+        "required_share": table.whole("required_share"),
+        "description": table.folder.text("description.md").strip(),
+        "bibliography": table.folder.text("bibliography.md").strip(),
+    }
+    fields |= {key: table.day(key) for key in ("released_on", "reviewed_on", "expires_on")}
+    if fields["released_on"] > fields["expires_on"]:
+        table.fault("expires_on", "Must not be before released_on.")
+    return fields
+
+
+def _video(table: Table) -> tuple[float, VideoPlan]:
+    media, poster = _media(table, "file", "video/{digest}{suffix}"), _poster(table)
+    facts = _recording(table, media)
+    language = table.text("language")
+    names = {kind: table.folder.file(table, kind) for kind in ("captions", "chapters")}
+    tracks = tuple(
+        TrackPlan(
+            kind, language, read_track(table.folder, table.data[kind], duration=facts.duration)
+        )
+        for kind, path in names.items()
+        if facts.duration and path.is_file()
+    )
+    video = VideoPlan(
+        title=table.text("title"),
+        media=media,
+        poster=poster,
+        seconds=int(facts.duration),
+        width=facts.width,
+        height=facts.height,
+        tracks=tracks,
+    )
+    table.check(Video(title=video.title), exclude={"file", "poster"})
+    table.finish()
+    return facts.duration, video
+
+
+def _media(table: Table, key: str, name: str) -> MediaFile:
+    path = table.folder.file(table, key)
+    return media_file(path, name) if path.is_file() else _NO_FILE
+
+
+def _poster(table: Table) -> MediaFile:
+    poster = _media(table, "poster", "poster/{digest}{suffix}")
+    if poster.name and poster.path.suffix.lower() not in _POSTERS:
+        table.fault("poster", f"Must be one of {', '.join(_POSTERS)}.")
+    return poster
+
+
+def _recording(table: Table, media: MediaFile) -> Mp4:
+    """Return the facts of the MP4. Its index must come first, or playing waits for the whole file."""
+    if not media.name:
+        return _NO_VIDEO
+    try:
+        facts = read_mp4(media.path)
+    except NotPlayable as failure:
+        table.fault("file", str(failure))
+        return _NO_VIDEO
+    if not facts.index_first:
+        table.fault("file", "Its index stands after its data: write it with “faststart”.")
+    if "avc1" not in facts.codecs:
+        table.fault("file", "Has no H.264 video, which every browser plays.")
+    if facts.duration < 1:
+        table.fault("file", "Is shorter than a second.")
+    return facts
+
+
+def _roles(table: Table, people: set[str]) -> list[dict[str, Any]]:
+    roles: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in table.tables("roles"):
+        person, kind = one.text("person"), one.one_of("role", Role.Kind.values)
+        if person and person not in people:
+            one.fault("person", f"“{person}” is not a key of the people in series.toml.")
+        if person and (person, kind) in roles:
+            one.fault("role", f"“{person}” is {kind} more than once.")
+        roles[person, kind] = {
+            "person": person,
+            "kind": kind,
+            "assumed_on": one.day("assumed_on"),
+        }
+        one.finish()
+    return list(roles.values())
+
+
+def _handout(table: Table) -> tuple[str, MediaFile]:
+    path = table.folder.file(table, "file")
+    readable = get_valid_filename(path.name).replace("{", "").replace("}", "") or "handout"
+    media = _media(table, "file", f"handout/{{digest}}/{readable}")
+    title = table.text("title")
+    table.check(Handout(title=title), exclude={"file"})
+    table.finish()
+    return title, media
+
+
+def _offers(table: Table) -> dict[str, int]:
+    types = {credit_type.code: credit_type for credit_type in CreditType.objects.all()}
+    offers: dict[str, int] = {}
+    for one in table.tables("credits"):
+        code, text = one.one_of("type", types), one.text("maximum")
+        amount = _AMOUNT.fullmatch(text)
+        quarters = 4 * int(amount[1]) + int(amount[2]) // 25 if amount else 0
+        step = types[code].increment_quarters if code in types else 1
+        if text and (quarters == 0 or quarters % step):
+            one.fault("maximum", f"“{text}” is not an amount in steps of {step / 4:.2f}.")
+        if code in offers:
+            one.fault("type", f"“{code}” is offered twice.")
+        offers[code] = quarters
+        one.finish()
+    return offers

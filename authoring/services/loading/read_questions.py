@@ -1,0 +1,108 @@
+"""test.toml and evaluation.toml, read into plain data."""
+
+from typing import Any
+
+from authoring.services.loading.reading import Folder, Table, report_repeats
+from courses.models import Assessment, EvaluationItem, ItemKind, ItemPurpose, Question
+
+_LIKERT_LABELS = 5
+
+
+def read_test(folder: Folder, *, seconds: int) -> dict[str, Any]:
+    """Return a post-test; each `video_second` must lie in a video of `seconds` (0: unknown)."""
+    table = folder.toml("test.toml")
+    test: dict[str, Any] = {
+        "pass_percent": table.whole("pass_percent"),
+        "max_attempts": table.whole("max_attempts") or None,
+    }
+    # Absent keys stay absent, so that a folder that never had them is the same version still.
+    if "draw" in table.data:
+        test["draw"] = table.whole("draw") or None
+    if "draw_by_topic" in table.data:
+        test["draw_by_topic"] = table.flag("draw_by_topic")
+    table.check(Assessment(**test))
+    questions = table.tables("questions")
+    test["questions"] = [_question(one, seconds) for one in questions]
+    if not questions and not table.broken:
+        table.fault("questions", "A test needs at least one question.")
+    _check_draw(table, test)
+    report_repeats(questions, "key")
+    table.finish()
+    return test
+
+
+def _check_draw(table: Table, test: dict[str, Any]) -> None:
+    draw, questions = test.get("draw"), test["questions"]
+    if draw and draw > len(questions):
+        table.fault("draw", f"There are only {len(questions)} questions to draw from.")
+    if not test.get("draw_by_topic"):
+        return
+    topics = {question.get("topic", "") for question in questions}
+    if not draw:
+        table.fault("draw_by_topic", "Say in draw how many questions an attempt asks.")
+    elif draw < len(topics):
+        table.fault("draw", f"Must be at least {len(topics)}, so that each topic is asked about.")
+
+
+def _question(table: Table, seconds: int) -> dict[str, Any]:
+    question: dict[str, Any] = {
+        key: table.text(key) for key in ("key", "stem", "rationale", "citation")
+    }
+    question["video_second"] = table.whole("video_second")
+    if "topic" in table.data:
+        question["topic"] = table.text("topic")
+    table.check(Question(**question))
+    if seconds and not 0 <= question["video_second"] < seconds:
+        table.fault("video_second", f"Must lie in the video, from 0 to {seconds - 1}.")
+    choices = table.tables("choices")
+    question["choices"] = [
+        {"text": one.text("text"), "correct": one.flag("correct")} for one in choices
+    ]
+    for one in choices:
+        one.finish()
+    if len(choices) < 2:
+        table.fault("choices", "A question needs at least two choices.")
+    right = sum(choice["correct"] for choice in question["choices"])
+    if right != 1:
+        table.fault("choices", f"Exactly one choice must be correct; here {right} are.")
+    report_repeats(choices, "text")
+    table.finish()
+    return question
+
+
+def read_evaluation(folder: Folder) -> dict[str, Any]:
+    """Return an evaluation."""
+    table = folder.toml("evaluation.toml")
+    items = table.tables("items")
+    evaluation = {"items": [_item(one) for one in items]}
+    if not items and not table.broken:
+        table.fault("items", "An evaluation needs at least one item.")
+    report_repeats(items, "key")
+    table.finish()
+    return evaluation
+
+
+def _item(table: Table) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "key": table.text("key"),
+        "kind": table.one_of("kind", ItemKind.values),
+        "prompt": table.text("prompt"),
+        "required": table.flag("required"),
+        "options": table.texts("options", optional=True),
+    }
+    if "purpose" in table.data:
+        item["purpose"] = table.one_of("purpose", ItemPurpose.values)
+    kind, options = item["kind"], item["options"]
+    table.check(EvaluationItem(**item))
+    if "required" not in table.data:
+        table.fault("required", "Is missing; it must be true or false.")
+    if kind == ItemKind.TEXT and options:
+        table.fault("options", "Free text has no options.")
+    if kind in {ItemKind.CHOICE, ItemKind.CHOICES} and len(options) < 2:
+        table.fault("options", "Needs at least two.")
+    if kind == ItemKind.LIKERT and len(options) != _LIKERT_LABELS:
+        table.fault("options", f"A scale has {_LIKERT_LABELS} labels, lowest first.")
+    if len(set(options)) < len(options):
+        table.fault("options", "One of them stands here twice.")
+    table.finish()
+    return item

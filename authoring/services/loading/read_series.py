@@ -1,0 +1,108 @@
+"""series.toml and the folders beside it, read into a plan."""
+
+from pathlib import Path
+from typing import Any
+
+from authoring.services.loading.faults import Fault, SeriesFaults
+from authoring.services.loading.plan import PersonPlan, SeriesPlan
+from authoring.services.loading.read_course import read_course
+from authoring.services.loading.reading import Folder, Table, report_repeats
+from courses.models import DisclosureForm, Person, Relationship, Series
+from providers.models import Provider, StatementTemplate
+
+
+def read_series(path: Path) -> SeriesPlan:
+    """Return the plan of a sound folder. Raises `SeriesFaults` with every fault found; writes nothing."""
+    faults: list[Fault] = []
+    folder = Folder(path, faults)
+    if not (path / "series.toml").is_file():
+        raise SeriesFaults([Fault(path / "series.toml", "Is missing.")])
+    root = folder.toml("series.toml")
+    template, provider = _provider(root.table("provider"))
+    series = _series(root.table("series"), provider["slug"])
+    entries = root.tables("people")
+    people = [_person(one) for one in entries]
+    report_repeats(entries, "key")
+    keys = {person.key for person in people}
+    courses = [
+        read_course(Folder(below, faults), series=series["slug"], people=keys)
+        for below in sorted(path.iterdir())
+        if below.is_dir() and not below.name.startswith(".")
+    ]
+    if not courses:
+        folder.fault("series.toml", "Has no course beside it: a folder with a course.toml.")
+    root.finish()
+    if faults:
+        raise SeriesFaults(faults)
+    return SeriesPlan(provider, template, series, people, courses)
+
+
+def _provider(table: Table) -> tuple[str, dict[str, Any]]:
+    fields = {
+        "slug": table.text("slug"),
+        "name": table.text("name"),
+        "is_sample": table.flag("sample"),
+        "website": table.text("website", optional=True),
+        "contact_email": table.text("contact_email"),
+        "contact_phone": table.text("contact_phone", optional=True),
+        "time_zone": table.text("time_zone"),
+        "accreditor": table.text("accreditor"),
+    }
+    codes = StatementTemplate.objects.values_list("code", flat=True)
+    template = table.one_of("accreditation_template", codes)
+    table.check(Provider(**fields))
+    table.finish()
+    return template, fields
+
+
+def _series(table: Table, provider: str) -> dict[str, Any]:
+    fields = {
+        "slug": table.text("slug"),
+        "title": table.text("title"),
+        "summary": table.text("summary", optional=True),
+        "is_sample": table.flag("sample"),
+    }
+    table.check(Series(**fields))
+    known = Series.objects.filter(slug=fields["slug"]).select_related("provider").first()
+    if known and known.provider.slug != provider:
+        table.fault("slug", f"Belongs to a series of the provider “{known.provider.slug}”.")
+    table.finish()
+    return fields
+
+
+def _person(table: Table) -> PersonPlan:
+    key = table.text("key")
+    fields = {
+        "name": table.text("name"),
+        "credentials": table.text("credentials", optional=True),
+        "position": table.text("position", optional=True),
+        "organisation": table.text("organisation", optional=True),
+    }
+    table.check(Person(key=key, **fields))
+    form = table.table("disclosure")
+    disclosure = {name: form.day(name) for name in ("signed_on", "covers_from", "covers_to")}
+    if disclosure["covers_from"] >= disclosure["covers_to"] and not form.broken:
+        form.fault("covers_to", "Must be after covers_from.")
+    form.check(DisclosureForm(**disclosure))
+    relationships = [_relationship(one) for one in form.tables("relationships")]
+    form.finish()
+    table.finish()
+    return PersonPlan(key, fields, disclosure, relationships)
+
+
+def _relationship(table: Table) -> dict[str, Any]:
+    fields = {
+        "company": table.text("company"),
+        "nature": table.text("nature"),
+        "ended_on": table.optional_day("ended_on"),
+        "relevant": table.flag("relevant"),
+        "mitigation": table.text("mitigation", optional=True),
+        "mitigated_on": table.optional_day("mitigated_on"),
+    }
+    if "relevant" not in table.data:
+        table.fault("relevant", "Is missing; it must be true or false.")
+    if fields["relevant"] and not (fields["mitigation"] and fields["mitigated_on"]):
+        table.fault("relevant", "A relevant relationship needs mitigation and mitigated_on.")
+    table.check(Relationship(**fields))
+    table.finish()
+    return fields

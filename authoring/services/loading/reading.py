@@ -1,0 +1,173 @@
+"""Reading a folder's text files key by key; every slip becomes a fault with the path of its key."""
+
+import json
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+
+from authoring.services.loading.faults import Fault
+
+_EARLIEST = date(1, 1, 1)
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+
+
+class Folder:
+    """One folder of the series, and the faults found in it and below it."""
+
+    def __init__(self, path: Path, faults: list[Fault]) -> None:
+        self.path = path
+        self.faults = faults
+
+    def fault(self, name: str, message: str, *, key: str = "", line: int | None = None) -> None:
+        self.faults.append(Fault(self.path / name, message, key, line))
+
+    def text(self, name: str) -> str:
+        """Return the content of a UTF-8 file, or "" and a fault."""
+        try:
+            return (self.path / name).read_text(encoding="utf-8-sig")
+        except OSError as failure:
+            self.fault(name, f"Cannot be read: {failure.strerror}.")
+        except UnicodeDecodeError:
+            self.fault(name, "Is not UTF-8 text.")
+        return ""
+
+    def toml(self, name: str) -> "Table":
+        """Return the root table of a TOML file; an empty one when it cannot be parsed."""
+        try:
+            return Table(self, name, tomllib.loads(self.text(name)))
+        except tomllib.TOMLDecodeError as failure:
+            self.fault(name, f"Is not TOML: {failure}.")
+            return Table(self, name, {}, broken=True)
+
+    def file(self, table: "Table", key: str) -> Path:
+        """Return the file that a key names: it must exist, inside this folder."""
+        name = table.text(key)
+        path = self.path / name
+        if name and not path.resolve().is_relative_to(self.path.resolve()):
+            table.fault(key, f"“{name}” is outside the course's folder.")
+        elif name and not path.is_file():
+            table.fault(key, f"There is no file “{name}”.")
+        return path
+
+
+class Table:
+    """A TOML table read once, key by key. What is absent or of another type is a fault.
+
+    A reader returns an empty value of its type after a fault, so that reading goes on and every
+    fault is found in one run; nothing is stored when there is any. `path` says which table it is:
+    `questions[2].choices[1]`, items counted from 1.
+    """
+
+    def __init__(
+        self,
+        folder: Folder,
+        file: str,
+        data: dict[str, Any],
+        path: str = "",
+        *,
+        broken: bool = False,
+    ) -> None:
+        self.folder, self.file, self.data, self.path = folder, file, data, path
+        self.broken = broken
+        self.read: set[str] = set()
+
+    def fault(self, key: str, message: str) -> None:
+        self.folder.fault(self.file, message, key=self._path(key))
+
+    def text(self, key: str, *, optional: bool = False) -> str:
+        return str(self._get(key, str, "text", "", optional=optional)).strip()
+
+    def flag(self, key: str) -> bool:
+        return bool(self._get(key, bool, "true or false", False, optional=True))
+
+    def whole(self, key: str) -> int:
+        return int(self._get(key, int, "a whole number", 0))
+
+    def day(self, key: str) -> date:
+        found: date = self._get(key, date, "a date such as 2025-01-07, without quotes", _EARLIEST)
+        return found
+
+    def optional_day(self, key: str) -> date | None:
+        return self.day(key) if key in self.data else None
+
+    def texts(self, key: str, *, optional: bool = False) -> list[str]:
+        items = self._get(key, list, "a list of texts", [], optional=optional)
+        if all(isinstance(item, str) and item.strip() for item in items):
+            return [item.strip() for item in items]
+        self.fault(key, "Must be a list of texts, none of them empty.")
+        return []
+
+    def one_of(self, key: str, allowed: Iterable[str]) -> str:
+        names, value = list(allowed), self.text(key)
+        if value and value not in names:
+            self.fault(key, f"“{value}” is not one of {', '.join(names)}.")
+        return value
+
+    def table(self, key: str) -> "Table":
+        data = self._get(key, dict, "a table", {})
+        return Table(self.folder, self.file, data, self._path(key), broken=not data)
+
+    def tables(self, key: str) -> list["Table"]:
+        items = self._get(key, list, "a list of tables", [], optional=True)
+        if not all(isinstance(item, dict) for item in items):
+            self.fault(key, "Must be a list of tables.")
+            return []
+        return [
+            Table(self.folder, self.file, item, f"{self._path(key)}[{at}]")
+            for at, item in enumerate(items, start=1)
+        ]
+
+    def finish(self) -> None:
+        """Report keys that nothing read: a slip of the pen is never silently ignored."""
+        for key in self.data:
+            if key not in self.read:
+                self.fault(key, "Is not a key of this format.")
+
+    def check(self, row: Model, *, exclude: Iterable[str] = ()) -> None:
+        """Report what the model's own rules say about fields that are named like keys."""
+        foreign = {field.name for field in row._meta.fields if field.is_relation}
+        try:
+            row.clean_fields(exclude=foreign | set(exclude))
+            row.clean()
+        except ValidationError as refused:
+            for field, messages in refused.message_dict.items():
+                if field not in self.data:
+                    continue
+                for message in messages:
+                    self.fault(field, message)
+
+    def _path(self, key: str) -> str:
+        # Quoted where TOML would have it so: "video.file" is one key and not a key of [video].
+        name = key if _BARE_KEY.fullmatch(key) else json.dumps(key, ensure_ascii=False)
+        return f"{self.path}.{name}" if self.path else name
+
+    def _get(self, key: str, kind: type, name: str, empty: Any, *, optional: bool = False) -> Any:
+        self.read.add(key)
+        if key not in self.data:
+            if not optional and not self.broken:
+                self.fault(key, f"Is missing; it must be {name}.")
+            return empty
+        value = self.data[key]
+        # A boolean is an int to Python, and a date-time is a date; to a reader they are not.
+        wrong = isinstance(value, bool | datetime) and kind in {int, date}
+        if wrong or not isinstance(value, kind):
+            self.fault(key, f"Must be {name}.")
+            return empty
+        return value
+
+
+def report_repeats(tables: Iterable[Table], key: str) -> None:
+    """Report each table whose text under `key` an earlier one has already."""
+    seen: Counter[str] = Counter()
+    for table in tables:
+        value = str(table.data.get(key, ""))
+        seen[value] += 1
+        if value and seen[value] > 1:
+            table.fault(key, f"“{value}” stands here twice.")

@@ -1,0 +1,158 @@
+"""Writing a sound plan: rows that exist are brought up to date, versions are only ever added."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Model
+
+from authoring.services.loading.plan import CoursePlan, PersonPlan, SeriesPlan, VideoPlan
+from authoring.services.loading.save_versions import save_evaluation, save_test
+from courses.models import (
+    Course,
+    CreditOffer,
+    CreditType,
+    Handout,
+    Person,
+    Relationship,
+    Role,
+    Series,
+    TextTrack,
+    Video,
+)
+from courses.services.newest import next_version
+from providers.models import Provider, StatementTemplate
+
+
+class Changes(list[str]):
+    """What a run changed, in words; empty when the folder was loaded before as it is."""
+
+
+def save_series(plan: SeriesPlan, changes: Changes, *, now: datetime) -> list[Course]:
+    """Write everything of the plan and return its courses, in order. Call inside a transaction."""
+    template = StatementTemplate.objects.get(code=plan.accreditation_template)
+    provider = _put(
+        Provider,
+        {"slug": plan.provider["slug"]},
+        plan.provider | {"accreditation_template": template},
+        changes,
+    )
+    for person in plan.people:
+        _save_person(person, provider, changes)
+    series = _put(
+        Series, {"slug": plan.series["slug"]}, plan.series | {"provider": provider}, changes
+    )
+    courses = [_save_course(course, series, changes, now) for course in plan.courses]
+    return sorted(courses, key=lambda course: course.position)
+
+
+def _save_person(plan: PersonPlan, provider: Provider, changes: Changes) -> None:
+    """A form stays as signed: a later one is added beside it. Its relationships follow the file."""
+    person = _put(Person, {"provider": provider, "key": plan.key}, plan.fields, changes)
+    signed_on = plan.disclosure["signed_on"]
+    form = person.disclosures.filter(signed_on=signed_on, signed_at__isnull=True).first()
+    if form is None:
+        form = person.disclosures.create(**plan.disclosure)
+        changes.append(f"disclosure of {person}: added")
+    elif _differs(form, plan.disclosure):
+        person.disclosures.filter(pk=form.pk).update(**plan.disclosure)
+        changes.append(f"disclosure of {person}: changed")
+    names = ("company", "nature", "ended_on", "relevant", "mitigation", "mitigated_on")
+    known = sorted(map(str, form.relationships.values_list(*names)))
+    wanted = [tuple(one[name] for name in names) for one in plan.relationships]
+    if known != sorted(map(str, wanted)):
+        form.relationships.all().delete()
+        Relationship.objects.bulk_create(
+            Relationship(form=form, **one) for one in plan.relationships
+        )
+        changes.append(f"relationships of {person}: changed")
+
+
+def _save_course(plan: CoursePlan, series: Series, changes: Changes, now: datetime) -> Course:
+    course = _put(Course, {"slug": plan.slug}, plan.fields | {"series": series}, changes)
+    _save_roles(course, plan.roles, changes)
+    _save_offers(course, plan.offers, changes)
+    _save_handouts(course, plan, changes)
+    _save_video(course, plan.video, changes, now)
+    test = save_test(course, plan.test, now=now)
+    for made in (test, save_evaluation(course, plan.evaluation, now=now)):
+        if made:
+            changes.append(f"{made}: added")
+    return course
+
+
+def _save_roles(course: Course, roles: list[dict[str, Any]], changes: Changes) -> None:
+    kept = []
+    for position, role in enumerate(roles, start=1):
+        person = Person.objects.get(provider=course.series.provider, key=role["person"])
+        lookup = {"course": course, "person": person, "kind": role["kind"]}
+        fields = {"assumed_on": role["assumed_on"], "position": position}
+        kept.append(_put(Role, lookup, fields, changes).pk)
+    _drop(course.roles.exclude(pk__in=kept), changes)
+
+
+def _save_offers(course: Course, offers: dict[str, int], changes: Changes) -> None:
+    kept = []
+    for code, quarters in offers.items():
+        lookup = {"course": course, "credit_type": CreditType.objects.get(code=code)}
+        kept.append(_put(CreditOffer, lookup, {"max_quarters": quarters}, changes).pk)
+    _drop(course.offers.exclude(pk__in=kept), changes)
+
+
+def _save_handouts(course: Course, plan: CoursePlan, changes: Changes) -> None:
+    kept = []
+    for position, (title, media) in enumerate(plan.handouts, start=1):
+        lookup = {"course": course, "position": position}
+        kept.append(_put(Handout, lookup, {"title": title, "file": media.name}, changes).pk)
+    _drop(course.handouts.exclude(pk__in=kept), changes)
+
+
+def _save_video(course: Course, plan: VideoPlan, changes: Changes, now: datetime) -> None:
+    """Another file is another version. Of the same file, what only accompanies it may change."""
+    newest = course.current_video
+    same = newest is not None and newest.sha256 == plan.media.sha256
+    version = newest.version if newest and same else next_version(course.videos)
+    lookup = {"course": course, "version": version}
+    fields: dict[str, Any] = {"title": plan.title, "poster": plan.poster.name}
+    if not same:
+        fields |= {
+            "file": plan.media.name,
+            "sha256": plan.media.sha256,
+            "seconds": plan.seconds,
+            "width": plan.width,
+            "height": plan.height,
+            "released_at": now,
+        }
+    video = _put(Video, lookup, fields, changes)
+    for track in plan.tracks:
+        lookup = {"video": video, "kind": track.kind, "language": track.language}
+        _put(TextTrack, lookup, {"vtt": track.vtt, "label": _label(track.language)}, changes)
+
+
+def _label(language: str) -> str:
+    return {"en": "English", "es": "Español"}.get(language, language)
+
+
+def _put[Row: Model](
+    model: type[Row], lookup: dict[str, Any], fields: dict[str, Any], changes: Changes
+) -> Row:
+    """Return the row that `lookup` names, with `fields`; nothing is written when it has them."""
+    row = model._default_manager.filter(**lookup).first()
+    if row is None:
+        row = model._default_manager.create(**lookup | fields)
+        changes.append(f"{model._meta.verbose_name} “{row}”: added")
+    elif changed := _differs(row, fields):
+        for name in changed:
+            setattr(row, name, fields[name])
+        row.save(update_fields=changed)
+        changes.append(f"{model._meta.verbose_name} “{row}”: {', '.join(changed)}")
+    return row
+
+
+def _differs(row: Model, fields: dict[str, Any]) -> list[str]:
+    return [name for name, value in fields.items() if getattr(row, name) != value]
+
+
+def _drop(rows: Any, changes: Changes) -> None:
+    for row in rows:
+        row.delete()
+        changes.append(f"{row._meta.verbose_name} “{row}”: removed")

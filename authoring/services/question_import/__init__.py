@@ -1,0 +1,75 @@
+"""Questions from a file: CSV, Moodle GIFT or Aiken, read with every fault by its line."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from authoring.services.question_import.aiken import read_aiken
+from authoring.services.question_import.csv_file import read_csv
+from authoring.services.question_import.gift import read_gift
+from authoring.services.question_import.reading import Found, LineFault, Unreadable, text_of
+from courses.services.question_content import QuestionContent, cleaned, clock, slips_of, unasked
+
+MOST_QUESTIONS = 500
+FORMATS: dict[str, tuple[str, Callable[[str], list[Found | LineFault]]]] = {
+    "csv": ("CSV (spreadsheet)", read_csv),
+    "gift": ("Moodle GIFT", read_gift),
+    "aiken": ("Aiken", read_aiken),
+}
+
+
+@dataclass(frozen=True)
+class Import:
+    """What a file holds: what would be added, what is there already, and what must be mended first."""
+
+    found: list[Found]
+    faults: list[LineFault]
+    known: list[Found]
+
+    @property
+    def may_be_added(self) -> bool:
+        """All or nothing: one fault stands in the way of everything."""
+        return bool(self.found) and not self.faults
+
+
+def read_questions(
+    text: str,
+    format_: str,
+    *,
+    present: Iterable[QuestionContent] = (),
+    video_seconds: int | None = None,
+) -> Import:
+    """Read `text` in a format of `FORMATS`. Questions that `present` or the file itself has are `known`.
+
+    Reads everything and writes nothing. `video_seconds`: a moment after the end of the video is a fault.
+    """
+    results = FORMATS[format_][1](text.replace("\r\n", "\n").replace("\r", "\n"))
+    faults = [each for each in results if isinstance(each, LineFault)]
+    told = {fault.line for fault in faults}
+    asked = {content.asks for content in present}
+    found: list[Found] = []
+    known: list[Found] = []
+    for each in (each.map(cleaned) for each in results if isinstance(each, Found)):
+        faults += _faults_of(each, video_seconds, told)
+        twice = each.content.asks in asked
+        asked.add(each.content.asks)
+        (known if twice else found).append(each)
+    if not results:
+        faults.append(LineFault(1, "No question was found. Is this the format that you chose?"))
+    if len(found) > MOST_QUESTIONS:
+        message = f"At most {MOST_QUESTIONS} questions can be added at once; split the file."
+        faults.append(LineFault(found[MOST_QUESTIONS].line, message))
+    return Import(found, sorted(faults, key=lambda fault: fault.line), known)
+
+
+def _faults_of(found: Found, video_seconds: int | None, told: set[int]) -> list[LineFault]:
+    """What a reader has told of a line already is not told as missing once more."""
+    content = found.content
+    messages = [] if found.line in told else list(unasked(content))
+    messages += slips_of(content)
+    second = content.video_second
+    if second is not None and video_seconds is not None and second >= video_seconds:
+        messages.append(f"{clock(second)} is after the end of the video ({clock(video_seconds)}).")
+    return [LineFault(found.line, message) for message in messages]
+
+
+__all__ = ["FORMATS", "Found", "Import", "LineFault", "Unreadable", "read_questions", "text_of"]

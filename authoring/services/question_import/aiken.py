@@ -1,0 +1,55 @@
+"""Aiken: a question on its line, choices as `A. …`, and `ANSWER: A`. It knows no reasons and no source."""
+
+import re
+
+from authoring.services.question_import.reading import Found, LineFault
+from courses.services.question_content import QuestionContent
+
+_CHOICE = re.compile(r"([A-Z])[.)]\s+(.*)")
+_ANSWER = re.compile(r"ANSWER\s*:\s*(.*)", re.IGNORECASE)
+
+
+def read_aiken(text: str) -> list[Found | LineFault]:
+    """Return each question, or the fault that keeps it from being one."""
+    results: list[Found | LineFault] = []
+    lines: list[tuple[int, str]] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        lines.append((number, line.strip()))
+        if _ANSWER.fullmatch(line.strip()):
+            results.append(_question(lines))
+            lines = []
+    if lines:
+        results.append(LineFault(lines[0][0], "This question has no line “ANSWER: …”."))
+    return results
+
+
+def _question(lines: list[tuple[int, str]]) -> Found | LineFault:
+    """Read one question, whose last line says the answer."""
+    *asked, (last, ending) = lines
+    stem: list[str] = []
+    choices: list[str] = []
+    for number, line in asked:
+        choice = _CHOICE.fullmatch(line)
+        if choice is None and choices:
+            return LineFault(
+                number, "Expected another choice or “ANSWER: …”. Is that line missing?"
+            )
+        if choice is None:
+            stem.append(line)
+        elif choice[1] != _letter(len(choices)):
+            return LineFault(number, f"Expected choice {_letter(len(choices))}, found {choice[1]}.")
+        else:
+            choices.append(choice[2])
+    answer = _ANSWER.fullmatch(ending)
+    letter = answer[1].strip().upper() if answer else ""
+    letters = [_letter(place) for place in range(len(choices))]
+    if letter not in letters:
+        return LineFault(last, f"ANSWER: “{letter}” is none of the choices above.")
+    content = QuestionContent(" ".join(stem), tuple(choices), letters.index(letter))
+    return Found(lines[0][0], content)
+
+
+def _letter(place: int) -> str:
+    return chr(ord("A") + place) if place < 26 else "?"

@@ -1,0 +1,133 @@
+"""Questions as a table: one question to a row, the columns named in the first."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+from authoring.services.question_import.reading import Found, LineFault
+from courses.models.assessment import MAX_CHOICES
+from courses.services.question_content import QuestionContent, clock, seconds_of
+
+CHOICES = tuple(f"choice_{number}" for number in range(1, MAX_CHOICES + 1))
+COLUMNS = ("stem", *CHOICES, "right", "rationale", "citation", "time", "topic")
+_NEEDED = ("stem", "choice_1", "choice_2", "right")
+_DELIMITERS = ",;\t"
+# What a spreadsheet would run as a formula; a leading apostrophe makes it text, in Excel's own way.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+_LETTERS = "ABCDEFGH"
+_EXAMPLE = QuestionContent(
+    stem="Where does a patient speak most freely?",
+    choices=("In private", "In the waiting room", "Beside whoever came along"),
+    right=0,
+    rationale="What is said in private is not overheard.",
+    citation="Name of the source, page or address",
+    video_second=65,
+    topic="Setting",
+)
+
+
+def read_csv(text: str) -> list[Found | LineFault]:
+    """Return each row as a question, or the faults that keep it from being one."""
+    delimiter = max(_DELIMITERS, key=text.partition("\n")[0].count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    results: list[Found | LineFault] = []
+    names: list[str] = []
+    began = 1
+    try:
+        for row in reader:
+            line, began = began, reader.line_num + 1
+            if not any(cell.strip() for cell in row):
+                continue
+            if not names:
+                names = [cell.strip().lower().replace(" ", "_") for cell in row]
+                results += _faults_of_names(names, line)
+            else:
+                results += _row(names, row, line)
+    except csv.Error as failure:
+        results.append(LineFault(began, f"Is not CSV: {failure}. Is a quotation mark left open?"))
+    return results
+
+
+def write_csv(contents: Sequence[QuestionContent]) -> str:
+    """Return the table of `contents`, which `read_csv` reads back as it was, safe in a spreadsheet."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for content in contents:
+        choices = [*content.choices, *[""] * (MAX_CHOICES - len(content.choices))]
+        right = "" if content.right is None else _LETTERS[content.right]
+        second = "" if content.video_second is None else clock(content.video_second)
+        texts = (content.rationale, content.citation, second, content.topic)
+        writer.writerow(map(_safe, (content.stem, *choices, right, *texts)))
+    return out.getvalue()
+
+
+def template_csv() -> str:
+    """Return the table to fill in, with one row as an example."""
+    return write_csv([_EXAMPLE])
+
+
+def _faults_of_names(names: list[str], line: int) -> list[LineFault]:
+    faults = [
+        LineFault(line, f"There is no column “{name}” in this format.")
+        for name in names
+        if name and name not in COLUMNS
+    ]
+    faults += [
+        LineFault(line, f"The column “{name}” is missing.") for name in _NEEDED if name not in names
+    ]
+    twice = {name for name in names if name and names.count(name) > 1}
+    return faults + [
+        LineFault(line, f"The column “{name}” stands here twice.") for name in sorted(twice)
+    ]
+
+
+def _row(names: list[str], row: list[str], line: int) -> list[Found | LineFault]:
+    """Return the question of a row, and each fault of its cells: looking on finds the others, too."""
+    if len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):
+        return [LineFault(line, "There are more cells than columns. Is a quotation mark missing?")]
+    cells = {name: _plain(cell) for name, cell in zip(names, row, strict=False)}
+    faults: list[Found | LineFault] = []
+    try:
+        second = seconds_of(cells["time"]) if cells.get("time") else None
+    except ValueError:
+        faults.append(LineFault(line, f"time: “{cells['time']}” is no moment such as 1:05."))
+        second = None
+    given = [(name, cells[name]) for name in CHOICES if cells.get(name)]
+    right = _right([name for name, _ in given], cells.get("right", ""))
+    if cells.get("right") and right is None:
+        faults.append(
+            LineFault(
+                line, f"right: “{cells['right']}” names none of the choices (A, B, … or 1, 2, …)."
+            )
+        )
+    content = QuestionContent(
+        stem=cells.get("stem", ""),
+        choices=tuple(text for _, text in given),
+        right=right,
+        rationale=cells.get("rationale", ""),
+        citation=cells.get("citation", ""),
+        video_second=second,
+        topic=cells.get("topic", ""),
+    )
+    return [*faults, Found(line, content)]
+
+
+def _right(given: list[str], word: str) -> int | None:
+    """Return the place among the columns that were filled in which `word`, a letter or number, names."""
+    letter = word.strip().upper()
+    number = _LETTERS.find(letter) + 1 if letter in set(_LETTERS) else 0
+    if letter.isascii() and letter.isdigit():
+        number = int(letter[:4])
+    column = f"choice_{number}"
+    return given.index(column) if column in given else None
+
+
+def _safe(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _plain(cell: str) -> str:
+    """Return a cell without the apostrophe that only made it text; a formula stays the text it is."""
+    text = cell.strip(" \n")
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text

@@ -1,0 +1,50 @@
+"""Step About: every text of the front matter, its dates and numbers; and the handouts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from authoring.forms.about import AboutForm
+from authoring.services.courses import CourseRefused, change_course
+from authoring.views.step_view import Step, edit_step
+from courses.models import Course
+from providers.guard import staff_page
+from providers.rights import Right
+
+
+@staff_page(Right.SEE_COURSES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_about(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show and save what the course says about itself."""
+    return edit_step(request, slug, ABOUT)
+
+
+def _build(course: Course, data: QueryDict | None, files: Any) -> list[AboutForm]:
+    return [AboutForm(data, instance=course)]
+
+
+def _save(course: Course, forms: Sequence[AboutForm], user: User) -> None:
+    [form] = forms
+    values = {name: form.cleaned_data[name] for name in form.changed_data}
+    try:
+        change_course(course=course, values=values, now=timezone.now())
+    except CourseRefused as refused:
+        raise as_errors(refused, form) from refused
+
+
+def as_errors(refused: CourseRefused, form: Any) -> ValidationError:
+    """Return the refusal at the fields it speaks of."""
+    faults: dict[str, list[str]] = {}
+    for reason in refused.missing:
+        name = reason.code.removesuffix("_missing")
+        place = name if name in form.fields else "__all__"
+        faults.setdefault(place, []).append(f"The course is published. {reason.message}")
+    return ValidationError(faults)
+
+
+ABOUT = Step("about", "authoring/about.html", _build, _save)

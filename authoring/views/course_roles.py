@@ -1,0 +1,94 @@
+"""Step People: who is in control of the content, since when, and how their disclosures stand."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from authoring.forms.course_roles import RoleForm
+from authoring.services.course_roles import add_role, move_role, remove_role
+from courses.access import course_or_404
+from courses.models import Course, Role
+from courses.services.front_matter import relevant_relationships
+from courses.services.people import state_of_person
+from courses.step_layout import render_step
+from providers.errors import Refused
+from providers.guard import actor_of, staff_page
+from providers.rights import Right
+
+
+@require_safe
+@staff_page(Right.SEE_COURSES)
+def edit_people(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the people of the course, and what learners are told about their disclosures."""
+    return _step(request, course_or_404(request, slug, Right.SEE_COURSES))
+
+
+@staff_page(Right.AUTHOR)
+@require_POST
+def add(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give somebody a role in the course."""
+    course = course_or_404(request, slug, Right.AUTHOR)
+    form = RoleForm(request.POST, prefix="role", course=course)
+    if not form.is_valid():
+        return _step(request, course, role=form, status=400)
+    try:
+        add_role(course=course, actor=actor_of(request), now=timezone.now(), **form.cleaned_data)
+    except Refused as refusal:
+        form.add_error("person", refusal.message)
+        return _step(request, course, role=form, status=400)
+    messages.success(request, f"{form.cleaned_data['person']} was added.")
+    return redirect("authoring:edit-people", slug)
+
+
+@staff_page(Right.AUTHOR)
+@require_POST
+def change_role(request: HttpRequest, slug: str, role_id: int) -> HttpResponse:
+    """Move a role one place up or down, or remove it."""
+    course = course_or_404(request, slug, Right.AUTHOR)
+    role = get_object_or_404(course.roles.select_related("person"), pk=role_id)
+    if "remove" in request.POST:
+        _remove(request, role)
+    else:
+        move_role(role=role, up="up" in request.POST)
+    return redirect("authoring:edit-people", slug)
+
+
+def _remove(request: HttpRequest, role: Role) -> None:
+    try:
+        remove_role(role=role, actor=actor_of(request), now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, f"Not removed, because the course is published. {refusal.message}")
+    else:
+        messages.success(request, f"{role.person} no longer has this role.")
+
+
+def _step(
+    request: HttpRequest,
+    course: Course,
+    *,
+    role: RoleForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    now = timezone.now()
+    roles = list(
+        course.roles.select_related("person__provider").prefetch_related(
+            "person__disclosures__relationships", "person__disclosure_requests"
+        )
+    )
+    context: dict[str, Any] = {
+        "entries": [(each, state_of_person(each.person, now=now)) for each in roles],
+        "relevant": relevant_relationships(course),
+        "role_form": role or RoleForm(prefix="role", course=course),
+    }
+    return render_step(
+        request,
+        "authoring/people.html",
+        course=course,
+        step="people",
+        context=context,
+        status=status,
+    )

@@ -1,0 +1,88 @@
+"""Step Credit: the offers, and beside them the statements exactly as they will be printed."""
+
+import copy
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from authoring.forms.credit import OfferForm, TermsForm, offer_forms
+from authoring.services.courses import CourseRefused, change_credit
+from authoring.views.about import as_errors
+from authoring.views.step_view import Step, edit_step
+from courses.models import Course, CreditOffer
+from courses.services.statements import accreditation_statement, amount, designation_statement
+from providers.guard import staff_page
+from providers.rights import Right
+
+
+@staff_page(Right.SEE_COURSES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_credit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show and save what may be claimed, and the statements that go with it."""
+    return edit_step(request, slug, CREDIT)
+
+
+def _build(course: Course, data: QueryDict | None, files: Any) -> list[Any]:
+    return [TermsForm(data, instance=course), *offer_forms(course, data)]
+
+
+def _save(course: Course, forms: Sequence[Any], user: User) -> None:
+    terms, *offers = forms
+    try:
+        change_credit(
+            course=course,
+            values={name: terms.cleaned_data[name] for name in terms.changed_data},
+            offers={form.credit_type.code: form.values for form in offers if form.has_changed()},
+            now=timezone.now(),
+        )
+    except CourseRefused as refused:
+        raise as_errors(refused, terms) from refused
+
+
+def _context(course: Course, forms: Sequence[Any]) -> dict[str, Any]:
+    """Fill the statements from what stands in the forms now, saved or not."""
+    terms, *offers = forms
+    typed = copy.copy(course)
+    typed.joint_provider = str(terms["joint_provider"].value() or "").strip()
+    typed.accreditation_override = str(terms["accreditation_override"].value() or "").strip()
+    offered = [_offer(typed, form) for form in offers if form.quarters_typed]
+    return {
+        "offers": offers,
+        "accreditation": accreditation_statement(typed),
+        "designations": [*filter(None, map(designation_statement, offered))],
+        "credit_lines": [
+            f"{amount(offer.max_quarters)} {offer.credit_type.name_for(offer.max_quarters)}"
+            for offer in offered
+        ],
+        "time_warning": _time_warning(terms["estimated_minutes"].value(), offered),
+    }
+
+
+def _offer(course: Course, form: OfferForm) -> CreditOffer:
+    return CreditOffer(
+        course=course, credit_type=form.credit_type, max_quarters=form.quarters_typed
+    )
+
+
+def _time_warning(minutes: Any, offered: list[CreditOffer]) -> str:
+    """ACCME: the estimated time is the time that the credit is designated for."""
+    designated = [each for each in offered if each.credit_type.designation_template]
+    typed = str(minutes or "")
+    if not designated or not typed.isascii() or not typed.isdigit():
+        return ""
+    wrong = [each for each in designated if abs(int(typed) - 15 * each.max_quarters) > 7]
+    if not wrong:
+        return ""
+    needed = 15 * wrong[0].max_quarters
+    return (
+        f"The estimated time is {int(typed)} minutes, but {amount(wrong[0].max_quarters)}"
+        f" {wrong[0].credit_type.name_for(wrong[0].max_quarters)} is designated for {needed}."
+        " Make them the same."
+    )
+
+
+CREDIT = Step("credit", "authoring/credit.html", _build, _save, _context)

@@ -1,0 +1,61 @@
+"""Where the page of a step sends what is being typed; and where a draft is thrown away."""
+
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from authoring.services import drafts
+from courses.access import course_or_404
+from courses.models import Course
+from courses.step_layout import STEP_URLS
+from providers.guard import staff_page
+from providers.rights import Right
+
+# Steps whose rows have pages, and drafts, of their own: `test-12` is question 12.
+ROWS = {"test": "authoring:edit-question", "evaluation": "authoring:edit-item"}
+
+
+@staff_page(Right.AUTHOR)
+@require_POST
+def save_draft(request: HttpRequest, slug: str, step: str) -> HttpResponse:
+    """Keep the posted form as this person's draft; answers 200 `{"words": "Draft saved 14:02"}`."""
+    course = _course_or_404(request, slug, step)
+    now = timezone.now()
+    try:
+        drafts.save_draft(
+            course=course,
+            step=step,
+            user=cast(User, request.user),
+            data=drafts.posted(request.POST),
+            based_on=drafts.read_fingerprint(request.POST.get("based_on", "")),
+            now=now,
+        )
+    except drafts.DraftRefused as refused:
+        return JsonResponse({"code": refused.code, "message": str(refused)}, status=413)
+    zone = ZoneInfo(course.series.provider.time_zone)
+    return JsonResponse({"words": f"Draft saved {localtime(now, zone):%H:%M}"})
+
+
+@staff_page(Right.AUTHOR)
+@require_POST
+def discard_draft(request: HttpRequest, slug: str, step: str) -> HttpResponse:
+    """Forget this person's draft and show what is saved."""
+    course = _course_or_404(request, slug, step)
+    if drafts.discard_draft(course=course, step=step, user=cast(User, request.user)):
+        messages.success(request, "The draft was discarded. This is what is saved.")
+    tab, _, row = step.partition("-")
+    return redirect(ROWS[tab], slug, row) if row else redirect(STEP_URLS[step], slug=slug)
+
+
+def _course_or_404(request: HttpRequest, slug: str, step: str) -> Course:
+    tab, _, row = step.partition("-")
+    if step not in STEP_URLS and not (tab in ROWS and row.isascii() and row.isdigit()):
+        raise Http404
+    return course_or_404(request, slug, Right.AUTHOR)

@@ -1,0 +1,40 @@
+"""The version history of a course: who changed what, and when."""
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from authoring.services.history import AREAS, changes_of_course
+from courses.access import course_or_404
+from providers.guard import render_staff, staff_page
+from providers.rights import Right
+
+PAGE = 25
+
+
+@require_safe
+@staff_page(Right.SEE_COURSES)
+def edit_history(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what changed, newest first; `?area=` keeps one part of the course, `?page=` goes back."""
+    course = course_or_404(request, slug, Right.SEE_COURSES)
+    area = request.GET.get("area", "")
+    page = request.GET.get("page", "1")
+    if area not in ("", *AREAS) or not page.isascii() or not page.isdigit() or len(page) > 6:
+        raise BadRequest
+    number = max(1, int(page))
+    sets, more = changes_of_course(course, area=area, offset=(number - 1) * PAGE, limit=PAGE)
+    context = {
+        "course": course,
+        "zone": course.series.provider.time_zone,
+        "areas": AREAS,
+        "area": area,
+        "sets": sets,
+        "number": number,
+        "more": more,
+        "crumbs": [
+            ("Courses", reverse("authoring:courses")),
+            (course.title, reverse("authoring:edit-about", args=[course.slug])),
+        ],
+    }
+    return render_staff(request, "authoring/history.html", context, title="Version history")

@@ -1,0 +1,94 @@
+"""A new course, from nothing or from another one."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from authoring.forms.new_course import NewCourseForm
+from authoring.services.copying import copy_course
+from authoring.services.courses import create_course, create_series
+from courses.access import course_or_404
+from courses.models import Course, Series
+from providers.guard import render_staff, staff_page
+from providers.rights import Right, providers_with
+
+
+@staff_page(Right.AUTHOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_course(request: HttpRequest) -> HttpResponse:
+    """Make an empty course, and its series if there is none yet."""
+    return _round(request, source=None)
+
+
+@staff_page(Right.AUTHOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def copy(request: HttpRequest, slug: str) -> HttpResponse:
+    """Make a course that says what this one says; also in a series of another of one's providers.
+
+    With `?renew=1` the new one is to take the place of this one.
+    """
+    return _round(request, source=course_or_404(request, slug, Right.AUTHOR))
+
+
+def _round(request: HttpRequest, *, source: Course | None) -> HttpResponse:
+    form = _form(request, source)
+    if request.method == "POST" and form.is_valid():
+        try:
+            renews = "renew" in request.GET
+            course = _make(form, source, cast(User, request.user), renews=renews)
+        except IntegrityError:
+            form.add_error(
+                "slug", "Another course has just taken this address. Choose another one."
+            )
+        else:
+            messages.success(request, "The course is there. Learners do not see it yet.")
+            return redirect("authoring:edit-about", slug=course.slug)
+    renews = source is not None and "renew" in request.GET
+    title = f"{'Renew' if renews else 'Copy'} “{source}”" if source else "New course"
+    context = {
+        "form": form,
+        "source": source,
+        "renews": renews,
+        "crumbs": [("Courses", reverse("authoring:courses"))],
+    }
+    status = 400 if form.errors else 200
+    return render_staff(request, "authoring/new.html", context, title=title, status=status)
+
+
+def _form(request: HttpRequest, source: Course | None) -> NewCourseForm:
+    initial: dict[str, Any] = {}
+    if source:
+        initial = {"short_title": source.short_title, "series": source.series_id}
+    providers = providers_with(request.user, Right.AUTHOR)
+    return NewCourseForm(request.POST or None, providers=providers, initial=initial)
+
+
+def _make(form: NewCourseForm, source: Course | None, user: User, *, renews: bool) -> Course:
+    names = {name: form.cleaned_data[name] for name in ("title", "short_title", "slug")}
+    with transaction.atomic():
+        series = form.cleaned_data.get("series") or _new_series(form, user)
+        if source is None:
+            return create_course(series=series, actor=user, **names)
+        return copy_course(
+            source=source,
+            series=series,
+            actor=user,
+            now=timezone.now(),
+            renews=renews,
+            **names,
+        )
+
+
+def _new_series(form: NewCourseForm, user: User) -> Series:
+    return create_series(
+        provider=form.provider_of_new_series,
+        title=form.cleaned_data["new_series"],
+        actor=user,
+    )

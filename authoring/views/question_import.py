@@ -1,0 +1,105 @@
+"""Questions from a file: looked through first, with every fault by its line; added whole or not at all."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from authoring.forms.questions import ImportForm
+from authoring.services.question_import import Import, Unreadable, read_questions, text_of
+from authoring.services.question_import.reading import MOST_BYTES
+from authoring.services.questions import add_questions
+from authoring.services.versions import written_test
+from courses.access import course_or_404
+from courses.models import Course
+from courses.services.question_content import content_of
+from courses.step_layout import render_step
+from providers.errors import Refused
+from providers.guard import staff_page
+from providers.rights import Right
+
+
+@staff_page(Right.AUTHOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_questions(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a file or its text, show what it holds, and add it once it was confirmed."""
+    course = course_or_404(request, slug, Right.AUTHOR)
+    if written_test(course) is None:
+        messages.info(request, "Choose “Edit as a new version” first; then questions can be added.")
+        return redirect("authoring:edit-test", slug)
+    if request.method != "POST":
+        return _page(request, course, ImportForm())
+    form = ImportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, course, form, status=400)
+    try:
+        text, note = _text(form)
+    except Unreadable as refused:
+        form.add_error("file" if form.cleaned_data["file"] is not None else "text", str(refused))
+        return _page(request, course, form, status=400)
+    return _looked_through(request, course, form.cleaned_data["format"], text, note)
+
+
+def _looked_through(
+    request: HttpRequest, course: Course, format_: str, text: str, note: str
+) -> HttpResponse:
+    found = _read(course, format_, text)
+    # A file chosen beside the button may say something else than what was shown.
+    if "add" in request.POST and not request.FILES and found.may_be_added:
+        return _add(request, course, found)
+    form = ImportForm(initial={"format": format_, "text": text})
+    context = {"found": found, "note": note}
+    return _page(request, course, form, context, status=400 if found.faults else 200)
+
+
+def _add(request: HttpRequest, course: Course, found: Import) -> HttpResponse:
+    contents = [each.content for each in found.found]
+    try:
+        count = add_questions(course=course, contents=contents, actor=cast(User, request.user))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"{count} question{'' if count == 1 else 's'} added.")
+    return redirect("authoring:edit-test", course.slug)
+
+
+def _text(form: ImportForm) -> tuple[str, str]:
+    """Return the text of the file, or what was pasted; a file that is too large is never read."""
+    file = form.cleaned_data["file"]
+    if file is None:
+        return text_of(form.cleaned_data["text"].encode())
+    if file.size > MOST_BYTES:
+        raise Unreadable("too_large", "The file is larger than 1 MB. Split it into several.")
+    return text_of(file.read())
+
+
+def _read(course: Course, format_: str, text: str) -> Import:
+    test = written_test(course)
+    video = course.current_video or course.videos.first()
+    present = test.questions.prefetch_related("choices") if test else []
+    return read_questions(
+        text,
+        format_,
+        present=map(content_of, present),
+        video_seconds=video.seconds if video else None,
+    )
+
+
+def _page(
+    request: HttpRequest,
+    course: Course,
+    form: ImportForm,
+    context: dict[str, Any] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    return render_step(
+        request,
+        "authoring/question_import.html",
+        course=course,
+        step="test",
+        context={"form": form} | (context or {}),
+        status=status,
+    )

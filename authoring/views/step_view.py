@@ -1,0 +1,202 @@
+"""One round of a step of the editor that is made of forms: drafts, preview, clashes, saving.
+
+A step gives `edit_step` a `Step`: how its forms are built, saved and shown. The rest is done here.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms import BaseFormSet
+from django.forms.utils import ErrorDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from accounts.models import User
+from authoring.models import CourseDraft
+from authoring.services import drafts
+from authoring.services.drafts import Clash
+from authoring.services.history import ChangeSet, changes_of_course
+from courses.access import course_or_404
+from courses.models import Course
+from courses.step_layout import render_step
+from providers.rights import Right, may
+
+
+def _no_more(course: Course, forms: Sequence[Any]) -> dict[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step made of forms.
+
+    `build(course, data, files)` returns its forms: bound to `data`, or drawn from what is saved when
+    `data` is None. `save(course, forms, user)` writes them; it runs in a transaction that holds the
+    course's row, only when all are valid and nothing clashes, and may raise `ValidationError`, which is
+    shown on the first form. `context(course, forms)` adds to what the template gets.
+    """
+
+    key: str
+    template: str
+    build: Callable[[Course, QueryDict | None, Any], Sequence[Any]]
+    save: Callable[[Course, Sequence[Any], User], None]
+    context: Callable[[Course, Sequence[Any]], dict[str, Any]] = field(default=_no_more)
+
+    @property
+    def tab(self) -> str:
+        """Which step of the frame is marked: `test-12` is a row of the step `test`."""
+        return self.key.partition("-")[0]
+
+
+def edit_step(request: HttpRequest, slug: str, step: Step) -> HttpResponse:
+    """Draw a step with its draft; a POST saves it, or with `look` shows how what was typed will read.
+
+    The template gets `forms` (and the first as `form`), `draft`, `others` (drafts of colleagues),
+    `clashes`, `based_on`, and includes `authoring/_draft.html` inside its form.
+    """
+    if request.method != "POST":
+        return _show(request, course_or_404(request, slug, Right.SEE_COURSES), step)
+    course = course_or_404(request, slug, Right.AUTHOR)
+    if "look" in request.POST:
+        forms = step.build(course, request.POST, request.FILES)
+        for each in forms:
+            _judge_not(each)
+        return _draw(request, course, step, forms, based_on=request.POST.get("based_on", ""))
+    return _save(request, course, step)
+
+
+def _save(request: HttpRequest, course: Course, step: Step) -> HttpResponse:
+    user = cast(User, request.user)
+    with transaction.atomic():
+        locked = drafts.locked_course(course)
+        forms = step.build(locked, request.POST, request.FILES)
+        saved = step.build(locked, None, None)
+        based_on = drafts.read_fingerprint(request.POST.get("based_on", ""))
+        if found := drafts.clashes(saved=saved, sent=forms, based_on=based_on):
+            return _told(request, locked, step, found, saved)
+        valid = [each.is_valid() for each in forms]  # all of them, so that each says what is wrong
+        if all(valid) and _written(step, locked, forms, user):
+            drafts.discard_draft(course=course, step=step.key, user=user)
+            messages.success(request, "Saved.")
+            return redirect(request.path.replace(f"/{course.slug}/", f"/{locked.slug}/"))
+    # What was refused must not look saved: forms of models have put the typed values on the row.
+    fresh = course_or_404(request, course.slug, Right.AUTHOR)
+    return _draw(request, fresh, step, forms, based_on=request.POST.get("based_on", ""), status=400)
+
+
+def _written(step: Step, course: Course, forms: Sequence[Any], user: User) -> bool:
+    """Save, or put the refusal on the first form; what was written before a refusal is undone."""
+    try:
+        with transaction.atomic():
+            step.save(course, forms, user)
+    except ValidationError as refused:
+        forms[0].add_error(None, refused)
+        return False
+    return True
+
+
+def _told(
+    request: HttpRequest, course: Course, step: Step, found: list[Clash], saved: Sequence[Any]
+) -> HttpResponse:
+    """Say that somebody saved meanwhile, and show both texts; nothing was written."""
+    data = drafts.merged(data=request.POST, saved=saved, found=found)
+    forms = step.build(course, data, None)
+    for each in forms:
+        _judge_not(each)
+    return _draw(
+        request,
+        course,
+        step,
+        forms,
+        based_on=json.dumps(drafts.fingerprint(saved)),
+        clashes=found,
+        status=409,
+    )
+
+
+def _show(request: HttpRequest, course: Course, step: Step) -> HttpResponse:
+    saved = step.build(course, None, None)
+    if not may(request.user, Right.AUTHOR, course.series.provider_id):
+        return _draw(request, course, step, saved, based_on="")
+    based_on = json.dumps(drafts.fingerprint(saved))
+    draft = _asked_for(request, course, step)
+    if draft is None:
+        return _draw(request, course, step, saved, based_on=based_on)
+    data = drafts.query_of(draft)
+    typed = step.build(course, data, None)
+    if drafts.says_nothing_new(saved=saved, sent=typed):
+        return _draw(request, course, step, saved, based_on=based_on)
+    found = drafts.clashes(saved=saved, sent=typed, based_on=draft.based_on)
+    forms = step.build(course, drafts.merged(data=data, saved=saved, found=found), None)
+    for each in forms:
+        _judge_not(each)
+    return _draw(request, course, step, forms, based_on=based_on, draft=draft, clashes=found)
+
+
+def _asked_for(request: HttpRequest, course: Course, step: Step) -> CourseDraft | None:
+    """Return the reader's own draft, or with `?draft=` a colleague's."""
+    user = cast(User, request.user)
+    wanted = request.GET.get("draft", "")
+    if not wanted:
+        return drafts.draft_of(course=course, step=step.key, user=user)
+    others = drafts.drafts_of_others(course=course, step=step.key, user=user)
+    found = next((each for each in others if str(each.pk) == wanted), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _draw(
+    request: HttpRequest,
+    course: Course,
+    step: Step,
+    forms: Sequence[Any],
+    *,
+    based_on: str,
+    draft: CourseDraft | None = None,
+    clashes: list[Clash] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    user = cast(User, request.user)
+    own = drafts.draft_of(course=course, step=step.key, user=user)
+    context = {
+        "forms": forms,
+        "form": forms[0],
+        "based_on": based_on,
+        "draft": draft,
+        # A colleague's draft is for reading while there is an own one: typing would overwrite that.
+        "own_draft_waits": draft is not None and own is not None and draft != own,
+        "others": drafts.drafts_of_others(course=course, step=step.key, user=user),
+        "clashes": clashes or [],
+        "taken_over": [clash for clash in clashes or [] if not clash.both],
+        "last_change": _last_change(course) if clashes else None,
+        "step_key": step.key,
+        "zone": course.series.provider.time_zone,
+        "is_live": course.published_at is not None and course.published_at <= timezone.now(),
+    }
+    shown = context | step.context(course, forms)
+    return render_step(
+        request, step.template, course=course, step=step.tab, context=shown, status=status
+    )
+
+
+def _last_change(course: Course) -> ChangeSet | None:
+    sets, _ = changes_of_course(course, limit=1)
+    return next(iter(sets), None)
+
+
+def _judge_not(form: Any) -> None:
+    """Show what was typed without judging it: a draft is allowed to be unfinished."""
+    if isinstance(form, BaseFormSet):
+        for each in form.forms:
+            _judge_not(each)
+        form._errors = [each.errors for each in form.forms]  # type: ignore[attr-defined]
+        form._non_form_errors = form.error_class()  # type: ignore[attr-defined]
+    else:
+        form._errors, form.cleaned_data = ErrorDict(), {}

@@ -1,0 +1,5 @@
+"""The tables of the catalogue in the admin; each module registers its own."""
+
+from courses.admin import catalogue, people
+
+__all__ = ["catalogue", "people"]

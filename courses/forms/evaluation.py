@@ -1,0 +1,26 @@
+"""Forms of evaluation items among the tables of the admin."""
+
+from django import forms
+
+from courses.forms.fields import lines
+from courses.models import EvaluationItem, EvaluationLibraryItem
+
+
+class EvaluationItemForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One item of an evaluation."""
+
+    options = lines()
+
+    class Meta:
+        model = EvaluationItem
+        fields = "__all__"  # noqa: DJ007
+
+
+class LibraryItemForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One item of the library of evaluation items."""
+
+    options = lines()
+
+    class Meta:
+        model = EvaluationLibraryItem
+        fields = "__all__"  # noqa: DJ007

@@ -1,0 +1,40 @@
+"""Fields that forms of several rooms share: lists written one to a line, and days."""
+
+from typing import Any
+
+from django import forms
+
+
+class LinesField(forms.CharField):
+    """A list of texts, written one to a line."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        lines = (line.strip() for line in (super().to_python(value) or "").splitlines())
+        return [line for line in lines if line]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool((initial or []) != self.to_python(data))
+
+
+def lines(label: str | None = None, help_text: str = "One to a line.") -> LinesField:
+    """Return a list that may be empty."""
+    widget = forms.Textarea(attrs={"rows": 4})
+    return LinesField(label=label, required=False, help_text=help_text, widget=widget)
+
+
+def day(label: str, help_text: str) -> forms.DateField:
+    """Return a day that may be left out."""
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, help_text=help_text, widget=widget)
+
+
+def required_day(label: str, help_text: str) -> forms.DateField:
+    """Return a day that must be chosen."""
+    field = day(label, help_text)
+    field.required = True
+    return field

@@ -1,0 +1,20 @@
+"""Which version of a course's recording, test or evaluation is the newest, and which comes next."""
+
+from typing import Any
+
+from django.db.models import Max
+
+from courses.models import Course
+
+
+def newest_version(course: Course, related: str) -> Any:
+    """Return the newest version of `videos`, `assessments` or `evaluations` that learners get, or None."""
+    versions = getattr(course, related).order_by("-version")
+    if course.published_at is not None:
+        versions = versions.filter(released_at__isnull=False)
+    return versions.first()
+
+
+def next_version(versions: Any) -> int:
+    """Return the number after the highest there is, released or not."""
+    return int(versions.aggregate(highest=Max("version"))["highest"] or 0) + 1

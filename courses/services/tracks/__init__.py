@@ -1,7 +1,0 @@
-"""Captions, chapters and descriptions as staff write them: read, checked line by line, saved."""
-
-from courses.services.tracks.checking import Finding, check_track
-from courses.services.tracks.reading import TrackRefused, track_text
-from courses.services.tracks.saving import delete_track, save_track
-
-__all__ = ["Finding", "TrackRefused", "check_track", "delete_track", "save_track", "track_text"]

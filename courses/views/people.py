@@ -1,0 +1,174 @@
+"""People in control of content of one's own providers, and the forms that are asked of them."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.audit import record
+from courses.forms.people import AskForm, NewPersonForm, PersonForm
+from courses.models import DisclosureRequest, Person
+from courses.services.disclosures import (
+    DUE_AFTER,
+    ask_for_disclosure,
+    path_of,
+    send_again,
+    withdraw_request,
+)
+from courses.services.people import add_person, state_of_person, with_disclosures
+from providers.errors import Refused
+from providers.guard import actor_of, render_staff, staff_page
+from providers.rights import Right, may, providers_with
+
+_CRUMBS = [("People", "courses:people")]
+
+
+@require_safe
+@staff_page(Right.SEE_COURSES)
+def people(request: HttpRequest) -> HttpResponse:
+    """List the people of one's own providers, those first whose disclosure needs something."""
+    now = timezone.now()
+    rows = with_disclosures(_people(request, Right.SEE_COURSES).order_by("name"))
+    states = sorted(
+        (state_of_person(person, now=now) for person in rows),
+        key=lambda state: state.standing.tone == "good" and not state.undecided,
+    )
+    context = {
+        "states": states,
+        "may_author": may(request.user, Right.AUTHOR),
+        "several": providers_with(request.user, Right.SEE_COURSES).count() > 1,
+    }
+    return render_staff(request, "courses/people/list.html", context, title="People")
+
+
+@staff_page(Right.AUTHOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def add(request: HttpRequest) -> HttpResponse:
+    """Add somebody in control of content."""
+    own = providers_with(request.user, Right.AUTHOR)
+    form = NewPersonForm(request.POST or None, providers=own)
+    if request.method == "POST" and form.is_valid():
+        fields = dict(form.cleaned_data)
+        person = add_person(provider=fields.pop("provider"), actor=actor_of(request), **fields)
+        messages.success(request, f"{person} was added. Now ask for a disclosure.")
+        return redirect("courses:person", person.pk)
+    context = {"form": form, "crumbs": _crumbs()}
+    status = 400 if form.errors else 200
+    return render_staff(
+        request, "courses/people/add.html", context, title="Add a person", status=status
+    )
+
+
+@staff_page(Right.SEE_COURSES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def person(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Show a person with roles, forms and requests; a POST corrects what learners read of them."""
+    right = Right.AUTHOR if request.method == "POST" else Right.SEE_COURSES
+    one = _person_or_404(request, person_id, right)
+    form = PersonForm(request.POST or None, instance=one)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        record(
+            actor=actor_of(request),
+            action="person-changed",
+            subject=one,
+            provider=one.provider_id,
+            fields=form.changed_data,
+        )
+        messages.success(request, "Saved.")
+        return redirect("courses:person", one.pk)
+    return _person_page(request, one, form=form, status=400 if form.errors else 200)
+
+
+@staff_page(Right.AUTHOR)
+@require_POST
+def ask(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Ask the person for a disclosure, by mail or by a link to hand over."""
+    one = _person_or_404(request, person_id, Right.AUTHOR)
+    form = AskForm(request.POST, prefix="ask")
+    if not form.is_valid():
+        return _person_page(request, one, ask_form=form, status=400)
+    by_mail = form.cleaned_data["way"] == "mail"
+    try:
+        ask_for_disclosure(
+            person=one,
+            actor=actor_of(request),
+            due_on=form.cleaned_data["due_on"],
+            by_mail=by_mail,
+            now=timezone.now(),
+        )
+    except Refused as refusal:
+        form.add_error(None, refusal.message)
+        return _person_page(request, one, ask_form=form, status=400)
+    done = f"The link goes to {one.email}." if by_mail else "The link stands below: hand it over."
+    messages.success(request, done)
+    return redirect("courses:person", one.pk)
+
+
+@staff_page(Right.AUTHOR)
+@require_POST
+def close_request(request: HttpRequest, disclosure_request_id: int) -> HttpResponse:
+    """Withdraw an open form, or with `again` send its link once more."""
+    asked = get_object_or_404(
+        DisclosureRequest,
+        pk=disclosure_request_id,
+        person__provider__in=providers_with(request.user, Right.AUTHOR),
+    )
+    again = "again" in request.POST
+    act = send_again if again else withdraw_request
+    try:
+        act(request_id=asked.pk, actor=actor_of(request), now=timezone.now())
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, "Sent again." if again else "The form is closed.")
+    return redirect("courses:person", asked.person_id)
+
+
+def _people(request: HttpRequest, right: Right) -> "QuerySet[Person]":
+    return Person.objects.filter(provider__in=providers_with(request.user, right))
+
+
+def _person_or_404(request: HttpRequest, person_id: int, right: Right) -> Person:
+    return get_object_or_404(with_disclosures(_people(request, right)), pk=person_id)
+
+
+def _person_page(
+    request: HttpRequest,
+    one: Person,
+    *,
+    form: PersonForm | None = None,
+    ask_form: AskForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    now = timezone.now()
+    state = state_of_person(one, now=now)
+    may_author = may(request.user, Right.AUTHOR, one.provider_id)
+    due = one.provider.day_of(now) + DUE_AFTER
+    asked = {"due_on": due, "way": "mail" if one.email else "link"}
+    context: dict[str, Any] = {
+        "person": one,
+        "state": state,
+        "form": form or PersonForm(instance=one),
+        "ask_form": ask_form or AskForm(prefix="ask", initial=asked),
+        "may_author": may_author,
+        "roles": one.roles.all(),
+        "forms": one.disclosures.all(),
+        "due_soon": timedelta(days=7),
+        "link": settings.SITE_URL + path_of(state.request) if state.request and may_author else "",
+        "crumbs": _crumbs(),
+    }
+    return render_staff(
+        request, "courses/people/person.html", context, title=str(one), status=status
+    )
+
+
+def _crumbs() -> list[tuple[str, str]]:
+    return [(word, reverse(name)) for word, name in _CRUMBS]

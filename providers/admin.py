@@ -1,0 +1,42 @@
+"""Providers, their statements and their staff among the tables of the admin."""
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from providers.models import Membership, Provider, StatementTemplate
+from providers.rights import Right
+from providers.scoped_admin import ReadOnlyAdmin, ScopedAdmin
+
+
+@admin.register(StatementTemplate)
+class StatementTemplateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ("name", "code", "providership")
+    search_fields = ("name", "code", "text")
+
+
+@admin.register(Provider)
+class ProviderAdmin(ScopedAdmin):
+    provider_path = "pk"
+    change_right = Right.TEAM
+    list_display = ("name", "accreditor", "time_zone", "is_sample")
+    search_fields = ("name", "slug", "accreditor")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Not here: the desk's page for it gives the provider its first owner (`staff:provider-add`)."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return bool(request.user.is_superuser and request.user.is_active)
+
+
+@admin.register(Membership)
+class MembershipAdmin(ReadOnlyAdmin):
+    """Who works for which provider, and as what: read here, changed on the team page, by its rules."""
+
+    provider_path = "provider"
+    view_right = Right.TEAM
+    list_display = ("user", "provider", "role", "granted_at")
+    list_select_related = ("user", "provider")
+    list_filter = ("role",)
+    search_fields = ("user__full_name", "user__email")

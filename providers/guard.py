@@ -1,0 +1,66 @@
+"""The guard and the frame of every staff page: who may open it, and what surrounds it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, cast
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.second_factor import is_fresh, opens_desk
+from providers.kept import ask_for_proof, offer_kept
+from providers.rights import Right, may
+
+type View[**P] = Callable[Concatenate[HttpRequest, P], Any]
+
+
+def staff_page[**P](right: Right, *, fresh: bool = False) -> Callable[[View[P]], View[P]]:
+    """Open a page to staff who proved a second factor and have `right` at any provider; 404 to the others.
+
+    Which provider, the view asks by `course_or_404` and its like. `fresh`: the page opens, and acts,
+    only within minutes of a proof, for what cannot be undone. What is sent too late is kept, and offered
+    again after the proof (`providers.kept`).
+    """
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> Any:
+            if not request.user.is_authenticated:
+                return redirect(f"{reverse('account_login')}?{_next(request)}")
+            if not may(request.user, right):
+                raise Http404
+            if not opens_desk(request) or (fresh and not is_fresh(request)):
+                return ask_for_proof(request)
+            return offer_kept(request) or view(request, *args, **kwargs)
+
+        # Both are read by tests/test_access_matrix.py.
+        guarded.right, guarded.fresh = right, fresh  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def render_staff(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any] | None = None,
+    *,
+    title: str,
+    status: int = 200,
+) -> HttpResponse:
+    """Draw a page of the desk, in the admin's frame with its menu."""
+    shown = admin.site.each_context(request) | {"title": title} | (context or {})
+    return render(request, template, shown, status=status)
+
+
+def actor_of(request: HttpRequest) -> User:
+    """Return who is signed in, as services want them; the page's guard has seen to it that somebody is."""
+    return cast(User, request.user)
+
+
+def _next(request: HttpRequest) -> str:
+    return urlencode({"next": request.get_full_path()})

@@ -1,0 +1,105 @@
+"""The accredited provider, and the accreditor's statement it must print."""
+
+import zoneinfo
+from datetime import date, datetime
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.db import models
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse a name that the time zone database does not know."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(f"“{name}” is not a time zone. Use a name such as America/Chicago.")
+
+
+MORNING = 7
+"""From this hour on, where a provider is, the day's warnings and reminders are sent."""
+
+
+class Providership(models.TextChoices):
+    """ACCME: who plans the activity, and so which accreditation statement it carries."""
+
+    DIRECT = "direct", "Directly provided"
+    JOINT = "joint", "Jointly provided"
+
+
+@pghistory.track()
+class StatementTemplate(models.Model):
+    """An accreditation statement word for word, with {provider}, {accreditor}, {joint_provider}.
+
+    ACCME's Accreditation Statement policy prescribes the wording (DOMAIN §2.4); when it changes,
+    staff change this row, and certificates already issued keep the text they were issued with.
+    """
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=120)
+    providership = models.CharField(max_length=10, choices=Providership)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CountedFrom(models.TextChoices):
+    """From when on a person is a learner of an activity, in the totals that PARS asks for."""
+
+    FIRST_VIEW = "first-view", "the first view of the content"
+    ENROLMENT = "enrolment", "the enrolment"
+
+
+@pghistory.track()
+class Provider(models.Model):
+    """An organisation accredited to award credit. Several may share one installation."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=200)
+    accreditor = models.CharField(max_length=200)
+    accreditation_template = models.ForeignKey(StatementTemplate, on_delete=models.PROTECT)
+    website = models.URLField(blank=True)
+    contact_email = models.EmailField()
+    contact_phone = models.CharField(max_length=40, blank=True)
+    time_zone = models.CharField(
+        max_length=60, default="America/Chicago", validators=[validate_time_zone]
+    )
+    pars_provider_id = models.CharField(
+        "ACCME provider ID", max_length=7, blank=True, help_text="7 digits."
+    )
+    is_sample = models.BooleanField("sample", default=False)
+    counted_from = models.CharField(
+        "learners count from",
+        max_length=10,
+        choices=CountedFrom,
+        default=CountedFrom.FIRST_VIEW,
+        help_text="In the totals of an activity. Each person counts once.",
+    )
+    second_approval = models.BooleanField(
+        "publishing needs a second person",
+        default=False,
+        help_text="Whoever asks for publishing cannot approve it.",
+    )
+    optional_checks = models.JSONField(
+        "checks that are advice here",
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Codes of checks that this provider's accreditor no longer asks for.",
+    )
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def day_of(self, moment: datetime) -> date:
+        """Return the calendar day of `moment` where the provider is: its days end there."""
+        return moment.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
+
+    def is_day(self, moment: datetime) -> bool:
+        """Say whether the morning has come where the provider is: nobody is written to at night."""
+        return moment.astimezone(zoneinfo.ZoneInfo(self.time_zone)).hour >= MORNING

@@ -1,0 +1,57 @@
+"""Roles at a provider: given, changed and taken, and never the last owner's."""
+
+from django.db import transaction
+
+from accounts.models import User
+from providers.models import Membership, Provider
+
+
+class CannotChangeTeam(Exception):
+    """Why a role stays as it is. `code` is stable; the message says what to do."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code, self.message = code, message
+
+
+@transaction.atomic
+def grant_role(*, user: User, provider: Provider, role: str) -> Membership:
+    """Give `user` a role at `provider`. Raises `CannotChangeTeam`: already_member."""
+    membership, is_new = Membership.objects.get_or_create(
+        user=user, provider=provider, defaults={"role": role}
+    )
+    if not is_new:
+        message = (
+            f"{user.full_name} works for {provider} already, as {membership.get_role_display()}."
+            " Change the role on the team page."
+        )
+        raise CannotChangeTeam("already_member", message)
+    return membership
+
+
+@transaction.atomic
+def set_role(*, membership: Membership, role: str) -> bool:
+    """Change a role; say whether it was another one. Raises `CannotChangeTeam`: last_owner."""
+    _refuse_last_owner(membership, becomes=role)
+    changed = Membership.objects.filter(pk=membership.pk).exclude(role=role).update(role=role)
+    membership.role = role
+    return bool(changed)
+
+
+@transaction.atomic
+def end_role(*, membership: Membership) -> None:
+    """Take a role away. Raises `CannotChangeTeam`: last_owner."""
+    _refuse_last_owner(membership, becomes="")
+    Membership.objects.filter(pk=membership.pk).delete()
+
+
+def _refuse_last_owner(membership: Membership, *, becomes: str) -> None:
+    # The lock is the one that the trigger of the table takes: of two owners who leave at once, the
+    # second waits here and then finds that it would be the last.
+    provider = Provider.objects.select_for_update(no_key=True).get(pk=membership.provider_id)
+    owners = Membership.objects.filter(provider=provider, role=Membership.Role.OWNER)
+    if becomes == Membership.Role.OWNER or not owners.filter(pk=membership.pk).exists():
+        return
+    if not owners.exclude(pk=membership.pk).exists():
+        message = f"{provider} would be left without an owner. Make somebody else an owner first."
+        raise CannotChangeTeam("last_owner", message)

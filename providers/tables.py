@@ -1,0 +1,89 @@
+"""Figures in rows: the same table as a page shows it and as a spreadsheet opens it."""
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.http import HttpResponse
+
+from providers.cells import as_text_cell
+
+FEWER = "fewer than 5"
+"""What stands for a number from 1 to 4 that could tell who is meant."""
+
+
+class Share(float):
+    """A part of a whole, 0 to 1: “43 %” on a page, 0.4312 in a spreadsheet."""
+
+    def __str__(self) -> str:
+        percent = 100 * float(self)
+        return f"{percent:.0f} %" if percent >= 1 or not percent else "under 1 %"
+
+
+type Cell = str | int | float | None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of a report. `key` names it in addresses; the first column heads each row.
+
+    `folded` tables are long: a page shows them on request. `links` has an address for each row.
+    """
+
+    key: str
+    title: str
+    columns: list[str]
+    rows: list[list[Cell]]
+    note: str = ""
+    folded: bool = False
+    links: list[str] = field(default_factory=list)
+
+    @property
+    def shown_rows(self) -> list[tuple[str, str, list[str]]]:
+        """Each row: the address its head leads to ("" for none), its head, and its other cells."""
+        links = self.links or [""] * len(self.rows)
+        return [
+            (link, _shown(head), [_shown(cell) for cell in cells])
+            for link, (head, *cells) in zip(links, self.rows, strict=True)
+        ]
+
+    def as_csv(self) -> str:
+        """Return the table for spreadsheets, with a byte order mark for Excel; no cell is a formula."""
+        text = io.StringIO()
+        text.write("\ufeff")
+        writer = csv.writer(text)
+        writer.writerow(map(as_text_cell, self.columns))
+        writer.writerows([_plain(cell) for cell in row] for row in self.rows)
+        return text.getvalue()
+
+
+def csv_response(table: Table, *, name: str) -> HttpResponse:
+    """Answer a table as a file `name`.csv."""
+    response = HttpResponse(table.as_csv(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def wanted_table(tables: Iterable[Table], key: str) -> Table | None:
+    """Return the table that `?csv=` asks for; None when the page itself is wanted."""
+    return next((table for table in tables if table.key == key), None)
+
+
+def share(part: int, whole: int) -> Share | None:
+    """Return the share, or None of nothing."""
+    return Share(part / whole) if whole else None
+
+
+def _shown(cell: Cell) -> str:
+    if cell is None:
+        return "–"
+    if isinstance(cell, Share | str):
+        return str(cell)
+    return f"{cell:,}" if isinstance(cell, int) else f"{cell:.2f}"
+
+
+def _plain(cell: Cell) -> Cell:
+    if isinstance(cell, str):
+        return as_text_cell(cell)
+    return round(float(cell), 4) if isinstance(cell, float) else cell

@@ -1,0 +1,116 @@
+"""Forms about publishing: when, what a provider asks for, what a review looked at, and reasons."""
+
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from courses.forms.fields import day, required_day
+from courses.models import Course
+from courses.models.dates import add_years
+from providers.models import Provider
+from publishing.services.checks import CHECKS
+from publishing.services.life_cycle import LookedAt
+
+
+class PublishForm(forms.Form):
+    """Now, or at a moment in the provider's time zone."""
+
+    day = day("Publish on", "Empty: as soon as it may.")
+    time = forms.TimeField(
+        label="At",
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+    )
+    note = forms.CharField(label="Note to who approves", max_length=500, required=False)
+
+    def __init__(self, *args: Any, provider: Provider, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.zone = ZoneInfo(provider.time_zone)
+        self.fields[
+            "time"
+        ].help_text = f"{provider.time_zone}. Empty: at midnight, as the day begins."
+        if not provider.second_approval:
+            del self.fields["note"]
+
+    def moment(self) -> datetime | None:
+        """Return the chosen moment, or None for as soon as it may."""
+        chosen: date | None = self.cleaned_data["day"]
+        if chosen is None:
+            return None
+        at = self.cleaned_data["time"] or datetime.min.time()
+        return datetime.combine(chosen, at, tzinfo=self.zone)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("time") and not cleaned.get("day") and "day" not in self.errors:
+            raise ValidationError({"day": "Choose the day too, or empty the time."})
+        return cleaned
+
+
+class ReasonForm(forms.Form):
+    """Why something was done or refused."""
+
+    reason = forms.CharField(
+        label="Reason", max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ReviewForm(forms.Form):
+    """What was looked at in a review, and the new last day."""
+
+    looked_at = forms.MultipleChoiceField(
+        label="What you looked at", choices=LookedAt, widget=forms.CheckboxSelectMultiple
+    )
+    expires_on = required_day(
+        "New last day of credit",
+        "At most three years from today (ACCME Enduring Materials policy).",
+    )
+    note = forms.CharField(
+        label="What was found",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, course: Course, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["expires_on"].initial = add_years(today, 3)
+
+
+class RulesForm(forms.Form):
+    """What a provider asks for before a course appears."""
+
+    second_approval = forms.BooleanField(
+        label="A second person must approve",
+        help_text="An owner or a reviewer; never the one who asked.",
+        required=False,
+    )
+    asked = forms.MultipleChoiceField(
+        label="Elements that a course must have",
+        help_text="Untick what your accreditor no longer asks for: it becomes advice. What every accreditor asks for"
+        " is not in this list.",
+        choices=[
+            (check.code, f"{check.rule} ({check.source})") for check in CHECKS if check.optional
+        ],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, provider: Provider, **kwargs: Any) -> None:
+        kwargs["initial"] = {
+            "second_approval": provider.second_approval,
+            "asked": [
+                check.code
+                for check in CHECKS
+                if check.optional and check.code not in provider.optional_checks
+            ],
+        }
+        super().__init__(*args, **kwargs)
+
+    def optional_checks(self) -> list[str]:
+        """Return the codes of what is advice from now on."""
+        asked = set(self.cleaned_data["asked"])
+        return [check.code for check in CHECKS if check.optional and check.code not in asked]

@@ -1,0 +1,51 @@
+"""The publish list: every rule of the accreditors as a named check (docs/publishing.md)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from courses.models import Course
+from providers.models import Provider
+from publishing.services.checks import content, credit, dates, elements, people, samples, written
+from publishing.services.checks.candidate import Candidate
+from publishing.services.checks.check import Check
+
+CHECKS: tuple[Check, ...] = (
+    *elements.CHECKS,
+    *dates.CHECKS,
+    *samples.CHECKS,
+    *content.CHECKS,
+    *written.CHECKS,
+    *credit.CHECKS,
+    *people.CHECKS,
+)
+"""In the order in which faults are told. A module of further checks is added here, and to the tests."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one check found in a course. `required` says whether a fault stands in the way."""
+
+    check: Check
+    faults: tuple[str, ...]
+    required: bool
+
+    @property
+    def passed(self) -> bool:
+        return not self.faults
+
+
+def checklist(course: Course, *, now: datetime) -> list[Result]:
+    """Run every check on `course` as it would stand if it were published at `now`."""
+    candidate = Candidate(course, now)
+    return [
+        Result(check, tuple(check.find(candidate)), is_required(check, candidate.provider))
+        for check in CHECKS
+    ]
+
+
+def is_required(check: Check, provider: Provider) -> bool:
+    """Say whether a fault refuses publication: the provider may have made the check advice."""
+    return not check.advice and not (check.optional and check.code in provider.optional_checks)
+
+
+__all__ = ["CHECKS", "Candidate", "Check", "Result", "checklist", "is_required"]

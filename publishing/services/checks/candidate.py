@@ -1,0 +1,90 @@
+"""A course as it would reach learners, read once for all checks of the publish list."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from courses.models import (
+    Assessment,
+    Course,
+    CreditOffer,
+    EvaluationForm,
+    Question,
+    Role,
+    TextTrack,
+    Video,
+)
+from courses.services.newest import newest_version
+from providers.models import Provider
+
+if TYPE_CHECKING:
+    from courses.models import DisclosureForm
+
+
+@dataclass
+class Candidate:
+    """A course and the versions that a learner would begin with at `now`.
+
+    Of a course that was never published these are the newest ones, released or not: publishing
+    releases them. Of a published one they are the newest released. Checks read, and write nothing.
+    """
+
+    course: Course
+    now: datetime
+
+    @cached_property
+    def provider(self) -> Provider:
+        return self.course.series.provider
+
+    @cached_property
+    def today(self) -> date:
+        return self.provider.day_of(self.now)
+
+    @cached_property
+    def judged_on(self) -> date:
+        """The day by which ages are counted. A sample's is its review: it must load in any year."""
+        course = self.course
+        return course.reviewed_on if course.is_sample and course.reviewed_on else self.today
+
+    @cached_property
+    def video(self) -> Video | None:
+        newest: Video | None = newest_version(self.course, "videos")
+        return newest
+
+    @cached_property
+    def tracks(self) -> list[TextTrack]:
+        return list(self.video.tracks.all()) if self.video else []
+
+    @cached_property
+    def test(self) -> Assessment | None:
+        newest: Assessment | None = newest_version(self.course, "assessments")
+        return newest
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        return list(self.test.questions.prefetch_related("choices")) if self.test else []
+
+    @cached_property
+    def evaluation(self) -> EvaluationForm | None:
+        newest: EvaluationForm | None = newest_version(self.course, "evaluations")
+        return newest
+
+    @cached_property
+    def items(self) -> list[Any]:
+        return list(self.evaluation.items.all()) if self.evaluation else []
+
+    @cached_property
+    def offers(self) -> list[CreditOffer]:
+        offers = list(self.course.offers.select_related("credit_type"))
+        for offer in offers:
+            offer.course = self.course  # With its provider: no query for each statement.
+        return offers
+
+    @cached_property
+    def roles(self) -> list[Role]:
+        rows = self.course.roles.select_related("person")
+        return list(rows.prefetch_related("person__disclosures__relationships"))
+
+    def newest_form(self, role: Role) -> "DisclosureForm | None":
+        return next(iter(role.person.disclosures.all()), None)

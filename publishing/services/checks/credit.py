@@ -1,0 +1,178 @@
+"""Credit and the statements that accreditors and the AMA word exactly (DOMAIN §2.4, §2.6)."""
+
+import re
+from collections.abc import Iterator
+
+from courses.models import CreditOffer
+from courses.models.credit import PLACEHOLDER
+from courses.services.statements import accreditation_statement, amount, designation_statement
+from providers.models.provider import Providership
+from publishing.services.checks.candidate import Candidate
+from publishing.services.checks.check import ACCREDITATION, AMA_CORE, AMA_STATEMENT, ENDURING, Check
+
+# AMA: the second sentence of the designation statement, word for word.
+_COMMENSURATE = (
+    "Physicians should claim only the credit commensurate with the extent of their participation in"
+    " the activity."
+)
+_AMA_NAME = re.compile(r"AMA\s+PRA\s+Category\s+1(?:\s+Credits?(?:\(s\))?)?", re.IGNORECASE)
+_ITALIC, _MARK = ("*", "<i>", "<em>"), ("*™", "</i>™", "</em>™")
+_TEXTS = (
+    *("title", "summary", "description", "purpose", "participation_method", "bibliography"),
+    *("accreditation_override", "disclosure_statement", "commercial_support", "content_note"),
+    *("accommodation", "hardware_requirements"),
+)
+
+
+def _offered(candidate: Candidate) -> Iterator[str]:
+    if not candidate.offers:
+        yield "Offer at least one type of credit."
+
+
+def _enabled(candidate: Candidate) -> Iterator[str]:
+    for offer in candidate.offers:
+        if not offer.credit_type.enabled:
+            yield f"{offer}: this type of credit is not in use. Switch it on, or do not offer it."
+
+
+def _step(candidate: Candidate) -> Iterator[str]:
+    for offer in candidate.offers:
+        if offer.max_quarters % offer.credit_type.increment_quarters:
+            yield f"{offer}: not a multiple of this credit type's step."
+
+
+def _time(candidate: Candidate) -> Iterator[str]:
+    """The estimated time is what the credit designates, to the nearest quarter of an hour."""
+    minutes = candidate.course.estimated_minutes
+    for offer in candidate.offers:
+        designated = bool(offer.credit_type.designation_template)
+        if designated and minutes is not None and abs(minutes - 15 * offer.max_quarters) > 7:
+            yield f"{offer}: the estimated time must be the time that the credit is designated for."
+
+
+def _joint_named(candidate: Candidate) -> Iterator[str]:
+    course = candidate.course
+    if _is_joint(candidate) and not course.joint_provider and not course.accreditation_override:
+        yield "Name the other provider of this activity."
+
+
+def _providership(candidate: Candidate) -> Iterator[str]:
+    course = candidate.course
+    if course.joint_provider and not _is_joint(candidate) and not course.accreditation_override:
+        yield (
+            "The provider's accreditation statement is for directly provided activities: enter the"
+            " statement for this jointly provided one."
+        )
+
+
+def _is_joint(candidate: Candidate) -> bool:
+    return candidate.provider.accreditation_template.providership == Providership.JOINT
+
+
+def _accreditation(candidate: Candidate) -> Iterator[str]:
+    statement = accreditation_statement(candidate.course)
+    if not statement.strip():
+        yield "The accreditation statement is empty."
+    for name in PLACEHOLDER.findall(statement):
+        yield f"The accreditation statement still says {{{name}}}, which nothing fills."
+
+
+def _designation(candidate: Candidate) -> Iterator[str]:
+    for offer in candidate.offers:
+        statement = designation_statement(offer)
+        for name in PLACEHOLDER.findall(statement):
+            yield f"{offer}: the designation statement still says {{{name}}}, which nothing fills."
+        yield from _ama_designation(offer, statement, candidate)
+
+
+def _ama_designation(offer: CreditOffer, statement: str, candidate: Candidate) -> Iterator[str]:
+    if not _AMA_NAME.search(offer.credit_type.name_in_statement):
+        return
+    said = {
+        "the provider's name": candidate.provider.name,
+        "the learning format": f"this {candidate.course.get_learning_format_display()}",
+        "the maximum": f"{amount(offer.max_quarters)} {offer.credit_type.name_in_statement}",
+        "its second sentence, word for word": _COMMENSURATE,
+    }
+    absent = [name for name, words in said.items() if words not in statement]
+    if absent:
+        yield f"{offer}: the designation statement lacks {', '.join(absent)}."
+
+
+def _trademark(candidate: Candidate) -> Iterator[str]:
+    texts = {field: getattr(candidate.course, field) for field in _TEXTS}
+    for offer in candidate.offers:
+        kind = offer.credit_type
+        texts |= {
+            f"name of {kind}": kind.name_plural,
+            f"statement of {kind}": kind.name_in_statement,
+        }
+    for where, text in texts.items():
+        if any(not _marked(text, match) for match in _AMA_NAME.finditer(text)):
+            yield f"{where}: write *AMA PRA Category 1 Credit*™ in italics (*…*) and with its ™."
+
+
+def _marked(text: str, match: re.Match[str]) -> bool:
+    before, after = text[: match.start()], text[match.end() :]
+    return before.endswith(_ITALIC) and after.startswith(_MARK)
+
+
+CHECKS = [
+    Check("credit_missing", "Credit is offered", AMA_CORE, _offered, "credit"),
+    Check(
+        "credit_not_in_use", "Each type of credit offered is in use", AMA_CORE, _enabled, "credit"
+    ),
+    Check(
+        "credit_step",
+        "Credit is a multiple of its type's step",
+        "AMA PRA: steps of 0.25",
+        _step,
+        "credit",
+    ),
+    Check(
+        "time_differs",
+        "The estimated time equals the designated credit",
+        ENDURING,
+        _time,
+        "about",
+        "estimated_minutes",
+    ),
+    Check(
+        "joint_provider_missing",
+        "A jointly provided activity names the other provider",
+        "ACCME Joint Providership policy",
+        _joint_named,
+        "credit",
+        "joint_provider",
+    ),
+    Check(
+        "accreditation_mismatch",
+        "The accreditation statement is the one for who provides the activity",
+        ACCREDITATION,
+        _providership,
+        "credit",
+        "accreditation_override",
+    ),
+    Check(
+        "accreditation_inexact",
+        "The accreditation statement is complete",
+        ACCREDITATION,
+        _accreditation,
+        "credit",
+        "accreditation_override",
+    ),
+    Check(
+        "designation_inexact",
+        "The designation statement is complete and exact",
+        AMA_STATEMENT,
+        _designation,
+        "credit",
+    ),
+    Check(
+        "trademark_form",
+        "The AMA's phrase stands in italics and with its ™",
+        AMA_STATEMENT,
+        _trademark,
+        "about",
+    ),
+]

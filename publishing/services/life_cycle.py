@@ -1,0 +1,170 @@
+"""From publication to the end: reviews, warnings before an end, retiring, and renewing (DOMAIN §2.3)."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.urls import reverse
+
+from accounts.audit import record
+from accounts.models import User
+from courses.models import Course, DisclosureForm
+from courses.models.dates import add_years
+from courses.services.people import WARN_DAYS
+from providers.errors import Refused
+from providers.models import Provider
+from publishing.models import CourseReview, ExpiryNotice
+from publishing.services.notices import keepers_of, send
+
+
+class LookedAt(models.TextChoices):
+    """What a review looks at; who reviews ticks what they looked at."""
+
+    CONTENT = "content", "The recording: it is still accurate and current"
+    REFERENCES = "references", "The sources for further study"
+    TEST = "test", "The post-test and the reasons for its answers"
+    OBJECTIVES = "objectives", "Objectives and target audience"
+    DISCLOSURES = "disclosures", "Disclosures of everyone in control of content"
+    STATEMENTS = "statements", "Accreditation and designation statements"
+    EVALUATION = "evaluation", "What learners said in evaluations"
+
+
+@transaction.atomic
+def review_today(
+    *,
+    course: Course,
+    actor: User,
+    looked_at: list[str],
+    expires_on: date,
+    now: datetime,
+    note: str = "",
+) -> CourseReview:
+    """Document a review of today, with a new last day at most three years away (ACCME policy).
+
+    Raises `Refused`: nothing_looked_at, expires_late, expires_past, retired.
+    """
+    locked = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
+    today = locked.series.provider.day_of(now)
+    if locked.retired_at:
+        raise Refused("retired", "A retired course is not reviewed: renew it instead.")
+    if not looked_at:
+        raise Refused("nothing_looked_at", "Tick what you looked at.")
+    if expires_on > add_years(today, 3):
+        message = "Credit ends at most three years after a review. Choose an earlier day."
+        raise Refused("expires_late", message)
+    if expires_on < today:
+        raise Refused("expires_past", "Choose a last day that is still to come.")
+    Course.objects.filter(pk=locked.pk).update(reviewed_on=today, expires_on=expires_on)
+    review = CourseReview.objects.create(
+        course=locked,
+        reviewed_by=actor,
+        reviewed_at=now,
+        reviewed_on=today,
+        looked_at=looked_at,
+        note=note,
+        expires_on=expires_on,
+    )
+    _log("course-reviewed", locked, actor, looked_at=looked_at)
+    return review
+
+
+@transaction.atomic
+def retire(*, course: Course, actor: User, reason: str, now: datetime) -> Course:
+    """Take a course out of the catalogue; learners keep records and certificates. Twice is once.
+
+    Raises `Refused`: reason_missing.
+    """
+    locked = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
+    if locked.retired_at:
+        return locked
+    if not reason.strip():
+        raise Refused("reason_missing", "Say why the course is retired.")
+    locked.retired_at, locked.retired_reason = now, reason.strip()[:500]
+    locked.save(update_fields=["retired_at", "retired_reason"])
+    _log("course-retired", locked, actor, reason=locked.retired_reason)
+    return locked
+
+
+@transaction.atomic
+def bring_back(*, course: Course, actor: User) -> Course:
+    """Show a retired course again, as it was. Twice is once."""
+    locked = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
+    if locked.retired_at:
+        locked.retired_at, locked.retired_reason = None, ""
+        locked.save(update_fields=["retired_at", "retired_reason"])
+        _log("course-brought-back", locked, actor)
+    return locked
+
+
+def warn_of_endings(*, now: datetime) -> int:
+    """Send each provider's warnings of the day, from its morning on; return how many were sent.
+
+    Each is sent once: 90, 60 and 30 days before a published course or a disclosure ends. What was
+    missed while no worker ran is sent late, and only the most urgent of it.
+    """
+    awake = [provider for provider in Provider.objects.all() if provider.is_day(now)]
+    return sum(_warn(provider, provider.day_of(now)) for provider in awake)
+
+
+def _warn(provider: Provider, today: date) -> int:
+    horizon = today + timedelta(days=max(WARN_DAYS))
+    courses = Course.objects.published().filter(
+        series__provider=provider, expires_on__range=(today, horizon)
+    )
+    endings = [(course, course.expires_on) for course in courses if course.expires_on]
+    sent = sum(_warn_once("course_ends", course, day, today) for course, day in endings)
+    forms = [form for form in _newest_forms(provider) if today <= form.valid_until <= horizon]
+    return sent + sum(
+        _warn_once("disclosure_ends", form, form.valid_until, today) for form in forms
+    )
+
+
+def _newest_forms(provider: Provider) -> list[DisclosureForm]:
+    """Return the newest form of everyone who has a role in a course that is not retired."""
+    rows = DisclosureForm.objects.filter(
+        person__provider=provider, person__roles__course__retired_at__isnull=True
+    )
+    newest = rows.order_by("person_id", "-signed_on", "-pk").distinct("person_id")
+    return list(newest.select_related("person__provider"))
+
+
+@transaction.atomic
+def _warn_once(kind: str, subject: Course | DisclosureForm, ends_on: date, today: date) -> int:
+    days = min(days for days in WARN_DAYS if (ends_on - today).days <= days)
+    owner = {"course": subject} if isinstance(subject, Course) else {"form": subject}
+    if ExpiryNotice.objects.filter(**owner, ends_on=ends_on, days__lte=days).exists():
+        return 0
+    try:
+        with transaction.atomic():
+            ExpiryNotice.objects.create(**owner, ends_on=ends_on, days=days)
+    except IntegrityError:  # Another worker sent it a moment ago.
+        return 0
+    _send_warning(kind, subject, ends_on, (ends_on - today).days)
+    return 1
+
+
+def _send_warning(kind: str, subject: Course | DisclosureForm, ends_on: date, left: int) -> None:
+    if isinstance(subject, Course):
+        provider, name = subject.series.provider, subject.short_title or subject.title
+        link = reverse("publishing:life-cycle", args=[subject.slug])
+    else:
+        provider, name = subject.person.provider, subject.person.name
+        link = reverse("courses:person", args=[subject.person_id])
+    context = {
+        "name": name,
+        "days": left,
+        "day": f"{ends_on:%B} {ends_on.day}, {ends_on.year}",
+        "link": link,
+    }
+    send(keepers_of(provider), kind, provider=provider, context=context)
+
+
+def _log(action: str, course: Course, actor: User, *, reason: str = "", **details: Any) -> None:
+    record(
+        actor=actor,
+        action=action,
+        subject=course,
+        provider=course.series.provider_id,
+        reason=reason,
+        **details,
+    )

@@ -1,0 +1,47 @@
+"""Mail to a provider's own staff about a course: neutral subject, and a link to the page that mends it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.services import queue_mail
+from courses.models import Course
+from providers.models import Membership, Provider
+
+_KEEPERS = (Membership.Role.OWNER, Membership.Role.MANAGER)
+
+
+def keepers_of(provider: Provider) -> list[User]:
+    """Return the owners and course managers of a provider: they answer for what learners see."""
+    rows = User.objects.filter(
+        memberships__provider=provider,
+        memberships__role__in=_KEEPERS,
+        is_staff=True,
+        is_active=True,
+    )
+    return list(rows.distinct())
+
+
+def tell_staff(people: Iterable[User], kind: str, *, course: Course, reasons: list[str]) -> None:
+    """Send each of `people` the mail `publishing/email/<kind>` about `course`."""
+    # Whoever works here has an account behind a second factor: the short title tells them enough.
+    context: dict[str, Any] = {
+        "course": course.short_title or course.title,
+        "reasons": reasons,
+        "link": reverse("publishing:edit-review", args=[course.slug]),
+    }
+    send(people, kind, provider=course.series.provider, context=context)
+
+
+def send(people: Iterable[User], kind: str, *, provider: Provider, context: dict[str, Any]) -> None:
+    """Send each of `people` the mail `publishing/email/<kind>` with `context` and the provider's name."""
+    for person in people:
+        queue_mail(
+            user=person,
+            kind=kind.replace("_", "-"),
+            template=f"publishing/email/{kind}",
+            context=context | {"provider": provider.name},
+            provider=provider.pk,
+        )

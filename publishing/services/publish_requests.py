@@ -1,0 +1,259 @@
+"""Asking for a course to be published, agreeing to it, and the moment at which it appears.
+
+An approval speaks of what its approver saw. So a request holds a fingerprint of all that learners
+would read and begin with; when that changes, request and approval are void and one asks anew.
+"""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.forms.models import model_to_dict
+
+from accounts.audit import record
+from accounts.models import User
+from courses.models import Course
+from courses.services.front_matter import front_matter_document
+from providers.errors import Refused
+from providers.rights import Right, may
+from publishing.models import PublishRequest
+from publishing.services.checks import Candidate
+from publishing.services.notices import tell_staff
+from publishing.services.publishing import NotPublishable, missing_for_publication, publish
+
+# They speak of the day and of released versions; offers and tests are in the fingerprint themselves.
+_OF_THE_DAY = {"credit", "designation", "minimum-performance"}
+
+
+@transaction.atomic
+def ask_to_publish(
+    *,
+    course: Course,
+    actor: User,
+    now: datetime,
+    publish_at: datetime | None = None,
+    note: str = "",
+) -> PublishRequest:
+    """Ask for `course` to appear now, or at `publish_at`; without a second person it does so at once.
+
+    Raises `NotPublishable` with everything that is missing at the moment of appearing, and `Refused`:
+    published_already, asked_already, moment_past.
+    """
+    locked = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
+    if locked.published_at is not None:
+        raise Refused("published_already", "This course is published already.")
+    if open_request(locked):
+        message = "Publishing was asked for already. Withdraw that request first."
+        raise Refused("asked_already", message)
+    if publish_at is not None and publish_at <= now:
+        raise Refused("moment_past", "Choose a moment that is still to come, or none.")
+    if missing := missing_for_publication(locked, now=publish_at or now):
+        raise NotPublishable(missing)
+    provider = locked.series.provider
+    request = PublishRequest.objects.create(
+        course=locked,
+        asked_by=actor,
+        asked_at=now,
+        note=note,
+        publish_at=publish_at,
+        digest=digest_to_approve(locked, now=now),
+        needs_approval=provider.second_approval,
+    )
+    _log("publishing-asked", request, actor)
+    if request.needs_approval:
+        _tell_approvers(request)
+    elif publish_at is None:
+        _appear(request, now)
+    return request
+
+
+@transaction.atomic
+def approve(*, request_id: int, actor: User, now: datetime) -> PublishRequest:
+    """Agree to what was asked for; without a moment to come the course appears at once.
+
+    Twice is once. Raises `Refused`: closed, own_request, no_right, changed. `changed` voids the
+    request, in a transaction of its own: see `void_if_changed`.
+    """
+    request = _locked(request_id)
+    _refuse_approver(request, actor)
+    if request.approved_at is not None:
+        return request
+    if is_changed(request, now=now):
+        message = "The course was changed after this was asked for. Ask for publishing anew."
+        raise Refused("changed", message)
+    request.approved_by, request.approved_at = actor, now
+    request.save(update_fields=["approved_by", "approved_at"])
+    _log("publishing-approved", request, actor)
+    if request.publish_at is None or request.publish_at <= now:
+        _appear(request, now)
+    return request
+
+
+@transaction.atomic
+def decline(*, request_id: int, actor: User, reason: str, now: datetime) -> PublishRequest:
+    """Refuse what was asked for, and tell who asked why.
+
+    Raises `Refused`: closed, own_request, no_right, reason_missing.
+    """
+    request = _locked(request_id)
+    _refuse_approver(request, actor)
+    if not reason.strip():
+        raise Refused("reason_missing", "Say what has to change: whoever asked reads it.")
+    request.declined_by, request.declined_at, request.decline_reason = actor, now, reason.strip()
+    request.save(update_fields=["declined_by", "declined_at", "decline_reason"])
+    _log("publishing-declined", request, actor, reason=reason.strip())
+    tell_staff(
+        [request.asked_by],
+        "publishing_declined",
+        course=request.course,
+        reasons=[request.decline_reason],
+    )
+    return request
+
+
+@transaction.atomic
+def withdraw(*, request_id: int, actor: User, now: datetime) -> PublishRequest:
+    """Take a request back, scheduled ones included; twice is once. Raises `Refused`: closed."""
+    request = _locked(request_id)
+    if request.withdrawn_at is None:
+        _refuse_closed(request)
+        request.withdrawn_at = now
+        request.save(update_fields=["withdrawn_at"])
+        _log("publishing-withdrawn", request, actor)
+    return request
+
+
+def open_request(course: Course) -> PublishRequest | None:
+    """Return the request that waits or is scheduled, if there is one."""
+    rows = PublishRequest.objects.open().filter(course=course)
+    return rows.select_related("asked_by", "approved_by").first()
+
+
+def is_changed(request: PublishRequest, *, now: datetime) -> bool:
+    """Say whether the course is no longer what was asked for: nobody can agree to it then."""
+    return digest_to_approve(request.course, now=now) != request.digest
+
+
+@transaction.atomic
+def void_if_changed(*, course: Course, now: datetime) -> PublishRequest | None:
+    """Close the open request when the course is not what it was when it was asked for; return it then."""
+    request = PublishRequest.objects.open().filter(course=course).select_for_update().first()
+    if request is None or not is_changed(request, now=now):
+        return None
+    _void(request, "The course was changed after publishing was asked for.", now)
+    return request
+
+
+def publish_due(*, now: datetime) -> int:
+    """Publish what was allowed and whose moment has come; return how many appeared.
+
+    Each is checked again: what changed or is no longer complete does not appear, and staff are told.
+    """
+    due = PublishRequest.objects.due(now=now).values_list("pk", flat=True)
+    return sum(_publish_one(key, now) for key in list(due))
+
+
+def digest_to_approve(course: Course, *, now: datetime) -> str:
+    """Return the fingerprint of what learners would read and begin with."""
+    candidate = Candidate(course, now)
+    document = front_matter_document(course)
+    kept = [each for each in document["elements"] if each["key"] not in _OF_THE_DAY]
+    known = {
+        "front matter": document | {"elements": kept},
+        "terms": [course.required_share, course.learning_format, course.summary, course.slug],
+        "offers": [_values(offer) for offer in candidate.offers],
+        "roles": [_values(role) for role in candidate.roles],
+        "video": [candidate.video and candidate.video.sha256, *map(_values, candidate.tracks)],
+        "test": [_values(candidate.test), *map(_question, candidate.questions)],
+        "evaluation": [_values(candidate.evaluation), *map(_values, candidate.items)],
+        "handouts": [_values(handout) for handout in course.handouts.all()],
+    }
+    canonical = json.dumps(known, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _question(question: Any) -> list[Any]:
+    return [_values(question), *map(_values, question.choices.all())]
+
+
+def _values(row: Any) -> dict[str, Any]:
+    return model_to_dict(row) if row is not None else {}
+
+
+@transaction.atomic
+def _publish_one(request_id: int, now: datetime) -> bool:
+    request = PublishRequest.objects.due(now=now).filter(pk=request_id)
+    row = request.select_for_update(of=("self",), skip_locked=True).first()
+    if row is None:
+        return False
+    if is_changed(row, now=now):
+        _void(row, "The course was changed after publishing was asked for.", now)
+        return False
+    if missing := missing_for_publication(row.course, now=now):
+        _void(row, " ".join(reason.message for reason in missing), now)
+        return False
+    _appear(row, now)
+    return True
+
+
+def _appear(request: PublishRequest, now: datetime) -> None:
+    publish(course=request.course, now=now)
+    request.published_at = now
+    request.save(update_fields=["published_at"])
+    record(
+        actor=request.asked_by if not request.publish_at else None,
+        action="course-published",
+        subject=request.course,
+        provider=request.course.series.provider_id,
+    )
+
+
+def _void(request: PublishRequest, reason: str, now: datetime) -> None:
+    request.voided_at, request.void_reason = now, reason
+    request.save(update_fields=["voided_at", "void_reason"])
+    _log("publishing-voided", request, None)
+    tell_staff([request.asked_by], "publishing_stopped", course=request.course, reasons=[reason])
+
+
+def _tell_approvers(request: PublishRequest) -> None:
+    provider = request.course.series.provider
+    people = User.objects.filter(memberships__provider=provider, is_staff=True, is_active=True)
+    approvers = [
+        person
+        for person in people.exclude(pk=request.asked_by_id)
+        if may(person, Right.APPROVE, provider)
+    ]
+    tell_staff(approvers, "publishing_asked", course=request.course, reasons=[])
+
+
+def _refuse_approver(request: PublishRequest, actor: User) -> None:
+    _refuse_closed(request)
+    if request.asked_by_id == actor.pk:
+        message = "You asked for this yourself: a second person decides."
+        raise Refused("own_request", message)
+    if not may(actor, Right.APPROVE, request.course.series.provider_id):
+        raise Refused("no_right", "Only owners and reviewers of the provider decide.")
+
+
+def _refuse_closed(request: PublishRequest) -> None:
+    closed = {
+        "published": request.published_at,
+        "declined": request.declined_at,
+        "withdrawn": request.withdrawn_at,
+        "void": request.voided_at,
+    }
+    for word, moment in closed.items():
+        if moment:
+            raise Refused("closed", f"This request is {word} already.")
+
+
+def _locked(request_id: int) -> PublishRequest:
+    rows = PublishRequest.objects.select_for_update(of=("self",))
+    return rows.select_related("course__series__provider", "asked_by").get(pk=request_id)
+
+
+def _log(action: str, request: PublishRequest, actor: User | None, *, reason: str = "") -> None:
+    provider = request.course.series.provider_id
+    record(actor=actor, action=action, subject=request, provider=provider, reason=reason)

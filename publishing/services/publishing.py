@@ -1,0 +1,73 @@
+"""Publishing a course: everything the rules demand is there, or the refusal lists what is missing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from courses.models import Course
+from courses.services.front_matter import record_front_matter
+from courses.services.newest import newest_version
+from publishing.services.checks import checklist
+from publishing.services.checks.elements import REQUIRED_TEXTS
+
+__all__ = ["REQUIRED_TEXTS", "Missing", "NotPublishable", "missing_for_publication", "publish"]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One reason why a course may not be published. `code` is its check's; `message` is for staff."""
+
+    code: str
+    message: str
+
+
+class NotPublishable(Exception):
+    """Refusal of `publish`: carries everything that is missing, not only the first."""
+
+    code = "not_publishable"
+
+    def __init__(self, missing: list[Missing]) -> None:
+        super().__init__(" ".join(reason.message for reason in missing))
+        self.missing = missing
+
+
+def publish(*, course: Course, now: datetime) -> Course:
+    """Show the course to learners from `now` on, with the newest version of each of its parts.
+
+    Idempotent: a published course keeps its moment. Who may ask for it, and who must agree, is the
+    matter of `publish_requests`. Raises `NotPublishable` when an element that the rules demand is
+    absent (DOMAIN §2.1, §2.7).
+    """
+    with transaction.atomic():
+        locked = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
+        if locked.published_at is not None:
+            return locked
+        if missing := missing_for_publication(locked, now=now):
+            raise NotPublishable(missing)
+        for related in ("videos", "assessments", "evaluations"):
+            _release_newest(locked, related, now)
+        locked.published_at = now
+        locked.save(update_fields=["published_at"])
+        record_front_matter(Course.objects.with_front_matter().get(pk=locked.pk))
+    return locked
+
+
+def missing_for_publication(course: Course, *, now: datetime) -> list[Missing]:
+    """Return everything that stands in the way of publishing at `now`; empty when nothing does.
+
+    The rules of structure hold for sample courses too. Only ages are counted at a sample's review:
+    nobody signed its disclosures, and a sample must not stop loading as time passes.
+    """
+    return [
+        Missing(result.check.code, fault)
+        for result in checklist(course, now=now)
+        if result.required
+        for fault in result.faults
+    ]
+
+
+def _release_newest(course: Course, related: str, now: datetime) -> None:
+    newest = newest_version(course, related)
+    if newest is not None and newest.released_at is None:
+        type(newest).objects.filter(pk=newest.pk).update(released_at=now)

@@ -1,0 +1,78 @@
+"""Where each recording of a course stands: in use, waiting to be used, or kept for those who began with it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from courses.models import Course, Video
+from courses.services.newest import newest_version
+from publishing.services.publishing import Missing
+from publishing.services.releasing import missing_for_use
+from video.models import Preparation
+from video.services.refusals import clock
+from video.services.uploads import in_words
+
+
+class Standing(StrEnum):
+    """What a version of the recording is to learners; the words are for staff."""
+
+    USED = "In use"
+    CHOSEN = "Learners get it when the course is published"
+    WAITING = "Ready, not in use yet"
+    KEPT = "Earlier version: whoever began with it keeps it"
+    LEFT = "Not used"
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One version with all that its page says. `missing` stands in the way of using it."""
+
+    video: Video
+    standing: Standing
+    missing: list[Missing]
+    copied: int
+    preparation: Preparation | None
+
+    @property
+    def clock(self) -> str:
+        return clock(self.video.seconds)
+
+    @property
+    def sizes(self) -> list[str]:
+        """“720p (12 MB)” and so on: what each size takes from a learner's network."""
+        return [f"{each['key']} ({in_words(each['size'])})" for each in self.video.renditions]
+
+    @property
+    def may_be_used(self) -> bool:
+        return self.standing is Standing.WAITING and not self.missing
+
+    @property
+    def may_be_discarded(self) -> bool:
+        return self.video.released_at is None
+
+
+def recordings_of(course: Course) -> list[Recording]:
+    """Return every version, newest first."""
+    videos = course.videos.select_related("preparation").prefetch_related("tracks")
+    chosen = newest_version(course, "videos")
+    return [_recording(course, video, chosen) for video in videos]
+
+
+def _recording(course: Course, video: Video, chosen: Video | None) -> Recording:
+    video.course = course
+    standing = _standing(course, video, chosen)
+    return Recording(
+        video=video,
+        standing=standing,
+        missing=missing_for_use(video) if standing is Standing.WAITING else [],
+        copied=sum(track.copied_at is not None for track in video.tracks.all()),
+        preparation=getattr(video, "preparation", None),
+    )
+
+
+def _standing(course: Course, video: Video, chosen: Video | None) -> Standing:
+    if video == chosen:
+        return Standing.USED if course.published_at else Standing.CHOSEN
+    if video.released_at is not None:
+        return Standing.KEPT
+    newer = chosen is None or video.version > chosen.version
+    return Standing.WAITING if course.published_at and newer else Standing.LEFT

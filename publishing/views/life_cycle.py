@@ -1,0 +1,134 @@
+"""A course after it appeared: reviews and its last day, retiring, coming back, renewing; and a provider's rules."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from courses.access import course_or_404
+from courses.models import Course
+from providers.errors import Refused
+from providers.guard import actor_of, render_staff, staff_page
+from providers.rights import Right, may, providers_with
+from providers.services.provider_rules import set_publishing_rules
+from publishing.forms.publishing import ReasonForm, ReviewForm, RulesForm
+from publishing.services.life_cycle import LookedAt, bring_back, retire, review_today
+
+
+@require_safe
+@staff_page(Right.SEE_COURSES)
+def life_cycle(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show reviews, the last day, and what can be done with the course."""
+    return _page(request, course_or_404(request, slug, Right.SEE_COURSES))
+
+
+@staff_page(Right.AUTHOR)
+@require_POST
+def reviewed(request: HttpRequest, slug: str) -> HttpResponse:
+    """Document a review of today with a new last day."""
+    course = course_or_404(request, slug, Right.AUTHOR)
+    today = course.series.provider.day_of(timezone.now())
+    form = ReviewForm(request.POST, course=course, today=today)
+    if not form.is_valid():
+        return _page(request, course, review=form, status=400)
+    try:
+        review_today(
+            course=course, actor=actor_of(request), now=timezone.now(), **form.cleaned_data
+        )
+    except Refused as refusal:
+        form.add_error("expires_on", refusal.message)
+        return _page(request, course, review=form, status=400)
+    messages.success(request, "The review is on record, and the new last day is set.")
+    return redirect("publishing:life-cycle", slug)
+
+
+@staff_page(Right.AUTHOR)
+@require_POST
+def retired(request: HttpRequest, slug: str) -> HttpResponse:
+    """Retire the course with a reason, or with `back` show it again."""
+    course = course_or_404(request, slug, Right.AUTHOR)
+    if "back" in request.POST:
+        bring_back(course=course, actor=actor_of(request))
+        messages.success(request, "The course is in the catalogue again.")
+        return redirect("publishing:life-cycle", slug)
+    form = ReasonForm(request.POST, prefix="retire")
+    if not form.is_valid():
+        return _page(request, course, reason=form, status=400)
+    reason = form.cleaned_data["reason"]
+    retire(course=course, actor=actor_of(request), reason=reason, now=timezone.now())
+    messages.success(request, "Retired. Learners keep their records and certificates.")
+    return redirect("publishing:life-cycle", slug)
+
+
+@staff_page(Right.TEAM)
+@require_http_methods(["GET", "HEAD", "POST"])
+def rules(request: HttpRequest, provider_id: int) -> HttpResponse:
+    """Say what a provider asks for before its courses appear."""
+    own = providers_with(request.user, Right.TEAM)
+    provider = get_object_or_404(own, pk=provider_id)
+    form = RulesForm(request.POST if request.method == "POST" else None, provider=provider)
+    if form.is_valid():
+        changed = set_publishing_rules(
+            provider=provider,
+            second_approval=form.cleaned_data["second_approval"],
+            optional_checks=form.optional_checks(),
+            actor=actor_of(request),
+        )
+        messages.success(request, "Saved." if changed else "Nothing was changed.")
+        return redirect("publishing:publishing-rules", provider.pk)
+    context = {
+        "form": form,
+        "provider": provider,
+        "crumbs": [("Courses", reverse("authoring:courses"))],
+    }
+    title = f"{provider}: before a course appears"
+    status = 400 if form.errors else 200
+    return render_staff(request, "publishing/rules.html", context, title=title, status=status)
+
+
+def _reason_form(course: Course) -> ReasonForm:
+    """Where a published course renews this one, that is the reason to retire it."""
+    renewal = course.renewals.filter(published_at__isnull=False).first()
+    initial = {"reason": f"Renewed by {renewal.title}."[:500]} if renewal else None
+    return ReasonForm(prefix="retire", initial=initial)
+
+
+def _page(
+    request: HttpRequest,
+    course: Course,
+    *,
+    review: ReviewForm | None = None,
+    reason: ReasonForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    today = course.series.provider.day_of(timezone.now())
+    labels = dict(LookedAt.choices)
+    context: dict[str, Any] = {
+        "course": course,
+        "expired": course.expired(on=today),
+        "days_left": (course.expires_on - today).days if course.expires_on else None,
+        "reviews": [
+            (row, [labels.get(code, code) for code in row.looked_at])
+            for row in course.reviews.select_related("reviewed_by")
+        ],
+        "notices": course.expiry_notices.all(),
+        "renewals": course.renewals.all(),
+        "form": review or ReviewForm(course=course, today=today),
+        "reason_form": reason or _reason_form(course),
+        "may_author": may(request.user, Right.AUTHOR, course.series.provider_id),
+        "crumbs": [
+            ("Courses", reverse("authoring:courses")),
+            (course.title, reverse("publishing:edit-review", args=[course.slug])),
+        ],
+    }
+    return render_staff(
+        request,
+        "publishing/life_cycle.html",
+        context,
+        title="Reviews and end",
+        status=status,
+    )

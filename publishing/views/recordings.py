@@ -1,0 +1,157 @@
+"""Step Video: recordings on their way in, and each version with what staff do with it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import User
+from courses.access import course_or_404
+from courses.models import Course
+from courses.step_layout import render_step
+from providers.guard import staff_page
+from providers.rights import Right
+from publishing.services import releasing
+from publishing.services.recordings import recordings_of
+from publishing.services.releasing import NotUsable
+from video.access import video_or_404
+from video.forms.recording import MOST_AT_ONCE, RecordingForm
+from video.models import Preparation, Upload
+from video.services import uploads
+from video.services.uploads import UploadRefused, in_words
+
+
+@staff_page(Right.SEE_COURSES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_video(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show recordings and uploads; a POST brings a small recording at once, without script."""
+    if request.method != "POST":
+        return _page(request, course_or_404(request, slug, Right.SEE_COURSES), RecordingForm())
+    course = course_or_404(request, slug, Right.AUTHOR)
+    form = RecordingForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, course, form, status=400)
+    file, now = form.cleaned_data["recording"], timezone.now()
+    try:
+        upload = uploads.begin(
+            course=course,
+            user=request.user,  # type: ignore[arg-type]
+            name=file.name,
+            size=file.size,
+            fingerprint="",
+            now=now,
+        )
+        uploads.append(upload=upload, offset=0, body=file, length=file.size, now=now)
+    except UploadRefused as refusal:
+        form.add_error("recording", refusal.message)
+        return _page(request, course, form, status=400)
+    messages.success(request, f"{upload.name} is here and is being prepared.")
+    return redirect("publishing:edit-video", slug)
+
+
+@require_safe
+@staff_page(Right.SEE_COURSES)
+def video_state(request: HttpRequest, slug: str) -> HttpResponse:
+    """Tell how far each preparation is, for the bars of the page."""
+    course = course_or_404(request, slug, Right.SEE_COURSES)
+    rows = [
+        {
+            "id": row.pk,
+            "percent": row.percent,
+            "words": words_of(row),
+            "ended": not row.is_under_way,
+        }
+        for row in course.preparations.all()[:50]
+    ]
+    return JsonResponse({"preparations": rows})
+
+
+def words_of(row: Preparation) -> str:
+    """Return what happens to a file, and how far it is."""
+    return f"{row.get_state_display()}: {row.percent} %" if row.percent else row.get_state_display()
+
+
+def _page(
+    request: HttpRequest, course: Course, form: RecordingForm, *, status: int = 200
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "form": form,
+        "recordings": recordings_of(course),
+        "uploads": _unfinished(course, request.user),  # type: ignore[arg-type]
+        "preparations": [
+            {"row": row, "words": words_of(row)} for row in course.preparations.to_show()
+        ],
+        "most": in_words(uploads.most_bytes()),
+        "most_at_once": in_words(MOST_AT_ONCE),
+    }
+    return render_step(
+        request,
+        "publishing/recordings.html",
+        course=course,
+        step="video",
+        context=context,
+        status=status,
+    )
+
+
+def _unfinished(course: Course, user: User) -> list[dict[str, Any]]:
+    rows = Upload.objects.unfinished().filter(course=course).select_related("uploaded_by")
+    return [
+        {
+            "row": row,
+            "mine": row.uploaded_by_id == user.pk,
+            "here": in_words(row.offset),
+            "size": in_words(row.size),
+        }
+        for row in rows
+    ]
+
+
+@staff_page(Right.AUTHOR)
+@require_POST
+def use_recording(request: HttpRequest, slug: str, video_id: int) -> HttpResponse:
+    """Let learners begin with this recording from now on."""
+    _, video = video_or_404(request, slug, video_id)
+    try:
+        releasing.use(video=video, actor=request.user, now=timezone.now())  # type: ignore[arg-type]
+    except NotUsable as refusal:
+        for each in refusal.missing:
+            messages.error(request, each.message)
+    else:
+        messages.success(request, "In use. Whoever has begun keeps the recording they began with.")
+    return redirect("publishing:edit-video", slug)
+
+
+@staff_page(Right.AUTHOR)
+@require_POST
+def discard_recording(request: HttpRequest, slug: str, video_id: int) -> HttpResponse:
+    """Delete a recording that nobody could begin with."""
+    _, video = video_or_404(request, slug, video_id)
+    if releasing.discard(video=video, actor=request.user):  # type: ignore[arg-type]
+        messages.success(request, f"Version {video.version}: deleted.")
+    else:
+        messages.error(request, "Learners may have begun with this recording: it stays.")
+    return redirect("publishing:edit-video", slug)
+
+
+@staff_page(Right.AUTHOR)
+@require_POST
+def copy_tracks(request: HttpRequest, slug: str, video_id: int) -> HttpResponse:
+    """Copy captions and chapters of the version before, to be read against this one."""
+    _, video = video_or_404(request, slug, video_id)
+    count = releasing.copy_tracks(video=video, now=timezone.now())
+    messages.success(request, f"{count} copied. Read each against this recording before its use.")
+    return redirect("publishing:edit-video", slug)
+
+
+@staff_page(Right.AUTHOR)
+@require_POST
+def confirm_tracks(request: HttpRequest, slug: str, video_id: int) -> HttpResponse:
+    """Note that the copied captions and chapters fit this recording."""
+    _, video = video_or_404(request, slug, video_id)
+    releasing.confirm_tracks(video=video, actor=request.user)  # type: ignore[arg-type]
+    messages.success(request, "Noted: captions and chapters fit this recording.")
+    return redirect("publishing:edit-video", slug)

@@ -1,0 +1,168 @@
+"""Step Review: every rule as a check, and the request to publish."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from courses.access import course_or_404
+from courses.models import Course
+from courses.step_layout import STEP_URLS, STEPS, render_step
+from providers.errors import Refused
+from providers.guard import actor_of, staff_page
+from providers.rights import Right, may
+from publishing.forms.publishing import PublishForm
+from publishing.services.checks import Result, checklist
+from publishing.services.publish_requests import (
+    ask_to_publish,
+    is_changed,
+    open_request,
+    void_if_changed,
+    withdraw,
+)
+from publishing.services.publishing import Missing, NotPublishable
+
+_WORDS = {key: word for key, word, _ in STEPS} | {
+    "provider": "Provider and its statements",
+    "series": "Series",
+    "": "This installation",
+}
+_DONE = {
+    "published": "Published. Learners can start now.",
+    "waiting": "Asked for. Who may approve was told by mail.",
+    "scheduled": "Scheduled.",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One check as the page draws it: what was found, and where it is mended."""
+
+    result: Result
+    url: str
+    tone: str
+    word: str
+
+
+@require_safe
+@staff_page(Right.SEE_COURSES)
+def edit_review(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show every check with its source, and what became of a request to publish."""
+    course = course_or_404(request, slug, Right.SEE_COURSES)
+    return _page(request, course)
+
+
+@staff_page(Right.AUTHOR)
+@require_POST
+def publish_course(request: HttpRequest, slug: str) -> HttpResponse:
+    """Ask for the course to appear; without a second person it appears at once or at its moment."""
+    course = course_or_404(request, slug, Right.AUTHOR)
+    form = PublishForm(request.POST, provider=course.series.provider)
+    if not form.is_valid():
+        return _page(request, course, form=form, status=400)
+    now = timezone.now()
+    void_if_changed(course=course, now=now)
+    try:
+        asked = ask_to_publish(
+            course=course,
+            actor=actor_of(request),
+            now=now,
+            publish_at=form.moment(),
+            note=form.cleaned_data.get("note", ""),
+        )
+    except Refused as refusal:
+        if refusal.code == "published_already":  # A second click: nothing is wrong.
+            messages.info(request, refusal.message)
+            return redirect("publishing:edit-review", slug)
+        form.add_error(None, refusal.message)
+        return _page(request, course, form=form, status=400)
+    except NotPublishable as refusal:
+        return _page(request, course, form=form, missing=refusal.missing, status=400)
+    messages.success(request, _DONE[asked.state])
+    return redirect("publishing:edit-review", slug)
+
+
+@staff_page(Right.AUTHOR)
+@require_POST
+def withdraw_publishing(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take the open request back; without one nothing happens."""
+    course = course_or_404(request, slug, Right.AUTHOR)
+    if asked := open_request(course):
+        withdraw(request_id=asked.pk, actor=actor_of(request), now=timezone.now())
+        messages.success(request, "The request was withdrawn.")
+    return redirect("publishing:edit-review", slug)
+
+
+def _page(
+    request: HttpRequest,
+    course: Course,
+    *,
+    form: PublishForm | None = None,
+    missing: list[Missing] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    now = timezone.now()
+    lines = [_line(course, result) for result in checklist(course, now=now)]
+    faults = [line for line in lines if line.result.required and not line.result.passed]
+    asked = open_request(course)
+    changed = asked is not None and is_changed(asked, now=now)
+    provider = course.series.provider
+    context: dict[str, Any] = {
+        "groups": _groups(lines),
+        "faults": faults,
+        "passed": sum(line.result.passed for line in lines),
+        "total": len(lines),
+        "missing": missing,
+        "form": form or PublishForm(provider=provider),
+        "asked": asked,
+        "changed": changed,
+        "last": None if asked else course.publish_requests.first(),
+        "provider": provider,
+        "may_approve": may(request.user, Right.APPROVE, provider)
+        and bool(asked and asked.asked_by_id != actor_of(request).pk),
+        "may_set_rules": may(request.user, Right.TEAM, provider),
+    }
+    return render_step(
+        request,
+        "publishing/review.html",
+        course=course,
+        step="review",
+        context=context,
+        status=status,
+    )
+
+
+def _line(course: Course, result: Result) -> Line:
+    if result.passed:
+        return Line(result, "", "good", "In order")
+    tone, word = ("bad", "Missing") if result.required else ("caution", "Advice")
+    return Line(result, _address(course, result), tone, word)
+
+
+def _address(course: Course, result: Result) -> str:
+    """Return where a fault is mended: the field of its step, or the row of the admin."""
+    check = result.check
+    if check.step in STEP_URLS:
+        anchor = f"#{check.anchor}" if check.anchor else ""
+        return reverse(STEP_URLS[check.step], args=[course.slug]) + anchor
+    if check.step == "provider":
+        return reverse("admin:providers_provider_change", args=[course.series.provider_id])
+    if check.step == "series":
+        return reverse("admin:courses_series_change", args=[course.series_id])
+    return ""
+
+
+def _groups(lines: list[Line]) -> list[tuple[str, list[Line]]]:
+    """Return the checks by where they are mended, in the order of the steps, faults first."""
+    order = [*STEP_URLS, "provider", "series", ""]
+    found = {key: [line for line in lines if line.result.check.step == key] for key in order}
+    return [
+        (_WORDS[key], sorted(each, key=lambda line: line.result.passed))
+        for key, each in found.items()
+        if each
+    ]

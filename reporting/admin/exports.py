@@ -1,0 +1,79 @@
+"""Exports and what came of them: read here, written by the pages of the desk alone."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from providers.rights import Right
+from providers.scoped_admin import ScopedAdmin
+from reporting.models import Export, ExportExclusion, ExportReply, ExportRow, TrackingNumber
+
+
+class RecordedAdmin(ScopedAdmin):
+    """What an export left behind: nobody edits it."""
+
+    view_right = Right.EXPORT
+    change_right = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Export)
+class ExportAdmin(RecordedAdmin):
+    """Who reported what, when, by which layout, and the file's hash."""
+
+    provider_path = "provider"
+    list_display = ("__str__", "layout", "provider", "made_by", "made_at", "adds", "deletes")
+    list_select_related = ("layout", "provider", "made_by")
+    list_filter = ("layout", "made_at")
+    date_hierarchy = "made_at"
+
+
+@admin.register(ExportRow)
+class ExportRowAdmin(RecordedAdmin):
+    """Every line of every export, with its state."""
+
+    provider_path = "export__provider"
+    learner_path = "certificate__learner"
+    list_display = ("export", "line", "action", "certificate", "state", "state_at", "reason")
+    list_select_related = ("export", "certificate")
+    list_filter = ("state", "action", "destination")
+    search_fields = ("credit_id", "certificate__code", "certificate__name")
+
+
+@admin.register(ExportExclusion)
+class ExportExclusionAdmin(RecordedAdmin):
+    """Whom an export left out, and why."""
+
+    provider_path = "export__provider"
+    learner_path = "certificate__learner"
+    list_display = ("export", "certificate", "reasons")
+    list_select_related = ("export", "certificate")
+    search_fields = ("certificate__code", "certificate__name")
+
+
+@admin.register(ExportReply)
+class ExportReplyAdmin(RecordedAdmin):
+    """What was answered to an export."""
+
+    provider_path = "export__provider"
+    list_display = ("export", "read_by", "read_at", "applied_at")
+    list_select_related = ("export", "read_by")
+
+
+@admin.register(TrackingNumber)
+class TrackingNumberAdmin(ScopedAdmin):
+    """How a destination knows a provider and its courses."""
+
+    provider_path = "provider"
+    view_right = change_right = Right.EXPORT
+    list_display = ("destination", "provider", "course", "number")
+    list_select_related = ("destination", "provider", "course")

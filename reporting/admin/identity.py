@@ -1,0 +1,122 @@
+"""What people told us for reporting, among the tables of the admin: numbers are masked."""
+
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from accounts.admin import PersonAdmin, Recorded
+from accounts.models import User
+from reporting.models import (
+    BoardId,
+    CertifyingBoard,
+    Consent,
+    ConsentText,
+    Licence,
+    ReportingDestination,
+    ReportingIdentity,
+)
+
+
+class LicenceInline(admin.StackedInline):  # type: ignore[type-arg]
+    """The licences a person told us of."""
+
+    model = Licence
+    extra = 0
+    fields = readonly_fields = ("state", "kind", "masked_number", "added_at")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class PersonWithLicencesAdmin(PersonAdmin):
+    """A person, with the licences they told us of."""
+
+    inlines: ClassVar[tuple[Any, ...]] = (*PersonAdmin.inlines, LicenceInline)
+
+
+admin.site.unregister(User)
+admin.site.register(User, PersonWithLicencesAdmin)
+
+
+class ToldAdmin(Recorded, admin.ModelAdmin):  # type: ignore[type-arg]
+    """What a person told us for reporting: read here with its last characters, changed by them alone."""
+
+    list_select_related = ("user",)
+    search_fields = ("user__full_name", "user__email")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Licence)
+class LicenceAdmin(ToldAdmin):
+    """Licences, with their numbers masked."""
+
+    list_display = fields = readonly_fields = ("user", "state", "kind", "masked_number", "added_at")
+    list_filter = ("state", "kind")
+
+
+@admin.register(BoardId)
+class BoardIdAdmin(ToldAdmin):
+    """Board IDs, masked."""
+
+    list_display = fields = readonly_fields = ("user", "board", "masked_number", "added_at")
+
+
+@admin.register(ReportingIdentity)
+class ReportingIdentityAdmin(ToldAdmin):
+    """How accreditors know a person: whether it was told, never what."""
+
+    list_display = fields = readonly_fields = ("user", "has_npi", "has_birth_day", "updated_at")
+
+    @admin.display(description="NPI", boolean=True)
+    def has_npi(self, identity: ReportingIdentity) -> bool:
+        return bool(identity.npi)
+
+    @admin.display(description="month and day of birth", boolean=True)
+    def has_birth_day(self, identity: ReportingIdentity) -> bool:
+        return bool(identity.birth_day)
+
+
+@admin.register(Consent)
+class ConsentAdmin(ToldAdmin):
+    """Who agreed to what, when, and who withdrew it."""
+
+    list_display = fields = ("user", "destination", "text", "given_at", "withdrawn_at")
+    list_filter = ("destination", "withdrawn_at")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ConsentTextInline(admin.StackedInline):  # type: ignore[type-arg]
+    """The wordings of one destination: a new one is added, an old one stands."""
+
+    model = ConsentText
+    extra = 0
+    fields = ("version", "text")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(ReportingDestination)
+class ReportingDestinationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Where credit can be reported, and what learners agree to."""
+
+    list_display = ("name", "code", "is_external", "active", "position")
+    inlines = (ConsentTextInline,)
+
+
+@admin.register(CertifyingBoard)
+class CertifyingBoardAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Certifying boards; learners are asked for an ID only of those that are enabled."""
+
+    list_display = ("name", "code", "enabled")

@@ -1,0 +1,130 @@
+"""Layouts of exports and code lists: data that staff edit, with history."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.http import HttpRequest
+
+from accounts.admin import TICKS
+from providers.models import Provider
+from providers.rights import Right, may
+from reporting.models import ExportColumn, ExportLayout, Format, ProfessionCode
+from reporting.services.validators import VALIDATORS
+from reporting.services.vocabulary import ACTIVITY, COMPLETION, vocabulary_of
+
+
+class SharedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """What all providers share: seen by whoever exports, changed by who may export at every one."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return may(request.user, Right.EXPORT)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, Right.EXPORT)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return may(request.user, Right.EXPORT) and all(
+            may(request.user, Right.EXPORT, provider) for provider in Provider.objects.all()
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request)
+
+
+def _expressions() -> list[Any]:
+    groups = (("One credit of one learner", COMPLETION), ("Totals of an activity", ACTIVITY))
+    return [("", "Choose…")] + [
+        (group, [(code, each.words) for code, each in known.items()]) for group, known in groups
+    ]
+
+
+class ColumnForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A column: expression and check are chosen from closed lists."""
+
+    expression = forms.ChoiceField(choices=_expressions)
+    validator = forms.ChoiceField(
+        label="check",
+        required=False,
+        choices=[("", "None"), *((code, code.replace("_", " ")) for code in VALIDATORS)],
+    )
+
+    class Meta:
+        model = ExportColumn
+        fields = ("position", "header", "expression", "required", "validator")
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what the layout cannot say, and what must not stand in a list without consent."""
+        typed = super().clean() or self.cleaned_data
+        layout: ExportLayout = self.instance.layout
+        known = vocabulary_of(layout.subject)
+        expression = known.get(typed.get("expression", ""))
+        if expression is None:
+            self.add_error("expression", "A layout of this subject has no such value.")
+        elif expression.sensitive and layout.destination_id and not layout.destination.is_external:
+            self.add_error(
+                "expression", "A list without consent holds no licence, NPI or day of birth."
+            )
+        if typed.get("validator") and layout.subject != "completion":
+            self.add_error("validator", "Totals are not checked: leave it empty.")
+        return typed
+
+
+class ColumnInline(admin.StackedInline):  # type: ignore[type-arg]
+    """The columns in their order."""
+
+    model = ExportColumn
+    form = ColumnForm
+    extra = 0
+
+
+class LayoutForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A layout. PARS learner reports are about learners."""
+
+    class Meta:
+        model = ExportLayout
+        fields = "__all__"  # noqa: DJ007  (the admin narrows them)
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or self.cleaned_data
+        if typed.get("format") == Format.PARS_JSON and typed.get("subject") != "completion":
+            raise ValidationError("PARS learner reports are about one credit of one learner.")
+        return typed
+
+
+@admin.register(ExportLayout)
+class ExportLayoutAdmin(SharedAdmin):
+    """How the files for each destination look."""
+
+    form = LayoutForm
+    inlines = (ColumnInline,)
+    list_display = ("name", "destination", "format", "version", "active")
+    list_filter = ("destination", "format", "active")
+    list_select_related = ("destination",)
+    readonly_fields = ("version",)
+    formfield_overrides = TICKS
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        # A layout that was used says how its exports were made: it is switched off instead.
+        used = obj is not None and obj.exports.exists()
+        return super().has_delete_permission(request, obj) and not used
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        changed = form.changed_data or any(each.has_changed() for each in formsets)
+        if change and changed:
+            ExportLayout.objects.filter(pk=form.instance.pk).update(version=F("version") + 1)
+
+
+@admin.register(ProfessionCode)
+class ProfessionCodeAdmin(SharedAdmin):
+    """What a destination calls each profession."""
+
+    list_display = ("destination", "profession", "code")
+    list_filter = ("destination",)
+    list_select_related = ("destination", "profession")

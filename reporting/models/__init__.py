@@ -1,0 +1,42 @@
+"""What a learner tells for reporting, and what is reported: layouts, exports and replies."""
+
+from reporting.models.exports import Action, Export, ExportExclusion, ExportReply, ExportRow, State
+from reporting.models.identity import (
+    BoardId,
+    CertifyingBoard,
+    Consent,
+    ConsentText,
+    Licence,
+    ReportingDestination,
+    ReportingIdentity,
+)
+from reporting.models.layouts import (
+    ExportColumn,
+    ExportLayout,
+    Format,
+    ProfessionCode,
+    Subject,
+    TrackingNumber,
+)
+
+__all__ = [
+    "Action",
+    "BoardId",
+    "CertifyingBoard",
+    "Consent",
+    "ConsentText",
+    "Export",
+    "ExportColumn",
+    "ExportExclusion",
+    "ExportLayout",
+    "ExportReply",
+    "ExportRow",
+    "Format",
+    "Licence",
+    "ProfessionCode",
+    "ReportingDestination",
+    "ReportingIdentity",
+    "State",
+    "Subject",
+    "TrackingNumber",
+]

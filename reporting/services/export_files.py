@@ -1,0 +1,66 @@
+"""The file of an export: its bytes, who takes it, and its end."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from accounts import private_files
+from accounts.audit import record as record_act
+from accounts.models import User
+from reporting.errors import CannotExport
+from reporting.models import Export, Format
+from reporting.services.records import CompletionRecord
+from reporting.services.totals import ActivityTotals
+from reporting.services.vocabulary import Cell, cell
+from reporting.services.writers import write_csv, write_pars_json, write_xlsx
+
+FILE_KEPT = timedelta(days=30)
+
+
+def write(
+    export: Export, lines: Sequence[CompletionRecord | ActivityTotals], *, now: datetime
+) -> bytes:
+    """Return the bytes of the file: the export's own columns, as they were when it was begun."""
+    headers = [column["header"] for column in export.columns]
+    rows: list[list[Cell]] = [
+        [cell(column["expression"], line) for column in export.columns] for line in lines
+    ]
+    layout = export.layout
+    if layout.format == Format.PARS_JSON:
+        return write_pars_json(headers, rows, now=now)
+    shown = headers if layout.has_header else None
+    if layout.format == Format.CSV:
+        return write_csv(shown, rows)
+    return write_xlsx(shown, rows, sheet_name=layout.sheet_name)
+
+
+def read_file(*, export: Export, by: User) -> bytes:
+    """Return the file, and note who took it: it shows licences whole.
+
+    Raises `CannotExport("gone", …)` when it was deleted after its time.
+    """
+    if not export.has_file:
+        raise CannotExport("gone", "This file is not kept any more. Its lines are listed below.")
+    try:
+        content = private_files.read(export.stored_name)
+    except FileNotFoundError as lost:
+        raise CannotExport("gone", "This file is not on this machine any more.") from lost
+    record_act(
+        actor=by,
+        action="export-downloaded",
+        subject=export,
+        provider=export.provider_id,
+        sha256=export.sha256,
+    )
+    return content
+
+
+def remove_old_files(*, now: datetime) -> int:
+    """Delete files older than `FILE_KEPT`; hash, counts and rows stay. Return how many."""
+    over = Export.objects.filter(
+        finished_at__lt=now - FILE_KEPT, file_removed_at__isnull=True
+    ).select_related("layout")
+    removed = 0
+    for export in over:
+        private_files.remove(export.stored_name)
+        removed += Export.objects.filter(pk=export.pk).update(file_removed_at=now)
+    return removed

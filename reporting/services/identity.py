@@ -1,0 +1,119 @@
+"""What a person tells us so that their credit can be reported, and what they agree to."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from reporting.models import (
+    BoardId,
+    CertifyingBoard,
+    Consent,
+    ConsentText,
+    Licence,
+    ReportingDestination,
+    ReportingIdentity,
+)
+
+
+class CannotReport(Exception):
+    """Why something about reporting was refused. `code` is stable; the message is for the learner."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def identity_of(user: User) -> ReportingIdentity:
+    """Return the person's reporting identity; an unsaved one, with the name guessed, before the first."""
+    known = ReportingIdentity.objects.filter(user=user).first()
+    if known:
+        return known
+    given, _, family = user.full_name.rpartition(" ")
+    return ReportingIdentity(user=user, given_name=given[:50], family_name=family[:50])
+
+
+def set_identity(
+    *, user: User, given_name: str, family_name: str, npi: str, birth_day: str
+) -> ReportingIdentity:
+    """Keep how accreditors know this person; "" erases what was there."""
+    identity, _ = ReportingIdentity.objects.update_or_create(
+        user=user,
+        defaults={
+            "given_name": given_name,
+            "family_name": family_name,
+            "npi": npi,
+            "birth_day": birth_day,
+        },
+    )
+    return identity
+
+
+def add_licence(*, user: User, state: str, number: str, kind: str) -> Licence:
+    """Add a licence. Raises `CannotReport("known", …)` for one that is listed already."""
+    try:
+        with transaction.atomic():
+            return Licence.objects.create(user=user, state=state, number=number, kind=kind)
+    except IntegrityError as refused:
+        raise CannotReport("known", "This licence is in your list already.") from refused
+
+
+def remove_licence(*, user: User, licence_id: int) -> None:
+    """Erase a licence of this person; one that is gone changes nothing."""
+    Licence.objects.filter(user=user, pk=licence_id).delete()
+
+
+def set_board_id(*, user: User, board: CertifyingBoard, number: str) -> None:
+    """Keep the number at one board; "" erases it."""
+    if number:
+        BoardId.objects.update_or_create(user=user, board=board, defaults={"number": number})
+    else:
+        BoardId.objects.filter(user=user, board=board).delete()
+
+
+def give_consent(*, user: User, text: ConsentText, now: datetime) -> Consent:
+    """Record consent to `text`. A consent that stands to the same words stays as it is.
+
+    Consent to newer words takes the place of the older one. Raises `CannotReport("text_changed", …)`
+    when `text` is no longer what would be agreed to, so that nobody agrees to words they did not see.
+    """
+    destination = ReportingDestination.objects.asked_for().filter(pk=text.destination_id).first()
+    if destination is None or destination.current_text != text:
+        message = "The wording has changed since you opened the page. Please read it again."
+        raise CannotReport("text_changed", message)
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)  # two tabs, one after the other
+        standing = Consent.objects.standing().filter(user=user, destination=destination).first()
+        if standing and standing.text_id == text.pk:
+            return standing
+        if standing:
+            Consent.objects.filter(pk=standing.pk).update(withdrawn_at=now)
+        return Consent.objects.create(user=user, destination=destination, text=text, given_at=now)
+
+
+def withdraw_consent(*, user: User, destination: ReportingDestination, now: datetime) -> bool:
+    """Withdraw what was agreed; say whether anything stood.
+
+    From now on nothing of theirs is reported there, and the next export asks the destination to delete
+    what was (`reporting.services`).
+    """
+    standing = Consent.objects.standing().filter(user=user, destination=destination)
+    return bool(standing.update(withdrawn_at=now))
+
+
+def missing_for(*, user: User, destination: ReportingDestination) -> list[str]:
+    """Return what is still to be told before credit can be reported there, each in a few words.
+
+    The export has the last word: it checks every value against the layout of the destination.
+    """
+    identity = ReportingIdentity.objects.filter(user=user).first()
+    missing = [] if identity else ["your name in two parts, as on your licence"]
+    if destination.needs_birth_day and not (identity and identity.birth_day):
+        missing.append("the month and day of your birth")
+    licences = Licence.objects.filter(user=user)
+    if destination.licence_states:
+        if not licences.filter(state__in=destination.licence_states).exists():
+            missing.append(f"a licence of {' or '.join(destination.licence_states)}")
+    elif not licences.exists() and not (identity and identity.npi):
+        missing.append("a licence or your NPI")
+    return missing

@@ -1,0 +1,76 @@
+"""How many took part in an activity, as PARS asks when it is closed: physicians, and everyone else."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Max, Q
+
+from accounts.models import ParsCategory
+from certificates.models import Certificate
+from courses.models import Course, CreditOffer
+from progress.models import Enrolment
+from providers.models.provider import CountedFrom
+
+
+@dataclass(frozen=True)
+class ActivityTotals:
+    """One activity with its learners. A person counts once, from when on its provider says."""
+
+    course_id: int
+    pars_provider_id: str
+    accme_activity_id: str
+    provider_activity_id: str
+    title: str
+    learning_format: str
+    starts_on: date | None
+    ends_on: date | None
+    max_quarters: int
+    physicians: int
+    others: int
+    joint_provider: str
+    commercial_support: bool
+
+
+def totals_of(courses: Iterable[Course]) -> list[ActivityTotals]:
+    """Return the totals of courses (with series and provider), in three statements."""
+    courses = list(courses)
+    counts = _learners(courses)
+    offers = CreditOffer.objects.filter(course__in=courses)
+    maxima = dict(offers.values_list("course").annotate(Max("max_quarters")).order_by())
+    return [
+        ActivityTotals(
+            course_id=course.pk,
+            pars_provider_id=course.series.provider.pars_provider_id,
+            accme_activity_id=course.accme_activity_id,
+            provider_activity_id=course.provider_activity_id,
+            title=course.title,
+            learning_format=course.get_learning_format_display(),
+            starts_on=course.released_on,
+            ends_on=course.expires_on,
+            max_quarters=maxima.get(course.pk, 0),
+            physicians=counts[course.pk, ParsCategory.PHYSICIAN],
+            others=counts[course.pk, ParsCategory.OTHER],
+            joint_provider=course.joint_provider,
+            commercial_support=bool(course.commercial_support),
+        )
+        for course in courses
+    ]
+
+
+def _learners(courses: list[Course]) -> Counter[tuple[int, str]]:
+    """Count learners as their provider does; and certificates whose enrolment went with its account."""
+    counts_all = Q(course__series__provider__counted_from=CountedFrom.ENROLMENT)
+    counted = Enrolment.objects.filter(course__in=courses).filter(
+        counts_all | Q(first_viewed_at__isnull=False)
+    )
+    gone = Certificate.objects.filter(
+        course__in=courses, enrolment__isnull=True, superseded_at__isnull=True
+    )
+    counts: Counter[tuple[int, str]] = Counter()
+    for rows, kind in ((counted, "user__profession__pars_category"), (gone, "pars_category")):
+        per_kind = rows.order_by().values_list("course", kind).annotate(Count("pk"))
+        for course, category, number in per_kind:
+            counts[course, category or ParsCategory.OTHER] += number
+    return counts

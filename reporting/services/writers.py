@@ -1,0 +1,136 @@
+"""From rows of cells to the bytes of a file: CSV, a workbook, or PARS learner reports in JSON."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jsonschema import Draft202012Validator
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+
+from providers.cells import as_text_cell
+from reporting.services.vocabulary import Cell
+
+_SCHEMA = Path(__file__).resolve().parents[1] / "schemas" / "pars-learner-reports.json"
+# ACCME reads a moment without a zone as US Central time.
+_ACCME_TIME = ZoneInfo("America/Chicago")
+# What a workbook cannot hold, and no name has.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+class DoesNotFit(Exception):
+    """The file would not be what its destination wants; the message names the place and no value."""
+
+
+def write_csv(headers: Sequence[str] | None, rows: Sequence[Sequence[Cell]]) -> bytes:
+    """Return CSV in UTF-8 with a byte order mark, for Excel; no cell can become a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    if headers is not None:
+        writer.writerow(map(as_text_cell, headers))
+    for row in rows:
+        writer.writerow([as_text_cell(_text(value)) for value in row])
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def _text(value: Cell) -> str:
+    if value is None:
+        return ""
+    return f"{value:.2f}" if isinstance(value, Decimal) else str(value)
+
+
+def write_xlsx(
+    headers: Sequence[str] | None, rows: Sequence[Sequence[Cell]], *, sheet_name: str
+) -> bytes:
+    """Return a workbook in which text is typed as text (leading zeros stay) and dates are dates."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(sheet_name or "Report")
+    if headers is not None:
+        sheet.append([_typed(sheet, header) for header in headers])
+    for row in rows:
+        sheet.append([_typed(sheet, value) for value in row])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _typed(sheet: Any, value: Cell) -> Any:
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        cell = WriteOnlyCell(sheet, value=_CONTROLS.sub("", value))
+        # Said after the value: openpyxl takes what begins with “=” for a formula.
+        cell.data_type = "s"
+        cell.number_format = "@"
+        return cell
+    other: Any = value
+    cell = WriteOnlyCell(sheet, value=other)
+    if isinstance(value, date):
+        cell.number_format = "m/d/yyyy"
+    elif isinstance(value, Decimal):
+        cell.number_format = "0.00"
+    return cell
+
+
+def write_pars_json(
+    paths: Sequence[str], rows: Sequence[Sequence[Cell]], *, now: datetime
+) -> bytes:
+    """Return PARS learner reports, each built from its paths (`Member.Name.GivenName`), and checked.
+
+    A value that is not known is left out. Raises `DoesNotFit` when the whole does not fit our schema.
+    """
+    reports = [_nested(paths, row) for row in rows]
+    created = f"{now.astimezone(_ACCME_TIME):%Y-%m-%dT%H:%M:%S}"
+    body = {"DateTimeCreated": created, "ActivityReport": reports}
+    document = {"ACCMELearnerReports": {"ActivityReports": body}}
+    for error in pars_schema().iter_errors(document):
+        # Not error.message: it quotes the value.
+        raise DoesNotFit(f"{error.json_path}: {error.validator}")
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
+
+
+@cache
+def pars_schema() -> Draft202012Validator:
+    """Return our schema of PARS learner reports."""
+    return Draft202012Validator(json.loads(_SCHEMA.read_text()))
+
+
+def _nested(paths: Sequence[str], row: Sequence[Cell]) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    for path, value in zip(paths, row, strict=True):
+        if value is not None and value != "":
+            _put(tree, path.split("."), _json(value))
+    listed: dict[str, Any] = _lists(tree)
+    return listed
+
+
+def _put(tree: dict[str, Any], steps: list[str], value: Any) -> None:
+    *way, last = steps
+    for step in way:
+        tree = tree.setdefault(step, {})
+        if not isinstance(tree, dict):
+            raise DoesNotFit(f"{'.'.join(steps)}: a value stands in the middle of the path")
+    tree[last] = value
+
+
+def _lists(tree: Any) -> Any:
+    """Turn what is numbered (`CreditCertificate.0.…`) into lists."""
+    if not isinstance(tree, dict):
+        return tree
+    if tree and all(key.isdigit() for key in tree):
+        return [_lists(tree[key]) for key in sorted(tree, key=int)]
+    return {key: _lists(value) for key, value in tree.items()}
+
+
+def _json(value: Cell) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)  # quarters are exact
+    return value.isoformat() if isinstance(value, date) else value

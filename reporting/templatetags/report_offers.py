@@ -1,0 +1,15 @@
+"""Whether a certificate's learner is asked about reporting: on a page below, which knows nothing of it."""
+
+from django import template
+
+from certificates.models import Certificate
+from reporting.models import ReportingDestination
+from reporting.services import offering
+
+register = template.Library()
+
+
+@register.simple_tag
+def destination_to_offer(certificate: Certificate) -> ReportingDestination | None:
+    """Return where this credit could be reported if its learner agreed, or None."""
+    return offering.destination_to_offer(certificate)

@@ -1,0 +1,40 @@
+"""What happened to a person's permissions to report, and what was reported of them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from accounts.timeline import Event, Record
+from reporting.models import Consent, ExportRow
+
+
+def consent_events(record: Record) -> Iterator[Event]:
+    """Tell which permissions to report were given, in which words, and withdrawn."""
+    rows = Consent.objects.filter(user__in=record.accounts)
+    for row in rows.select_related("destination", "text"):
+        words = f"In the words of version {row.text.version}."
+        title = f"Permission to report to {row.destination}"
+        yield Event(row.given_at, "report", f"{title} given", words, tone="good")
+        if row.withdrawn_at:
+            yield Event(row.withdrawn_at, "report", f"{title} withdrawn", tone="caution")
+
+
+def export_events(record: Record) -> Iterator[Event]:
+    """Tell where credit was reported, what was taken back, and what was answered."""
+    rows = ExportRow.objects.filter(
+        record.told("export__provider"), certificate__learner__in=record.accounts
+    ).select_related("export", "destination", "certificate__course")
+    for row in rows:
+        certificate = row.certificate
+        about: dict[str, Any] = {"detail": f"Export {row.export_id}, line {row.line}"}
+        if certificate:
+            about |= {"course": certificate.course.title, "course_id": certificate.course_id}
+        did = "Reported to" if row.action == "add" else "Deletion sent to"
+        yield Event(row.export.made_at, "report", f"{did} {row.destination}", **about)
+        if row.state in {"accepted", "rejected"}:
+            tone = "good" if row.state == "accepted" else "bad"
+            title = f"{row.destination}: {row.get_state_display().lower()}"
+            yield Event(row.state_at, "report", title, tone=tone, **(about | _reason(row)))
+
+
+def _reason(row: ExportRow) -> dict[str, str]:
+    return {"detail": row.reason} if row.reason else {}

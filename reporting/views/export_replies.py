@@ -1,0 +1,95 @@
+"""What a destination answered: read, shown, and applied when staff agree."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import User
+from providers.guard import render_staff, staff_page
+from providers.rights import Right
+from reporting.errors import CannotExport
+from reporting.forms.exports import ReplyForm
+from reporting.models import ExportReply, State
+from reporting.services import replying
+from reporting.services.replies import MOST_BYTES, Unreadable
+from reporting.views.exports import export_context, own_export
+
+_SHOWN = 200
+
+
+@require_POST
+@staff_page(Right.EXPORT, fresh=True)
+def reply_read(request: HttpRequest, export_id: int) -> HttpResponse:
+    """Take the file of an answer and say what it would mark; bad files are refused with a sentence."""
+    export = own_export(request, export_id)
+    form = ReplyForm(request.POST, request.FILES)
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            reply = replying.read(
+                export=export,
+                name=file.name,
+                # One byte more than allowed says that it is too large; no more is read.
+                content=file.read(MOST_BYTES + 1),
+                rest_accepted=form.cleaned_data["rest_accepted"],
+                by=cast(User, request.user),
+                now=timezone.now(),
+            )
+        except (Unreadable, CannotExport) as refused:
+            form.add_error("file", str(refused))
+        else:
+            return redirect("reporting:export-reply", export.pk, reply.pk)
+    context = export_context(request, export) | {"form": form}
+    return render_staff(
+        request,
+        "reporting/exports/export.html",
+        context,
+        title=str(export),
+        status=400,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(Right.EXPORT, fresh=True)
+def reply(request: HttpRequest, export_id: int, reply_id: int) -> HttpResponse:
+    """Show what an answer would mark (GET), and mark it (POST)."""
+    export = own_export(request, export_id)
+    found = get_object_or_404(ExportReply, pk=reply_id, export=export)
+    if request.method == "POST":
+        return _apply(request, found)
+    rows = {row.line: row for row in export.rows.select_related("certificate")}
+    rejected = [
+        {"row": rows[int(line)], "reason": each["reason"]}
+        for line, each in found.outcomes.items()
+        if each["state"] == State.REJECTED and int(line) in rows
+    ]
+    context = {
+        "reply": found,
+        "export": export,
+        "crumbs": [
+            ("Exports", reverse("reporting:exports")),
+            (str(export), reverse("reporting:export", args=[export.pk])),
+        ],
+        "accepted": len(found.outcomes) - len(rejected),
+        "rejected": rejected[:_SHOWN],
+        "rejected_count": len(rejected),
+        "silent": len(rows) - len(found.outcomes),
+    }
+    title = f"Answer to export {export.pk}"
+    return render_staff(request, "reporting/exports/reply.html", context, title=title)
+
+
+def _apply(request: HttpRequest, found: ExportReply) -> HttpResponse:
+    try:
+        rejected = replying.apply(reply=found, by=cast(User, request.user), now=timezone.now())
+    except CannotExport as refused:
+        messages.error(request, str(refused))
+    else:
+        again = " They come back in the next export, once mended." if rejected else ""
+        messages.success(request, f"Marked. {rejected} rejected.{again}")
+    return redirect("reporting:export", found.export_id)

@@ -1,0 +1,196 @@
+"""Exports: what waits, the dry run that says who goes and who does not, and making one."""
+
+from collections import Counter
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.audit import record
+from accounts.models import User
+from providers.guard import render_staff, staff_page
+from providers.rights import Right, may, providers_with
+from reporting.errors import CannotExport
+from reporting.forms.exports import ReplyForm, SelectionForm
+from reporting.models import Export, State, Subject
+from reporting.services import deadlines, export_files, exporting
+from reporting.services.planning import Selection, plan
+from reporting.services.totals import totals_of
+from reporting.services.validators import REASONS
+
+_SHOWN = 100
+_DRY_MOST = 2000
+"""More candidates than that are checked by the job that makes the export."""
+_TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_safe
+@staff_page(Right.EXPORT)
+def exports(request: HttpRequest) -> HttpResponse:
+    """List what waits to be reported, and every export of one's own providers."""
+    own = providers_with(request.user, Right.EXPORT)
+    pages = Paginator(_exports(request), 50)
+    context = {
+        "waiting": deadlines.waiting(own, now=timezone.now()),
+        "page": pages.get_page(request.GET.get("page")),
+    }
+    return render_staff(request, "reporting/exports/list.html", context, title="Exports")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_page(Right.EXPORT, fresh=True)
+def export_new(request: HttpRequest) -> HttpResponse:
+    """Choose (GET), see who would go and who not (GET with a layout), and make it (POST)."""
+    own = providers_with(request.user, Right.EXPORT)
+    asked = request.GET if "layout" in request.GET else None
+    form = SelectionForm(asked, providers=own, initial={"provider": own.first()})
+    context: dict[str, Any] = {"form": form, "crumbs": _crumbs()}
+    if asked is not None and form.is_valid():
+        selection = form.selection()
+        if request.method == "POST":
+            return _make(request, selection)
+        context |= _dry_run(request, selection)
+    return render_staff(
+        request,
+        "reporting/exports/new.html",
+        context,
+        title="New export",
+        status=400 if form.errors else 200,
+    )
+
+
+def _make(request: HttpRequest, selection: Selection) -> HttpResponse:
+    try:
+        made = exporting.start_export(
+            selection=selection, made_by=cast(User, request.user), now=timezone.now()
+        )
+    except CannotExport as refused:
+        messages.error(request, str(refused))
+        return redirect(request.get_full_path())
+    return redirect("reporting:export", made.pk)
+
+
+def _dry_run(request: HttpRequest, selection: Selection) -> dict[str, Any]:
+    """Return what the export would hold. Looking is a sensitive read: it is recorded."""
+    if selection.layout.subject == Subject.ACTIVITY:
+        return {"selection": selection, "totals": totals_of(exporting.courses_of(selection))}
+    size = selection.candidates().count()
+    if size > _DRY_MOST:
+        return {"selection": selection, "too_many": size}
+    found = plan(selection, now=timezone.now())
+    record(
+        actor=cast(User, request.user),
+        action="export-checked",
+        provider=selection.provider,
+        layout=selection.layout.code,
+        would_go=len(found.adds),
+        left_out=len(found.left_out),
+    )
+    left_out = [
+        {"record": each.record, "reasons": [REASONS[code] for code in each.reasons]}
+        for each in found.left_out
+    ]
+    counts = Counter(code for each in found.left_out for code in each.reasons)
+    return {
+        "selection": selection,
+        "sees_learners": may(request.user, Right.SEE_LEARNERS, selection.provider),
+        "plan": found,
+        "adds": found.adds[:_SHOWN],
+        "deletes": found.deletes[:_SHOWN],
+        "left_out": left_out[:_SHOWN],
+        "by_reason": [(REASONS[code], number) for code, number in counts.most_common()],
+        "shown": _SHOWN,
+    }
+
+
+@require_safe
+@staff_page(Right.EXPORT)
+def export(request: HttpRequest, export_id: int) -> HttpResponse:
+    """Show one export: its file and hash, each line with its state, and whom it left out, and why."""
+    found = get_object_or_404(_exports(request), pk=export_id)
+    return render_staff(
+        request,
+        "reporting/exports/export.html",
+        export_context(request, found) | {"form": ReplyForm()},
+        title=str(found),
+    )
+
+
+def export_context(request: HttpRequest, found: Export) -> dict[str, Any]:
+    """Return what the page of an export shows, a page of lines at a time."""
+    rows = found.rows.select_related("certificate", "certificate__course")
+    state = request.GET.get("state", "")
+    if state in State.values:
+        rows = rows.filter(state=state)
+    exclusions = found.exclusions.select_related("certificate", "certificate__course")
+    left_out = Paginator(exclusions, _SHOWN).get_page(request.GET.get("left"))
+    return {
+        "export": found,
+        "sees_learners": may(request.user, Right.SEE_LEARNERS, found.provider),
+        "crumbs": _crumbs(),
+        "rows": Paginator(rows, _SHOWN).get_page(request.GET.get("page")),
+        "states": State.choices,
+        "state": state,
+        "left_out": left_out,
+        "left_rows": [
+            {"certificate": each.certificate, "reasons": [REASONS[code] for code in each.reasons]}
+            for each in left_out
+        ],
+        "under_way": not (found.finished_at or found.failed_at),
+        "answerable": found.finished_at and not found.discarded_at and found.rows.exists(),
+        "replies": found.replies.select_related("read_by"),
+    }
+
+
+@require_safe
+@staff_page(Right.EXPORT, fresh=True)
+@never_cache
+def export_file(request: HttpRequest, export_id: int) -> HttpResponse:
+    """Hand over the file, under a neutral name, and note who took it."""
+    found = get_object_or_404(_exports(request), pk=export_id)
+    try:
+        content = export_files.read_file(export=found, by=cast(User, request.user))
+    except CannotExport as gone:
+        messages.error(request, str(gone))
+        return redirect("reporting:export", export_id)
+    suffix = found.file_name.rpartition(".")[2]
+    response = HttpResponse(content, content_type=_TYPES.get(suffix, _WORKBOOK))
+    response["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
+    return response
+
+
+@require_POST
+@staff_page(Right.EXPORT, fresh=True)
+def export_discard(request: HttpRequest, export_id: int) -> HttpResponse:
+    """Note that the file was never sent: its lines count as not reported."""
+    found = get_object_or_404(_exports(request), pk=export_id)
+    try:
+        exporting.discard(export=found, by=cast(User, request.user), now=timezone.now())
+    except CannotExport as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "Noted: it was not sent. Its credit is open for the next export.")
+    return redirect("reporting:export", export_id)
+
+
+def _exports(request: HttpRequest) -> Any:
+    own = providers_with(request.user, Right.EXPORT)
+    rows = Export.objects.filter(provider__in=own)
+    return rows.select_related("provider", "layout__destination", "made_by")
+
+
+def own_export(request: HttpRequest, export_id: int) -> Export:
+    """Return an export of one's own providers, else 404."""
+    found: Export = get_object_or_404(_exports(request), pk=export_id)
+    return found
+
+
+def _crumbs() -> list[tuple[str, str]]:
+    return [("Exports", reverse("reporting:exports"))]

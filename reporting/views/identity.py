@@ -1,0 +1,168 @@
+"""The learner's pages about reporting: asked for when it is wanted, and never in the way of learning."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.models import ParsCategory, User
+from reporting.forms.identity import BoardIdForm, ConsentForm, IdentityForm, LicenceForm
+from reporting.identifiers import licence_advice
+from reporting.models import (
+    BoardId,
+    CertifyingBoard,
+    Consent,
+    ConsentText,
+    Licence,
+    ReportingDestination,
+)
+from reporting.services import identity as reporting
+
+_FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@login_required
+@require_safe
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show where credit may be reported, what was agreed, and what is still missing."""
+    user = cast(User, request.user)
+    consents = {each.destination_id: each for each in Consent.objects.standing().filter(user=user)}
+    asked_for = ReportingDestination.objects.asked_for().values("pk")
+    # What stands can be withdrawn, also where nobody is asked any more.
+    shown = ReportingDestination.objects.filter(Q(pk__in=asked_for) | Q(pk__in=list(consents)))
+    rows = [
+        {
+            "destination": destination,
+            "consent": consents.get(destination.pk),
+            "missing": reporting.missing_for(user=user, destination=destination),
+        }
+        for destination in shown
+    ]
+    context = {
+        "rows": rows,
+        "identity": reporting.identity_of(user),
+        "licences": Licence.objects.filter(user=user),
+        "boards": CertifyingBoard.objects.filter(enabled=True).exists(),
+        "board_ids": BoardId.objects.filter(user=user).select_related("board"),
+    }
+    return render(request, "reporting/overview.html", context)
+
+
+@login_required
+@_FORM
+def identity(request: HttpRequest) -> HttpResponse:
+    """Ask for the name in two parts, NPI and day of birth; what is saved is shown masked."""
+    user = cast(User, request.user)
+    form = IdentityForm(request.POST or None, identity=reporting.identity_of(user))
+    if request.method == "POST" and form.is_valid():
+        reporting.set_identity(user=user, **form.values())
+        messages.success(request, "Saved.")
+        return redirect("reporting:overview")
+    return _form_page(request, form, "About you", "Save")
+
+
+@login_required
+@_FORM
+def licence_add(request: HttpRequest) -> HttpResponse:
+    """Add one licence. A number that looks unlike its state's is kept, with a word of advice."""
+    user = cast(User, request.user)
+    form = LicenceForm(request.POST or None, initial={"state": user.state})
+    if request.method == "POST" and form.is_valid():
+        try:
+            licence = reporting.add_licence(user=user, **form.cleaned_data)
+        except reporting.CannotReport as refused:
+            form.add_error("number", str(refused))
+        else:
+            _advise(request, user, licence)
+            return redirect("reporting:overview")
+    return _form_page(request, form, "Add a licence", "Add licence")
+
+
+def _advise(request: HttpRequest, user: User, licence: Licence) -> None:
+    profession = user.profession
+    physician = profession is not None and profession.pars_category == ParsCategory.PHYSICIAN
+    advice = licence_advice(state=licence.state, number=licence.number, is_physician=physician)
+    if advice:
+        messages.warning(request, advice)
+    else:
+        messages.success(request, "The licence is saved.")
+
+
+@login_required
+@require_POST
+def licence_remove(request: HttpRequest, licence_id: int) -> HttpResponse:
+    """Erase one licence of one's own; anyone else's is 404, one that is gone is no fault."""
+    if Licence.objects.filter(pk=licence_id).exclude(user=request.user.pk).exists():
+        raise Http404
+    reporting.remove_licence(user=cast(User, request.user), licence_id=licence_id)
+    messages.success(request, "The licence is erased.")
+    return redirect("reporting:overview")
+
+
+@login_required
+@_FORM
+def board_id(request: HttpRequest) -> HttpResponse:
+    """Keep or erase the number at one certifying board, while any board is enabled."""
+    if not CertifyingBoard.objects.filter(enabled=True).exists():
+        raise Http404
+    form = BoardIdForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reporting.set_board_id(user=cast(User, request.user), **form.cleaned_data)
+        messages.success(request, "Saved.")
+        return redirect("reporting:overview")
+    return _form_page(request, form, "Board ID", "Save")
+
+
+@login_required
+@_FORM
+def consent(request: HttpRequest, destination: str) -> HttpResponse:
+    """Show the words that are agreed to, and record the agreement with its version and moment."""
+    found = get_object_or_404(ReportingDestination.objects.asked_for(), code=destination)
+    user = cast(User, request.user)
+    form = ConsentForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        text = ConsentText.objects.filter(pk=form.cleaned_data["text"], destination=found).first()
+        try:
+            if text is None:
+                raise Http404
+            reporting.give_consent(user=user, text=text, now=timezone.now())
+        except reporting.CannotReport as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"You agreed to have credit reported to {found.name}.")
+            return redirect("reporting:overview")
+    context = {
+        "destination": found,
+        "text": found.current_text,
+        "form": form,
+        "standing": Consent.objects.standing().filter(user=user, destination=found).first(),
+    }
+    status = 400 if form.errors else 200
+    return render(request, "reporting/consent.html", context, status=status)
+
+
+@login_required
+@require_POST
+def consent_withdraw(request: HttpRequest, destination: str) -> HttpResponse:
+    """Withdraw at once, also from a destination that is no longer offered."""
+    found = get_object_or_404(ReportingDestination, code=destination)
+    if reporting.withdraw_consent(
+        user=cast(User, request.user), destination=found, now=timezone.now()
+    ):
+        messages.success(
+            request,
+            f"Nothing more is reported to {found.name}. What was reported is asked to be deleted "
+            "with the next report.",
+        )
+    return redirect("reporting:overview")
+
+
+def _form_page(request: HttpRequest, form: object, title: str, action: str) -> HttpResponse:
+    context = {"form": form, "page_title": title, "action": action}
+    status = 400 if getattr(form, "errors", None) else 200
+    return render(request, "reporting/form.html", context, status=status)

@@ -1,0 +1,38 @@
+"""Whose records a member of staff may open: people who learn, or learned, at one of their providers."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from accounts.models import AccountMerge, User
+from accounts.timeline import Record
+from certificates.models import Certificate
+from progress.models import Enrolment
+from providers.rights import Right, providers_with
+
+
+def learners_of(user: User, right: Right) -> QuerySet[User]:
+    """Return everyone with an enrolment in, or a certificate of, a course of those providers."""
+    if user.is_superuser:
+        return User.objects.all()
+    providers = tuple(providers_with(user, right).values_list("pk", flat=True))
+    mine = Q(course__series__provider__in=providers)
+    enrolled = Enrolment.objects.filter(mine, user=OuterRef("pk"))
+    certified = Certificate.objects.filter(mine, learner=OuterRef("pk"))
+    return User.objects.filter(Exists(enrolled) | Exists(certified))
+
+
+def learner_or_404(request: HttpRequest, user_id: int, right: Right) -> User:
+    """Return a learner of the providers at which this member of staff has `right`, else 404."""
+    staff = request.user
+    assert isinstance(staff, User)  # noqa: S101 - staff_page has asked
+    people = learners_of(staff, right).select_related("profession")
+    return get_object_or_404(people, pk=user_id)
+
+
+def record_of(staff: User, learner: User, right: Right) -> Record:
+    """Return the part of a learner's record that `staff` may handle by `right`."""
+    providers = tuple(providers_with(staff, right).values_list("pk", flat=True))
+    merged = AccountMerge.objects.filter(kept=learner).values_list("merged", flat=True)
+    accounts = (learner.pk, *merged)
+    return Record(learner, accounts, providers, everything=staff.is_superuser)

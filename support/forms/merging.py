@@ -1,0 +1,42 @@
+"""What staff type to join two accounts."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.models import User
+from support.forms.learners import ReasonForm
+
+
+class OtherAccountForm(forms.Form):
+    """The account that is to be joined to this one, by any of its addresses."""
+
+    email = forms.EmailField(
+        label="E-mail address of the other account",
+        help_text="The whole address. What that account holds comes to this one.",
+        error_messages={"required": "Type an address of the other account."},
+    )
+
+
+class MergeForm(ReasonForm):
+    """The last word before two accounts become one."""
+
+    other = forms.IntegerField(widget=forms.HiddenInput)
+    confirmation = forms.CharField(
+        label="Type the e-mail address of the account that will be closed",
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Type the address: joining cannot be undone."},
+    )
+    field_order = ("other", "reason", "confirmation")
+
+    def __init__(self, data: Any = None, *, merged: User) -> None:
+        super().__init__(data, initial={"other": merged.pk})
+        self.merged = merged
+        self.fields["reason"].label = "How you know that both are one person"
+
+    def clean_confirmation(self) -> str:
+        typed = str(self.cleaned_data["confirmation"]).strip().lower()
+        if typed != self.merged.email:
+            raise forms.ValidationError(f"This is not {self.merged.email}. Compare both accounts.")
+        return typed

@@ -1,0 +1,35 @@
+"""Which learner, at which point of the path, a preview shows."""
+
+from django import forms
+
+from accounts.models import Profession
+from support.services.previewing import PreviewState
+
+VISITOR = "visitor"
+UNKNOWN = "unknown"
+
+
+class PreviewForm(forms.Form):
+    """Two choices; without them the course page, as a physician reads it."""
+
+    state = forms.ChoiceField(
+        label="State", choices=[(each.value, each.label) for each in PreviewState], required=False
+    )
+    profession = forms.ChoiceField(label="Seen by", required=False)
+
+    def __init__(self, data: object, *, professions: list[Profession]) -> None:
+        super().__init__(data, prefix=None)  # type: ignore[arg-type]
+        self.professions = {each.code: each for each in professions}
+        self.fields["profession"].choices = [  # type: ignore[attr-defined]
+            *((each.code, each.name) for each in professions),
+            (UNKNOWN, "Somebody who has not told their profession"),
+            (VISITOR, "A visitor without an account (course page and video)"),
+        ]
+
+    @property
+    def chosen(self) -> tuple[PreviewState, str]:
+        """State and code of the profession, after `is_valid()`."""
+        wanted = self.cleaned_data["state"] or PreviewState.START.value
+        state = next(each for each in PreviewState if each.value == wanted)
+        code = self.cleaned_data["profession"] or next(iter(self.professions), UNKNOWN)
+        return state, code

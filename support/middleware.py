@@ -1,0 +1,114 @@
+"""While staff see the site as a learner: which pages open, as whom, and that nothing is ever sent."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.second_factor import opens_desk
+from courses.models import Course
+from providers.rights import Right, providers_with
+from support.services.seeing import SESSION_KEY, Seeing, note_end, note_page
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+# The learner's own pages. What is not named here is refused: accounts, certificates, whatever comes later.
+PAGES = {
+    "home",
+    "dashboard",
+    "course",
+    "help",
+    "privacy",
+    "accessibility",
+    "courses:list",
+    "video:transcript",
+    "video:transcript-file",
+    "progress:learn",
+    "progress:test",
+    "progress:evaluation",
+    "progress:accommodation",
+    "certificates:claim",
+}
+# Files and checks without a person in them: the session is not even asked.
+IMPERSONAL = {"video:media", "video:captions", "video:chapters", "video:descriptions"}
+IMPERSONAL |= {"healthz", "readyz"}
+# As oneself, also meanwhile.
+ALWAYS = {"support:stop-seeing", "account_logout"}
+
+
+class SeesAsLearner:
+    """Draw a learner's pages for staff who asked to see them, read-only, and log each.
+
+    It stands behind the middleware that knows the user: only the view sees the learner, and only for
+    GET and HEAD. Losing the role, the second factor or the time ends it.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or name in IMPERSONAL:
+            return None
+        kept = request.session.get(SESSION_KEY)
+        if kept is None or name in ALWAYS:
+            return None
+        seeing = Seeing.from_json(kept)
+        learner = _learner(seeing)
+        if not request.user.is_authenticated:
+            return None
+        if learner is None or not _may_go_on(request, seeing):
+            return _end(request, seeing)
+        request.seeing = seeing  # type: ignore[attr-defined]
+        if request.method not in {"GET", "HEAD"}:
+            return _refuse(request, learner, "sent")
+        if request.path_info.startswith("/admin/"):
+            return None
+        provider = _provider_of(seeing, kwargs.get("slug"))
+        if name not in PAGES or provider is None:
+            return _refuse(request, learner, "closed")
+        staff = User.objects.get(pk=request.user.pk)
+        note_page(staff=staff, learner=learner, provider=provider, path=request.path)
+        request.seen_as = learner  # type: ignore[attr-defined]
+        request.user = learner
+        return None
+
+
+def _learner(seeing: Seeing) -> User | None:
+    people = User.objects.filter(pk=seeing.learner_id, is_active=True, is_staff=False)
+    return people.filter(is_superuser=False).first()
+
+
+def _may_go_on(request: HttpRequest, seeing: Seeing) -> bool:
+    if timezone.now() > seeing.until or not opens_desk(request):
+        return False
+    mine = providers_with(request.user, Right.HELP_LEARNERS).values_list("pk", flat=True)
+    return set(seeing.providers) <= set(mine)
+
+
+def _end(request: HttpRequest, seeing: Seeing) -> HttpResponse:
+    request.session.pop(SESSION_KEY, None)
+    note_end(staff=User.objects.get(pk=request.user.pk or 0), seeing=seeing)
+    return redirect("support:learner", user_id=seeing.learner_id)
+
+
+def _provider_of(seeing: Seeing, slug: str | None) -> int | None:
+    """Return the provider whose page it is; None for a course of another one."""
+    if slug is None:
+        return seeing.providers[0]
+    courses = Course.objects.filter(series__provider__in=seeing.providers, slug=slug)
+    return courses.values_list("series__provider", flat=True).first()
+
+
+def _refuse(request: HttpRequest, learner: User, why: str) -> HttpResponse:
+    request.seen_as = learner  # type: ignore[attr-defined]
+    return render(request, "support/seeing_refused.html", {"why": why}, status=403)

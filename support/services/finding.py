@@ -1,0 +1,121 @@
+"""Finding a person by what they can tell on the telephone: name, address, licence, code."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from allauth.account.models import EmailAddress
+from django.contrib.postgres.search import SearchQuery
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+
+from accounts.audit import record
+from accounts.fields import NameWords
+from accounts.models import User
+from certificates.codes import parse_code
+from certificates.models import Certificate
+from providers.rights import Right, providers_with
+from reporting.models import Licence
+from support.access import learners_of
+
+MOST = 50
+"""More rows than this are not read by anybody: say more."""
+SHORTEST = 2
+
+
+class SearchRefused(Exception):
+    """Why nothing was searched. `code` is stable; the message says what to type."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass
+class Found:
+    """Who was found, by what; `more`: there are others, so say more. `orphans` lost their account."""
+
+    people: list[User] = field(default_factory=list)
+    by: str = ""
+    more: bool = False
+    orphans: list[Certificate] = field(default_factory=list)
+
+
+def find_learners(*, staff: User, text: str) -> Found:
+    """Return the learners of this member of staff's providers that `text` may mean.
+
+    A verification code or a licence number must be whole; of names and addresses the beginnings are
+    enough, without case and accents, the words of a name in any order. Raises
+    `SearchRefused("too_short")`. A search for a licence is a line in the audit trail.
+    """
+    text = " ".join(text.split())
+    if len(text) < SHORTEST:
+        raise SearchRefused("too_short", f"Type at least {SHORTEST} letters.")
+    people = learners_of(staff, Right.SEE_LEARNERS).filter(merged_into=None)
+    if code := parse_code(text):
+        return _by_code(staff, people, code)
+    if "@" in text:
+        return _shown(people.filter(_by_address(text)), "e-mail address")
+    if any(map(str.isdigit, text)):
+        return _by_licence(staff, people, text)
+    return _shown(people.filter(_by_name(text) | _by_address(text)), "name or e-mail address")
+
+
+def _by_code(staff: User, people: QuerySet[User], code: str) -> Found:
+    rows = Certificate.objects.filter(code=code)
+    found = _shown(people.filter(certificates__in=rows), "verification code")
+    if not staff.is_superuser:
+        providers = providers_with(staff, Right.SEE_LEARNERS)
+        rows = rows.filter(course__series__provider__in=providers)
+    found.orphans = list(rows.filter(learner=None))
+    return found
+
+
+def _by_licence(staff: User, people: QuerySet[User], number: str) -> Found:
+    licences = Licence.objects.with_number("", number)
+    with transaction.atomic():
+        found = _shown(people.filter(licences__in=licences).distinct(), "licence number")
+        for provider in _audited_at(staff):
+            record(
+                actor=staff,
+                action="licence-searched",
+                provider=provider,
+                found=len(found.people),
+            )
+    return found
+
+
+def _audited_at(staff: User) -> list[int | None]:
+    """Return where the line may be read: at each provider the search went through."""
+    if staff.is_superuser:
+        return [None]
+    return list(providers_with(staff, Right.SEE_LEARNERS).values_list("pk", flat=True))
+
+
+def _by_name(text: str) -> Q:
+    words = re.findall(r"\w+", _plain(text))
+    if not words:
+        return Q(pk=None)
+    query = " & ".join(f"{word}:*" for word in words)
+    known = User.objects.alias(words=NameWords("full_name"))
+    matching = known.filter(words=SearchQuery(query, config="simple", search_type="raw"))
+    return Q(pk__in=matching.values("pk"))
+
+
+def _by_address(text: str) -> Q:
+    start = text.lower()
+    of_user = User.objects.alias(low=Lower("email")).filter(low__startswith=start)
+    others = EmailAddress.objects.alias(low=Lower("email")).filter(low__startswith=start)
+    return Q(pk__in=of_user.values("pk")) | Q(pk__in=others.values("user"))
+
+
+def _plain(text: str) -> str:
+    """Return `text` as `name_words` keeps it: lower case, accents taken off."""
+    parts = unicodedata.normalize("NFD", text.lower())
+    return re.sub("[\u0300-\u036f]", "", parts)
+
+
+def _shown(people: QuerySet[User], by: str) -> Found:
+    rows = list(people.select_related("profession").order_by("full_name", "pk")[: MOST + 1])
+    return Found(people=rows[:MOST], by=by, more=len(rows) > MOST)

@@ -1,0 +1,104 @@
+"""Joining two accounts of one person: every app moves its own rows, in one transaction."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.audit import record
+from accounts.merging import CannotMerge, begin_merge, move_account
+from accounts.models import AccountMerge, User
+from accounts.timeline import Record
+from certificates.models import Certificate, PastCredit
+from certificates.services.merging import join_credit, move_credit
+from progress.errors import NotEligible
+from progress.models import Enrolment
+from progress.services.merging import absorb_enrolment, move_enrolments, shared_enrolments
+from providers.rights import Right, providers_with
+from reporting.services.merging import move_reporting
+from support.services.timeline import concerned
+
+
+@transaction.atomic
+def merge_accounts(
+    *, staff: User, kept: User, merged: User, reason: str, now: datetime
+) -> AccountMerge:
+    """Join `merged` into `kept` and return the record. A second call changes nothing.
+
+    Nothing is lost: rows move, what one account cannot hold twice is in the record, audit lines stay
+    where they are and are read together. Raises `NotEligible`: what `begin_merge` refuses,
+    another_provider (parts of these records are not this member of staff's), certificate_revoked.
+    """
+    try:
+        merge, new = begin_merge(kept=kept, merged=merged, by=staff, reason=reason, now=now)
+    except CannotMerge as refusal:
+        raise NotEligible(refusal.code, refusal.message) from refusal
+    if not new:
+        return merge
+    providers = _providers_or_refuse(staff, kept, merged)
+    lines, absorbed = _join_courses(kept, merged, now)
+    lines += move_enrolments(kept=kept, merged=merged)
+    lines += move_credit(kept=kept, merged=merged)
+    lines += move_reporting(kept=kept, merged=merged)
+    lines += move_account(merge)
+    merge.record = {"lines": lines, "absorbed": absorbed}
+    merge.save(update_fields=["record"])
+    for provider in providers:
+        record(
+            actor=staff,
+            action="accounts-merged",
+            subject=kept,
+            provider=provider,
+            learner=kept,
+            reason=reason,
+            merged=merged.pk,
+        )
+    return merge
+
+
+def rehearse(*, staff: User, kept: User, merged: User, now: datetime) -> list[str]:
+    """Return what a merge would do: it is done, told and taken back. Raises as `merge_accounts`."""
+    with transaction.atomic():
+        merge = merge_accounts(staff=staff, kept=kept, merged=merged, reason="Rehearsal", now=now)
+        transaction.set_rollback(True)
+    return list(merge.record["lines"])
+
+
+def _join_courses(
+    kept: User, merged: User, now: datetime
+) -> tuple[list[str], list[dict[str, object]]]:
+    lines: list[str] = []
+    absorbed = []
+    for mine, theirs in shared_enrolments(kept=kept, merged=merged):
+        credit = join_credit(kept=mine, merged=theirs, now=now)
+        absorbed.append(absorb_enrolment(kept=mine, merged=theirs, now=now))
+        lines.append(f"{mine.course}: begun in both accounts; what was done in either counts.")
+        lines += credit
+    return lines, absorbed
+
+
+def _providers_or_refuse(staff: User, *people: User) -> list[int | None]:
+    """Return the providers whose records these accounts hold; refuse unless they are all one's own."""
+    mine = set(providers_with(staff, Right.HELP_LEARNERS).values_list("pk", flat=True))
+    found: set[int | None] = set()
+    for person in people:
+        found |= set(concerned(Record(person, (person.pk,), (), everything=True)))
+        found |= set(PastCredit.objects.of(person).values_list("provider", flat=True))
+    found.discard(None)
+    if not staff.is_superuser and not found <= mine:
+        message = (
+            "One of these accounts also holds records that are not yours to move. Ask the"
+            " administrator of this site to join them."
+        )
+        raise NotEligible("another_provider", message)
+    return sorted(found, key=str) or [None]
+
+
+def has_no_record(person: User) -> bool:
+    """Say whether an account holds nothing of any provider: it may be joined by its exact address."""
+    return not (
+        person.is_staff
+        or person.is_superuser
+        or Enrolment.objects.filter(user=person).exists()
+        or Certificate.objects.filter(learner=person).exists()
+        or PastCredit.objects.filter(learner=person).exists()
+    )

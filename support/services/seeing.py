@@ -1,0 +1,86 @@
+"""Seeing the site as a learner: begun with a reason, logged page by page, told to the learner."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+from django.db import transaction
+
+from accounts.audit import record
+from accounts.models import User
+from accounts.services import queue_mail
+from accounts.timeline import Record
+from progress.errors import NotEligible
+from providers.rights import Right, providers_with
+from support.services.acts import refuse_without_reason
+from support.services.timeline import concerned
+
+SESSION_KEY = "support.seeing"
+LASTS = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Seeing:
+    """Whose pages are seen, at which providers' courses, and until when. Kept in the staff's session."""
+
+    learner_id: int
+    providers: tuple[int, ...]
+    until: datetime
+
+    def as_json(self) -> dict[str, Any]:
+        """Return what a session can hold."""
+        until = self.until.isoformat()
+        return {"learner": self.learner_id, "providers": list(self.providers), "until": until}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Self:
+        """Return what `as_json` was made of."""
+        until = datetime.fromisoformat(kept["until"])
+        return cls(int(kept["learner"]), tuple(kept["providers"]), until)
+
+
+@transaction.atomic
+def start_seeing(*, staff: User, learner: User, reason: str, now: datetime) -> Seeing:
+    """Let `staff` see the pages of a learner's courses at their own providers, for half an hour.
+
+    The learner is told by mail. Raises `NotEligible`: reason_missing, staff_account, inactive, no_course.
+    """
+    refuse_without_reason(reason)
+    if learner.is_staff or learner.is_superuser:
+        raise NotEligible("staff_account", "Nobody sees the site as a member of staff.")
+    if not learner.is_active:
+        raise NotEligible("inactive", "This account is closed.")
+    whole = Record(learner, (learner.pk,), (), everything=True)
+    mine = providers_with(staff, Right.HELP_LEARNERS).values_list("pk", flat=True)
+    providers = tuple(sorted(set(mine) & set(concerned(whole))))
+    if not providers:
+        raise NotEligible("no_course", "This person has begun no course of yours.")
+    for provider in providers:
+        record(
+            actor=staff,
+            action="seen-as-learner",
+            subject=learner,
+            provider=provider,
+            learner=learner,
+            reason=reason,
+        )
+    queue_mail(user=learner, kind="seen", template="support/email/seen", context={})
+    return Seeing(learner.pk, providers, now + LASTS)
+
+
+def note_page(*, staff: User, learner: User, provider: int, path: str) -> None:
+    """Write that one page was seen."""
+    record(
+        actor=staff,
+        action="page-seen-as-learner",
+        provider=provider,
+        learner=learner,
+        path=path,
+    )
+
+
+def note_end(*, staff: User, seeing: Seeing) -> None:
+    """Write that the learner's pages are no longer seen."""
+    learner = User.objects.filter(pk=seeing.learner_id).first()
+    for provider in seeing.providers:
+        record(actor=staff, action="seeing-ended", provider=provider, learner=learner)

@@ -1,0 +1,107 @@
+"""One learner's whole record for the desk: the timeline, and where they stand in each course."""
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.audit import record
+from accounts.models import AuditEntry, User
+from accounts.timeline import Event, Record, account_events, mail_events, staff_events
+from certificates.models import Certificate
+from certificates.timeline import certificate_events, certificates_of, past_credit_events
+from progress.models import CreditException, Enrolment
+from progress.status import CreditStatus
+from progress.timeline import (
+    attempt_events,
+    course_events,
+    enrolments_of,
+    exception_events,
+    watch_events,
+)
+from reporting.timeline import consent_events, export_events
+
+OPENED = "learner-opened"
+SOURCES: list[Callable[[Record], Iterator[Event]]] = [
+    account_events,
+    course_events,
+    watch_events,
+    attempt_events,
+    exception_events,
+    certificate_events,
+    past_credit_events,
+    consent_events,
+    export_events,
+    mail_events,
+    staff_events,
+]
+"""Everything that happened, told by the app it happened in. What is new, is added here."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One course of a learner: where they stand, with its certificates and exceptions, newest first."""
+
+    enrolment: Enrolment
+    status: CreditStatus
+    certificates: list[Certificate]
+    exceptions: list[CreditException]
+
+
+def timeline_of(told: Record, *, kind: str = "", course_id: int | None = None) -> list[Event]:
+    """Return what happened, newest first; of one kind and one course when they are named."""
+    sources = [sorted(source(told), key=_when, reverse=True) for source in SOURCES]
+    events = heapq.merge(*sources, key=_when, reverse=True)
+    return [
+        event
+        for event in events
+        if (not kind or event.kind == kind) and (course_id is None or event.course_id == course_id)
+    ]
+
+
+def standings_of(told: Record, *, now: datetime) -> list[Standing]:
+    """Return every course the learner has begun at these providers, with what is left of it."""
+    issued: dict[int, list[Certificate]] = {}
+    for certificate in certificates_of(told):
+        issued.setdefault(certificate.course_id, []).append(certificate)
+    rows = enrolments_of(told).with_content().select_related("assessment")
+    rows = rows.prefetch_related("exceptions")
+    return [
+        Standing(
+            row,
+            CreditStatus(row.course, told.user, row, now),
+            issued.get(row.course_id, []),
+            list(row.exceptions.all()),
+        )
+        for row in rows.filter(user=told.user)
+    ]
+
+
+@transaction.atomic
+def note_opening(*, staff: User, told: Record, now: datetime) -> None:
+    """Write that `staff` read this person's record: one line a day for each provider it is of."""
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = AuditEntry.objects.filter(actor=staff, learner=told.user, action=OPENED, at__gte=today)
+    noted = set(lines.values_list("provider", flat=True))
+    for provider in concerned(told):
+        if provider not in noted:
+            record(
+                actor=staff,
+                action=OPENED,
+                subject=told.user,
+                provider=provider,
+                learner=told.user,
+            )
+
+
+def concerned(told: Record) -> list[int | None]:
+    """Return the providers whose courses this person has; [None] when it is nobody's learner."""
+    mine = set(enrolments_of(told).values_list("course__series__provider", flat=True))
+    mine |= set(certificates_of(told).values_list("course__series__provider", flat=True))
+    return [*sorted(mine)] or [None]
+
+
+def _when(event: Event) -> datetime:
+    return event.at

@@ -1,0 +1,61 @@
+"""The page on which staff do one thing for one learner: a form, and what came of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from accounts.models import User
+from progress.errors import NotEligible
+from providers.guard import render_staff
+
+
+@dataclass(frozen=True)
+class Act:
+    """How such a page speaks: its title, what the act does, its button, and the sentence afterwards."""
+
+    title: str
+    lead: str
+    button: str
+    done: str
+    danger: bool = False
+
+
+def act_page(
+    request: HttpRequest,
+    *,
+    learner: User,
+    act: Act,
+    form: forms.Form,
+    do: Callable[[], object],
+    context: dict[str, Any] | None = None,
+    template: str = "support/learner/act.html",
+) -> HttpResponse:
+    """Show the form; a POST that is valid does it, and leads back to the learner.
+
+    A refusal stands over the form with what was typed (400).
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            do()
+        except NotEligible as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, act.done)
+            return redirect("support:learner", user_id=learner.pk)
+    shown = {"learner": learner, "act": act, "form": form, "crumbs": crumbs_to(learner)}
+    code = 400 if request.method == "POST" else 200
+    return render_staff(request, template, shown | (context or {}), title=act.title, status=code)
+
+
+def crumbs_to(learner: User) -> list[tuple[str, str]]:
+    """Return the way to a page below a learner's."""
+    return [
+        ("Learners", reverse("support:learners")),
+        (learner.full_name or learner.email, reverse("support:learner", args=[learner.pk])),
+    ]

@@ -1,0 +1,184 @@
+"""What staff do for one learner, each on a page of its own with a reason."""
+
+from functools import partial
+from typing import cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import Mail, User
+from accounts.timeline import Record
+from certificates.forms import CorrectionForm, RevocationForm
+from certificates.models import Certificate
+from certificates.timeline import certificates_of
+from progress.errors import NotEligible
+from progress.models import Enrolment
+from progress.timeline import enrolments_of
+from providers.guard import staff_page
+from providers.rights import Right
+from support.access import learner_or_404, record_of
+from support.forms.learners import NameForm, ReasonForm
+from support.services import acts
+from support.views.acting import Act, act_page
+
+NAME = Act(
+    "Correct the name",
+    "Change what the account says, after you were shown proof. Certificates stay as they were"
+    " issued, except those you tick here.",
+    "Correct the name",
+    "The name is corrected.",
+)
+CORRECT = Act(
+    "Correct a certificate",
+    "A new certificate takes the place of this one, with the same claim and completion dates. The"
+    " learner is told by mail.",
+    "Issue it again",
+    "A corrected certificate was issued.",
+)
+REVOKE = Act(
+    "Revoke a certificate",
+    "It stays in the record and says everywhere that it was revoked. This cannot be undone; a"
+    " mistaken revocation is mended by correcting the certificate.",
+    "Revoke it",
+    "The certificate is revoked.",
+    danger=True,
+)
+CLOSE = Act(
+    "Close the enrolment",
+    "The record stays; nothing more is watched, answered or claimed. It can be reopened.",
+    "Close it",
+    "The enrolment is closed.",
+)
+REOPEN = Act(
+    "Reopen the enrolment",
+    "The learner goes on where they were.",
+    "Reopen it",
+    "The enrolment is open again.",
+)
+
+
+@staff_page(Right.CREDIT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_name(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Correct the name of an account, and of the certificates that are chosen."""
+    learner = learner_or_404(request, user_id, Right.CREDIT)
+    told = record_of(_me(request), learner, Right.CREDIT)
+    live = certificates_of(told).filter(superseded_at=None, revoked_at=None)
+    form = NameForm(request.POST or None, learner=learner, certificates=live)
+
+    def do() -> None:
+        typed = form.cleaned_data
+        acts.correct_name(
+            staff=_me(request),
+            learner=learner,
+            name=typed["full_name"],
+            credentials=typed["credentials"],
+            certificates=typed.get("certificates", ()),
+            provider=_first_provider(told),
+            reason=typed["reason"],
+            now=timezone.now(),
+        )
+
+    return act_page(request, learner=learner, act=NAME, form=form, do=do)
+
+
+@staff_page(Right.CREDIT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct_certificate(request: HttpRequest, user_id: int, certificate_id: UUID) -> HttpResponse:
+    """Issue a certificate again with what staff were shown proof of."""
+    learner = learner_or_404(request, user_id, Right.CREDIT)
+    certificate = _certificate_or_404(request, learner, certificate_id)
+    form = CorrectionForm(request.POST or None, certificate=certificate)
+
+    def do() -> None:
+        typed = form.cleaned_data
+        acts.correct(
+            staff=_me(request),
+            certificate=certificate,
+            name=typed["name"],
+            credentials=typed["credentials"],
+            credit_type_code=typed["credit_type"],
+            quarters=typed["amount"],
+            reason=typed["reason"],
+            now=timezone.now(),
+        )
+
+    about = {"certificate": certificate}
+    return act_page(request, learner=learner, act=CORRECT, form=form, do=do, context=about)
+
+
+@staff_page(Right.CREDIT, fresh=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def revoke_certificate(request: HttpRequest, user_id: int, certificate_id: UUID) -> HttpResponse:
+    """Take a certificate back, with a reason."""
+    learner = learner_or_404(request, user_id, Right.CREDIT)
+    certificate = _certificate_or_404(request, learner, certificate_id)
+    form = RevocationForm(request.POST or None)
+
+    def do() -> None:
+        reason = form.cleaned_data["reason"]
+        acts.take_back(
+            staff=_me(request), certificate=certificate, reason=reason, now=timezone.now()
+        )
+
+    about = {"certificate": certificate}
+    return act_page(request, learner=learner, act=REVOKE, form=form, do=do, context=about)
+
+
+@staff_page(Right.HELP_LEARNERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def close_or_reopen(request: HttpRequest, user_id: int, slug: str) -> HttpResponse:
+    """Close an open enrolment, reopen a closed one."""
+    learner = learner_or_404(request, user_id, Right.HELP_LEARNERS)
+    enrolment = enrolment_or_404(request, learner, slug)
+    form = ReasonForm(request.POST or None)
+
+    def do() -> None:
+        act = acts.reopen if enrolment.closed_at else partial(acts.close, now=timezone.now())
+        act(staff=_me(request), enrolment=enrolment, reason=form.cleaned_data["reason"])
+
+    act = REOPEN if enrolment.closed_at else CLOSE
+    about = {"course": enrolment.course}
+    return act_page(request, learner=learner, act=act, form=form, do=do, context=about)
+
+
+@staff_page(Right.HELP_LEARNERS)
+@require_POST
+def resend_mail(request: HttpRequest, user_id: int, mail_id: int) -> HttpResponse:
+    """Send one of this learner's mails again, composed anew."""
+    learner = learner_or_404(request, user_id, Right.HELP_LEARNERS)
+    told = record_of(_me(request), learner, Right.HELP_LEARNERS)
+    letters = Mail.objects.filter(told.told("provider"), user__in=told.accounts)
+    letter = get_object_or_404(letters.select_related("user"), pk=mail_id)
+    try:
+        sent = acts.resend(staff=_me(request), letter=letter)
+        messages.success(request, f"Sent again, to {sent.recipient}.")
+    except NotEligible as refusal:
+        messages.error(request, refusal.message)
+    return redirect("support:learner", user_id=learner.pk)
+
+
+def enrolment_or_404(request: HttpRequest, learner: User, slug: str) -> Enrolment:
+    """Return a learner's enrolment in a course of a provider that this member of staff helps at."""
+    told = record_of(_me(request), learner, Right.HELP_LEARNERS)
+    rows = enrolments_of(told).with_content().select_related("user__profession", "assessment")
+    return get_object_or_404(rows, user=learner, course__slug=slug)
+
+
+def _certificate_or_404(request: HttpRequest, learner: User, certificate_id: UUID) -> Certificate:
+    told = record_of(_me(request), learner, Right.CREDIT)
+    rows = certificates_of(told).select_related("course__series__provider", "learner__profession")
+    return get_object_or_404(rows, pk=certificate_id)
+
+
+def _first_provider(told: Record) -> int | None:
+    row = enrolments_of(told).values_list("course__series__provider", flat=True).first()
+    return int(row) if row else None
+
+
+def _me(request: HttpRequest) -> User:
+    return cast(User, request.user)

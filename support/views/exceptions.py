@@ -1,0 +1,141 @@
+"""Exceptions at the desk: asked for by one, decided by another."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.models import User
+from progress.errors import NotEligible
+from progress.models import CreditException
+from progress.services import exceptions as service
+from providers.guard import render_staff, staff_page
+from providers.rights import Right, providers_with
+from support.access import learner_or_404
+from support.forms.exceptions import DecisionForm, ExceptionForm, WithdrawalForm
+from support.views.acting import Act, act_page
+from support.views.acts import enrolment_or_404
+
+ASK = Act(
+    "Ask for an exception",
+    "A second person has to approve it. Credit is never awarded after a course has expired, and the"
+    " learner still takes the test, evaluates, attests and claims.",
+    "Ask for it",
+    "Asked. It waits for the approval of a second person.",
+)
+WITHDRAW = Act(
+    "Withdraw the exception",
+    "It can no longer be used. What the learner did with it stays.",
+    "Withdraw it",
+    "It is withdrawn.",
+    danger=True,
+)
+
+
+@staff_page(Right.HELP_LEARNERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask(request: HttpRequest, user_id: int, slug: str) -> HttpResponse:
+    """Ask for an exception for one learner in one course."""
+    learner = learner_or_404(request, user_id, Right.HELP_LEARNERS)
+    enrolment = enrolment_or_404(request, learner, slug)
+    form = ExceptionForm(request.POST or None)
+
+    def do() -> None:
+        typed = form.cleaned_data
+        service.ask_exception(
+            enrolment=enrolment,
+            kind=typed["kind"],
+            reason=typed["reason"],
+            expires_on=typed["expires_on"],
+            by=_me(request),
+            now=timezone.now(),
+        )
+
+    about = {"course": enrolment.course}
+    return act_page(request, learner=learner, act=ASK, form=form, do=do, context=about)
+
+
+@staff_page(Right.HELP_LEARNERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest, exception_id: int) -> HttpResponse:
+    """Take an exception or a request back."""
+    row = get_object_or_404(_mine(request, Right.HELP_LEARNERS), pk=exception_id)
+    form = WithdrawalForm(request.POST or None)
+
+    def do() -> None:
+        service.withdraw_exception(
+            exception_id=row.pk,
+            by=_me(request),
+            reason=form.cleaned_data["reason"],
+            now=timezone.now(),
+        )
+
+    learner = row.enrolment.user
+    about = {"course": row.enrolment.course, "exception": row}
+    return act_page(request, learner=learner, act=WITHDRAW, form=form, do=do, context=about)
+
+
+@staff_page(Right.HELP_LEARNERS)
+@require_POST
+def put_forward(request: HttpRequest, exception_id: int) -> HttpResponse:
+    """Put a learner's own request before those who approve."""
+    row = get_object_or_404(_mine(request, Right.HELP_LEARNERS), pk=exception_id)
+    try:
+        service.put_forward(exception_id=row.pk, by=_me(request), now=timezone.now())
+        messages.success(request, "It waits for the approval of a second person.")
+    except NotEligible as refusal:
+        messages.error(request, refusal.message)
+    return redirect("support:learner", user_id=row.enrolment.user_id)
+
+
+@staff_page(Right.APPROVE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: HttpRequest, exception_id: int) -> HttpResponse:
+    """Show one request, and approve or decline it."""
+    row = get_object_or_404(_mine(request, Right.APPROVE), pk=exception_id)
+    form = DecisionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _decide(request, row, form)
+        except NotEligible as refusal:
+            form.add_error(None, refusal.message)
+    context = {
+        "row": row,
+        "form": form,
+        "own": _me(request).pk in {row.asked_by_id, row.put_forward_by_id},
+        "crumbs": [("Approvals", reverse("staff:approvals"))],
+    }
+    code = 400 if request.method == "POST" else 200
+    title = row.get_kind_display()
+    return render_staff(request, "support/decide.html", context, title=title, status=code)
+
+
+def _decide(request: HttpRequest, row: CreditException, form: DecisionForm) -> HttpResponse:
+    approve = form.decision == "approve"
+    service.decide_exception(
+        exception_id=row.pk,
+        by=_me(request),
+        approve=approve,
+        answer=form.cleaned_data["answer"],
+        now=timezone.now(),
+    )
+    word = "Approved. The learner is told by mail." if approve else "Declined."
+    messages.success(request, word)
+    return redirect("staff:approvals")
+
+
+def _mine(request: HttpRequest, right: Right) -> QuerySet[CreditException]:
+    own = providers_with(request.user, right)
+    rows = CreditException.objects.filter(enrolment__course__series__provider__in=own)
+    return rows.select_related(
+        "enrolment__user", "enrolment__course", "asked_by", "put_forward_by", "decided_by"
+    )
+
+
+def _me(request: HttpRequest) -> User:
+    return cast(User, request.user)

@@ -1,0 +1,126 @@
+"""Find a learner, and read everything that happened to them."""
+
+from typing import Any, cast
+
+from allauth.account.models import EmailAddress
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import AccountMerge, User
+from accounts.timeline import Record
+from courses.models import FrontMatter
+from progress.timeline import enrolments_of
+from providers.guard import render_staff, staff_page
+from providers.models import Provider
+from providers.rights import Right, may, providers_with
+from support.access import learner_or_404, record_of
+from support.forms.learners import FilterForm, SearchForm
+from support.services.exceptions import wishes_for
+from support.services.finding import Found, SearchRefused, find_learners
+from support.services.timeline import Standing, note_opening, standings_of, timeline_of
+
+PAGE = 100
+
+
+@staff_page(Right.SEE_LEARNERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def learners(request: HttpRequest) -> HttpResponse:
+    """Ask whom to find; a POST finds. One person who was meant exactly is opened at once."""
+    form = SearchForm(request.POST or None)
+    found = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            found = find_learners(staff=_me(request), text=form.cleaned_data["text"])
+        except SearchRefused as refusal:
+            form.add_error("text", str(refusal))
+    if found and _is_exact(found):
+        return redirect("support:learner", user_id=found.people[0].pk)
+    code = 400 if form.errors else 200
+    wishes = wishes_for(_me(request)) if may(request.user, Right.HELP_LEARNERS) else []
+    context = {"form": form, "found": found, "wishes": wishes}
+    return render_staff(request, "support/learners.html", context, title="Learners", status=code)
+
+
+def _is_exact(found: Found) -> bool:
+    exact = found.by in {"verification code", "licence number"}
+    return exact and len(found.people) == 1
+
+
+@staff_page(Right.SEE_LEARNERS)
+@require_safe
+def learner(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Show where a learner stands in each course, what can be done, and the whole timeline."""
+    if merge := AccountMerge.objects.filter(merged=user_id).first():
+        return redirect("support:learner", user_id=merge.kept_id)
+    person = learner_or_404(request, user_id, Right.SEE_LEARNERS)
+    told, now = record_of(_me(request), person, Right.SEE_LEARNERS), timezone.now()
+    note_opening(staff=_me(request), told=told, now=now)
+    standings = standings_of(told, now=now)
+    asked = _asked(request, standings)
+    events = timeline_of(told, **asked.cleaned_data_or_none())
+    context = {
+        "learner": person,
+        "standings": standings,
+        "asked": asked,
+        "page": Paginator(events, PAGE).get_page(request.GET.get("page")),
+        "licences": person.licences.all(),
+        "addresses": EmailAddress.objects.filter(user=person).order_by("-primary", "email"),
+        "zone": _zone(request),
+        "crumbs": [("Learners", reverse("support:learners"))],
+        "help": may(request.user, Right.HELP_LEARNERS),
+        "credit": may(request.user, Right.CREDIT),
+    }
+    title = person.full_name or person.email
+    return render_staff(request, "support/learner/timeline.html", context, title=title)
+
+
+def _asked(request: HttpRequest, standings: list[Standing]) -> "_Asked":
+    courses = [(each.enrolment.course_id, each.enrolment.course.title) for each in standings]
+    return _Asked(request.GET, courses=courses)
+
+
+class _Asked(FilterForm):
+    """A filter from an address: what it does not know shows everything."""
+
+    def cleaned_data_or_none(self) -> dict[str, Any]:
+        if not self.is_valid():
+            return {}
+        return {"kind": self.cleaned_data["kind"], "course_id": self.cleaned_data["course"]}
+
+
+@staff_page(Right.SEE_LEARNERS)
+@require_safe
+def front_matter(request: HttpRequest, user_id: int, front_matter_id: int) -> HttpResponse:
+    """Show the front matter that this learner acknowledged, as it stood."""
+    person = learner_or_404(request, user_id, Right.SEE_LEARNERS)
+    told = record_of(_me(request), person, Right.SEE_LEARNERS)
+    version = get_object_or_404(_acknowledged(told), pk=front_matter_id)
+    context = {
+        "learner": person,
+        "version": version,
+        "crumbs": [
+            ("Learners", reverse("support:learners")),
+            (person.full_name, reverse("support:learner", args=[person.pk])),
+        ],
+    }
+    title = f"Front matter, version {version.version}"
+    return render_staff(request, "support/learner/front_matter.html", context, title=title)
+
+
+def _acknowledged(told: Record) -> QuerySet[FrontMatter]:
+    mine = enrolments_of(told).values("front_matter")
+    return FrontMatter.objects.filter(pk__in=mine).select_related("course")
+
+
+def _zone(request: HttpRequest) -> str:
+    provider = providers_with(request.user, Right.SEE_LEARNERS).first()
+    return provider.time_zone if isinstance(provider, Provider) else "UTC"
+
+
+def _me(request: HttpRequest) -> User:
+    return cast(User, request.user)

@@ -1,0 +1,132 @@
+"""Join two accounts of one person: choose the other, compare both, confirm in writing."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import User
+from progress.errors import NotEligible
+from providers.guard import actor_of, render_staff, staff_page
+from providers.rights import Right
+from support.access import learner_or_404, learners_of, record_of
+from support.forms.merging import MergeForm, OtherAccountForm
+from support.services.merging import has_no_record, merge_accounts, rehearse
+from support.services.timeline import Standing, standings_of
+from support.views.acting import crumbs_to
+
+TITLE = "Join another account to this one"
+_NAMED = "support.merge"
+"""In the session: the account that stays, and the one without a record whose address was typed."""
+
+
+@staff_page(Right.HELP_LEARNERS, fresh=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Ask for the other account, show both with what would happen, and join them once confirmed."""
+    kept = learner_or_404(request, user_id, Right.HELP_LEARNERS)
+    if request.method == "POST" and "other" in request.POST:
+        merged = _other_or_404(request, kept)
+        form = MergeForm(request.POST if "confirmation" in request.POST else None, merged=merged)
+        if form.is_valid() and _joined(request, kept, merged, form):
+            return redirect("support:learner", user_id=kept.pk)
+        return _compare(request, kept, merged, form)
+    asked = OtherAccountForm(request.POST if request.method == "POST" else None)
+    if asked.is_valid():
+        found = _by_address(request, kept, asked.cleaned_data["email"])
+        if found is not None:
+            return _compare(request, kept, found, MergeForm(merged=found))
+        asked.add_error("email", "No other account of your learners has this address.")
+    context = {"form": asked, "learner": kept, "alike": _alike(request, kept)}
+    return _page(request, "support/learner/merge.html", kept, context, asked)
+
+
+def _joined(request: HttpRequest, kept: User, merged: User, form: MergeForm) -> bool:
+    try:
+        merge_accounts(
+            staff=actor_of(request),
+            kept=kept,
+            merged=merged,
+            reason=form.cleaned_data["reason"],
+            now=timezone.now(),
+        )
+    except NotEligible as refusal:
+        form.add_error(None, refusal.message)
+        return False
+    messages.success(request, "The accounts are one. Both addresses are told by mail.")
+    return True
+
+
+def _compare(request: HttpRequest, kept: User, merged: User, form: MergeForm) -> HttpResponse:
+    now = timezone.now()
+    context: dict[str, Any] = {"learner": kept, "form": form, "lines": []}
+    context["sides"] = [
+        ("Stays", kept, _standings(request, kept)),
+        ("Is closed", merged, _standings(request, merged)),
+    ]
+    try:
+        context["lines"] = rehearse(staff=actor_of(request), kept=kept, merged=merged, now=now)
+    except NotEligible as refusal:
+        context["refusal"] = refusal.message
+    return _page(request, "support/learner/compare.html", kept, context, form)
+
+
+def _standings(request: HttpRequest, person: User) -> list[Standing]:
+    told = record_of(actor_of(request), person, Right.HELP_LEARNERS)
+    return standings_of(told, now=timezone.now())
+
+
+def _page(
+    request: HttpRequest, template: str, kept: User, context: dict[str, Any], form: forms.Form
+) -> HttpResponse:
+    context["crumbs"] = crumbs_to(kept)
+    code = 400 if form.errors else 200
+    return render_staff(request, template, context, title=TITLE, status=code)
+
+
+def _others(request: HttpRequest, kept: User) -> QuerySet[User]:
+    people = learners_of(actor_of(request), Right.HELP_LEARNERS)
+    return people.filter(is_active=True).exclude(pk=kept.pk)
+
+
+def _alike(request: HttpRequest, kept: User) -> list[User]:
+    return list(_others(request, kept).filter(full_name__iexact=kept.full_name)[:5])
+
+
+def _by_address(request: HttpRequest, kept: User, email: str) -> User | None:
+    owners = EmailAddress.objects.filter(email=email.lower(), verified=True).values("user")
+    wanted = Q(email=email.lower()) | Q(pk__in=owners)
+    if found := _others(request, kept).filter(wanted).first():
+        return found
+    bare = User.objects.filter(wanted, is_active=True).exclude(pk=kept.pk).first()
+    if bare is None or not has_no_record(bare):
+        return None
+    # An account with nothing in it is nobody's learner; who knows its address may have it joined.
+    request.session[_NAMED] = [kept.pk, bare.pk]
+    return bare
+
+
+def _other_or_404(request: HttpRequest, kept: User) -> User:
+    key = request.POST.get("other", "")
+    if not key.isdecimal():
+        raise Http404
+    person = User.objects.filter(pk=int(key), is_active=True).exclude(pk=kept.pk).first()
+    visible = person and _others(request, kept).filter(pk=person.pk).exists()
+    if person is None or not (visible or _was_named(request, kept, person)):
+        raise Http404
+    return person
+
+
+def _was_named(request: HttpRequest, kept: User, person: User) -> bool:
+    """Say whether this account without a record was found by its whole address, on the page before.
+
+    Its number alone must not open it: numbers can be counted through, and with them everyone's name.
+    """
+    named = request.session.get(_NAMED) == [kept.pk, person.pk]
+    return named and has_no_record(person)

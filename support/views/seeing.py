@@ -1,0 +1,60 @@
+"""See the site as a learner sees it: start and stop. What happens between, the middleware decides."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from progress.errors import NotEligible
+from providers.guard import actor_of, render_staff, staff_page
+from providers.rights import Right
+from support.access import learner_or_404
+from support.forms.learners import ReasonForm
+from support.services.seeing import SESSION_KEY, Seeing, note_end, start_seeing
+from support.views.acting import Act, crumbs_to
+
+SEE = Act(
+    "See the site as this learner",
+    "For half an hour you see their course pages and dashboard, and can only read: no form is sent,"
+    " nothing counts as watched. Every page is logged. The learner is told by mail.",
+    "See the site as this learner",
+    "You see the site as this learner.",
+)
+
+
+@staff_page(Right.HELP_LEARNERS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def see(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Ask why; then show the learner's dashboard."""
+    learner = learner_or_404(request, user_id, Right.HELP_LEARNERS)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            seeing = start_seeing(
+                staff=actor_of(request),
+                learner=learner,
+                reason=form.cleaned_data["reason"],
+                now=timezone.now(),
+            )
+        except NotEligible as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            request.session[SESSION_KEY] = seeing.as_json()
+            return redirect("dashboard")
+    context = {"learner": learner, "act": SEE, "form": form, "crumbs": crumbs_to(learner)}
+    code = 400 if form.errors else 200
+    return render_staff(request, "support/learner/act.html", context, title=SEE.title, status=code)
+
+
+@staff_page(Right.HELP_LEARNERS)
+@require_POST
+def stop(request: HttpRequest) -> HttpResponse:
+    """End it, and lead back to the learner at the desk; without one, to the search."""
+    kept = request.session.pop(SESSION_KEY, None)
+    if kept is None:
+        return redirect("support:learners")
+    seeing = Seeing.from_json(kept)
+    note_end(staff=actor_of(request), seeing=seeing)
+    messages.success(request, "You see the site as yourself again.")
+    return redirect("support:learner", user_id=seeing.learner_id)

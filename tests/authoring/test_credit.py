@@ -1,0 +1,133 @@
+"""Step Credit: amounts typed as decimals, and the statements as they will be printed."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from courses.models import Course, CreditOffer
+from tests.authoring.forms import page_data, save
+from tests.courses.catalogue import make_course
+from tests.staff_members import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def course() -> Course:
+    return make_course(published_at=None)
+
+
+@pytest.fixture
+def client(course: Course) -> Client:
+    return client_of("manager", course.series.provider)
+
+
+@pytest.fixture
+def address(course: Course) -> str:
+    return reverse("authoring:edit-credit", args=[course.slug])
+
+
+def _save(client: Client, address: str, **offer: str) -> Any:
+    return save(client, address, {f"offer-ama-pra-1-{name}": each for name, each in offer.items()})
+
+
+def _offer(course: Course) -> CreditOffer:
+    return course.offers.get(credit_type__code="ama-pra-1")
+
+
+def test_an_amount_is_typed_as_a_decimal(client: Client, course: Course, address: str) -> None:
+    answer = _save(
+        client, address, amount="1.25", accreditor_reference="A-1", valid_to="2027-01-31"
+    )
+    assert answer.status_code == 302
+    offer = _offer(course)
+    assert (offer.max_quarters, offer.accreditor_reference) == (5, "A-1")
+    assert f"{offer.valid_to:%Y-%m-%d}" == "2027-01-31"
+
+
+def test_an_emptied_amount_ends_the_offer(client: Client, course: Course, address: str) -> None:
+    assert _save(client, address, amount="").status_code == 302
+    assert not course.offers.filter(credit_type__code="ama-pra-1").exists()
+    assert course.offers.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"amount": "0.30"}, "Type 0.25 or 0.50"),
+        ({"amount": "0.1"}, "greater than or equal to 0.25"),
+        ({"amount": "-1"}, "greater than or equal to 0.25"),
+        ({"amount": "1e9"}, "less than or equal to 100"),
+        ({"amount": "NaN"}, "Enter a number"),
+        ({"amount": "", "accreditor_reference": "A-1"}, "Type how much"),
+        ({"valid_from": "2027-02-01", "valid_to": "2027-01-01"}, "cannot be before the first"),
+        ({"valid_from": "2031-01-01"}, "after the last day of the course"),
+    ],
+)
+def test_bad_input_is_told_and_kept(
+    client: Client, course: Course, address: str, typed: dict[str, str], said: str
+) -> None:
+    answer = _save(client, address, **typed)
+    assert answer.status_code == 400
+    assert said in answer.content.decode()
+    assert _offer(course).max_quarters == 1
+
+
+def test_the_statements_are_those_that_will_be_printed(client: Client, address: str) -> None:
+    typed = {"look": "1", "offer-ama-pra-1-amount": "0.50"}
+    text = save(client, address, typed).content.decode()
+    assert (
+        "The Hill Medical Society designates this enduring material for a maximum of 0.50"
+        " <i>AMA PRA Category 1 Credit(s)</i>™. Physicians should claim only the credit commensurate"
+        " with the extent of their participation in the activity."
+    ) in text
+    assert "is accredited by the Accreditation Council" in text
+
+
+def test_time_that_differs_from_the_credit_is_warned_of(client: Client, address: str) -> None:
+    typed = {"look": "1", "offer-ama-pra-1-amount": "1.00"}
+    text = save(client, address, typed).content.decode()
+    assert "is designated for 60" in text
+    text = save(client, address, typed, estimated_minutes="60").content.decode()
+    assert "is designated for" not in text
+
+
+def test_looking_saves_nothing(client: Client, course: Course, address: str) -> None:
+    save(client, address, {"look": "1", "offer-ama-pra-1-amount": "2"})
+    assert _offer(course).max_quarters == 1
+
+
+def test_a_joint_provider_stands_in_the_statement(
+    client: Client, course: Course, address: str
+) -> None:
+    provider = course.series.provider
+    provider.accreditation_template = type(provider.accreditation_template).objects.get(
+        code="joint"
+    )
+    provider.save()
+    text = save(client, address, look="1", joint_provider="Ward & Co").content.decode()
+    assert "through the joint providership of Hill Medical Society and Ward &amp; Co." in text
+
+
+def test_a_published_course_keeps_some_credit(course: Course) -> None:
+    live = make_course(series=course.series, slug="live")
+    client = client_of("owner", course.series.provider)
+    address = reverse("authoring:edit-credit", args=["live"])
+    typed = {"offer-ama-pra-1-amount": "", "offer-participation-amount": ""}
+    answer = save(client, address, typed)
+    assert answer.status_code == 400
+    assert "Offer at least one type of credit" in answer.content.decode()
+    assert live.offers.count() == 2
+    assert save(client, address, commercial_support="None").status_code == 302
+    assert live.front_matter_versions.count() == 1
+
+
+def test_two_who_save_different_credit_are_told(course: Course, address: str) -> None:
+    first, second = (client_of("manager", course.series.provider) for _ in range(2))
+    seen = page_data(second, address)
+    _save(first, address, amount="0.50")
+    answer = second.post(address, seen | {"offer-ama-pra-1-amount": "0.75"})
+    assert answer.status_code == 409
+    assert _offer(course).max_quarters == 2

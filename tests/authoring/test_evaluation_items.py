@@ -1,0 +1,133 @@
+"""Items of an evaluation: from the library or one's own, moved and copied, and what is still missing."""
+
+import pytest
+
+from authoring.services.evaluation_items import (
+    add_from_library,
+    add_item,
+    asks_for_harm,
+    duplicate_item,
+    library_for,
+    move_item,
+    remove_item,
+)
+from courses.models import Course, EvaluationForm, EvaluationLibraryItem
+from providers.errors import Refused
+from publishing.services.version_checks import gaps_of_evaluation, outcomes_missing
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def form() -> EvaluationForm:
+    course = factories.make_course(objectives=["Name two ways to listen.", "AMA rules apply."])
+    return factories.make_evaluation(course=course, version=2, released=False)
+
+
+def library(name: str) -> EvaluationLibraryItem:
+    return EvaluationLibraryItem.objects.get(name=name)
+
+
+def keys(form: EvaluationForm) -> list[str]:
+    return [item.key for item in form.items.all()]
+
+
+def test_an_item_about_objectives_is_made_for_each(form: EvaluationForm) -> None:
+    made = add_from_library(course=form.course, item_ids=[library("Learning objectives met").pk])
+    assert [item.prompt for item in made] == [
+        "After this activity I am able to: name two ways to listen.",
+        "After this activity I am able to: AMA rules apply.",
+    ]
+    assert [(item.key, item.purpose) for item in made] == [
+        ("objectives-1", "objectives"),
+        ("objectives-2", "objectives"),
+    ]
+
+
+def test_what_is_asked_already_is_not_added_again(form: EvaluationForm) -> None:
+    ids = list(library_for(form.course).values_list("pk", flat=True))
+    first = add_from_library(course=form.course, item_ids=ids)
+    assert len(first) == len(ids) + 1  # two objectives
+    assert add_from_library(course=form.course, item_ids=ids) == []
+    assert len(set(keys(form))) == 4 + len(first)
+
+
+def test_the_library_is_complete_neutral_and_warns_of_patient_information() -> None:
+    course = factories.make_course(objectives=["Listen."])
+    form = factories.make_evaluation(course=course, version=2, released=False)
+    form.items.all().delete()
+    ids = list(library_for(course).values_list("pk", flat=True))
+    add_from_library(course=course, item_ids=ids)
+    items = list(form.items.all())
+    assert gaps_of_evaluation(form) == []
+    assert outcomes_missing(items) == []
+    assert not [item for item in items if asks_for_harm(item.prompt)]
+    texts = [item.prompt for item in items if item.kind == "text"]
+    assert all("Do not enter patient information." in text for text in texts)
+
+
+def test_a_provider_has_its_own_items_and_not_those_of_others(form: EvaluationForm) -> None:
+    named = {"purpose": "", "kind": "text", "prompt": "Ours?"}
+    own = EvaluationLibraryItem.objects.create(
+        name="Own", provider=form.course.series.provider, **named
+    )
+    other = EvaluationLibraryItem.objects.create(
+        name="Other", provider=factories.make_provider(), **named
+    )
+    offered = set(library_for(form.course))
+    assert own in offered
+    assert other not in offered
+    assert add_from_library(course=form.course, item_ids=[other.pk]) == []
+
+
+def test_the_outcomes_that_accme_asks_about_are_missed(form: EvaluationForm) -> None:
+    codes = ["evaluation_objectives", "evaluation_bias", "evaluation_change"]
+    assert [gap.code for gap in outcomes_missing(form.items.all())] == codes
+    assert all(gap.advice for gap in outcomes_missing([]))
+    form.items.filter(key="bias").update(purpose="bias")
+    assert "evaluation_bias" not in [gap.code for gap in outcomes_missing(form.items.all())]
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("Have you ever been trafficked?", True),
+        ("have you been harmed at work?", True),
+        ("Has anyone been hurt?", True),
+        ("Were you ever abused?", True),
+        ("Have you been able to use the handout?", False),
+        ("Were you able to hear the speaker?", False),
+        ("What will you change?", False),
+    ],
+)
+def test_no_item_asks_a_learner_about_harm(text: str, asks: bool) -> None:
+    assert asks_for_harm(text) is asks
+
+
+@pytest.mark.parametrize("kind", ["likert", "choice", "choices", "text"])
+def test_an_own_item_of_every_kind_begins_unfinished(form: EvaluationForm, kind: str) -> None:
+    item = add_item(course=form.course, kind=kind)
+    codes = [gap.code for gap in gaps_of_evaluation(form)]
+    needs_options = kind in {"choice", "choices"}
+    assert codes == ["prompt_missing", *(["options_missing"] if needs_options else [])]
+    assert item.position == 5
+
+
+def test_items_are_copied_moved_and_removed(form: EvaluationForm) -> None:
+    scale, bias = form.items.all()[:2]
+    duplicate_item(course=form.course, item_id=scale.pk)
+    assert keys(form) == ["scale", "item-1", "bias", "change", "comment"]
+    move_item(course=form.course, item_id=bias.pk, step=-1)
+    assert keys(form) == ["scale", "bias", "item-1", "change", "comment"]
+    for _ in range(2):
+        remove_item(course=form.course, item_id=scale.pk)
+    assert keys(form) == ["bias", "item-1", "change", "comment"]
+    assert [item.position for item in form.items.all()] == [1, 2, 3, 4]
+
+
+def test_without_a_version_being_written_nothing_is() -> None:
+    course: Course = factories.make_course()
+    with pytest.raises(Refused) as refused:
+        add_item(course=course, kind="text")
+    assert refused.value.code == "not_being_written"

@@ -1,0 +1,205 @@
+"""The step Evaluation: versions, items of one's own and of the library, and what ACCME would miss."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from courses.models import Course, EvaluationForm, EvaluationItem, EvaluationLibraryItem
+from tests import factories
+from tests.authoring.forms import page_data, save
+from tests.staff_members import client_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def course() -> Course:
+    return factories.make_course(objectives=["Name two ways to listen."])
+
+
+@pytest.fixture
+def draft(course: Course) -> EvaluationForm:
+    return factories.make_evaluation(course=course, version=2, released=False)
+
+
+@pytest.fixture
+def client(course: Course) -> Client:
+    return client_of("manager", course.series.provider)
+
+
+def at(name: str, *arguments: Any) -> str:
+    return reverse(f"authoring:{name}", args=arguments)
+
+
+def act(client: Client, course: Course, what: str) -> Any:
+    return client.post(at("act-on-evaluation", course.slug), {"act": what}, follow=True)
+
+
+def item_page(draft: EvaluationForm, key: str = "scale") -> str:
+    return at("edit-item", draft.course.slug, draft.items.get(key=key).pk)
+
+
+def test_a_new_version_is_begun_and_released(client: Client, course: Course) -> None:
+    assert "Version 2, being written." in act(client, course, "begin").content.decode()
+    assert "Released." in act(client, course, "release").content.decode()
+    assert course.current_evaluation
+    assert course.current_evaluation.version == 2
+
+
+def test_acts_on_nothing_change_nothing(client: Client, course: Course) -> None:
+    for what in ("discard", "release"):
+        assert "No version is being written" in act(client, course, what).content.decode()
+    assert act(client, course, "explode").status_code == 404
+    assert EvaluationForm.objects.count() == 1
+
+
+def test_an_unfinished_version_is_not_released(
+    client: Client, course: Course, draft: EvaluationForm
+) -> None:
+    draft.items.filter(key="bias").update(options=["Yes"])
+    assert "give at least two answers" in act(client, course, "release").content.decode()
+    act(client, course, "discard")
+    assert EvaluationForm.objects.get().version == 1
+
+
+def test_missing_outcomes_are_told(client: Client, course: Course, draft: EvaluationForm) -> None:
+    page = client.get(at("edit-evaluation", course.slug)).content.decode()
+    assert "Ask whether the learning objectives were met." in page
+    draft.items.filter(key="scale").update(purpose="objectives")
+    page = client.get(at("edit-evaluation", course.slug)).content.decode()
+    assert "Ask whether the learning objectives were met." not in page
+
+
+def test_items_are_taken_from_the_library(
+    client: Client, course: Course, draft: EvaluationForm
+) -> None:
+    page = client.get(at("evaluation-library", course.slug)).content.decode()
+    assert "I am able to: name two ways to listen." in page
+    ids = list(EvaluationLibraryItem.objects.values_list("pk", flat=True)[:2])
+    data = {"items": ids}
+    taken = client.post(at("evaluation-library", course.slug), data, follow=True)
+    assert "2 items added." in taken.content.decode()
+    again = client.post(at("evaluation-library", course.slug), data, follow=True)
+    assert "All of that is asked already." in again.content.decode()
+
+
+@pytest.mark.parametrize("items", [[], ["999999"], ["x"]])
+def test_a_wrong_choice_from_the_library_is_refused(
+    client: Client, course: Course, draft: EvaluationForm, items: list[str]
+) -> None:
+    answer = client.post(at("evaluation-library", course.slug), {"items": items})
+    assert answer.status_code == 400
+    assert draft.items.count() == 4
+
+
+@pytest.mark.parametrize("kind", ["likert", "choice", "choices", "text"])
+def test_an_own_item_is_written(client: Client, draft: EvaluationForm, kind: str) -> None:
+    new = client.post(at("new-item", draft.course.slug), {"kind": kind})
+    options = "" if kind == "text" else "One\nTwo\nThree\nFour\nFive"
+    typed = {"prompt": "How was it?", "options": options, "purpose": "overall"}
+    data = page_data(client, new["Location"]) | typed
+    assert save(client, new["Location"], data).status_code == 302
+    item = draft.items.get(position=5)
+    assert (item.prompt, item.kind, item.purpose) == ("How was it?", kind, "overall")
+    assert item.options == options.splitlines()
+
+
+def test_an_unknown_kind_is_404(client: Client, draft: EvaluationForm) -> None:
+    assert client.post(at("new-item", draft.course.slug), {"kind": "song"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ({"prompt": "Have you ever been harmed?"}, "never asks whether a learner has been harmed"),
+        ({"options": "Yes\nyes"}, "stands here twice"),
+        ({"options": "\n".join(map(str, range(21)))}, "At most 20 answers"),
+        ({"options": "x" * 301}, "longer than 300 characters"),
+        ({"kind": "text", "options": "Yes\nNo"}, "Free text has no answers"),
+    ],
+)
+def test_what_is_wrong_is_refused_and_nothing_typed_is_lost(
+    client: Client, draft: EvaluationForm, typed: dict[str, str], message: str
+) -> None:
+    data = page_data(client, item_page(draft)) | {"prompt": "Typed with care."} | typed
+    answer = save(client, item_page(draft), data)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert message in page
+    assert data["prompt"] in page
+    assert draft.items.get(key="scale").prompt == "I can name the signs."
+
+
+def test_items_are_moved_copied_and_removed(client: Client, draft: EvaluationForm) -> None:
+    item = draft.items.get(key="scale")
+    address = at("act-on-item", draft.course.slug, item.pk)
+    assert client.post(address, {"act": "down"})["Location"].endswith(f"#item-{item.pk}")
+    client.post(address, {"act": "duplicate"})
+    assert [each.key for each in draft.items.all()][:3] == ["bias", "scale", "item-1"]
+    client.post(address, {"act": "up"})
+    for _ in range(2):
+        client.post(address, {"act": "remove"})
+    assert [each.key for each in draft.items.all()][:2] == ["bias", "item-1"]
+    assert client.post(address, {"act": "sing"}).status_code == 404
+
+
+def test_a_version_is_seen_as_a_learner_sees_it(client: Client, draft: EvaluationForm) -> None:
+    page = client.get(at("preview-evaluation", draft.course.slug, draft.pk)).content.decode()
+    for words in ("I can name the signs.", "Strongly agree", "anything about a patient"):
+        assert words in page
+
+
+def test_without_a_version_being_written_nothing_is_added(client: Client, course: Course) -> None:
+    answer = client.get(at("evaluation-library", course.slug), follow=True)
+    assert "Edit as a new version" in answer.content.decode()
+    answer = client.post(at("new-item", course.slug), {"kind": "text"}, follow=True)
+    assert "No version is being written" in answer.content.decode()
+
+
+READ = ["edit-item", "preview-evaluation"]
+WRITE = ["act-on-evaluation", "evaluation-library", "new-item", "act-on-item"]
+
+
+def address_of(name: str, draft: EvaluationForm) -> str:
+    rows = {"preview-evaluation": [draft.pk]}
+    if name in {"edit-item", "act-on-item"}:
+        rows[name] = [draft.items.all()[0].pk]
+    return at(name, draft.course.slug, *rows.get(name, []))
+
+
+@pytest.mark.parametrize("name", [*READ, *WRITE])
+def test_a_page_opens_to_nobody_else(draft: EvaluationForm, name: str) -> None:
+    address = address_of(name, draft)
+    method = "post" if name in WRITE else "get"
+    provider = draft.course.series.provider
+    for stranger in (
+        client_of("owner", factories.make_provider()),
+        client_of("viewer", provider),
+        *([client_of("reviewer", provider)] if name in WRITE else []),
+    ):
+        assert getattr(stranger, method)(address, {"kind": "text"}).status_code == 404
+    assert reverse("account_login") in getattr(Client(), method)(address)["Location"]
+    assert EvaluationItem.objects.count() == 8
+
+
+@pytest.mark.parametrize("name", [*READ, *WRITE])
+def test_a_page_refuses_other_methods(client: Client, draft: EvaluationForm, name: str) -> None:
+    assert client.put(address_of(name, draft)).status_code == 405
+
+
+def test_library_items_are_edited_by_who_they_belong_to(client: Client, course: Course) -> None:
+    shared = EvaluationLibraryItem.objects.all()[0]
+    own = EvaluationLibraryItem.objects.create(
+        name="Own", provider=course.series.provider, kind="text", prompt="Ours?"
+    )
+    pages = [
+        reverse("admin:courses_evaluationlibraryitem_change", args=[row.pk])
+        for row in (shared, own)
+    ]
+    read, edited = (client.get(page).content.decode() for page in pages)
+    assert 'name="_save"' not in read
+    assert 'name="_save"' in edited
+    other = client_of("owner", factories.make_provider())
+    assert other.get(pages[1]).status_code != 200

@@ -1,0 +1,211 @@
+"""Every rule of the series format is refused with the path of the key that breaks it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from authoring.services.loading import SeriesFaults, load_series
+from tests.authoring.series_folder import edit, mp4
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+COURSE, TEST = "listening/course.toml", "listening/test.toml"
+EVALUATION, CAPTIONS = "listening/evaluation.toml", "listening/captions.en.vtt"
+PERSON = '[[people]]\nkey = "ann-lee"\n\n'
+ROLE = '[[roles]]\nperson = "ann-lee"\nrole = "faculty"\nassumed_on = 2025-01-07\n\n'
+
+
+def faults(folder: Path) -> list[str]:
+    with pytest.raises(SeriesFaults) as caught:
+        load_series(folder, now=NOW)
+    return [str(fault).removeprefix(f"{folder}/") for fault in caught.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "key", "message"),
+    [
+        ("series.toml", 'name = "Hill', 'nmae = "Hill', "provider.nmae", "Is not a key"),
+        (
+            "series.toml",
+            'name = "Hill',
+            '"the name" = "Hill',
+            'provider."the name"',
+            "Is not a key",
+        ),
+        ("series.toml", 'name = "Hill', 'nmae = "Hill', "provider.name", "Is missing"),
+        ("series.toml", "cme@example.org", "cme", "provider.contact_email", "valid email"),
+        ("series.toml", "America/Chicago", "Chicago", "provider.time_zone", "not a time zone"),
+        ("series.toml", '"direct"', '"indirect"', "provider.accreditation_template", "not one of"),
+        (
+            "series.toml",
+            "covers_to = 2025",
+            "covers_to = 2022",
+            "people[1].disclosure.covers_to",
+            "after covers_from",
+        ),
+        ("series.toml", "[[people]]", f"{PERSON}[[people]]", "people[2].key", "stands here twice"),
+        (COURSE, 'slug = "listening"', 'slug = "hearing"', "slug", "the folder's name"),
+        (COURSE, "2028-01-06", "2028-01-08", "expires_on", "three years"),
+        (COURSE, "2028-01-06", '"2028-01-06"', "expires_on", "without quotes"),
+        (COURSE, "expires_on = 2028", "expires_on = 2024", "expires_on", "before released_on"),
+        (COURSE, "position = 1", "position = true", "position", "a whole number"),
+        (COURSE, "required_share = 90", "required_share = 101", "required_share", "equal to 100"),
+        (COURSE, '"Choose one."', "2", "objectives", "a list of texts"),
+        (COURSE, '"Part 1"', f'"{"x" * 41}"', "short_title", "at most 40"),
+        (COURSE, '"enduring-material"', '"webinar"', "learning_format", "is not one of"),
+        (COURSE, '"video.mp4"', '"film.mp4"', "video.file", "There is no file"),
+        (COURSE, '"video.mp4"', '"../series.toml"', "video.file", "outside the course's folder"),
+        (COURSE, '"poster.webp"', '"video.mp4"', "video.poster", "Must be one of .webp"),
+        (
+            COURSE,
+            'person = "ann-lee"',
+            'person = "ann"',
+            "roles[1].person",
+            "not a key of the people",
+        ),
+        (COURSE, '"faculty"', '"speaker"', "roles[1].role", "is not one of"),
+        (COURSE, "[[handouts]]", f"{ROLE}[[handouts]]", "roles[2].role", "more than once"),
+        (COURSE, '"0.25"', '"0.20"', "credits[1].maximum", "steps of 0.25"),
+        (COURSE, '"0.25"', '"0.00"', "credits[1].maximum", "steps of 0.25"),
+        (COURSE, '"0.25"', "0.25", "credits[1].maximum", "Must be text"),
+        (COURSE, '"participation"', '"ama-pra-1"', "credits[2].type", "offered twice"),
+        (COURSE, '"participation"', '"ama"', "credits[2].type", "is not one of"),
+        (
+            TEST,
+            "pass_percent = 80",
+            "pass_percent = 0",
+            "pass_percent",
+            "greater than or equal to 1",
+        ),
+        (TEST, 'key = "second"', 'key = "first"', "questions[2].key", "stands here twice"),
+        (TEST, 'key = "second"', 'key = "the second"', "questions[2].key", "valid “slug”"),
+        (TEST, "video_second = 9", "video_second = 10", "questions[2].video_second", "from 0 to 9"),
+        (TEST, '"Talk"', "3", "questions[1].choices[2].text", "Must be text"),
+        (TEST, 'text = "Ask"', 'text = "Leave"', "questions[2].choices[2].text", "here twice"),
+        (TEST, 'stem = "What then?"', "", "questions[2].stem", "Is missing"),
+        (TEST, "max_attempts = 0", "draw = 3\nmax_attempts = 0", "draw", "only 2 questions"),
+        (
+            TEST,
+            "max_attempts = 0",
+            "draw_by_topic = true\nmax_attempts = 0",
+            "draw_by_topic",
+            "Say in draw",
+        ),
+        (
+            EVALUATION,
+            'key = "free"',
+            'purpose = "fun"\nkey = "free"',
+            "items[2].purpose",
+            "not one of",
+        ),
+        (EVALUATION, '"likert"', '"stars"', "items[1].kind", "is not one of"),
+        (EVALUATION, '"No", ', "", "items[1].options", "5 labels"),
+        (EVALUATION, '"Hardly"', '"No"', "items[1].options", "stands here twice"),
+    ],
+)
+def test_a_fault_is_named_with_its_file_and_the_path_of_its_key(
+    folder: Path, file: str, old: str, new: str, key: str, message: str
+) -> None:
+    edit(folder / file, old, new)
+    found = faults(folder)
+    assert any(fault.startswith(f"{file}: {key}: ") and message in fault for fault in found), found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("00:00:04.000\n", "0:4\n", "not a WebVTT time"),
+        ("--> 00:00:10.500", "--> 00:00:11.000", "after the video"),
+        ("00:00:04.000 --> 00:00:10", "00:00:03.000 --> 00:00:10", "Overlaps"),
+        ("--> 00:00:10.500", "--> 00:00:03.000", "before it begins"),
+    ],
+)
+def test_a_fault_of_captions_is_named_with_its_line(
+    folder: Path, old: str, new: str, message: str
+) -> None:
+    line = edit(folder / CAPTIONS, old, new)
+    found = faults(folder)
+    assert any(f.startswith(f"{CAPTIONS}:{line}: ") and message in f for f in found), found
+
+
+def test_every_fault_is_found_in_one_run_file_by_file(folder: Path) -> None:
+    edit(folder / COURSE, "position = 1", "position = true")
+    edit(folder / TEST, "pass_percent = 80", "pass_percent = 0")
+    edit(folder / CAPTIONS, "--> 00:00:10.500", "--> 00:00:11.000")
+    edit(folder / TEST, "video_second = 3", "video_second = 10")
+    edit(folder / "series.toml", "America/Chicago", "Chicago")
+    assert [fault.partition(": ")[0] for fault in faults(folder)] == [
+        f"{CAPTIONS}:6",
+        COURSE,
+        TEST,
+        TEST,
+        "series.toml",
+    ]
+
+
+def test_a_question_needs_exactly_one_right_choice(folder: Path) -> None:
+    edit(folder / TEST, '"Talk", correct = false', '"Talk", correct = true')
+    assert faults(folder) == [
+        f"{TEST}: questions[1].choices: Exactly one choice must be correct; here 2 are."
+    ]
+
+
+def test_a_question_needs_two_choices(folder: Path) -> None:
+    edit(folder / TEST, '  { text = "Talk", correct = false },\n', "")
+    assert any("at least two choices" in fault for fault in faults(folder))
+
+
+def test_free_text_has_no_options(folder: Path) -> None:
+    edit(folder / EVALUATION, 'kind = "likert"', 'kind = "text"')
+    assert faults(folder) == [f"{EVALUATION}: items[1].options: Free text has no options."]
+
+
+def test_a_syntax_error_is_named_with_its_line_and_column(folder: Path) -> None:
+    line = edit(folder / COURSE, 'title = "Listening', "title = Listening")
+    assert f"{COURSE}: Is not TOML: Invalid value (at line {line}, column 9)." in faults(folder)
+
+
+def test_a_missing_file_is_named(folder: Path) -> None:
+    (folder / "listening/test.toml").unlink()
+    assert any(f.startswith(f"{TEST}: Cannot be read") for f in faults(folder))
+
+
+def test_text_that_is_not_utf8_is_named(folder: Path) -> None:
+    (folder / "listening/description.md").write_bytes(b"caf\xe9")
+    assert faults(folder) == ["listening/description.md: Is not UTF-8 text."]
+
+
+def test_a_folder_without_series_toml_is_no_series(tmp_path: Path) -> None:
+    with pytest.raises(SeriesFaults, match=r"series.toml: Is missing"):
+        load_series(tmp_path, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (mp4(index_first=False), "faststart"),
+        (mp4(codec="hev1"), "H.264"),
+        (mp4()[:200], "not a complete MP4"),
+        (b"", "not a complete MP4"),
+        (b"RIFF0000WEBM" * 20, "not a complete MP4"),
+    ],
+)
+def test_a_recording_that_not_every_browser_plays_is_refused(
+    folder: Path, content: bytes, message: str
+) -> None:
+    (folder / "listening/video.mp4").write_bytes(content)
+    assert any(message in fault and f"{COURSE}: video.file: " in fault for fault in faults(folder))
+
+
+def test_a_relevant_relationship_needs_its_mitigation(folder: Path) -> None:
+    with (folder / "series.toml").open("a") as file:
+        file.write(
+            '\n[[people.disclosure.relationships]]\ncompany = "Acme"\nnature = "speaker"\n'
+            "relevant = true\n"
+        )
+    [found] = faults(folder)
+    assert found.startswith(
+        "series.toml: people[1].disclosure.relationships[1].relevant: A relevant"
+    )
+    assert found.endswith("needs mitigation and mitigated_on.")

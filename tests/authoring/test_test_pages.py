@@ -1,0 +1,347 @@
+"""The step Post-test: versions, settings, questions one by one, files in and out."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from authoring.models import CourseDraft
+from courses.models import Assessment, Course, Question
+from courses.services.question_content import content_of
+from tests import factories
+from tests.authoring.forms import page_data, save
+from tests.staff_members import client_of
+
+pytestmark = pytest.mark.django_db
+CSV = "stem,choice_1,choice_2,right\nWhere?,Here,There,B\nWhy?,So,Thus,A\n"
+
+
+@pytest.fixture
+def course() -> Course:
+    return factories.make_course(seconds=400)
+
+
+@pytest.fixture
+def draft(course: Course) -> Assessment:
+    return factories.make_test(course=course, version=2, released=False)
+
+
+@pytest.fixture
+def client(course: Course) -> Client:
+    return client_of("manager", course.series.provider)
+
+
+def at(name: str, *arguments: Any) -> str:
+    return reverse(f"authoring:{name}", args=arguments)
+
+
+def act(client: Client, course: Course, what: str) -> Any:
+    return client.post(at("act-on-test", course.slug), {"act": what}, follow=True)
+
+
+def question_page(draft: Assessment, position: int = 1) -> str:
+    question = draft.questions.get(position=position)
+    return at("edit-question", draft.course.slug, question.pk)
+
+
+def keys(draft: Assessment) -> list[str]:
+    return [question.key for question in draft.questions.all()]
+
+
+def test_a_new_version_is_begun_written_and_released(client: Client, course: Course) -> None:
+    assert "Edit as a new version" in client.get(at("edit-test", course.slug)).content.decode()
+    page = act(client, course, "begin").content.decode()
+    assert "Version 2, being written." in page
+    assert save(client, at("edit-test", course.slug), pass_percent="90").status_code == 302
+    assert "Released." in act(client, course, "release").content.decode()
+    assert course.current_assessment
+    assert (course.current_assessment.version, course.current_assessment.pass_percent) == (2, 90)
+
+
+def test_acts_on_nothing_change_nothing(client: Client, course: Course) -> None:
+    for what in ("discard", "release"):
+        assert "No version is being written" in act(client, course, what).content.decode()
+    assert act(client, course, "explode").status_code == 404
+    assert Assessment.objects.count() == 1
+
+
+def test_a_refused_release_says_all_that_is_missing(
+    client: Client, course: Course, draft: Assessment
+) -> None:
+    draft.questions.update(citation="")
+    page = act(client, course, "release").content.decode()
+    assert "Question 1: name the source of its answer." in page
+    assert course.current_assessment != draft
+
+
+def test_a_version_is_thrown_away(client: Client, course: Course, draft: Assessment) -> None:
+    act(client, course, "discard")
+    assert Assessment.objects.get().version == 1
+
+
+def test_wrong_settings_are_refused_and_kept(
+    client: Client, course: Course, draft: Assessment
+) -> None:
+    answer = save(client, at("edit-test", course.slug), pass_percent="101", draw_by_topic="on")
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert 'value="101"' in page
+    assert "say how many questions an attempt asks" in page
+    draft.refresh_from_db()
+    assert draft.pass_percent == 60
+
+
+def test_settings_without_a_version_being_written_are_not_saved(
+    client: Client, course: Course
+) -> None:
+    answer = client.post(at("edit-test", course.slug), {"pass_percent": 1}, follow=True)
+    assert "Nothing was saved" in answer.content.decode()
+
+
+def test_a_question_is_written(client: Client, draft: Assessment) -> None:
+    new = client.post(at("new-question", draft.course.slug))
+    assert new.status_code == 302
+    typed = {"stem": "Where?", "choice_0": "Here", "choice_2": "There", "right": "2"}
+    more = {"rationale": "So.", "citation": "A book.", "time": "1:05", "topic": "Setting"}
+    assert save(client, new["Location"], **typed, **more).status_code == 302
+    content = content_of(draft.questions.get(position=4))
+    assert (content.choices, content.right, content.video_second) == (("Here", "There"), 1, 65)
+
+
+def test_an_unfinished_question_is_saved_and_says_what_is_missing(
+    client: Client, draft: Assessment
+) -> None:
+    assert save(client, question_page(draft), rationale="").status_code == 302
+    assert "say why the right answer is right" in client.get(question_page(draft)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ({"time": "9:99"}, "Write minutes and seconds"),
+        ({"time": "7:00"}, "The video ends at 6:40."),
+        ({"right": "7"}, "The choice that is marked as right is empty."),
+        ({"choice_0": "Twice", "choice_1": "twice "}, "Two of the choices are the same."),
+        ({"stem": "x" * 4001}, "at most 4000 characters"),
+        ({"right": "9"}, "Select a valid choice"),
+    ],
+)
+def test_what_is_wrong_is_refused_and_nothing_typed_is_lost(
+    client: Client, draft: Assessment, typed: dict[str, str], message: str
+) -> None:
+    before = content_of(draft.questions.get(position=1))
+    answer = save(client, question_page(draft), rationale="Typed with care.", **typed)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert message in page
+    assert "Typed with care." in page
+    assert content_of(draft.questions.get(position=1)) == before
+
+
+def test_saving_the_same_again_changes_nothing(client: Client, draft: Assessment) -> None:
+    choices = list(draft.questions.get(position=1).choices.values_list("pk", flat=True))
+    data = page_data(client, question_page(draft))
+    for _ in range(2):
+        assert save(client, question_page(draft), data).status_code == 302
+    assert list(draft.questions.get(position=1).choices.values_list("pk", flat=True)) == choices
+
+
+def test_what_is_typed_is_kept_as_a_draft(client: Client, draft: Assessment) -> None:
+    page = question_page(draft)
+    step = f"test-{draft.questions.get(position=1).pk}"
+    data = page_data(client, page) | {"stem": "Half a"}
+    assert client.post(at("edit-draft", draft.course.slug, step), data).status_code == 200
+    assert "Half a" in client.get(page).content.decode()
+    answer = client.post(at("discard-draft", draft.course.slug, step))
+    assert answer["Location"] == page
+    assert not CourseDraft.objects.exists()
+
+
+def test_somebody_elses_change_is_not_overwritten(client: Client, draft: Assessment) -> None:
+    data = page_data(client, question_page(draft))
+    draft.questions.filter(position=1).update(stem="Theirs?")
+    assert save(client, question_page(draft), data, stem="Mine?").status_code == 409
+    assert draft.questions.get(position=1).stem == "Theirs?"
+
+
+def test_a_question_is_moved_copied_and_removed(client: Client, draft: Assessment) -> None:
+    question = draft.questions.get(position=1)
+    address = at("act-on-question", draft.course.slug, question.pk)
+    assert client.post(address, {"act": "down"})["Location"].endswith(f"#question-{question.pk}")
+    assert keys(draft) == ["question-2", "question-1", "question-3"]
+    client.post(address, {"act": "up"})
+    client.post(address, {"act": "duplicate"})
+    assert keys(draft) == ["question-1", "question-4", "question-2", "question-3"]
+    for _ in range(2):
+        client.post(address, {"act": "remove"})
+    assert keys(draft) == ["question-4", "question-2", "question-3"]
+    assert client.post(address, {"act": "sing"}).status_code == 404
+
+
+def test_a_question_of_a_released_version_has_no_page(client: Client, course: Course) -> None:
+    question = course.assessments.get().questions.all()[0]
+    address = at("edit-question", course.slug, question.pk)
+    assert client.get(address).status_code == 404
+    answer = client.post(at("new-question", course.slug), follow=True)
+    assert "No version is being written" in answer.content.decode()
+
+
+def test_the_moment_is_shown_in_the_words_of_the_video(client: Client, draft: Assessment) -> None:
+    video = draft.course.videos.get()
+    vtt = "WEBVTT\n\n00:00:33.000 --> 00:00:37.000\nThis is said there.\n"
+    video.tracks.create(kind="captions", vtt=vtt)
+    assert "This is said there." in client.get(question_page(draft)).content.decode()
+
+
+def test_a_version_can_be_read_through(client: Client, course: Course, draft: Assessment) -> None:
+    Assessment.objects.filter(pk=draft.pk).update(draw=2)
+    page = client.get(at("preview-test", course.slug, draft.pk)).content.decode()
+    for words in ("Stem 1?", "Rationale 1.", "In the video at 0:35.", "asks 2 of these 3"):
+        assert words in page
+
+
+@pytest.mark.parametrize("format_", ["csv", "gift"])
+def test_a_version_is_saved_and_read_back(
+    client: Client, course: Course, draft: Assessment, format_: str
+) -> None:
+    saved = client.get(at("export-test", course.slug, draft.pk, format_))
+    assert "attachment" in saved["Content-Disposition"]
+    before = [content_of(question) for question in draft.questions.all()]
+    draft.questions.all().delete()
+    data = {"format": format_, "text": saved.content.decode("utf-8-sig"), "add": "1"}
+    client.post(at("import-questions", course.slug), data)
+    after = [content_of(question) for question in draft.questions.all()]
+    assert [content.asks for content in after] == [content.asks for content in before]
+    assert [content.video_second for content in after] == [35, 65, 95]
+
+
+def test_an_unknown_format_is_404(client: Client, course: Course, draft: Assessment) -> None:
+    assert client.get(at("export-test", course.slug, draft.pk, "docx")).status_code == 404
+
+
+def upload(client: Client, course: Course, data: bytes, **more: str) -> Any:
+    file = BytesIO(data)
+    file.name = "questions.csv"
+    return client.post(
+        at("import-questions", course.slug), {"format": "csv", "file": file, "text": ""} | more
+    )
+
+
+def test_a_file_is_looked_through_before_it_is_added(
+    client: Client, course: Course, draft: Assessment
+) -> None:
+    looked = upload(client, course, CSV.encode())
+    assert "2 questions found" in looked.content.decode()
+    assert draft.questions.count() == 3
+    text = looked.context["form"]["text"].value()
+    data = {"format": "csv", "text": text, "add": "1"}
+    added = client.post(at("import-questions", course.slug), data, follow=True)
+    assert "2 questions added." in added.content.decode()
+    again = client.post(at("import-questions", course.slug), data)
+    assert "There is nothing new to add." in again.content.decode()
+    assert draft.questions.count() == 5
+
+
+def test_one_fault_keeps_everything_out(client: Client, course: Course, draft: Assessment) -> None:
+    data = {"format": "csv", "text": f"{CSV}What?,a,a,A\n", "add": "1"}
+    answer = client.post(at("import-questions", course.slug), data)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "Line 4: Two of the choices are the same." in page
+    assert "What?,a,a,A" in page
+    assert draft.questions.count() == 3
+
+
+def test_a_file_beside_the_button_is_looked_through_not_added(
+    client: Client, course: Course, draft: Assessment
+) -> None:
+    assert upload(client, course, CSV.encode(), add="1").status_code == 200
+    assert draft.questions.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "The file is empty."),
+        (b"x" * 10_000_000, "larger than 1 MB"),
+        (b"stem\x00", "Is this a text file?"),
+        (b"\xff\xfe\x00", "cannot be read"),
+    ],
+    ids=["empty", "huge", "nul", "torn"],
+)
+def test_a_hostile_file_is_refused_with_a_sentence(
+    client: Client, course: Course, draft: Assessment, data: bytes, message: str
+) -> None:
+    answer = upload(client, course, data)
+    assert answer.status_code == 400
+    assert message in answer.content.decode()
+
+
+def test_nothing_sent_is_asked_for(client: Client, course: Course, draft: Assessment) -> None:
+    answer = client.post(at("import-questions", course.slug), {})
+    assert answer.status_code == 400
+    assert "Choose a file, or paste its text below." in answer.content.decode()
+
+
+def test_without_a_version_being_written_nothing_is_imported(
+    client: Client, course: Course
+) -> None:
+    answer = client.get(at("import-questions", course.slug), follow=True)
+    assert "Edit as a new version" in answer.content.decode()
+
+
+def test_the_template_is_a_table(client: Client, course: Course) -> None:
+    answer = client.get(at("question-template", course.slug))
+    assert answer.content.startswith(b"\xef\xbb\xbfstem,choice_1")
+
+
+READ = ["edit-question", "preview-test", "export-test", "question-template"]
+WRITE = ["act-on-test", "new-question", "act-on-question", "import-questions"]
+
+
+def address_of(name: str, draft: Assessment) -> str:
+    rows: dict[str, list[object]] = {
+        "edit-question": [draft.questions.all()[0].pk],
+        "act-on-question": [draft.questions.all()[0].pk],
+        "preview-test": [draft.pk],
+        "export-test": [draft.pk, "csv"],
+    }
+    return at(name, draft.course.slug, *rows.get(name, []))
+
+
+@pytest.mark.parametrize("name", [*READ, *WRITE])
+def test_a_page_opens_to_nobody_else(draft: Assessment, name: str) -> None:
+    address = address_of(name, draft)
+    method = "post" if name in WRITE else "get"
+    provider = draft.course.series.provider
+    for stranger in (
+        client_of("owner", factories.make_provider()),
+        client_of("viewer", provider),
+        *([client_of("reviewer", provider)] if name in WRITE else []),
+    ):
+        assert getattr(stranger, method)(address, {"act": "begin"}).status_code == 404
+    assert reverse("account_login") in getattr(Client(), method)(address)["Location"]
+    assert Question.objects.count() == 6
+
+
+@pytest.mark.parametrize("name", [*READ, *WRITE])
+def test_a_page_refuses_other_methods(client: Client, draft: Assessment, name: str) -> None:
+    assert client.put(address_of(name, draft)).status_code == 405
+    if name in {"act-on-test", "new-question", "act-on-question"}:
+        assert client.get(address_of(name, draft)).status_code == 405
+
+
+def test_a_reviewer_reads_and_cannot_save(draft: Assessment) -> None:
+    reviewer = client_of("reviewer", draft.course.series.provider)
+    assert "disabled" in reviewer.get(question_page(draft)).content.decode()
+    assert reviewer.post(question_page(draft), {"stem": "Mine"}).status_code == 404
+    assert reviewer.post(at("edit-test", draft.course.slug), {}).status_code == 404
+
+
+def test_rows_of_another_course_are_not_there(client: Client, draft: Assessment) -> None:
+    other = factories.make_course(series=draft.course.series)
+    question = draft.questions.all()[0]
+    assert client.get(at("edit-question", other.slug, question.pk)).status_code == 404
+    assert client.get(at("preview-test", other.slug, draft.pk)).status_code == 404

@@ -1,0 +1,142 @@
+"""One version is written at a time, a copy of the newest; its release reaches who starts from then on."""
+
+from datetime import timedelta
+
+import pgtrigger
+import pytest
+
+from accounts.models import AuditEntry, User
+from authoring.services.versions import begin_evaluation, begin_test, copy_test, discard_version
+from courses.models import Assessment, Course, EvaluationForm
+from courses.services.question_content import content_of
+from progress.services.enrolments import start_course
+from providers.errors import Refused
+from publishing.services.version_release import release_version
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+NOW = factories.NOW
+
+
+@pytest.fixture
+def course() -> Course:
+    return factories.make_course(seconds=400)
+
+
+@pytest.fixture
+def actor() -> User:
+    return factories.make_user()
+
+
+def code_of(refused: pytest.ExceptionInfo[Refused]) -> str:
+    return refused.value.code
+
+
+def test_a_new_version_is_a_copy_of_the_newest(course: Course, actor: User) -> None:
+    old = course.assessments.get()
+    new = begin_test(course=course, actor=actor)
+    assert (new.version, new.released_at, new.digest) == (2, None, "")
+    assert list(map(content_of, new.questions.all())) == list(map(content_of, old.questions.all()))
+    assert old.questions.count() == 3
+
+
+def test_an_evaluation_is_copied_with_its_items(course: Course, actor: User) -> None:
+    old = course.evaluations.get()
+    new = begin_evaluation(course=course, actor=actor)
+    fields = ("key", "position", "kind", "prompt", "required", "options", "purpose")
+    assert list(new.items.values_list(*fields)) == list(old.items.values_list(*fields))
+
+
+def test_beginning_twice_is_one_version(course: Course, actor: User) -> None:
+    assert begin_test(course=course, actor=actor) == begin_test(course=course, actor=actor)
+    first = begin_evaluation(course=course, actor=actor)
+    assert begin_evaluation(course=course, actor=actor) == first
+    assert AuditEntry.objects.count() == 2
+
+
+def test_a_course_without_any_begins_with_empty_ones(course: Course, actor: User) -> None:
+    with pgtrigger.ignore():
+        course.assessments.all().delete()
+        course.evaluations.all().delete()
+    test = begin_test(course=course, actor=actor)
+    assert (test.version, test.pass_percent, test.question_count) == (1, 80, 0)
+    assert begin_evaluation(course=course, actor=actor).version == 1
+
+
+def test_a_test_is_copied_into_another_course(course: Course) -> None:
+    other = factories.make_course(test=False)
+    copy = copy_test(course.assessments.get(), other)
+    assert (copy.course, copy.version, copy.question_count) == (other, 1, 3)
+
+
+def test_what_is_being_written_can_be_thrown_away(course: Course, actor: User) -> None:
+    for version in (
+        begin_test(course=course, actor=actor),
+        begin_evaluation(course=course, actor=actor),
+    ):
+        discard_version(version=version, actor=actor)
+    assert course.assessments.get().version == course.evaluations.get().version == 1
+
+
+def test_what_was_released_cannot_be_thrown_away(course: Course, actor: User) -> None:
+    with pytest.raises(Refused) as refused:
+        discard_version(version=course.assessments.get(), actor=actor)
+    assert code_of(refused) == "released"
+
+
+def test_learners_in_progress_keep_their_version_and_new_ones_get_the_new(
+    course: Course, actor: User
+) -> None:
+    begun = factories.enrol(course=course)
+    test = begin_test(course=course, actor=actor)
+    form = begin_evaluation(course=course, actor=actor)
+    release_version(version=test, actor=actor, now=NOW)
+    release_version(version=form, actor=actor, now=NOW)
+    fresh = start_course(user=factories.make_user(), course=Course.objects.get(), now=NOW)
+    assert (fresh.assessment, fresh.evaluation_form) == (test, form)
+    begun.refresh_from_db()
+    assert (begun.assessment.version, begun.evaluation_form.version) == (1, 1)
+
+
+def test_a_release_happens_once(course: Course, actor: User) -> None:
+    test = begin_test(course=course, actor=actor)
+    release_version(version=test, actor=actor, now=NOW)
+    release_version(version=test, actor=actor, now=NOW + timedelta(days=1))
+    assert Assessment.objects.get(version=2).released_at == NOW
+    assert AuditEntry.objects.filter(action="version-released").count() == 1
+
+
+def test_what_is_released_last_is_the_newest(course: Course, actor: User) -> None:
+    test = begin_test(course=course, actor=actor)
+    factories.make_test(course=course, version=3)
+    release_version(version=test, actor=actor, now=NOW)
+    assert course.current_assessment == test
+    assert test.version == 4
+
+
+def test_an_incomplete_version_is_not_released(course: Course, actor: User) -> None:
+    test = begin_test(course=course, actor=actor)
+    test.questions.filter(position=2).update(rationale="")
+    Assessment.objects.filter(pk=test.pk).update(draw=9)
+    with pytest.raises(Refused) as refused:
+        release_version(version=test, actor=actor, now=NOW)
+    assert code_of(refused) == "not_ready"
+    assert "Question 2: say why" in str(refused.value)
+    assert "ask 9 questions, but there are 3" in str(refused.value)
+
+
+def test_an_empty_evaluation_is_not_released(course: Course, actor: User) -> None:
+    form = begin_evaluation(course=course, actor=actor)
+    form.items.all().delete()
+    with pytest.raises(Refused) as refused:
+        release_version(version=form, actor=actor, now=NOW)
+    assert code_of(refused) == "not_ready"
+
+
+def test_before_the_course_is_published_there_is_nothing_to_release(actor: User) -> None:
+    course = factories.make_course(published_at=None)
+    test = begin_test(course=course, actor=actor)
+    with pytest.raises(Refused) as refused:
+        release_version(version=test, actor=actor, now=NOW)
+    assert code_of(refused) == "not_published"
+    assert EvaluationForm.objects.filter(released_at__isnull=True).count() == 0

@@ -1,0 +1,235 @@
+"""People, their disclosures and their roles at the desk: what authors do, and what others may not see."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import AuditEntry
+from courses.models import Course, DisclosureForm, DisclosureRequest, FrontMatter, Person, Role
+from providers.models import Provider
+from tests import factories
+from tests.courses.catalogue import make_course
+from tests.staff_members import client_of, make_staff, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def course() -> Course:
+    return make_course()
+
+
+@pytest.fixture
+def provider(course: Course) -> Provider:
+    return course.series.provider
+
+
+@pytest.fixture
+def author(provider: Provider) -> Client:
+    return client_of("manager", provider)
+
+
+@pytest.fixture
+def person(course: Course) -> Person:
+    return course.roles.get().person
+
+
+def page(client: Client, name: str, *args: object) -> str:
+    return client.get(reverse(name, args=args)).content.decode()
+
+
+def test_everyone_is_listed_with_what_they_need(author: Client, person: Person) -> None:
+    person.disclosures.all().delete()
+    text = page(author, "courses:people")
+    assert str(person) in text
+    assert "Never given" in text
+
+
+def test_people_of_another_provider_do_not_exist(person: Person) -> None:
+    other = client_of("manager", factories.make_provider())
+    assert str(person) not in page(other, "courses:people")
+    form = person.disclosures.get()
+    for name, args in [("person", [person.pk]), ("disclosure", [form.pk])]:
+        assert other.get(reverse(f"courses:{name}", args=args)).status_code == 404
+    assert other.post(reverse("courses:ask-disclosure", args=[person.pk])).status_code == 404
+
+
+def test_who_only_sees_changes_nothing(provider: Provider, person: Person) -> None:
+    viewer = client_of("reviewer", provider)
+    assert viewer.get(reverse("courses:person", args=[person.pk])).status_code == 200
+    assert viewer.post(reverse("courses:person", args=[person.pk])).status_code == 404
+    assert viewer.get(reverse("courses:add-person")).status_code == 404
+    assert viewer.post(reverse("courses:ask-disclosure", args=[person.pk])).status_code == 404
+
+
+def test_a_person_is_added_under_a_key_of_their_own(author: Client, provider: Provider) -> None:
+    sent = {"provider": provider.pk, "name": "Ben Oak", "email": "ben@hospital.example"}
+    assert author.post(reverse("courses:add-person"), sent).status_code == 302
+    again = author.post(reverse("courses:add-person"), sent)
+    assert again.status_code == 400
+    assert "there already" in again.content.decode()
+    author.post(reverse("courses:add-person"), sent | {"email": "other@hospital.example"})
+    keys = Person.objects.filter(name="Ben Oak").values_list("key", flat=True)
+    assert sorted(keys) == ["ben-oak", "ben-oak-2"]
+
+
+def test_a_person_without_a_name_is_refused_and_nothing_is_lost(
+    author: Client, provider: Provider
+) -> None:
+    sent = {"provider": provider.pk, "name": "", "organisation": "Hill Clinic"}
+    answer = author.post(reverse("courses:add-person"), sent)
+    assert answer.status_code == 400
+    assert 'value="Hill Clinic"' in answer.content.decode()
+
+
+def test_an_author_asks_hands_over_the_link_and_withdraws(author: Client, person: Person) -> None:
+    sent = {"ask-due_on": "2999-01-01", "ask-way": "link"}
+    author.post(reverse("courses:ask-disclosure", args=[person.pk]), sent)
+    asked = DisclosureRequest.objects.get()
+    assert "/disclosure/" in page(author, "courses:person", person.pk)
+    close = reverse("courses:close-disclosure", args=[asked.pk])
+    refused = author.post(close, {"again": "1"}, follow=True).content.decode()
+    assert "Enter an e-mail address" in refused
+    author.post(close)
+    author.post(close)
+    asked.refresh_from_db()
+    assert asked.withdrawn_at
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"ask-due_on": "", "ask-way": "link"}, "required"),
+        ({"ask-due_on": "2020-01-01", "ask-way": "link"}, "still to come"),
+        ({"ask-due_on": "2999-01-01", "ask-way": "mail"}, "Enter an e-mail address"),
+    ],
+)
+def test_what_cannot_be_asked_is_said(
+    author: Client, person: Person, sent: dict[str, str], words: str
+) -> None:
+    answer = author.post(reverse("courses:ask-disclosure", args=[person.pk]), sent)
+    assert answer.status_code == 400
+    assert words in answer.content.decode()
+
+
+@pytest.fixture
+def form(person: Person) -> DisclosureForm:
+    form = person.disclosures.get()
+    form.relationships.create(company="Acme", kind="employee", nature="Employee")
+    return form
+
+
+def judged(form: DisclosureForm, **values: object) -> dict[str, object]:
+    row = form.relationships.get()
+    return {f"r{row.pk}-{name}": value for name, value in values.items()}
+
+
+def test_reading_a_disclosure_is_logged(author: Client, form: DisclosureForm) -> None:
+    assert "Owners and employees" in page(author, "courses:disclosure", form.pk)
+    assert AuditEntry.objects.filter(action="disclosure-read").count() == 1
+
+
+def test_a_relationship_is_judged_and_looked_at_by_somebody_else(
+    author: Client, form: DisclosureForm, provider: Provider
+) -> None:
+    place = reverse("courses:disclosure", args=[form.pk])
+    sent = judged(
+        form,
+        relevant="yes",
+        steps=["peer-review"],
+        mitigated_on="2026-05-01",
+        exception="unrelated",
+        exception_reason="It sells software.",
+    )
+    assert author.post(place, sent).status_code == 302
+    row = form.relationships.get()
+    assert (row.relevant, row.mitigation_steps, row.excludes) == (True, ["peer-review"], False)
+    assert row.mitigated_on == date(2026, 5, 1)
+    again = reverse("courses:second-look", args=[form.pk])
+    assert "somebody else" in author.post(again, follow=True).content.decode()
+    colleague = make_staff("reviewer", provider)
+    sign_in(colleague).post(again)
+    form.refresh_from_db()
+    assert form.second_look_by == colleague
+    assert client_of("viewer", provider).post(again).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({}, "required"),
+        ({"relevant": "yes", "mitigated_on": "2026-05-01"}, "Say how it was mitigated."),
+        ({"relevant": "yes", "steps": ["recused"]}, "Enter the day on which it was mitigated."),
+        (
+            {"relevant": "yes", "steps": ["recused"], "mitigated_on": "2999-01-01"},
+            "not one to come",
+        ),
+        ({"relevant": "no", "exception": "unrelated"}, "Say why the exception holds."),
+    ],
+)
+def test_a_judgement_that_is_not_whole_is_refused(
+    author: Client, form: DisclosureForm, values: dict[str, object], words: str
+) -> None:
+    answer = author.post(reverse("courses:disclosure", args=[form.pk]), judged(form, **values))
+    assert answer.status_code == 400
+    assert words in answer.content.decode()
+    assert form.relationships.get().relevant is None
+
+
+def test_roles_are_added_moved_and_removed(
+    author: Client, course: Course, provider: Provider
+) -> None:
+    Course.objects.update(published_at=None)
+    ben = Person.objects.create(provider=provider, key="ben", name="Ben Oak")
+    sent = {"role-person": ben.pk, "role-kind": "planner", "role-assumed_on": "2026-06-01"}
+    add = reverse("authoring:add-role", args=[course.slug])
+    assert author.post(add, sent).status_code == 302
+    assert author.post(add, sent).status_code == 400
+    role = Role.objects.get(person=ben)
+    change = reverse("authoring:change-role", args=[course.slug, role.pk])
+    author.post(change, {"up": "1"})
+    author.post(change, {"up": "1"})
+    assert [each.person.name for each in course.roles.all()] == ["Ben Oak", "Ann Lee"]
+    assert "Never given" in page(author, "authoring:edit-people", course.slug)
+    author.post(change, {"remove": "1"})
+    assert not Role.objects.filter(person=ben).exists()
+    assert author.post(change, {"remove": "1"}).status_code == 404
+
+
+def test_only_people_of_the_providers_provider_can_be_chosen(
+    author: Client, course: Course
+) -> None:
+    stranger = Person.objects.create(provider=factories.make_provider(), key="x", name="X")
+    sent = {"role-person": stranger.pk, "role-kind": "planner", "role-assumed_on": "2026-06-01"}
+    assert author.post(reverse("authoring:add-role", args=[course.slug]), sent).status_code == 400
+
+
+def test_nobody_joins_a_published_course_before_their_disclosure_is_valid(
+    author: Client, course: Course, provider: Provider
+) -> None:
+    ben = Person.objects.create(provider=provider, key="ben", name="Ben Oak")
+    sent = {"role-person": ben.pk, "role-kind": "planner", "role-assumed_on": "2026-06-01"}
+    refused = author.post(reverse("authoring:add-role", args=[course.slug]), sent)
+    assert refused.status_code == 400
+    assert "Ben Oak: no disclosure signed within 24 months." in refused.text
+    assert not ben.roles.exists()
+    today = timezone.now().date()
+    DisclosureForm.objects.create(
+        person=ben, signed_on=today, covers_from=today - timedelta(days=730), covers_to=today
+    )
+    assert author.post(reverse("authoring:add-role", args=[course.slug]), sent).status_code == 302
+    told = FrontMatter.objects.filter(course=course).order_by("version").last()
+    assert told is not None
+    assert "Ben Oak" in str(told.document)
+
+
+def test_a_published_course_keeps_its_last_faculty(author: Client, course: Course) -> None:
+    role = course.roles.get()
+    url = reverse("authoring:change-role", args=[course.slug, role.pk])
+    refused = author.post(url, {"remove": "1"}, follow=True)
+    assert "Name the faculty with their credentials." in refused.text
+    assert course.roles.get() == role
+    assert not AuditEntry.objects.filter(action="role-removed").exists()

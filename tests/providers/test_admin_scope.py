@@ -1,0 +1,78 @@
+"""What the forms and filters of the admin offer: nothing of other providers."""
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from courses.models import Course, Person, Series
+from providers.models import Membership, Provider
+from tests import factories
+from tests.courses.catalogue import make_course
+from tests.staff_members import make_staff, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def here(db: None) -> Course:
+    return make_course()
+
+
+@pytest.fixture
+def elsewhere(db: None) -> Provider:
+    provider = factories.make_provider()
+    factories.make_course(series=factories.make_series(provider=provider), title="Secret plans")
+    Person.objects.create(provider=provider, key="far", name="Fay Faraway")
+    return provider
+
+
+@pytest.fixture
+def manager(here: Course, elsewhere: Provider) -> User:
+    """Writes here, and only reads elsewhere."""
+    user = make_staff("manager", here.series.provider)
+    Membership.objects.create(provider=elsewhere, user=user, role="reviewer")
+    return user
+
+
+@pytest.fixture
+def desk(manager: User) -> Client:
+    return sign_in(manager)
+
+
+def test_who_only_reads_at_a_provider_moves_nothing_there(
+    desk: Client, here: Course, elsewhere: Provider
+) -> None:
+    page = desk.get(f"/admin/courses/course/{here.pk}/change/")
+    offered = page.context["adminform"].form.fields["series"].queryset
+    assert list(offered) == [here.series]
+    series = desk.get(f"/admin/courses/series/{here.series_id}/change/")
+    assert list(series.context["adminform"].form.fields["provider"].queryset) == [
+        here.series.provider
+    ]
+
+
+def test_a_role_is_given_to_ones_own_people_only(desk: Client, here: Course) -> None:
+    page = desk.get(f"/admin/courses/course/{here.pk}/change/")
+    [roles] = [
+        each for each in page.context["inline_admin_formsets"] if each.opts.model.__name__ == "Role"
+    ]
+    offered = roles.formset.empty_form.fields["person"].queryset
+    assert set(offered) == set(Person.objects.filter(provider=here.series.provider))
+
+
+@pytest.mark.parametrize("table", ["enrolment", "attempt", "creditexception"])
+def test_filters_name_no_course_of_another_provider(
+    here: Course, elsewhere: Provider, table: str
+) -> None:
+    factories.enrol(course=factories.make_course(series=here.series, title="Ours"))
+    factories.enrol(course=factories.make_course(series=here.series, title="Ours, too"))
+    desk = sign_in(make_staff("support", here.series.provider))
+    page = desk.get(f"/admin/progress/{table}/").content.decode()
+    assert "Secret plans" not in page
+
+
+def test_the_list_of_courses_names_no_other_provider(here: Course, elsewhere: Provider) -> None:
+    desk = sign_in(make_staff("manager", here.series.provider))
+    assert elsewhere.name != here.series.provider.name
+    assert elsewhere.name not in desk.get("/admin/courses/course/").content.decode()
+    assert Series.objects.count() == 2

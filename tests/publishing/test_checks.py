@@ -1,0 +1,315 @@
+"""Every check of the publish list: it alone fails when its element is taken away, and passes with it."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pgtrigger
+import pytest
+
+from courses.models import (
+    Choice,
+    Course,
+    EvaluationItem,
+    ItemPurpose,
+    Nature,
+    Question,
+    Relationship,
+)
+from courses.services import front_matter
+from providers.models import Provider
+from publishing.services.checks import CHECKS, Candidate, checklist, is_required
+from tests.courses.catalogue import add_faculty, make_course, make_provider
+from tests.publishing.test_publishing import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+def candidate() -> Candidate:
+    """Return a complete course, with an evaluation that asks for everything."""
+    course = make_course(published_at=None)
+    form = course.evaluations.get()
+    purposes = (ItemPurpose.OBJECTIVES, ItemPurpose.BIAS, ItemPurpose.CHANGE)
+    with pgtrigger.ignore():
+        for place, purpose in enumerate(purposes, start=2):
+            EvaluationItem.objects.create(
+                form=form, key=purpose, position=place, kind="text", prompt="?", purpose=purpose
+            )
+    return Candidate(Course.objects.get(), NOW)
+
+
+def blank(field: str) -> Callable[[Candidate], None]:
+    def take(found: Candidate) -> None:
+        empty = (
+            None if field.endswith(("_on", "_minutes")) else type(getattr(found.course, field))()
+        )
+        setattr(found.course, field, empty)
+
+    return take
+
+
+def put(**values: Any) -> Callable[[Candidate], None]:
+    def take(found: Candidate) -> None:
+        for field, value in values.items():
+            setattr(found.course, field, value)
+
+    return take
+
+
+def first_question(**values: Any) -> Callable[[Candidate], None]:
+    def take(found: Candidate) -> None:
+        for field, value in values.items():
+            setattr(found.questions[0], field, value)
+
+    return take
+
+
+def stored(name: str, place: int = 0, **values: Any) -> Callable[[Candidate], None]:
+    """Change a row as it is stored, for checks that read it themselves."""
+
+    def take(found: Candidate) -> None:
+        rows = {
+            "questions": Question.objects.order_by("position"),
+            "choices": Choice.objects.filter(is_correct=False).order_by("pk"),
+            "items": EvaluationItem.objects.order_by("position"),
+        }
+        row: Any = rows[name][place]
+        with pgtrigger.ignore():
+            type(row).objects.filter(pk=row.pk).update(**values)
+
+    return take
+
+
+def draw_too_many(found: Candidate) -> None:
+    assert found.test
+    found.test.draw = 99
+
+
+def drop(name: str) -> Callable[[Candidate], None]:
+    def take(found: Candidate) -> None:
+        found.__dict__[name] = None if name in {"video", "test", "evaluation"} else []
+
+    return take
+
+
+def without_item(purpose: ItemPurpose) -> Callable[[Candidate], None]:
+    def take(found: Candidate) -> None:
+        found.__dict__["items"] = [item for item in found.items if item.purpose != purpose]
+
+    return take
+
+
+def relationship(**values: Any) -> Callable[[Candidate], None]:
+    def take(found: Candidate) -> None:
+        form = found.roles[0].person.disclosures.all()[0]
+        Relationship.objects.create(form=form, company="Acme", nature="speaker", **values)
+        del found.__dict__["roles"]
+
+    return take
+
+
+def two_right(found: Candidate) -> None:
+    for choice in found.questions[0].choices.all():
+        choice.is_correct = True
+
+
+def one_choice(found: Candidate) -> None:
+    with pgtrigger.ignore():
+        found.questions[0].choices.exclude(is_correct=True).delete()
+    del found.__dict__["questions"]
+
+
+def no_credentials(found: Candidate) -> None:
+    found.roles[0].person.credentials = found.roles[0].person.position = ""
+
+
+def old_form(found: Candidate) -> None:
+    found.roles[0].person.disclosures.all()[0].signed_on -= timedelta(days=730)
+
+
+def offer(**values: Any) -> Callable[[Candidate], None]:
+    def take(found: Candidate) -> None:
+        for field, value in values.items():
+            setattr(found.offers[0], field, value)
+
+    return take
+
+
+def credit_type(**values: Any) -> Callable[[Candidate], None]:
+    def take(found: Candidate) -> None:
+        for field, value in values.items():
+            setattr(found.offers[0].credit_type, field, value)
+
+    return take
+
+
+def provider(**values: Any) -> Callable[[Candidate], None]:
+    def take(found: Candidate) -> None:
+        for field, value in values.items():
+            setattr(found.provider, field, value)
+
+    return take
+
+
+def shared_id(found: Candidate) -> None:
+    found.course.accme_activity_id = "123456789"
+    Course.objects.create(
+        series=found.course.series, slug="other", title="Other", accme_activity_id="123456789"
+    )
+
+
+def sample_series(found: Candidate) -> None:
+    found.course.series.is_sample = True
+
+
+def no_captions(found: Candidate) -> None:
+    found.__dict__["tracks"] = [track for track in found.tracks if track.kind != "captions"]
+
+
+def no_pass_mark(found: Candidate) -> None:
+    assert found.test
+    found.test.pass_percent = 0
+
+
+def hole(found: Candidate) -> None:
+    found.provider.accreditation_template.text += " {nobody}"
+
+
+FIELDS = (
+    *("title", "purpose", "objectives", "target_audience", "medium", "participation_method"),
+    *("estimated_minutes", "released_on", "reviewed_on", "expires_on", "bibliography"),
+    *("disclosure_statement", "hardware_requirements", "copyright", "accommodation"),
+    "content_note",
+)
+BREAKS: dict[str, Callable[[Candidate], None]] = {
+    **{f"{field}_missing": blank(field) for field in FIELDS},
+    "support_not_a_name": put(commercial_support="Acme, https://acme.example"),
+    "contact_missing": provider(contact_email=""),
+    "privacy_missing": lambda found: None,  # See `taken`.
+    "expires_late": put(expires_on=date(2029, 6, 2)),
+    "reviewed_early": put(reviewed_on=date(2026, 5, 31)),
+    "reviewed_in_future": put(reviewed_on=date(2026, 11, 24)),
+    "expires_past": put(expires_on=date(2026, 11, 22)),
+    "released_in_future": put(released_on=date(2026, 11, 24), reviewed_on=date(2026, 11, 24)),
+    "recording_as_live": put(learning_format="live-activity"),
+    "activity_id_shared": shared_id,
+    "credit_retroactive": offer(valid_from=date(2026, 5, 31)),
+    "sample_series": sample_series,
+    "sample_provider": provider(is_sample=True),
+    "placeholder_text": put(purpose="TBD by the committee."),
+    "video_missing": drop("video"),
+    "captions_missing": no_captions,
+    "tracks_unread": lambda found: setattr(found.tracks[0], "copied_at", NOW),
+    "test_missing": drop("questions"),
+    "pass_mark_missing": no_pass_mark,
+    "right_choice": two_right,
+    "choices_too_few": one_choice,
+    "rationale_missing": first_question(rationale=" "),
+    "citation_missing": first_question(citation=""),
+    "question_second": first_question(video_second=None),
+    "stem_missing": stored("questions", stem=""),
+    "question_slip": stored("choices", text="Right"),
+    "question_twice": stored("questions", 1, stem="Question 1?"),
+    "draw": draw_too_many,
+    "item_unfinished": stored("items", prompt=" "),
+    "evaluation_missing": drop("items"),
+    "evaluation_objectives": without_item(ItemPurpose.OBJECTIVES),
+    "evaluation_bias": without_item(ItemPurpose.BIAS),
+    "evaluation_change": without_item(ItemPurpose.CHANGE),
+    "credit_missing": drop("offers"),
+    "credit_not_in_use": credit_type(enabled=False),
+    "credit_step": credit_type(increment_quarters=2),
+    "time_differs": put(estimated_minutes=30),
+    "joint_provider_missing": lambda found: setattr(
+        found.provider.accreditation_template, "providership", "joint"
+    ),
+    "accreditation_mismatch": put(joint_provider="Valley Clinic"),
+    "accreditation_inexact": hole,
+    "designation_inexact": credit_type(designation_template="{provider} designates {max_amount}."),
+    "trademark_form": put(description="Worth one AMA PRA Category 1 Credit."),
+    "faculty_missing": drop("roles"),
+    "credentials_missing": no_credentials,
+    "disclosure_missing": old_form,
+    "relevance_undecided": relationship(),
+    "excluded_person": relationship(kind=Nature.EMPLOYEE, relevant=False),
+    "not_mitigated": relationship(relevant=True, mitigated_on=date(2026, 6, 2)),
+}
+# Without a release, or with a later one, another date is wrong too: nobody can take away one alone.
+ALSO = {"released_in_future": {"reviewed_in_future"}}
+
+
+def failing(found: Candidate) -> set[str]:
+    return {check.code for check in CHECKS if list(check.find(found))}
+
+
+def test_a_complete_course_passes_every_check() -> None:
+    assert failing(candidate()) == set()
+
+
+@pytest.mark.parametrize("code", [check.code for check in CHECKS])
+def test_a_check_alone_fails_without_its_element(
+    code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = candidate()
+    BREAKS[code](found)
+    if code == "privacy_missing":
+        monkeypatch.setattr(front_matter, "PRIVACY", " ")
+    assert failing(found) - ALSO.get(code, set()) == {code}
+
+
+def test_every_check_has_a_name_of_its_own_a_rule_and_a_source() -> None:
+    codes = [check.code for check in CHECKS]
+    assert len(set(codes)) == len(codes)
+    assert set(codes) == set(BREAKS)
+    assert all(check.rule and check.source for check in CHECKS)
+
+
+def test_a_provider_makes_advice_of_what_its_accreditor_no_longer_asks() -> None:
+    course = make_course(published_at=None, copyright="", purpose="")
+    Provider.objects.update(optional_checks=["copyright_missing", "purpose_missing"])
+    results = {each.check.code: each for each in checklist(Course.objects.get(), now=NOW)}
+    assert not results["copyright_missing"].passed
+    assert not results["copyright_missing"].required
+    assert results["purpose_missing"].required, "every accreditor asks for it"
+    assert course.copyright == ""
+
+
+def test_advice_never_stands_in_the_way() -> None:
+    own = make_provider()
+    assert not any(is_required(check, own) for check in CHECKS if check.advice)
+
+
+def test_credit_added_after_publication_is_valid_from_then_on() -> None:
+    course = make_course()
+    Course.objects.update(published_at=NOW - timedelta(days=90))
+    found = Candidate(Course.objects.get(), NOW)
+    assert failing(found) >= {"credit_retroactive"}
+    course.offers.update(valid_from=date(2030, 1, 1))
+    assert "credit_retroactive" not in failing(Candidate(Course.objects.get(), NOW))
+
+
+def test_an_exception_with_its_reason_lets_an_employee_stay() -> None:
+    found = candidate()
+    relationship(kind=Nature.EMPLOYEE, relevant=False)(found)
+    Relationship.objects.update(exception="unrelated", exception_reason="Sells software.")
+    assert failing(Candidate(Course.objects.get(), NOW)) == set()
+
+
+def test_what_ended_excludes_nobody() -> None:
+    found = candidate()
+    relationship(kind=Nature.OWNER, relevant=False, ended_on=date(2025, 1, 1))(found)
+    assert failing(found) == set()
+
+
+def test_a_draft_is_judged_by_its_newest_versions_and_a_published_course_by_the_released() -> None:
+    course = make_course()
+    newer = course.videos.create(version=2, title="New", file="v.mp4", seconds=5, sha256="2")
+    assert Candidate(course, NOW).video != newer
+    course.published_at = None
+    assert Candidate(course, NOW).video == newer
+
+
+def test_roles_of_several_people_are_judged_one_by_one() -> None:
+    found = candidate()
+    add_faculty(found.course, "ben").person.disclosures.all().delete()
+    assert failing(Candidate(found.course, NOW)) == {"disclosure_missing"}

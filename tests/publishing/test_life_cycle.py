@@ -1,0 +1,157 @@
+"""Reviews, warnings and the end of a course."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from accounts.models import AuditEntry, Mail, User
+from courses.models import Course, DisclosureForm
+from courses.services.people import Standing, standing_of
+from providers.errors import Refused
+from publishing.models import ExpiryNotice
+from publishing.services.life_cycle import bring_back, retire, review_today, warn_of_endings
+from tests.courses.catalogue import make_course
+from tests.staff_members import make_staff
+
+pytestmark = pytest.mark.django_db
+MORNING = datetime(2026, 11, 23, 14, tzinfo=UTC)  # 8 in Chicago
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def course() -> Course:
+    return make_course()
+
+
+@pytest.fixture
+def owner(course: Course) -> User:
+    return make_staff("owner", course.series.provider)
+
+
+def refusal(act: Any) -> str:
+    with pytest.raises(Refused) as caught:
+        act()
+    return caught.value.code
+
+
+def review(course: Course, actor: User, **values: Any) -> Any:
+    known: dict[str, Any] = {
+        "looked_at": ["content"],
+        "expires_on": date(2029, 11, 23),
+        "now": MORNING,
+    }
+    return review_today(course=course, actor=actor, **known | values)
+
+
+def test_a_review_of_today_sets_both_dates_and_says_who_looked_at_what(
+    course: Course, owner: User
+) -> None:
+    review(course, owner)
+    course.refresh_from_db()
+    assert (course.reviewed_on, course.expires_on) == (TODAY, date(2029, 11, 23))
+    assert course.reviews.get().looked_at == ["content"]
+    entry = AuditEntry.objects.get(action="course-reviewed")
+    assert (entry.actor, entry.details) == (owner, {"looked_at": ["content"]})
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"expires_on": date(2029, 11, 24)}, "expires_late"),
+        ({"expires_on": date(2026, 11, 22)}, "expires_past"),
+        ({"looked_at": []}, "nothing_looked_at"),
+    ],
+)
+def test_a_review_that_rules_forbid_is_refused(
+    course: Course, owner: User, values: dict[str, Any], code: str
+) -> None:
+    assert refusal(lambda: review(course, owner, **values)) == code
+
+
+def test_a_retired_course_leaves_the_catalogue_and_comes_back(course: Course, owner: User) -> None:
+    assert refusal(lambda: retire(course=course, actor=owner, reason=" ", now=MORNING)) == (
+        "reason_missing"
+    )
+    retire(course=course, actor=owner, reason="Out of date.", now=MORNING)
+    retire(course=course, actor=owner, reason="Again.", now=MORNING)
+    assert not Course.objects.published().exists()
+    assert Course.objects.get().retired_reason == "Out of date."
+    assert refusal(lambda: review(course, owner)) == "retired"
+    bring_back(course=course, actor=owner)
+    assert Course.objects.published().exists()
+
+
+def ending(days: int) -> None:
+    """Let the course end in so many days, and nothing else."""
+    Course.objects.update(expires_on=TODAY + timedelta(days=days))
+    DisclosureForm.objects.update(signed_on=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("days", "sent"), [(91, 0), (90, 1), (61, 1), (60, 1), (30, 1), (1, 1), (0, 1), (-1, 0)]
+)
+def test_owners_and_managers_are_warned_90_60_and_30_days_ahead(
+    course: Course, owner: User, days: int, sent: int
+) -> None:
+    make_staff("viewer", course.series.provider)
+    manager = make_staff("manager", course.series.provider)
+    ending(days)
+    assert warn_of_endings(now=MORNING) == sent
+    assert warn_of_endings(now=MORNING) == 0
+    told = {each.user for each in Mail.objects.filter(kind="course-ends")}
+    assert told == ({owner, manager} if sent else set())
+
+
+def test_each_warning_comes_once_as_the_days_go_by(course: Course, owner: User) -> None:
+    ending(90)
+    days = (MORNING + timedelta(days=day) for day in range(91))
+    assert sum(warn_of_endings(now=day) for day in days) == 3
+    assert sorted(ExpiryNotice.objects.values_list("days", flat=True)) == [30, 60, 90]
+
+
+def test_a_new_last_day_is_warned_of_anew(course: Course, owner: User) -> None:
+    ending(20)
+    assert warn_of_endings(now=MORNING) == 1
+    ending(25)
+    assert warn_of_endings(now=MORNING) == 1
+
+
+def test_nobody_is_warned_before_the_morning_comes_where_they_are(
+    course: Course, owner: User
+) -> None:
+    ending(30)
+    assert warn_of_endings(now=MORNING - timedelta(hours=2)) == 0
+
+
+def test_disclosures_that_end_are_warned_of_too(course: Course, owner: User) -> None:
+    DisclosureForm.objects.update(signed_on=date(2024, 12, 20))
+    assert warn_of_endings(now=MORNING) == 1
+    assert Mail.objects.filter(kind="disclosure-ends", user=owner).exists()
+    retire(course=course, actor=owner, reason="x", now=MORNING)
+    ExpiryNotice.objects.all().delete()
+    assert warn_of_endings(now=MORNING) == 0
+
+
+def test_mails_name_no_long_title(course: Course, owner: User) -> None:
+    ending(30)
+    warn_of_endings(now=MORNING)
+    [sent] = Mail.objects.filter(kind="course-ends")
+    assert course.title not in f"{sent.subject}{sent.context}"
+
+
+@pytest.mark.parametrize(
+    ("signed", "standing"),
+    [
+        (None, Standing.NEVER),
+        (date(2024, 11, 22), Standing.EXPIRED),
+        (date(2024, 11, 23), Standing.WITHIN_30),
+        (date(2024, 12, 23), Standing.WITHIN_30),
+        (date(2024, 12, 24), Standing.WITHIN_60),
+        (date(2025, 1, 23), Standing.WITHIN_90),
+        (date(2025, 2, 22), Standing.VALID),
+    ],
+)
+def test_a_disclosure_stands_by_its_age(signed: date | None, standing: Standing) -> None:
+    form = DisclosureForm(signed_on=signed) if signed else None
+    assert standing_of(form, on=TODAY) == standing

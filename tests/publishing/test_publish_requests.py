@@ -1,0 +1,211 @@
+"""Asking, agreeing and appearing: a second person where the provider wants it, and only what was agreed to."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.models import AuditEntry, Mail, User
+from courses.models import Course
+from providers.errors import Refused
+from publishing.models import PublishRequest
+from publishing.services.publish_requests import (
+    approve,
+    ask_to_publish,
+    decline,
+    publish_due,
+    void_if_changed,
+    withdraw,
+)
+from publishing.services.publishing import NotPublishable
+from tests.courses.catalogue import make_course, make_provider
+from tests.publishing.test_publishing import NOW
+from tests.staff_members import make_staff
+
+pytestmark = pytest.mark.django_db
+TOMORROW = NOW + timedelta(days=1)
+
+
+@pytest.fixture
+def course() -> Course:
+    course = make_course(published_at=None, provider=make_provider(second_approval=True))
+    course.videos.update(released_at=None)
+    return course
+
+
+@pytest.fixture
+def manager(course: Course) -> User:
+    return make_staff("manager", course.series.provider)
+
+
+@pytest.fixture
+def reviewer(course: Course) -> User:
+    return make_staff("reviewer", course.series.provider)
+
+
+def ask(course: Course, actor: User, **values: Any) -> PublishRequest:
+    return ask_to_publish(course=course, actor=actor, **{"now": NOW} | values)
+
+
+def agree(request: PublishRequest, actor: User, now: datetime = NOW) -> PublishRequest:
+    return approve(request_id=request.pk, actor=actor, now=now)
+
+
+def refusal(act: Any) -> str:
+    with pytest.raises(Refused) as caught:
+        act()
+    return caught.value.code
+
+
+def is_published() -> bool:
+    return Course.objects.filter(published_at__isnull=False).exists()
+
+
+def test_what_is_incomplete_cannot_be_asked_for(course: Course, manager: User) -> None:
+    Course.objects.update(purpose="", copyright="")
+    with pytest.raises(NotPublishable) as caught:
+        ask(course, manager)
+    codes = [reason.code for reason in caught.value.missing]
+    assert codes == ["purpose_missing", "copyright_missing"]
+
+
+def test_without_a_second_person_it_appears_at_once(course: Course, manager: User) -> None:
+    course.series.provider.second_approval = False
+    course.series.provider.save()
+    assert ask(course, manager).state == "published"
+    assert Course.objects.get().published_at == NOW
+    assert course.videos.get().released_at == NOW
+    assert AuditEntry.objects.filter(action="course-published", actor=manager).exists()
+
+
+def test_an_approver_is_told_and_their_word_publishes(
+    course: Course, manager: User, reviewer: User
+) -> None:
+    request = ask(course, manager)
+    assert request.state == "waiting"
+    assert not is_published()
+    assert [each.user for each in Mail.objects.filter(kind="publishing-asked")] == [reviewer]
+    assert agree(request, reviewer).state == "published"
+    assert is_published()
+
+
+def test_nobody_approves_their_own_request(course: Course) -> None:
+    owner = make_staff("owner", course.series.provider)
+    request = ask(course, owner)
+    assert refusal(lambda: agree(request, owner)) == "own_request"
+    with pytest.raises(IntegrityError, match="approved_by_somebody_else"), transaction.atomic():
+        PublishRequest.objects.update(approved_by=owner, approved_at=NOW)
+
+
+def test_the_database_publishes_nothing_unapproved(course: Course, manager: User) -> None:
+    ask(course, manager)
+    with pytest.raises(IntegrityError, match="published_only_when_approved"), transaction.atomic():
+        PublishRequest.objects.update(published_at=NOW)
+
+
+@pytest.mark.parametrize("role", ["manager", "support", "viewer"])
+def test_only_who_may_approve_approves(course: Course, manager: User, role: str) -> None:
+    other = make_staff(role, course.series.provider)
+    request = ask(course, manager)
+    assert refusal(lambda: agree(request, other)) == "no_right"
+
+
+def change_text(course: Course) -> None:
+    Course.objects.update(purpose="To listen even better.")
+
+
+def change_video(course: Course) -> None:
+    course.videos.create(version=2, title="New", file="v.mp4", seconds=5, sha256="2")
+
+
+def change_offer(course: Course) -> None:
+    course.offers.filter(credit_type__code="participation").update(max_quarters=2)
+
+
+def change_captions(course: Course) -> None:
+    course.videos.get().tracks.filter(kind="captions").update(vtt="WEBVTT\n\nother")
+
+
+def change_role(course: Course) -> None:
+    course.roles.update(assumed_on=NOW.date())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [change_text, change_offer, change_captions, change_role],
+    ids=lambda act: act.__name__,
+)
+def test_a_change_makes_an_approval_void(
+    course: Course, manager: User, reviewer: User, change: Any
+) -> None:
+    request = ask(course, manager, publish_at=TOMORROW)
+    agree(request, reviewer)
+    change(course)
+    assert publish_due(now=TOMORROW) == 0
+    request.refresh_from_db()
+    assert request.state == "void"
+    assert not is_published()
+    assert Mail.objects.filter(kind="publishing-stopped", user=manager).exists()
+
+
+def test_who_approves_learns_that_it_was_changed(
+    course: Course, manager: User, reviewer: User
+) -> None:
+    request = ask(course, manager)
+    change_text(course)
+    assert refusal(lambda: agree(request, reviewer)) == "changed"
+    assert void_if_changed(course=Course.objects.get(), now=NOW) == request
+    assert void_if_changed(course=Course.objects.get(), now=NOW) is None
+    assert ask(course, manager).state == "waiting"
+
+
+def test_what_is_scheduled_appears_at_its_moment(
+    course: Course, manager: User, reviewer: User
+) -> None:
+    agree(ask(course, manager, publish_at=TOMORROW), reviewer)
+    assert publish_due(now=TOMORROW - timedelta(seconds=1)) == 0
+    assert publish_due(now=TOMORROW) == 1
+    assert publish_due(now=TOMORROW) == 0
+    assert Course.objects.get().published_at == TOMORROW
+
+
+def test_what_is_no_longer_complete_at_its_moment_does_not_appear(
+    course: Course, manager: User, reviewer: User
+) -> None:
+    late = NOW + timedelta(days=700)
+    course.roles.get().person.disclosures.update(signed_on=late - timedelta(days=729))
+    agree(ask(course, manager, publish_at=late), reviewer)
+    assert publish_due(now=late + timedelta(days=3)) == 0
+    request = PublishRequest.objects.get()
+    assert "no disclosure signed within 24 months" in request.void_reason
+    assert Mail.objects.filter(kind="publishing-stopped", user=manager).exists()
+
+
+def test_a_refusal_tells_why_and_opens_the_way_to_ask_again(
+    course: Course, manager: User, reviewer: User
+) -> None:
+    request = ask(course, manager)
+    code = refusal(lambda: decline(request_id=request.pk, actor=reviewer, reason=" ", now=NOW))
+    assert code == "reason_missing"
+    decline(request_id=request.pk, actor=reviewer, reason="The second objective.", now=NOW)
+    assert Mail.objects.filter(kind="publishing-declined", user=manager).exists()
+    assert refusal(lambda: agree(request, reviewer)) == "closed"
+    assert ask(course, manager).state == "waiting"
+
+
+def test_one_request_at_a_time_and_it_can_be_withdrawn(course: Course, manager: User) -> None:
+    request = ask(course, manager)
+    assert refusal(lambda: ask(course, manager)) == "asked_already"
+    withdraw(request_id=request.pk, actor=manager, now=NOW)
+    withdraw(request_id=request.pk, actor=manager, now=NOW)
+    assert ask(course, manager).state == "waiting"
+
+
+def test_a_moment_that_has_passed_is_refused(course: Course, manager: User) -> None:
+    assert refusal(lambda: ask(course, manager, publish_at=NOW)) == "moment_past"
+
+
+def test_a_published_course_is_not_asked_for(manager: User, course: Course) -> None:
+    Course.objects.update(published_at=NOW)
+    assert refusal(lambda: ask(course, manager)) == "published_already"

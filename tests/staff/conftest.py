@@ -1,0 +1,49 @@
+"""A provider with two owners, and people to work for it."""
+
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+
+from accounts.models import User
+from providers.models import Provider
+from tests import factories
+from tests.staff_members import make_staff
+
+
+@pytest.fixture
+def provider(db: None) -> Provider:
+    return factories.make_provider(name="Midwest Medical Society")
+
+
+@pytest.fixture
+def owner(provider: Provider) -> User:
+    return make_staff("owner", provider, full_name="Olga Owner", email="olga@staff.example")
+
+
+@pytest.fixture
+def second_owner(provider: Provider) -> User:
+    return make_staff("owner", provider, full_name="Otto Owner", email="otto@staff.example")
+
+
+@pytest.fixture
+def manager(provider: Provider) -> User:
+    return make_staff("manager", provider, full_name="Mia Manager", email="mia@staff.example")
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return factories.make_user(full_name="Ada Admin", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def kate(db: None) -> User:
+    """A learner whose address is verified."""
+    return with_address("kate@example.org")
+
+
+def with_address(email: str, **fields: Any) -> User:
+    """Return a learner with a verified address."""
+    user = factories.make_user(email=email, full_name="Kate Novak", **fields)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    return user

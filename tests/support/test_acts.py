@@ -1,0 +1,164 @@
+"""What staff do for a learner: with a reason, with a line in the trail, and at their provider only."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import AuditEntry, Mail, User
+from certificates.models import Certificate
+from progress.errors import NotEligible
+from progress.models import Enrolment
+from support.services import acts
+from tests import factories
+from tests.certificates.conftest import claim
+from tests.second_factors import age_proofs
+from tests.staff_members import make_staff, sign_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def certificate(enrolment: Enrolment) -> Certificate:
+    return claim(enrolment)
+
+
+def line(action: str) -> AuditEntry:
+    return AuditEntry.objects.get(action=action)
+
+
+def test_a_name_is_corrected_on_the_account_and_on_the_certificates_that_are_ticked(
+    desk: Client, certificate: Certificate
+) -> None:
+    learner = certificate.learner
+    assert learner
+    typed = {"full_name": "Ana Díaz", "credentials": "MD", "reason": "Passport shown."}
+    address = f"/admin/learners/{learner.pk}/name/"
+    answer = desk.post(address, typed | {"certificates": [str(certificate.pk)]})
+    assert answer.headers["Location"] == f"/admin/learners/{learner.pk}/"
+    learner.refresh_from_db()
+    newest = Certificate.objects.live().get()
+    assert (learner.full_name, newest.printed_name) == ("Ana Díaz", "Ana Díaz, MD")
+    assert newest.supersedes == certificate
+    assert (
+        line("name-corrected").reason == line("certificate-corrected").reason == "Passport shown."
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"full_name": "Ana Díaz"}, "Say why"),
+        ({"full_name": "", "reason": "x"}, "Enter your name"),
+        ({"full_name": "Ana Díaz-O'Hara", "reason": "x"}, "Nothing was changed"),
+    ],
+)
+def test_a_name_is_refused_with_a_sentence_and_kept(
+    desk: Client, enrolment: Enrolment, typed: dict[str, str], sentence: str
+) -> None:
+    answer = desk.post(f"/admin/learners/{enrolment.user_id}/name/", typed)
+    assert answer.status_code == 400
+    assert sentence in answer.content.decode()
+    assert not AuditEntry.objects.exists()
+
+
+def test_the_name_of_another_member_of_staff_is_the_administrators(
+    support: User, course: Any
+) -> None:
+    colleague = make_staff("viewer", course.series.provider)
+    with pytest.raises(NotEligible) as refused:
+        acts.correct_name(
+            staff=support,
+            learner=colleague,
+            name="Other Name",
+            credentials="",
+            certificates=[],
+            provider=None,
+            reason="x",
+            now=factories.NOW,
+        )
+    assert refused.value.code == "staff_account"
+
+
+def test_a_certificate_is_corrected_with_a_reason(desk: Client, certificate: Certificate) -> None:
+    address = f"/admin/learners/{certificate.learner_id}/certificates/{certificate.pk}/correct/"
+    assert certificate.printed_code in desk.get(address).content.decode()
+    typed = {"name": certificate.name, "credit_type": "ama-pra-1", "amount": "0.50"}
+    assert desk.post(address, typed).status_code == 400
+    desk.post(address, typed | {"reason": "Watched half."})
+    assert Certificate.objects.live().get().credit_quarters == 2
+    assert line("certificate-corrected").details == {"replaces": certificate.printed_code}
+    assert desk.post(address, typed | {"reason": "Again."}).status_code == 400
+
+
+def test_a_certificate_is_revoked_after_a_fresh_proof(
+    desk: Client, certificate: Certificate
+) -> None:
+    address = f"/admin/learners/{certificate.learner_id}/certificates/{certificate.pk}/revoke/"
+    age_proofs(desk)
+    assert desk.post(address, {"reason": "x"}).headers["Location"].startswith("/accounts/second")
+    desk = sign_in(User.objects.get(full_name="Sam Support"))
+    assert desk.post(address, {"reason": ""}).status_code == 400
+    for _ in range(2):
+        desk.post(address, {"reason": "Issued by mistake."})
+    certificate.refresh_from_db()
+    assert certificate.status == "revoked"
+    assert line("certificate-revoked").reason == "Issued by mistake."
+
+
+def test_an_enrolment_is_closed_and_reopened(desk: Client, enrolment: Enrolment) -> None:
+    address = f"/admin/learners/{enrolment.user_id}/courses/{enrolment.course.slug}/close/"
+    assert "Close the enrolment" in desk.get(address).content.decode()
+    desk.post(address, {"reason": "Asked by telephone."})
+    assert Enrolment.objects.get().closed_at
+    assert "Reopen the enrolment" in desk.get(address).content.decode()
+    desk.post(address, {"reason": "Changed their mind."})
+    enrolment.refresh_from_db()
+    assert enrolment.closed_at is None
+    assert line("enrolment-reopened").learner == enrolment.user
+
+
+def test_closing_twice_is_refused_and_written_once(support: User, enrolment: Enrolment) -> None:
+    given: dict[str, Any] = {"staff": support, "enrolment": enrolment, "reason": "x"}
+    acts.close(**given, now=factories.NOW)
+    with pytest.raises(NotEligible) as refused:
+        acts.close(**given, now=factories.NOW)
+    assert refused.value.code == "already_closed"
+    assert line("enrolment-closed")
+
+
+def test_a_mail_is_composed_anew_and_a_code_never(desk: Client, certificate: Certificate) -> None:
+    learner = certificate.learner
+    assert learner
+    ready = Mail.objects.get(kind="certificate-ready")
+    User.objects.filter(pk=learner.pk).update(email="new@clinic.example")
+    desk.post(f"/admin/learners/{learner.pk}/mails/{ready.pk}/")
+    again = Mail.objects.filter(kind="certificate-ready").latest("pk")
+    assert (again.recipient, again.subject) == ("new@clinic.example", ready.subject)
+    assert line("mail-sent-again").learner == learner
+    provider = certificate.course.series.provider_id
+    code = Mail.objects.create(
+        user=learner, kind="login-code", recipient="a@example.org", provider=provider
+    )
+    desk.post(f"/admin/learners/{learner.pk}/mails/{code.pk}/")
+    assert Mail.objects.filter(kind="login-code").count() == 1
+
+
+def test_what_is_done_elsewhere_is_404(
+    elsewhere: Client, desk: Client, certificate: Certificate
+) -> None:
+    person = f"/admin/learners/{certificate.learner_id}"
+    mail = Mail.objects.get(kind="certificate-ready")
+    for address in (
+        f"{person}/name/",
+        f"{person}/certificates/{certificate.pk}/correct/",
+        f"{person}/certificates/{certificate.pk}/revoke/",
+        f"{person}/courses/{certificate.course.slug}/close/",
+        f"{person}/mails/{mail.pk}/",
+    ):
+        assert elsewhere.post(address).status_code == 404, address
+        assert desk.put(address).status_code == 405, address
+        assert Client().post(address).status_code == 302, address
+    stranger = factories.enrol(course=factories.make_course(series=certificate.course.series)).user
+    swapped = f"/admin/learners/{stranger.pk}/certificates/{certificate.pk}/revoke/"
+    assert desk.get(swapped).status_code == 404

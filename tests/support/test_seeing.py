@@ -1,0 +1,190 @@
+"""Seeing the site as a learner: read-only, at one's own provider, logged, told; never anything written."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import AuditEntry, Mail, User
+from progress.models import Enrolment
+from providers.models import Membership
+from support.services.seeing import SESSION_KEY
+from tests import factories
+from tests.certificates.conftest import claim
+from tests.second_factors import PROOFS
+from tests.staff_members import make_staff
+
+pytestmark = pytest.mark.django_db
+LOGGED = ("accounts_auditentry", "django_session")
+
+
+@pytest.fixture
+def seeing(desk: Client, enrolment: Enrolment) -> Client:
+    """Support's browser while it sees the site as the learner."""
+    answer = desk.post(f"/admin/learners/{enrolment.user_id}/see/", {"reason": "Called for help."})
+    assert answer.headers["Location"] == "/dashboard/"
+    return desk
+
+
+def pages(enrolment: Enrolment) -> list[str]:
+    course = f"/courses/{enrolment.course.slug}"
+    steps = ("", "/learn", "/test", "/evaluation", "/accommodation", "/claim", "/transcript")
+    return ["/", "/dashboard/", "/courses/", "/help/", *(f"{course}{step}/" for step in steps)]
+
+
+def test_every_page_is_drawn_as_the_learner_sees_it_with_a_way_to_stop(
+    seeing: Client, enrolment: Enrolment
+) -> None:
+    for page in pages(enrolment):
+        shown = seeing.get(page)
+        assert shown.status_code == 200, page
+        text = shown.content.decode()
+        assert "You see the site as" in text, page
+        assert enrolment.user.full_name.replace("'", "&#x27;") in text, page
+        assert ">Stop</button>" in text, page
+
+
+def test_a_walk_through_every_page_writes_nothing_but_the_log(
+    seeing: Client, enrolment: Enrolment
+) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        for page in pages(enrolment):
+            seeing.get(page)
+            seeing.post(page, {"attempt": "1", "scale": "1"})
+    writes = [
+        query["sql"]
+        for query in asked
+        if query["sql"].lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE", "WITH BEAT"))
+    ]
+    assert writes
+    assert [sql for sql in writes if not any(table in sql for table in LOGGED)] == []
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
+def test_whatever_is_sent_is_refused_with_a_sentence(
+    seeing: Client, enrolment: Enrolment, method: str
+) -> None:
+    slug = enrolment.course.slug
+    addresses = [
+        f"/courses/{slug}/learn/open/?record={enrolment.pk}",
+        f"/courses/{slug}/claim/",
+        f"/courses/{slug}/learn/adopt/",
+        "/accounts/profile/",
+        "/accounts/delete/",
+        f"/admin/learners/{enrolment.user_id}/name/",
+    ]
+    for address in addresses:
+        answer = getattr(seeing, method)(address)
+        assert answer.status_code == 403, address
+        assert "Nothing was sent" in answer.content.decode()
+
+
+def test_the_learn_page_has_no_token_and_nowhere_to_ask_for_one(
+    seeing: Client, enrolment: Enrolment
+) -> None:
+    page = seeing.get(f"/courses/{enrolment.course.slug}/learn/").content.decode()
+    assert "watch.js" not in page
+    assert "learn/open/" not in page
+    assert "/watch/beat/" not in page
+
+
+def test_account_certificates_and_other_providers_stay_closed(
+    seeing: Client, enrolment: Enrolment
+) -> None:
+    certificate = claim(enrolment)
+    other = factories.enrol(user=enrolment.user)
+    for address in (
+        "/accounts/profile/",
+        "/accounts/email/",
+        "/accounts/2fa/",
+        "/certificates/",
+        f"/certificates/{certificate.pk}/",
+        f"/certificates/{certificate.pk}.pdf",
+        "/transcript/",
+        "/transcript.csv",
+        "/my-data/",
+        f"/courses/{other.course.slug}/learn/",
+    ):
+        assert seeing.get(address).status_code in {403, 404}, address
+    assert (
+        other.course.get_absolute_url()
+        not in seeing.get("/dashboard/").content.decode().split("Not started yet")[0]
+    )
+
+
+def test_what_is_missing_of_another_provider_tells_nothing(
+    seeing: Client, enrolment: Enrolment
+) -> None:
+    course = factories.make_course(title="Somebody else's course")
+    assert course.title not in seeing.get("/dashboard/").context["others"].values_list(
+        "title", flat=True
+    )
+    factories.enrol(user=enrolment.user, course=course)
+    assert not seeing.get("/dashboard/").context["others"]
+
+
+def test_it_is_logged_page_by_page_told_by_mail_and_shown_in_the_profile(
+    seeing: Client, support: User, enrolment: Enrolment, client: Client
+) -> None:
+    seeing.get("/dashboard/")
+    line = AuditEntry.objects.get(action="seen-as-learner")
+    assert (line.actor, line.learner, line.reason) == (support, enrolment.user, "Called for help.")
+    seen = AuditEntry.objects.get(action="page-seen-as-learner")
+    assert (seen.details, seen.actor) == ({"path": "/dashboard/"}, support)
+    assert Mail.objects.get(kind="seen").user == enrolment.user
+    client.force_login(enrolment.user)
+    assert "looked at your pages" in client.get("/accounts/profile/").content.decode()
+
+
+def test_stopping_leads_back_and_ends_it(seeing: Client, enrolment: Enrolment) -> None:
+    answer = seeing.post("/admin/learners/see/stop/")
+    assert answer.headers["Location"] == f"/admin/learners/{enrolment.user_id}/"
+    assert "You see the site as <" not in seeing.get("/dashboard/").content.decode()
+    assert AuditEntry.objects.filter(action="seeing-ended").count() == 1
+    assert seeing.post("/admin/learners/see/stop/").headers["Location"] == "/admin/learners/"
+
+
+def test_the_desk_stays_the_members_own(seeing: Client, enrolment: Enrolment) -> None:
+    page = seeing.get(f"/admin/learners/{enrolment.user_id}/")
+    assert page.status_code == 200
+    assert str(page.wsgi_request.user).startswith("Sam Support")
+
+
+@pytest.mark.parametrize("how", ["time", "role", "factor", "closed"])
+def test_it_ends_with_the_time_the_role_the_factor_and_the_account(
+    seeing: Client, support: User, enrolment: Enrolment, how: str
+) -> None:
+    session = seeing.session
+    if how == "time":
+        past = factories.NOW - timedelta(days=900)
+        session[SESSION_KEY] = session[SESSION_KEY] | {"until": past.isoformat()}
+    elif how == "factor":
+        session[PROOFS] = [{"method": "password", "at": time.time()}]
+    elif how == "role":
+        Membership.objects.filter(user=support).update(role="viewer")
+    else:
+        User.objects.filter(pk=enrolment.user_id).update(is_active=False)
+    session.save()
+    assert seeing.get("/dashboard/").status_code == 302
+    assert SESSION_KEY not in seeing.session
+    assert not AuditEntry.objects.filter(action="page-seen-as-learner").exists()
+
+
+def test_nobody_sees_the_site_as_staff_or_without_a_reason(
+    desk: Client, elsewhere: Client, client: Client, enrolment: Enrolment
+) -> None:
+    page = f"/admin/learners/{enrolment.user_id}/see/"
+    assert "half an hour" in desk.get(page).content.decode()
+    assert desk.post(page, {"reason": " "}).status_code == 400
+    colleague = make_staff("viewer", enrolment.course.series.provider)
+    factories.enrol(user=colleague, course=enrolment.course)
+    refused = desk.post(f"/admin/learners/{colleague.pk}/see/", {"reason": "x"})
+    assert refused.status_code == 400
+    assert "member of staff" in refused.content.decode()
+    assert elsewhere.post(page, {"reason": "x"}).status_code == 404
+    assert client.post(page, {"reason": "x"}).status_code == 302
+    assert desk.put(page).status_code == 405
+    assert not AuditEntry.objects.filter(action="seen-as-learner").exists()

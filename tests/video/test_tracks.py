@@ -1,0 +1,187 @@
+"""Captions as staff bring and write them: read in any usual form, checked line by line, never lost."""
+
+import wave
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courses.models import TextTrack, Video
+from tests.courses.catalogue import CAPTIONS, make_course
+from video.services.listening import listen_to
+from video.services.speech import speech_in
+from video.services.tracks import TrackRefused, check_track, delete_track, save_track, track_text
+from video.services.tracks.checking import coverage_percent
+from video.services.transcripts import parse_vtt
+
+SUBRIP = (
+    "1\n00:00:01,000 --> 00:00:02,500\nHello\nthere\n\n2\n00:00:03,000 --> 00:00:04,000\nÇa va?\n"
+)
+
+
+def codes(text: str, *, duration: float = 60, kind: str = "captions") -> list[str]:
+    return [finding.code for finding in check_track(text, kind=kind, duration=duration)]
+
+
+def cue(start: float, end: float, text: str = "Some words.") -> str:
+    return f"00:00:{start:06.3f} --> 00:00:{end:06.3f}\n{text}\n"
+
+
+def vtt(*cues: str) -> str:
+    return "WEBVTT\n\n" + "\n".join(cues)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_subrip_in_any_usual_encoding_becomes_webvtt(encoding: str) -> None:
+    text = track_text(SUBRIP.replace("\n", "\r\n").encode(encoding))
+    assert [(c.start, c.end, c.text) for c in parse_vtt(text)] == [
+        (1.0, 2.5, "Hello there"),
+        (3.0, 4.0, "Ça va?"),
+    ]
+
+
+def test_webvtt_stays_as_it_is() -> None:
+    assert track_text(CAPTIONS.encode()) == CAPTIONS
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"", "empty"),
+        (b"\xef\xbb\xbf  \n", "not_captions"),
+        (b"x" * (2 * 1024 * 1024 + 1), "too_large"),
+        (b"PK\x03\x04\x00\x00", "not_text"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "not_text"),
+        (b"A letter to you", "not_captions"),
+        (SUBRIP.replace("00:00:03,000", "00:00:03").encode(), "bad_time"),
+    ],
+)
+def test_a_file_of_another_kind_is_refused_with_a_reason(data: bytes, code: str) -> None:
+    with pytest.raises(TrackRefused) as refused:
+        track_text(data)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Hello", "not_webvtt"),
+        (vtt("00:01 --> 00:02\nHello\n"), "bad_time"),
+        ("WEBVTT\n", "no_cue"),
+        (vtt(cue(3, 2)), "ends_before_start"),
+        (vtt(cue(1, 2, "<v Ann> ")), "empty_cue"),
+        (vtt(cue(57, 59)), "after_the_end"),
+        (vtt(cue(5, 6), cue(1, 2)), "out_of_order"),
+        (vtt(cue(1, 3), cue(2, 4)), "overlap"),
+    ],
+)
+def test_what_would_break_a_player_blocks(text: str, code: str) -> None:
+    [finding] = [each for each in check_track(text, kind="captions", duration=58) if each.blocks]
+    assert finding.code == code
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (vtt(cue(1, 2, "x" * 21)), "too_fast"),
+        (vtt(cue(1, 1.5, "Hm.")), "too_short"),
+        (vtt(cue(1, 10)), "too_long"),
+        (vtt(cue(1, 5, "One\nTwo\nThree")), "many_lines"),
+        (vtt(cue(1, 5, "x" * 43)), "long_line"),
+    ],
+)
+def test_what_a_viewer_would_stumble_over_is_said_and_does_not_block(text: str, code: str) -> None:
+    assert codes(text) == [code]
+    assert codes(text, kind="chapters") == []
+
+
+def test_a_line_of_brackets_keeps_no_process_busy() -> None:
+    """Sought to the end from each of them, they would take an hour: too long for this test to pass."""
+    assert "long_line" in codes(vtt(cue(1, 2, "<" * 1_000_000)))
+
+
+def test_a_finding_names_its_line_and_where_to_look() -> None:
+    [finding] = check_track(vtt(cue(1, 2), cue(3, 2)), kind="captions", duration=60)
+    assert (finding.line, finding.second) == (6, 3.0)
+
+
+def test_speech_without_a_caption_is_found_and_counted() -> None:
+    text = vtt(cue(0, 4), cue(8, 10))
+    found = check_track(text, kind="captions", duration=60, speech=[(0.0, 10.0)])
+    assert [(each.code, each.second) for each in found] == [("unspoken_gap", 4.0)]
+    assert coverage_percent(text, [(0.0, 10.0)]) == 60
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 50), st.integers(1, 9)), max_size=6),
+    st.lists(st.tuples(st.integers(0, 50), st.integers(1, 9)), max_size=6),
+)
+def test_coverage_is_the_share_of_spoken_seconds_with_a_caption(
+    spoken: list[tuple[int, int]], shown: list[tuple[int, int]]
+) -> None:
+    def apart(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        kept: list[tuple[int, int]] = []
+        for start, length in sorted(pairs):
+            if not kept or start >= kept[-1][1]:
+                kept.append((start, min(start + length, 59)))
+        return kept
+
+    said, cues = apart(spoken), apart(shown)
+    seconds = {second for start, end in said for second in range(start, end)}
+    covered = {second for start, end in cues for second in range(start, end)}
+    expected = 100 * len(seconds & covered) // len(seconds) if seconds else 100
+    text = vtt(*(cue(start, end) for start, end in cues))
+    assert coverage_percent(text, [(float(a), float(b)) for a, b in said]) == expected
+
+
+def test_tone_is_heard_and_silence_is_not(tmp_path: Path) -> None:
+    file = tmp_path / "sound.wav"
+    with wave.open(str(file), "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", "not compressed"))
+        loud = b"".join(
+            (8000 if at // 20 % 2 else -8000).to_bytes(2, "little", signed=True)
+            for at in range(16000)
+        )
+        sound.writeframes(bytes(32000) + loud + bytes(32000))
+    [(start, end)] = speech_in(file)
+    assert start == pytest.approx(2.0, abs=0.5)
+    assert end == pytest.approx(4.0, abs=0.5)
+
+
+@pytest.fixture
+def video(db: None) -> Video:
+    return make_course().videos.get()
+
+
+def test_saving_replaces_and_says_nothing_twice(video: Video) -> None:
+    fields = {"video": video, "kind": "captions", "language": "en", "label": "English"}
+    text = vtt(cue(1, 3, "New words."))
+    assert save_track(**fields, text=text) == save_track(**fields, text=text)  # type: ignore[arg-type]
+    assert video.tracks.get(kind="captions").vtt == text
+
+
+def test_a_track_with_faults_is_not_saved(video: Video) -> None:
+    with pytest.raises(TrackRefused, match="Correct what is marked"):
+        save_track(video=video, kind="captions", language="es", label="Español", text="WEBVTT\n")
+    assert not video.tracks.filter(language="es").exists()
+
+
+def test_a_released_recording_keeps_its_last_captions(video: Video) -> None:
+    captions = video.tracks.get(kind="captions")
+    with pytest.raises(TrackRefused, match="only captions"):
+        delete_track(track=captions)
+    TextTrack.objects.create(video=video, kind="captions", language="es", vtt=CAPTIONS)
+    delete_track(track=captions)
+    assert [track.language for track in video.tracks.filter(kind="captions")] == ["es"]
+
+
+def test_a_recording_is_listened_to_once(video: Video, settings: object, tmp_path: Path) -> None:
+    clip = Path(__file__).parents[1] / "browser" / "media" / "short.mp4"
+    settings.MEDIA_ROOT = tmp_path  # type: ignore[attr-defined]
+    (tmp_path / "video").mkdir()
+    (tmp_path / str(video.file.name)).write_bytes(clip.read_bytes())
+    assert listen_to(video_id=video.pk)
+    video.refresh_from_db()
+    assert video.speech is not None
+    assert not listen_to(video_id=video.pk)

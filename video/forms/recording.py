@@ -1,0 +1,46 @@
+"""What staff send beside the resumable upload: a small recording without script, and a poster."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.template.defaultfilters import filesizeformat
+
+from video.services.posters import MOST_BYTES
+
+MOST_AT_ONCE = 200 * 10**6
+"""What is sent in one request starts over when the network breaks: only so much."""
+
+
+class _SmallFile(forms.FileField):
+    def __init__(self, most: int, **options: Any) -> None:
+        self.most = most
+        super().__init__(**options)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value.size > self.most:
+            raise ValidationError(f"At most {filesizeformat(self.most)} here.", code="too_large")
+
+
+class RecordingForm(forms.Form):
+    """A recording sent at once, by a browser without script."""
+
+    recording = _SmallFile(
+        MOST_AT_ONCE,
+        label="Recording",
+        error_messages={"empty": "The file is empty (0 bytes). Choose the recording."},
+    )
+
+
+class PosterForm(forms.Form):
+    """One of the frames made with the recording, or a picture of one's own, which wins."""
+
+    frame = forms.CharField(required=False)
+    picture = _SmallFile(MOST_BYTES, label="Picture of your own", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("frame") and not cleaned.get("picture") and not self.errors:
+            raise ValidationError("Choose one of the pictures, or a file.", code="nothing")
+        return cleaned

@@ -1,0 +1,123 @@
+"""Media answered from local disk with byte ranges; other storages answer for themselves."""
+
+import mimetypes
+import os
+import re
+from pathlib import Path
+
+from django.core.exceptions import SuspiciousFileOperation
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, parse_http_date_safe
+
+from video.byte_ranges import ByteRange, Unsatisfiable, parse_range
+
+_PUBLIC = re.compile(r"(video|poster|handout)/[A-Za-z0-9][\w./-]*", re.ASCII)
+# What a browser may show from our own origin. Anything else is handed over as a download.
+_PLAYLIST = "application/vnd.apple.mpegurl"
+_SHOWN = {
+    *("video/mp4", "video/webm", "audio/mp4", "image/webp", "image/png", "image/jpeg"),
+    *("application/pdf", "text/plain", "text/markdown", "video/iso.segment", _PLAYLIST),
+}
+# What `mimetypes` does not know, or knows by another name on another machine.
+_OURS = {".m3u8": _PLAYLIST, ".m4s": "video/iso.segment"}
+# Names are made from the content, so what was fetched once never needs to be asked for again.
+_FOREVER = "public, max-age=31536000, immutable"
+
+
+def media_response(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Answer for one stored file: 200, 206, 304, 412 or 416. Raises `Http404` for anything else.
+
+    Only names below video/, poster/ and handout/ exist here. No session is read, so no cookie is
+    set and any cache may keep the answer.
+    """
+    if not _PUBLIC.fullmatch(name) or ".." in name:
+        raise Http404
+    if not isinstance(default_storage, FileSystemStorage):
+        if name.endswith(".m3u8"):
+            return _playlist_from_elsewhere(name)
+        response: HttpResponseBase = HttpResponseRedirect(default_storage.url(name))
+        response["Cache-Control"] = "no-store"  # The address it leads to is signed and expires.
+        return response
+    return _from_disk(request, _path(name))
+
+
+def _playlist_from_elsewhere(name: str) -> HttpResponseBase:
+    """Hand a playlist over ourselves: its pieces are named relative to it, and each needs a signature."""
+    if not default_storage.exists(name):
+        raise Http404
+    with default_storage.open(name) as file:
+        headers = {"Cache-Control": _FOREVER}
+        return HttpResponse(file.read(), content_type=_PLAYLIST, headers=headers)
+
+
+def _path(name: str) -> Path:
+    try:
+        path = Path(default_storage.path(name))
+    except SuspiciousFileOperation as outside:
+        raise Http404 from outside
+    if not path.is_file():
+        raise Http404
+    return path
+
+
+def _from_disk(request: HttpRequest, path: Path) -> HttpResponseBase:
+    found = path.stat()
+    etag = f'"{found.st_size:x}-{found.st_mtime_ns:x}"'
+    modified = int(found.st_mtime)
+    response: HttpResponseBase | None = get_conditional_response(request, etag, modified)
+    if response is None:
+        response = _body(request, path, found, etag)
+    response["ETag"] = etag
+    response["Last-Modified"] = http_date(modified)
+    response["Accept-Ranges"] = "bytes"
+    response["Cache-Control"] = _FOREVER
+    return response
+
+
+def _body(request: HttpRequest, path: Path, found: os.stat_result, etag: str) -> HttpResponseBase:
+    try:
+        piece = _wanted(request, size=found.st_size, etag=etag, modified=int(found.st_mtime))
+    except Unsatisfiable:
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{found.st_size}"})
+    kind, shown = _content_type(path.name)
+    if piece is not None:
+        headers = {"Content-Range": piece.content_range}
+        return HttpResponse(_read(path, piece), status=206, content_type=kind, headers=headers)
+    if request.method == "HEAD":
+        headers = {"Content-Length": str(found.st_size)}
+        return HttpResponse(content_type=kind, headers=headers)
+    return FileResponse(path.open("rb"), content_type=kind, as_attachment=not shown)
+
+
+def _content_type(name: str) -> tuple[str, bool]:
+    """Return the type to send, and whether a browser may show it."""
+    guessed = _OURS.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or ""
+    if guessed not in _SHOWN:
+        return "application/octet-stream", False
+    return (f"{guessed}; charset=utf-8" if guessed.startswith("text/") else guessed), True
+
+
+def _wanted(request: HttpRequest, *, size: int, etag: str, modified: int) -> ByteRange | None:
+    """Return the piece to send. `Range` speaks of GET alone; an old `If-Range` wants all anew."""
+    header = request.headers.get("Range")
+    if header is None or request.method != "GET":
+        return None
+    validator = request.headers.get("If-Range")
+    if validator and validator != etag and parse_http_date_safe(validator) != modified:
+        return None
+    return parse_range(header, size=size)
+
+
+def _read(path: Path, piece: ByteRange) -> bytes:
+    with path.open("rb") as file:
+        file.seek(piece.first)
+        return file.read(piece.length)

@@ -1,0 +1,38 @@
+"""What a learner can choose from: the sizes of a recording by name, with what each takes of a network."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from courses.models import Video
+from video.services.uploads import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """One choice of the player: `key` is kept on the device, `url` is a playlist."""
+
+    key: str
+    label: str
+    url: str
+
+
+def qualities(video: Video) -> list[Quality]:
+    """Return the choices of a recording in several sizes, “Automatic” first; none for a single file."""
+    if not video.hls:
+        return []
+    folder = str(video.hls.name).rsplit("/", 1)[0]
+    choices = [Quality("auto", "Automatic", _url(str(video.hls.name)))]
+    pictures = [each for each in video.renditions if each["height"]]
+    for each in video.renditions:
+        label = "Audio only, least data" if not each["height"] else each["key"]
+        if each is pictures[-1] and len(pictures) > 1:
+            label += ", saves data"
+        label += f" ({in_words(each['size'])})"
+        choices.append(Quality(each["key"], label, _url(f"{folder}/{each['playlist']}")))
+    return choices
+
+
+def _url(name: str) -> str:
+    """Playlists name their pieces relative to themselves, so they always come from here (video.media)."""
+    return reverse("video:media", args=[name])

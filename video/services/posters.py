@@ -1,0 +1,48 @@
+"""The picture that stands in the player before it plays: a frame of the recording, or one of one's own."""
+
+import tempfile
+from pathlib import Path
+
+from courses.models import Video
+from video.services import ladder, sandbox, storing
+from video.services.programs import ffmpeg
+
+MOST_BYTES = 10 * 10**6
+_DEMUXERS = {b"\x89PNG": "png_pipe", b"\xff\xd8\xff": "jpeg_pipe", b"RIFF": "webp_pipe"}
+
+
+class NotAPicture(Exception):
+    """The upload is no picture that we can read; the text says what to do."""
+
+
+def choose_frame(*, video: Video, name: str) -> bool:
+    """Take one of the frames that were made with the recording; False when it is none of them."""
+    preparation = getattr(video, "preparation", None)
+    if preparation is None or name not in preparation.frames:
+        return False
+    _set(video, name)
+    return True
+
+
+def set_poster(*, video: Video, content: bytes) -> None:
+    """Take a picture of one's own, drawn anew as WebP: the bytes that were sent are never shown.
+
+    Raises `NotAPicture`.
+    """
+    demuxer = next((name for mark, name in _DEMUXERS.items() if content.startswith(mark)), None)
+    if demuxer is None:
+        raise NotAPicture("Choose a picture as PNG, JPEG or WebP.")
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = Path(folder, "in"), Path(folder, "out.webp")
+        source.write_bytes(content)
+        try:
+            ladder.picture(source, demuxer, target, ffmpeg=ffmpeg())
+        except (sandbox.ProgramFailed, sandbox.TookTooLong) as failure:
+            raise NotAPicture("This picture is damaged or too large. Save it anew.") from failure
+        name = storing.store(f"poster/{storing.sha256_of(target)[:32]}.webp", target)
+    _set(video, name)
+
+
+def _set(video: Video, name: str) -> None:
+    video.poster.name = name
+    video.save(update_fields=["poster"])

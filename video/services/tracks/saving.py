@@ -1,0 +1,38 @@
+"""Text tracks are saved whole; a released course never loses its last captions."""
+
+from django.db import transaction
+
+from courses.models import TextTrack, Video
+from video.services.tracks.checking import check_track
+from video.services.tracks.reading import TrackRefused
+from video.services.transcripts import forget_tracks
+
+
+@transaction.atomic
+def save_track(*, video: Video, kind: str, language: str, label: str, text: str) -> TextTrack:
+    """Put `text` in the place of this track, or add it. The same text twice changes nothing.
+
+    Learners see it within 30 seconds. Raises `TrackRefused("faulty")` when a finding blocks.
+    """
+    if any(each.blocks for each in check_track(text, kind=kind, duration=video.seconds + 1)):
+        raise TrackRefused("faulty", "Correct what is marked, then save again.")
+    track, _ = TextTrack.objects.update_or_create(
+        video=video,
+        kind=kind,
+        language=language,
+        defaults={"vtt": text, "label": label, "copied_at": None},
+    )
+    transaction.on_commit(forget_tracks)
+    return track
+
+
+@transaction.atomic
+def delete_track(*, track: TextTrack) -> None:
+    """Remove a track. Raises `TrackRefused("last_captions")`: learners would lose what they read by."""
+    captions = TextTrack.objects.filter(video=track.video, kind=TextTrack.Kind.CAPTIONS)
+    others = captions.select_for_update().exclude(pk=track.pk)
+    if track.kind == TextTrack.Kind.CAPTIONS and track.video.released_at and not others:
+        message = "These are the only captions of a released recording: correct them instead."
+        raise TrackRefused("last_captions", message)
+    track.delete()
+    transaction.on_commit(forget_tracks)

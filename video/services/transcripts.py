@@ -1,0 +1,150 @@
+"""Captions, chapters and the transcript made from them: read once, kept for a moment per process."""
+
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+
+import webvtt
+from django.urls import reverse
+
+from courses.models import Course, TextTrack, Video
+
+_FRESH_SECONDS = 30
+_kept: dict[int, tuple[float, "_Texts"]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Text and when it is said, in seconds. A chapter is a cue whose text is its title."""
+
+    start: float
+    end: float
+    text: str
+
+    @property
+    def second(self) -> int:
+        """The whole second at which it starts."""
+        return int(self.start)
+
+    @property
+    def clock(self) -> str:
+        """Where it starts as a player shows it: “1:05”, “1:00:05”."""
+        minutes, seconds = divmod(self.second, 60)
+        hours, minutes = divmod(minutes, 60)
+        return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A text track as a `<track>` element wants it."""
+
+    kind: str
+    language: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The part of a transcript that belongs to one chapter; `chapter` is None without chapters."""
+
+    chapter: Cue | None
+    cues: tuple[Cue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Texts:
+    tracks: tuple[Track, ...]
+    transcript: tuple[Cue, ...]
+    chapters: tuple[Cue, ...]
+
+
+def transcript(video: Video) -> tuple[Cue, ...]:
+    """Return the cues of the captions, in order. An edit shows within 30 seconds everywhere."""
+    return _texts(video).transcript
+
+
+def chapters(video: Video) -> tuple[Cue, ...]:
+    """Return the chapters, in order. An edit shows within 30 seconds everywhere."""
+    return _texts(video).chapters
+
+
+def tracks(video: Video) -> tuple[Track, ...]:
+    """Return the captions and descriptions that a player offers, with the address of each."""
+    return _texts(video).tracks
+
+
+def sections(video: Video) -> list[Section]:
+    """Return the transcript by chapter. What is said before the first chapter belongs to it."""
+    cues, parts = transcript(video), chapters(video)
+    if not parts:
+        return [Section(None, cues)] if cues else []
+    starts = [0.0, *(chapter.start for chapter in parts[1:]), float("inf")]
+    return [
+        Section(chapter, tuple(cue for cue in cues if begin <= cue.start < end))
+        for chapter, begin, end in zip(parts, starts, starts[1:], strict=False)
+    ]
+
+
+def transcript_text(course: Course, video: Video) -> str:
+    """Return the transcript as plain text: the title, then each chapter under its name and time."""
+    blocks = [course.title]
+    for section in sections(video):
+        if section.chapter:
+            blocks.append(f"[{section.chapter.clock}] {section.chapter.text}")
+        blocks.append("\n".join(cue.text for cue in section.cues))
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def forget_tracks() -> None:
+    """Read anew on the next page: after an edit in this process."""
+    _kept.clear()
+
+
+@lru_cache(maxsize=256)
+def parse_vtt(text: str) -> tuple[Cue, ...]:
+    """Return the cues of a WebVTT text; lines of a cue become one, tags are taken away.
+
+    Raises `webvtt.errors.MalformedFileError` or `MalformedCaptionError`.
+    """
+    return tuple(
+        Cue(
+            start=caption.start_time.in_milliseconds() / 1000,
+            end=caption.end_time.in_milliseconds() / 1000,
+            text=" ".join(caption.text.split()),
+        )
+        for caption in webvtt.from_string(text, strict=True).captions
+    )
+
+
+def _texts(video: Video) -> _Texts:
+    """The recording never changes but its tracks may, so what was read is kept only briefly."""
+    until, texts = _kept.get(video.pk, (0.0, None))
+    if texts is None or until < time.monotonic():
+        texts = _read(video)
+        _kept[video.pk] = (time.monotonic() + _FRESH_SECONDS, texts)
+    return texts
+
+
+def _read(video: Video) -> _Texts:
+    rows = list(video.tracks.all())
+    return _Texts(
+        tracks=tuple(
+            Track(row.kind, row.language, row.label, _url(video, row))
+            for row in rows
+            if row.kind != TextTrack.Kind.CHAPTERS
+        ),
+        transcript=_cues(rows, TextTrack.Kind.CAPTIONS),
+        chapters=_cues(rows, TextTrack.Kind.CHAPTERS),
+    )
+
+
+def _cues(rows: list[TextTrack], kind: TextTrack.Kind) -> tuple[Cue, ...]:
+    """Prefer English, the language of the pages; else the first there is."""
+    of_kind = [row for row in rows if row.kind == kind]
+    of_kind.sort(key=lambda row: row.language != "en")
+    return parse_vtt(of_kind[0].vtt) if of_kind else ()
+
+
+def _url(video: Video, row: TextTrack) -> str:
+    return reverse(f"video:{row.kind}", args=[video.course.slug, video.pk, row.language])

@@ -1,0 +1,273 @@
+"""Taking in a large file piece by piece. The file on disk says how much is here; its row is the lock.
+
+Files lie in `UPLOAD_DIR`, outside media, under the upload's own number: nobody can ask for them. Nothing
+of a file is trusted or looked at here (`video.services`).
+"""
+
+import errno
+import hashlib
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+from django.db import OperationalError, transaction
+from django.db.models import F, Q, QuerySet, Sum
+from django.db.models.expressions import Combinable
+from procrastinate.contrib.django import app as jobs
+
+from accounts.models import User
+from courses.models import Course
+from providers.models import Provider
+from video.models import Preparation, Upload
+
+KEPT = timedelta(days=7)
+"""So long after its last piece an unfinished upload waits for the next one."""
+READ = 256 * 1024
+RESERVE = 2 * 10**9
+"""What stays free on the disk: the database lives there, too."""
+CHECKSUMS = ("sha1", "sha256")
+PREPARE_TASK = "video.prepare"
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
+
+class UploadRefused(Exception):
+    """Nothing was taken. `code` is stable and `status` its HTTP answer; the text says what to do."""
+
+    def __init__(self, code: str, status: int, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.status = status
+        self.message = message
+
+
+def begin(
+    *, course: Course, user: User, name: str, size: int, fingerprint: str, now: datetime
+) -> Upload:
+    """Make room for a file of `size` bytes. Raises `UploadRefused`: empty, too large, no room."""
+    _refuse_size(size)
+    with transaction.atomic():
+        # One at a time for each provider: two at once must not share the room that is left.
+        provider = Provider.objects.select_for_update(no_key=True).get(pk=course.series.provider_id)
+        _refuse_without_room(provider, size, now=now)
+        upload = Upload.objects.create(
+            course=course,
+            uploaded_by=user,
+            name=name.replace("\\", "/").rsplit("/", 1)[-1][:200] or "recording",
+            fingerprint=fingerprint[:64],
+            size=size,
+            created_at=now,
+            expires_at=now + KEPT,
+        )
+        with _disk_full_said():
+            settings.UPLOAD_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path_of(upload).touch(mode=0o600)
+    return upload
+
+
+def append(
+    *,
+    upload: Upload,
+    offset: int,
+    body: IO[bytes],
+    length: int | None,
+    now: datetime,
+    checksum: tuple[str, bytes] | None = None,
+) -> Upload:
+    """Add the bytes of `body` at `offset`; return the row with its new offset.
+
+    The row stays locked while the bytes arrive, so a second tab is refused (`locked`) rather than
+    mixed in. Whatever arrived before a connection broke is kept, but for a piece with a checksum,
+    which counts whole or not at all. The last byte finishes the upload, in the same transaction as
+    the job that makes a video of it. Raises `UploadRefused`.
+    """
+    with transaction.atomic():
+        locked = _locked(upload)
+        path = path_of(locked)
+        here = received(locked)
+        if offset != here:
+            raise UploadRefused("offset", 409, f"The next byte is number {here}.")
+        if length is not None and length > locked.size - here:
+            raise UploadRefused("too_long", 413, "That is more than the file was said to have.")
+        with _disk_full_said(), path.open("r+b") as file:
+            file.seek(here)
+            _write(file, body, locked.size - here, checksum)
+        locked.offset = received(locked)
+        locked.expires_at = now + KEPT
+        finishes = locked.offset == locked.size and locked.finished_at is None
+        if finishes:
+            locked.finished_at = now
+        locked.save(update_fields=["offset", "expires_at", "finished_at"])
+        if finishes:
+            Preparation.objects.create(course=locked.course, upload=locked, name=locked.name)
+            order_preparation(locked.preparation)
+    return locked
+
+
+def order_preparation(preparation: Preparation) -> None:
+    """Have the worker make a video of it, in the caller's transaction; one at a time (lock)."""
+    jobs.configure_task(PREPARE_TASK, queue="video", lock="video").defer(
+        preparation_id=preparation.pk
+    )
+
+
+def received(upload: Upload) -> int:
+    """Return how many bytes are here: what the file says."""
+    try:
+        return path_of(upload).stat().st_size
+    except FileNotFoundError:
+        raise UploadRefused("gone", 404, "This upload is no longer here.") from None
+
+
+def discard(upload: Upload) -> None:
+    """Forget an upload and its bytes; a second time does nothing. Refused while a piece arrives."""
+    with transaction.atomic():
+        try:
+            locked = _locked(upload)
+        except Upload.DoesNotExist:
+            return
+        locked.delete()
+    path_of(upload).unlink(missing_ok=True)
+
+
+def purge(*, now: datetime) -> int:
+    """Delete uploads that nobody goes on with, or tries again, and files without a row; return how many."""
+    count = 0
+    given_up = Q(finished_at__isnull=True) | Q(preparation__state=Preparation.State.FAILED)
+    for upload in Upload.objects.filter(given_up, expires_at__lte=now):
+        try:
+            discard(upload)
+            count += 1
+        except UploadRefused:
+            continue  # a piece is arriving: not given up after all
+    _remove_strays(older_than=now - timedelta(days=1))
+    return count
+
+
+def path_of(upload: Upload) -> Path:
+    """Return where the bytes of an upload lie."""
+    return Path(settings.UPLOAD_DIR) / str(upload.pk)
+
+
+def room_for(provider: Provider | int, *, now: datetime) -> int:
+    """Return how many bytes a provider may still send for all that it has under way."""
+    mine = Upload.objects.filter(course__series__provider=provider)
+    return max(0, settings.UPLOAD_PROVIDER_BYTES - _sum(mine, F("size")))
+
+
+def most_bytes() -> int:
+    """Return how large one recording may be."""
+    return int(settings.UPLOAD_MAX_BYTES)
+
+
+def _refuse_size(size: int) -> None:
+    if size < 1:
+        raise UploadRefused("empty", 400, "The file is empty (0 bytes). Choose the recording.")
+    if size > most_bytes():
+        most = in_words(most_bytes())
+        raise UploadRefused(
+            "too_large", 413, f"The file is too large: at most {most}. Export it smaller."
+        )
+
+
+def _refuse_without_room(provider: Provider, size: int, *, now: datetime) -> None:
+    if size > room_for(provider, now=now):
+        raise UploadRefused(
+            "too_many",
+            413,
+            "Too much is being uploaded at once. Wait until the other recordings are ready,"
+            " or remove an unfinished upload.",
+        )
+    to_come = _sum(Upload.objects.unfinished(), F("size") - F("offset"))
+    settings.UPLOAD_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # The versions made of a recording take room as well, about as much again.
+    if shutil.disk_usage(settings.UPLOAD_DIR).free < to_come + 2 * size + RESERVE:
+        raise _no_room()
+
+
+def _no_room() -> UploadRefused:
+    return UploadRefused(
+        "disk_full",
+        507,
+        "The server has no room for this file at the moment. What has arrived is kept. Tell whoever"
+        " runs this portal, and go on once there is room.",
+    )
+
+
+@contextmanager
+def _disk_full_said() -> Iterator[None]:
+    """Turn a full disk, or a quota, into a sentence."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            raise _no_room() from error
+        raise
+
+
+def _locked(upload: Upload) -> Upload:
+    """Return the row, locked for us alone; `locked` when another request holds it."""
+    try:
+        return Upload.objects.select_for_update(nowait=True).get(pk=upload.pk)
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != "55P03":  # lock_not_available
+            raise
+        raise UploadRefused(
+            "locked", 423, "This file is being sent from another window. Go on there, or close it."
+        ) from error
+
+
+def _write(file: IO[bytes], body: IO[bytes], room: int, checksum: tuple[str, bytes] | None) -> None:
+    """Copy at most `room` bytes to the end of the file, never more than `READ` of them in memory."""
+    start = file.tell()
+    digest = hashlib.new(checksum[0], usedforsecurity=False) if checksum else None
+    try:
+        while room > 0 and (piece := body.read(min(READ, room))):
+            file.write(piece)
+            room -= len(piece)
+            if digest:
+                digest.update(piece)
+        file.flush()
+    except Exception:
+        if checksum:
+            file.truncate(start)
+        raise
+    if digest and checksum and digest.digest() != checksum[1]:
+        file.truncate(start)
+        raise UploadRefused("checksum", 460, "This piece arrived damaged; send it again.")
+
+
+def _remove_strays(*, older_than: datetime) -> None:
+    """Delete files and work folders that belong to no row: a crash between row and file leaves one."""
+    known = {str(key) for key in Upload.objects.values_list("pk", flat=True)}
+    if not settings.UPLOAD_DIR.exists():
+        return
+    for entry in settings.UPLOAD_DIR.iterdir():
+        if entry.name in known or entry.stat().st_mtime > older_than.timestamp():
+            continue
+        if entry.is_dir():
+            shutil.rmtree(entry, ignore_errors=True)
+        elif _is_ours(entry.name):
+            entry.unlink(missing_ok=True)
+
+
+def _is_ours(name: str) -> bool:
+    try:
+        return str(uuid.UUID(name)) == name
+    except ValueError:
+        return False
+
+
+def _sum(uploads: "QuerySet[Upload]", amount: Combinable) -> int:
+    return int(uploads.aggregate(sum=Sum(amount))["sum"] or 0)
+
+
+def in_words(size: int) -> str:
+    """Return an amount of bytes as staff read it: “4 GB”, “350 MB”."""
+    if size >= 10**9:
+        return f"{size / 10**9:.1f}".removesuffix(".0") + " GB"
+    return f"{max(1, round(size / 10**6))} MB"

@@ -1,0 +1,48 @@
+"""The picture that stands in the player before it plays."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from courses.models import Video
+from courses.step_layout import render_step
+from providers.guard import staff_page
+from providers.rights import Right
+from video.access import video_or_404
+from video.forms.recording import PosterForm
+from video.services.posters import NotAPicture, choose_frame, set_poster
+
+
+@staff_page(Right.AUTHOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def poster(request: HttpRequest, slug: str, video_id: int) -> HttpResponse:
+    """Choose the picture that stands in the player before it plays."""
+    course, video = video_or_404(request, slug, video_id)
+    form = PosterForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid() and _set_poster(video, form):
+        messages.success(request, "The player shows this picture now.")
+        return redirect("publishing:edit-video", slug)
+    preparation = getattr(video, "preparation", None)
+    context = {"video": video, "form": form, "frames": preparation.frames if preparation else []}
+    return render_step(
+        request,
+        "video/poster.html",
+        course=course,
+        step="video",
+        context=context,
+        status=400 if request.method == "POST" else 200,
+    )
+
+
+def _set_poster(video: Video, form: PosterForm) -> bool:
+    picture = form.cleaned_data["picture"]
+    if picture is None:
+        if not choose_frame(video=video, name=form.cleaned_data["frame"]):
+            form.add_error(None, "Choose one of the pictures, or a file.")
+        return form.is_valid()
+    try:
+        set_poster(video=video, content=picture.read())
+    except NotAPicture as refusal:
+        form.add_error("picture", str(refusal))
+    return form.is_valid()

@@ -1,0 +1,55 @@
+"""What staff do with a recording on its way in: forget it, try it again, clear it away."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from courses.access import course_or_404
+from providers.guard import staff_page
+from providers.rights import Right
+from video.models import Preparation
+from video.services import uploads
+from video.services.preparing import remove, try_again
+from video.services.uploads import UploadRefused
+
+
+@staff_page(Right.AUTHOR)
+@require_POST
+def drop_upload(request: HttpRequest, slug: str, upload_id: UUID) -> HttpResponse:
+    """Forget an unfinished upload of one's own."""
+    course = course_or_404(request, slug, Right.AUTHOR)
+    upload = get_object_or_404(
+        course.uploads.filter(finished_at__isnull=True), pk=upload_id, uploaded_by=request.user
+    )
+    try:
+        uploads.discard(upload)
+        messages.success(request, f"{upload.name}: removed.")
+    except UploadRefused as refusal:
+        messages.error(request, refusal.message)
+    return redirect("publishing:edit-video", slug)
+
+
+@staff_page(Right.AUTHOR)
+@require_POST
+def retry_preparation(request: HttpRequest, slug: str, preparation_id: int) -> HttpResponse:
+    """Let the worker try the same file again."""
+    try_again(preparation=_preparation_or_404(request, slug, preparation_id))
+    return redirect("publishing:edit-video", slug)
+
+
+@staff_page(Right.AUTHOR)
+@require_POST
+def remove_preparation(request: HttpRequest, slug: str, preparation_id: int) -> HttpResponse:
+    """Stop a preparation, or clear a failed one away, with its file."""
+    row = _preparation_or_404(request, slug, preparation_id)
+    remove(preparation=row, actor=request.user)  # type: ignore[arg-type]
+    messages.success(request, f"{row.name}: removed.")
+    return redirect("publishing:edit-video", slug)
+
+
+def _preparation_or_404(request: HttpRequest, slug: str, preparation_id: int) -> Preparation:
+    course = course_or_404(request, slug, Right.AUTHOR)
+    return get_object_or_404(course.preparations.to_show(), pk=preparation_id)

@@ -1,0 +1,67 @@
+"""What anybody may read of a recording: its transcript, its text tracks, and the stored files."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from courses.models import Course, TextTrack, Video
+from video.media import media_response
+from video.services.transcripts import sections, transcript_text
+
+
+@require_safe
+def transcript_page(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what is said in the video, by chapter; `?video=` names a version other than the newest."""
+    video = _video_or_404(slug, request.GET.get("video", ""))
+    context = {"course": video.course, "video": video, "sections": sections(video)}
+    return render(request, "video/transcript.html", context)
+
+
+@require_safe
+def transcript_file(request: HttpRequest, slug: str) -> HttpResponse:
+    """Hand over the transcript as a text file with a neutral name."""
+    video = _video_or_404(slug, request.GET.get("video", ""))
+    return HttpResponse(
+        transcript_text(video.course, video),
+        content_type="text/plain; charset=utf-8",
+        headers={"Content-Disposition": 'attachment; filename="transcript.txt"'},
+    )
+
+
+@require_safe
+def text_track(
+    request: HttpRequest, slug: str, video_id: int, language: str, kind: str
+) -> HttpResponse:
+    """Answer captions, chapters or descriptions of one version of a recording, as WebVTT."""
+    track = get_object_or_404(
+        TextTrack,
+        kind=kind,
+        language=language,
+        video=video_id,
+        video__course__in=Course.objects.ever_published().filter(slug=slug),
+    )
+    return HttpResponse(track.vtt, content_type="text/vtt; charset=utf-8")
+
+
+@require_safe
+def media(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Answer a stored file, with byte ranges."""
+    return media_response(request, name)
+
+
+def _video_or_404(slug: str, version: str) -> Video:
+    """Return the newest recording, or the one that a learner began with: its course may be retired."""
+    courses = Course.objects.ever_published() if version else Course.objects.published()
+    course = get_object_or_404(courses.select_related("series__provider"), slug=slug)
+    videos = course.videos.prefetch_related("tracks")
+    if version:
+        # Not int(): it takes digits of any script, and no row has an id of twenty figures.
+        wanted = version if version.isascii() and version.isdigit() else "0"
+        released = videos.filter(released_at__isnull=False)
+        video = released.filter(pk=wanted).first() if len(wanted) < 19 else None
+    else:
+        video = videos.filter(released_at__isnull=False).first()
+    if video is None:
+        raise Http404
+    video.course = course
+    return video

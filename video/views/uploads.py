@@ -1,0 +1,156 @@
+"""The tus protocol, as much as a recording needs: core 1.0.0, creation, termination, checksum, expiration.
+
+https://tus.io/protocols/resumable-upload. Every request is one of staff: session, second factor, right
+at the course's provider and CSRF token are asked for each time. Somebody else's upload is 404.
+"""
+
+import base64
+import binascii
+from collections.abc import Callable
+from datetime import UTC
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import http_date
+from django.views.decorators.http import require_http_methods
+
+from courses.access import course_or_404, courses_with
+from providers.guard import staff_page
+from providers.rights import Right
+from video.models import Upload
+from video.services import uploads
+from video.services.uploads import UploadRefused
+
+VERSION = "1.0.0"
+_BODY = "application/offset+octet-stream"
+
+
+def tus[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """Say the version on every answer, refuse another one with 412, and turn refusals into statuses."""
+
+    @wraps(view)
+    def answered(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        request: Any = args[0]
+        if request.method != "OPTIONS" and request.headers.get("Tus-Resumable") != VERSION:
+            response = HttpResponse("This is for a tus 1.0.0 client.", status=412)
+            response["Tus-Version"] = VERSION
+        else:
+            try:
+                response = view(*args, **kwargs)
+            except UploadRefused as refusal:
+                response = HttpResponse(
+                    refusal.message, status=refusal.status, content_type="text/plain"
+                )
+        response["Tus-Resumable"] = VERSION
+        response["Cache-Control"] = "no-store"
+        return response
+
+    return answered
+
+
+@require_http_methods(["OPTIONS", "POST"])
+@staff_page(Right.AUTHOR)
+@tus
+def start_upload(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say what is spoken here (OPTIONS), or begin an upload and answer where its pieces go (POST)."""
+    course = course_or_404(request, slug, Right.AUTHOR)
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204, headers=_abilities())
+    told = _metadata(request.headers.get("Upload-Metadata", ""))
+    upload = uploads.begin(
+        course=course,
+        user=request.user,  # type: ignore[arg-type]
+        name=told.get("filename", ""),
+        size=_number(request, "Upload-Length"),
+        fingerprint=told.get("fingerprint", ""),
+        now=timezone.now(),
+    )
+    place = reverse("video:upload", args=[upload.pk])
+    return HttpResponse(status=201, headers={"Location": place, **_expires(upload)})
+
+
+@require_http_methods(["OPTIONS", "HEAD", "PATCH", "DELETE"])
+@staff_page(Right.AUTHOR)
+@tus
+def upload(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+    """Tell how much is here (HEAD), take the next piece (PATCH), or forget it all (DELETE)."""
+    if request.method == "OPTIONS":
+        return HttpResponse(status=204, headers=_abilities())
+    own = Upload.objects.filter(course__in=courses_with(request.user, Right.AUTHOR))
+    found = get_object_or_404(own, pk=upload_id, uploaded_by=request.user)
+    if request.method == "HEAD":
+        headers = {"Upload-Offset": str(uploads.received(found)), "Upload-Length": str(found.size)}
+        return HttpResponse(headers=headers | _expires(found))
+    if request.method == "DELETE":
+        uploads.discard(found)
+        return HttpResponse(status=204)
+    return _piece(request, found)
+
+
+def _piece(request: HttpRequest, found: Upload) -> HttpResponse:
+    """Take a piece from the connection as it comes; it is never whole in memory."""
+    if request.content_type != _BODY:
+        raise UploadRefused("type", 415, f"Send pieces as {_BODY}.")
+    length = request.headers.get("Content-Length", "")
+    grown = uploads.append(
+        upload=found,
+        offset=_number(request, "Upload-Offset"),
+        body=request,  # type: ignore[arg-type]
+        length=int(length) if length.isdecimal() else None,
+        checksum=_checksum(request.headers.get("Upload-Checksum", "")),
+        now=timezone.now(),
+    )
+    return HttpResponse(status=204, headers={"Upload-Offset": str(grown.offset), **_expires(grown)})
+
+
+def _abilities() -> dict[str, str]:
+    return {
+        "Tus-Version": VERSION,
+        "Tus-Extension": "creation,termination,checksum,expiration",
+        "Tus-Max-Size": str(settings.UPLOAD_MAX_BYTES),
+        "Tus-Checksum-Algorithm": ",".join(uploads.CHECKSUMS),
+    }
+
+
+def _expires(found: Upload) -> dict[str, str]:
+    if found.finished_at:
+        return {}
+    return {"Upload-Expires": http_date(found.expires_at.astimezone(UTC).timestamp())}
+
+
+def _number(request: HttpRequest, name: str) -> int:
+    text = request.headers.get(name, "")
+    if not (text.isascii() and text.isdecimal() and len(text) < 16):
+        raise UploadRefused("header", 400, f"{name} must be a number of bytes.")
+    return int(text)
+
+
+def _metadata(header: str) -> dict[str, str]:
+    """Read `key base64,key base64`; raises `UploadRefused` for anything else."""
+    told = {}
+    for pair in filter(None, (part.strip() for part in header[:4000].split(","))):
+        key, _, value = pair.partition(" ")
+        told[key] = _decoded(value).decode(errors="replace").replace("\0", "")
+    return told
+
+
+def _checksum(header: str) -> tuple[str, bytes] | None:
+    if not header:
+        return None
+    name, _, value = header.partition(" ")
+    if name not in uploads.CHECKSUMS:
+        raise UploadRefused("header", 400, "That kind of checksum is not known here.")
+    return name, _decoded(value)
+
+
+def _decoded(value: str) -> bytes:
+    try:
+        return base64.b64decode(value, validate=True)
+    except (binascii.Error, ValueError):
+        raise UploadRefused("header", 400, "A header is not base64.") from None
