@@ -10,7 +10,7 @@ from pathlib import Path
 from embedded.errors import PostgresError
 from embedded.place import Place
 
-_PATIENCE = 40.0
+_PATIENCE = 300.0
 
 
 def status(data: Path) -> tuple[int, str] | None:

@@ -20,7 +20,8 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _PYTHON = Path(sys.executable)
 # A service that dies is started again, but not for ever: this often within so many seconds.
 _MOST_STARTS, _WITHIN = 5, 30.0
-_PATIENCE = 60.0
+# A busy machine starts in minutes. A service that keeps dying ends the wait long before.
+_PATIENCE, _SILENCE = 600.0, 30.0
 
 
 class ServiceFailedError(Exception):
@@ -122,13 +123,17 @@ def obstacle(host: str, port: int) -> str | None:
 
 
 def wait_until_ready(services: Sequence[Service], is_ready: Callable[[], bool]) -> None:
-    """Return when `is_ready` says so, starting again whatever dies meanwhile; give up after a minute."""
-    deadline = time.monotonic() + _PATIENCE
+    """Return when `is_ready` says so, starting again whatever dies meanwhile; give up after ten minutes."""
+    began, silent = time.monotonic(), True
     while not is_ready():
         for service in services:
             service.revive()
-        if time.monotonic() > deadline:
+        waited = time.monotonic() - began
+        if waited > _PATIENCE:
             raise ServiceFailedError("The portal does not become ready; its messages stand above.")
+        if silent and waited > _SILENCE:
+            silent = False
+            print("Still starting; on a busy machine this takes minutes.", flush=True)  # noqa: T201
         time.sleep(0.1)
 
 

@@ -34,7 +34,7 @@ def worker_argv() -> list[str | Path]:
 
 def answers_ready(host: str, port: int, name: str) -> bool:
     """Say whether /readyz says that everything is there; `name` is the Host that it is asked for."""
-    connection = http.client.HTTPConnection(_reachable(host), port, timeout=5)
+    connection = http.client.HTTPConnection(_reachable(host), port, timeout=60)
     try:
         connection.request("GET", "/readyz", headers={"Host": name})
         return connection.getresponse().status == 200

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connections
 from hypothesis import settings as hypothesis_settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 from time_machine import TimeMachineFixture
@@ -17,7 +17,7 @@ from time_machine import TimeMachineFixture
 from portal.context import forget_installation
 from tests import chromium, migrated
 from tests.first_rows import commits, put_back
-from tests.live import LivePortal
+from tests.live import PATIENCE, LivePortal, running
 from video.services.transcripts import forget_tracks
 
 # How long an example takes says what else the machine does, not whether the code is right.
@@ -91,7 +91,6 @@ _LONG = [
     "browser/test_watching",
     "test_every_page",
     "test_axe",
-    "test_run",
 ]
 
 
@@ -108,13 +107,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def live_portal() -> Iterator[LivePortal]:
-    """A whole portal of its own, as `make run` starts it, for the tests of this process."""
-    portal = LivePortal(django_settings.DATA_DIR / f"live-{os.getpid()}")
-    try:
-        portal.start()
+    """A whole portal of its own, with a migrated database, for the tests of this process."""
+    name = f"live_{os.getpid()}"
+    with (
+        migrated.copy(name) as url,
+        running(django_settings.DATA_DIR / name, DATABASE_URL=url) as portal,
+    ):
         yield portal
-    finally:
-        portal.stop()
 
 
 # Not for the session: while it runs, Playwright has an event loop, and Django refuses to query beside one.
@@ -131,5 +130,8 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(
             executable_path=path, args=_QUIET, chromium_sandbox=not as_root
         )
+        # A machine that others use takes minutes; a browser that died is told at once.
+        launched.on("context", lambda context: context.set_default_timeout(PATIENCE * 1000))
+        expect.set_options(timeout=PATIENCE * 1000)
         yield launched
         launched.close()

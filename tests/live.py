@@ -1,4 +1,4 @@
-"""A whole portal for a test: what `make run` starts, on a free port, with its own database and mail."""
+"""A whole portal for a test: what `manage.py up` starts, on a free port, with its own database and mail."""
 
 import email
 import http.client
@@ -9,7 +9,8 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -17,20 +18,22 @@ from pathlib import Path
 from embedded import address, processes
 
 _ROOT = Path(__file__).resolve().parent.parent
-_PATIENCE = 60.0
+# A machine that others use takes minutes; whoever waits for a portal that died is told at once.
+PATIENCE = 300.0
 _CODE = re.compile(r"^\s*([A-Z0-9]{3,4}(?:-?[A-Z0-9]{3,4})+)\s*$", re.MULTILINE)
 
 
 class LivePortal:
-    """Web server, worker and PostgreSQL as real processes, with the sample series loaded.
+    """Web server and worker as real processes, with the sample series loaded.
 
-    `environment` is what it is started with besides. `url` has no slash at its end. Ask for it by
-    `localhost`: passkeys and cookies want one name.
+    Its database is the one that DATABASE_URL names, else its own PostgreSQL. `environment` is what a
+    command for it needs. `url` has no slash at its end. Ask for it by `localhost`: passkeys and
+    cookies want one name.
     """
 
     def __init__(self, data_dir: Path, **environment: str) -> None:
         self.data_dir = data_dir
-        self.environment = environment
+        self.environment = {"PORTAL_DATA": str(data_dir), "DATABASE_URL": "", **environment}
         self.mail_dir = data_dir / "mail"
         self.port = _free_port()
         self.url = f"http://localhost:{self.port}"
@@ -40,17 +43,16 @@ class LivePortal:
     @property
     def database_url(self) -> str:
         """Where psycopg finds the portal's database."""
-        return address.url(self.data_dir)
+        return self.environment["DATABASE_URL"] or address.url(self.data_dir)
 
     def start(self) -> None:
         """Run `manage.py up` and return once it serves and has said so."""
         self.data_dir.mkdir(mode=0o755, exist_ok=True)
         before = self._log.stat().st_size if self._log.exists() else 0
-        here = {"PORTAL_DATA": str(self.data_dir), "PORT": str(self.port), "DATABASE_URL": ""}
         with self._log.open("ab") as log:
             self.process = processes.spawn(
                 [sys.executable, _ROOT / "manage.py", "up"],
-                env={**os.environ, **self.environment, **here},
+                env={**os.environ, **self.environment, "PORT": str(self.port)},
                 output=log,
             )
         self.wait_until_ready()
@@ -62,7 +64,7 @@ class LivePortal:
 
     def stop(self) -> None:
         """Stop everything as Ctrl-C does, and remove the data."""
-        processes.stop(self.process, (signal.SIGTERM, 30))
+        processes.stop(self.process, (signal.SIGTERM, PATIENCE))
         shutil.rmtree(self.data_dir, ignore_errors=True)
 
     def wait_until_ready(self) -> None:
@@ -89,7 +91,7 @@ class LivePortal:
         self.wait_until_ready()
 
     def process_ids(self) -> list[int]:
-        """Return the ids of the services: worker, web server, PostgreSQL."""
+        """Return the ids of the services: worker, web server, and its own PostgreSQL."""
         pids = [int(path.read_text()) for path in (self.data_dir / "pids").iterdir()]
         return [*pids, self._server()]
 
@@ -141,8 +143,7 @@ class LivePortal:
         return _first_number(self.data_dir / "postgres" / "data" / "postmaster.pid")
 
     def _is_ready(self) -> bool:
-        assert self.process.poll() is None, self._log.read_text()[-4000:]
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request("GET", "/readyz", headers={"Host": "localhost"})
             return connection.getresponse().status == 200
@@ -152,10 +153,23 @@ class LivePortal:
             connection.close()
 
     def _wait(self, holds: Callable[[], bool], otherwise: str) -> None:
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + PATIENCE
         while not holds():
-            assert time.monotonic() < deadline, f"{otherwise}:\n{self._log.read_text()[-4000:]}"
+            waiting = self.process.poll() is None and time.monotonic() < deadline
+            assert waiting, f"{otherwise}:\n{self._log.read_text()[-4000:]}"
             time.sleep(0.05)
+
+
+@contextmanager
+def running(data_dir: Path, **environment: str) -> Iterator[LivePortal]:
+    """Have a portal for this block; asked to stop, it must end as one that was asked."""
+    portal = LivePortal(data_dir, **environment)
+    try:
+        portal.start()
+        yield portal
+    finally:
+        portal.stop()
+    assert portal.process.returncode == 0
 
 
 def _first_number(path: Path) -> int:

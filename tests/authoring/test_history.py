@@ -10,9 +10,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from authoring.services.history import AREAS, ChangeSet, changes_of_course
-from courses.models import Assessment, Choice, Course, CreditType, DisclosureForm, Person, Series
+from courses.models import (
+    Assessment,
+    Choice,
+    Course,
+    CreditType,
+    DisclosureForm,
+    Person,
+    Series,
+)
 from providers.models import Provider
-from tests.courses.catalogue import add_assessment, make_course, make_provider
+from tests.courses.catalogue import add_assessment, make_course
 from tests.staff_members import client_of, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -118,12 +126,6 @@ def test_the_page_shows_it_and_takes_no_nonsense(course: Course) -> None:
     assert client.get(address, {"page": "x"}).status_code == 400
     assert client.get(address, {"page": "99"}).status_code == 200
     assert client.post(address).status_code == 405
-
-
-def test_the_page_is_not_there_for_another_provider(course: Course) -> None:
-    other: Provider = make_provider(slug="other")
-    address = reverse("authoring:edit-history", args=[course.slug])
-    assert client_of("owner", other).get(address).status_code == 404
 
 
 def test_rows_that_courses_share_are_in_the_history_of_each(course: Course) -> None:

@@ -96,14 +96,10 @@ def test_nobody_makes_a_course_for_another_provider(client: Client) -> None:
     assert Course.objects.get().series.provider_id != other.provider_id
 
 
-def test_the_pages_are_not_there_for_who_may_not_author(provider: Provider) -> None:
+def test_the_pages_take_no_other_method(client: Client, provider: Provider) -> None:
     course = make_course(provider=provider)
-    copy = reverse("authoring:copy", args=[course.slug])
-    for address in (NEW, copy):
-        assert client_of("reviewer", provider).get(address).status_code == 404
-        assert client_of("owner", provider).put(address).status_code == 405
-        assert Client().get(address)["Location"].startswith(reverse("account_login"))
-    assert client_of("owner", make_provider(slug="other")).get(copy).status_code == 404
+    for address in (NEW, reverse("authoring:copy", args=[course.slug])):
+        assert client.put(address).status_code == 405
 
 
 def _copy(client: Client, course: Course, **typed: Any) -> Course:

@@ -164,7 +164,7 @@ def a_recording_goes_up_with_a_break(cora: Coordinator, folder: Path) -> None:
     page.unroute("**/admin/upload/**")
     page.get_by_label("Recording", exact=True).set_input_files(recording)
     expect(page.get_by_role("heading", name="Being prepared")).to_be_visible()
-    expect(page.get_by_role("heading", name="Version 1")).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("heading", name="Version 1")).to_be_visible()
 
 
 def captions_are_brought_and_mended(cora: Coordinator) -> None:

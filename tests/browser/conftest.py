@@ -15,7 +15,7 @@ from tests.browser.everything import Everything
 from tests.browser.learner import Learner
 from tests.browser.served import everything_in, served
 from tests.browser.window import Window
-from tests.live import LivePortal
+from tests.live import PATIENCE, LivePortal
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -36,10 +36,10 @@ def short_course(live_portal: LivePortal, tmp_path_factory: pytest.TempPathFacto
     (folder / "listening" / "video.mp4").write_bytes(video.read_bytes())
     subprocess.run(
         [sys.executable, _ROOT / "manage.py", "load_series", folder],
-        env={**os.environ, "PORTAL_DATA": str(live_portal.data_dir), "DATABASE_URL": ""},
+        env={**os.environ, **live_portal.environment},
         check=True,
         stdout=subprocess.DEVNULL,
-        timeout=60,
+        timeout=PATIENCE,
     )
     return folder / "listening"
 

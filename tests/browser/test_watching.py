@@ -1,6 +1,7 @@
 """Nothing watched is lost: whatever happens to the network, the tab, the session or the script."""
 
 import re
+import time
 from itertools import count
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.learner import Learner
+from tests.live import PATIENCE
 
 LEARN = "/courses/listening/learn/"
 OFFLINE = re.compile("^You are offline")
@@ -33,11 +35,10 @@ def player_of(page: Page) -> None:
 
 def wait_until(page: Page, expression: str) -> None:
     """Ask the page until it says true. Playwright's own way evaluates text, which our CSP forbids."""
-    for _ in range(300):
-        if page.evaluate(expression):
-            return
+    deadline = time.monotonic() + PATIENCE
+    while not page.evaluate(expression):
+        assert time.monotonic() < deadline, f"Never true: {expression}"
         page.wait_for_timeout(100)
-    raise AssertionError(f"Never true: {expression}")
 
 
 def play_until(page: Page, second: float) -> None:
@@ -47,6 +48,21 @@ def play_until(page: Page, second: float) -> None:
 
 def pause(page: Page) -> None:
     page.evaluate("document.querySelector('video').pause()")
+
+
+def play_to(page: Page, second: float) -> None:
+    """Play, and pause at that second: the page does it itself, because we may come late."""
+    page.evaluate(
+        """second => {
+            const video = document.querySelector("video");
+            const look = () => { if (video.currentTime >= second) {
+                video.pause(); video.removeEventListener("timeupdate", look); } };
+            video.addEventListener("timeupdate", look);
+            return video.play();
+        }""",
+        second,
+    )
+    wait_until(page, "document.querySelector('video').paused")
 
 
 def words(page: Page):  # type: ignore[no-untyped-def]  # Playwright's Locator, for `expect`
@@ -71,8 +87,7 @@ def watched_from_start(page: Page, *, at_least: int) -> None:
 
 
 def test_what_was_played_is_drawn_from_the_servers_answer_and_resumes_elsewhere(page: Page) -> None:
-    play_until(page, 4)
-    pause(page)
+    play_to(page, 4)
     watched_from_start(page, at_least=4)
     other = reopen(page.context)
     expect(words(other)).to_have_text(re.compile("Not yet watched: 0:0[4-6] to 0:20"))
@@ -81,8 +96,7 @@ def test_what_was_played_is_drawn_from_the_servers_answer_and_resumes_elsewhere(
 
 def test_jumping_ahead_counts_nothing_in_between(page: Page) -> None:
     page.evaluate("document.querySelector('video').currentTime = 15")
-    play_until(page, 18)
-    pause(page)
+    play_to(page, 18)
     expect(words(page)).to_have_text(re.compile("Not yet watched: 0:00 to 0:15"))
 
 
@@ -108,8 +122,7 @@ def test_what_a_crash_left_behind_is_sent_by_the_next_page(page: Page) -> None:
     context = page.context
     play_until(page, 1)
     context.set_offline(True)
-    play_until(page, 5)
-    pause(page)
+    play_to(page, 5)
     expect(status(page)).to_have_text(OFFLINE)
     page.close()
     context.set_offline(False)
@@ -122,8 +135,7 @@ def test_what_a_colleague_left_behind_is_saved_for_them_and_not_shown(
     context = page.context
     play_until(page, 1)
     context.set_offline(True)
-    play_until(page, 5)
-    pause(page)
+    play_to(page, 5)
     expect(status(page)).to_have_text(OFFLINE)
     page.close()
     context.set_offline(False)
@@ -141,10 +153,8 @@ def test_what_a_colleague_left_behind_is_saved_for_them_and_not_shown(
 def test_two_tabs_add_up(page: Page) -> None:
     other = reopen(page.context)
     other.evaluate("document.querySelector('video').currentTime = 10")
-    play_until(other, 14)
-    pause(other)
-    play_until(page, 3)
-    pause(page)
+    play_to(other, 14)
+    play_to(page, 3)
     page.reload()
     expect(words(page)).to_have_text(re.compile("Not yet watched: 0:0[3-5] to 0:10, 0:1[45]"))
 
@@ -152,8 +162,7 @@ def test_two_tabs_add_up(page: Page) -> None:
 def test_beats_go_on_counting_after_the_session_has_ended(page: Page) -> None:
     play_until(page, 1)
     page.context.clear_cookies()
-    play_until(page, 4)
-    pause(page)
+    play_to(page, 4)
     watched_from_start(page, at_least=4)
 
 
@@ -162,8 +171,7 @@ def test_a_session_that_ended_before_the_first_play_loses_nothing(
 ) -> None:
     email = learner.portal.last_recipient()
     page.context.clear_cookies()
-    play_until(page, 4)
-    pause(page)
+    play_to(page, 4)
     expect(status(page)).to_have_text(re.compile("^You are signed out"))
     page.goto(f"/accounts/login/?next={LEARN}")
     learner.type_into("Email", email)
@@ -180,8 +188,7 @@ def test_clearing_the_device_leaves_nothing_of_a_visitor(
     page = learner.page
     page.goto(LEARN)
     player_of(page)
-    play_until(page, 3)
-    pause(page)
+    play_to(page, 3)
     watched_from_start(page, at_least=3)
     learner.press("Clear this device")
     expect(words(page)).to_have_text("0 % watched. Not yet watched: 0:00 to 0:20.")
@@ -196,8 +203,7 @@ def test_a_visitor_who_comes_back_finds_what_this_device_kept(
     page = learner.page
     page.goto(LEARN)
     player_of(page)
-    play_until(page, 3)
-    pause(page)
+    play_to(page, 3)
     watched_from_start(page, at_least=3)
     page.reload()
     watched_from_start(page, at_least=3)
@@ -213,7 +219,6 @@ def test_assistive_technology_hears_changes_of_state_only(page: Page) -> None:
         }"""
     )
     for second in (1, 2, 3):
-        play_until(page, second)
-        pause(page)
+        play_to(page, second)
     watched_from_start(page, at_least=3)
     assert page.evaluate("window.heard") == []

@@ -15,6 +15,7 @@ from progress.models import Enrolment
 from progress.services.enrolments import enrolment_of
 from tests import factories
 from tests.certificates.conftest import claim
+from tests.live import PATIENCE
 
 CLAIMS = 16
 GUARDS = ("one_live_certificate_per_enrolment", "a_learner_does_each_thing_once")
@@ -40,7 +41,7 @@ def wait_until_all_want_to_insert() -> None:
     """Return when every claim has passed its checks and waits for the locked table."""
     query = """SELECT count(*) FROM pg_locks WHERE NOT granted AND database =
         (SELECT oid FROM pg_database WHERE datname = current_database())"""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     with connection.cursor() as cursor:
         while time.monotonic() < deadline:
             cursor.execute(query)

@@ -11,7 +11,7 @@ from certificates.models import HistoryImport
 from providers.models import Provider
 from tests import factories
 from tests.certificates.test_history_import import looked_through, table
-from tests.staff_members import client_of, make_staff, sign_in
+from tests.staff_members import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
 LIST = "certificates:imports"
@@ -88,13 +88,3 @@ def test_a_file_is_thrown_away(staff: Client, history: HistoryImport) -> None:
     staff.post(page(history, "discard-import"))
     history.refresh_from_db()
     assert history.state == "discarded"
-
-
-@pytest.mark.parametrize("name", ["import", "import-faults", "start-import", "discard-import"])
-def test_to_others_there_is_no_such_import(history: HistoryImport, name: str) -> None:
-    stranger = client_of("owner", factories.make_provider())
-    method = stranger.get if name.startswith("import") else stranger.post
-    assert method(page(history, name)).status_code == 404
-    viewer = client_of("viewer", history.provider)
-    method = viewer.get if name.startswith("import") else viewer.post
-    assert method(page(history, name)).status_code == 404

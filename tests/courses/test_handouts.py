@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from courses.forms.handouts import LARGEST
 from courses.models import Course
-from tests.courses.catalogue import make_course, make_provider
+from tests.courses.catalogue import make_course
 from tests.staff_members import client_of
 
 pytestmark = pytest.mark.django_db
@@ -121,11 +121,3 @@ def test_a_file_that_another_course_hands_out_stays(
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("courses:remove-handout", args=[course.slug, handout.pk]))
     assert [path for path in tmp_path.rglob("*") if path.is_file()]
-
-
-def test_handouts_are_not_there_for_others(course: Course, address: str) -> None:
-    assert client_of("owner", make_provider(slug="o")).get(address).status_code == 404
-    reviewer = client_of("reviewer", course.series.provider)
-    assert reviewer.get(address).status_code == 200
-    assert _add(reviewer, address, "card.pdf", PDF).status_code == 404
-    assert Client().get(address)["Location"].startswith(reverse("account_login"))

@@ -16,6 +16,7 @@ import pytest
 import embedded
 from embedded import Cluster, PostgresError, address, binaries, place
 from embedded.cluster import THROWAWAY
+from tests.live import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 # Starts a server, says so, and waits to be killed: stands for a portal that dies without a word.
@@ -127,7 +128,7 @@ def test_a_server_that_outlived_its_owner_is_stopped_first(data_dir: Path) -> No
     orphan.start()
     assert orphan.process is not None
     start_and_stop(data_dir)
-    assert orphan.process.wait(10) == 0
+    assert orphan.process.wait(PATIENCE) == 0
 
 
 def test_a_process_id_that_went_to_another_program_is_no_obstacle(data_dir: Path) -> None:

@@ -5,13 +5,20 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from embedded.processes import spawn
-from embedded.supervisor import Service, ServiceFailedError, obstacle
+from embedded.supervisor import (
+    Service,
+    ServiceFailedError,
+    obstacle,
+    wait_until_ready,
+)
+from tests.live import PATIENCE
 
 # A web server in small: a process with another one in its session, which outlives it.
 PAIR = """
@@ -74,6 +81,15 @@ def test_a_service_that_keeps_dying_is_given_up(tmp_path: Path) -> None:
         die_often(service)
 
 
+def test_nobody_waits_for_a_portal_whose_service_keeps_dying(tmp_path: Path) -> None:
+    service = Service("clock", ["/bin/sh", "-c", "exit 1"], tmp_path / "pid")
+    service.start()
+    began = time.monotonic()
+    with pytest.raises(ServiceFailedError, match="clock keeps stopping"):
+        wait_until_ready([service], lambda: False)
+    assert time.monotonic() - began < PATIENCE
+
+
 def test_a_living_service_is_not_started_twice(tmp_path: Path) -> None:
     service = Service(
         "clock", [sys.executable, "-c", "import signal; signal.pause()"], tmp_path / "pid"
@@ -89,6 +105,13 @@ def test_a_port_is_in_use_whichever_way_localhost_is_read() -> None:
         address = "::1" if family == socket.AF_INET6 else "127.0.0.1"
         with socket.create_server((address, 0), family=family) as taken:
             assert "in use" in str(obstacle("127.0.0.1", taken.getsockname()[1]))
+
+
+@pytest.mark.parametrize("host", ["203.0.113.7", "2001:db8::7", socket.gethostname()])
+def test_a_host_that_is_no_address_of_this_machine_is_not_blamed_on_the_port(host: str) -> None:
+    said = str(obstacle(host, 8000))
+    assert f"HOST={host} is no address of this machine" in said
+    assert "in use" not in said
 
 
 def die_often(service: Service) -> None:

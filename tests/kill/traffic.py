@@ -11,8 +11,9 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlencode
 
+from tests.live import PATIENCE
+
 KINDS = ("beat", "answer", "claim")
-_PATIENCE = 60.0
 _PROTECTION = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 _COOKIE = re.compile(r"csrftoken=([^;]+)")
 
@@ -73,7 +74,7 @@ class Traffic:
                     any(job.done() for job in self._jobs)
                     or all(self.acknowledged[kind] >= goal[kind] for kind in KINDS)
                 ),
-                _PATIENCE,
+                PATIENCE,
             )
             assert all(self.acknowledged[kind] >= goal[kind] for kind in KINDS), self.acknowledged
 
@@ -99,7 +100,7 @@ class Traffic:
         raise StoppedError
 
     def _ask(self, method: str, path: str, body: str, headers: dict[str, str]) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
         try:
             connection.request(method, path, body or None, {"Host": "localhost", **headers})
             found = connection.getresponse()

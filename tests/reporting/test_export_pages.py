@@ -171,18 +171,6 @@ def open_page(client: Client, made: Export, method: str, name: str) -> int:
 
 
 @pytest.mark.parametrize(("method", "name"), PAGES)
-def test_pages_are_for_who_may_export_here(course: Course, method: str, name: str) -> None:
-    earn(course)
-    made = export(course)
-    assert open_page(Client(), made, method, name) == 302
-    for role in ("reviewer", "support", "viewer"):
-        assert open_page(client_of(role, provider_of(course)), made, method, name) == 404
-    elsewhere = client_of("owner", factories.make_provider())
-    expected = 200 if name in {"exports", "export-new"} else 404
-    assert open_page(elsewhere, made, method, name) == expected
-
-
-@pytest.mark.parametrize(("method", "name"), PAGES)
 def test_pages_refuse_the_wrong_method(
     staff: Client, course: Course, method: str, name: str
 ) -> None:

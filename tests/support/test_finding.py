@@ -10,7 +10,6 @@ from reporting.models import Licence
 from support.services.finding import MOST, SearchRefused, find_learners
 from tests import factories
 from tests.certificates.conftest import claim
-from tests.staff_members import client_of
 
 FIND = "/admin/learners/"
 pytestmark = pytest.mark.django_db
@@ -120,15 +119,6 @@ def test_a_code_opens_the_learner_at_once(desk: Client, enrolment: Enrolment) ->
 @pytest.mark.parametrize("text", ["", "a"])
 def test_nothing_typed_is_answered_with_a_sentence(desk: Client, text: str) -> None:
     assert desk.post(FIND, {"text": text}).status_code == 400
-
-
-def test_the_page_is_for_those_who_help(client: Client, enrolment: Enrolment) -> None:
-    assert client.get(FIND).status_code == 302
-    client.force_login(enrolment.user)
-    assert client.get(FIND).status_code == 404
-    viewer = client_of("viewer", enrolment.course.series.provider)
-    assert viewer.get(FIND).status_code == 404
-    assert viewer.put(FIND).status_code == 404
 
 
 def test_another_method_is_refused(desk: Client) -> None:

@@ -8,7 +8,6 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import AuditEntry
 from courses.models import Video
-from tests import factories
 from tests.courses.catalogue import CAPTIONS, make_course
 from tests.staff_members import client_of
 
@@ -102,20 +101,6 @@ def test_removing_is_recorded_and_the_last_captions_stay(author: Client, video: 
 def test_listening_is_left_to_the_worker(author: Client, video: Video) -> None:
     author.post(address(video, "listen"))
     assert ProcrastinateJob.objects.filter(task_name="video.listen").count() == 1
-
-
-def test_who_only_looks_cannot_write(video: Video) -> None:
-    reviewer = client_of("reviewer", video.course.series.provider)
-    assert reviewer.get(address(video)).status_code == 200
-    assert reviewer.post(address(video), {"label": "x", "vtt": BETTER}).status_code == 404
-    assert reviewer.post(address(video, "remove-track", "chapters", "en")).status_code == 404
-    assert video.tracks.get(kind="captions").vtt == CAPTIONS
-
-
-def test_another_provider_s_recording_is_not_there(video: Video) -> None:
-    stranger = client_of("owner", factories.make_provider())
-    for name in ("edit-track", "edit-tracks"):
-        assert stranger.get(address(video, name)).status_code == 404
 
 
 def test_what_is_not_there_is_404(author: Client, video: Video) -> None:
