@@ -61,6 +61,9 @@ class Service:
         while self._is_ours(leader):
             stop_session(leader)
             time.sleep(0.02)
+        deadline = time.monotonic() + _SILENCE
+        while any(map(_still_closes, _members(leader))) and time.monotonic() < deadline:
+            time.sleep(0.02)
 
     def _is_ours(self, leader: int) -> bool:
         if leader_command := _command(leader):
@@ -169,6 +172,19 @@ def _command(pid: int) -> list[bytes]:
     except OSError:
         return []
     return shown.split(b"\0") if shown else []
+
+
+def _still_closes(pid: int) -> bool:
+    """Say whether a process that was killed still holds what it had open, such as the port.
+
+    Its memory goes first, and with it its command; its files go with its last thread.
+    """
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        threads = len(os.listdir(f"/proc/{pid}/task"))
+    except OSError:
+        return False
+    return not _command(pid) and (state != "Z" or threads > 1)
 
 
 def _answers(host: str, port: int) -> bool:

@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,16 @@ child = os.fork()
 if child:
     print(child, flush=True)
 signal.pause()
+"""
+
+
+# One in the middle of dying: its first thread is gone, the last one still holds the port.
+DYING = """
+import ctypes, platform, socket, threading, time
+held = socket.create_server(("127.0.0.1", 0))
+print(held.getsockname()[1], flush=True)
+threading.Thread(target=time.sleep, args=[60]).start()
+ctypes.CDLL(None).syscall(60 if platform.machine() == "x86_64" else 93, 0)
 """
 
 
@@ -72,6 +83,24 @@ def test_another_program_with_the_same_process_id_is_left_alone(tmp_path: Path) 
     assert other.poll() is None
     other.kill()
     other.wait()
+
+
+def test_a_killed_web_server_is_waited_for_until_it_lets_go_of_its_port(tmp_path: Path) -> None:
+    dying = subprocess.Popen(
+        [sys.executable, "-c", DYING], stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert dying.stdout is not None
+    port = int(dying.stdout.readline())
+    service = Service("web", [sys.executable, "-c", DYING], tmp_path / "pid")
+    service.pid_file.write_text(str(dying.pid))
+    while Path(f"/proc/{dying.pid}/cmdline").read_bytes():
+        time.sleep(0.01)
+    assert obstacle("127.0.0.1", port)
+    threading.Timer(0.5, dying.kill).start()
+    service.stop_leftover()
+    assert obstacle("127.0.0.1", port) is None
+    dying.wait()
+    dying.stdout.close()
 
 
 def test_a_service_that_keeps_dying_is_given_up(tmp_path: Path) -> None:
