@@ -1,4 +1,4 @@
-"""What staff see of people. Nobody sees a licence number whole, and mail is a record, not a form.
+"""What staff see of people. Mail is a record, not a form.
 
 A way into an account, or its rights, is power over it: only superusers have that over staff, or the
 right to change people would be the right to become anyone.

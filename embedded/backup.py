@@ -36,9 +36,8 @@ class Belongings:
 
     data_dir: Path
     database_url: str  # empty: the embedded PostgreSQL in `data_dir`
-    media_root: (
-        Path | None
-    )  # None: media are kept outside this machine, and are not part of a backup
+    # None: media are kept outside this machine, and are not part of a backup.
+    media_root: Path | None
 
 
 def back_up(here: Belongings, *, now: datetime) -> Path:

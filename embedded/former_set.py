@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-# Before the first release all migrations were written anew. The former ones began with this one, and
-# ended with the code of this commit.
+# Before the first release all migrations were written anew. The former ones began with this one; the
+# code of this commit was the last to be published with all of them.
 FIRST_OF_FORMER_SET = "accounts.0001_initial"
 LAST_COMMIT_OF_FORMER_SET = "c4e232e"
 

@@ -213,7 +213,7 @@ DEV_MAIL = not PRODUCTION and text("PORTAL_BOUND_TO_LOOPBACK") == "1"
 MAILERS: dict[str, dict[str, Any]] = {
     "default": mailer(
         host=MAIL_HOST,
-        port=whole_number("EMAIL_PORT", 587, least=1, most=65535),
+        port=whole_number("EMAIL_PORT", 587, least=1, most=65535) if MAIL_HOST else 0,
         user=text("EMAIL_HOST_USER"),
         password=text("EMAIL_HOST_PASSWORD"),
         starttls=text("EMAIL_USE_TLS", "1") == "1",

@@ -1,4 +1,4 @@
-"""The one way in which services about people and publishing refuse."""
+"""The one way in which services for staff refuse."""
 
 
 class Refused(Exception):

@@ -1,1 +1,1 @@
-"""Run: the desk at which staff of a provider work: team, audit trail, learners, and what composes several apps."""
+"""Run: the home and the menu of staff, what needs attention, approvals, team, and the audit trail."""

@@ -1,1 +1,1 @@
-"""The desk: staff write courses step by step, below /admin/."""
+"""The course editor: staff write courses step by step, below /admin/."""

@@ -1,4 +1,4 @@
-"""Step About: every text of the front matter, its dates and numbers; and the handouts."""
+"""Step About: every text of the front matter, its dates and numbers."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""The tables of people, disclosures and publishing among those of the admin; the desk has pages for them."""
+"""The tables of people and disclosures among those of the admin; staff have pages for them."""
 
 from typing import Any
 

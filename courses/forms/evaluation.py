@@ -9,7 +9,7 @@ from courses.models import EvaluationItem, EvaluationLibraryItem
 class EvaluationItemForm(forms.ModelForm):  # type: ignore[type-arg]
     """One item of an evaluation."""
 
-    options = lines()
+    options = lines(rows=10)
 
     class Meta:
         model = EvaluationItem
@@ -19,7 +19,7 @@ class EvaluationItemForm(forms.ModelForm):  # type: ignore[type-arg]
 class LibraryItemForm(forms.ModelForm):  # type: ignore[type-arg]
     """One item of the library of evaluation items."""
 
-    options = lines()
+    options = lines(rows=10)
 
     class Meta:
         model = EvaluationLibraryItem

@@ -21,9 +21,11 @@ class LinesField(forms.CharField):
         return bool((initial or []) != self.to_python(data))
 
 
-def lines(label: str | None = None, help_text: str = "One to a line.") -> LinesField:
+def lines(
+    label: str | None = None, help_text: str = "One to a line.", *, rows: int = 4
+) -> LinesField:
     """Return a list that may be empty."""
-    widget = forms.Textarea(attrs={"rows": 4})
+    widget = forms.Textarea(attrs={"rows": rows})
     return LinesField(label=label, required=False, help_text=help_text, widget=widget)
 
 

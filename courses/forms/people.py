@@ -1,4 +1,4 @@
-"""Forms about people in control of content: who they are, their roles, and what is asked of them."""
+"""Forms about people in control of content: who they are, and what is asked of them."""
 
 from typing import Any
 

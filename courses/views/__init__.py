@@ -1,1 +1,1 @@
-"""Pages of the catalogue: the public ones, and the desk at which staff write courses."""
+"""Pages of the catalogue, the form of disclosure, and the staff pages of people and handouts."""

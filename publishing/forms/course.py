@@ -13,9 +13,9 @@ from publishing.services.publishing import REQUIRED_TEXTS
 class CourseForm(forms.ModelForm):  # type: ignore[type-arg]
     """A course. A published one keeps every element that its publication demanded."""
 
-    objectives = lines(label="Learning objectives")
-    target_audience = lines()
-    topics = lines()
+    objectives = lines(label="Learning objectives", rows=10)
+    target_audience = lines(rows=10)
+    topics = lines(rows=10)
 
     class Meta:
         model = Course

@@ -1,29 +1,16 @@
 """Exports and what came of them: read here, written by the pages of the desk alone."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from providers.rights import Right
-from providers.scoped_admin import ScopedAdmin
+from providers.scoped_admin import ReadOnlyAdmin, ScopedAdmin
 from reporting.models import Export, ExportExclusion, ExportReply, ExportRow, TrackingNumber
 
 
-class RecordedAdmin(ScopedAdmin):
+class RecordedAdmin(ReadOnlyAdmin):
     """What an export left behind: nobody edits it."""
 
     view_right = Right.EXPORT
-    change_right = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Export)

@@ -1,4 +1,4 @@
-"""Layouts of reports as data: what each column says, and the codes that a destination wants."""
+"""Layouts of exports as data: what each column says, and the codes that a destination wants."""
 
 import pghistory
 from django.db import models

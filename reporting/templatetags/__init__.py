@@ -1,1 +1,1 @@
-"""Filters of the pages about reporting."""
+"""What pages about reporting, and pages below them, show of it."""

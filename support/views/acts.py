@@ -1,7 +1,6 @@
 """What staff do for one learner, each on a page of its own with a reason."""
 
 from functools import partial
-from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +17,7 @@ from certificates.timeline import certificates_of
 from progress.errors import NotEligible
 from progress.models import Enrolment
 from progress.timeline import enrolments_of
-from providers.guard import staff_page
+from providers.guard import actor_of, staff_page
 from providers.rights import Right
 from support.access import learner_or_404, record_of
 from support.forms.learners import NameForm, ReasonForm
@@ -66,14 +65,14 @@ REOPEN = Act(
 def correct_name(request: HttpRequest, user_id: int) -> HttpResponse:
     """Correct the name of an account, and of the certificates that are chosen."""
     learner = learner_or_404(request, user_id, Right.CREDIT)
-    told = record_of(_me(request), learner, Right.CREDIT)
+    told = record_of(actor_of(request), learner, Right.CREDIT)
     live = certificates_of(told).filter(superseded_at=None, revoked_at=None)
     form = NameForm(request.POST or None, learner=learner, certificates=live)
 
     def do() -> None:
         typed = form.cleaned_data
         acts.correct_name(
-            staff=_me(request),
+            staff=actor_of(request),
             learner=learner,
             name=typed["full_name"],
             credentials=typed["credentials"],
@@ -97,7 +96,7 @@ def correct_certificate(request: HttpRequest, user_id: int, certificate_id: UUID
     def do() -> None:
         typed = form.cleaned_data
         acts.correct(
-            staff=_me(request),
+            staff=actor_of(request),
             certificate=certificate,
             name=typed["name"],
             credentials=typed["credentials"],
@@ -122,7 +121,7 @@ def revoke_certificate(request: HttpRequest, user_id: int, certificate_id: UUID)
     def do() -> None:
         reason = form.cleaned_data["reason"]
         acts.take_back(
-            staff=_me(request), certificate=certificate, reason=reason, now=timezone.now()
+            staff=actor_of(request), certificate=certificate, reason=reason, now=timezone.now()
         )
 
     about = {"certificate": certificate}
@@ -139,7 +138,7 @@ def close_or_reopen(request: HttpRequest, user_id: int, slug: str) -> HttpRespon
 
     def do() -> None:
         act = acts.reopen if enrolment.closed_at else partial(acts.close, now=timezone.now())
-        act(staff=_me(request), enrolment=enrolment, reason=form.cleaned_data["reason"])
+        act(staff=actor_of(request), enrolment=enrolment, reason=form.cleaned_data["reason"])
 
     act = REOPEN if enrolment.closed_at else CLOSE
     about = {"course": enrolment.course}
@@ -151,11 +150,11 @@ def close_or_reopen(request: HttpRequest, user_id: int, slug: str) -> HttpRespon
 def resend_mail(request: HttpRequest, user_id: int, mail_id: int) -> HttpResponse:
     """Send one of this learner's mails again, composed anew."""
     learner = learner_or_404(request, user_id, Right.HELP_LEARNERS)
-    told = record_of(_me(request), learner, Right.HELP_LEARNERS)
+    told = record_of(actor_of(request), learner, Right.HELP_LEARNERS)
     letters = Mail.objects.filter(told.told("provider"), user__in=told.accounts)
     letter = get_object_or_404(letters.select_related("user"), pk=mail_id)
     try:
-        sent = acts.resend(staff=_me(request), letter=letter)
+        sent = acts.resend(staff=actor_of(request), letter=letter)
         messages.success(request, f"Sent again, to {sent.recipient}.")
     except NotEligible as refusal:
         messages.error(request, refusal.message)
@@ -164,13 +163,13 @@ def resend_mail(request: HttpRequest, user_id: int, mail_id: int) -> HttpRespons
 
 def enrolment_or_404(request: HttpRequest, learner: User, slug: str) -> Enrolment:
     """Return a learner's enrolment in a course of a provider that this member of staff helps at."""
-    told = record_of(_me(request), learner, Right.HELP_LEARNERS)
+    told = record_of(actor_of(request), learner, Right.HELP_LEARNERS)
     rows = enrolments_of(told).with_content().select_related("user__profession", "assessment")
     return get_object_or_404(rows, user=learner, course__slug=slug)
 
 
 def _certificate_or_404(request: HttpRequest, learner: User, certificate_id: UUID) -> Certificate:
-    told = record_of(_me(request), learner, Right.CREDIT)
+    told = record_of(actor_of(request), learner, Right.CREDIT)
     rows = certificates_of(told).select_related("course__series__provider", "learner__profession")
     return get_object_or_404(rows, pk=certificate_id)
 
@@ -178,7 +177,3 @@ def _certificate_or_404(request: HttpRequest, learner: User, certificate_id: UUI
 def _first_provider(told: Record) -> int | None:
     row = enrolments_of(told).values_list("course__series__provider", flat=True).first()
     return int(row) if row else None
-
-
-def _me(request: HttpRequest) -> User:
-    return cast(User, request.user)

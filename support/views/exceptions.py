@@ -1,7 +1,5 @@
 """Exceptions at the desk: asked for by one, decided by another."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -10,11 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import User
 from progress.errors import NotEligible
 from progress.models import CreditException
 from progress.services import exceptions as service
-from providers.guard import render_staff, staff_page
+from providers.guard import actor_of, render_staff, staff_page
 from providers.rights import Right, providers_with
 from support.access import learner_or_404
 from support.forms.exceptions import DecisionForm, ExceptionForm, WithdrawalForm
@@ -52,7 +49,7 @@ def ask(request: HttpRequest, user_id: int, slug: str) -> HttpResponse:
             kind=typed["kind"],
             reason=typed["reason"],
             expires_on=typed["expires_on"],
-            by=_me(request),
+            by=actor_of(request),
             now=timezone.now(),
         )
 
@@ -70,7 +67,7 @@ def withdraw(request: HttpRequest, exception_id: int) -> HttpResponse:
     def do() -> None:
         service.withdraw_exception(
             exception_id=row.pk,
-            by=_me(request),
+            by=actor_of(request),
             reason=form.cleaned_data["reason"],
             now=timezone.now(),
         )
@@ -86,7 +83,7 @@ def put_forward(request: HttpRequest, exception_id: int) -> HttpResponse:
     """Put a learner's own request before those who approve."""
     row = get_object_or_404(_mine(request, Right.HELP_LEARNERS), pk=exception_id)
     try:
-        service.put_forward(exception_id=row.pk, by=_me(request), now=timezone.now())
+        service.put_forward(exception_id=row.pk, by=actor_of(request), now=timezone.now())
         messages.success(request, "It waits for the approval of a second person.")
     except NotEligible as refusal:
         messages.error(request, refusal.message)
@@ -107,7 +104,7 @@ def decide(request: HttpRequest, exception_id: int) -> HttpResponse:
     context = {
         "row": row,
         "form": form,
-        "own": _me(request).pk in {row.asked_by_id, row.put_forward_by_id},
+        "own": actor_of(request).pk in {row.asked_by_id, row.put_forward_by_id},
         "crumbs": [("Approvals", reverse("staff:approvals"))],
     }
     code = 400 if request.method == "POST" else 200
@@ -119,7 +116,7 @@ def _decide(request: HttpRequest, row: CreditException, form: DecisionForm) -> H
     approve = form.decision == "approve"
     service.decide_exception(
         exception_id=row.pk,
-        by=_me(request),
+        by=actor_of(request),
         approve=approve,
         answer=form.cleaned_data["answer"],
         now=timezone.now(),
@@ -135,7 +132,3 @@ def _mine(request: HttpRequest, right: Right) -> QuerySet[CreditException]:
     return rows.select_related(
         "enrolment__user", "enrolment__course", "asked_by", "put_forward_by", "decided_by"
     )
-
-
-def _me(request: HttpRequest) -> User:
-    return cast(User, request.user)

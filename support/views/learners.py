@@ -1,6 +1,6 @@
 """Find a learner, and read everything that happened to them."""
 
-from typing import Any, cast
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.paginator import Paginator
@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.models import AccountMerge, User
+from accounts.models import AccountMerge
 from accounts.timeline import Record
 from courses.models import FrontMatter
 from progress.timeline import enrolments_of
-from providers.guard import render_staff, staff_page
+from providers.guard import actor_of, render_staff, staff_page
 from providers.models import Provider
 from providers.rights import Right, may, providers_with
 from support.access import learner_or_404, record_of
@@ -35,13 +35,13 @@ def learners(request: HttpRequest) -> HttpResponse:
     found = None
     if request.method == "POST" and form.is_valid():
         try:
-            found = find_learners(staff=_me(request), text=form.cleaned_data["text"])
+            found = find_learners(staff=actor_of(request), text=form.cleaned_data["text"])
         except SearchRefused as refusal:
             form.add_error("text", str(refusal))
     if found and _is_exact(found):
         return redirect("support:learner", user_id=found.people[0].pk)
     code = 400 if form.errors else 200
-    wishes = wishes_for(_me(request)) if may(request.user, Right.HELP_LEARNERS) else []
+    wishes = wishes_for(actor_of(request)) if may(request.user, Right.HELP_LEARNERS) else []
     context = {"form": form, "found": found, "wishes": wishes}
     return render_staff(request, "support/learners.html", context, title="Learners", status=code)
 
@@ -58,8 +58,8 @@ def learner(request: HttpRequest, user_id: int) -> HttpResponse:
     if merge := AccountMerge.objects.filter(merged=user_id).first():
         return redirect("support:learner", user_id=merge.kept_id)
     person = learner_or_404(request, user_id, Right.SEE_LEARNERS)
-    told, now = record_of(_me(request), person, Right.SEE_LEARNERS), timezone.now()
-    note_opening(staff=_me(request), told=told, now=now)
+    told, now = record_of(actor_of(request), person, Right.SEE_LEARNERS), timezone.now()
+    note_opening(staff=actor_of(request), told=told, now=now)
     standings = standings_of(told, now=now)
     asked = _asked(request, standings)
     events = timeline_of(told, **asked.cleaned_data_or_none())
@@ -98,7 +98,7 @@ class _Asked(FilterForm):
 def front_matter(request: HttpRequest, user_id: int, front_matter_id: int) -> HttpResponse:
     """Show the front matter that this learner acknowledged, as it stood."""
     person = learner_or_404(request, user_id, Right.SEE_LEARNERS)
-    told = record_of(_me(request), person, Right.SEE_LEARNERS)
+    told = record_of(actor_of(request), person, Right.SEE_LEARNERS)
     version = get_object_or_404(_acknowledged(told), pk=front_matter_id)
     context = {
         "learner": person,
@@ -120,7 +120,3 @@ def _acknowledged(told: Record) -> QuerySet[FrontMatter]:
 def _zone(request: HttpRequest) -> str:
     provider = providers_with(request.user, Right.SEE_LEARNERS).first()
     return provider.time_zone if isinstance(provider, Provider) else "UTC"
-
-
-def _me(request: HttpRequest) -> User:
-    return cast(User, request.user)
