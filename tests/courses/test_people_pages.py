@@ -50,7 +50,7 @@ def test_everyone_is_listed_with_what_they_need(author: Client, person: Person) 
 
 def test_people_of_another_provider_are_not_listed(person: Person) -> None:
     other = client_of("manager", factories.make_provider())
-    assert str(person) not in page(other, "people")
+    assert str(person) not in page(other, "courses:people")
 
 
 def test_a_person_is_added_under_a_key_of_their_own(author: Client, provider: Provider) -> None:

@@ -158,7 +158,7 @@ def test_a_moment_that_cannot_be_is_refused(
 
 def test_what_changes_a_course_is_posted(author: Client, course: Course) -> None:
     for name in ("publish-course", "withdraw-publishing", "review-today", "retire-course"):
-        assert author.get(place(name, course.slug)).status_code == 405
+        assert author.get(place(f"publishing:{name}", course.slug)).status_code == 405
 
 
 def test_a_review_and_retiring_are_on_record(author: Client, course: Course) -> None:
