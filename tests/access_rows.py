@@ -16,15 +16,7 @@ from django.utils import timezone
 from accounts.models import Mail, User
 from certificates.models import Certificate, HistoryImport
 from certificates.services.claims import claim_credit
-from courses.models import (
-    Course,
-    DisclosureForm,
-    DisclosureRequest,
-    Handout,
-    Person,
-    Role,
-    TextTrack,
-)
+from courses.models import Course, DisclosureForm, DisclosureRequest, Handout, Role
 from progress.models import CreditException, Enrolment
 from providers.models import Membership, Provider
 from publishing.models import PublishRequest
@@ -102,14 +94,13 @@ def make_side(name: str) -> Side:
     """Fill the database with one provider and all that is asked about."""
     now = timezone.now()
     provider = factories.make_provider(name=name, slug=name)
-    course = factories.make_course(series=factories.make_series(provider=provider), slug=name)
+    course = factories.make_course(provider=provider, slug=name)
     course.preparations.create(name="lecture.mov")
-    TextTrack.objects.create(video=course.videos.get(), kind="captions", vtt="WEBVTT\n")
     learner = factories.make_user(full_name=f"Learner of {name}")
     enrolment = factories.evaluated(user=learner, course=course)
     # The next versions, which are still being written: released ones are not edited.
-    factories.make_test(course=course, version=2, released=False)
-    factories.make_evaluation(course=course, version=2, released=False)
+    factories.make_test(course=course, version=2, released_at=None)
+    factories.make_evaluation(course=course, version=2, released_at=None)
     owner = make_staff("owner", provider)
     colleague = make_staff("viewer", provider)
     Authenticator.objects.create(user=colleague, type="totp", data={})
@@ -174,16 +165,12 @@ def _reply(provider: Provider, owner: User) -> ExportReply:
 
 def _people(course: Course, owner: User) -> dict[str, Any]:
     """A person of the faculty, their disclosure, one more asked for; and a request to publish."""
-    now = timezone.now()
-    today, ago = now.date(), timedelta(days=700)
-    person = Person.objects.create(provider=course.series.provider, key="ann", name="Ann Lee")
+    role, due = course.roles.get(), timezone.now() + timedelta(days=30)
     return {
-        "role": Role.objects.create(course=course, person=person, kind="faculty", assumed_on=today),
-        "disclosure": DisclosureForm.objects.create(
-            person=person, signed_on=today, covers_from=today - ago, covers_to=today
-        ),
+        "role": role,
+        "disclosure": role.person.disclosures.get(),
         "disclosure_request": DisclosureRequest.objects.create(
-            person=person, sent_by=owner, due_on=today, expires_at=now + timedelta(days=30)
+            person=role.person, sent_by=owner, due_on=due.date(), expires_at=due
         ),
         "publish_request": PublishRequest.objects.create(
             course=course, asked_by=owner, digest="x", needs_approval=True

@@ -54,6 +54,13 @@ def test_a_room_and_its_files_are_of_a_size_that_one_can_read(room: str) -> None
     assert {file: lines for file, lines in sizes.items() if lines > 300} == {}
 
 
+def test_one_function_of_the_tests_makes_courses() -> None:
+    makers = [
+        path for path in (ROOT / "tests").rglob("*.py") if "\ndef make_course(" in path.read_text()
+    ]
+    assert [str(path.relative_to(ROOT)) for path in makers] == ["tests/factories/courses.py"]
+
+
 def test_a_file_of_tests_is_of_a_size_that_one_can_read() -> None:
     assert {file: lines for file, lines in lines_of("tests").items() if lines > 400} == {}
 

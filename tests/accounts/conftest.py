@@ -5,11 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.core import mail
 from django.test import Client
 
-from accounts.models import Profession, User
+from accounts.models import User
+from tests import factories
 
 Code = Callable[[], str]
 
@@ -34,13 +34,12 @@ def code_of_last_mail() -> Code:
 
 @pytest.fixture
 def learner(db: None) -> User:
-    user = User.objects.create_user(
-        "nora@example.org",
+    return factories.make_user(
+        email="nora@example.org",
         full_name="Nora Lindqvist",
-        profession=Profession.objects.get(code="registered-nurse"),
+        profession="registered-nurse",
+        verified=True,
     )
-    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    return user
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import User
+from tests import factories
 from tests.second_factors import PROOFS
 
 Code = Callable[[], str]
@@ -63,8 +64,7 @@ def test_a_passkey_or_an_app_does_not_forbid_a_second_address(
 
 
 def test_the_address_of_another_account_is_not_told_apart(learner: User, sign_in: SignIn) -> None:
-    other = User.objects.create_user("kate@example.org", full_name="Kate")
-    EmailAddress.objects.create(user=other, email=other.email, verified=True, primary=True)
+    other = factories.make_user(email="kate@example.org", verified=True)
     client = sign_in(learner)
     response = client.post(PAGE, {"action_add": "", "email": other.email})
     assert response["Location"] == "/accounts/confirm-email/"

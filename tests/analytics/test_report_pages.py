@@ -235,9 +235,7 @@ def test_a_period_takes_whole_releases(course: Course, viewer: Client) -> None:
 
 
 def test_a_course_without_anything_says_what_is_missing(course: Course, viewer: Client) -> None:
-    bare = Course.objects.create(
-        series=course.series, slug="bare", title="Bare", short_title="Bare"
-    )
+    bare = factories.make_new_course(series=course.series)
     for page, words in (
         ("watching", "no recording yet"),
         ("test", "no post-test yet"),

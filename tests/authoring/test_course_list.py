@@ -7,9 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from courses.models import Course, Series
 from publishing.services.course_states import CourseState, state_of
-from tests.courses.catalogue import make_course, make_provider
+from tests.factories import make_course, make_new_course, make_provider, make_series
 from tests.staff_members import client_of, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -66,8 +65,7 @@ def test_a_course_leads_to_its_reports_and_its_end() -> None:
 
 def test_the_desk_lists_ones_own_courses_and_no_others() -> None:
     own = make_course()
-    series = Series.objects.create(provider=make_provider(slug="x"), slug="x", title="Theirs")
-    other = Course.objects.create(series=series, slug="theirs", title="Their course")
+    other = make_new_course()
     page = (
         client_of("manager", own.series.provider).get(reverse("authoring:courses")).content.decode()
     )
@@ -78,7 +76,7 @@ def test_the_desk_lists_ones_own_courses_and_no_others() -> None:
 
 @pytest.mark.parametrize(("sought", "found"), [("listen", True), ("care", True), ("zebra", False)])
 def test_the_search_finds_by_title_and_series(sought: str, found: bool) -> None:
-    course = make_course()
+    course = make_course(title="Listening to patients", series=make_series(title="Better care"))
     client = client_of("manager", course.series.provider)
     page = client.get(reverse("authoring:courses"), {"q": sought}).content.decode()
     assert (course.title in page) is found

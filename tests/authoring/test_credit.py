@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from courses.models import Course, CreditOffer
 from tests.authoring.forms import page_data, save
-from tests.courses.catalogue import make_course
+from tests.factories import make_course, make_provider
 from tests.staff_members import client_of
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def course() -> Course:
-    return make_course(published_at=None)
+    return make_course(published_at=None, provider=make_provider(name="Hill Medical Society"))
 
 
 @pytest.fixture

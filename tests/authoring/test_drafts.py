@@ -12,7 +12,7 @@ from authoring.models import CourseDraft
 from authoring.services import drafts
 from courses.models import Course
 from tests.authoring.forms import page_data, save
-from tests.courses.catalogue import make_course
+from tests.factories import make_course
 from tests.staff_members import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db

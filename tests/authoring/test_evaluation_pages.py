@@ -21,7 +21,7 @@ def course() -> Course:
 
 @pytest.fixture
 def draft(course: Course) -> EvaluationForm:
-    return factories.make_evaluation(course=course, version=2, released=False)
+    return factories.make_evaluation(course=course, version=2, released_at=None)
 
 
 @pytest.fixture
@@ -66,10 +66,10 @@ def test_an_unfinished_version_is_not_released(
 
 def test_missing_outcomes_are_told(client: Client, course: Course, draft: EvaluationForm) -> None:
     page = client.get(at("edit-evaluation", course.slug)).content.decode()
-    assert "Ask whether the learning objectives were met." in page
-    draft.items.filter(key="scale").update(purpose="objectives")
-    page = client.get(at("edit-evaluation", course.slug)).content.decode()
     assert "Ask whether the learning objectives were met." not in page
+    draft.items.filter(key="scale").update(purpose="")
+    page = client.get(at("edit-evaluation", course.slug)).content.decode()
+    assert "Ask whether the learning objectives were met." in page
 
 
 def test_items_are_taken_from_the_library(
@@ -137,11 +137,11 @@ def test_items_are_moved_copied_and_removed(client: Client, draft: EvaluationFor
     address = at("act-on-item", draft.course.slug, item.pk)
     assert client.post(address, {"act": "down"})["Location"].endswith(f"#item-{item.pk}")
     client.post(address, {"act": "duplicate"})
-    assert [each.key for each in draft.items.all()][:3] == ["bias", "scale", "item-1"]
+    assert [each.key for each in draft.items.all()][:3] == ["bias", "scale", "objectives-1"]
     client.post(address, {"act": "up"})
     for _ in range(2):
         client.post(address, {"act": "remove"})
-    assert [each.key for each in draft.items.all()][:2] == ["bias", "item-1"]
+    assert [each.key for each in draft.items.all()][:2] == ["bias", "objectives-1"]
     assert client.post(address, {"act": "sing"}).status_code == 404
 
 

@@ -20,7 +20,7 @@ from courses.models import (
     Series,
 )
 from providers.models import Provider
-from tests.courses.catalogue import add_assessment, make_course
+from tests.factories import make_course, make_person, make_test
 from tests.staff_members import client_of, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def course() -> Course:
-    return make_course()
+    return make_course(slug="listening")
 
 
 def _edit(course: Course, **fields: object) -> None:
@@ -57,7 +57,7 @@ def test_a_change_names_who_and_shows_both_texts(course: Course) -> None:
 def test_what_one_request_did_is_one_entry(course: Course) -> None:
     with pghistory.context(url="/x/"):
         _edit(course, medium="Film")
-        add_assessment(course, questions=1)
+        make_test(course=course, questions=1)
         course.offers.all().delete()
     newest = _done_at(course, "/x/")
     assert {change.area for change in newest.changes} == {"about", "test", "credit"}
@@ -82,7 +82,7 @@ def test_an_area_keeps_the_others_out(course: Course) -> None:
 
 
 def test_another_course_is_not_told(course: Course) -> None:
-    other = make_course(series=course.series, slug="other")
+    other = make_course(series=course.series)
     with pghistory.context(url="/other/"):
         _edit(other, medium="Film")
     sets, _ = changes_of_course(course)
@@ -110,7 +110,7 @@ def test_a_longer_history_asks_no_more_statements(course: Course) -> None:
     for number in range(5):
         with pghistory.context(url=f"/{number}/"):
             _edit(course, medium=f"Film {number}")
-            add_assessment(course)
+            make_test(course=course)
     assert statements() <= before + 1  # the context's user
 
 
@@ -150,7 +150,7 @@ def test_who_left_a_course_stays_in_its_history_and_strangers_do_not_enter_it(
     course: Course,
 ) -> None:
     role = course.roles.get()
-    stranger = Person.objects.create(provider=role.person.provider, key="s", name="Sam Stranger")
+    stranger = make_person(provider=role.person.provider, name="Sam Stranger")
     role.delete()
     with pghistory.context(url="/later/"):
         Person.objects.filter(pk__in=[role.person_id, stranger.pk]).update(credentials="R.N.")

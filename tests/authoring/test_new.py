@@ -12,7 +12,7 @@ from accounts.models import AuditEntry
 from authoring.services.courses import free_slug
 from courses.models import Course, Handout, Series
 from providers.models import Provider
-from tests.courses.catalogue import make_course, make_provider
+from tests.factories import make_course, make_provider, make_series
 from tests.staff_members import client_of, make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +51,7 @@ def test_an_owner_with_nothing_but_a_provider_makes_series_and_course(
 
 
 def test_a_series_that_is_there_can_be_chosen(client: Client, provider: Provider) -> None:
-    series = Series.objects.create(provider=provider, slug="s", title="Care")
+    series = make_series(provider=provider)
     client.post(NEW, NAMES | {"new_series": "", "series": series.pk, "slug": "own-address"})
     assert Course.objects.get(slug="own-address").series == series
     assert Series.objects.count() == 1
@@ -74,7 +74,7 @@ def test_an_address_that_is_taken_gets_a_number() -> None:
     ],
 )
 def test_bad_input_is_told_and_kept(provider: Provider, typed: dict[str, str], said: str) -> None:
-    make_course(provider=provider)
+    make_course(provider=provider, slug="listening")
     client = client_of("owner", provider)
     answer = client.post(NEW, NAMES | {"short_title": "Kept"} | typed)
     assert answer.status_code == 400
@@ -84,13 +84,13 @@ def test_bad_input_is_told_and_kept(provider: Provider, typed: dict[str, str], s
 
 
 def test_series_and_new_series_are_not_both_taken(client: Client, provider: Provider) -> None:
-    series = Series.objects.create(provider=provider, slug="s", title="Care")
+    series = make_series(provider=provider)
     answer = client.post(NEW, NAMES | {"series": series.pk})
     assert answer.status_code == 400
 
 
 def test_nobody_makes_a_course_for_another_provider(client: Client) -> None:
-    other = Series.objects.create(provider=make_provider(slug="o"), slug="o", title="Theirs")
+    other = make_series()
     assert client.post(NEW, NAMES | {"series": other.pk, "new_series": ""}).status_code == 400
     assert client.post(NEW, NAMES | {"provider": other.provider_id}).status_code == 302
     assert Course.objects.get().series.provider_id != other.provider_id
@@ -133,10 +133,11 @@ def test_test_and_evaluation_of_a_copy_are_not_released(provider: Provider) -> N
     test, form = copied.assessments.get(), copied.evaluations.get()
     assert (test.version, test.released_at, form.version, form.released_at) == (1, None, 1, None)
     assert copied.current_assessment is None
-    [first, second] = test.questions.all()
-    assert [choice.text for choice in first.choices.all()] == ["Right", "Wrong"]
-    assert second.stem == "Question 2?"
-    assert form.items.count() == 1
+    [first, second, _] = test.questions.all()
+    texts = [choice.text for choice in first.choices.all()]
+    assert texts == ["Wrong 1a", "Right 1", "Wrong 1b", "Wrong 1c"]
+    assert second.stem == "Stem 2?"
+    assert form.items.count() == 4
 
 
 def test_a_copy_of_a_sample_is_none(provider: Provider) -> None:
@@ -148,8 +149,8 @@ def test_a_copy_to_another_of_ones_providers_leaves_the_statement_behind(
     provider: Provider,
 ) -> None:
     source = make_course(provider=provider, accreditation_override="Ours", joint_provider="Ward")
-    other = make_provider(slug="other", name="Other Society")
-    series = Series.objects.create(provider=other, slug="theirs", title="Theirs")
+    other = make_provider(name="Other Society")
+    series = make_series(provider=other)
     client = client_of("owner", provider, other)
     copied = _copy(client, source, series=series.pk, new_series="")
     assert (copied.accreditation_override, copied.joint_provider) == ("", "")
@@ -180,8 +181,8 @@ def test_a_renewal_names_what_it_renews_and_the_old_one_is_offered_to_be_retired
 def test_a_copy_renews_nothing_nor_does_one_of_another_provider(provider: Provider) -> None:
     source = make_course(provider=provider)
     assert _copy(client_of("owner", provider), source).renews is None
-    other = make_provider(slug="other")
-    series = Series.objects.create(provider=other, slug="theirs", title="Theirs")
+    other = make_provider()
+    series = make_series(provider=other)
     client = client_of("owner", provider, other)
     names = NAMES | {"series": series.pk, "new_series": "", "slug": "elsewhere"}
     client.post(reverse("authoring:copy", args=[source.slug]) + "?renew=1", names)

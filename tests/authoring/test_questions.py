@@ -26,7 +26,7 @@ WHERE = QuestionContent("Where?", ("Here", "There"), 1, "Because.", "A book.", 6
 
 def draft_of(questions: int = 3) -> Assessment:
     course = factories.make_course(seconds=400)
-    return factories.make_test(course=course, version=2, questions=questions, released=False)
+    return factories.make_test(course=course, version=2, questions=questions, released_at=None)
 
 
 def keys(test: Assessment) -> list[str]:

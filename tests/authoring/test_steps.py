@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from courses.models import Course
 from courses.step_layout import STEPS
-from tests.courses.catalogue import make_course
+from tests.factories import make_course, make_new_course
 from tests.staff_members import client_of
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ def test_each_step_shows_its_course(course: Course) -> None:
 
 
 def test_each_step_of_an_empty_course_opens(course: Course) -> None:
-    empty = Course.objects.create(series=course.series, slug="empty", title="Empty")
+    empty = make_new_course(series=course.series)
     client = client_of("owner", course.series.provider)
     for name in NAMES:
         assert client.get(reverse(name, args=[empty.slug])).status_code == 200

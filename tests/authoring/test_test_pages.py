@@ -25,7 +25,7 @@ def course() -> Course:
 
 @pytest.fixture
 def draft(course: Course) -> Assessment:
-    return factories.make_test(course=course, version=2, released=False)
+    return factories.make_test(course=course, version=2, released_at=None)
 
 
 @pytest.fixture
@@ -191,7 +191,7 @@ def test_a_question_of_a_released_version_has_no_page(client: Client, course: Co
 def test_the_moment_is_shown_in_the_words_of_the_video(client: Client, draft: Assessment) -> None:
     video = draft.course.videos.get()
     vtt = "WEBVTT\n\n00:00:33.000 --> 00:00:37.000\nThis is said there.\n"
-    video.tracks.create(kind="captions", vtt=vtt)
+    video.tracks.filter(kind="captions").update(vtt=vtt)
     assert "This is said there." in client.get(question_page(draft)).content.decode()
 
 

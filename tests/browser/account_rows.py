@@ -26,7 +26,7 @@ def make_account_rows(everything: Everything) -> None:
 
 def _accounts(everything: Everything) -> None:
     """Someone who has every way of signing in, signed in a moment ago; and someone who has none."""
-    keeper = _with_address("keeper@example.org", password=PASSWORD)
+    keeper = factories.make_user(email="keeper@example.org", password=PASSWORD, verified=True)
     EmailAddress.objects.create(user=keeper, email="keeper@home.example", verified=False)
     Licence.objects.create(user=keeper, state="IL", kind="Full", number="036123456")
     _reported(keeper)
@@ -39,7 +39,7 @@ def _accounts(everything: Everything) -> None:
         user=keeper, type=Authenticator.Type.WEBAUTHN, data=passkey_of("Ward phone")
     )
     everything.places["key"] = key.pk
-    plain = _with_address("plain@example.org")
+    plain = factories.make_user(email="plain@example.org", verified=True)
     client = Client()
     client.post("/accounts/login/", {"login": plain.email})
     client.post("/accounts/login/code/confirm/", {"code": _code()})
@@ -81,12 +81,6 @@ def _half_signed_in(everything: Everything) -> None:
         if name == "new-password":
             client.post("/accounts/password/reset/confirm/", {"code": _code()})
         everything.admit(name, client)
-
-
-def _with_address(email: str, *, password: str | None = None) -> User:
-    user = factories.make_user(email=email, password=password)
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    return user
 
 
 def _code() -> str:

@@ -9,7 +9,7 @@ from authoring.services.drafts import save_draft
 from authoring.services.evaluation_items import add_item
 from authoring.services.questions import add_question
 from authoring.services.versions import begin_evaluation, begin_test
-from courses.models import Course, DisclosureWording, Video
+from courses.models import Course, DisclosureWording
 from courses.services.disclosures import Disclosed, ask_for_disclosure, path_of, sign_disclosure
 from courses.services.people import add_person
 from publishing.models import CourseReview, ExpiryNotice, PublishRequest
@@ -86,14 +86,13 @@ def _recordings(everything: Everything, owner: User) -> None:
             upload=upload,
         )
     released = course.videos.get()
-    ready = Video.objects.create(
+    ready = factories.make_video(
         course=course,
-        version=2,
-        title=course.title,
         file=released.file.name,
         poster=released.poster.name,
         seconds=released.seconds,
-        sha256="0",
+        captions="",
+        released_at=None,
     )
     course.preparations.create(
         name="better.mp4",

@@ -12,7 +12,7 @@ from tests.reporting.people import (
     export,
     layout,
     learner_of,
-    make_course,
+    make_reported_course,
     provider_of,
     withdraw,
 )
@@ -20,7 +20,7 @@ from tests.reporting.people import (
 
 def make_export_rows(owner: User) -> dict[str, object]:
     """Return the places that addresses of exports speak of; they are a provider's of this owner."""
-    course = make_course()
+    course = make_reported_course()
     provider = provider_of(course)
     Membership.objects.create(provider=provider, user=owner, role=Membership.Role.OWNER)
     TrackingNumber.objects.create(

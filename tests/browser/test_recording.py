@@ -14,7 +14,6 @@ from tests import factories
 from tests.authoring.series_folder import box
 from tests.browser.served import served
 from tests.browser.test_watching import pause, play_until
-from tests.courses.catalogue import make_course
 from tests.staff_members import client_of
 from tests.video.recordings import clip, uploaded
 from video.models import Preparation
@@ -51,7 +50,7 @@ def enter(page: Page, client: Client) -> None:
 
 
 def test_an_upload_that_was_broken_off_goes_on_where_it_stopped(page: Page, tmp_path: Path) -> None:
-    course = make_course()
+    course = factories.make_course()
     recording = tmp_path / "lecture.mp4"
     recording.write_bytes(clip() + box("free", bytes(PIECE)))
     sent: list[int] = []

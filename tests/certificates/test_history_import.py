@@ -235,9 +235,7 @@ def test_a_discarded_file_is_gone(provider: Provider, actor: User) -> None:
 
 
 def owner(email: str = "ana@example.org") -> User:
-    user = factories.make_user(email=email)
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    return user
+    return factories.make_user(email=email, verified=True)
 
 
 def test_credit_belongs_to_who_proved_the_address(provider: Provider, actor: User) -> None:

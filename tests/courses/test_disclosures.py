@@ -26,7 +26,7 @@ from courses.services.disclosures import (
 )
 from courses.tasks import send_disclosure
 from providers.errors import Refused
-from tests.courses.catalogue import make_provider
+from tests.factories import make_disclosure, make_person
 from tests.publishing.test_publishing import NOW
 from tests.staff_members import make_staff
 
@@ -37,9 +37,7 @@ MORNING = datetime(2026, 11, 30, 14, tzinfo=NOW.tzinfo)  # 8 in Chicago
 
 @pytest.fixture
 def person() -> Person:
-    return Person.objects.create(
-        provider=make_provider(), key="ann", name="Ann Lee", email="ann@hospital.example"
-    )
+    return make_person(email="ann@hospital.example")
 
 
 @pytest.fixture
@@ -180,9 +178,7 @@ def test_the_database_refuses_to_change_what_was_signed(person: Person, actor: U
 
 
 def test_a_form_from_paper_follows_its_source(person: Person) -> None:
-    form = DisclosureForm.objects.create(
-        person=person, signed_on=DUE, covers_from=date(2024, 1, 1), covers_to=DUE
-    )
+    form = make_disclosure(person=person, signed_on=DUE)
     form.relationships.create(company="Acme", nature="speaker")
     form.relationships.update(company="Other")
     form.relationships.all().delete()

@@ -14,7 +14,7 @@ from courses.models import Course, FrontMatter, Relationship
 from courses.services.front_matter import front_matter_document, record_front_matter
 from courses.tasks import record_what_is_told
 from providers.models import Provider
-from tests.courses.catalogue import add_faculty, make_course
+from tests.factories import make_course, make_disclosure, make_faculty
 
 REQUIRED = {
     *("purpose", "objectives", "audience", "faculty", "format", "method", "time", "dates"),
@@ -48,7 +48,7 @@ def test_faculty_stand_with_their_credentials_and_posts() -> None:
 @pytest.mark.django_db
 def test_the_pass_mark_and_attempts_are_told_before_the_start() -> None:
     assert element(make_course(), "minimum-performance")["lines"] == [
-        "Pass mark: 80%. That is 2 of 2 questions.",
+        "Pass mark: 60%. That is 2 of 3 questions.",
         "Attempts: no limit.",
     ]
 
@@ -56,9 +56,9 @@ def test_the_pass_mark_and_attempts_are_told_before_the_start() -> None:
 @pytest.mark.django_db
 def test_release_review_and_last_day_are_shown() -> None:
     assert element(make_course(), "dates")["lines"] == [
-        "Released June 1, 2026",
-        "Last reviewed June 1, 2026",
-        "Credit can be claimed until the end of May 31, 2029",
+        "Released January 7, 2025",
+        "Last reviewed January 7, 2026",
+        "Credit can be claimed until the end of December 31, 2028",
     ]
 
 
@@ -86,9 +86,7 @@ def test_relevant_relationships_are_disclosed_with_company_and_nature() -> None:
 def test_what_an_older_form_said_is_not_disclosed_any_more() -> None:
     course = make_course()
     person = course.roles.get().person
-    old = person.disclosures.create(
-        signed_on=date(2023, 1, 1), covers_from=date(2021, 1, 1), covers_to=date(2023, 1, 1)
-    )
+    old = make_disclosure(person=person, signed_on=date(2023, 1, 1))
     Relationship.objects.create(form=old, company="Acme", nature="consultant", relevant=True)
     assert len(element(course, "disclosure")["lines"]) == 1
 
@@ -98,8 +96,8 @@ def test_the_front_matter_needs_six_statements_however_many_faculty(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     course = make_course()
-    add_faculty(course, "second")
-    add_faculty(course, "third")
+    make_faculty(course=course, name="Ben Oak")
+    make_faculty(course=course, name="Cay Elm")
     with django_assert_num_queries(6):
         front_matter_document(Course.objects.published().with_front_matter().get())
 
@@ -125,7 +123,7 @@ def test_a_changed_text_is_a_new_version_and_the_old_one_stands() -> None:
 @pytest.mark.django_db
 def test_what_a_published_course_tells_is_kept_whatever_changed_it() -> None:
     course = make_course()
-    make_course(slug="draft", published_at=None, series=course.series)
+    make_course(published_at=None, series=course.series)
     record_front_matter(course)
     Provider.objects.update(name="Valley Medical Society")
     for _ in range(2):

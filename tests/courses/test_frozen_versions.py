@@ -50,14 +50,14 @@ def test_the_database_refuses_to_change_a_released_version(change: str) -> None:
 @pytest.mark.parametrize("change", [name for name in CHANGES if name != "taken back"])
 def test_a_version_that_is_being_written_takes_every_change(change: str) -> None:
     course = factories.make_course()
-    test = factories.make_test(course=course, version=2, released=False)
-    form = factories.make_evaluation(course=course, version=2, released=False)
+    test = factories.make_test(course=course, version=2, released_at=None)
+    form = factories.make_evaluation(course=course, version=2, released_at=None)
     CHANGES[change](test, form)
 
 
 def test_a_question_cannot_be_moved_into_or_out_of_a_released_version() -> None:
     course = factories.make_course()
-    draft = factories.make_test(course=course, version=2, released=False)
+    draft = factories.make_test(course=course, version=2, released_at=None)
     released = course.assessments.get(version=1)
     for source, goal in ((draft, released), (released, draft)):
         with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
@@ -69,13 +69,13 @@ def test_a_course_has_one_version_at_a_time_that_is_being_written(
     make: Callable[..., object],
 ) -> None:
     course = factories.make_course()
-    make(course=course, version=2, released=False)
+    make(course=course, version=2, released_at=None)
     with pytest.raises(IntegrityError, match="being_written"), transaction.atomic():
-        make(course=course, version=3, released=False)
+        make(course=course, version=3, released_at=None)
 
 
 def test_positions_of_several_questions_move_in_one_statement() -> None:
-    draft = factories.make_test(course=factories.make_course(), version=2, released=False)
+    draft = factories.make_test(course=factories.make_course(), version=2, released_at=None)
     draft.questions.update(position=4 - F("position"))
     assert [question.key for question in draft.questions.all()] == [
         "question-3",

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from courses.forms.handouts import LARGEST
 from courses.models import Course
-from tests.courses.catalogue import make_course
+from tests.factories import make_course
 from tests.staff_members import client_of
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +116,7 @@ def test_a_file_that_another_course_hands_out_stays(
 ) -> None:
     _add(client, address, "card.pdf", PDF)
     handout = course.handouts.get()
-    other = make_course(series=course.series, slug="other")
+    other = make_course(series=course.series)
     other.handouts.create(title="Card", file=handout.file.name)
     with django_capture_on_commit_callbacks(execute=True):
         client.post(reverse("courses:remove-handout", args=[course.slug, handout.pk]))

@@ -10,7 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from courses.models import Course
-from tests.courses.catalogue import add_video, make_course
+from tests.factories import make_course, make_video
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/courses/", "/courses/listening/", "/courses/listening/transcript/"]
@@ -19,7 +19,7 @@ PAGES = ["/courses/", "/courses/listening/", "/courses/listening/transcript/"]
 @pytest.fixture
 def course() -> Course:
     cache.clear()
-    return make_course()
+    return make_course(slug="listening", title="Listening to patients")
 
 
 def test_the_catalogue_lists_published_courses_with_their_credit(
@@ -55,13 +55,13 @@ def test_an_empty_catalogue_says_so(client: Client) -> None:
         "No relevant financial relationships.",
         "designates this enduring material for a maximum of 0.25 <i>AMA PRA Category 1 Credit(s)</i>™",
         "is accredited by the Accreditation Council",
-        "Pass mark: 80%. That is 2 of 2 questions.",
+        "Pass mark: 60%. That is 2 of 3 questions.",
         "Attempts: no limit.",
         "Speaks of <strong>illness</strong>.",
         "Write to us.",
         "<em>A book</em>",
-        "June 1, 2026",
-        "May 31, 2029",
+        "January 7, 2026",
+        "December 31, 2028",
         "15 minutes",
         "Enduring material",
         "Free",
@@ -185,7 +185,7 @@ def test_the_transcript_can_be_kept_as_text(client: Client, course: Course) -> N
 
 def test_the_version_a_learner_began_with_stays_readable(client: Client, course: Course) -> None:
     older = course.videos.get()
-    add_video(course)
+    make_video(course=course)
     Course.objects.update(retired_at=course.published_at)
     assert client.get(f"/courses/listening/transcript/?video={older.pk}").status_code == 200
     assert (

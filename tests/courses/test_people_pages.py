@@ -1,17 +1,15 @@
 """People, their disclosures and their roles at the desk: what authors do, and what others may not see."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts.models import AuditEntry
-from courses.models import Course, DisclosureForm, DisclosureRequest, FrontMatter, Person, Role
+from courses.models import Course, DisclosureForm, DisclosureRequest, Person
 from providers.models import Provider
 from tests import factories
-from tests.courses.catalogue import make_course
 from tests.staff_members import client_of, make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def course() -> Course:
-    return make_course()
+    return factories.make_course()
 
 
 @pytest.fixture
@@ -165,59 +163,3 @@ def test_a_judgement_that_is_not_whole_is_refused(
     assert answer.status_code == 400
     assert words in answer.content.decode()
     assert form.relationships.get().relevant is None
-
-
-def test_roles_are_added_moved_and_removed(
-    author: Client, course: Course, provider: Provider
-) -> None:
-    Course.objects.update(published_at=None)
-    ben = Person.objects.create(provider=provider, key="ben", name="Ben Oak")
-    sent = {"role-person": ben.pk, "role-kind": "planner", "role-assumed_on": "2026-06-01"}
-    add = reverse("authoring:add-role", args=[course.slug])
-    assert author.post(add, sent).status_code == 302
-    assert author.post(add, sent).status_code == 400
-    role = Role.objects.get(person=ben)
-    change = reverse("authoring:change-role", args=[course.slug, role.pk])
-    author.post(change, {"up": "1"})
-    author.post(change, {"up": "1"})
-    assert [each.person.name for each in course.roles.all()] == ["Ben Oak", "Ann Lee"]
-    assert "Never given" in page(author, "authoring:edit-people", course.slug)
-    author.post(change, {"remove": "1"})
-    assert not Role.objects.filter(person=ben).exists()
-    assert author.post(change, {"remove": "1"}).status_code == 404
-
-
-def test_only_people_of_the_providers_provider_can_be_chosen(
-    author: Client, course: Course
-) -> None:
-    stranger = Person.objects.create(provider=factories.make_provider(), key="x", name="X")
-    sent = {"role-person": stranger.pk, "role-kind": "planner", "role-assumed_on": "2026-06-01"}
-    assert author.post(reverse("authoring:add-role", args=[course.slug]), sent).status_code == 400
-
-
-def test_nobody_joins_a_published_course_before_their_disclosure_is_valid(
-    author: Client, course: Course, provider: Provider
-) -> None:
-    ben = Person.objects.create(provider=provider, key="ben", name="Ben Oak")
-    sent = {"role-person": ben.pk, "role-kind": "planner", "role-assumed_on": "2026-06-01"}
-    refused = author.post(reverse("authoring:add-role", args=[course.slug]), sent)
-    assert refused.status_code == 400
-    assert "Ben Oak: no disclosure signed within 24 months." in refused.text
-    assert not ben.roles.exists()
-    today = timezone.now().date()
-    DisclosureForm.objects.create(
-        person=ben, signed_on=today, covers_from=today - timedelta(days=730), covers_to=today
-    )
-    assert author.post(reverse("authoring:add-role", args=[course.slug]), sent).status_code == 302
-    told = FrontMatter.objects.filter(course=course).order_by("version").last()
-    assert told is not None
-    assert "Ben Oak" in str(told.document)
-
-
-def test_a_published_course_keeps_its_last_faculty(author: Client, course: Course) -> None:
-    role = course.roles.get()
-    url = reverse("authoring:change-role", args=[course.slug, role.pk])
-    refused = author.post(url, {"remove": "1"}, follow=True)
-    assert "Name the faculty with their credentials." in refused.text
-    assert course.roles.get() == role
-    assert not AuditEntry.objects.filter(action="role-removed").exists()

@@ -1,25 +1,34 @@
 """The statements whose wording the AMA and accreditors fix (DOMAIN §2.4, §2.6)."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from courses.emphasis import credit_html, credit_plain
-from courses.models import CreditType
+from courses.models import Course, CreditType
 from courses.services.statements import (
     accreditation_statement,
     amount,
     certificate_wording,
     designation_statement,
 )
-from tests.courses.catalogue import add_offer, make_course, make_provider
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
+def stated_course(*, template: str = "direct", **fields: Any) -> Course:
+    """Return the course that the statements speak of."""
+    provider = factories.make_provider(
+        template=template, name="Hill Medical Society", accreditor="State Accreditor"
+    )
+    return factories.make_course(provider=provider, title="Listening to patients", **fields)
+
+
 def wording(code: str, quarters: int) -> str:
-    course = make_course()
+    course = stated_course()
     return certificate_wording(
         course=course,
         credit_type=CreditType.objects.get(code=code),
@@ -30,7 +39,7 @@ def wording(code: str, quarters: int) -> str:
 
 
 def test_the_designation_statement_is_the_amas_word_for_word() -> None:
-    offer = make_course().offers.get(credit_type__code="ama-pra-1")
+    offer = stated_course().offers.get(credit_type__code="ama-pra-1")
     assert designation_statement(offer) == (
         "The Hill Medical Society designates this enduring material for a maximum of 0.25"
         " *AMA PRA Category 1 Credit(s)*™. Physicians should claim only the credit commensurate"
@@ -39,7 +48,9 @@ def test_the_designation_statement_is_the_amas_word_for_word() -> None:
 
 
 def test_a_type_without_designation_has_no_statement() -> None:
-    assert designation_statement(make_course().offers.get(credit_type__code="participation")) == ""
+    assert (
+        designation_statement(stated_course().offers.get(credit_type__code="participation")) == ""
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,16 +61,14 @@ def test_an_amount_always_has_two_decimals(quarters: int, printed: str) -> None:
 
 
 def test_a_directly_provided_course_names_its_provider_as_accredited() -> None:
-    assert accreditation_statement(make_course()) == (
+    assert accreditation_statement(stated_course()) == (
         "The Hill Medical Society is accredited by the Accreditation Council for Continuing Medical"
         " Education (ACCME) to provide continuing medical education for physicians."
     )
 
 
 def test_a_jointly_provided_course_names_both_providers() -> None:
-    course = make_course(
-        provider=make_provider(template="state-joint"), joint_provider="Valley Clinic"
-    )
+    course = stated_course(template="state-joint", joint_provider="Valley Clinic")
     assert accreditation_statement(course) == (
         "This activity has been planned and implemented in accordance with the accreditation"
         " requirements and policies of the State Accreditor through the joint providership of Hill"
@@ -93,12 +102,12 @@ def test_a_jointly_provided_course_names_both_providers() -> None:
 def test_the_other_statements_are_their_accreditors_word_for_word(
     template: str, statement: str
 ) -> None:
-    course = make_course(provider=make_provider(template=template), joint_provider="Valley Clinic")
+    course = stated_course(template=template, joint_provider="Valley Clinic")
     assert accreditation_statement(course) == statement
 
 
 def test_the_statement_for_the_healthcare_team_is_prescribed_too() -> None:
-    offer = add_offer(make_course(), "ipce", 4)
+    offer = stated_course(offers={"ipce": 4}).offers.get()
     assert designation_statement(offer) == (
         "This activity was planned by and for the healthcare team, and learners will receive 1.00"
         " Interprofessional Continuing Education (IPCE) credit for learning and change."
@@ -106,7 +115,7 @@ def test_the_statement_for_the_healthcare_team_is_prescribed_too() -> None:
 
 
 def test_participation_in_a_course_without_ama_credit_speaks_of_none() -> None:
-    course = make_course()
+    course = stated_course()
     course.offers.filter(credit_type__code="ama-pra-1").delete()
     printed = certificate_wording(
         course=course,
@@ -119,7 +128,7 @@ def test_participation_in_a_course_without_ama_credit_speaks_of_none() -> None:
 
 
 def test_an_override_stands_word_for_word() -> None:
-    course = make_course(accreditation_override="Exactly {provider} this.")
+    course = stated_course(accreditation_override="Exactly {provider} this.")
     assert accreditation_statement(course) == "Exactly {provider} this."
 
 
@@ -143,7 +152,7 @@ def test_a_participation_certificate_says_what_the_activity_was_designated_for()
 
 
 def test_a_title_that_looks_like_a_placeholder_is_printed_as_it_is() -> None:
-    course = make_course(title="The {amount} of {provider}")
+    course = factories.make_course(title="The {amount} of {provider}")
     credit_type = CreditType(certificate_wording="“{title}” {unknown}")
     printed = certificate_wording(
         course=course,

@@ -7,7 +7,6 @@ from accounts.models import User
 from courses.models import Course, Person, Series
 from providers.models import Membership, Provider
 from tests import factories
-from tests.courses.catalogue import make_course
 from tests.staff_members import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -15,14 +14,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def here(db: None) -> Course:
-    return make_course()
+    return factories.make_course()
 
 
 @pytest.fixture
 def elsewhere(db: None) -> Provider:
     provider = factories.make_provider()
-    factories.make_course(series=factories.make_series(provider=provider), title="Secret plans")
-    Person.objects.create(provider=provider, key="far", name="Fay Faraway")
+    factories.make_course(provider=provider, title="Secret plans")
+    factories.make_person(provider=provider, name="Fay Faraway")
     return provider
 
 

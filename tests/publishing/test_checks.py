@@ -6,6 +6,8 @@ from typing import Any
 
 import pgtrigger
 import pytest
+from django.db.models import Value
+from django.db.models.functions import Replace
 
 from courses.models import (
     Choice,
@@ -19,22 +21,21 @@ from courses.models import (
 from courses.services import front_matter
 from providers.models import Provider
 from publishing.services.checks import CHECKS, Candidate, checklist, is_required
-from tests.courses.catalogue import add_faculty, make_course, make_provider
+from tests.factories import (
+    make_course,
+    make_faculty,
+    make_new_course,
+    make_provider,
+    make_video,
+)
 from tests.publishing.test_publishing import NOW
 
 pytestmark = pytest.mark.django_db
 
 
 def candidate() -> Candidate:
-    """Return a complete course, with an evaluation that asks for everything."""
-    course = make_course(published_at=None)
-    form = course.evaluations.get()
-    purposes = (ItemPurpose.OBJECTIVES, ItemPurpose.BIAS, ItemPurpose.CHANGE)
-    with pgtrigger.ignore():
-        for place, purpose in enumerate(purposes, start=2):
-            EvaluationItem.objects.create(
-                form=form, key=purpose, position=place, kind="text", prompt="?", purpose=purpose
-            )
+    """Return a complete course."""
+    make_course(published_at=None)
     return Candidate(Course.objects.get(), NOW)
 
 
@@ -78,6 +79,13 @@ def stored(name: str, place: int = 0, **values: Any) -> Callable[[Candidate], No
             type(row).objects.filter(pk=row.pk).update(**values)
 
     return take
+
+
+def asked_twice(found: Candidate) -> None:
+    stored("questions", 1, stem="Stem 1?")(found)
+    second = Choice.objects.filter(question__position=2)
+    with pgtrigger.ignore():
+        second.update(text=Replace("text", Value("2"), Value("1")))
 
 
 def draw_too_many(found: Candidate) -> None:
@@ -153,9 +161,7 @@ def provider(**values: Any) -> Callable[[Candidate], None]:
 
 def shared_id(found: Candidate) -> None:
     found.course.accme_activity_id = "123456789"
-    Course.objects.create(
-        series=found.course.series, slug="other", title="Other", accme_activity_id="123456789"
-    )
+    make_new_course(series=found.course.series, accme_activity_id="123456789")
 
 
 def sample_series(found: Candidate) -> None:
@@ -187,13 +193,13 @@ BREAKS: dict[str, Callable[[Candidate], None]] = {
     "contact_missing": provider(contact_email=""),
     "privacy_missing": lambda found: None,  # See `taken`.
     "expires_late": put(expires_on=date(2029, 6, 2)),
-    "reviewed_early": put(reviewed_on=date(2026, 5, 31)),
+    "reviewed_early": put(released_on=date(2026, 1, 8)),
     "reviewed_in_future": put(reviewed_on=date(2026, 11, 24)),
     "expires_past": put(expires_on=date(2026, 11, 22)),
     "released_in_future": put(released_on=date(2026, 11, 24), reviewed_on=date(2026, 11, 24)),
     "recording_as_live": put(learning_format="live-activity"),
     "activity_id_shared": shared_id,
-    "credit_retroactive": offer(valid_from=date(2026, 5, 31)),
+    "credit_retroactive": offer(valid_from=date(2025, 1, 6)),
     "sample_series": sample_series,
     "sample_provider": provider(is_sample=True),
     "placeholder_text": put(purpose="TBD by the committee."),
@@ -208,8 +214,8 @@ BREAKS: dict[str, Callable[[Candidate], None]] = {
     "citation_missing": first_question(citation=""),
     "question_second": first_question(video_second=None),
     "stem_missing": stored("questions", stem=""),
-    "question_slip": stored("choices", text="Right"),
-    "question_twice": stored("questions", 1, stem="Question 1?"),
+    "question_slip": stored("choices", text="Right 1"),
+    "question_twice": asked_twice,
     "draw": draw_too_many,
     "item_unfinished": stored("items", prompt=" "),
     "evaluation_missing": drop("items"),
@@ -232,7 +238,7 @@ BREAKS: dict[str, Callable[[Candidate], None]] = {
     "disclosure_missing": old_form,
     "relevance_undecided": relationship(),
     "excluded_person": relationship(kind=Nature.EMPLOYEE, relevant=False),
-    "not_mitigated": relationship(relevant=True, mitigated_on=date(2026, 6, 2)),
+    "not_mitigated": relationship(relevant=True, mitigated_on=date(2026, 1, 8)),
 }
 # Without a release, or with a later one, another date is wrong too: nobody can take away one alone.
 ALSO = {"released_in_future": {"reviewed_in_future"}}
@@ -303,7 +309,7 @@ def test_what_ended_excludes_nobody() -> None:
 
 def test_a_draft_is_judged_by_its_newest_versions_and_a_published_course_by_the_released() -> None:
     course = make_course()
-    newer = course.videos.create(version=2, title="New", file="v.mp4", seconds=5, sha256="2")
+    newer = make_video(course=course, released_at=None)
     assert Candidate(course, NOW).video != newer
     course.published_at = None
     assert Candidate(course, NOW).video == newer
@@ -311,5 +317,5 @@ def test_a_draft_is_judged_by_its_newest_versions_and_a_published_course_by_the_
 
 def test_roles_of_several_people_are_judged_one_by_one() -> None:
     found = candidate()
-    add_faculty(found.course, "ben").person.disclosures.all().delete()
+    make_faculty(course=found.course, name="Ben Oak").person.disclosures.all().delete()
     assert failing(Candidate(found.course, NOW)) == {"disclosure_missing"}

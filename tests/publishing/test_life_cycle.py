@@ -11,7 +11,7 @@ from courses.services.people import Standing, standing_of
 from providers.errors import Refused
 from publishing.models import ExpiryNotice
 from publishing.services.life_cycle import bring_back, retire, review_today, warn_of_endings
-from tests.courses.catalogue import make_course
+from tests.factories import make_course
 from tests.staff_members import make_staff
 
 pytestmark = pytest.mark.django_db

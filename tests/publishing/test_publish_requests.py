@@ -19,7 +19,7 @@ from publishing.services.publish_requests import (
     withdraw,
 )
 from publishing.services.publishing import NotPublishable
-from tests.courses.catalogue import make_course, make_provider
+from tests.factories import make_course, make_provider, make_video
 from tests.publishing.test_publishing import NOW
 from tests.staff_members import make_staff
 
@@ -116,7 +116,7 @@ def change_text(course: Course) -> None:
 
 
 def change_video(course: Course) -> None:
-    course.videos.create(version=2, title="New", file="v.mp4", seconds=5, sha256="2")
+    make_video(course=course, released_at=None)
 
 
 def change_offer(course: Course) -> None:

@@ -1,6 +1,6 @@
 """Publication is refused until everything that the rules demand is there (DOMAIN §2.7.1)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pgtrigger
@@ -8,7 +8,7 @@ import pytest
 
 from courses.models import Course
 from publishing.services.publishing import NotPublishable, missing_for_publication, publish
-from tests.courses.catalogue import add_faculty, make_course, make_provider
+from tests.factories import REVIEWED_ON, make_course, make_faculty, make_provider
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -86,7 +86,7 @@ def test_a_course_expires_within_three_years_of_its_review(
 
 
 def test_a_review_is_not_before_the_release() -> None:
-    assert codes(draft(reviewed_on=date(2026, 5, 31))) == ["reviewed_early"]
+    assert codes(draft(released_on=REVIEWED_ON + timedelta(days=1))) == ["reviewed_early"]
 
 
 @pytest.mark.parametrize(
@@ -169,7 +169,7 @@ def test_a_sample_keeps_loading_however_old_it_grows() -> None:
     [
         ({"relevant": None}, "relevance_undecided"),
         ({"relevant": True}, "not_mitigated"),
-        ({"relevant": True, "mitigated_on": date(2026, 6, 2)}, "not_mitigated"),
+        ({"relevant": True, "mitigated_on": REVIEWED_ON + timedelta(days=1)}, "not_mitigated"),
     ],
 )
 def test_a_relationship_must_be_settled_before_the_role_was_assumed(
@@ -185,14 +185,14 @@ def test_a_relationship_mitigated_in_time_does_not_stand_in_the_way() -> None:
     course = draft()
     form = course.roles.get().person.disclosures.get()
     form.relationships.create(
-        company="Acme", nature="speaker", relevant=True, mitigated_on=date(2026, 6, 1)
+        company="Acme", nature="speaker", relevant=True, mitigated_on=REVIEWED_ON
     )
     assert codes(course) == []
 
 
 def test_each_person_who_lacks_something_is_named() -> None:
     course = draft()
-    other = add_faculty(course, "ben").person
+    other = make_faculty(course=course, name="Ben Oak").person
     other.disclosures.all().delete()
     messages = [reason.message for reason in missing_for_publication(course, now=NOW)]
     assert messages == [f"{other}: no disclosure signed within 24 months."]

@@ -10,7 +10,7 @@ from django.utils import timezone
 from courses.models import Course
 from providers.models import Provider
 from publishing.models import PublishRequest
-from tests.courses.catalogue import make_course
+from tests import factories
 from tests.staff_members import client_of
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def course() -> Course:
-    return make_course(published_at=None)
+    return factories.make_course(published_at=None)
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from accounts.models import AuditEntry, User
 from courses.models import Course, Video
 from progress.models import Enrolment
 from tests import factories
-from tests.courses.catalogue import CAPTIONS, add_video, make_course
 from tests.staff_members import client_of, make_staff, sign_in
 from video.forms import recording as recording_form
 from video.models import Preparation, Upload
@@ -41,7 +40,7 @@ def places(settings: Any, tmp_path: Path) -> None:
 
 @pytest.fixture
 def course() -> Course:
-    return make_course()
+    return factories.make_course()
 
 
 @pytest.fixture
@@ -57,8 +56,7 @@ def client(manager: User) -> Client:
 @pytest.fixture
 def new(course: Course) -> Video:
     """A second version, ready and without captions."""
-    video = add_video(course, released_at=None)
-    video.tracks.all().delete()
+    video = factories.make_video(course=course, released_at=None, captions="")
     Preparation.objects.create(
         course=course,
         name="new.mp4",
@@ -175,9 +173,9 @@ def test_a_new_recording_is_not_used_before_its_captions_are_there(
     assert USE not in page(client, course)
     press(client, "publishing:use-recording", course, new.pk)
     assert course.current_video != new
-    new.tracks.create(kind="captions", language="es", vtt=CAPTIONS)
+    new.tracks.create(kind="captions", language="es", vtt=factories.CAPTIONS)
     assert "Add captions in English" in page(client, course)
-    new.tracks.create(kind="captions", vtt=CAPTIONS)
+    new.tracks.create(kind="captions", vtt=factories.CAPTIONS)
     assert USE in page(client, course)
     press(client, "publishing:use-recording", course, new.pk)
     assert Course.objects.get().current_video == new
@@ -194,7 +192,7 @@ def test_copied_captions_must_be_read_first(client: Client, course: Course, new:
 
 
 def test_captions_are_copied_once(client: Client, course: Course, new: Video) -> None:
-    new.tracks.create(kind="captions", vtt=CAPTIONS.replace("Welcome", "Hello"))
+    new.tracks.create(kind="captions", vtt=factories.CAPTIONS.replace("Welcome", "Hello"))
     for _ in range(2):
         press(client, "publishing:copy-tracks", course, new.pk)
     assert new.tracks.count() == 2
@@ -204,16 +202,16 @@ def test_captions_are_copied_once(client: Client, course: Course, new: Video) ->
 def test_a_recording_shorter_than_its_questions_or_captions_is_not_used(
     client: Client, course: Course
 ) -> None:
-    short = add_video(course, released_at=None, seconds=2)
+    short = factories.make_video(course=course, released_at=None, seconds=2)
     text = page(client, course)
     assert "goes on after the recording has ended" in text
-    assert "after the end of this recording: 2." in text
+    assert "after the end of this recording: 1, 2, 3." in text
     press(client, "publishing:use-recording", course, short.pk)
     assert Course.objects.get().current_video != short
 
 
 def test_an_older_recording_does_not_come_back(client: Client, course: Course, new: Video) -> None:
-    newest = add_video(course)
+    newest = factories.make_video(course=course)
     press(client, "publishing:use-recording", course, new.pk)
     assert Course.objects.get().current_video == newest
 
@@ -222,7 +220,7 @@ def test_learners_in_progress_keep_their_recording_and_are_told(client: Client) 
     enrolment = factories.watched()
     course = enrolment.course
     sign_in_manager = client_of("manager", course.series.provider)
-    new = add_video(course, released_at=None, seconds=200)
+    new = factories.make_video(course=course, released_at=None, seconds=200)
     before = enrolment.watch.video
     press(sign_in_manager, "publishing:use-recording", course, new.pk)
     assert Course.objects.get(pk=course.pk).current_video == new
@@ -249,10 +247,8 @@ def test_a_recording_in_use_is_never_deleted(client: Client, course: Course) -> 
 
 
 def test_a_recording_of_a_course_that_is_not_published_waits_for_that(client: Client) -> None:
-    course = Course.objects.get_or_create(
-        slug="draft", defaults={"series": factories.make_series(), "title": "Draft"}
-    )[0]
-    add_video(course, released_at=None)
+    course = factories.make_new_course()
+    factories.make_video(course=course, released_at=None)
     own = client_of("manager", course.series.provider)
     text = page(own, course)
     assert "Learners get it when the course is published" in text

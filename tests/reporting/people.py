@@ -25,13 +25,12 @@ NPI = "1234567893"
 LICENCE = "036.012345"
 
 
-def make_course(**fields: Any) -> Course:
+def make_reported_course(**fields: Any) -> Course:
     """Return a course that PARS knows, of a provider that PARS knows."""
     provider = fields.pop("provider", None) or factories.make_provider(pars_provider_id="0001234")
     offers = {"ama-pra-1": 4, "participation": 4}
     defaults = {"accme_activity_id": "201234567", "provider_activity_id": "HT-1", "offers": offers}
-    series = factories.make_series(provider=provider)
-    return factories.make_course(**{"series": series} | defaults | fields)
+    return factories.make_course(**defaults | fields, provider=provider)
 
 
 def destination(code: str = "pars") -> ReportingDestination:

@@ -32,7 +32,7 @@ from tests.reporting.people import (
     destination,
     earn,
     learner_of,
-    make_course,
+    make_reported_course,
     provider_of,
 )
 
@@ -104,7 +104,7 @@ TOTALS: dict[str, Any] = {
 
 @pytest.fixture
 def course(db: None) -> Course:
-    course = make_course()
+    course = make_reported_course()
     provider, broker = provider_of(course), destination("ce-broker")
     TrackingNumber.objects.create(destination=broker, provider=provider, number="50-4711")
     TrackingNumber.objects.create(

@@ -18,14 +18,14 @@ from tests.reporting.people import (
     earn,
     export,
     lines,
-    make_course,
+    make_reported_course,
     provider_of,
 )
 
 
 @pytest.fixture
 def course(db: None) -> Course:
-    return make_course()
+    return make_reported_course()
 
 
 def test_the_pars_spreadsheet_holds_names_numbers_as_text_and_dates_as_dates(

@@ -27,7 +27,7 @@ from tests.reporting.people import (
     export,
     layout,
     learner_of,
-    make_course,
+    make_reported_course,
     provider_of,
     withdraw,
 )
@@ -39,7 +39,7 @@ LIST, NEW = "/admin/exports/", "/admin/exports/new/"
 
 @pytest.fixture
 def course(db: None) -> Course:
-    return make_course()
+    return make_reported_course()
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def test_what_is_not_offered_cannot_be_chosen(
 
 
 def test_a_course_of_another_provider_is_refused(course: Course) -> None:
-    other = make_course()
+    other = make_reported_course()
     both = client_of("manager", provider_of(course), provider_of(other))
     answer = both.get(NEW, chosen(course, courses=other.pk))
     assert answer.status_code == 400

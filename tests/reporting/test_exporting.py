@@ -33,7 +33,7 @@ from tests.reporting.people import (
     layout,
     learner_of,
     lines,
-    make_course,
+    make_reported_course,
     provider_of,
     withdraw,
 )
@@ -42,7 +42,7 @@ from tests.staff_members import make_staff
 
 @pytest.fixture
 def course(db: None) -> Course:
-    return make_course()
+    return make_reported_course()
 
 
 def test_what_was_exported_is_recorded_with_its_hash(course: Course) -> None:

@@ -21,7 +21,7 @@ from tests.reporting.people import (
     export,
     layout,
     learner_of,
-    make_course,
+    make_reported_course,
     planned,
     provider_of,
     reasons,
@@ -32,7 +32,7 @@ from tests.reporting.people import (
 
 @pytest.fixture
 def course(db: None) -> Course:
-    return make_course()
+    return make_reported_course()
 
 
 def test_who_consented_and_is_known_goes(course: Course) -> None:
@@ -121,20 +121,20 @@ def test_a_nurse_is_not_reported_to_pars(course: Course) -> None:
 
 
 def test_a_sample_is_never_reported(db: None) -> None:
-    course = make_course(is_sample=True)
+    course = make_reported_course(is_sample=True)
     earn(course)
     assert reasons(planned(course)) == [["sample"]]
 
 
 def test_another_providers_credit_is_not_asked_about(course: Course) -> None:
-    earn(make_course())
+    earn(make_reported_course())
     found = planned(course)
     assert (found.adds, found.left_out) == ([], [])
 
 
 def test_course_period_and_type_narrow_the_choice(course: Course) -> None:
     earn(course)
-    second = make_course(provider=provider_of(course), accme_activity_id="201234568")
+    second = make_reported_course(provider=provider_of(course), accme_activity_id="201234568")
     earn(second, npi="1679576722", licence="036000002")
     assert len(planned(course).adds) == 2
     assert len(planned(course, courses=[second]).adds) == 1
@@ -165,7 +165,7 @@ def test_the_same_person_is_noticed_in_a_later_export_too(course: Course) -> Non
 
 def test_the_same_person_may_earn_credit_for_two_courses(course: Course) -> None:
     first = earn(course)
-    second = make_course(provider=provider_of(course), accme_activity_id="201234568")
+    second = make_reported_course(provider=provider_of(course), accme_activity_id="201234568")
     earn(second, full_name="Ana Diaz")
     assert len(planned(course).adds) == 2
     assert first.course_id != second.pk
@@ -252,7 +252,7 @@ def test_providers_do_not_see_each_others_deletions(course: Course) -> None:
     certificate = earn(course)
     export(course)
     withdraw(learner_of(certificate))
-    other = make_course()
+    other = make_reported_course()
     assert Provider.objects.count() >= 2
     assert planned(other).deletes == []
     assert len(planned(course).deletes) == 1

@@ -13,7 +13,7 @@ from reporting.models import Export, ExportReply, State
 from reporting.services.exporting import discard
 from reporting.services.replies import Unreadable, read_reply, redacted
 from reporting.services.replying import apply, read
-from tests.reporting.people import LATER, earn, export, make_course, planned
+from tests.reporting.people import LATER, earn, export, make_reported_course, planned
 
 XXE = b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
 LAUGHS = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><l>&b;</l>'
@@ -21,7 +21,7 @@ LAUGHS = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&
 
 @pytest.fixture
 def course(db: None) -> Course:
-    return make_course()
+    return make_reported_course()
 
 
 @pytest.fixture

@@ -1,9 +1,6 @@
 """A provider with two owners, and people to work for it."""
 
-from typing import Any
-
 import pytest
-from allauth.account.models import EmailAddress
 
 from accounts.models import User
 from providers.models import Provider
@@ -39,11 +36,4 @@ def administrator(db: None) -> User:
 @pytest.fixture
 def kate(db: None) -> User:
     """A learner whose address is verified."""
-    return with_address("kate@example.org")
-
-
-def with_address(email: str, **fields: Any) -> User:
-    """Return a learner with a verified address."""
-    user = factories.make_user(email=email, full_name="Kate Novak", **fields)
-    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
-    return user
+    return factories.make_user(email="kate@example.org", full_name="Kate Novak", verified=True)

@@ -11,7 +11,7 @@ from accounts.models import User
 from providers.models import Membership, Provider
 from staff.models import Invitation
 from staff.services.invitations import invite, token_of, withdraw
-from tests.staff.conftest import with_address
+from tests import factories
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def test_who_owns_the_address_accepts_and_is_led_to_a_second_factor(url: str, ka
 
 def test_somebody_else_cannot_accept(url: str) -> None:
     client = Client()
-    client.force_login(with_address("other@example.org"))
+    client.force_login(factories.make_user(email="other@example.org", verified=True))
     assert "You are signed in as other@example.org" in client.get(url).text
     refused = client.post(url)
     assert refused.status_code == 410

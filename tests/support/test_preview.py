@@ -14,12 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from authoring.services.copying import copy_course
-from courses.models import Assessment, Course
+from courses.models import Course
 from support.forms.preview import UNKNOWN, VISITOR
 from support.services.inert import inert
 from support.services.previewing import NAME, PreviewState, reading_only
 from tests import factories
-from tests.courses.catalogue import add_video, make_course, make_provider
 from tests.staff_members import client_of, make_staff
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +40,7 @@ SAYS = {
 @pytest.fixture
 def course() -> Course:
     """A course that is not published, and whose versions are all being written still."""
-    source = make_course()
+    source = factories.make_course()
     course = copy_course(
         source=source,
         series=source.series,
@@ -51,7 +50,7 @@ def course() -> Course:
         actor=make_staff("manager", source.series.provider),
         now=factories.NOW,
     )
-    add_video(course, released_at=None)
+    factories.make_video(course=course, released_at=None)
     Course.objects.filter(pk=course.pk).update(expires_on=date(2029, 5, 31))
     return course
 
@@ -127,16 +126,14 @@ def test_a_released_version_gives_way_to_the_one_being_written(
     client: Client, course: Course
 ) -> None:
     live = factories.make_course(series=course.series, questions=1)
-    test = Assessment.objects.create(course=live, version=2, pass_percent=50, digest="")
-    question = test.questions.create(key="q", position=1, stem="Brand new?", video_second=1)
-    question.choices.create(position=1, text="Yes", is_correct=True)
-    assert "Brand new?" in _see(client, live, state="testing")
+    factories.make_test(course=live, questions=2, released_at=None)
+    assert "Stem 2?" in _see(client, live, state="testing")
 
 
 def test_a_course_without_a_recording_leads_to_where_it_is_added(
     client: Client, course: Course
 ) -> None:
-    empty = Course.objects.create(series=course.series, slug="empty", title="Empty")
+    empty = factories.make_new_course(series=course.series, slug="empty", title="Empty")
     page = _see(client, empty, state="watching")
     assert "There is no recording yet" in page
     assert reverse("publishing:edit-video", args=["empty"]) in page
@@ -172,7 +169,7 @@ def test_captions_of_an_unpublished_course_can_be_read(client: Client, course: C
 
 def test_the_pages_are_not_there_for_others(course: Course) -> None:
     video = course.videos.get()
-    other = make_provider(slug="other")
+    other = factories.make_provider()
     addresses: list[Any] = [
         reverse("support:preview", args=[course.slug]),
         reverse("support:preview-pdf", args=[course.slug]),

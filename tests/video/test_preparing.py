@@ -13,7 +13,6 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from courses.models import Course, Video
 from tests import factories
-from tests.courses.catalogue import add_video
 from tests.video.recordings import claiming, clip, sound_alone, uploaded, zip_of
 from video.models import Preparation, Upload
 from video.services import ladder, sandbox
@@ -35,8 +34,7 @@ def places(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture
 def course() -> Course:
     """A course that is not published and has no recording."""
-    series = factories.make_series()
-    return Course.objects.create(series=series, slug="new", title="New", short_title="New")
+    return factories.make_new_course()
 
 
 def made(course: Course, content: bytes) -> Preparation:
@@ -286,7 +284,7 @@ except OSError: print("no file")
 
 
 def test_a_picture_of_ones_own_is_drawn_anew(course: Course, settings: Any) -> None:
-    video = add_video(course)
+    video = factories.make_video(course=course)
     set_poster(video=video, content=drawn() + b"<script>alert(1)</script>")
     stored = Path(settings.MEDIA_ROOT, str(video.poster.name)).read_bytes()
     assert stored[8:12] == b"WEBP"
@@ -296,7 +294,7 @@ def test_a_picture_of_ones_own_is_drawn_anew(course: Course, settings: Any) -> N
 @pytest.mark.parametrize("content", [b"<svg/>", b"\x89PNG\r\n\x1a\n" + bytes(50), b"RIFF....WAVE"])
 def test_what_is_no_picture_becomes_no_poster(course: Course, content: bytes) -> None:
     with pytest.raises(NotAPicture):
-        set_poster(video=add_video(course), content=content)
+        set_poster(video=factories.make_video(course=course), content=content)
 
 
 def drawn() -> bytes:

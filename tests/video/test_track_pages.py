@@ -8,16 +8,16 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import AuditEntry
 from courses.models import Video
-from tests.courses.catalogue import CAPTIONS, make_course
+from tests import factories
 from tests.staff_members import client_of
 
 pytestmark = pytest.mark.django_db
-BETTER = CAPTIONS.replace("Two lines", "Two better lines")
+BETTER = factories.CAPTIONS.replace("Two lines", "Two better lines")
 
 
 @pytest.fixture
 def video() -> Video:
-    return make_course().videos.get()
+    return factories.make_course().videos.get()
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def test_the_list_shows_each_track_with_what_was_found(author: Client, video: Vi
 
 def test_the_editor_begins_with_what_is_saved(author: Client, video: Video) -> None:
     assert "Welcome to the course." in author.get(address(video)).content.decode()
-    assert author.get(f"{address(video)}?file=1").content.decode() == CAPTIONS
+    assert author.get(f"{address(video)}?file=1").content.decode() == factories.CAPTIONS
 
 
 def test_saving_keeps_the_text(author: Client, video: Video) -> None:
@@ -52,7 +52,7 @@ def test_checking_saves_nothing_and_loses_nothing(author: Client, video: Video) 
     page = author.post(address(video), {"label": "English", "vtt": broken, "check": "1"})
     assert "Ends before it begins." in page.content.decode()
     assert "Two better lines" in page.content.decode()
-    assert video.tracks.get(kind="captions").vtt == CAPTIONS
+    assert video.tracks.get(kind="captions").vtt == factories.CAPTIONS
 
 
 def test_what_blocks_is_not_saved_and_not_lost(author: Client, video: Video) -> None:
@@ -60,7 +60,7 @@ def test_what_blocks_is_not_saved_and_not_lost(author: Client, video: Video) -> 
     page = author.post(address(video), {"label": "English", "vtt": broken, "save": "1"})
     assert page.status_code == 400
     assert "Two better lines" in page.content.decode()
-    assert video.tracks.get(kind="captions").vtt == CAPTIONS
+    assert video.tracks.get(kind="captions").vtt == factories.CAPTIONS
 
 
 def test_a_new_track_from_a_file_is_shown_before_it_is_saved(author: Client, video: Video) -> None:

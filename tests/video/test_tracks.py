@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.models import TextTrack, Video
-from tests.courses.catalogue import CAPTIONS, make_course
+from tests.factories import CAPTIONS, make_course
 from video.services.listening import listen_to
 from video.services.speech import speech_in
 from video.services.tracks import TrackRefused, check_track, delete_track, save_track, track_text

@@ -5,7 +5,7 @@ from pytest_django import DjangoAssertNumQueries
 from webvtt.errors import MalformedFileError
 
 from courses.models import TextTrack, Video
-from tests.courses.catalogue import make_course
+from tests.factories import make_course
 from video.services import transcripts
 from video.services.transcripts import (
     Cue,
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def video() -> Video:
     forget_tracks()
-    video = make_course().current_video
+    video = make_course(slug="listening").current_video
     assert video is not None
     return video
 
