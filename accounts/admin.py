@@ -4,7 +4,7 @@ A way into an account, or its rights, is power over it: only superusers have tha
 right to change people would be the right to become anyone.
 """
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from allauth.account import admin as _addresses_registered  # noqa: F401
 from allauth.account.decorators import secure_admin_login
@@ -21,6 +21,7 @@ from django.http import HttpRequest
 from accounts.audit import record_listing, record_reading
 from accounts.models import AccountMerge, Mail, Profession, User
 from accounts.names import check_credentials, check_name
+from accounts.requests import acting_user
 
 # Staff come in by the same door as everyone: its rate limits, codes and second factor hold here too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -55,13 +56,13 @@ class Recorded:
         row = self.get_object(request, object_id)  # type: ignore[attr-defined]
         if row is not None:
             person = row if isinstance(row, User) else row.user
-            actor = cast(User, request.user)
+            actor = acting_user(request)
             record_reading(actor=actor, subject=row, provider=None, learner=person)
         return response
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         response = super().changelist_view(request, *args, **kwargs)  # type: ignore[misc]
-        actor = cast(User, request.user)
+        actor = acting_user(request)
         record_listing(actor=actor, model=self.model, provider=None)  # type: ignore[attr-defined]
         return response
 

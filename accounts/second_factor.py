@@ -5,15 +5,17 @@ undone asks for it again.
 """
 
 import time
-from typing import Any
+from typing import Any, TypeGuard
 
 from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
 from accounts.allauth_internals import record_authentication, session_proofs
+from accounts.requests import StaffRequest
 
 FRESH_SECONDS = 5 * 60
 """How long a proof counts for acts that ask for it again: revoking, exporting, merging."""
+_SEEN = "portal.has_seen_codes"
 
 
 def has_passkey(user: Any) -> bool:
@@ -41,16 +43,15 @@ def has_seen_codes(user: Any) -> bool:
     return bool(_codes_of(user).filter(data__viewed_at__gt=0).exists())
 
 
-def opens_desk(request: HttpRequest) -> bool:
+def opens_desk(request: HttpRequest) -> TypeGuard[StaffRequest]:
     """Say whether this session may open the desk: a factor proven in it, recovery codes at home."""
     if not is_proven(request):
         return False
     # One statement a request: the menu, the admin and the page all ask.
-    known: bool | None = getattr(request, "_has_seen_codes", None)
+    known = request.META.get(_SEEN)
     if known is None:
-        known = has_seen_codes(request.user)
-        request._has_seen_codes = known  # type: ignore[attr-defined]
-    return known
+        known = request.META[_SEEN] = has_seen_codes(request.user)
+    return bool(known)
 
 
 def record_proof(request: HttpRequest, authenticator: Authenticator) -> None:

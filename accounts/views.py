@@ -40,6 +40,7 @@ from accounts.allauth_internals import (
 )
 from accounts.forms import ProfileForm, remember_until
 from accounts.models import AuditEntry, User
+from accounts.requests import SignedInRequest
 from accounts.second_factor import (
     has_codes,
     has_factor,
@@ -200,7 +201,7 @@ class ConfirmView(BaseReauthenticateView):  # type: ignore[misc]
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def second_factor(request: HttpRequest) -> HttpResponse:
+def second_factor(request: SignedInRequest) -> HttpResponse:
     """Lead staff through what opens the desk: a factor, its proof, recovery codes; then to `next`.
 
     A POST makes the recovery codes of who has a factor from before they became staff.
@@ -229,7 +230,7 @@ def _second_factor_page(request: HttpRequest, step: str, next_url: str) -> HttpR
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def profile(request: HttpRequest) -> HttpResponse:
+def profile(request: SignedInRequest) -> HttpResponse:
     """Show and change what the learner told us. `next` leads back to the page that asked for it."""
     form = ProfileForm(request.POST or None, instance=_me(request))
     if request.method == "POST" and form.is_valid():
@@ -244,7 +245,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
-def delete(request: HttpRequest) -> HttpResponse:
+def delete(request: SignedInRequest) -> HttpResponse:
     """Erase the account after a plain warning, and sign out."""
     demand_recent_proof(request)
     if request.method != "POST":

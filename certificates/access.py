@@ -6,12 +6,12 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.audit import record_reading
+from accounts.requests import SignedInRequest
 from accounts.second_factor import opens_desk
 from certificates.models import Certificate
-from providers.guard import actor_of
 
 
-def visible_certificate(request: HttpRequest, pk: UUID) -> Certificate:
+def visible_certificate(request: SignedInRequest, pk: UUID) -> Certificate:
     """Return a certificate that the signed-in person may open, else 404.
 
     Somebody else's is opened as staff: only once a second factor opened the desk, and it is recorded.
@@ -24,7 +24,7 @@ def visible_certificate(request: HttpRequest, pk: UUID) -> Certificate:
         if not opens_desk(request):
             raise Http404
         record_reading(
-            actor=actor_of(request),
+            actor=request.user,
             subject=certificate,
             provider=certificate.course.series.provider_id,
             learner=certificate.learner,

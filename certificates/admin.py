@@ -1,6 +1,6 @@
 """Staff find any certificate, read what was issued, correct it by a new one, and revoke."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import admin, messages
 from django.db import transaction
@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.audit import record
-from accounts.models import User
+from accounts.requests import acting_user
 from accounts.second_factor import is_fresh
 from certificates.codes import parse_code
 from certificates.forms import CorrectionForm, RevocationForm
@@ -178,7 +178,7 @@ def _correctable(request: HttpRequest, certificates: CertificateQuerySet) -> Cer
 
 def _record(request: HttpRequest, action: str, certificate: Certificate, reason: str) -> None:
     record(
-        actor=cast(User, request.user),
+        actor=acting_user(request),
         action=action,
         subject=certificate,
         provider=certificate.course.series.provider_id,

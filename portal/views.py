@@ -1,7 +1,5 @@
 """Pages that need several apps, and the pages of the house itself."""
 
-from typing import cast
-
 from django.contrib.auth.decorators import login_required
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Prefetch
@@ -12,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.adapter import demand_recent_proof
-from accounts.models import User
+from accounts.requests import SignedInRequest
 from analytics.services.page_views import count_page_view
 from certificates.models import Certificate
 from courses.models import Course, Series
@@ -71,9 +69,9 @@ def _is_a_view(request: HttpRequest) -> bool:
 
 @login_required
 @require_safe
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: SignedInRequest) -> HttpResponse:
     """Show what this learner has begun, the one next thing to do in each, and what they have not begun."""
-    now, user = timezone.now(), cast(User, request.user)
+    now, user = timezone.now(), request.user
     newest = Certificate.objects.filter(superseded_at__isnull=True)
     current = Prefetch("certificates", queryset=newest, to_attr="current_certificates")
     enrolments = Enrolment.objects.with_content().filter(user=user).prefetch_related(current)
@@ -95,7 +93,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def my_data(request: HttpRequest) -> HttpResponse:
+def my_data(request: SignedInRequest) -> HttpResponse:
     """Say what a person can take along, and in which files."""
     return render(request, "portal/my_data.html")
 
@@ -103,10 +101,10 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 @never_cache
-def my_data_file(request: HttpRequest) -> HttpResponse:
+def my_data_file(request: SignedInRequest) -> HttpResponse:
     """Return everything about this person as JSON; whoever asks has just proved to be them."""
     demand_recent_proof(request)
-    data = data_of(cast(User, request.user), now=timezone.now())
+    data = data_of(request.user, now=timezone.now())
     options = {"indent": 2, "ensure_ascii": False}
     response = JsonResponse(data, encoder=DjangoJSONEncoder, json_dumps_params=options)
     response["Content-Disposition"] = 'attachment; filename="my-data.json"'

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, cast
+from typing import Any, Concatenate
 from urllib.parse import urlencode
 
 from django.contrib import admin
@@ -10,15 +10,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.requests import StaffRequest
 from accounts.second_factor import is_fresh, opens_desk
 from providers.kept import ask_for_proof, offer_kept
 from providers.rights import Right, may
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], Any]
+type StaffView[**P] = Callable[Concatenate[StaffRequest, P], Any]
 
 
-def staff_page[**P](right: Right, *, fresh: bool = False) -> Callable[[View[P]], View[P]]:
+def staff_page[**P](right: Right, *, fresh: bool = False) -> Callable[[StaffView[P]], View[P]]:
     """Open a page to staff who proved a second factor and have `right` at any provider; 404 to the others.
 
     Which provider, the view asks by `course_or_404` and its like. `fresh`: the page opens, and acts,
@@ -26,7 +27,7 @@ def staff_page[**P](right: Right, *, fresh: bool = False) -> Callable[[View[P]],
     again after the proof (`providers.kept`).
     """
 
-    def decorate(view: View[P]) -> View[P]:
+    def decorate(view: StaffView[P]) -> View[P]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> Any:
             if not request.user.is_authenticated:
@@ -55,11 +56,6 @@ def render_staff(
     """Draw a page of the desk, in the admin's frame with its menu."""
     shown = admin.site.each_context(request) | {"title": title} | (context or {})
     return render(request, template, shown, status=status)
-
-
-def actor_of(request: HttpRequest) -> User:
-    """Return who is signed in, as services want them; the page's guard has seen to it that somebody is."""
-    return cast(User, request.user)
 
 
 def _next(request: HttpRequest) -> str:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from accounts.audit import record_listing, record_reading
 from accounts.models import User
-from providers.guard import actor_of
+from accounts.requests import acting_user
 from providers.rights import Right, may, providers_with
 
 
@@ -68,7 +68,7 @@ class ScopedAdmin(OwnChoices, admin.ModelAdmin):  # type: ignore[type-arg]
         row = self.get_object(request, object_id) if self.learner_path else None
         if row is not None:
             record_reading(
-                actor=actor_of(request),
+                actor=acting_user(request),
                 subject=row,
                 provider=provider_of(row, self.provider_path),
                 learner=learner_of(row, self.learner_path),
@@ -79,7 +79,7 @@ class ScopedAdmin(OwnChoices, admin.ModelAdmin):  # type: ignore[type-arg]
         response = super().changelist_view(request, *args, **kwargs)
         if self.learner_path:
             for provider in self._read_at(request):
-                record_listing(actor=actor_of(request), model=self.model, provider=provider)
+                record_listing(actor=acting_user(request), model=self.model, provider=provider)
         return response
 
     def _read_at(self, request: HttpRequest) -> list[int | None]:

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.requests import acting_user
 from courses.models import Course, CreditOffer, Handout, Role
 from providers.errors import Refused
-from providers.guard import actor_of
 from providers.rights import Right, providers_with
 from providers.scoped_admin import NAMED_FILES, ReadOnlyAdmin, ScopedAdmin, ScopedInline
 from publishing.forms.course import CourseForm
@@ -54,7 +54,9 @@ class CourseAdmin(ScopedAdmin):
         """Ask for each, as the desk does: where a second person must approve, it waits for them."""
         for course in self._own(request, courses):
             try:
-                asked = ask_to_publish(course=course, actor=actor_of(request), now=timezone.now())
+                asked = ask_to_publish(
+                    course=course, actor=acting_user(request), now=timezone.now()
+                )
             except (NotPublishable, Refused) as refusal:
                 messages.error(request, f"{course}: {refusal}")
             else:
@@ -69,7 +71,7 @@ class CourseAdmin(ScopedAdmin):
         rows = self._own(request, courses).filter(retired_at__isnull=True)
         for course in (found := list(rows)):
             reason = "Retired from the list of courses."
-            retire(course=course, actor=actor_of(request), reason=reason, now=timezone.now())
+            retire(course=course, actor=acting_user(request), reason=reason, now=timezone.now())
         messages.success(request, f"{len(found)} retired. Learners keep their records.")
 
     def _own(self, request: HttpRequest, courses: QuerySet[Course]) -> QuerySet[Course]:

@@ -14,11 +14,11 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import Mail
+from accounts.requests import SignedInRequest
 from courses.access import courses_with
 from courses.models import Course, Person
 from courses.services.people import Standing, state_of_person, with_disclosures
 from progress.models import CreditException
-from providers.guard import actor_of
 from providers.models import Membership, Provider
 from providers.rights import Right, may, providers_with
 from publishing.models import PublishRequest
@@ -69,13 +69,13 @@ def first_steps(request: HttpRequest) -> Iterator[Attention]:
 
 
 @needs_attention
-def factor_resets(request: HttpRequest) -> Iterator[Attention]:
+def factor_resets(request: SignedInRequest) -> Iterator[Attention]:
     """Lost second factors that somebody else asked to remove."""
     if not may(request.user, Right.TEAM):
         return
     waiting = FactorReset.objects.filter(approved_at=None, withdrawn_at=None)
     for reset in waiting.exclude(asked_by=request.user.pk).select_related("person"):
-        if may_reset(actor_of(request), reset.person):
+        if may_reset(request.user, reset.person):
             text = f"{reset.person.full_name} lost the second factor: a second owner has to agree"
             yield Attention(text, reverse("staff:factor-reset", args=[reset.pk]))
 

@@ -1,16 +1,16 @@
 """Reports of what progress knows: where learners stop watching, a test's items, an evaluation."""
 
 from collections.abc import Iterable
-from typing import Any, Protocol, cast
+from typing import Any, Protocol
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.audit import record
-from accounts.models import User
+from accounts.requests import StaffRequest
 from analytics.forms.reports import MonthsForm, VerdictForm
 from analytics.models import Comment, Coverage
 from analytics.models.evaluation import SMALLEST_GROUP
@@ -39,7 +39,7 @@ class Version(Protocol):
 
 @staff_page(Right.SEE_REPORTS)
 @require_safe
-def watching(request: HttpRequest, slug: str) -> HttpResponse:
+def watching(request: StaffRequest, slug: str) -> HttpResponse:
     """Show how many learners watched each ten seconds of a recording, version by version."""
     course = course_or_404(request, slug, Right.SEE_REPORTS)
     videos = list(course.videos.filter(released_at__isnull=False))
@@ -60,7 +60,7 @@ def watching(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_page(Right.SEE_REPORTS)
 @require_safe
-def test(request: HttpRequest, slug: str) -> HttpResponse:
+def test(request: StaffRequest, slug: str) -> HttpResponse:
     """Show how hard each question is, whether it tells learners apart, and what to revise."""
     course = course_or_404(request, slug, Right.SEE_REPORTS)
     versions = list(course.assessments.filter(released_at__isnull=False))
@@ -88,7 +88,7 @@ def test(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_page(Right.SEE_REPORTS)
 @require_safe
-def evaluation(request: HttpRequest, slug: str) -> HttpResponse:
+def evaluation(request: StaffRequest, slug: str) -> HttpResponse:
     """Show what five or more evaluations say together, and the comments that were approved."""
     course = course_or_404(request, slug, Right.SEE_REPORTS)
     versions = list(course.evaluations.filter(released_at__isnull=False))
@@ -115,13 +115,13 @@ def evaluation(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_page(Right.AUTHOR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def comments(request: HttpRequest, slug: str) -> HttpResponse:
+def comments(request: StaffRequest, slug: str) -> HttpResponse:
     """Let who writes the course read new comments, and show them in the report or keep them out."""
     course = course_or_404(request, slug, Right.AUTHOR)
     version = _chosen(request, list(course.evaluations.filter(released_at__isnull=False)))
     if version is None:
         raise Http404
-    actor, provider = cast(User, request.user), course.series.provider
+    actor, provider = request.user, course.series.provider
     if request.method != "POST":
         record(actor=actor, action="comments-read", subject=course, provider=provider)
         context = {"version": version, "comments": comments_to_judge(version)}
@@ -139,7 +139,7 @@ def comments(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(f"{address}?version={version.version}")
 
 
-def _chosen[V: Version](request: HttpRequest, versions: Iterable[V]) -> V | None:
+def _chosen[V: Version](request: StaffRequest, versions: Iterable[V]) -> V | None:
     """Return the version that `?version=` names, else the newest; None when there is none at all.
 
     A number that no version has is 404.
@@ -152,7 +152,7 @@ def _chosen[V: Version](request: HttpRequest, versions: Iterable[V]) -> V | None
 
 
 def _draw(
-    request: HttpRequest,
+    request: StaffRequest,
     course: Course,
     page: str,
     context: dict[str, Any],

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.requests import StaffRequest
 from analytics.forms.dashboard import SelectionForm
 from analytics.forms.reports import DatesForm
 from analytics.services.dashboard import Dashboard
@@ -23,7 +24,7 @@ from providers.tables import Table, csv_response
 
 @staff_page(Right.SEE_REPORTS)
 @require_safe
-def reports(request: HttpRequest) -> HttpResponse:
+def reports(request: StaffRequest) -> HttpResponse:
     """Show how far learners got in all courses of this member of staff."""
     courses = list(courses_with(request.user, Right.SEE_REPORTS))
     return _dashboard(request, courses, title="Reports", name="reports")
@@ -31,7 +32,7 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 @staff_page(Right.SEE_REPORTS)
 @require_safe
-def course_report(request: HttpRequest, slug: str) -> HttpResponse:
+def course_report(request: StaffRequest, slug: str) -> HttpResponse:
     """Show how far learners got in one course."""
     course = course_or_404(request, slug, Right.SEE_REPORTS)
     return _dashboard(request, [course], title=course.title, name=slug, course=course)
@@ -39,7 +40,7 @@ def course_report(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_page(Right.SEE_REPORTS)
 @require_safe
-def places(request: HttpRequest) -> HttpResponse:
+def places(request: StaffRequest) -> HttpResponse:
     """Show who started, by state and profession; `?course=` names one course by its slug."""
     courses = courses_with(request.user, Right.SEE_REPORTS)
     if slug := request.GET.get("course", ""):
@@ -60,7 +61,7 @@ def places(request: HttpRequest) -> HttpResponse:
 
 @staff_page(Right.SEE_REPORTS)
 @require_safe
-def totals(request: HttpRequest, slug: str) -> HttpResponse:
+def totals(request: StaffRequest, slug: str) -> HttpResponse:
     """Show the totals that close an activity: learners as ACCME's PARS counts them."""
     course = course_or_404(request, slug, Right.SEE_REPORTS)
     form = DatesForm(request.GET.dict())
@@ -88,7 +89,7 @@ def totals(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _dashboard(
-    request: HttpRequest,
+    request: StaffRequest,
     courses: list[Course],
     *,
     title: str,
@@ -124,7 +125,7 @@ def _charts(board: Dashboard, tables: dict[str, Table]) -> dict[str, object]:
 
 
 def _draw(
-    request: HttpRequest, page: str, context: dict[str, object], *, title: str, status: int = 200
+    request: StaffRequest, page: str, context: dict[str, object], *, title: str, status: int = 200
 ) -> HttpResponse:
     query = request.GET.copy()
     query.pop("csv", None)

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from accounts.requests import StaffRequest
 from authoring.forms.about import AboutForm
 from authoring.services.courses import CourseRefused, change_course
 from authoring.views.step_view import Step, edit_step
@@ -19,7 +20,7 @@ from providers.rights import Right
 
 @staff_page(Right.SEE_COURSES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_about(request: HttpRequest, slug: str) -> HttpResponse:
+def edit_about(request: StaffRequest, slug: str) -> HttpResponse:
     """Show and save what the course says about itself."""
     return edit_step(request, slug, ABOUT)
 

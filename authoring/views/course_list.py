@@ -3,10 +3,11 @@
 from itertools import groupby
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.requests import StaffRequest
 from courses.access import courses_with
 from courses.models import Course
 from providers.guard import render_staff, staff_page
@@ -16,7 +17,7 @@ from publishing.services.course_states import CourseState, state_of, with_open_r
 
 @require_safe
 @staff_page(Right.SEE_COURSES)
-def courses(request: HttpRequest) -> HttpResponse:
+def courses(request: StaffRequest) -> HttpResponse:
     """List the courses by state; `?q=` searches titles, series and activity numbers."""
     sought = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:100]
     courses = _found(courses_with(request.user, Right.SEE_COURSES), sought)

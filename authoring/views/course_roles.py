@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import StaffRequest
 from authoring.forms.course_roles import RoleForm
 from authoring.services.course_roles import add_role, move_role, remove_role
 from courses.access import course_or_404
@@ -16,27 +17,27 @@ from courses.services.front_matter import relevant_relationships
 from courses.services.people import state_of_person
 from courses.step_layout import render_step
 from providers.errors import Refused
-from providers.guard import actor_of, staff_page
+from providers.guard import staff_page
 from providers.rights import Right
 
 
 @require_safe
 @staff_page(Right.SEE_COURSES)
-def edit_people(request: HttpRequest, slug: str) -> HttpResponse:
+def edit_people(request: StaffRequest, slug: str) -> HttpResponse:
     """Show the people of the course, and what learners are told about their disclosures."""
     return _step(request, course_or_404(request, slug, Right.SEE_COURSES))
 
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def add(request: HttpRequest, slug: str) -> HttpResponse:
+def add(request: StaffRequest, slug: str) -> HttpResponse:
     """Give somebody a role in the course."""
     course = course_or_404(request, slug, Right.AUTHOR)
     form = RoleForm(request.POST, prefix="role", course=course)
     if not form.is_valid():
         return _step(request, course, role=form, status=400)
     try:
-        add_role(course=course, actor=actor_of(request), now=timezone.now(), **form.cleaned_data)
+        add_role(course=course, actor=request.user, now=timezone.now(), **form.cleaned_data)
     except Refused as refusal:
         form.add_error("person", refusal.message)
         return _step(request, course, role=form, status=400)
@@ -46,7 +47,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def change_role(request: HttpRequest, slug: str, role_id: int) -> HttpResponse:
+def change_role(request: StaffRequest, slug: str, role_id: int) -> HttpResponse:
     """Move a role one place up or down, or remove it."""
     course = course_or_404(request, slug, Right.AUTHOR)
     role = get_object_or_404(course.roles.select_related("person"), pk=role_id)
@@ -57,9 +58,9 @@ def change_role(request: HttpRequest, slug: str, role_id: int) -> HttpResponse:
     return redirect("authoring:edit-people", slug)
 
 
-def _remove(request: HttpRequest, role: Role) -> None:
+def _remove(request: StaffRequest, role: Role) -> None:
     try:
-        remove_role(role=role, actor=actor_of(request), now=timezone.now())
+        remove_role(role=role, actor=request.user, now=timezone.now())
     except Refused as refusal:
         messages.error(request, f"Not removed, because the course is published. {refusal.message}")
     else:
@@ -67,7 +68,7 @@ def _remove(request: HttpRequest, role: Role) -> None:
 
 
 def _step(
-    request: HttpRequest,
+    request: StaffRequest,
     course: Course,
     *,
     role: RoleForm | None = None,

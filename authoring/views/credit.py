@@ -4,11 +4,12 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from accounts.requests import StaffRequest
 from authoring.forms.credit import OfferForm, TermsForm, offer_forms
 from authoring.services.courses import CourseRefused, change_credit
 from authoring.views.about import as_errors
@@ -21,7 +22,7 @@ from providers.rights import Right
 
 @staff_page(Right.SEE_COURSES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_credit(request: HttpRequest, slug: str) -> HttpResponse:
+def edit_credit(request: StaffRequest, slug: str) -> HttpResponse:
     """Show and save what may be claimed, and the statements that go with it."""
     return edit_step(request, slug, CREDIT)
 

@@ -1,16 +1,15 @@
 """Where the page of a step sends what is being typed; and where a draft is thrown away."""
 
-from typing import cast
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
-from accounts.models import User
+from accounts.requests import StaffRequest
 from authoring.services import drafts
 from courses.access import course_or_404
 from courses.models import Course
@@ -24,7 +23,7 @@ ROWS = {"test": "authoring:edit-question", "evaluation": "authoring:edit-item"}
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def save_draft(request: HttpRequest, slug: str, step: str) -> HttpResponse:
+def save_draft(request: StaffRequest, slug: str, step: str) -> HttpResponse:
     """Keep the posted form as this person's draft; answers 200 `{"words": "Draft saved 14:02"}`."""
     course = _course_or_404(request, slug, step)
     now = timezone.now()
@@ -32,7 +31,7 @@ def save_draft(request: HttpRequest, slug: str, step: str) -> HttpResponse:
         drafts.save_draft(
             course=course,
             step=step,
-            user=cast(User, request.user),
+            user=request.user,
             data=drafts.posted(request.POST),
             based_on=drafts.read_fingerprint(request.POST.get("based_on", "")),
             now=now,
@@ -45,16 +44,16 @@ def save_draft(request: HttpRequest, slug: str, step: str) -> HttpResponse:
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def discard_draft(request: HttpRequest, slug: str, step: str) -> HttpResponse:
+def discard_draft(request: StaffRequest, slug: str, step: str) -> HttpResponse:
     """Forget this person's draft and show what is saved."""
     course = _course_or_404(request, slug, step)
-    if drafts.discard_draft(course=course, step=step, user=cast(User, request.user)):
+    if drafts.discard_draft(course=course, step=step, user=request.user):
         messages.success(request, "The draft was discarded. This is what is saved.")
     tab, _, row = step.partition("-")
     return redirect(ROWS[tab], slug, row) if row else redirect(STEP_URLS[step], slug=slug)
 
 
-def _course_or_404(request: HttpRequest, slug: str, step: str) -> Course:
+def _course_or_404(request: StaffRequest, slug: str, step: str) -> Course:
     tab, _, row = step.partition("-")
     if step not in STEP_URLS and not (tab in ROWS and row.isascii() and row.isdigit()):
         raise Http404

@@ -1,14 +1,14 @@
 """Step Evaluation: the version that is being written, its items, the library, and its release."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
+from accounts.requests import StaffRequest
 from authoring.forms.questions import LibraryForm
 from authoring.services.evaluation_items import add_from_library, library_for, prompts_of
 from authoring.services.versions import begin_evaluation, discard_version, written_evaluation
@@ -24,7 +24,7 @@ from publishing.services.version_release import release_version
 
 @require_safe
 @staff_page(Right.SEE_COURSES)
-def edit_evaluation(request: HttpRequest, slug: str) -> HttpResponse:
+def edit_evaluation(request: StaffRequest, slug: str) -> HttpResponse:
     """Show the items of the version being written, or of the newest."""
     course = course_or_404(request, slug, Right.SEE_COURSES)
     context = _versions(course)
@@ -35,10 +35,10 @@ def edit_evaluation(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def act_on_evaluation(request: HttpRequest, slug: str) -> HttpResponse:
+def act_on_evaluation(request: StaffRequest, slug: str) -> HttpResponse:
     """Begin a version, throw it away or release it."""
     course = course_or_404(request, slug, Right.AUTHOR)
-    user, form = cast(User, request.user), written_evaluation(course)
+    user, form = request.user, written_evaluation(course)
     try:
         match request.POST.get("act"):
             case "begin":
@@ -62,7 +62,7 @@ def act_on_evaluation(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_page(Right.AUTHOR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def evaluation_library(request: HttpRequest, slug: str) -> HttpResponse:
+def evaluation_library(request: StaffRequest, slug: str) -> HttpResponse:
     """Show the library, and take copies of what is chosen into the version being written."""
     course = course_or_404(request, slug, Right.AUTHOR)
     if written_evaluation(course) is None:
@@ -90,7 +90,7 @@ def evaluation_library(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_page(Right.SEE_COURSES)
 @require_safe
-def preview_evaluation(request: HttpRequest, slug: str, form_id: int) -> HttpResponse:
+def preview_evaluation(request: StaffRequest, slug: str, form_id: int) -> HttpResponse:
     """Show a version as learners answer it; nothing can be sent."""
     course = course_or_404(request, slug, Right.SEE_COURSES)
     form = get_object_or_404(course.evaluations, pk=form_id)
@@ -104,7 +104,7 @@ def preview_evaluation(request: HttpRequest, slug: str, form_id: int) -> HttpRes
     )
 
 
-def _take(request: HttpRequest, course: Course, ids: list[int]) -> HttpResponse:
+def _take(request: StaffRequest, course: Course, ids: list[int]) -> HttpResponse:
     try:
         made = add_from_library(course=course, item_ids=ids)
     except Refused as refused:

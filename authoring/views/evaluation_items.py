@@ -5,12 +5,13 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
+from accounts.requests import StaffRequest
 from authoring.forms.questions import ItemForm
 from authoring.services.evaluation_items import add_item, duplicate_item, move_item, remove_item
 from authoring.services.versions import written_evaluation
@@ -25,7 +26,7 @@ from publishing.services.version_checks import gaps_of_item
 
 @staff_page(Right.SEE_COURSES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_item(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
+def edit_item(request: StaffRequest, slug: str, item_id: int) -> HttpResponse:
     """Show and save one item, finished or not."""
     course = course_or_404(request, slug, Right.SEE_COURSES)
     get_object_or_404(_written(course), pk=item_id)
@@ -41,7 +42,7 @@ def edit_item(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def new_item(request: HttpRequest, slug: str) -> HttpResponse:
+def new_item(request: StaffRequest, slug: str) -> HttpResponse:
     """Add an empty item of the chosen kind and open its page."""
     course = course_or_404(request, slug, Right.AUTHOR)
     kind = request.POST.get("kind", "")
@@ -57,7 +58,7 @@ def new_item(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def act_on_item(request: HttpRequest, slug: str, item_id: int) -> HttpResponse:
+def act_on_item(request: StaffRequest, slug: str, item_id: int) -> HttpResponse:
     """Move an item by one place, copy it or take it out."""
     course = course_or_404(request, slug, Right.AUTHOR)
     place = item_id

@@ -1,10 +1,11 @@
 """The version history of a course: who changed what, and when."""
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.requests import StaffRequest
 from authoring.services.history import AREAS, changes_of_course
 from courses.access import course_or_404
 from providers.guard import render_staff, staff_page
@@ -15,7 +16,7 @@ PAGE = 25
 
 @require_safe
 @staff_page(Right.SEE_COURSES)
-def edit_history(request: HttpRequest, slug: str) -> HttpResponse:
+def edit_history(request: StaffRequest, slug: str) -> HttpResponse:
     """Show what changed, newest first; `?area=` keeps one part of the course, `?page=` goes back."""
     course = course_or_404(request, slug, Right.SEE_COURSES)
     area = request.GET.get("area", "")

@@ -1,16 +1,17 @@
 """A new course, from nothing or from another one."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from accounts.requests import StaffRequest
 from authoring.forms.new_course import NewCourseForm
 from authoring.services.copying import copy_course
 from authoring.services.courses import create_course, create_series
@@ -22,14 +23,14 @@ from providers.rights import Right, providers_with
 
 @staff_page(Right.AUTHOR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_course(request: HttpRequest) -> HttpResponse:
+def new_course(request: StaffRequest) -> HttpResponse:
     """Make an empty course, and its series if there is none yet."""
     return _round(request, source=None)
 
 
 @staff_page(Right.AUTHOR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def copy(request: HttpRequest, slug: str) -> HttpResponse:
+def copy(request: StaffRequest, slug: str) -> HttpResponse:
     """Make a course that says what this one says; also in a series of another of one's providers.
 
     With `?renew=1` the new one is to take the place of this one.
@@ -37,12 +38,12 @@ def copy(request: HttpRequest, slug: str) -> HttpResponse:
     return _round(request, source=course_or_404(request, slug, Right.AUTHOR))
 
 
-def _round(request: HttpRequest, *, source: Course | None) -> HttpResponse:
+def _round(request: StaffRequest, *, source: Course | None) -> HttpResponse:
     form = _form(request, source)
     if request.method == "POST" and form.is_valid():
         try:
             renews = "renew" in request.GET
-            course = _make(form, source, cast(User, request.user), renews=renews)
+            course = _make(form, source, request.user, renews=renews)
         except IntegrityError:
             form.add_error(
                 "slug", "Another course has just taken this address. Choose another one."
@@ -62,7 +63,7 @@ def _round(request: HttpRequest, *, source: Course | None) -> HttpResponse:
     return render_staff(request, "authoring/new.html", context, title=title, status=status)
 
 
-def _form(request: HttpRequest, source: Course | None) -> NewCourseForm:
+def _form(request: StaffRequest, source: Course | None) -> NewCourseForm:
     initial: dict[str, Any] = {}
     if source:
         initial = {"short_title": source.short_title, "series": source.series_id}

@@ -1,13 +1,13 @@
 """Questions from a file: looked through first, with every fault by its line; added whole or not at all."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
+from accounts.requests import StaffRequest
 from authoring.forms.questions import ImportForm
 from authoring.services.question_import import Import, Unreadable, read_questions, text_of
 from authoring.services.question_import.reading import MOST_BYTES
@@ -24,7 +24,7 @@ from providers.rights import Right
 
 @staff_page(Right.AUTHOR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def import_questions(request: HttpRequest, slug: str) -> HttpResponse:
+def import_questions(request: StaffRequest, slug: str) -> HttpResponse:
     """Take a file or its text, show what it holds, and add it once it was confirmed."""
     course = course_or_404(request, slug, Right.AUTHOR)
     if written_test(course) is None:
@@ -44,7 +44,7 @@ def import_questions(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _looked_through(
-    request: HttpRequest, course: Course, format_: str, text: str, note: str
+    request: StaffRequest, course: Course, format_: str, text: str, note: str
 ) -> HttpResponse:
     found = _read(course, format_, text)
     # A file chosen beside the button may say something else than what was shown.
@@ -55,10 +55,10 @@ def _looked_through(
     return _page(request, course, form, context, status=400 if found.faults else 200)
 
 
-def _add(request: HttpRequest, course: Course, found: Import) -> HttpResponse:
+def _add(request: StaffRequest, course: Course, found: Import) -> HttpResponse:
     contents = [each.content for each in found.found]
     try:
-        count = add_questions(course=course, contents=contents, actor=cast(User, request.user))
+        count = add_questions(course=course, contents=contents, actor=request.user)
     except Refused as refused:
         messages.error(request, str(refused))
     else:
@@ -89,7 +89,7 @@ def _read(course: Course, format_: str, text: str) -> Import:
 
 
 def _page(
-    request: HttpRequest,
+    request: StaffRequest,
     course: Course,
     form: ImportForm,
     context: dict[str, Any] | None = None,

@@ -5,12 +5,13 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
+from accounts.requests import StaffRequest
 from authoring.forms.questions import QuestionForm
 from authoring.services.questions import (
     add_question,
@@ -32,7 +33,7 @@ from video.services import transcripts
 
 @staff_page(Right.SEE_COURSES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_question(request: HttpRequest, slug: str, question_id: int) -> HttpResponse:
+def edit_question(request: StaffRequest, slug: str, question_id: int) -> HttpResponse:
     """Show and save one question, finished or not."""
     course = course_or_404(request, slug, Right.SEE_COURSES)
     get_object_or_404(_written(course), pk=question_id)
@@ -48,7 +49,7 @@ def edit_question(request: HttpRequest, slug: str, question_id: int) -> HttpResp
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def new_question(request: HttpRequest, slug: str) -> HttpResponse:
+def new_question(request: StaffRequest, slug: str) -> HttpResponse:
     """Add an empty question and open its page."""
     course = course_or_404(request, slug, Right.AUTHOR)
     try:
@@ -61,7 +62,7 @@ def new_question(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def act_on_question(request: HttpRequest, slug: str, question_id: int) -> HttpResponse:
+def act_on_question(request: StaffRequest, slug: str, question_id: int) -> HttpResponse:
     """Move a question by one place, copy it or take it out."""
     course = course_or_404(request, slug, Right.AUTHOR)
     place = question_id

@@ -6,7 +6,7 @@ A step gives `edit_step` a `Step`: how its forms are built, saved and shown. The
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -18,6 +18,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.requests import SignedInRequest
 from authoring.models import CourseDraft
 from authoring.services import drafts
 from authoring.services.drafts import Clash
@@ -71,8 +72,8 @@ def edit_step(request: HttpRequest, slug: str, step: Step) -> HttpResponse:
     return _save(request, course, step)
 
 
-def _save(request: HttpRequest, course: Course, step: Step) -> HttpResponse:
-    user = cast(User, request.user)
+def _save(request: SignedInRequest, course: Course, step: Step) -> HttpResponse:
+    user = request.user
     with transaction.atomic():
         locked = drafts.locked_course(course)
         forms = step.build(locked, request.POST, request.FILES)
@@ -139,9 +140,9 @@ def _show(request: HttpRequest, course: Course, step: Step) -> HttpResponse:
     return _draw(request, course, step, forms, based_on=based_on, draft=draft, clashes=found)
 
 
-def _asked_for(request: HttpRequest, course: Course, step: Step) -> CourseDraft | None:
+def _asked_for(request: SignedInRequest, course: Course, step: Step) -> CourseDraft | None:
     """Return the reader's own draft, or with `?draft=` a colleague's."""
-    user = cast(User, request.user)
+    user = request.user
     wanted = request.GET.get("draft", "")
     if not wanted:
         return drafts.draft_of(course=course, step=step.key, user=user)
@@ -153,7 +154,7 @@ def _asked_for(request: HttpRequest, course: Course, step: Step) -> CourseDraft 
 
 
 def _draw(
-    request: HttpRequest,
+    request: SignedInRequest,
     course: Course,
     step: Step,
     forms: Sequence[Any],
@@ -163,7 +164,7 @@ def _draw(
     clashes: list[Clash] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    user = cast(User, request.user)
+    user = request.user
     own = drafts.draft_of(course=course, step=step.key, user=user)
     context = {
         "forms": forms,

@@ -1,15 +1,16 @@
 """Step Post-test: the version that is being written, its settings, questions, and its release."""
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from accounts.requests import StaffRequest
 from authoring.forms.questions import TestSettingsForm
 from authoring.services.question_import.csv_file import template_csv, write_csv
 from authoring.services.question_import.gift import write_gift
@@ -28,7 +29,7 @@ from publishing.services.version_release import release_version
 
 @staff_page(Right.SEE_COURSES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_test(request: HttpRequest, slug: str) -> HttpResponse:
+def edit_test(request: StaffRequest, slug: str) -> HttpResponse:
     """Show the version being written, or the newest; a POST saves the settings of the former."""
     right = Right.AUTHOR if request.method == "POST" else Right.SEE_COURSES
     course = course_or_404(request, slug, right)
@@ -43,10 +44,10 @@ def edit_test(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def act_on_test(request: HttpRequest, slug: str) -> HttpResponse:
+def act_on_test(request: StaffRequest, slug: str) -> HttpResponse:
     """Begin a version, throw it away or release it."""
     course = course_or_404(request, slug, Right.AUTHOR)
-    user, test = cast(User, request.user), written_test(course)
+    user, test = request.user, written_test(course)
     act = request.POST.get("act")
     try:
         match act:
@@ -71,7 +72,7 @@ def act_on_test(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_page(Right.SEE_COURSES)
 @require_safe
-def preview_test(request: HttpRequest, slug: str, assessment_id: int) -> HttpResponse:
+def preview_test(request: StaffRequest, slug: str, assessment_id: int) -> HttpResponse:
     """Show all questions of a version to be read through: choices, the right one, reason and source."""
     course = course_or_404(request, slug, Right.SEE_COURSES)
     test = get_object_or_404(course.assessments, pk=assessment_id)
@@ -87,7 +88,7 @@ def preview_test(request: HttpRequest, slug: str, assessment_id: int) -> HttpRes
 
 @staff_page(Right.SEE_COURSES)
 @require_safe
-def export_test(request: HttpRequest, slug: str, assessment_id: int, format: str) -> HttpResponse:  # noqa: A002
+def export_test(request: StaffRequest, slug: str, assessment_id: int, format: str) -> HttpResponse:  # noqa: A002
     """Return the questions of a version as a file, which the import reads back."""
     course = course_or_404(request, slug, Right.SEE_COURSES)
     test = get_object_or_404(course.assessments, pk=assessment_id)
@@ -102,7 +103,7 @@ def export_test(request: HttpRequest, slug: str, assessment_id: int, format: str
 
 @staff_page(Right.SEE_COURSES)
 @require_safe
-def question_template(request: HttpRequest, slug: str) -> HttpResponse:
+def question_template(request: StaffRequest, slug: str) -> HttpResponse:
     """Return the table to fill in, with one question as an example."""
     course_or_404(request, slug, Right.SEE_COURSES)
     return _file(template_csv(), "questions.csv", "text/csv")

@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.requests import SignedInRequest
 from certificates.access import visible_certificate
 from certificates.models import Certificate
 from certificates.pdf import render_pdf
@@ -16,7 +17,7 @@ from certificates.services.corrections import may_change_credit_type, may_mend_n
 
 @login_required
 @require_safe
-def certificate_list(request: HttpRequest) -> HttpResponse:
+def certificate_list(request: SignedInRequest) -> HttpResponse:
     """Show every current certificate of the learner, revoked ones too."""
     certificates = Certificate.objects.filter(learner=request.user.pk, superseded_at__isnull=True)
     return render(request, "certificates/list.html", {"certificates": certificates})
@@ -24,7 +25,7 @@ def certificate_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def certificate_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+def certificate_detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Show the same content as the PDF, the status, and what may still be corrected."""
     certificate = visible_certificate(request, pk)
     own = certificate.learner_id == request.user.pk
@@ -42,7 +43,7 @@ def certificate_detail(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_safe
 @never_cache
-def certificate_pdf(request: HttpRequest, pk: UUID) -> HttpResponse:
+def certificate_pdf(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Return the PDF, rendered from the row alone; a revoked certificate is gone (410)."""
     certificate = visible_certificate(request, pk)
     if certificate.revoked_at:

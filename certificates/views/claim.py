@@ -1,6 +1,6 @@
 """Claiming credit: what may be claimed, or exactly what is missing."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
+from accounts.requests import SignedInRequest
 from accounts.services import set_credentials
 from certificates.forms import ClaimForm
 from certificates.models import Certificate
@@ -31,9 +31,9 @@ FIELD_OF = {
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def claim(request: HttpRequest, slug: str) -> HttpResponse:
+def claim(request: SignedInRequest, slug: str) -> HttpResponse:
     """Offer the claim, or say what is missing; a POST claims. A second one leads to the certificate."""
-    status = standing_or_404(user=cast(User, request.user), slug=slug, now=timezone.now())
+    status = standing_or_404(user=request.user, slug=slug, now=timezone.now())
     if status.enrolment is None:
         return _missing(request, status, [status.not_started])
     try:

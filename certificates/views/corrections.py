@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import SignedInRequest
 from certificates.access import own_certificate
 from certificates.forms import CreditTypeForm, NameForm
 from certificates.models import Certificate
@@ -26,7 +27,7 @@ from progress.errors import NotEligible
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def mend_name(request: HttpRequest, pk: UUID) -> HttpResponse:
+def mend_name(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Mend a small slip of the printed name."""
     certificate = own_certificate(request, pk)
     if not may_mend_name(certificate):
@@ -42,7 +43,7 @@ def mend_name(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def change_credit(request: HttpRequest, pk: UUID) -> HttpResponse:
+def change_credit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Change a wrongly chosen credit type."""
     certificate = own_certificate(request, pk)
     if not may_change_credit_type(certificate):

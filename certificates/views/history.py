@@ -1,16 +1,15 @@
 """The desk's pages of the history import."""
 
 import csv
-from typing import cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import User
+from accounts.requests import StaffRequest
 from certificates.forms.history import UploadForm
 from certificates.models import HistoryImport
 from certificates.services.history import ImportRefused, begin_import, discard_import, upload
@@ -26,7 +25,7 @@ _SHOWN = 100
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(Right.CREDIT)
-def imports(request: HttpRequest) -> HttpResponse:
+def imports(request: StaffRequest) -> HttpResponse:
     """List the imports of one's own providers; a POST takes another file."""
     own = providers_with(request.user, Right.CREDIT)
     form = UploadForm(request.POST or None, request.FILES or None, providers=own)
@@ -34,7 +33,7 @@ def imports(request: HttpRequest) -> HttpResponse:
         try:
             made = upload(
                 provider=form.cleaned_data["provider"],
-                actor=cast(User, request.user),
+                actor=request.user,
                 file_name=form.cleaned_data["file"].name,
                 # One byte more than allowed says that it is too large; no more is read.
                 data=form.cleaned_data["file"].read(LARGEST + 1),
@@ -60,7 +59,7 @@ def imports(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @staff_page(Right.CREDIT)
-def history_import(request: HttpRequest, import_id: UUID) -> HttpResponse:
+def history_import(request: StaffRequest, import_id: UUID) -> HttpResponse:
     """Show one import: how far it is, what it would bring, every fault by line."""
     found = get_object_or_404(_imports(request), pk=import_id)
     names = {each.code: str(each) for each in CreditType.objects.all()}
@@ -79,7 +78,7 @@ def history_import(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 @require_safe
 @staff_page(Right.CREDIT)
-def import_faults(request: HttpRequest, import_id: UUID) -> HttpResponse:
+def import_faults(request: StaffRequest, import_id: UUID) -> HttpResponse:
     """Hand over the faults as CSV, to mend them beside the file."""
     found = get_object_or_404(_imports(request), pk=import_id)
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
@@ -94,11 +93,11 @@ def import_faults(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page(Right.CREDIT, fresh=True)
-def start_import(request: HttpRequest, import_id: UUID) -> HttpResponse:
+def start_import(request: StaffRequest, import_id: UUID) -> HttpResponse:
     """Import a file that has no fault."""
     found = get_object_or_404(_imports(request), pk=import_id)
     try:
-        begin_import(history=found, actor=cast(User, request.user))
+        begin_import(history=found, actor=request.user)
     except ImportRefused as refused:
         messages.error(request, str(refused))
     return redirect("certificates:import", import_id)
@@ -106,15 +105,15 @@ def start_import(request: HttpRequest, import_id: UUID) -> HttpResponse:
 
 @require_POST
 @staff_page(Right.CREDIT)
-def discard(request: HttpRequest, import_id: UUID) -> HttpResponse:
+def discard(request: StaffRequest, import_id: UUID) -> HttpResponse:
     """Throw a file away that was not imported."""
     found = get_object_or_404(_imports(request), pk=import_id)
-    discard_import(history=found, actor=cast(User, request.user))
+    discard_import(history=found, actor=request.user)
     messages.success(request, "The file is thrown away. Nothing was imported from it.")
     return redirect("certificates:imports")
 
 
-def _imports(request: HttpRequest):  # type: ignore[no-untyped-def]
+def _imports(request: StaffRequest):  # type: ignore[no-untyped-def]
     own = providers_with(request.user, Right.CREDIT)
     rows = HistoryImport.objects.filter(provider__in=own).defer("content")
     return rows.select_related("provider", "uploaded_by")

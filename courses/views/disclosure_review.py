@@ -1,28 +1,29 @@
 """A signed disclosure on the desk: read, judged relationship by relationship, looked at twice."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.requests import StaffRequest
 from courses.forms.disclosure import JudgementForm, judgement_forms
 from courses.models import DisclosureForm
 from courses.services.disclosure_review import judge, look_again, note_reading
 from providers.errors import Refused
-from providers.guard import actor_of, render_staff, staff_page
+from providers.guard import render_staff, staff_page
 from providers.rights import Right, may, providers_with
 
 
 @staff_page(Right.SEE_COURSES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def disclosure(request: HttpRequest, disclosure_id: int) -> HttpResponse:
+def disclosure(request: StaffRequest, disclosure_id: int) -> HttpResponse:
     """Show what was disclosed and decided; a POST decides. Reading is logged."""
     right = Right.AUTHOR if request.method == "POST" else Right.SEE_COURSES
     form = _form_or_404(request, disclosure_id, right)
     if request.method != "POST":
-        note_reading(form=form, actor=actor_of(request))
+        note_reading(form=form, actor=request.user)
         return _page(request, form, judgement_forms(form))
     decisions = judgement_forms(form, request.POST)
     valid = [each.is_valid() for each in decisions]  # All of them: each shows its own faults.
@@ -30,7 +31,7 @@ def disclosure(request: HttpRequest, disclosure_id: int) -> HttpResponse:
         return _page(request, form, decisions, status=400)
     judgements = {each.relationship.pk: each.judgement() for each in decisions}
     try:
-        judge(form=form, judgements=judgements, actor=actor_of(request), now=timezone.now())
+        judge(form=form, judgements=judgements, actor=request.user, now=timezone.now())
     except Refused as refusal:
         decisions[0].add_error(None, refusal.message)
         return _page(request, form, decisions, status=400)
@@ -40,14 +41,14 @@ def disclosure(request: HttpRequest, disclosure_id: int) -> HttpResponse:
 
 @staff_page(Right.SEE_COURSES)
 @require_POST
-def second_look(request: HttpRequest, disclosure_id: int) -> HttpResponse:
+def second_look(request: StaffRequest, disclosure_id: int) -> HttpResponse:
     """Note that a second person, author or approver, agrees with the decisions."""
     form = _form_or_404(request, disclosure_id, Right.SEE_COURSES)
     provider = form.person.provider_id
     if not any(may(request.user, right, provider) for right in (Right.AUTHOR, Right.APPROVE)):
         raise Http404
     try:
-        look_again(form=form, actor=actor_of(request), now=timezone.now())
+        look_again(form=form, actor=request.user, now=timezone.now())
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
@@ -56,7 +57,7 @@ def second_look(request: HttpRequest, disclosure_id: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest,
+    request: StaffRequest,
     form: DisclosureForm,
     decisions: list[JudgementForm],
     *,
@@ -68,7 +69,7 @@ def _page(
         "person": person,
         "decisions": decisions,
         "may_author": may(request.user, Right.AUTHOR, person.provider_id),
-        "may_look": form.reviewed_at and form.reviewed_by_id != actor_of(request).pk,
+        "may_look": form.reviewed_at and form.reviewed_by_id != request.user.pk,
         "crumbs": [
             ("People", reverse("courses:people")),
             (str(person), reverse("courses:person", args=[person.pk])),
@@ -80,7 +81,7 @@ def _page(
     )
 
 
-def _form_or_404(request: HttpRequest, disclosure_id: int, right: Right) -> DisclosureForm:
+def _form_or_404(request: StaffRequest, disclosure_id: int, right: Right) -> DisclosureForm:
     own = providers_with(request.user, right)
     rows = DisclosureForm.objects.select_related(
         "person__provider", "wording", "reviewed_by", "second_look_by"

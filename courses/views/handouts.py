@@ -1,13 +1,11 @@
 """The handouts of a course: what learners may keep."""
 
-from typing import cast
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import User
+from accounts.requests import StaffRequest
 from courses.access import course_or_404
 from courses.forms.handouts import HandoutForm
 from courses.services.handouts import add_handout, remove_handout
@@ -18,14 +16,14 @@ from providers.rights import Right
 
 @staff_page(Right.SEE_COURSES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def handouts(request: HttpRequest, slug: str) -> HttpResponse:
+def handouts(request: StaffRequest, slug: str) -> HttpResponse:
     """List the handouts; a POST adds one."""
     right = Right.AUTHOR if request.method == "POST" else Right.SEE_COURSES
     course = course_or_404(request, slug, right)
     form = HandoutForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("title", "file")}
-        add_handout(course=course, actor=cast(User, request.user), **values)
+        add_handout(course=course, actor=request.user, **values)
         messages.success(request, f"“{values['title']}” is handed out.")
         return redirect("courses:edit-handouts", slug=slug)
     return render_step(
@@ -40,10 +38,10 @@ def handouts(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def remove(request: HttpRequest, slug: str, handout_id: int) -> HttpResponse:
+def remove(request: StaffRequest, slug: str, handout_id: int) -> HttpResponse:
     """Hand one out no longer."""
     course = course_or_404(request, slug, Right.AUTHOR)
     handout = get_object_or_404(course.handouts, pk=handout_id)
-    remove_handout(handout=handout, actor=cast(User, request.user))
+    remove_handout(handout=handout, actor=request.user)
     messages.success(request, f"“{handout.title}” was removed.")
     return redirect("courses:edit-handouts", slug=slug)

@@ -6,13 +6,14 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.audit import record
+from accounts.requests import StaffRequest
 from courses.forms.people import AskForm, NewPersonForm, PersonForm
 from courses.models import DisclosureRequest, Person
 from courses.services.disclosures import (
@@ -24,7 +25,7 @@ from courses.services.disclosures import (
 )
 from courses.services.people import add_person, state_of_person, with_disclosures
 from providers.errors import Refused
-from providers.guard import actor_of, render_staff, staff_page
+from providers.guard import render_staff, staff_page
 from providers.rights import Right, may, providers_with
 
 _CRUMBS = [("People", "courses:people")]
@@ -32,7 +33,7 @@ _CRUMBS = [("People", "courses:people")]
 
 @require_safe
 @staff_page(Right.SEE_COURSES)
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: StaffRequest) -> HttpResponse:
     """List the people of one's own providers, those first whose disclosure needs something."""
     now = timezone.now()
     rows = with_disclosures(_people(request, Right.SEE_COURSES).order_by("name"))
@@ -50,13 +51,13 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @staff_page(Right.AUTHOR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def add(request: HttpRequest) -> HttpResponse:
+def add(request: StaffRequest) -> HttpResponse:
     """Add somebody in control of content."""
     own = providers_with(request.user, Right.AUTHOR)
     form = NewPersonForm(request.POST or None, providers=own)
     if request.method == "POST" and form.is_valid():
         fields = dict(form.cleaned_data)
-        person = add_person(provider=fields.pop("provider"), actor=actor_of(request), **fields)
+        person = add_person(provider=fields.pop("provider"), actor=request.user, **fields)
         messages.success(request, f"{person} was added. Now ask for a disclosure.")
         return redirect("courses:person", person.pk)
     context = {"form": form, "crumbs": _crumbs()}
@@ -68,7 +69,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @staff_page(Right.SEE_COURSES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def person(request: HttpRequest, person_id: int) -> HttpResponse:
+def person(request: StaffRequest, person_id: int) -> HttpResponse:
     """Show a person with roles, forms and requests; a POST corrects what learners read of them."""
     right = Right.AUTHOR if request.method == "POST" else Right.SEE_COURSES
     one = _person_or_404(request, person_id, right)
@@ -76,7 +77,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save()
         record(
-            actor=actor_of(request),
+            actor=request.user,
             action="person-changed",
             subject=one,
             provider=one.provider_id,
@@ -89,7 +90,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def ask(request: HttpRequest, person_id: int) -> HttpResponse:
+def ask(request: StaffRequest, person_id: int) -> HttpResponse:
     """Ask the person for a disclosure, by mail or by a link to hand over."""
     one = _person_or_404(request, person_id, Right.AUTHOR)
     form = AskForm(request.POST, prefix="ask")
@@ -99,7 +100,7 @@ def ask(request: HttpRequest, person_id: int) -> HttpResponse:
     try:
         ask_for_disclosure(
             person=one,
-            actor=actor_of(request),
+            actor=request.user,
             due_on=form.cleaned_data["due_on"],
             by_mail=by_mail,
             now=timezone.now(),
@@ -114,7 +115,7 @@ def ask(request: HttpRequest, person_id: int) -> HttpResponse:
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def close_request(request: HttpRequest, disclosure_request_id: int) -> HttpResponse:
+def close_request(request: StaffRequest, disclosure_request_id: int) -> HttpResponse:
     """Withdraw an open form, or with `again` send its link once more."""
     asked = get_object_or_404(
         DisclosureRequest,
@@ -124,7 +125,7 @@ def close_request(request: HttpRequest, disclosure_request_id: int) -> HttpRespo
     again = "again" in request.POST
     act = send_again if again else withdraw_request
     try:
-        act(request_id=asked.pk, actor=actor_of(request), now=timezone.now())
+        act(request_id=asked.pk, actor=request.user, now=timezone.now())
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
@@ -132,16 +133,16 @@ def close_request(request: HttpRequest, disclosure_request_id: int) -> HttpRespo
     return redirect("courses:person", asked.person_id)
 
 
-def _people(request: HttpRequest, right: Right) -> "QuerySet[Person]":
+def _people(request: StaffRequest, right: Right) -> "QuerySet[Person]":
     return Person.objects.filter(provider__in=providers_with(request.user, right))
 
 
-def _person_or_404(request: HttpRequest, person_id: int, right: Right) -> Person:
+def _person_or_404(request: StaffRequest, person_id: int, right: Right) -> Person:
     return get_object_or_404(with_disclosures(_people(request, right)), pk=person_id)
 
 
 def _person_page(
-    request: HttpRequest,
+    request: StaffRequest,
     one: Person,
     *,
     form: PersonForm | None = None,

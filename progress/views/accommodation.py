@@ -1,6 +1,6 @@
 """Asking for the transcript instead of the video; and, once agreed, reading it and saying so."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
+from accounts.requests import SignedInRequest
 from progress.errors import NotEligible
 from progress.forms.accommodation import AccommodationForm, ReadingForm
 from progress.models import CreditException, Enrolment
@@ -22,9 +22,9 @@ from video.services.transcripts import sections
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def accommodation(request: HttpRequest, slug: str) -> HttpResponse:
+def accommodation(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show what stands: nothing asked, asked, agreed (with the transcript), read. A POST goes on."""
-    status = standing_or_404(user=cast(User, request.user), slug=slug, now=timezone.now())
+    status = standing_or_404(user=request.user, slug=slug, now=timezone.now())
     if status.enrolment is None:
         messages.info(request, status.not_started.message)
         return redirect(status.course)

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from accounts.requests import SignedInRequest
 from courses.models import Course
 from progress.forms.beat import BadBeat, Beat, read_pages
 from progress.models import Enrolment
@@ -74,7 +75,7 @@ def beat(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def adopt(request: HttpRequest, slug: str) -> HttpResponse:
+def adopt(request: SignedInRequest, slug: str) -> HttpResponse:
     """Take over the pages that this learner says they watched before signing in."""
     enrolment = get_object_or_404(
         Enrolment.objects.with_content(), user=request.user, course__slug=slug

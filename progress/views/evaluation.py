@@ -1,7 +1,5 @@
 """The evaluation: asked once, kept without a name, and never drafted anywhere."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
+from accounts.requests import SignedInRequest
 from progress.errors import NotEligible
 from progress.forms.evaluation import EvaluationForm
 from progress.models import Enrolment
@@ -20,9 +18,9 @@ from progress.views.access import standing_or_404
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def evaluation(request: HttpRequest, slug: str) -> HttpResponse:
+def evaluation(request: SignedInRequest, slug: str) -> HttpResponse:
     """Ask for the evaluation once the test is passed, or say what is missing; a POST sends it."""
-    status = standing_or_404(user=cast(User, request.user), slug=slug, now=timezone.now())
+    status = standing_or_404(user=request.user, slug=slug, now=timezone.now())
     missing = [] if status.evaluated else status.missing_before("evaluation")
     context = {"status": status, "course": status.course, "missing": missing}
     if missing or status.enrolment is None:

@@ -1,7 +1,7 @@
 """Starting a course, and the page on which its video is watched."""
 
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import User
+from accounts.requests import SignedInRequest
 from courses.models import Course, Video
 from courses.richtext import render_markdown
 from progress.errors import NotEligible
@@ -27,13 +27,13 @@ from video.services.transcripts import Section, sections, tracks
 
 @login_required
 @require_POST
-def start(request: HttpRequest, slug: str) -> HttpResponse:
+def start(request: SignedInRequest, slug: str) -> HttpResponse:
     """Log that the learner has read the front matter, and open the course."""
     course = get_object_or_404(Course.objects.published(), slug=slug)
     form = StartForm(request.POST)
     read = form.cleaned_data["front_matter"] if form.is_valid() else ""
     try:
-        start_course(user=cast(User, request.user), course=course, now=timezone.now(), read=read)
+        start_course(user=request.user, course=course, now=timezone.now(), read=read)
     except NotEligible as refusal:
         messages.error(request, refusal.message)
         return redirect(course)

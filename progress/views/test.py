@@ -1,6 +1,6 @@
 """The post-test: told before it starts, answered with every answer saved, its result explained."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import User
+from accounts.requests import SignedInRequest
 from progress.errors import NotEligible
 from progress.forms.attempt import AttemptForm, WhichAttemptForm, WhichResultForm
 from progress.models import Attempt, Enrolment
@@ -27,9 +27,9 @@ from progress.views.access import standing_or_404
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-def test(request: HttpRequest, slug: str) -> HttpResponse:
+def test(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show what the learner's test needs now; a POST starts, saves or submits an attempt."""
-    status = standing_or_404(user=cast(User, request.user), slug=slug, now=timezone.now())
+    status = standing_or_404(user=request.user, slug=slug, now=timezone.now())
     missing = [] if status.passed else status.missing_before("test")
     if missing or status.enrolment is None:
         context = {"status": status, "course": status.course, "missing": missing}
@@ -113,10 +113,10 @@ def _context(status: CreditStatus, history: AttemptHistory) -> dict[str, Any]:
     return {"status": status, "course": status.course, "history": history}
 
 
-def _own_attempt_or_404(request: HttpRequest, slug: str) -> Attempt:
+def _own_attempt_or_404(request: SignedInRequest, slug: str) -> Attempt:
     which = WhichAttemptForm(request.POST)
     attempts = Attempt.objects.select_related("enrolment", "assessment").filter(
-        enrolment__user=cast(User, request.user), enrolment__course__slug=slug
+        enrolment__user=request.user, enrolment__course__slug=slug
     )
     return get_object_or_404(attempts, pk=which.cleaned_data["attempt"] if which.is_valid() else 0)
 

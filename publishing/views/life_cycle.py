@@ -3,16 +3,17 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.requests import StaffRequest
 from courses.access import course_or_404
 from courses.models import Course
 from providers.errors import Refused
-from providers.guard import actor_of, render_staff, staff_page
+from providers.guard import render_staff, staff_page
 from providers.rights import Right, may, providers_with
 from providers.services.provider_rules import set_publishing_rules
 from publishing.forms.publishing import ReasonForm, ReviewForm, RulesForm
@@ -21,14 +22,14 @@ from publishing.services.life_cycle import LookedAt, bring_back, retire, review_
 
 @require_safe
 @staff_page(Right.SEE_COURSES)
-def life_cycle(request: HttpRequest, slug: str) -> HttpResponse:
+def life_cycle(request: StaffRequest, slug: str) -> HttpResponse:
     """Show reviews, the last day, and what can be done with the course."""
     return _page(request, course_or_404(request, slug, Right.SEE_COURSES))
 
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def reviewed(request: HttpRequest, slug: str) -> HttpResponse:
+def reviewed(request: StaffRequest, slug: str) -> HttpResponse:
     """Document a review of today with a new last day."""
     course = course_or_404(request, slug, Right.AUTHOR)
     today = course.series.provider.day_of(timezone.now())
@@ -36,9 +37,7 @@ def reviewed(request: HttpRequest, slug: str) -> HttpResponse:
     if not form.is_valid():
         return _page(request, course, review=form, status=400)
     try:
-        review_today(
-            course=course, actor=actor_of(request), now=timezone.now(), **form.cleaned_data
-        )
+        review_today(course=course, actor=request.user, now=timezone.now(), **form.cleaned_data)
     except Refused as refusal:
         form.add_error("expires_on", refusal.message)
         return _page(request, course, review=form, status=400)
@@ -48,25 +47,25 @@ def reviewed(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def retired(request: HttpRequest, slug: str) -> HttpResponse:
+def retired(request: StaffRequest, slug: str) -> HttpResponse:
     """Retire the course with a reason, or with `back` show it again."""
     course = course_or_404(request, slug, Right.AUTHOR)
     if "back" in request.POST:
-        bring_back(course=course, actor=actor_of(request))
+        bring_back(course=course, actor=request.user)
         messages.success(request, "The course is in the catalogue again.")
         return redirect("publishing:life-cycle", slug)
     form = ReasonForm(request.POST, prefix="retire")
     if not form.is_valid():
         return _page(request, course, reason=form, status=400)
     reason = form.cleaned_data["reason"]
-    retire(course=course, actor=actor_of(request), reason=reason, now=timezone.now())
+    retire(course=course, actor=request.user, reason=reason, now=timezone.now())
     messages.success(request, "Retired. Learners keep their records and certificates.")
     return redirect("publishing:life-cycle", slug)
 
 
 @staff_page(Right.TEAM)
 @require_http_methods(["GET", "HEAD", "POST"])
-def rules(request: HttpRequest, provider_id: int) -> HttpResponse:
+def rules(request: StaffRequest, provider_id: int) -> HttpResponse:
     """Say what a provider asks for before its courses appear."""
     own = providers_with(request.user, Right.TEAM)
     provider = get_object_or_404(own, pk=provider_id)
@@ -76,7 +75,7 @@ def rules(request: HttpRequest, provider_id: int) -> HttpResponse:
             provider=provider,
             second_approval=form.cleaned_data["second_approval"],
             optional_checks=form.optional_checks(),
-            actor=actor_of(request),
+            actor=request.user,
         )
         messages.success(request, "Saved." if changed else "Nothing was changed.")
         return redirect("publishing:publishing-rules", provider.pk)
@@ -98,7 +97,7 @@ def _reason_form(course: Course) -> ReasonForm:
 
 
 def _page(
-    request: HttpRequest,
+    request: StaffRequest,
     course: Course,
     *,
     review: ReviewForm | None = None,

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
+from accounts.requests import StaffRequest
 from courses.access import course_or_404
 from courses.models import Course
 from courses.step_layout import render_step
@@ -26,7 +27,7 @@ from video.services.uploads import UploadRefused, in_words
 
 @staff_page(Right.SEE_COURSES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_video(request: HttpRequest, slug: str) -> HttpResponse:
+def edit_video(request: StaffRequest, slug: str) -> HttpResponse:
     """Show recordings and uploads; a POST brings a small recording at once, without script."""
     if request.method != "POST":
         return _page(request, course_or_404(request, slug, Right.SEE_COURSES), RecordingForm())
@@ -38,7 +39,7 @@ def edit_video(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         upload = uploads.begin(
             course=course,
-            user=request.user,  # type: ignore[arg-type]
+            user=request.user,
             name=file.name,
             size=file.size,
             fingerprint="",
@@ -54,7 +55,7 @@ def edit_video(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @staff_page(Right.SEE_COURSES)
-def video_state(request: HttpRequest, slug: str) -> HttpResponse:
+def video_state(request: StaffRequest, slug: str) -> HttpResponse:
     """Tell how far each preparation is, for the bars of the page."""
     course = course_or_404(request, slug, Right.SEE_COURSES)
     rows = [
@@ -75,12 +76,12 @@ def words_of(row: Preparation) -> str:
 
 
 def _page(
-    request: HttpRequest, course: Course, form: RecordingForm, *, status: int = 200
+    request: StaffRequest, course: Course, form: RecordingForm, *, status: int = 200
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "form": form,
         "recordings": recordings_of(course),
-        "uploads": _unfinished(course, request.user),  # type: ignore[arg-type]
+        "uploads": _unfinished(course, request.user),
         "preparations": [
             {"row": row, "words": words_of(row)} for row in course.preparations.to_show()
         ],
@@ -112,11 +113,11 @@ def _unfinished(course: Course, user: User) -> list[dict[str, Any]]:
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def use_recording(request: HttpRequest, slug: str, video_id: int) -> HttpResponse:
+def use_recording(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
     """Let learners begin with this recording from now on."""
     _, video = video_or_404(request, slug, video_id)
     try:
-        releasing.use(video=video, actor=request.user, now=timezone.now())  # type: ignore[arg-type]
+        releasing.use(video=video, actor=request.user, now=timezone.now())
     except NotUsable as refusal:
         for each in refusal.missing:
             messages.error(request, each.message)
@@ -127,10 +128,10 @@ def use_recording(request: HttpRequest, slug: str, video_id: int) -> HttpRespons
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def discard_recording(request: HttpRequest, slug: str, video_id: int) -> HttpResponse:
+def discard_recording(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
     """Delete a recording that nobody could begin with."""
     _, video = video_or_404(request, slug, video_id)
-    if releasing.discard(video=video, actor=request.user):  # type: ignore[arg-type]
+    if releasing.discard(video=video, actor=request.user):
         messages.success(request, f"Version {video.version}: deleted.")
     else:
         messages.error(request, "Learners may have begun with this recording: it stays.")
@@ -139,7 +140,7 @@ def discard_recording(request: HttpRequest, slug: str, video_id: int) -> HttpRes
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def copy_tracks(request: HttpRequest, slug: str, video_id: int) -> HttpResponse:
+def copy_tracks(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
     """Copy captions and chapters of the version before, to be read against this one."""
     _, video = video_or_404(request, slug, video_id)
     count = releasing.copy_tracks(video=video, now=timezone.now())
@@ -149,9 +150,9 @@ def copy_tracks(request: HttpRequest, slug: str, video_id: int) -> HttpResponse:
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def confirm_tracks(request: HttpRequest, slug: str, video_id: int) -> HttpResponse:
+def confirm_tracks(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
     """Note that the copied captions and chapters fit this recording."""
     _, video = video_or_404(request, slug, video_id)
-    releasing.confirm_tracks(video=video, actor=request.user)  # type: ignore[arg-type]
+    releasing.confirm_tracks(video=video, actor=request.user)
     messages.success(request, "Noted: captions and chapters fit this recording.")
     return redirect("publishing:edit-video", slug)

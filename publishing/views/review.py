@@ -4,17 +4,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import StaffRequest
 from courses.access import course_or_404
 from courses.models import Course
 from courses.step_layout import STEP_URLS, STEPS, render_step
 from providers.errors import Refused
-from providers.guard import actor_of, staff_page
+from providers.guard import staff_page
 from providers.rights import Right, may
 from publishing.forms.publishing import PublishForm
 from publishing.services.checks import Result, checklist
@@ -51,7 +52,7 @@ class Line:
 
 @require_safe
 @staff_page(Right.SEE_COURSES)
-def edit_review(request: HttpRequest, slug: str) -> HttpResponse:
+def edit_review(request: StaffRequest, slug: str) -> HttpResponse:
     """Show every check with its source, and what became of a request to publish."""
     course = course_or_404(request, slug, Right.SEE_COURSES)
     return _page(request, course)
@@ -59,7 +60,7 @@ def edit_review(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def publish_course(request: HttpRequest, slug: str) -> HttpResponse:
+def publish_course(request: StaffRequest, slug: str) -> HttpResponse:
     """Ask for the course to appear; without a second person it appears at once or at its moment."""
     course = course_or_404(request, slug, Right.AUTHOR)
     form = PublishForm(request.POST, provider=course.series.provider)
@@ -70,7 +71,7 @@ def publish_course(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         asked = ask_to_publish(
             course=course,
-            actor=actor_of(request),
+            actor=request.user,
             now=now,
             publish_at=form.moment(),
             note=form.cleaned_data.get("note", ""),
@@ -89,17 +90,17 @@ def publish_course(request: HttpRequest, slug: str) -> HttpResponse:
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def withdraw_publishing(request: HttpRequest, slug: str) -> HttpResponse:
+def withdraw_publishing(request: StaffRequest, slug: str) -> HttpResponse:
     """Take the open request back; without one nothing happens."""
     course = course_or_404(request, slug, Right.AUTHOR)
     if asked := open_request(course):
-        withdraw(request_id=asked.pk, actor=actor_of(request), now=timezone.now())
+        withdraw(request_id=asked.pk, actor=request.user, now=timezone.now())
         messages.success(request, "The request was withdrawn.")
     return redirect("publishing:edit-review", slug)
 
 
 def _page(
-    request: HttpRequest,
+    request: StaffRequest,
     course: Course,
     *,
     form: PublishForm | None = None,
@@ -124,7 +125,7 @@ def _page(
         "last": None if asked else course.publish_requests.first(),
         "provider": provider,
         "may_approve": may(request.user, Right.APPROVE, provider)
-        and bool(asked and asked.asked_by_id != actor_of(request).pk),
+        and bool(asked and asked.asked_by_id != request.user.pk),
         "may_set_rules": may(request.user, Right.TEAM, provider),
     }
     return render_step(

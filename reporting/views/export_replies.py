@@ -1,15 +1,13 @@
 """What a destination answered: read, shown, and applied when staff agree."""
 
-from typing import cast
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import User
+from accounts.requests import StaffRequest
 from providers.guard import render_staff, staff_page
 from providers.rights import Right
 from reporting.errors import CannotExport
@@ -24,7 +22,7 @@ _SHOWN = 200
 
 @require_POST
 @staff_page(Right.EXPORT, fresh=True)
-def reply_read(request: HttpRequest, export_id: int) -> HttpResponse:
+def reply_read(request: StaffRequest, export_id: int) -> HttpResponse:
     """Take the file of an answer and say what it would mark; bad files are refused with a sentence."""
     export = own_export(request, export_id)
     form = ReplyForm(request.POST, request.FILES)
@@ -37,7 +35,7 @@ def reply_read(request: HttpRequest, export_id: int) -> HttpResponse:
                 # One byte more than allowed says that it is too large; no more is read.
                 content=file.read(MOST_BYTES + 1),
                 rest_accepted=form.cleaned_data["rest_accepted"],
-                by=cast(User, request.user),
+                by=request.user,
                 now=timezone.now(),
             )
         except (Unreadable, CannotExport) as refused:
@@ -56,7 +54,7 @@ def reply_read(request: HttpRequest, export_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(Right.EXPORT, fresh=True)
-def reply(request: HttpRequest, export_id: int, reply_id: int) -> HttpResponse:
+def reply(request: StaffRequest, export_id: int, reply_id: int) -> HttpResponse:
     """Show what an answer would mark (GET), and mark it (POST)."""
     export = own_export(request, export_id)
     found = get_object_or_404(ExportReply, pk=reply_id, export=export)
@@ -84,9 +82,9 @@ def reply(request: HttpRequest, export_id: int, reply_id: int) -> HttpResponse:
     return render_staff(request, "reporting/exports/reply.html", context, title=title)
 
 
-def _apply(request: HttpRequest, found: ExportReply) -> HttpResponse:
+def _apply(request: StaffRequest, found: ExportReply) -> HttpResponse:
     try:
-        rejected = replying.apply(reply=found, by=cast(User, request.user), now=timezone.now())
+        rejected = replying.apply(reply=found, by=request.user, now=timezone.now())
     except CannotExport as refused:
         messages.error(request, str(refused))
     else:

@@ -1,11 +1,11 @@
 """Exports: what waits, the dry run that says who goes and who does not, and making one."""
 
 from collections import Counter
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.audit import record
-from accounts.models import User
+from accounts.requests import StaffRequest
 from providers.guard import render_staff, staff_page
 from providers.rights import Right, may, providers_with
 from reporting.errors import CannotExport
@@ -33,7 +33,7 @@ _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @require_safe
 @staff_page(Right.EXPORT)
-def exports(request: HttpRequest) -> HttpResponse:
+def exports(request: StaffRequest) -> HttpResponse:
     """List what waits to be reported, and every export of one's own providers."""
     own = providers_with(request.user, Right.EXPORT)
     pages = Paginator(_exports(request), 50)
@@ -46,7 +46,7 @@ def exports(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page(Right.EXPORT, fresh=True)
-def export_new(request: HttpRequest) -> HttpResponse:
+def export_new(request: StaffRequest) -> HttpResponse:
     """Choose (GET), see who would go and who not (GET with a layout), and make it (POST)."""
     own = providers_with(request.user, Right.EXPORT)
     asked = request.GET if "layout" in request.GET else None
@@ -66,18 +66,16 @@ def export_new(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _make(request: HttpRequest, selection: Selection) -> HttpResponse:
+def _make(request: StaffRequest, selection: Selection) -> HttpResponse:
     try:
-        made = exporting.start_export(
-            selection=selection, made_by=cast(User, request.user), now=timezone.now()
-        )
+        made = exporting.start_export(selection=selection, made_by=request.user, now=timezone.now())
     except CannotExport as refused:
         messages.error(request, str(refused))
         return redirect(request.get_full_path())
     return redirect("reporting:export", made.pk)
 
 
-def _dry_run(request: HttpRequest, selection: Selection) -> dict[str, Any]:
+def _dry_run(request: StaffRequest, selection: Selection) -> dict[str, Any]:
     """Return what the export would hold. Looking is a sensitive read: it is recorded."""
     if selection.layout.subject == Subject.ACTIVITY:
         return {"selection": selection, "totals": totals_of(exporting.courses_of(selection))}
@@ -86,7 +84,7 @@ def _dry_run(request: HttpRequest, selection: Selection) -> dict[str, Any]:
         return {"selection": selection, "too_many": size}
     found = plan(selection, now=timezone.now())
     record(
-        actor=cast(User, request.user),
+        actor=request.user,
         action="export-checked",
         provider=selection.provider,
         layout=selection.layout.code,
@@ -112,7 +110,7 @@ def _dry_run(request: HttpRequest, selection: Selection) -> dict[str, Any]:
 
 @require_safe
 @staff_page(Right.EXPORT)
-def export(request: HttpRequest, export_id: int) -> HttpResponse:
+def export(request: StaffRequest, export_id: int) -> HttpResponse:
     """Show one export: its file and hash, each line with its state, and whom it left out, and why."""
     found = get_object_or_404(_exports(request), pk=export_id)
     return render_staff(
@@ -123,7 +121,7 @@ def export(request: HttpRequest, export_id: int) -> HttpResponse:
     )
 
 
-def export_context(request: HttpRequest, found: Export) -> dict[str, Any]:
+def export_context(request: StaffRequest, found: Export) -> dict[str, Any]:
     """Return what the page of an export shows, a page of lines at a time."""
     rows = found.rows.select_related("certificate", "certificate__course")
     state = request.GET.get("state", "")
@@ -152,11 +150,11 @@ def export_context(request: HttpRequest, found: Export) -> dict[str, Any]:
 @require_safe
 @staff_page(Right.EXPORT, fresh=True)
 @never_cache
-def export_file(request: HttpRequest, export_id: int) -> HttpResponse:
+def export_file(request: StaffRequest, export_id: int) -> HttpResponse:
     """Hand over the file, under a neutral name, and note who took it."""
     found = get_object_or_404(_exports(request), pk=export_id)
     try:
-        content = export_files.read_file(export=found, by=cast(User, request.user))
+        content = export_files.read_file(export=found, by=request.user)
     except CannotExport as gone:
         messages.error(request, str(gone))
         return redirect("reporting:export", export_id)
@@ -168,11 +166,11 @@ def export_file(request: HttpRequest, export_id: int) -> HttpResponse:
 
 @require_POST
 @staff_page(Right.EXPORT, fresh=True)
-def export_discard(request: HttpRequest, export_id: int) -> HttpResponse:
+def export_discard(request: StaffRequest, export_id: int) -> HttpResponse:
     """Note that the file was never sent: its lines count as not reported."""
     found = get_object_or_404(_exports(request), pk=export_id)
     try:
-        exporting.discard(export=found, by=cast(User, request.user), now=timezone.now())
+        exporting.discard(export=found, by=request.user, now=timezone.now())
     except CannotExport as refused:
         messages.error(request, str(refused))
     else:
@@ -180,13 +178,13 @@ def export_discard(request: HttpRequest, export_id: int) -> HttpResponse:
     return redirect("reporting:export", export_id)
 
 
-def _exports(request: HttpRequest) -> Any:
+def _exports(request: StaffRequest) -> Any:
     own = providers_with(request.user, Right.EXPORT)
     rows = Export.objects.filter(provider__in=own)
     return rows.select_related("provider", "layout__destination", "made_by")
 
 
-def own_export(request: HttpRequest, export_id: int) -> Export:
+def own_export(request: StaffRequest, export_id: int) -> Export:
     """Return an export of one's own providers, else 404."""
     found: Export = get_object_or_404(_exports(request), pk=export_id)
     return found

@@ -1,7 +1,5 @@
 """The learner's pages about reporting: asked for when it is wanted, and never in the way of learning."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
@@ -11,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import ParsCategory, User
+from accounts.requests import SignedInRequest
 from reporting.forms.identity import BoardIdForm, ConsentForm, IdentityForm, LicenceForm
 from reporting.identifiers import licence_advice
 from reporting.models import (
@@ -28,9 +27,9 @@ _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 @login_required
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: SignedInRequest) -> HttpResponse:
     """Show where credit may be reported, what was agreed, and what is still missing."""
-    user = cast(User, request.user)
+    user = request.user
     consents = {each.destination_id: each for each in Consent.objects.standing().filter(user=user)}
     asked_for = ReportingDestination.objects.asked_for().values("pk")
     # What stands can be withdrawn, also where nobody is asked any more.
@@ -55,9 +54,9 @@ def overview(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @_FORM
-def identity(request: HttpRequest) -> HttpResponse:
+def identity(request: SignedInRequest) -> HttpResponse:
     """Ask for the name in two parts, NPI and day of birth; what is saved is shown masked."""
-    user = cast(User, request.user)
+    user = request.user
     form = IdentityForm(request.POST or None, identity=reporting.identity_of(user))
     if request.method == "POST" and form.is_valid():
         reporting.set_identity(user=user, **form.values())
@@ -68,9 +67,9 @@ def identity(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @_FORM
-def licence_add(request: HttpRequest) -> HttpResponse:
+def licence_add(request: SignedInRequest) -> HttpResponse:
     """Add one licence. A number that looks unlike its state's is kept, with a word of advice."""
-    user = cast(User, request.user)
+    user = request.user
     form = LicenceForm(request.POST or None, initial={"state": user.state})
     if request.method == "POST" and form.is_valid():
         try:
@@ -95,24 +94,24 @@ def _advise(request: HttpRequest, user: User, licence: Licence) -> None:
 
 @login_required
 @require_POST
-def licence_remove(request: HttpRequest, licence_id: int) -> HttpResponse:
+def licence_remove(request: SignedInRequest, licence_id: int) -> HttpResponse:
     """Erase one licence of one's own; anyone else's is 404, one that is gone is no fault."""
     if Licence.objects.filter(pk=licence_id).exclude(user=request.user.pk).exists():
         raise Http404
-    reporting.remove_licence(user=cast(User, request.user), licence_id=licence_id)
+    reporting.remove_licence(user=request.user, licence_id=licence_id)
     messages.success(request, "The licence is erased.")
     return redirect("reporting:overview")
 
 
 @login_required
 @_FORM
-def board_id(request: HttpRequest) -> HttpResponse:
+def board_id(request: SignedInRequest) -> HttpResponse:
     """Keep or erase the number at one certifying board, while any board is enabled."""
     if not CertifyingBoard.objects.filter(enabled=True).exists():
         raise Http404
     form = BoardIdForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        reporting.set_board_id(user=cast(User, request.user), **form.cleaned_data)
+        reporting.set_board_id(user=request.user, **form.cleaned_data)
         messages.success(request, "Saved.")
         return redirect("reporting:overview")
     return _form_page(request, form, "Board ID", "Save")
@@ -120,10 +119,10 @@ def board_id(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @_FORM
-def consent(request: HttpRequest, destination: str) -> HttpResponse:
+def consent(request: SignedInRequest, destination: str) -> HttpResponse:
     """Show the words that are agreed to, and record the agreement with its version and moment."""
     found = get_object_or_404(ReportingDestination.objects.asked_for(), code=destination)
-    user = cast(User, request.user)
+    user = request.user
     form = ConsentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         text = ConsentText.objects.filter(pk=form.cleaned_data["text"], destination=found).first()
@@ -148,12 +147,10 @@ def consent(request: HttpRequest, destination: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def consent_withdraw(request: HttpRequest, destination: str) -> HttpResponse:
+def consent_withdraw(request: SignedInRequest, destination: str) -> HttpResponse:
     """Withdraw at once, also from a destination that is no longer offered."""
     found = get_object_or_404(ReportingDestination, code=destination)
-    if reporting.withdraw_consent(
-        user=cast(User, request.user), destination=found, now=timezone.now()
-    ):
+    if reporting.withdraw_consent(user=request.user, destination=found, now=timezone.now()):
         messages.success(
             request,
             f"Nothing more is reported to {found.name}. What was reported is asked to be deleted "

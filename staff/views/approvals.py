@@ -1,16 +1,17 @@
 """Everything that waits for a second person, on one page."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from providers.guard import actor_of, render_staff, staff_page
+from accounts.requests import StaffRequest
+from providers.guard import render_staff, staff_page
 from providers.rights import Right
 from staff.services.approvals import approvals_for
 
 
 @staff_page(Right.APPROVE)
 @require_safe
-def approvals(request: HttpRequest) -> HttpResponse:
+def approvals(request: StaffRequest) -> HttpResponse:
     """List everything that waits for a second person's decision."""
-    context = {"waiting": approvals_for(actor_of(request))}
+    context = {"waiting": approvals_for(request.user)}
     return render_staff(request, "staff/approvals.html", context, title="Approvals")

@@ -7,14 +7,15 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.audit import record
+from accounts.requests import StaffRequest
 from providers.cells import as_text_cell
-from providers.guard import actor_of, render_staff, staff_page
+from providers.guard import render_staff, staff_page
 from providers.models import Provider
 from providers.rights import Right, may, providers_with
 from staff.forms.team import AuditForm
@@ -37,7 +38,7 @@ COLUMNS = [
 
 @staff_page(Right.AUDIT)
 @require_safe
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: StaffRequest) -> HttpResponse:
     """Show what was looked for, newest first, fifty lines at a time."""
     own = providers_with(request.user, Right.AUDIT)
     form = AuditForm(request.GET or None, providers=own)
@@ -63,7 +64,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 @staff_page(Right.AUDIT, fresh=True)
 @require_safe
-def audit_csv(request: HttpRequest) -> HttpResponseBase:
+def audit_csv(request: StaffRequest) -> HttpResponseBase:
     """Hand over what was looked for, as CSV. That it was taken is a line itself."""
     own = providers_with(request.user, Right.AUDIT)
     form = AuditForm(request.GET or None, providers=own)
@@ -74,7 +75,7 @@ def audit_csv(request: HttpRequest) -> HttpResponseBase:
     looked_for = sorted(name for name in form.fields if request.GET.get(name))
     for provider in [None] if search.providers is None else search.providers:
         record(
-            actor=actor_of(request),
+            actor=request.user,
             action="audit-exported",
             provider=provider,
             looked_for=looked_for,
@@ -84,7 +85,7 @@ def audit_csv(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-def _search(request: HttpRequest, form: AuditForm, own: Any, zone: tzinfo) -> Search:
+def _search(request: StaffRequest, form: AuditForm, own: Any, zone: tzinfo) -> Search:
     typed = form.cleaned_data if form.is_bound else {}
     provider: Provider | None = typed.get("provider")
     everything = may(request.user, Right.ADMINISTER)

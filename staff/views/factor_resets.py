@@ -1,14 +1,15 @@
 """A lost second factor: one page to ask that it be removed, another one on which a second person agrees."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from providers.guard import actor_of, render_staff, staff_page
+from accounts.requests import StaffRequest
+from providers.guard import render_staff, staff_page
 from providers.rights import Right
 from staff.forms.team import ResetForm
 from staff.models import FactorReset
@@ -18,10 +19,10 @@ from staff.services.factor_resets import approve_reset, ask_reset, may_reset, wi
 
 @staff_page(Right.TEAM, fresh=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest, member_id: int) -> HttpResponse:
+def ask(request: StaffRequest, member_id: int) -> HttpResponse:
     """Ask why, and lay it before a second owner."""
     person = get_object_or_404(User, pk=member_id)
-    if not may_reset(actor_of(request), person):
+    if not may_reset(request.user, person):
         raise Http404
     form = ResetForm(request.POST or None)
     status = 200
@@ -34,11 +35,11 @@ def ask(request: HttpRequest, member_id: int) -> HttpResponse:
     return render_staff(request, "staff/team/ask_reset.html", context, title=title, status=status)
 
 
-def _ask(request: HttpRequest, person: User, form: ResetForm) -> bool:
+def _ask(request: StaffRequest, person: User, form: ResetForm) -> bool:
     try:
         ask_reset(
             person=person,
-            actor=actor_of(request),
+            actor=request.user,
             reason=form.cleaned_data["reason"],
             now=timezone.now(),
         )
@@ -51,11 +52,11 @@ def _ask(request: HttpRequest, person: User, form: ResetForm) -> bool:
 
 @staff_page(Right.TEAM, fresh=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def decide(request: HttpRequest, reset_id: int) -> HttpResponse:
+def decide(request: StaffRequest, reset_id: int) -> HttpResponse:
     """Show a request; agree to it, or take it back."""
     rows = FactorReset.objects.select_related("person", "asked_by", "approved_by")
     reset = get_object_or_404(rows, pk=reset_id)
-    actor = actor_of(request)
+    actor = request.user
     if not may_reset(actor, reset.person):
         raise Http404
     refusal = None
@@ -76,8 +77,8 @@ def decide(request: HttpRequest, reset_id: int) -> HttpResponse:
     return render_staff(request, "staff/team/reset.html", context, title=title, status=status)
 
 
-def _decide(request: HttpRequest, reset: FactorReset) -> HttpResponse:
-    actor, now = actor_of(request), timezone.now()
+def _decide(request: StaffRequest, reset: FactorReset) -> HttpResponse:
+    actor, now = request.user, timezone.now()
     if request.POST.get("decision") == "approve":
         approve_reset(reset_id=reset.pk, actor=actor, now=now)
         messages.success(

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from providers.guard import actor_of
+from accounts.requests import SignedInRequest
 from providers.services.memberships import CannotChangeTeam
 from staff.models import Invitation
 from staff.services.invitations import accept, invitation_of, is_for, refuse_unless_open
@@ -25,7 +25,7 @@ def open_invitation(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _answer(request: HttpRequest, token: str) -> HttpResponse:
+def _answer(request: SignedInRequest, token: str) -> HttpResponse:
     invitation = invitation_of(token)
     if invitation is None:
         return render(request, _PAGE, status=404)
@@ -39,13 +39,13 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
     signed_in = request.user.is_authenticated
     shown = {
         "invitation": invitation,
-        "is_theirs": signed_in and is_for(invitation, actor_of(request)),
+        "is_theirs": signed_in and is_for(invitation, request.user),
     }
     return render(request, _PAGE, shown)
 
 
-def _accept(request: HttpRequest, invitation: Invitation) -> HttpResponse:
-    user = actor_of(request)
+def _accept(request: SignedInRequest, invitation: Invitation) -> HttpResponse:
+    user = request.user
     # Not below /admin/, where the history learns by itself who acts.
     with pghistory.context(user=user.pk, url=request.path):
         accept(invitation_id=invitation.pk, user=user, now=timezone.now())

@@ -1,14 +1,15 @@
 """Requests that wait for a second person, and what was decided lately."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import StaffRequest
 from providers.errors import Refused
-from providers.guard import actor_of, render_staff, staff_page
+from providers.guard import render_staff, staff_page
 from providers.rights import Right, may, providers_with
 from publishing.forms.publishing import ReasonForm
 from publishing.models import PublishRequest, PublishRequestQuerySet
@@ -21,20 +22,20 @@ _DONE = {"published": "published", "scheduled": "approved and scheduled", "decli
 
 @require_safe
 @staff_page(Right.SEE_COURSES)
-def approvals(request: HttpRequest) -> HttpResponse:
+def approvals(request: StaffRequest) -> HttpResponse:
     """Show the requests of one's own providers: those to decide, those that are scheduled, those past."""
     return _page(request)
 
 
 @staff_page(Right.APPROVE)
 @require_POST
-def decide(request: HttpRequest, publish_request_id: int) -> HttpResponse:
+def decide(request: StaffRequest, publish_request_id: int) -> HttpResponse:
     """Approve a request, or decline it with a reason."""
     asked = get_object_or_404(_requests(request, Right.APPROVE), pk=publish_request_id)
     form = ReasonForm(request.POST) if "decline" in request.POST else None
     if form is not None and not form.is_valid():
         return _page(request, refused={asked.pk: form}, status=400)
-    now, actor = timezone.now(), actor_of(request)
+    now, actor = timezone.now(), request.user
     try:
         if form is None:
             done = approve(request_id=asked.pk, actor=actor, now=now)
@@ -52,16 +53,16 @@ def decide(request: HttpRequest, publish_request_id: int) -> HttpResponse:
     return redirect("staff:publish-requests")
 
 
-def _requests(request: HttpRequest, right: Right) -> PublishRequestQuerySet:
+def _requests(request: StaffRequest, right: Right) -> PublishRequestQuerySet:
     own = providers_with(request.user, right)
     rows = PublishRequest.objects.filter(course__series__provider__in=own)
     return rows.select_related("course__series__provider", "asked_by", "approved_by", "declined_by")
 
 
 def _page(
-    request: HttpRequest, *, refused: dict[int, ReasonForm] | None = None, status: int = 200
+    request: StaffRequest, *, refused: dict[int, ReasonForm] | None = None, status: int = 200
 ) -> HttpResponse:
-    rows, user = _requests(request, Right.SEE_COURSES), actor_of(request)
+    rows, user = _requests(request, Right.SEE_COURSES), request.user
     waiting = [
         (
             row,

@@ -6,14 +6,15 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.db.models import Exists, OuterRef, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
-from providers.guard import actor_of, render_staff, staff_page
+from accounts.requests import StaffRequest
+from providers.guard import render_staff, staff_page
 from providers.models import Membership, Provider
 from providers.rights import Right, may, providers_with
 from providers.services.memberships import CannotChangeTeam
@@ -35,9 +36,9 @@ class Team:
 
 @staff_page(Right.TEAM)
 @require_safe
-def team(request: HttpRequest) -> HttpResponse:
+def team(request: StaffRequest) -> HttpResponse:
     """List who works for each provider of this owner's, who is invited, and what waits for a second."""
-    actor = actor_of(request)
+    actor = request.user
     own = providers_with(actor, Right.TEAM)
     context = {
         "teams": [_team_of(provider) for provider in own],
@@ -57,7 +58,7 @@ def open_resets() -> "QuerySet[FactorReset]":
 
 @staff_page(Right.TEAM)
 @require_http_methods(["GET", "HEAD", "POST"])
-def invite_member(request: HttpRequest, provider_id: int) -> HttpResponse:
+def invite_member(request: StaffRequest, provider_id: int) -> HttpResponse:
     """Ask whom to invite as what, and send the mail."""
     provider = get_object_or_404(providers_with(request.user, Right.TEAM), pk=provider_id)
     form = InvitationForm(request.POST or None)
@@ -71,13 +72,13 @@ def invite_member(request: HttpRequest, provider_id: int) -> HttpResponse:
     return render_staff(request, "staff/team/invite.html", context, title=title, status=status)
 
 
-def _invite(request: HttpRequest, provider: Provider, form: InvitationForm) -> bool:
+def _invite(request: StaffRequest, provider: Provider, form: InvitationForm) -> bool:
     try:
         invitation = invite(
             provider=provider,
             email=form.cleaned_data["email"],
             role=form.cleaned_data["role"],
-            actor=actor_of(request),
+            actor=request.user,
             now=timezone.now(),
         )
     except CannotChangeTeam as refused:
@@ -91,11 +92,11 @@ def _invite(request: HttpRequest, provider: Provider, form: InvitationForm) -> b
 
 @staff_page(Right.TEAM)
 @require_POST
-def resend_invitation(request: HttpRequest, invitation_id: int) -> HttpResponse:
+def resend_invitation(request: StaffRequest, invitation_id: int) -> HttpResponse:
     """Send an invitation again."""
     invitation = _invitation(request, invitation_id)
     try:
-        resend(invitation_id=invitation.pk, actor=actor_of(request), now=timezone.now())
+        resend(invitation_id=invitation.pk, actor=request.user, now=timezone.now())
     except CannotChangeTeam as refused:
         messages.error(request, refused.message)
     else:
@@ -105,11 +106,11 @@ def resend_invitation(request: HttpRequest, invitation_id: int) -> HttpResponse:
 
 @staff_page(Right.TEAM)
 @require_POST
-def withdraw_invitation(request: HttpRequest, invitation_id: int) -> HttpResponse:
+def withdraw_invitation(request: StaffRequest, invitation_id: int) -> HttpResponse:
     """End an invitation."""
     invitation = _invitation(request, invitation_id)
     try:
-        withdraw(invitation_id=invitation.pk, actor=actor_of(request), now=timezone.now())
+        withdraw(invitation_id=invitation.pk, actor=request.user, now=timezone.now())
     except CannotChangeTeam as refused:
         messages.error(request, refused.message)
     else:
@@ -119,7 +120,7 @@ def withdraw_invitation(request: HttpRequest, invitation_id: int) -> HttpRespons
 
 @staff_page(Right.TEAM)
 @require_http_methods(["GET", "HEAD", "POST"])
-def member(request: HttpRequest, membership_id: int) -> HttpResponse:
+def member(request: StaffRequest, membership_id: int) -> HttpResponse:
     """Show one member; a POST gives them another role."""
     row = _membership(request, membership_id)
     form = RoleForm(request.POST or None, initial={"role": row.role})
@@ -133,16 +134,16 @@ def member(request: HttpRequest, membership_id: int) -> HttpResponse:
         "member": row,
         "is_self": row.user_id == request.user.pk,
         "is_last_owner": last_owner_of(row),
-        "may_reset": may_reset(actor_of(request), row.user),
+        "may_reset": may_reset(request.user, row.user),
         "crumbs": _crumbs(),
     }
     title = f"{row.user.full_name} at {row.provider}"
     return render_staff(request, "staff/team/member.html", context, title=title, status=status)
 
 
-def _change_role(request: HttpRequest, row: Membership, form: RoleForm) -> bool:
+def _change_role(request: StaffRequest, row: Membership, form: RoleForm) -> bool:
     try:
-        change_role(membership=row, role=form.cleaned_data["role"], actor=actor_of(request))
+        change_role(membership=row, role=form.cleaned_data["role"], actor=request.user)
     except CannotChangeTeam as refused:
         form.add_error("role", refused.message)
         return False
@@ -152,10 +153,10 @@ def _change_role(request: HttpRequest, row: Membership, form: RoleForm) -> bool:
 
 @staff_page(Right.TEAM)
 @require_POST
-def remove(request: HttpRequest, membership_id: int) -> HttpResponse:
+def remove(request: StaffRequest, membership_id: int) -> HttpResponse:
     """Take a member's role away."""
     row = _membership(request, membership_id)
-    actor = actor_of(request)
+    actor = request.user
     try:
         remove_member(membership=row, actor=actor, now=timezone.now())
     except CannotChangeTeam as refused:
@@ -168,11 +169,11 @@ def remove(request: HttpRequest, membership_id: int) -> HttpResponse:
 
 @staff_page(Right.ADMINISTER)
 @require_http_methods(["GET", "HEAD", "POST"])
-def provider_add(request: HttpRequest) -> HttpResponse:
+def provider_add(request: StaffRequest) -> HttpResponse:
     """Add a provider, whose first owner is the administrator who adds it."""
     form = ProviderForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        provider = add_provider(provider=form.save(), actor=actor_of(request))
+        provider = add_provider(provider=form.save(), actor=request.user)
         messages.success(request, f"{provider} is added, and you are its owner. Invite its team.")
         return redirect("staff:invite", provider.pk)
     status = 400 if request.method == "POST" else 200
@@ -196,12 +197,12 @@ def _with_factor(people: "QuerySet[Any]", path: str = "pk") -> "QuerySet[Any]":
     return known
 
 
-def _membership(request: HttpRequest, membership_id: int) -> Membership:
+def _membership(request: StaffRequest, membership_id: int) -> Membership:
     own = Membership.objects.filter(provider__in=providers_with(request.user, Right.TEAM))
     return get_object_or_404(own.select_related("user", "provider"), pk=membership_id)
 
 
-def _invitation(request: HttpRequest, invitation_id: int) -> Invitation:
+def _invitation(request: StaffRequest, invitation_id: int) -> Invitation:
     own = Invitation.objects.filter(provider__in=providers_with(request.user, Right.TEAM))
     return get_object_or_404(own, pk=invitation_id)
 

@@ -4,12 +4,13 @@ from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Mail, User
+from accounts.requests import StaffRequest
 from accounts.timeline import Record
 from certificates.forms import CorrectionForm, RevocationForm
 from certificates.models import Certificate
@@ -17,7 +18,7 @@ from certificates.timeline import certificates_of
 from progress.errors import NotEligible
 from progress.models import Enrolment
 from progress.timeline import enrolments_of
-from providers.guard import actor_of, staff_page
+from providers.guard import staff_page
 from providers.rights import Right
 from support.access import learner_or_404, record_of
 from support.forms.learners import NameForm, ReasonForm
@@ -62,17 +63,17 @@ REOPEN = Act(
 
 @staff_page(Right.CREDIT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def correct_name(request: HttpRequest, user_id: int) -> HttpResponse:
+def correct_name(request: StaffRequest, user_id: int) -> HttpResponse:
     """Correct the name of an account, and of the certificates that are chosen."""
     learner = learner_or_404(request, user_id, Right.CREDIT)
-    told = record_of(actor_of(request), learner, Right.CREDIT)
+    told = record_of(request.user, learner, Right.CREDIT)
     live = certificates_of(told).filter(superseded_at=None, revoked_at=None)
     form = NameForm(request.POST or None, learner=learner, certificates=live)
 
     def do() -> None:
         typed = form.cleaned_data
         acts.correct_name(
-            staff=actor_of(request),
+            staff=request.user,
             learner=learner,
             name=typed["full_name"],
             credentials=typed["credentials"],
@@ -87,7 +88,7 @@ def correct_name(request: HttpRequest, user_id: int) -> HttpResponse:
 
 @staff_page(Right.CREDIT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def correct_certificate(request: HttpRequest, user_id: int, certificate_id: UUID) -> HttpResponse:
+def correct_certificate(request: StaffRequest, user_id: int, certificate_id: UUID) -> HttpResponse:
     """Issue a certificate again with what staff were shown proof of."""
     learner = learner_or_404(request, user_id, Right.CREDIT)
     certificate = _certificate_or_404(request, learner, certificate_id)
@@ -96,7 +97,7 @@ def correct_certificate(request: HttpRequest, user_id: int, certificate_id: UUID
     def do() -> None:
         typed = form.cleaned_data
         acts.correct(
-            staff=actor_of(request),
+            staff=request.user,
             certificate=certificate,
             name=typed["name"],
             credentials=typed["credentials"],
@@ -112,7 +113,7 @@ def correct_certificate(request: HttpRequest, user_id: int, certificate_id: UUID
 
 @staff_page(Right.CREDIT, fresh=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def revoke_certificate(request: HttpRequest, user_id: int, certificate_id: UUID) -> HttpResponse:
+def revoke_certificate(request: StaffRequest, user_id: int, certificate_id: UUID) -> HttpResponse:
     """Take a certificate back, with a reason."""
     learner = learner_or_404(request, user_id, Right.CREDIT)
     certificate = _certificate_or_404(request, learner, certificate_id)
@@ -121,7 +122,7 @@ def revoke_certificate(request: HttpRequest, user_id: int, certificate_id: UUID)
     def do() -> None:
         reason = form.cleaned_data["reason"]
         acts.take_back(
-            staff=actor_of(request), certificate=certificate, reason=reason, now=timezone.now()
+            staff=request.user, certificate=certificate, reason=reason, now=timezone.now()
         )
 
     about = {"certificate": certificate}
@@ -130,7 +131,7 @@ def revoke_certificate(request: HttpRequest, user_id: int, certificate_id: UUID)
 
 @staff_page(Right.HELP_LEARNERS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def close_or_reopen(request: HttpRequest, user_id: int, slug: str) -> HttpResponse:
+def close_or_reopen(request: StaffRequest, user_id: int, slug: str) -> HttpResponse:
     """Close an open enrolment, reopen a closed one."""
     learner = learner_or_404(request, user_id, Right.HELP_LEARNERS)
     enrolment = enrolment_or_404(request, learner, slug)
@@ -138,7 +139,7 @@ def close_or_reopen(request: HttpRequest, user_id: int, slug: str) -> HttpRespon
 
     def do() -> None:
         act = acts.reopen if enrolment.closed_at else partial(acts.close, now=timezone.now())
-        act(staff=actor_of(request), enrolment=enrolment, reason=form.cleaned_data["reason"])
+        act(staff=request.user, enrolment=enrolment, reason=form.cleaned_data["reason"])
 
     act = REOPEN if enrolment.closed_at else CLOSE
     about = {"course": enrolment.course}
@@ -147,29 +148,29 @@ def close_or_reopen(request: HttpRequest, user_id: int, slug: str) -> HttpRespon
 
 @staff_page(Right.HELP_LEARNERS)
 @require_POST
-def resend_mail(request: HttpRequest, user_id: int, mail_id: int) -> HttpResponse:
+def resend_mail(request: StaffRequest, user_id: int, mail_id: int) -> HttpResponse:
     """Send one of this learner's mails again, composed anew."""
     learner = learner_or_404(request, user_id, Right.HELP_LEARNERS)
-    told = record_of(actor_of(request), learner, Right.HELP_LEARNERS)
+    told = record_of(request.user, learner, Right.HELP_LEARNERS)
     letters = Mail.objects.filter(told.told("provider"), user__in=told.accounts)
     letter = get_object_or_404(letters.select_related("user"), pk=mail_id)
     try:
-        sent = acts.resend(staff=actor_of(request), letter=letter)
+        sent = acts.resend(staff=request.user, letter=letter)
         messages.success(request, f"Sent again, to {sent.recipient}.")
     except NotEligible as refusal:
         messages.error(request, refusal.message)
     return redirect("support:learner", user_id=learner.pk)
 
 
-def enrolment_or_404(request: HttpRequest, learner: User, slug: str) -> Enrolment:
+def enrolment_or_404(request: StaffRequest, learner: User, slug: str) -> Enrolment:
     """Return a learner's enrolment in a course of a provider that this member of staff helps at."""
-    told = record_of(actor_of(request), learner, Right.HELP_LEARNERS)
+    told = record_of(request.user, learner, Right.HELP_LEARNERS)
     rows = enrolments_of(told).with_content().select_related("user__profession", "assessment")
     return get_object_or_404(rows, user=learner, course__slug=slug)
 
 
-def _certificate_or_404(request: HttpRequest, learner: User, certificate_id: UUID) -> Certificate:
-    told = record_of(actor_of(request), learner, Right.CREDIT)
+def _certificate_or_404(request: StaffRequest, learner: User, certificate_id: UUID) -> Certificate:
+    told = record_of(request.user, learner, Right.CREDIT)
     rows = certificates_of(told).select_related("course__series__provider", "learner__profession")
     return get_object_or_404(rows, pk=certificate_id)
 

@@ -2,16 +2,17 @@
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.requests import StaffRequest
 from progress.errors import NotEligible
 from progress.models import CreditException
 from progress.services import exceptions as service
-from providers.guard import actor_of, render_staff, staff_page
+from providers.guard import render_staff, staff_page
 from providers.rights import Right, providers_with
 from support.access import learner_or_404
 from support.forms.exceptions import DecisionForm, ExceptionForm, WithdrawalForm
@@ -36,7 +37,7 @@ WITHDRAW = Act(
 
 @staff_page(Right.HELP_LEARNERS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def ask(request: HttpRequest, user_id: int, slug: str) -> HttpResponse:
+def ask(request: StaffRequest, user_id: int, slug: str) -> HttpResponse:
     """Ask for an exception for one learner in one course."""
     learner = learner_or_404(request, user_id, Right.HELP_LEARNERS)
     enrolment = enrolment_or_404(request, learner, slug)
@@ -49,7 +50,7 @@ def ask(request: HttpRequest, user_id: int, slug: str) -> HttpResponse:
             kind=typed["kind"],
             reason=typed["reason"],
             expires_on=typed["expires_on"],
-            by=actor_of(request),
+            by=request.user,
             now=timezone.now(),
         )
 
@@ -59,7 +60,7 @@ def ask(request: HttpRequest, user_id: int, slug: str) -> HttpResponse:
 
 @staff_page(Right.HELP_LEARNERS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, exception_id: int) -> HttpResponse:
+def withdraw(request: StaffRequest, exception_id: int) -> HttpResponse:
     """Take an exception or a request back."""
     row = get_object_or_404(_mine(request, Right.HELP_LEARNERS), pk=exception_id)
     form = WithdrawalForm(request.POST or None)
@@ -67,7 +68,7 @@ def withdraw(request: HttpRequest, exception_id: int) -> HttpResponse:
     def do() -> None:
         service.withdraw_exception(
             exception_id=row.pk,
-            by=actor_of(request),
+            by=request.user,
             reason=form.cleaned_data["reason"],
             now=timezone.now(),
         )
@@ -79,11 +80,11 @@ def withdraw(request: HttpRequest, exception_id: int) -> HttpResponse:
 
 @staff_page(Right.HELP_LEARNERS)
 @require_POST
-def put_forward(request: HttpRequest, exception_id: int) -> HttpResponse:
+def put_forward(request: StaffRequest, exception_id: int) -> HttpResponse:
     """Put a learner's own request before those who approve."""
     row = get_object_or_404(_mine(request, Right.HELP_LEARNERS), pk=exception_id)
     try:
-        service.put_forward(exception_id=row.pk, by=actor_of(request), now=timezone.now())
+        service.put_forward(exception_id=row.pk, by=request.user, now=timezone.now())
         messages.success(request, "It waits for the approval of a second person.")
     except NotEligible as refusal:
         messages.error(request, refusal.message)
@@ -92,7 +93,7 @@ def put_forward(request: HttpRequest, exception_id: int) -> HttpResponse:
 
 @staff_page(Right.APPROVE)
 @require_http_methods(["GET", "HEAD", "POST"])
-def decide(request: HttpRequest, exception_id: int) -> HttpResponse:
+def decide(request: StaffRequest, exception_id: int) -> HttpResponse:
     """Show one request, and approve or decline it."""
     row = get_object_or_404(_mine(request, Right.APPROVE), pk=exception_id)
     form = DecisionForm(request.POST or None)
@@ -104,7 +105,7 @@ def decide(request: HttpRequest, exception_id: int) -> HttpResponse:
     context = {
         "row": row,
         "form": form,
-        "own": actor_of(request).pk in {row.asked_by_id, row.put_forward_by_id},
+        "own": request.user.pk in {row.asked_by_id, row.put_forward_by_id},
         "crumbs": [("Approvals", reverse("staff:approvals"))],
     }
     code = 400 if request.method == "POST" else 200
@@ -112,11 +113,11 @@ def decide(request: HttpRequest, exception_id: int) -> HttpResponse:
     return render_staff(request, "support/decide.html", context, title=title, status=code)
 
 
-def _decide(request: HttpRequest, row: CreditException, form: DecisionForm) -> HttpResponse:
+def _decide(request: StaffRequest, row: CreditException, form: DecisionForm) -> HttpResponse:
     approve = form.decision == "approve"
     service.decide_exception(
         exception_id=row.pk,
-        by=actor_of(request),
+        by=request.user,
         approve=approve,
         answer=form.cleaned_data["answer"],
         now=timezone.now(),
@@ -126,7 +127,7 @@ def _decide(request: HttpRequest, row: CreditException, form: DecisionForm) -> H
     return redirect("staff:approvals")
 
 
-def _mine(request: HttpRequest, right: Right) -> QuerySet[CreditException]:
+def _mine(request: StaffRequest, right: Right) -> QuerySet[CreditException]:
     own = providers_with(request.user, right)
     rows = CreditException.objects.filter(enrolment__course__series__provider__in=own)
     return rows.select_related(

@@ -5,17 +5,18 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import AccountMerge
+from accounts.requests import StaffRequest
 from accounts.timeline import Record
 from courses.models import FrontMatter
 from progress.timeline import enrolments_of
-from providers.guard import actor_of, render_staff, staff_page
+from providers.guard import render_staff, staff_page
 from providers.models import Provider
 from providers.rights import Right, may, providers_with
 from support.access import learner_or_404, record_of
@@ -29,19 +30,19 @@ PAGE = 100
 
 @staff_page(Right.SEE_LEARNERS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def learners(request: HttpRequest) -> HttpResponse:
+def learners(request: StaffRequest) -> HttpResponse:
     """Ask whom to find; a POST finds. One person who was meant exactly is opened at once."""
     form = SearchForm(request.POST or None)
     found = None
     if request.method == "POST" and form.is_valid():
         try:
-            found = find_learners(staff=actor_of(request), text=form.cleaned_data["text"])
+            found = find_learners(staff=request.user, text=form.cleaned_data["text"])
         except SearchRefused as refusal:
             form.add_error("text", str(refusal))
     if found and _is_exact(found):
         return redirect("support:learner", user_id=found.people[0].pk)
     code = 400 if form.errors else 200
-    wishes = wishes_for(actor_of(request)) if may(request.user, Right.HELP_LEARNERS) else []
+    wishes = wishes_for(request.user) if may(request.user, Right.HELP_LEARNERS) else []
     context = {"form": form, "found": found, "wishes": wishes}
     return render_staff(request, "support/learners.html", context, title="Learners", status=code)
 
@@ -53,13 +54,13 @@ def _is_exact(found: Found) -> bool:
 
 @staff_page(Right.SEE_LEARNERS)
 @require_safe
-def learner(request: HttpRequest, user_id: int) -> HttpResponse:
+def learner(request: StaffRequest, user_id: int) -> HttpResponse:
     """Show where a learner stands in each course, what can be done, and the whole timeline."""
     if merge := AccountMerge.objects.filter(merged=user_id).first():
         return redirect("support:learner", user_id=merge.kept_id)
     person = learner_or_404(request, user_id, Right.SEE_LEARNERS)
-    told, now = record_of(actor_of(request), person, Right.SEE_LEARNERS), timezone.now()
-    note_opening(staff=actor_of(request), told=told, now=now)
+    told, now = record_of(request.user, person, Right.SEE_LEARNERS), timezone.now()
+    note_opening(staff=request.user, told=told, now=now)
     standings = standings_of(told, now=now)
     asked = _asked(request, standings)
     events = timeline_of(told, **asked.cleaned_data_or_none())
@@ -79,7 +80,7 @@ def learner(request: HttpRequest, user_id: int) -> HttpResponse:
     return render_staff(request, "support/learner/timeline.html", context, title=title)
 
 
-def _asked(request: HttpRequest, standings: list[Standing]) -> "_Asked":
+def _asked(request: StaffRequest, standings: list[Standing]) -> "_Asked":
     courses = [(each.enrolment.course_id, each.enrolment.course.title) for each in standings]
     return _Asked(request.GET, courses=courses)
 
@@ -95,10 +96,10 @@ class _Asked(FilterForm):
 
 @staff_page(Right.SEE_LEARNERS)
 @require_safe
-def front_matter(request: HttpRequest, user_id: int, front_matter_id: int) -> HttpResponse:
+def front_matter(request: StaffRequest, user_id: int, front_matter_id: int) -> HttpResponse:
     """Show the front matter that this learner acknowledged, as it stood."""
     person = learner_or_404(request, user_id, Right.SEE_LEARNERS)
-    told = record_of(actor_of(request), person, Right.SEE_LEARNERS)
+    told = record_of(request.user, person, Right.SEE_LEARNERS)
     version = get_object_or_404(_acknowledged(told), pk=front_matter_id)
     context = {
         "learner": person,
@@ -117,6 +118,6 @@ def _acknowledged(told: Record) -> QuerySet[FrontMatter]:
     return FrontMatter.objects.filter(pk__in=mine).select_related("course")
 
 
-def _zone(request: HttpRequest) -> str:
+def _zone(request: StaffRequest) -> str:
     provider = providers_with(request.user, Right.SEE_LEARNERS).first()
     return provider.time_zone if isinstance(provider, Provider) else "UTC"

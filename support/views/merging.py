@@ -6,14 +6,15 @@ from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import messages
 from django.db.models import Q, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from accounts.requests import StaffRequest
 from progress.errors import NotEligible
-from providers.guard import actor_of, render_staff, staff_page
+from providers.guard import render_staff, staff_page
 from providers.rights import Right
 from support.access import learner_or_404, learners_of, record_of
 from support.forms.merging import MergeForm, OtherAccountForm
@@ -28,7 +29,7 @@ _NAMED = "support.merge"
 
 @staff_page(Right.HELP_LEARNERS, fresh=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def merge(request: HttpRequest, user_id: int) -> HttpResponse:
+def merge(request: StaffRequest, user_id: int) -> HttpResponse:
     """Ask for the other account, show both with what would happen, and join them once confirmed."""
     kept = learner_or_404(request, user_id, Right.HELP_LEARNERS)
     if request.method == "POST" and "other" in request.POST:
@@ -47,10 +48,10 @@ def merge(request: HttpRequest, user_id: int) -> HttpResponse:
     return _page(request, "support/learner/merge.html", kept, context, asked)
 
 
-def _joined(request: HttpRequest, kept: User, merged: User, form: MergeForm) -> bool:
+def _joined(request: StaffRequest, kept: User, merged: User, form: MergeForm) -> bool:
     try:
         merge_accounts(
-            staff=actor_of(request),
+            staff=request.user,
             kept=kept,
             merged=merged,
             reason=form.cleaned_data["reason"],
@@ -63,7 +64,7 @@ def _joined(request: HttpRequest, kept: User, merged: User, form: MergeForm) -> 
     return True
 
 
-def _compare(request: HttpRequest, kept: User, merged: User, form: MergeForm) -> HttpResponse:
+def _compare(request: StaffRequest, kept: User, merged: User, form: MergeForm) -> HttpResponse:
     now = timezone.now()
     context: dict[str, Any] = {"learner": kept, "form": form, "lines": []}
     context["sides"] = [
@@ -71,35 +72,35 @@ def _compare(request: HttpRequest, kept: User, merged: User, form: MergeForm) ->
         ("Is closed", merged, _standings(request, merged)),
     ]
     try:
-        context["lines"] = rehearse(staff=actor_of(request), kept=kept, merged=merged, now=now)
+        context["lines"] = rehearse(staff=request.user, kept=kept, merged=merged, now=now)
     except NotEligible as refusal:
         context["refusal"] = refusal.message
     return _page(request, "support/learner/compare.html", kept, context, form)
 
 
-def _standings(request: HttpRequest, person: User) -> list[Standing]:
-    told = record_of(actor_of(request), person, Right.HELP_LEARNERS)
+def _standings(request: StaffRequest, person: User) -> list[Standing]:
+    told = record_of(request.user, person, Right.HELP_LEARNERS)
     return standings_of(told, now=timezone.now())
 
 
 def _page(
-    request: HttpRequest, template: str, kept: User, context: dict[str, Any], form: forms.Form
+    request: StaffRequest, template: str, kept: User, context: dict[str, Any], form: forms.Form
 ) -> HttpResponse:
     context["crumbs"] = crumbs_to(kept)
     code = 400 if form.errors else 200
     return render_staff(request, template, context, title=TITLE, status=code)
 
 
-def _others(request: HttpRequest, kept: User) -> QuerySet[User]:
-    people = learners_of(actor_of(request), Right.HELP_LEARNERS)
+def _others(request: StaffRequest, kept: User) -> QuerySet[User]:
+    people = learners_of(request.user, Right.HELP_LEARNERS)
     return people.filter(is_active=True).exclude(pk=kept.pk)
 
 
-def _alike(request: HttpRequest, kept: User) -> list[User]:
+def _alike(request: StaffRequest, kept: User) -> list[User]:
     return list(_others(request, kept).filter(full_name__iexact=kept.full_name)[:5])
 
 
-def _by_address(request: HttpRequest, kept: User, email: str) -> User | None:
+def _by_address(request: StaffRequest, kept: User, email: str) -> User | None:
     owners = EmailAddress.objects.filter(email=email.lower(), verified=True).values("user")
     wanted = Q(email=email.lower()) | Q(pk__in=owners)
     if found := _others(request, kept).filter(wanted).first():
@@ -112,7 +113,7 @@ def _by_address(request: HttpRequest, kept: User, email: str) -> User | None:
     return bare
 
 
-def _other_or_404(request: HttpRequest, kept: User) -> User:
+def _other_or_404(request: StaffRequest, kept: User) -> User:
     key = request.POST.get("other", "")
     if not key.isdecimal():
         raise Http404
@@ -123,7 +124,7 @@ def _other_or_404(request: HttpRequest, kept: User) -> User:
     return person
 
 
-def _was_named(request: HttpRequest, kept: User, person: User) -> bool:
+def _was_named(request: StaffRequest, kept: User, person: User) -> bool:
     """Say whether this account without a record was found by its whole address, on the page before.
 
     Its number alone must not open it: numbers can be counted through, and with them everyone's name.

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.models import Profession
+from accounts.requests import StaffRequest
 from certificates.forms import ClaimForm
 from certificates.models import Certificate
 from certificates.pdf import render_pdf
@@ -49,7 +50,7 @@ type Drawn = tuple[str, dict[str, Any]]
 
 @require_safe
 @staff_page(Right.SEE_COURSES)
-def preview(request: HttpRequest, slug: str) -> HttpResponse:
+def preview(request: StaffRequest, slug: str) -> HttpResponse:
     """Show one page of the path; `?state=` and `?profession=` say which, and to whom."""
     course = course_or_404(request, slug, Right.SEE_COURSES)
     form = PreviewForm(request.GET, professions=list(Profession.objects.all()))
@@ -69,7 +70,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @staff_page(Right.SEE_COURSES)
-def preview_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+def preview_pdf(request: StaffRequest, slug: str) -> HttpResponse:
     """Show the certificate of `?profession=` as it will be printed, marked as a sample."""
     course = course_or_404(request, slug, Right.SEE_COURSES)
     profession = get_object_or_404(Profession, code=request.GET.get("profession", ""))
@@ -95,7 +96,7 @@ def preview_pdf(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 @staff_page(Right.SEE_COURSES)
 def preview_track(
-    request: HttpRequest, slug: str, video_id: int, kind: str, language: str
+    request: StaffRequest, slug: str, video_id: int, kind: str, language: str
 ) -> HttpResponse:
     """Answer captions or descriptions of a recording that learners may not see yet."""
     course = course_or_404(request, slug, Right.SEE_COURSES)
@@ -272,7 +273,7 @@ def _of_certificate(course: Course, code: str, certificate: Certificate | None) 
     }
 
 
-def _framed(page: str, bar: str, request: HttpRequest) -> str:
+def _framed(page: str, bar: str, request: StaffRequest) -> str:
     """Put the bar at the top of the page, and its style into the head."""
     head = render_to_string("support/preview/head.html", {}, request)
     page = page.replace("</head>", f"{head}</head>", 1)
@@ -281,7 +282,7 @@ def _framed(page: str, bar: str, request: HttpRequest) -> str:
     return f"{before}{tag}{attributes}{end}{bar}{body}"
 
 
-def _nothing(request: HttpRequest, course: Course, nothing: NothingToPreview) -> HttpResponse:
+def _nothing(request: StaffRequest, course: Course, nothing: NothingToPreview) -> HttpResponse:
     context = {
         "course": course,
         "message": str(nothing),

@@ -1,13 +1,14 @@
 """See the site as a learner sees it: start and stop. What happens between, the middleware decides."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.requests import StaffRequest
 from progress.errors import NotEligible
-from providers.guard import actor_of, render_staff, staff_page
+from providers.guard import render_staff, staff_page
 from providers.rights import Right
 from support.access import learner_or_404
 from support.forms.learners import ReasonForm
@@ -25,14 +26,14 @@ SEE = Act(
 
 @staff_page(Right.HELP_LEARNERS)
 @require_http_methods(["GET", "HEAD", "POST"])
-def see(request: HttpRequest, user_id: int) -> HttpResponse:
+def see(request: StaffRequest, user_id: int) -> HttpResponse:
     """Ask why; then show the learner's dashboard."""
     learner = learner_or_404(request, user_id, Right.HELP_LEARNERS)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             seeing = start_seeing(
-                staff=actor_of(request),
+                staff=request.user,
                 learner=learner,
                 reason=form.cleaned_data["reason"],
                 now=timezone.now(),
@@ -49,12 +50,12 @@ def see(request: HttpRequest, user_id: int) -> HttpResponse:
 
 @staff_page(Right.HELP_LEARNERS)
 @require_POST
-def stop(request: HttpRequest) -> HttpResponse:
+def stop(request: StaffRequest) -> HttpResponse:
     """End it, and lead back to the learner at the desk; without one, to the search."""
     kept = request.session.pop(SESSION_KEY, None)
     if kept is None:
         return redirect("support:learners")
     seeing = Seeing.from_json(kept)
-    note_end(staff=actor_of(request), seeing=seeing)
+    note_end(staff=request.user, seeing=seeing)
     messages.success(request, "You see the site as yourself again.")
     return redirect("support:learner", user_id=seeing.learner_id)

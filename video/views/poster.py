@@ -1,10 +1,11 @@
 """The picture that stands in the player before it plays."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import StaffRequest
 from courses.models import Video
 from courses.step_layout import render_step
 from providers.guard import staff_page
@@ -16,7 +17,7 @@ from video.services.posters import NotAPicture, choose_frame, set_poster
 
 @staff_page(Right.AUTHOR)
 @require_http_methods(["GET", "HEAD", "POST"])
-def poster(request: HttpRequest, slug: str, video_id: int) -> HttpResponse:
+def poster(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
     """Choose the picture that stands in the player before it plays."""
     course, video = video_or_404(request, slug, video_id)
     form = PosterForm(request.POST or None, request.FILES or None)

@@ -3,10 +3,11 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
+from accounts.requests import StaffRequest
 from courses.access import course_or_404
 from providers.guard import staff_page
 from providers.rights import Right
@@ -18,7 +19,7 @@ from video.services.uploads import UploadRefused
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def drop_upload(request: HttpRequest, slug: str, upload_id: UUID) -> HttpResponse:
+def drop_upload(request: StaffRequest, slug: str, upload_id: UUID) -> HttpResponse:
     """Forget an unfinished upload of one's own."""
     course = course_or_404(request, slug, Right.AUTHOR)
     upload = get_object_or_404(
@@ -34,7 +35,7 @@ def drop_upload(request: HttpRequest, slug: str, upload_id: UUID) -> HttpRespons
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def retry_preparation(request: HttpRequest, slug: str, preparation_id: int) -> HttpResponse:
+def retry_preparation(request: StaffRequest, slug: str, preparation_id: int) -> HttpResponse:
     """Let the worker try the same file again."""
     try_again(preparation=_preparation_or_404(request, slug, preparation_id))
     return redirect("publishing:edit-video", slug)
@@ -42,14 +43,14 @@ def retry_preparation(request: HttpRequest, slug: str, preparation_id: int) -> H
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def remove_preparation(request: HttpRequest, slug: str, preparation_id: int) -> HttpResponse:
+def remove_preparation(request: StaffRequest, slug: str, preparation_id: int) -> HttpResponse:
     """Stop a preparation, or clear a failed one away, with its file."""
     row = _preparation_or_404(request, slug, preparation_id)
-    remove(preparation=row, actor=request.user)  # type: ignore[arg-type]
+    remove(preparation=row, actor=request.user)
     messages.success(request, f"{row.name}: removed.")
     return redirect("publishing:edit-video", slug)
 
 
-def _preparation_or_404(request: HttpRequest, slug: str, preparation_id: int) -> Preparation:
+def _preparation_or_404(request: StaffRequest, slug: str, preparation_id: int) -> Preparation:
     course = course_or_404(request, slug, Right.AUTHOR)
     return get_object_or_404(course.preparations.to_show(), pk=preparation_id)

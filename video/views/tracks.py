@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 from procrastinate.contrib.django import app as jobs
 
 from accounts.audit import record
+from accounts.requests import StaffRequest
 from courses.access import course_or_404
 from courses.models import Course, TextTrack, Video
 from courses.step_layout import render_step
@@ -24,7 +25,7 @@ LISTEN_TASK = "video.listen"
 
 @staff_page(Right.SEE_COURSES)
 @require_http_methods(["GET", "HEAD", "POST"])
-def tracks(request: HttpRequest, slug: str, video_id: int) -> HttpResponse:
+def tracks(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
     """List the tracks of one recording; a POST adds one, empty or from a file."""
     course, video = _video_or_404(request, slug, video_id)
     form = NewTrackForm(request.POST or None, request.FILES or None, video=video)
@@ -48,7 +49,7 @@ def tracks(request: HttpRequest, slug: str, video_id: int) -> HttpResponse:
 @staff_page(Right.SEE_COURSES)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_track(
-    request: HttpRequest, slug: str, video_id: int, kind: str, language: str
+    request: StaffRequest, slug: str, video_id: int, kind: str, language: str
 ) -> HttpResponse:
     """Show a track beside its video with every finding; `check` looks again, otherwise it is saved."""
     course, video = _video_or_404(request, slug, video_id)
@@ -69,7 +70,7 @@ def edit_track(
 @staff_page(Right.AUTHOR)
 @require_POST
 def remove_track(
-    request: HttpRequest, slug: str, video_id: int, kind: str, language: str
+    request: StaffRequest, slug: str, video_id: int, kind: str, language: str
 ) -> HttpResponse:
     """Delete a track."""
     course, video = _video_or_404(request, slug, video_id, Right.AUTHOR)
@@ -80,7 +81,7 @@ def remove_track(
         messages.error(request, str(refused))
     else:
         record(
-            actor=request.user,  # type: ignore[arg-type]
+            actor=request.user,
             action="track-deleted",
             subject=video,
             provider=course.series.provider_id,
@@ -93,7 +94,7 @@ def remove_track(
 
 @staff_page(Right.AUTHOR)
 @require_POST
-def listen(request: HttpRequest, slug: str, video_id: int) -> HttpResponse:
+def listen(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
     """Have the recording listened to, so that captions can be compared with what is said."""
     _, video = _video_or_404(request, slug, video_id, Right.AUTHOR)
     lock = f"{LISTEN_TASK}-{video.pk}"
@@ -103,17 +104,19 @@ def listen(request: HttpRequest, slug: str, video_id: int) -> HttpResponse:
 
 
 def _video_or_404(
-    request: HttpRequest, slug: str, video_id: int, right: Right = Right.SEE_COURSES
+    request: StaffRequest, slug: str, video_id: int, right: Right = Right.SEE_COURSES
 ) -> tuple[Course, Video]:
     course = course_or_404(request, slug, right)
     return course, get_object_or_404(course.videos.prefetch_related("tracks"), pk=video_id)
 
 
-def _author_or_404(request: HttpRequest, course: Course) -> Course:
+def _author_or_404(request: StaffRequest, course: Course) -> Course:
     return course_or_404(request, course.slug, Right.AUTHOR)
 
 
-def _as_saved(request: HttpRequest, course: Course, video: Video, track: TextTrack) -> HttpResponse:
+def _as_saved(
+    request: StaffRequest, course: Course, video: Video, track: TextTrack
+) -> HttpResponse:
     return _editor(request, course, video, TrackForm.of(track))
 
 
@@ -123,7 +126,7 @@ def _file(track: TextTrack) -> HttpResponse:
     return HttpResponse(track.vtt, content_type="text/vtt; charset=utf-8", headers=headers)
 
 
-def _save(request: HttpRequest, course: Course, video: Video, form: TrackForm) -> HttpResponse:
+def _save(request: StaffRequest, course: Course, video: Video, form: TrackForm) -> HttpResponse:
     typed = form.cleaned_data
     try:
         save_track(
@@ -141,7 +144,7 @@ def _save(request: HttpRequest, course: Course, video: Video, form: TrackForm) -
 
 
 def _editor(
-    request: HttpRequest,
+    request: StaffRequest,
     course: Course,
     video: Video,
     form: TrackForm,

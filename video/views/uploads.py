@@ -13,13 +13,14 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import StaffRequest
 from courses.access import course_or_404, courses_with
 from providers.guard import staff_page
 from providers.rights import Right
@@ -57,7 +58,7 @@ def tus[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
 @require_http_methods(["OPTIONS", "POST"])
 @staff_page(Right.AUTHOR)
 @tus
-def start_upload(request: HttpRequest, slug: str) -> HttpResponse:
+def start_upload(request: StaffRequest, slug: str) -> HttpResponse:
     """Say what is spoken here (OPTIONS), or begin an upload and answer where its pieces go (POST)."""
     course = course_or_404(request, slug, Right.AUTHOR)
     if request.method == "OPTIONS":
@@ -65,7 +66,7 @@ def start_upload(request: HttpRequest, slug: str) -> HttpResponse:
     told = _metadata(request.headers.get("Upload-Metadata", ""))
     upload = uploads.begin(
         course=course,
-        user=request.user,  # type: ignore[arg-type]
+        user=request.user,
         name=told.get("filename", ""),
         size=_number(request, "Upload-Length"),
         fingerprint=told.get("fingerprint", ""),
@@ -78,7 +79,7 @@ def start_upload(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["OPTIONS", "HEAD", "PATCH", "DELETE"])
 @staff_page(Right.AUTHOR)
 @tus
-def upload(request: HttpRequest, upload_id: UUID) -> HttpResponse:
+def upload(request: StaffRequest, upload_id: UUID) -> HttpResponse:
     """Tell how much is here (HEAD), take the next piece (PATCH), or forget it all (DELETE)."""
     if request.method == "OPTIONS":
         return HttpResponse(status=204, headers=_abilities())
@@ -93,7 +94,7 @@ def upload(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     return _piece(request, found)
 
 
-def _piece(request: HttpRequest, found: Upload) -> HttpResponse:
+def _piece(request: StaffRequest, found: Upload) -> HttpResponse:
     """Take a piece from the connection as it comes; it is never whole in memory."""
     if request.content_type != _BODY:
         raise UploadRefused("type", 415, f"Send pieces as {_BODY}.")
@@ -124,7 +125,7 @@ def _expires(found: Upload) -> dict[str, str]:
     return {"Upload-Expires": http_date(found.expires_at.astimezone(UTC).timestamp())}
 
 
-def _number(request: HttpRequest, name: str) -> int:
+def _number(request: StaffRequest, name: str) -> int:
     text = request.headers.get(name, "")
     if not (text.isascii() and text.isdecimal() and len(text) < 16):
         raise UploadRefused("header", 400, f"{name} must be a number of bytes.")
