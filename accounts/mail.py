@@ -9,16 +9,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
+from accounts.errors import Refused
 from accounts.models import Mail, User
-
-
-class CannotSend(Exception):
-    """Why a mail is not sent again. `code` is stable; the message is for staff."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
 
 DELIVER_TASK = "accounts.deliver_mail"
 """The task is named, not imported: tasks stand above this module."""
@@ -96,7 +88,7 @@ def record_queued(*, recipient: str, kind: str, template: str, context: dict[str
 def send_again(mail: Mail) -> Mail:
     """Compose a mail anew, as a mail of its own, to the address that its person has now.
 
-    Raises `CannotSend`: code_not_resent for what was sent at once and never kept (codes and warnings),
+    Raises `Refused`: code_not_resent for what was sent at once and never kept (codes and warnings),
     nobody when the account is gone.
     """
     if not mail.template:
@@ -104,9 +96,9 @@ def send_again(mail: Mail) -> Mail:
             "This mail held a code or a warning of the moment and is not sent again; for a new code,"
             " the learner signs in once more."
         )
-        raise CannotSend("code_not_resent", message)
+        raise Refused("code_not_resent", message)
     if mail.user is None or not mail.user.is_active:
-        raise CannotSend("nobody", "This account no longer receives mail.")
+        raise Refused("nobody", "This account no longer receives mail.")
     return queue_mail(
         user=mail.user,
         kind=mail.kind,

@@ -6,17 +6,9 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 
+from accounts.errors import Refused
 from accounts.models import AccountMerge, Mail, User
 from accounts.services import end_sessions, queue_mail
-
-
-class CannotMerge(Exception):
-    """Why two accounts are not joined. `code` is stable; the message is for staff."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
 
 
 def begin_merge(
@@ -24,20 +16,20 @@ def begin_merge(
 ) -> tuple[AccountMerge, bool]:
     """Lock both accounts and record that they become one; return the record, and whether it is new.
 
-    Joined already, the record that stands is returned. Raises `CannotMerge`: same_account,
+    Joined already, the record that stands is returned. Raises `Refused`: same_account,
     reason_missing, staff_account, already_merged. Called first: other apps move rows under this record.
     """
     if kept.pk == merged.pk:
-        raise CannotMerge("same_account", "This is one account. Choose another one to join to it.")
+        raise Refused("same_account", "This is one account. Choose another one to join to it.")
     people = User.objects.select_for_update().order_by("pk").in_bulk([kept.pk, merged.pk])
     if standing := AccountMerge.objects.filter(kept=kept, merged=merged).first():
         return standing, False
     if not reason.strip():
-        raise CannotMerge("reason_missing", "Say how you know that both are one person.")
+        raise Refused("reason_missing", "Say how you know that both are one person.")
     if any(person.is_staff or person.is_superuser for person in people.values()):
-        raise CannotMerge("staff_account", "Accounts of staff are not joined.")
+        raise Refused("staff_account", "Accounts of staff are not joined.")
     if AccountMerge.objects.filter(merged__in=[kept, merged]).exists():
-        raise CannotMerge("already_merged", "One of these accounts was joined to another already.")
+        raise Refused("already_merged", "One of these accounts was joined to another already.")
     merge = AccountMerge.objects.create(
         kept=kept, merged=merged, by=by, at=now, reason=reason.strip()
     )

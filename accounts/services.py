@@ -13,20 +13,13 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts import mail
+from accounts.errors import Refused
 from accounts.models import AuditEntry, Mail, User
 
 MAIL_KEPT = timedelta(days=392)
 """The shortest 13 months have 393 days, and the purge comes once a night."""
 SIGN_UP_KEPT = timedelta(days=7)
 """How long a sign-up waits for its code, and the record of a mail to nobody's account stays."""
-
-
-class CannotDelete(Exception):
-    """Why an account stays. `code` is stable; the message is for its owner."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 def queue_mail(
@@ -90,18 +83,18 @@ def delete_account(*, user_id: int) -> None:
 
     Certificates are kept for six years and 30 days and can still be verified (ACCME, AMA). Staff's
     log keeps who changed the account and when, and no longer whose it was. Raises
-    `CannotDelete("staff", …)` for staff, and `("was_staff", …)` for who once was and left traces in
+    `Refused("staff", …)` for staff, and `("was_staff", …)` for who once was and left traces in
     the log: what was done to other people's records must keep a name.
     """
     user = User.objects.select_for_update().get(pk=user_id)
     if user.is_staff:
-        raise CannotDelete(
+        raise Refused(
             "staff",
             "Staff accounts cannot delete themselves. Ask another administrator to take your "
             "staff rights away first.",
         )
     if LogEntry.objects.filter(user=user).exists() or user.acts.exists():
-        raise CannotDelete(
+        raise Refused(
             "was_staff",
             "You worked here as staff, and the log of what you did for others must keep your name. "
             "Please write to us, so that the rest can be erased.",

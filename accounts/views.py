@@ -38,6 +38,7 @@ from accounts.allauth_internals import (
     make_recovery_codes,
     record_authentication,
 )
+from accounts.errors import Refused
 from accounts.forms import ProfileForm, remember_until
 from accounts.models import AuditEntry, User
 from accounts.requests import SignedInRequest
@@ -252,7 +253,7 @@ def delete(request: SignedInRequest) -> HttpResponse:
         return render(request, "accounts/delete.html")
     try:
         services.delete_account(user_id=_me(request).pk)
-    except services.CannotDelete as refusal:
+    except Refused as refusal:
         return render(request, "accounts/delete.html", {"refusal": refusal}, status=409)
     logout(request)
     messages.success(request, "Your account is deleted, and you are signed out.")

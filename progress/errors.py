@@ -1,11 +1,7 @@
-"""The one way a step refuses a learner: a stable code, and a sentence that says what to do."""
+"""Refusals on a learner's way."""
+
+from accounts.errors import Refused
 
 
-class NotEligible(Exception):
-    """A refusal of DOMAIN §2.7. `code` is stable, `message` is for the learner, `url` leads on."""
-
-    def __init__(self, code: str, message: str, url: str = "") -> None:
-        super().__init__(f"{code}: {message}")
-        self.code = code
-        self.message = message
-        self.url = url
+class NotEligible(Refused):
+    """A refusal of DOMAIN §2.7, to the learner."""

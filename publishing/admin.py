@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.errors import Refused
 from accounts.requests import acting_user
 from courses.models import Course, CreditOffer, Handout, Role
-from providers.errors import Refused
 from providers.rights import Right, providers_with
 from providers.scoped_admin import NAMED_FILES, ReadOnlyAdmin, ScopedAdmin, ScopedInline
 from publishing.forms.course import CourseForm

@@ -6,10 +6,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from accounts.audit import record
+from accounts.errors import Refused
 from accounts.models import User
 from authoring.services.courses import settled
 from courses.models import Course, Person, Role
-from providers.errors import Refused
 
 
 def add_role(

@@ -9,10 +9,10 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.audit import record
+from accounts.errors import Refused
 from accounts.models import User
 from courses.models import Course, CreditOffer, CreditType, Series
 from courses.services.front_matter import record_front_matter
-from providers.errors import Refused
 from providers.models import Provider
 from publishing.services.publishing import Missing, missing_for_publication
 

@@ -25,6 +25,7 @@ from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
+from accounts.errors import Refused
 from accounts.models import User
 from authoring.models import CourseDraft
 from authoring.services.differences import difference_html
@@ -34,14 +35,6 @@ type AnyForm = BaseForm | BaseFormSet[Any]
 MOST_CHARACTERS = 1_000_000
 """A draft is text that somebody typed; what is longer is none."""
 NOT_CONTENT = {"csrfmiddlewaretoken", "based_on", "look"}
-
-
-class DraftRefused(Exception):
-    """A draft that is not kept. `code` is stable."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 @dataclass(frozen=True)
@@ -71,11 +64,11 @@ def save_draft(
 ) -> CourseDraft:
     """Keep what `user` has typed into `step`, in place of what they had typed before. Idempotent.
 
-    Raises `DraftRefused("draft_too_long")`. Nothing of the course itself is written.
+    Raises `Refused("draft_too_long")`. Nothing of the course itself is written.
     """
     kept = {name: list(values) for name, values in data.items() if name not in NOT_CONTENT}
     if len(json.dumps(kept)) > MOST_CHARACTERS:
-        raise DraftRefused("draft_too_long", "This is too long to keep as a draft. Save the page.")
+        raise Refused("draft_too_long", "This is too long to keep as a draft. Save the page.")
     return CourseDraft.objects.update_or_create(
         course=course,
         step=step,

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Case, F, Max, Q, QuerySet, Value, When
 from django.utils.text import slugify
 
+from accounts.errors import Refused
 from authoring.services.versions import written_evaluation
 from courses.models import (
     Course,
@@ -16,7 +17,6 @@ from courses.models import (
     ItemKind,
     ItemPurpose,
 )
-from providers.errors import Refused
 from publishing.services.version_release import hold
 
 MOST_ITEMS = 60

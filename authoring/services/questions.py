@@ -6,11 +6,11 @@ from django.db import transaction
 from django.db.models import Case, F, Max, Value, When
 
 from accounts.audit import record
+from accounts.errors import Refused
 from accounts.models import User
 from authoring.services.versions import copy_question, written_test
 from courses.models import Assessment, Choice, Course, Question
 from courses.services.question_content import QuestionContent, cleaned
-from providers.errors import Refused
 from publishing.services.version_release import hold
 
 MOST_QUESTIONS = 1000

@@ -7,10 +7,10 @@ by one, and nothing slips in beside a release.
 from django.db import transaction
 
 from accounts.audit import record
+from accounts.errors import Refused
 from accounts.models import User
 from courses.models import Assessment, Choice, Course, EvaluationForm, EvaluationItem, Question
 from courses.services.newest import next_version
-from providers.errors import Refused
 from publishing.services.version_release import Version, hold
 
 DEFAULT_PASS_PERCENT = 80

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.errors import Refused
 from accounts.requests import StaffRequest
 from authoring.forms.course_roles import RoleForm
 from authoring.services.course_roles import add_role, move_role, remove_role
@@ -16,7 +17,6 @@ from courses.models import Course, Role
 from courses.services.front_matter import relevant_relationships
 from courses.services.people import state_of_person
 from courses.step_layout import render_step
-from providers.errors import Refused
 from providers.guard import staff_page
 from providers.rights import Right
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_POST
 
+from accounts.errors import Refused
 from accounts.requests import StaffRequest
 from authoring.services import drafts
 from courses.access import course_or_404
@@ -36,7 +37,7 @@ def save_draft(request: StaffRequest, slug: str, step: str) -> HttpResponse:
             based_on=drafts.read_fingerprint(request.POST.get("based_on", "")),
             now=now,
         )
-    except drafts.DraftRefused as refused:
+    except Refused as refused:
         return JsonResponse({"code": refused.code, "message": str(refused)}, status=413)
     zone = ZoneInfo(course.series.provider.time_zone)
     return JsonResponse({"words": f"Draft saved {localtime(now, zone):%H:%M}"})

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.errors import Refused
 from accounts.requests import StaffRequest
 from authoring.forms.questions import LibraryForm
 from authoring.services.evaluation_items import add_from_library, library_for, prompts_of
@@ -15,7 +16,6 @@ from authoring.services.versions import begin_evaluation, discard_version, writt
 from courses.access import course_or_404
 from courses.models import Course, ItemKind
 from courses.step_layout import render_step
-from providers.errors import Refused
 from providers.guard import staff_page
 from providers.rights import Right
 from publishing.services.version_checks import gaps_of_item, outcomes_missing

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.errors import Refused
 from accounts.models import User
 from accounts.requests import StaffRequest
 from authoring.forms.questions import ItemForm
@@ -18,7 +19,6 @@ from authoring.services.versions import written_evaluation
 from authoring.views.step_view import Step, edit_step
 from courses.access import course_or_404
 from courses.models import Course, EvaluationItem, ItemKind
-from providers.errors import Refused
 from providers.guard import staff_page
 from providers.rights import Right
 from publishing.services.version_checks import gaps_of_item

@@ -7,9 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from accounts.errors import Refused
 from accounts.requests import StaffRequest
 from authoring.forms.questions import ImportForm
-from authoring.services.question_import import Import, Unreadable, read_questions, text_of
+from authoring.services.question_import import Import, read_questions, text_of
 from authoring.services.question_import.reading import MOST_BYTES
 from authoring.services.questions import add_questions
 from authoring.services.versions import written_test
@@ -17,7 +18,6 @@ from courses.access import course_or_404
 from courses.models import Course
 from courses.services.question_content import content_of
 from courses.step_layout import render_step
-from providers.errors import Refused
 from providers.guard import staff_page
 from providers.rights import Right
 
@@ -37,7 +37,7 @@ def import_questions(request: StaffRequest, slug: str) -> HttpResponse:
         return _page(request, course, form, status=400)
     try:
         text, note = _text(form)
-    except Unreadable as refused:
+    except Refused as refused:
         form.add_error("file" if form.cleaned_data["file"] is not None else "text", str(refused))
         return _page(request, course, form, status=400)
     return _looked_through(request, course, form.cleaned_data["format"], text, note)
@@ -72,7 +72,7 @@ def _text(form: ImportForm) -> tuple[str, str]:
     if file is None:
         return text_of(form.cleaned_data["text"].encode())
     if file.size > MOST_BYTES:
-        raise Unreadable("too_large", "The file is larger than 1 MB. Split it into several.")
+        raise Refused("too_large", "The file is larger than 1 MB. Split it into several.")
     return text_of(file.read())
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.errors import Refused
 from accounts.models import User
 from accounts.requests import StaffRequest
 from authoring.forms.questions import TestSettingsForm
@@ -20,7 +21,6 @@ from courses.access import course_or_404
 from courses.models import Course
 from courses.services.question_content import content_of
 from courses.step_layout import render_step
-from providers.errors import Refused
 from providers.guard import staff_page
 from providers.rights import Right
 from publishing.services.version_checks import Gap, gaps_of_test

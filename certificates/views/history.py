@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.errors import Refused
 from accounts.requests import StaffRequest
 from certificates.forms.history import UploadForm
 from certificates.models import HistoryImport
-from certificates.services.history import ImportRefused, begin_import, discard_import, upload
+from certificates.services.history import begin_import, discard_import, upload
 from certificates.services.history.importing import LARGEST
 from certificates.services.history.reading import OPTIONAL, REQUIRED
 from courses.models import CreditType
@@ -38,7 +39,7 @@ def imports(request: StaffRequest) -> HttpResponse:
                 # One byte more than allowed says that it is too large; no more is read.
                 data=form.cleaned_data["file"].read(LARGEST + 1),
             )
-        except ImportRefused as refused:
+        except Refused as refused:
             form.add_error("file", str(refused))
         else:
             return redirect("certificates:import", made.pk)
@@ -98,7 +99,7 @@ def start_import(request: StaffRequest, import_id: UUID) -> HttpResponse:
     found = get_object_or_404(_imports(request), pk=import_id)
     try:
         begin_import(history=found, actor=request.user)
-    except ImportRefused as refused:
+    except Refused as refused:
         messages.error(request, str(refused))
     return redirect("certificates:import", import_id)
 

@@ -7,9 +7,9 @@ from typing import Any
 from django.db import models, transaction
 
 from accounts.audit import record
+from accounts.errors import Refused
 from accounts.models import User
 from courses.models import DisclosureForm, Relationship
-from providers.errors import Refused
 
 
 class MitigationStep(models.TextChoices):

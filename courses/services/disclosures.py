@@ -17,6 +17,7 @@ from procrastinate.contrib.django import app as jobs
 
 from accounts import mail
 from accounts.audit import record
+from accounts.errors import Refused
 from accounts.models import User
 from courses.models import (
     DisclosureForm,
@@ -28,7 +29,6 @@ from courses.models import (
 )
 from courses.models.dates import add_years
 from courses.models.disclosure import DISCLOSURE_YEARS
-from providers.errors import Refused
 
 SEND_TASK = "courses.send_disclosure"
 DUE_AFTER = timedelta(days=14)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.errors import Refused
 from courses.forms.disclosure import MOST_RELATIONSHIPS, Answer
 from courses.models import DisclosureRequest, DisclosureWording
 from courses.models.dates import add_years
@@ -20,7 +21,6 @@ from courses.services.disclosures import (
     save_draft,
     sign_disclosure,
 )
-from providers.errors import Refused
 
 _PAGE, _CLOSED = "courses/disclosure.html", "courses/disclosure_closed.html"
 

@@ -7,11 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.errors import Refused
 from accounts.requests import StaffRequest
 from courses.forms.disclosure import JudgementForm, judgement_forms
 from courses.models import DisclosureForm
 from courses.services.disclosure_review import judge, look_again, note_reading
-from providers.errors import Refused
 from providers.guard import render_staff, staff_page
 from providers.rights import Right, may, providers_with
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.audit import record
+from accounts.errors import Refused
 from accounts.requests import StaffRequest
 from courses.forms.people import AskForm, NewPersonForm, PersonForm
 from courses.models import DisclosureRequest, Person
@@ -24,7 +25,6 @@ from courses.services.disclosures import (
     withdraw_request,
 )
 from courses.services.people import add_person, state_of_person, with_disclosures
-from providers.errors import Refused
 from providers.guard import render_staff, staff_page
 from providers.rights import Right, may, providers_with
 

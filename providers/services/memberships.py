@@ -2,21 +2,14 @@
 
 from django.db import transaction
 
+from accounts.errors import Refused
 from accounts.models import User
 from providers.models import Membership, Provider
 
 
-class CannotChangeTeam(Exception):
-    """Why a role stays as it is. `code` is stable; the message says what to do."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code, self.message = code, message
-
-
 @transaction.atomic
 def grant_role(*, user: User, provider: Provider, role: str) -> Membership:
-    """Give `user` a role at `provider`. Raises `CannotChangeTeam`: already_member."""
+    """Give `user` a role at `provider`. Raises `Refused`: already_member."""
     membership, is_new = Membership.objects.get_or_create(
         user=user, provider=provider, defaults={"role": role}
     )
@@ -25,13 +18,13 @@ def grant_role(*, user: User, provider: Provider, role: str) -> Membership:
             f"{user.full_name} works for {provider} already, as {membership.get_role_display()}."
             " Change the role on the team page."
         )
-        raise CannotChangeTeam("already_member", message)
+        raise Refused("already_member", message)
     return membership
 
 
 @transaction.atomic
 def set_role(*, membership: Membership, role: str) -> bool:
-    """Change a role; say whether it was another one. Raises `CannotChangeTeam`: last_owner."""
+    """Change a role; say whether it was another one. Raises `Refused`: last_owner."""
     _refuse_last_owner(membership, becomes=role)
     changed = Membership.objects.filter(pk=membership.pk).exclude(role=role).update(role=role)
     membership.role = role
@@ -40,7 +33,7 @@ def set_role(*, membership: Membership, role: str) -> bool:
 
 @transaction.atomic
 def end_role(*, membership: Membership) -> None:
-    """Take a role away. Raises `CannotChangeTeam`: last_owner."""
+    """Take a role away. Raises `Refused`: last_owner."""
     _refuse_last_owner(membership, becomes="")
     Membership.objects.filter(pk=membership.pk).delete()
 
@@ -54,4 +47,4 @@ def _refuse_last_owner(membership: Membership, *, becomes: str) -> None:
         return
     if not owners.exclude(pk=membership.pk).exists():
         message = f"{provider} would be left without an owner. Make somebody else an owner first."
-        raise CannotChangeTeam("last_owner", message)
+        raise Refused("last_owner", message)

@@ -7,11 +7,11 @@ from django.db import IntegrityError, models, transaction
 from django.urls import reverse
 
 from accounts.audit import record
+from accounts.errors import Refused
 from accounts.models import User
 from courses.models import Course, DisclosureForm
 from courses.models.dates import add_years
 from courses.services.people import WARN_DAYS
-from providers.errors import Refused
 from providers.models import Provider
 from publishing.models import CourseReview, ExpiryNotice
 from publishing.services.notices import keepers_of, send

@@ -13,10 +13,10 @@ from django.db import transaction
 from django.forms.models import model_to_dict
 
 from accounts.audit import record
+from accounts.errors import Refused
 from accounts.models import User
 from courses.models import Course
 from courses.services.front_matter import front_matter_document
-from providers.errors import Refused
 from providers.rights import Right, may
 from publishing.models import PublishRequest
 from publishing.services.checks import Candidate

@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.audit import record
+from accounts.errors import Refused
 from accounts.models import User
 from courses.models import Assessment, Course, EvaluationForm
 from courses.services.newest import next_version
-from providers.errors import Refused
 from publishing.services.checks import CHECKS, Candidate, is_required
 
 type Version = Assessment | EvaluationForm

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.errors import Refused
 from accounts.requests import StaffRequest
 from courses.access import course_or_404
 from courses.models import Course
-from providers.errors import Refused
 from providers.guard import render_staff, staff_page
 from providers.rights import Right, may, providers_with
 from providers.services.provider_rules import set_publishing_rules

@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.errors import Refused
 from accounts.models import User
 from accounts.requests import StaffRequest
 from courses.access import course_or_404
@@ -22,7 +23,7 @@ from video.access import video_or_404
 from video.forms.recording import MOST_AT_ONCE, RecordingForm
 from video.models import Preparation, Upload
 from video.services import uploads
-from video.services.uploads import UploadRefused, in_words
+from video.services.uploads import in_words
 
 
 @staff_page(Right.SEE_COURSES)
@@ -46,7 +47,7 @@ def edit_video(request: StaffRequest, slug: str) -> HttpResponse:
             now=now,
         )
         uploads.append(upload=upload, offset=0, body=file, length=file.size, now=now)
-    except UploadRefused as refusal:
+    except Refused as refusal:
         form.add_error("recording", refusal.message)
         return _page(request, course, form, status=400)
     messages.success(request, f"{upload.name} is here and is being prepared.")

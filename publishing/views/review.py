@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.errors import Refused
 from accounts.requests import StaffRequest
 from courses.access import course_or_404
 from courses.models import Course
 from courses.step_layout import STEP_URLS, STEPS, render_step
-from providers.errors import Refused
 from providers.guard import staff_page
 from providers.rights import Right, may
 from publishing.forms.publishing import PublishForm

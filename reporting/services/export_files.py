@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from accounts import private_files
 from accounts.audit import record as record_act
+from accounts.errors import Refused
 from accounts.models import User
-from reporting.errors import CannotExport
 from reporting.models import Export, Format
 from reporting.services.records import CompletionRecord
 from reporting.services.totals import ActivityTotals
@@ -36,14 +36,14 @@ def write(
 def read_file(*, export: Export, by: User) -> bytes:
     """Return the file, and note who took it: it shows licences whole.
 
-    Raises `CannotExport("gone", …)` when it was deleted after its time.
+    Raises `Refused("gone", …)` when it was deleted after its time.
     """
     if not export.has_file:
-        raise CannotExport("gone", "This file is not kept any more. Its lines are listed below.")
+        raise Refused("gone", "This file is not kept any more. Its lines are listed below.")
     try:
         content = private_files.read(export.stored_name)
     except FileNotFoundError as lost:
-        raise CannotExport("gone", "This file is not on this machine any more.") from lost
+        raise Refused("gone", "This file is not on this machine any more.") from lost
     record_act(
         actor=by,
         action="export-downloaded",

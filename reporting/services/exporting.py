@@ -11,10 +11,10 @@ from procrastinate.contrib.django import app as jobs
 
 from accounts import private_files
 from accounts.audit import record as record_act
+from accounts.errors import Refused
 from accounts.models import User
 from certificates.models import Certificate
 from courses.models import Course
-from reporting.errors import CannotExport
 from reporting.models import (
     Action,
     Consent,
@@ -41,11 +41,11 @@ MAKE_TASK = "reporting.make_export"
 def start_export(*, selection: Selection, made_by: User, now: datetime) -> Export:
     """Record an export and make its file: at once when it is small, else in a job.
 
-    Raises `CannotExport("nothing", …)` when there is nobody to ask about.
+    Raises `Refused("nothing", …)` when there is nobody to ask about.
     """
     size = _size(selection)
     if not size and not (_external(selection) and plan(selection, now=now).deletes):
-        raise CannotExport("nothing", "Nothing matches: choose another period or other courses.")
+        raise Refused("nothing", "Nothing matches: choose another period or other courses.")
     layout = selection.layout
     with transaction.atomic():
         export = Export.objects.create(
@@ -98,10 +98,10 @@ def columns_of(layout: ExportLayout) -> list[dict[str, Any]]:
 def discard(*, export: Export, by: User, now: datetime) -> None:
     """Say that the file was never sent: its credit counts as not reported again. Twice changes nothing.
 
-    Raises `CannotExport("answered", …)` when the destination has accepted any of it.
+    Raises `Refused("answered", …)` when the destination has accepted any of it.
     """
     if export.rows.filter(state=State.ACCEPTED).exists():
-        raise CannotExport("answered", "The destination has accepted lines of it: it was sent.")
+        raise Refused("answered", "The destination has accepted lines of it: it was sent.")
     with transaction.atomic():
         standing = Export.objects.filter(pk=export.pk, discarded_at__isnull=True)
         if not standing.update(discarded_at=now):

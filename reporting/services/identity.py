@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from accounts.errors import Refused
 from accounts.models import User
 from reporting.models import (
     BoardId,
@@ -14,14 +15,6 @@ from reporting.models import (
     ReportingDestination,
     ReportingIdentity,
 )
-
-
-class CannotReport(Exception):
-    """Why something about reporting was refused. `code` is stable; the message is for the learner."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 def identity_of(user: User) -> ReportingIdentity:
@@ -50,12 +43,12 @@ def set_identity(
 
 
 def add_licence(*, user: User, state: str, number: str, kind: str) -> Licence:
-    """Add a licence. Raises `CannotReport("known", …)` for one that is listed already."""
+    """Add a licence. Raises `Refused("known", …)` for one that is listed already."""
     try:
         with transaction.atomic():
             return Licence.objects.create(user=user, state=state, number=number, kind=kind)
     except IntegrityError as refused:
-        raise CannotReport("known", "This licence is in your list already.") from refused
+        raise Refused("known", "This licence is in your list already.") from refused
 
 
 def remove_licence(*, user: User, licence_id: int) -> None:
@@ -74,13 +67,13 @@ def set_board_id(*, user: User, board: CertifyingBoard, number: str) -> None:
 def give_consent(*, user: User, text: ConsentText, now: datetime) -> Consent:
     """Record consent to `text`. A consent that stands to the same words stays as it is.
 
-    Consent to newer words takes the place of the older one. Raises `CannotReport("text_changed", …)`
+    Consent to newer words takes the place of the older one. Raises `Refused("text_changed", …)`
     when `text` is no longer what would be agreed to, so that nobody agrees to words they did not see.
     """
     destination = ReportingDestination.objects.asked_for().filter(pk=text.destination_id).first()
     if destination is None or destination.current_text != text:
         message = "The wording has changed since you opened the page. Please read it again."
-        raise CannotReport("text_changed", message)
+        raise Refused("text_changed", message)
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=user.pk)  # two tabs, one after the other
         standing = Consent.objects.standing().filter(user=user, destination=destination).first()

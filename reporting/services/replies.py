@@ -17,6 +17,8 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from openpyxl import load_workbook
 
+from accounts.errors import Refused
+
 MOST_BYTES = 5 * 1024 * 1024
 MOST_UNPACKED = 40 * 1024 * 1024
 MOST_LINES = 50_000
@@ -41,10 +43,6 @@ _ROW, _STATUS = (
 _REASON = {"error", "errors", "message", "reason", "error message", "description", "comment"}
 
 
-class Unreadable(Exception):
-    """Why a reply cannot be read, in a sentence that says what to do."""
-
-
 @dataclass(frozen=True)
 class Answer:
     """What a reply says of one line: by Credit ID or by its number in the export's file."""
@@ -56,14 +54,16 @@ class Answer:
 
 
 def read_reply(name: str, content: bytes, *, header_lines: int = 1) -> list[Answer]:
-    """Return the answers in a file, in its order. Raises `Unreadable`.
+    """Return the answers in a file, in its order. Raises `Refused`.
 
     `header_lines`: how many lines stood before the first record in the file that is answered to.
     """
     if not content:
-        raise Unreadable("The file is empty (0 bytes). Download the answer again.")
+        raise Refused("unreadable", "The file is empty (0 bytes). Download the answer again.")
     if len(content) > MOST_BYTES:
-        raise Unreadable("The file is larger than 5 MB. An answer to one export is never so large.")
+        raise Refused(
+            "unreadable", "The file is larger than 5 MB. An answer to one export is never so large."
+        )
     kind = name.rpartition(".")[2].lower()
     if kind == "xlsx":
         return _from_table(_workbook(content), header_lines)
@@ -71,8 +71,9 @@ def read_reply(name: str, content: bytes, *, header_lines: int = 1) -> list[Answ
         return _from_table(_csv(content), header_lines)
     if kind == "xml":
         return _from_receipt(_xml(content))
-    raise Unreadable(
-        "Choose the answer as .xlsx, .csv or .xml. Save an .xls as .xlsx in Excel first."
+    raise Refused(
+        "unreadable",
+        "Choose the answer as .xlsx, .csv or .xml. Save an .xls as .xlsx in Excel first.",
     )
 
 
@@ -91,9 +92,10 @@ def _workbook(content: bytes) -> list[list[str]]:
         found = sheet.iter_rows(values_only=True, max_row=MOST_LINES + 1, max_col=60)
         rows = [[_plain(value) for value in row] for row in found]
     except Exception as fault:
-        raise Unreadable(
+        raise Refused(
+            "unreadable",
             "This is not a workbook that Excel would open. Download the answer again, or save it as "
-            "CSV."
+            "CSV.",
         ) from fault
     return _limited(rows)
 
@@ -110,16 +112,19 @@ def _measure(content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = packed.infolist()
     except zipfile.BadZipFile as fault:
-        raise Unreadable("This is not an .xlsx workbook, whatever its name says.") from fault
+        raise Refused(
+            "unreadable", "This is not an .xlsx workbook, whatever its name says."
+        ) from fault
     if len(parts) > 500 or sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise Unreadable(
-            "The workbook unpacks to far more than an answer can be. It is not opened."
+        raise Refused(
+            "unreadable",
+            "The workbook unpacks to far more than an answer can be. It is not opened.",
         )
 
 
 def _csv(content: bytes) -> list[list[str]]:
     if b"\x00" in content:
-        raise Unreadable("This is not a CSV of text. Save it as “CSV UTF-8”.")
+        raise Refused("unreadable", "This is not a CSV of text. Save it as “CSV UTF-8”.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -131,14 +136,14 @@ def _csv(content: bytes) -> list[list[str]]:
     try:
         return _limited(list(csv.reader(io.StringIO(text), delimiter=delimiter)))
     except csv.Error as fault:
-        raise Unreadable(
-            "The CSV has a quotation mark that does not end. Save it again."
+        raise Refused(
+            "unreadable", "The CSV has a quotation mark that does not end. Save it again."
         ) from fault
 
 
 def _limited(rows: list[list[str]]) -> list[list[str]]:
     if len(rows) > MOST_LINES:
-        raise Unreadable(f"The answer has more than {MOST_LINES:,} lines.")
+        raise Refused("unreadable", f"The answer has more than {MOST_LINES:,} lines.")
     return rows
 
 
@@ -148,8 +153,9 @@ def _from_table(rows: Sequence[Sequence[str]], header_lines: int) -> list[Answer
         places = _places(row)
         if places.keys() & {"credit", "row"} and places.keys() & {"status", "reason"}:
             return list(_answers(rows[start + 1 :], places, header_lines))
-    raise Unreadable(
-        "No line has the names of columns: one of “Credit ID” or “Row”, and one of “Status” or “Error”."
+    raise Refused(
+        "unreadable",
+        "No line has the names of columns: one of “Credit ID” or “Row”, and one of “Status” or “Error”.",
     )
 
 
@@ -192,11 +198,14 @@ def _xml(content: bytes) -> Element:
     try:
         root: Element = fromstring(content, forbid_dtd=True)
     except DefusedXmlException as fault:
-        raise Unreadable(
-            "The XML defines entities or refers to other files. A receipt does not; it is not read."
+        raise Refused(
+            "unreadable",
+            "The XML defines entities or refers to other files. A receipt does not; it is not read.",
         ) from fault
     except (ParseError, ValueError, LookupError) as fault:
-        raise Unreadable("This is not well-formed XML. Download the receipt again.") from fault
+        raise Refused(
+            "unreadable", "This is not well-formed XML. Download the receipt again."
+        ) from fault
     return root
 
 
@@ -204,7 +213,9 @@ def _from_receipt(root: Element) -> list[Answer]:
     """Read CE Broker's receipt: it mirrors what was sent; a `Message` that says something is an error."""
     attendees = [each for each in root.iter() if _tag(each) == "attendee"]
     if not attendees:
-        raise Unreadable("The receipt has no attendee. Is it CE Broker's receipt for this roster?")
+        raise Refused(
+            "unreadable", "The receipt has no attendee. Is it CE Broker's receipt for this roster?"
+        )
     general = _message(root)
     return [_attendee(number, each, general) for number, each in enumerate(attendees, start=1)]
 

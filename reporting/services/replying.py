@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from accounts.audit import record as record_act
+from accounts.errors import Refused
 from accounts.models import User
-from reporting.errors import CannotExport
 from reporting.models import Export, ExportReply, ExportRow, Format, State
 from reporting.services.exporting import reject
 from reporting.services.replies import Answer, read_reply
@@ -26,13 +26,13 @@ def read(
     """Read a reply and keep what it would do; nothing is marked yet.
 
     `rest_accepted`: lines it does not mention were accepted (a report of errors alone). Raises
-    `Unreadable`, and `CannotExport("matches_nothing", …)` for a reply to something else.
+    `Refused`, also `Refused("matches_nothing", …)` for a reply to something else.
     """
     has_header = export.layout.has_header and export.layout.format != Format.PARS_JSON
     answers = read_reply(name, content, header_lines=int(has_header))
     outcomes, unmatched = _match(export, answers)
     if answers and not outcomes:
-        raise CannotExport(
+        raise Refused(
             "matches_nothing",
             "Nothing in this file belongs to a line of this export. Is it the answer to another one?",
         )
@@ -84,11 +84,11 @@ def apply(*, reply: ExportReply, by: User, now: datetime) -> int:
     """Mark the lines as the reply says; return how many were rejected. Twice changes nothing.
 
     A rejected addition comes back in the next export, once what was wrong is mended. Raises
-    `CannotExport("discarded", …)` when the export was said never to have been sent.
+    `Refused("discarded", …)` when the export was said never to have been sent.
     """
     export = Export.objects.select_for_update().get(pk=reply.export_id)
     if export.discarded_at:
-        raise CannotExport("discarded", "This export was marked as never sent.")
+        raise Refused("discarded", "This export was marked as never sent.")
     if not ExportReply.objects.filter(pk=reply.pk, applied_at__isnull=True).update(applied_at=now):
         return 0
     accepted = _lines(reply, State.ACCEPTED)

@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.errors import Refused
 from accounts.requests import StaffRequest
 from providers.guard import render_staff, staff_page
 from providers.rights import Right
-from reporting.errors import CannotExport
 from reporting.forms.exports import ReplyForm
 from reporting.models import ExportReply, State
 from reporting.services import replying
-from reporting.services.replies import MOST_BYTES, Unreadable
+from reporting.services.replies import MOST_BYTES
 from reporting.views.exports import export_context, own_export
 
 _SHOWN = 200
@@ -38,7 +38,7 @@ def reply_read(request: StaffRequest, export_id: int) -> HttpResponse:
                 by=request.user,
                 now=timezone.now(),
             )
-        except (Unreadable, CannotExport) as refused:
+        except Refused as refused:
             form.add_error("file", str(refused))
         else:
             return redirect("reporting:export-reply", export.pk, reply.pk)
@@ -85,7 +85,7 @@ def reply(request: StaffRequest, export_id: int, reply_id: int) -> HttpResponse:
 def _apply(request: StaffRequest, found: ExportReply) -> HttpResponse:
     try:
         rejected = replying.apply(reply=found, by=request.user, now=timezone.now())
-    except CannotExport as refused:
+    except Refused as refused:
         messages.error(request, str(refused))
     else:
         again = " They come back in the next export, once mended." if rejected else ""

@@ -13,10 +13,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.audit import record
+from accounts.errors import Refused
 from accounts.requests import StaffRequest
 from providers.guard import render_staff, staff_page
 from providers.rights import Right, may, providers_with
-from reporting.errors import CannotExport
 from reporting.forms.exports import ReplyForm, SelectionForm
 from reporting.models import Export, State, Subject
 from reporting.services import deadlines, export_files, exporting
@@ -69,7 +69,7 @@ def export_new(request: StaffRequest) -> HttpResponse:
 def _make(request: StaffRequest, selection: Selection) -> HttpResponse:
     try:
         made = exporting.start_export(selection=selection, made_by=request.user, now=timezone.now())
-    except CannotExport as refused:
+    except Refused as refused:
         messages.error(request, str(refused))
         return redirect(request.get_full_path())
     return redirect("reporting:export", made.pk)
@@ -155,7 +155,7 @@ def export_file(request: StaffRequest, export_id: int) -> HttpResponse:
     found = get_object_or_404(_exports(request), pk=export_id)
     try:
         content = export_files.read_file(export=found, by=request.user)
-    except CannotExport as gone:
+    except Refused as gone:
         messages.error(request, str(gone))
         return redirect("reporting:export", export_id)
     suffix = found.file_name.rpartition(".")[2]
@@ -171,7 +171,7 @@ def export_discard(request: StaffRequest, export_id: int) -> HttpResponse:
     found = get_object_or_404(_exports(request), pk=export_id)
     try:
         exporting.discard(export=found, by=request.user, now=timezone.now())
-    except CannotExport as refused:
+    except Refused as refused:
         messages.error(request, str(refused))
     else:
         messages.success(request, "Noted: it was not sent. Its credit is open for the next export.")

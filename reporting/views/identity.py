@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.errors import Refused
 from accounts.models import ParsCategory, User
 from accounts.requests import SignedInRequest
 from reporting.forms.identity import BoardIdForm, ConsentForm, IdentityForm, LicenceForm
@@ -74,7 +75,7 @@ def licence_add(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             licence = reporting.add_licence(user=user, **form.cleaned_data)
-        except reporting.CannotReport as refused:
+        except Refused as refused:
             form.add_error("number", str(refused))
         else:
             _advise(request, user, licence)
@@ -130,7 +131,7 @@ def consent(request: SignedInRequest, destination: str) -> HttpResponse:
             if text is None:
                 raise Http404
             reporting.give_consent(user=user, text=text, now=timezone.now())
-        except reporting.CannotReport as refused:
+        except Refused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, f"You agreed to have credit reported to {found.name}.")

@@ -5,12 +5,12 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from accounts.audit import record
+from accounts.errors import Refused
 from accounts.models import User
 from accounts.second_factor import has_factor
 from accounts.services import queue_mail, remove_factors
 from providers.rights import Right, may
 from staff.models import FactorReset
-from staff.services.errors import Refused
 
 
 def may_reset(actor: User, person: User) -> bool:

@@ -11,12 +11,12 @@ from procrastinate.contrib.django import app as jobs
 
 from accounts import mail
 from accounts.audit import record
+from accounts.errors import Refused
 from accounts.models import User
 from accounts.services import set_staff
 from providers.models import Membership, Provider
 from providers.services.memberships import grant_role
 from staff.models import INVITATION_LASTS, Invitation
-from staff.services.errors import Refused
 
 SEND_TASK = "staff.send_invitation"
 _TEMPLATE = "staff/email/invitation"
@@ -79,7 +79,7 @@ def withdraw(*, invitation_id: int, actor: User, now: datetime) -> Invitation:
 def accept(*, invitation_id: int, user: User, now: datetime) -> Membership:
     """Make `user` a member of staff, with the role. Whoever has the link must own its address.
 
-    Raises `Refused`: accepted, withdrawn, expired, not_yours; `CannotChangeTeam`: already_member.
+    Raises `Refused`: accepted, withdrawn, expired, not_yours, already_member.
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     invitation = _locked(invitation_id)

@@ -6,19 +6,19 @@ from typing import Any
 from django.db import transaction
 
 from accounts.audit import record
+from accounts.errors import Refused
 from accounts.models import User
 from accounts.services import set_staff
 from providers.models import Membership, Provider
 from providers.services.memberships import end_role, grant_role, set_role
 from staff.models import Invitation
-from staff.services.errors import Refused
 
 
 @transaction.atomic
 def change_role(*, membership: Membership, role: str, actor: User) -> bool:
     """Give a member another role; say whether anything changed.
 
-    Raises `Refused`: own_role; `CannotChangeTeam`: last_owner.
+    Raises `Refused`: own_role, last_owner.
     """
     if membership.user_id == actor.pk:
         message = "Nobody changes their own role. Ask another owner."
@@ -41,7 +41,7 @@ def change_role(*, membership: Membership, role: str, actor: User) -> bool:
 def remove_member(*, membership: Membership, actor: User, now: datetime) -> None:
     """End a member's role, and what they invited others to. Without any role, nobody is staff.
 
-    One may leave by oneself. Raises `CannotChangeTeam`: last_owner.
+    One may leave by oneself. Raises `Refused`: last_owner.
     """
     # Two providers may let the same person go at once: the second must see that it was the last.
     user = User.objects.select_for_update().get(pk=membership.user_id)

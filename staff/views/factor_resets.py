@@ -7,13 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.errors import Refused
 from accounts.models import User
 from accounts.requests import StaffRequest
 from providers.guard import render_staff, staff_page
 from providers.rights import Right
 from staff.forms.team import ResetForm
 from staff.models import FactorReset
-from staff.services.errors import Refused
 from staff.services.factor_resets import approve_reset, ask_reset, may_reset, withdraw_reset
 
 

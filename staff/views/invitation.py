@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts.errors import Refused
 from accounts.requests import SignedInRequest
-from providers.services.memberships import CannotChangeTeam
 from staff.models import Invitation
 from staff.services.invitations import accept, invitation_of, is_for, refuse_unless_open
 
@@ -33,7 +33,7 @@ def _answer(request: SignedInRequest, token: str) -> HttpResponse:
         refuse_unless_open(invitation, now=timezone.now())
         if request.method == "POST" and request.user.is_authenticated:
             return _accept(request, invitation)
-    except CannotChangeTeam as refusal:
+    except Refused as refusal:
         shown = {"invitation": invitation, "refusal": refusal}
         return render(request, _PAGE, shown, status=410)
     signed_in = request.user.is_authenticated

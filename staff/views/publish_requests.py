@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.errors import Refused
 from accounts.requests import StaffRequest
-from providers.errors import Refused
 from providers.guard import render_staff, staff_page
 from providers.rights import Right, may, providers_with
 from publishing.forms.publishing import ReasonForm

@@ -12,12 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.errors import Refused
 from accounts.models import User
 from accounts.requests import StaffRequest
 from providers.guard import render_staff, staff_page
 from providers.models import Membership, Provider
 from providers.rights import Right, may, providers_with
-from providers.services.memberships import CannotChangeTeam
 from staff.forms.team import InvitationForm, ProviderForm, RoleForm
 from staff.models import FactorReset, Invitation
 from staff.services.factor_resets import may_reset
@@ -81,7 +81,7 @@ def _invite(request: StaffRequest, provider: Provider, form: InvitationForm) -> 
             actor=request.user,
             now=timezone.now(),
         )
-    except CannotChangeTeam as refused:
+    except Refused as refused:
         form.add_error("email", refused.message)
         return False
     messages.success(
@@ -97,7 +97,7 @@ def resend_invitation(request: StaffRequest, invitation_id: int) -> HttpResponse
     invitation = _invitation(request, invitation_id)
     try:
         resend(invitation_id=invitation.pk, actor=request.user, now=timezone.now())
-    except CannotChangeTeam as refused:
+    except Refused as refused:
         messages.error(request, refused.message)
     else:
         messages.success(request, f"Sent again to {invitation.email}; the former link ends.")
@@ -111,7 +111,7 @@ def withdraw_invitation(request: StaffRequest, invitation_id: int) -> HttpRespon
     invitation = _invitation(request, invitation_id)
     try:
         withdraw(invitation_id=invitation.pk, actor=request.user, now=timezone.now())
-    except CannotChangeTeam as refused:
+    except Refused as refused:
         messages.error(request, refused.message)
     else:
         messages.success(request, f"The invitation of {invitation.email} is withdrawn.")
@@ -144,7 +144,7 @@ def member(request: StaffRequest, membership_id: int) -> HttpResponse:
 def _change_role(request: StaffRequest, row: Membership, form: RoleForm) -> bool:
     try:
         change_role(membership=row, role=form.cleaned_data["role"], actor=request.user)
-    except CannotChangeTeam as refused:
+    except Refused as refused:
         form.add_error("role", refused.message)
         return False
     messages.success(request, f"{row.user.full_name} is now {row.get_role_display()}.")
@@ -159,7 +159,7 @@ def remove(request: StaffRequest, membership_id: int) -> HttpResponse:
     actor = request.user
     try:
         remove_member(membership=row, actor=actor, now=timezone.now())
-    except CannotChangeTeam as refused:
+    except Refused as refused:
         messages.error(request, refused.message)
         return redirect("staff:member", membership_id)
     messages.success(request, f"{row.user.full_name} no longer works for {row.provider}.")

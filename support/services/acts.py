@@ -8,12 +8,12 @@ from django.db import transaction
 
 from accounts import mail
 from accounts.audit import record
+from accounts.errors import Refused
 from accounts.models import Mail, User
 from accounts.services import correct_name as keep_name
 from certificates.models import Certificate
 from certificates.services.corrections import correct_certificate
 from certificates.services.revocation import revoke
-from progress.errors import NotEligible
 from progress.models import Enrolment
 from progress.services.enrolments import close_enrolments, reopen_enrolments
 
@@ -32,14 +32,14 @@ def correct_name(
 ) -> list[Certificate]:
     """Correct a name on the account, and issue `certificates` again with it; return the new ones.
 
-    Raises `NotEligible`: reason_missing, staff_account, nothing_changed, and what a correction refuses.
+    Raises `Refused`: reason_missing, staff_account, nothing_changed, and what a correction refuses.
     """
     refuse_without_reason(reason)
     refuse_staff_account(staff, learner)
     same = (name, credentials) == (learner.full_name, learner.credentials)
     chosen = list(certificates)
     if same and not chosen:
-        raise NotEligible("nothing_changed", "This is the name already. Nothing was changed.")
+        raise Refused("nothing_changed", "This is the name already. Nothing was changed.")
     if not same:
         keep_name(user=learner, name=name, credentials=credentials)
         record(
@@ -78,29 +78,26 @@ def take_back(*, staff: User, certificate: Certificate, reason: str, now: dateti
 
 @transaction.atomic
 def close(*, staff: User, enrolment: Enrolment, reason: str, now: datetime) -> None:
-    """Close an enrolment. Raises `NotEligible`: reason_missing, already_closed."""
+    """Close an enrolment. Raises `Refused`: reason_missing, already_closed."""
     refuse_without_reason(reason)
     if not close_enrolments(queryset=Enrolment.objects.filter(pk=enrolment.pk), now=now):
-        raise NotEligible("already_closed", "This enrolment is closed already.")
+        raise Refused("already_closed", "This enrolment is closed already.")
     _note_enrolment(staff, "enrolment-closed", enrolment, reason)
 
 
 @transaction.atomic
 def reopen(*, staff: User, enrolment: Enrolment, reason: str) -> None:
-    """Open a closed enrolment again. Raises `NotEligible`: reason_missing, not_closed."""
+    """Open a closed enrolment again. Raises `Refused`: reason_missing, not_closed."""
     refuse_without_reason(reason)
     if not reopen_enrolments(queryset=Enrolment.objects.filter(pk=enrolment.pk)):
-        raise NotEligible("not_closed", "This enrolment is open already.")
+        raise Refused("not_closed", "This enrolment is open already.")
     _note_enrolment(staff, "enrolment-reopened", enrolment, reason)
 
 
 @transaction.atomic
 def resend(*, staff: User, letter: Mail) -> Mail:
-    """Compose a mail anew and send it to the address of today. Raises `NotEligible` as `send_again`."""
-    try:
-        sent = mail.send_again(letter)
-    except mail.CannotSend as refusal:
-        raise NotEligible(refusal.code, str(refusal)) from refusal
+    """Compose a mail anew and send it to the address of today. Raises `Refused` as `send_again`."""
+    sent = mail.send_again(letter)
     record(
         actor=staff,
         action="mail-sent-again",
@@ -112,16 +109,16 @@ def resend(*, staff: User, letter: Mail) -> Mail:
 
 
 def refuse_without_reason(reason: str) -> None:
-    """Raise `NotEligible("reason_missing")` for a reason that says nothing."""
+    """Raise `Refused("reason_missing")` for a reason that says nothing."""
     if not reason.strip():
-        raise NotEligible("reason_missing", "Say why: it stays in the record.")
+        raise Refused("reason_missing", "Say why: it stays in the record.")
 
 
 def refuse_staff_account(staff: User, person: User) -> None:
-    """Raise `NotEligible("staff_account")`: power over an account of staff is the administrator's."""
+    """Raise `Refused("staff_account")`: power over an account of staff is the administrator's."""
     if person.is_staff and not staff.is_superuser:
         message = "This is an account of staff. Only the administrator of the site changes it."
-        raise NotEligible("staff_account", message)
+        raise Refused("staff_account", message)
 
 
 def _note(staff: User, action: str, certificate: Certificate, reason: str, **details: Any) -> None:

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 
 from accounts.audit import record
+from accounts.errors import Refused
 from accounts.fields import NameWords
 from accounts.models import User
 from certificates.codes import parse_code
@@ -22,14 +23,6 @@ from support.access import learners_of
 MOST = 50
 """More rows than this are not read by anybody: say more."""
 SHORTEST = 2
-
-
-class SearchRefused(Exception):
-    """Why nothing was searched. `code` is stable; the message says what to type."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 @dataclass
@@ -47,11 +40,11 @@ def find_learners(*, staff: User, text: str) -> Found:
 
     A verification code or a licence number must be whole; of names and addresses the beginnings are
     enough, without case and accents, the words of a name in any order. Raises
-    `SearchRefused("too_short")`. A search for a licence is a line in the audit trail.
+    `Refused("too_short")`. A search for a licence is a line in the audit trail.
     """
     text = " ".join(text.split())
     if len(text) < SHORTEST:
-        raise SearchRefused("too_short", f"Type at least {SHORTEST} letters.")
+        raise Refused("too_short", f"Type at least {SHORTEST} letters.")
     people = learners_of(staff, Right.SEE_LEARNERS).filter(merged_into=None)
     if code := parse_code(text):
         return _by_code(staff, people, code)

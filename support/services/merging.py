@@ -5,12 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.audit import record
-from accounts.merging import CannotMerge, begin_merge, move_account
+from accounts.errors import Refused
+from accounts.merging import begin_merge, move_account
 from accounts.models import AccountMerge, User
 from accounts.timeline import Record
 from certificates.models import Certificate, PastCredit
 from certificates.services.merging import join_credit, move_credit
-from progress.errors import NotEligible
 from progress.models import Enrolment
 from progress.services.merging import absorb_enrolment, move_enrolments, shared_enrolments
 from providers.rights import Right, providers_with
@@ -25,13 +25,10 @@ def merge_accounts(
     """Join `merged` into `kept` and return the record. A second call changes nothing.
 
     Nothing is lost: rows move, what one account cannot hold twice is in the record, audit lines stay
-    where they are and are read together. Raises `NotEligible`: what `begin_merge` refuses,
+    where they are and are read together. Raises `Refused`: what `begin_merge` refuses,
     another_provider (parts of these records are not this member of staff's), certificate_revoked.
     """
-    try:
-        merge, new = begin_merge(kept=kept, merged=merged, by=staff, reason=reason, now=now)
-    except CannotMerge as refusal:
-        raise NotEligible(refusal.code, refusal.message) from refusal
+    merge, new = begin_merge(kept=kept, merged=merged, by=staff, reason=reason, now=now)
     if not new:
         return merge
     providers = _providers_or_refuse(staff, kept, merged)
@@ -89,7 +86,7 @@ def _providers_or_refuse(staff: User, *people: User) -> list[int | None]:
             "One of these accounts also holds records that are not yours to move. Ask the"
             " administrator of this site to join them."
         )
-        raise NotEligible("another_provider", message)
+        raise Refused("another_provider", message)
     return sorted(found, key=str) or [None]
 
 

@@ -7,10 +7,10 @@ from typing import Any, Self
 from django.db import transaction
 
 from accounts.audit import record
+from accounts.errors import Refused
 from accounts.models import User
 from accounts.services import queue_mail
 from accounts.timeline import Record
-from progress.errors import NotEligible
 from providers.rights import Right, providers_with
 from support.services.acts import refuse_without_reason
 from support.services.timeline import concerned
@@ -43,18 +43,18 @@ class Seeing:
 def start_seeing(*, staff: User, learner: User, reason: str, now: datetime) -> Seeing:
     """Let `staff` see the pages of a learner's courses at their own providers, for half an hour.
 
-    The learner is told by mail. Raises `NotEligible`: reason_missing, staff_account, inactive, no_course.
+    The learner is told by mail. Raises `Refused`: reason_missing, staff_account, inactive, no_course.
     """
     refuse_without_reason(reason)
     if learner.is_staff or learner.is_superuser:
-        raise NotEligible("staff_account", "Nobody sees the site as a member of staff.")
+        raise Refused("staff_account", "Nobody sees the site as a member of staff.")
     if not learner.is_active:
-        raise NotEligible("inactive", "This account is closed.")
+        raise Refused("inactive", "This account is closed.")
     whole = Record(learner, (learner.pk,), (), everything=True)
     mine = providers_with(staff, Right.HELP_LEARNERS).values_list("pk", flat=True)
     providers = tuple(sorted(set(mine) & set(concerned(whole))))
     if not providers:
-        raise NotEligible("no_course", "This person has begun no course of yours.")
+        raise Refused("no_course", "This person has begun no course of yours.")
     for provider in providers:
         record(
             actor=staff,

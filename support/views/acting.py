@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from accounts.errors import Refused
 from accounts.models import User
-from progress.errors import NotEligible
 from providers.guard import render_staff
 
 
@@ -43,7 +43,7 @@ def act_page(
     if request.method == "POST" and form.is_valid():
         try:
             do()
-        except NotEligible as refusal:
+        except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
             messages.success(request, act.done)

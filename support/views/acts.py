@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.errors import Refused
 from accounts.models import Mail, User
 from accounts.requests import StaffRequest
 from accounts.timeline import Record
 from certificates.forms import CorrectionForm, RevocationForm
 from certificates.models import Certificate
 from certificates.timeline import certificates_of
-from progress.errors import NotEligible
 from progress.models import Enrolment
 from progress.timeline import enrolments_of
 from providers.guard import staff_page
@@ -157,7 +157,7 @@ def resend_mail(request: StaffRequest, user_id: int, mail_id: int) -> HttpRespon
     try:
         sent = acts.resend(staff=request.user, letter=letter)
         messages.success(request, f"Sent again, to {sent.recipient}.")
-    except NotEligible as refusal:
+    except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect("support:learner", user_id=learner.pk)
 

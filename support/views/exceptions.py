@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.errors import Refused
 from accounts.requests import StaffRequest
-from progress.errors import NotEligible
 from progress.models import CreditException
 from progress.services import exceptions as service
 from providers.guard import render_staff, staff_page
@@ -86,7 +86,7 @@ def put_forward(request: StaffRequest, exception_id: int) -> HttpResponse:
     try:
         service.put_forward(exception_id=row.pk, by=request.user, now=timezone.now())
         messages.success(request, "It waits for the approval of a second person.")
-    except NotEligible as refusal:
+    except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect("support:learner", user_id=row.enrolment.user_id)
 
@@ -100,7 +100,7 @@ def decide(request: StaffRequest, exception_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             return _decide(request, row, form)
-        except NotEligible as refusal:
+        except Refused as refusal:
             form.add_error(None, refusal.message)
     context = {
         "row": row,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.errors import Refused
 from accounts.models import AccountMerge
 from accounts.requests import StaffRequest
 from accounts.timeline import Record
@@ -22,7 +23,7 @@ from providers.rights import Right, may, providers_with
 from support.access import learner_or_404, record_of
 from support.forms.learners import FilterForm, SearchForm
 from support.services.exceptions import wishes_for
-from support.services.finding import Found, SearchRefused, find_learners
+from support.services.finding import Found, find_learners
 from support.services.timeline import Standing, note_opening, standings_of, timeline_of
 
 PAGE = 100
@@ -37,7 +38,7 @@ def learners(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             found = find_learners(staff=request.user, text=form.cleaned_data["text"])
-        except SearchRefused as refusal:
+        except Refused as refusal:
             form.add_error("text", str(refusal))
     if found and _is_exact(found):
         return redirect("support:learner", user_id=found.people[0].pk)

@@ -11,9 +11,9 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from accounts.errors import Refused
 from accounts.models import User
 from accounts.requests import StaffRequest
-from progress.errors import NotEligible
 from providers.guard import render_staff, staff_page
 from providers.rights import Right
 from support.access import learner_or_404, learners_of, record_of
@@ -57,7 +57,7 @@ def _joined(request: StaffRequest, kept: User, merged: User, form: MergeForm) ->
             reason=form.cleaned_data["reason"],
             now=timezone.now(),
         )
-    except NotEligible as refusal:
+    except Refused as refusal:
         form.add_error(None, refusal.message)
         return False
     messages.success(request, "The accounts are one. Both addresses are told by mail.")
@@ -73,7 +73,7 @@ def _compare(request: StaffRequest, kept: User, merged: User, form: MergeForm) -
     ]
     try:
         context["lines"] = rehearse(staff=request.user, kept=kept, merged=merged, now=now)
-    except NotEligible as refusal:
+    except Refused as refusal:
         context["refusal"] = refusal.message
     return _page(request, "support/learner/compare.html", kept, context, form)
 

@@ -6,8 +6,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.errors import Refused
 from accounts.requests import StaffRequest
-from progress.errors import NotEligible
 from providers.guard import render_staff, staff_page
 from providers.rights import Right
 from support.access import learner_or_404
@@ -38,7 +38,7 @@ def see(request: StaffRequest, user_id: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 now=timezone.now(),
             )
-        except NotEligible as refusal:
+        except Refused as refusal:
             form.add_error(None, refusal.message)
         else:
             request.session[SESSION_KEY] = seeing.as_json()

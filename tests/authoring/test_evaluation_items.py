@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.errors import Refused
 from authoring.services.evaluation_items import (
     add_from_library,
     add_item,
@@ -12,7 +13,6 @@ from authoring.services.evaluation_items import (
     remove_item,
 )
 from courses.models import Course, EvaluationForm, EvaluationLibraryItem
-from providers.errors import Refused
 from publishing.services.version_checks import gaps_of_evaluation, outcomes_missing
 from tests import factories
 

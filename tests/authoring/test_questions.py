@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from accounts.errors import Refused
 from authoring.services.questions import (
     add_question,
     add_questions,
@@ -17,7 +18,6 @@ from authoring.services.questions import (
 )
 from courses.models import Assessment, Choice, Course
 from courses.services.question_content import QuestionContent, content_of
-from providers.errors import Refused
 from publishing.services.version_checks import gaps_of_test
 from tests import factories
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from authoring.services.question_import import Unreadable, text_of
+from accounts.errors import Refused
+from authoring.services.question_import import text_of
 
 WORDS = "Où? “Hier” – dort"
 
@@ -29,14 +30,14 @@ def test_usual_encodings_are_read(encoding: str) -> None:
     ],
 )
 def test_what_is_no_text_is_refused(data: bytes, code: str) -> None:
-    with pytest.raises(Unreadable) as refused:
+    with pytest.raises(Refused) as refused:
         text_of(data)
     assert refused.value.code == code
     assert str(refused.value)
 
 
 def test_a_strange_character_is_told_by_its_line() -> None:
-    with pytest.raises(Unreadable, match="Line 3 "):
+    with pytest.raises(Refused, match="Line 3 "):
         text_of(b"one\r\ntwo\r\nthree\x07")
 
 

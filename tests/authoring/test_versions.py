@@ -5,12 +5,12 @@ from datetime import timedelta
 import pgtrigger
 import pytest
 
+from accounts.errors import Refused
 from accounts.models import AuditEntry, User
 from authoring.services.versions import begin_evaluation, begin_test, copy_test, discard_version
 from courses.models import Assessment, Course, EvaluationForm
 from courses.services.question_content import content_of
 from progress.services.enrolments import start_course
-from providers.errors import Refused
 from publishing.services.version_release import release_version
 from tests import factories
 

@@ -8,16 +8,10 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
+from accounts.errors import Refused
 from accounts.models import User
 from certificates.models import HistoryImport, PastCredit
-from certificates.services.history import (
-    ImportRefused,
-    begin_import,
-    check,
-    discard_import,
-    import_rows,
-    upload,
-)
+from certificates.services.history import begin_import, check, discard_import, import_rows, upload
 from certificates.services.history.importing import mark_failed
 from certificates.services.history.reading import REQUIRED
 from certificates.services.past_credit import link_past_credit, purge_past_credit
@@ -115,7 +109,7 @@ def test_each_fault_names_its_line_and_column(
     provider: Provider, actor: User, change: dict[str, str], column: str, code: str
 ) -> None:
     if not code:
-        with pytest.raises(ImportRefused, match="not text"):
+        with pytest.raises(Refused, match="not text"):
             looked_through(table({}, change), provider, actor)
         return
     other = {"external_course_id": "C-2"} | change
@@ -169,7 +163,7 @@ def test_a_file_of_another_shape_says_so(
 def test_what_is_no_table_is_not_even_kept(
     provider: Provider, actor: User, data: bytes, code: str
 ) -> None:
-    with pytest.raises(ImportRefused) as refused:
+    with pytest.raises(Refused) as refused:
         upload(provider=provider, actor=actor, file_name="x", data=data)
     assert refused.value.code == code
     assert not HistoryImport.objects.exists()
@@ -182,7 +176,7 @@ def test_spreadsheets_of_windows_are_read_as_well(provider: Provider, actor: Use
 
 def test_a_faulty_file_cannot_be_imported(provider: Provider, actor: User) -> None:
     history = looked_through(table({"credits": "x"}), provider, actor)
-    with pytest.raises(ImportRefused, match="not ready"):
+    with pytest.raises(Refused, match="not ready"):
         begin_import(history=history, actor=actor)
 
 

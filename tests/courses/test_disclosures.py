@@ -12,6 +12,7 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from accounts.errors import Refused
 from accounts.models import AuditEntry, User
 from courses.models import DisclosureForm, DisclosureRequest, DisclosureWording, Nature, Person
 from courses.services.disclosures import (
@@ -25,7 +26,6 @@ from courses.services.disclosures import (
     withdraw_request,
 )
 from courses.tasks import send_disclosure
-from providers.errors import Refused
 from tests.factories import make_disclosure, make_person
 from tests.publishing.test_publishing import NOW
 from tests.staff_members import make_staff

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from accounts.errors import Refused
 from accounts.models import AuditEntry, Mail, User
 from courses.models import Course, DisclosureForm
 from courses.services.people import Standing, standing_of
-from providers.errors import Refused
 from publishing.models import ExpiryNotice
 from publishing.services.life_cycle import bring_back, retire, review_today, warn_of_endings
 from tests.factories import make_course

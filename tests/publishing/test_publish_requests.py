@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from accounts.errors import Refused
 from accounts.models import AuditEntry, Mail, User
 from courses.models import Course
-from providers.errors import Refused
 from publishing.models import PublishRequest
 from publishing.services.publish_requests import (
     approve,

@@ -9,12 +9,12 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from accounts import private_files
+from accounts.errors import Refused
 from accounts.models import AuditEntry
 from certificates.models import Certificate
 from certificates.services.corrections import mend_name
 from certificates.services.revocation import revoke
 from courses.models import Course
-from reporting.errors import CannotExport
 from reporting.models import Export, ExportColumn, ExportLayout, ExportRow, State
 from reporting.services import exporting, planning
 from reporting.services.export_files import read_file, remove_old_files
@@ -127,7 +127,7 @@ def test_a_deleted_account_leads_to_a_deletion_by_its_credit_id(course: Course) 
 
 
 def test_nothing_to_export_is_refused(course: Course) -> None:
-    with pytest.raises(CannotExport, match="Nothing matches"):
+    with pytest.raises(Refused, match="Nothing matches"):
         export(course)
 
 
@@ -209,7 +209,7 @@ def test_files_go_after_thirty_days_and_the_rest_stays(course: Course) -> None:
     assert made.sha256
     with pytest.raises(FileNotFoundError):
         content(made)
-    with pytest.raises(CannotExport, match="not kept any more"):
+    with pytest.raises(Refused, match="not kept any more"):
         read_file(export=made, by=made.made_by)
     assert remove_old_export_files(0) >= 0
 
@@ -228,7 +228,7 @@ def test_what_was_accepted_was_sent(course: Course) -> None:
     earn(course)
     made = export(course)
     made.rows.update(state=State.ACCEPTED)
-    with pytest.raises(CannotExport, match="accepted lines"):
+    with pytest.raises(Refused, match="accepted lines"):
         discard(export=made, by=made.made_by, now=LATER)
 
 

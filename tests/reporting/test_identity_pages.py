@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from accounts.errors import Refused
 from accounts.models import AuditEntry, User
 from reporting.models import (
     BoardId,
@@ -18,7 +19,7 @@ from reporting.models import (
     ReportingDestination,
     ReportingIdentity,
 )
-from reporting.services.identity import CannotReport, give_consent, missing_for, withdraw_consent
+from reporting.services.identity import give_consent, missing_for, withdraw_consent
 from tests import factories
 from tests.staff_members import sign_in
 
@@ -226,7 +227,7 @@ def test_newer_words_take_the_place_of_the_older_consent(
     new = ConsentText.objects.create(destination=pars, version=2, text="Other words.")
     give_consent(user=user, text=new, now=factories.NOW)
     assert [each.text for each in Consent.objects.standing()] == [new]
-    with pytest.raises(CannotReport):
+    with pytest.raises(Refused):
         give_consent(user=user, text=old, now=factories.NOW)
 
 

@@ -7,11 +7,11 @@ import zipfile
 import pytest
 from openpyxl import Workbook
 
+from accounts.errors import Refused
 from courses.models import Course
-from reporting.errors import CannotExport
 from reporting.models import Export, ExportReply, State
 from reporting.services.exporting import discard
-from reporting.services.replies import Unreadable, read_reply, redacted
+from reporting.services.replies import read_reply, redacted
 from reporting.services.replying import apply, read
 from tests.reporting.people import LATER, earn, export, make_reported_course, planned
 
@@ -95,14 +95,14 @@ def test_what_belongs_to_no_line_is_listed(made: Export) -> None:
 
 def test_an_answer_to_another_export_is_refused(made: Export) -> None:
     content = b"Credit ID,Error\nccid:localhost:6f1e6a52,Unknown\n"
-    with pytest.raises(CannotExport, match="answer to another one"):
+    with pytest.raises(Refused, match="answer to another one"):
         answer(made, "r.csv", content, rest=True)
 
 
 def test_an_export_that_was_never_sent_takes_no_answer(made: Export) -> None:
     reply = answer(made, "r.csv", f"Credit ID,Error\n{ids(made)[0]},\n".encode())
     discard(export=made, by=made.made_by, now=LATER)
-    with pytest.raises(CannotExport, match="never sent"):
+    with pytest.raises(Refused, match="never sent"):
         mark(reply)
 
 
@@ -157,7 +157,7 @@ def lying_bomb() -> bytes:
     ],
 )
 def test_a_bad_file_is_refused_with_a_sentence(name: str, content: bytes, says: str) -> None:
-    with pytest.raises(Unreadable, match=says):
+    with pytest.raises(Refused, match=says):
         read_reply(name, content)
 
 

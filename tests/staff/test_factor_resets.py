@@ -10,10 +10,10 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import IntegrityError, transaction
 
+from accounts.errors import Refused
 from accounts.models import AuditEntry, Mail, User
 from providers.models import Membership
 from staff.models import FactorReset
-from staff.services.errors import Refused
 from staff.services.factor_resets import approve_reset, ask_reset, withdraw_reset
 from tests import factories
 from tests.factories import NOW

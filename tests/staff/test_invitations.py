@@ -8,9 +8,9 @@ from allauth.account.models import EmailAddress
 from django.core import mail
 from django.db import IntegrityError, transaction
 
+from accounts.errors import Refused
 from accounts.models import AuditEntry, Mail, User
 from providers.models import Membership, Provider
-from providers.services.memberships import CannotChangeTeam
 from staff.models import Invitation
 from staff.services import invitations
 from staff.services.invitations import accept, invite, resend, token_of, withdraw
@@ -26,7 +26,7 @@ def invitation(provider: Provider, owner: User) -> Invitation:
 
 
 def refusal(call: Any, **arguments: Any) -> str:
-    with pytest.raises(CannotChangeTeam) as refused, transaction.atomic():
+    with pytest.raises(Refused) as refused, transaction.atomic():
         call(**arguments)
     return refused.value.code
 

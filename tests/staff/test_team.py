@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from accounts.errors import Refused
 from accounts.models import AuditEntry, User
 from providers.models import Membership, Provider
-from providers.services.memberships import CannotChangeTeam
 from staff.services.invitations import invite
 from staff.services.team import add_provider, change_role, remove_member
 from tests import factories
@@ -22,7 +22,7 @@ def membership_of(user: User) -> Membership:
 
 
 def refusal(call: Any, **arguments: Any) -> str:
-    with pytest.raises(CannotChangeTeam) as refused:
+    with pytest.raises(Refused) as refused:
         call(**arguments)
     return refused.value.code
 
@@ -123,7 +123,7 @@ def _leave_together(owners: list[User], guard: str) -> list[str]:
             else:
                 Membership.objects.filter(pk=membership.pk).delete()
             outcomes.append("left")
-        except (CannotChangeTeam, IntegrityError):
+        except (Refused, IntegrityError):
             outcomes.append("refused")
         finally:
             connection.close()

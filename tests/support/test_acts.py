@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from accounts.errors import Refused
 from accounts.models import AuditEntry, Mail, User
 from certificates.models import Certificate
-from progress.errors import NotEligible
 from progress.models import Enrolment
 from support.services import acts
 from tests import factories
@@ -66,7 +66,7 @@ def test_the_name_of_another_member_of_staff_is_the_administrators(
     support: User, course: Any
 ) -> None:
     colleague = make_staff("viewer", course.series.provider)
-    with pytest.raises(NotEligible) as refused:
+    with pytest.raises(Refused) as refused:
         acts.correct_name(
             staff=support,
             learner=colleague,
@@ -121,7 +121,7 @@ def test_an_enrolment_is_closed_and_reopened(desk: Client, enrolment: Enrolment)
 def test_closing_twice_is_refused_and_written_once(support: User, enrolment: Enrolment) -> None:
     given: dict[str, Any] = {"staff": support, "enrolment": enrolment, "reason": "x"}
     acts.close(**given, now=factories.NOW)
-    with pytest.raises(NotEligible) as refused:
+    with pytest.raises(Refused) as refused:
         acts.close(**given, now=factories.NOW)
     assert refused.value.code == "already_closed"
     assert line("enrolment-closed")

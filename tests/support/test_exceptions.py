@@ -7,10 +7,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from accounts.errors import Refused
 from accounts.models import AuditEntry, Mail, User
 from certificates.models import Certificate
 from courses.models import Course
-from progress.errors import NotEligible
 from progress.models import CreditException, Enrolment, Watch
 from progress.services import exceptions as service
 from progress.services.attempts import history_of, open_attempt
@@ -123,7 +123,7 @@ def test_one_more_attempt_can_be_granted(
 def test_nobody_approves_what_they_asked_for(provider: Provider, started: Enrolment) -> None:
     owner = make_staff("owner", provider)
     row = ask(started, owner)
-    with pytest.raises(NotEligible) as refused:
+    with pytest.raises(Refused) as refused:
         approve(row, owner)
     assert code_of(refused) == "second_person"
     with pytest.raises(IntegrityError, match="two_people"), transaction.atomic():
@@ -135,11 +135,11 @@ def test_whoever_puts_a_wish_forward_does_not_approve_it(
 ) -> None:
     owner = make_staff("owner", provider)
     row = ask(started, started.user)
-    with pytest.raises(NotEligible) as refused:
+    with pytest.raises(Refused) as refused:
         approve(row, reviewer)
     assert code_of(refused) == "not_open"
     service.put_forward(exception_id=row.pk, by=owner, now=NOW)
-    with pytest.raises(NotEligible) as refused:
+    with pytest.raises(Refused) as refused:
         approve(row, owner)
     assert code_of(refused) == "second_person"
     assert approve(row, reviewer).approved
@@ -151,11 +151,11 @@ def test_only_the_rights_of_the_provider_count(
     foreign = User.objects.get(
         memberships__role="support", memberships__provider__gt=0, pk__gt=support.pk
     )
-    with pytest.raises(NotEligible) as refused:
+    with pytest.raises(Refused) as refused:
         ask(started, foreign)
     assert code_of(refused) == "not_allowed"
     row = ask(started, support)
-    with pytest.raises(NotEligible) as refused:
+    with pytest.raises(Refused) as refused:
         approve(row, make_staff("support", started.course.series.provider))
     assert code_of(refused) == "not_allowed"
 
@@ -174,7 +174,7 @@ def test_what_cannot_be_asked_for_is_refused(
     support: User, started: Enrolment, change: dict[str, Any], given: dict[str, Any], code: str
 ) -> None:
     Enrolment.objects.filter(pk=started.pk).update(**change)
-    with pytest.raises(NotEligible) as refused:
+    with pytest.raises(Refused) as refused:
         ask(started, support, **given)
     assert code_of(refused) == code
 
@@ -183,12 +183,12 @@ def test_it_is_asked_for_once_and_not_without_a_transcript(
     support: User, started: Enrolment
 ) -> None:
     ask(started, support)
-    with pytest.raises(NotEligible) as refused:
+    with pytest.raises(Refused) as refused:
         ask(started, started.user)
     assert code_of(refused) == "already_asked"
     bare = factories.enrol(course=factories.make_course(series=started.course.series))
     bare.watch.video.tracks.all().delete()
-    with pytest.raises(NotEligible) as refused:
+    with pytest.raises(Refused) as refused:
         ask(bare, support)
     assert code_of(refused) == "no_transcript"
 
@@ -197,7 +197,7 @@ def test_no_exception_is_granted_after_the_course_has_expired(
     support: User, reviewer: User, started: Enrolment
 ) -> None:
     row = ask(started, support)
-    with pytest.raises(NotEligible) as refused:
+    with pytest.raises(Refused) as refused:
         approve(row, reviewer, now=NOW.replace(year=2030))
     assert code_of(refused) == "expired"
 
@@ -218,7 +218,7 @@ def test_after_the_claim_it_is_too_late_to_withdraw(
     row = approve(ask(started, support, Kind.WATCHING), reviewer)
     moments = {"test_passed_at": NOW, "evaluated_at": NOW, "claimed_at": NOW}
     Enrolment.objects.filter(pk=started.pk).update(**moments)
-    with pytest.raises(NotEligible) as refused:
+    with pytest.raises(Refused) as refused:
         service.withdraw_exception(exception_id=row.pk, by=support, reason="x", now=NOW)
     assert code_of(refused) == "already_claimed"
     assert all(step.state == "done" for step in status(started).steps)

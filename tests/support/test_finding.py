@@ -3,11 +3,12 @@
 import pytest
 from django.test import Client
 
+from accounts.errors import Refused
 from accounts.models import AuditEntry, User
 from certificates.models import Certificate
 from progress.models import Enrolment
 from reporting.models import Licence
-from support.services.finding import MOST, SearchRefused, find_learners
+from support.services.finding import MOST, find_learners
 from tests import factories
 from tests.certificates.conftest import claim
 
@@ -99,7 +100,7 @@ def _enrol(user: User, like: Enrolment) -> None:
 
 
 def test_one_letter_is_refused(support: User) -> None:
-    with pytest.raises(SearchRefused) as refused:
+    with pytest.raises(Refused) as refused:
         find_learners(staff=support, text=" a ")
     assert refused.value.code == "too_short"
 

@@ -11,12 +11,12 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.test import Client
 
+from accounts.errors import Refused
 from accounts.models import AccountMerge, AuditEntry, Mail, User
 from accounts.services import delete_account
 from certificates.models import Certificate, HistoryImport, PastCredit
 from certificates.services.revocation import revoke
 from courses.models import Course
-from progress.errors import NotEligible
 from progress.models import AdoptedPage, Attempt, Enrolment, Watch, WatchDay
 from progress.status import CreditStatus
 from providers.models import Provider
@@ -164,7 +164,7 @@ def test_a_revoked_certificate_is_not_hidden_by_another(
     certificate = claim(factories.evaluated(user=learner, course=course))
     claim(factories.evaluated(user=other, course=course))
     revoke(certificate=certificate, reason="Fraud.", now=NOW)
-    with pytest.raises(NotEligible) as refused:
+    with pytest.raises(Refused) as refused:
         merge(support, learner, other)
     assert code_of(refused) == "certificate_revoked"
     assert not AccountMerge.objects.exists()
@@ -232,7 +232,7 @@ def test_only_ones_own_learners_and_no_staff_are_joined(
         (colleague, "x", "staff_account"),
         (foreign, "x", "another_provider"),
     ):
-        with pytest.raises(NotEligible) as refused:
+        with pytest.raises(Refused) as refused:
             merge(support, enrolment.user, merged, reason=reason)
         assert code_of(refused) == code
     assert not AccountMerge.objects.exists()
@@ -325,6 +325,6 @@ def test_past_credit_of_another_provider_is_not_moved(
     )
     page = f"/admin/learners/{enrolment.user_id}/merge/"
     assert desk.post(page, {"email": other.email}).status_code == 400
-    with pytest.raises(NotEligible) as refused:
+    with pytest.raises(Refused) as refused:
         merge(support, enrolment.user, other)
     assert code_of(refused) == "another_provider"

@@ -11,13 +11,14 @@ import av
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from accounts.errors import Refused
 from courses.models import Course, Video
 from tests import factories
 from tests.video.recordings import claiming, clip, sound_alone, uploaded, zip_of
 from video.models import Preparation, Upload
 from video.services import ladder, sandbox
 from video.services.ladder import Facts
-from video.services.posters import NotAPicture, set_poster
+from video.services.posters import set_poster
 from video.services.preparing import prepare, remove, try_again
 from video.services.programs import ffmpeg
 
@@ -293,7 +294,7 @@ def test_a_picture_of_ones_own_is_drawn_anew(course: Course, settings: Any) -> N
 
 @pytest.mark.parametrize("content", [b"<svg/>", b"\x89PNG\r\n\x1a\n" + bytes(50), b"RIFF....WAVE"])
 def test_what_is_no_picture_becomes_no_poster(course: Course, content: bytes) -> None:
-    with pytest.raises(NotAPicture):
+    with pytest.raises(Refused):
         set_poster(video=factories.make_video(course=course), content=content)
 
 

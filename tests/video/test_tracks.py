@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.errors import Refused
 from courses.models import TextTrack, Video
 from tests.factories import CAPTIONS, make_course
 from video.services.listening import listen_to
 from video.services.speech import speech_in
-from video.services.tracks import TrackRefused, check_track, delete_track, save_track, track_text
+from video.services.tracks import check_track, delete_track, save_track, track_text
 from video.services.tracks.checking import coverage_percent
 from video.services.transcripts import parse_vtt
 
@@ -58,7 +59,7 @@ def test_webvtt_stays_as_it_is() -> None:
     ],
 )
 def test_a_file_of_another_kind_is_refused_with_a_reason(data: bytes, code: str) -> None:
-    with pytest.raises(TrackRefused) as refused:
+    with pytest.raises(Refused) as refused:
         track_text(data)
     assert refused.value.code == code
 
@@ -162,14 +163,14 @@ def test_saving_replaces_and_says_nothing_twice(video: Video) -> None:
 
 
 def test_a_track_with_faults_is_not_saved(video: Video) -> None:
-    with pytest.raises(TrackRefused, match="Correct what is marked"):
+    with pytest.raises(Refused, match="Correct what is marked"):
         save_track(video=video, kind="captions", language="es", label="Español", text="WEBVTT\n")
     assert not video.tracks.filter(language="es").exists()
 
 
 def test_a_released_recording_keeps_its_last_captions(video: Video) -> None:
     captions = video.tracks.get(kind="captions")
-    with pytest.raises(TrackRefused, match="only captions"):
+    with pytest.raises(Refused, match="only captions"):
         delete_track(track=captions)
     TextTrack.objects.create(video=video, kind="captions", language="es", vtt=CAPTIONS)
     delete_track(track=captions)

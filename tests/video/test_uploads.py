@@ -20,13 +20,13 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as tried
 from hypothesis import strategies as some
 
+from accounts.errors import Refused
 from accounts.models import User
 from courses.models import Course
 from tests import factories
 from tests.staff_members import make_staff, sign_in
 from video.models import Preparation, Upload
 from video.services import uploads
-from video.services.uploads import UploadRefused
 
 pytestmark = pytest.mark.django_db
 CONTENT = bytes(range(256)) * 8
@@ -279,7 +279,7 @@ def test_a_full_disk_is_said_in_a_sentence_and_loses_nothing(upload: Upload) -> 
             raise OSError(errno.ENOSPC, "no space left on device")
 
     uploads.append(upload=upload, offset=0, body=io.BytesIO(b"abc"), length=3, now=NOW)
-    with pytest.raises(UploadRefused, match="no room") as refused:
+    with pytest.raises(Refused, match="no room") as refused:
         uploads.append(upload=upload, offset=3, body=Full(), length=3, now=NOW)
     assert (refused.value.code, refused.value.status) == ("disk_full", 507)
     assert uploads.received(upload) == 3
@@ -297,7 +297,7 @@ def test_a_second_tab_is_refused_while_a_piece_arrives(course: Course, manager: 
     upload = uploads.begin(
         course=course, user=manager, name="a.mp4", size=2048, fingerprint="", now=NOW
     )
-    refusals: list[UploadRefused] = []
+    refusals: list[Refused] = []
 
     class SecondTab(io.BytesIO):
         """While this piece is read, another connection tries to send the same one."""
@@ -312,13 +312,13 @@ def test_a_second_tab_is_refused_while_a_piece_arrives(course: Course, manager: 
     assert uploads.path_of(upload).read_bytes() == CONTENT[:10]
 
 
-def in_another_connection(upload: Upload) -> UploadRefused:
-    caught: list[UploadRefused] = []
+def in_another_connection(upload: Upload) -> Refused:
+    caught: list[Refused] = []
 
     def tries() -> None:
         try:
             uploads.append(upload=upload, offset=0, body=io.BytesIO(b"zz"), length=2, now=NOW)
-        except UploadRefused as refusal:
+        except Refused as refusal:
             caught.append(refusal)
         finally:
             connection.close()
@@ -340,7 +340,7 @@ def test_however_it_is_cut_the_file_is_the_same(
     edges = [0, *sorted(cuts), 2048]
     for start, end in pairwise(edges):
         if noise != start:
-            with pytest.raises(UploadRefused):
+            with pytest.raises(Refused):
                 uploads.append(
                     upload=upload, offset=noise, body=io.BytesIO(b"?"), length=1, now=NOW
                 )

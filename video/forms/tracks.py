@@ -7,8 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
+from accounts.errors import Refused
 from courses.models import TextTrack, Video
-from video.services.tracks import TrackRefused, track_text
+from video.services.tracks import track_text
 from video.services.transcripts import parse_vtt
 
 EMPTY = "WEBVTT\n\n00:00:00.000 --> 00:00:04.000\n…\n"
@@ -26,7 +27,7 @@ class CaptionFile(forms.FileField):
             return ""
         try:
             return track_text(file.read())
-        except TrackRefused as refused:
+        except Refused as refused:
             raise ValidationError(str(refused), code=refused.code) from refused
 
 

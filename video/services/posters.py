@@ -3,16 +3,13 @@
 import tempfile
 from pathlib import Path
 
+from accounts.errors import Refused
 from courses.models import Video
 from video.services import ladder, sandbox, storing
 from video.services.programs import ffmpeg
 
 MOST_BYTES = 10 * 10**6
 _DEMUXERS = {b"\x89PNG": "png_pipe", b"\xff\xd8\xff": "jpeg_pipe", b"RIFF": "webp_pipe"}
-
-
-class NotAPicture(Exception):
-    """The upload is no picture that we can read; the text says what to do."""
 
 
 def choose_frame(*, video: Video, name: str) -> bool:
@@ -27,18 +24,20 @@ def choose_frame(*, video: Video, name: str) -> bool:
 def set_poster(*, video: Video, content: bytes) -> None:
     """Take a picture of one's own, drawn anew as WebP: the bytes that were sent are never shown.
 
-    Raises `NotAPicture`.
+    Raises `Refused`.
     """
     demuxer = next((name for mark, name in _DEMUXERS.items() if content.startswith(mark)), None)
     if demuxer is None:
-        raise NotAPicture("Choose a picture as PNG, JPEG or WebP.")
+        raise Refused("not_a_picture", "Choose a picture as PNG, JPEG or WebP.")
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder, "in"), Path(folder, "out.webp")
         source.write_bytes(content)
         try:
             ladder.picture(source, demuxer, target, ffmpeg=ffmpeg())
         except (sandbox.ProgramFailed, sandbox.TookTooLong) as failure:
-            raise NotAPicture("This picture is damaged or too large. Save it anew.") from failure
+            raise Refused(
+                "not_a_picture", "This picture is damaged or too large. Save it anew."
+            ) from failure
         name = storing.store(f"poster/{storing.sha256_of(target)[:32]}.webp", target)
     _set(video, name)
 

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from accounts.errors import Refused
+
 REASONS = {
     "empty": "The file is empty (0 bytes). Choose the recording again, or export it anew.",
     "is_archive": "This is an archive, not a video. Unpack it and upload the recording that is in it.",
@@ -50,15 +52,12 @@ WARNINGS = {
 }
 
 
-class CannotPrepare(Exception):
+class CannotPrepare(Refused):
     """No video can be made of the file; `message` is for staff."""
 
     def __init__(self, code: str, **values: Any) -> None:
-        self.code = code
-        self.message = REASONS[code].format(
-            **{key: _shown(key, each) for key, each in values.items()}
-        )
-        super().__init__(f"{code}: {self.message}")
+        shown = {key: _shown(key, each) for key, each in values.items()}
+        super().__init__(code, REASONS[code].format(**shown))
 
 
 def warning(code: str, **values: Any) -> str:

@@ -20,6 +20,7 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.expressions import Combinable
 from procrastinate.contrib.django import app as jobs
 
+from accounts.errors import Refused
 from accounts.models import User
 from courses.models import Course
 from providers.models import Provider
@@ -35,20 +36,10 @@ PREPARE_TASK = "video.prepare"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
-class UploadRefused(Exception):
-    """Nothing was taken. `code` is stable and `status` its HTTP answer; the text says what to do."""
-
-    def __init__(self, code: str, status: int, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-        self.status = status
-        self.message = message
-
-
 def begin(
     *, course: Course, user: User, name: str, size: int, fingerprint: str, now: datetime
 ) -> Upload:
-    """Make room for a file of `size` bytes. Raises `UploadRefused`: empty, too large, no room."""
+    """Make room for a file of `size` bytes. Raises `Refused`: empty, too large, no room."""
     _refuse_size(size)
     with transaction.atomic():
         # One at a time for each provider: two at once must not share the room that is left.
@@ -83,16 +74,16 @@ def append(
     The row stays locked while the bytes arrive, so a second tab is refused (`locked`) rather than
     mixed in. Whatever arrived before a connection broke is kept, but for a piece with a checksum,
     which counts whole or not at all. The last byte finishes the upload, in the same transaction as
-    the job that makes a video of it. Raises `UploadRefused`.
+    the job that makes a video of it. Raises `Refused`.
     """
     with transaction.atomic():
         locked = _locked(upload)
         path = path_of(locked)
         here = received(locked)
         if offset != here:
-            raise UploadRefused("offset", 409, f"The next byte is number {here}.")
+            raise Refused("offset", f"The next byte is number {here}.", status=409)
         if length is not None and length > locked.size - here:
-            raise UploadRefused("too_long", 413, "That is more than the file was said to have.")
+            raise Refused("too_long", "That is more than the file was said to have.", status=413)
         with _disk_full_said(), path.open("r+b") as file:
             file.seek(here)
             _write(file, body, locked.size - here, checksum)
@@ -120,7 +111,7 @@ def received(upload: Upload) -> int:
     try:
         return path_of(upload).stat().st_size
     except FileNotFoundError:
-        raise UploadRefused("gone", 404, "This upload is no longer here.") from None
+        raise Refused("gone", "This upload is no longer here.", status=404) from None
 
 
 def discard(upload: Upload) -> None:
@@ -142,7 +133,7 @@ def purge(*, now: datetime) -> int:
         try:
             discard(upload)
             count += 1
-        except UploadRefused:
+        except Refused:
             continue  # a piece is arriving: not given up after all
     _remove_strays(older_than=now - timedelta(days=1))
     return count
@@ -166,21 +157,21 @@ def most_bytes() -> int:
 
 def _refuse_size(size: int) -> None:
     if size < 1:
-        raise UploadRefused("empty", 400, "The file is empty (0 bytes). Choose the recording.")
+        raise Refused("empty", "The file is empty (0 bytes). Choose the recording.")
     if size > most_bytes():
         most = in_words(most_bytes())
-        raise UploadRefused(
-            "too_large", 413, f"The file is too large: at most {most}. Export it smaller."
+        raise Refused(
+            "too_large", f"The file is too large: at most {most}. Export it smaller.", status=413
         )
 
 
 def _refuse_without_room(provider: Provider, size: int, *, now: datetime) -> None:
     if size > room_for(provider, now=now):
-        raise UploadRefused(
+        raise Refused(
             "too_many",
-            413,
             "Too much is being uploaded at once. Wait until the other recordings are ready,"
             " or remove an unfinished upload.",
+            status=413,
         )
     to_come = _sum(Upload.objects.unfinished(), F("size") - F("offset"))
     settings.UPLOAD_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -189,12 +180,12 @@ def _refuse_without_room(provider: Provider, size: int, *, now: datetime) -> Non
         raise _no_room()
 
 
-def _no_room() -> UploadRefused:
-    return UploadRefused(
+def _no_room() -> Refused:
+    return Refused(
         "disk_full",
-        507,
         "The server has no room for this file at the moment. What has arrived is kept. Tell whoever"
         " runs this portal, and go on once there is room.",
+        status=507,
     )
 
 
@@ -216,8 +207,10 @@ def _locked(upload: Upload) -> Upload:
     except OperationalError as error:
         if getattr(error.__cause__, "sqlstate", "") != "55P03":  # lock_not_available
             raise
-        raise UploadRefused(
-            "locked", 423, "This file is being sent from another window. Go on there, or close it."
+        raise Refused(
+            "locked",
+            "This file is being sent from another window. Go on there, or close it.",
+            status=423,
         ) from error
 
 
@@ -238,7 +231,7 @@ def _write(file: IO[bytes], body: IO[bytes], room: int, checksum: tuple[str, byt
         raise
     if digest and checksum and digest.digest() != checksum[1]:
         file.truncate(start)
-        raise UploadRefused("checksum", 460, "This piece arrived damaged; send it again.")
+        raise Refused("checksum", "This piece arrived damaged; send it again.", status=460)
 
 
 def _remove_strays(*, older_than: datetime) -> None:

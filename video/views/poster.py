@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
+from accounts.errors import Refused
 from accounts.requests import StaffRequest
 from courses.models import Video
 from courses.step_layout import render_step
@@ -12,7 +13,7 @@ from providers.guard import staff_page
 from providers.rights import Right
 from video.access import video_or_404
 from video.forms.recording import PosterForm
-from video.services.posters import NotAPicture, choose_frame, set_poster
+from video.services.posters import choose_frame, set_poster
 
 
 @staff_page(Right.AUTHOR)
@@ -44,6 +45,6 @@ def _set_poster(video: Video, form: PosterForm) -> bool:
         return form.is_valid()
     try:
         set_poster(video=video, content=picture.read())
-    except NotAPicture as refusal:
+    except Refused as refusal:
         form.add_error("picture", str(refusal))
     return form.is_valid()

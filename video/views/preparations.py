@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
+from accounts.errors import Refused
 from accounts.requests import StaffRequest
 from courses.access import course_or_404
 from providers.guard import staff_page
@@ -14,7 +15,6 @@ from providers.rights import Right
 from video.models import Preparation
 from video.services import uploads
 from video.services.preparing import remove, try_again
-from video.services.uploads import UploadRefused
 
 
 @staff_page(Right.AUTHOR)
@@ -28,7 +28,7 @@ def drop_upload(request: StaffRequest, slug: str, upload_id: UUID) -> HttpRespon
     try:
         uploads.discard(upload)
         messages.success(request, f"{upload.name}: removed.")
-    except UploadRefused as refusal:
+    except Refused as refusal:
         messages.error(request, refusal.message)
     return redirect("publishing:edit-video", slug)
 

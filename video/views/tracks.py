@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from procrastinate.contrib.django import app as jobs
 
 from accounts.audit import record
+from accounts.errors import Refused
 from accounts.requests import StaffRequest
 from courses.access import course_or_404
 from courses.models import Course, TextTrack, Video
@@ -17,7 +18,7 @@ from courses.step_layout import render_step
 from providers.guard import staff_page
 from providers.rights import Right, may
 from video.forms.tracks import NewTrackForm, TrackForm
-from video.services.tracks import Finding, TrackRefused, check_track, delete_track, save_track
+from video.services.tracks import Finding, check_track, delete_track, save_track
 from video.services.tracks.checking import coverage_percent
 
 LISTEN_TASK = "video.listen"
@@ -77,7 +78,7 @@ def remove_track(
     track = get_object_or_404(video.tracks, kind=kind, language=language)
     try:
         delete_track(track=track)
-    except TrackRefused as refused:
+    except Refused as refused:
         messages.error(request, str(refused))
     else:
         record(
@@ -136,7 +137,7 @@ def _save(request: StaffRequest, course: Course, video: Video, form: TrackForm) 
             label=typed["label"],
             text=typed["vtt"],
         )
-    except TrackRefused as refused:
+    except Refused as refused:
         form.add_error(None, str(refused))
         return _editor(request, course, video, form, status=400)
     messages.success(request, "Saved. Learners see it within half a minute.")

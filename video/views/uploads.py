@@ -20,13 +20,13 @@ from django.utils import timezone
 from django.utils.http import http_date
 from django.views.decorators.http import require_http_methods
 
+from accounts.errors import Refused
 from accounts.requests import StaffRequest
 from courses.access import course_or_404, courses_with
 from providers.guard import staff_page
 from providers.rights import Right
 from video.models import Upload
 from video.services import uploads
-from video.services.uploads import UploadRefused
 
 VERSION = "1.0.0"
 _BODY = "application/offset+octet-stream"
@@ -44,7 +44,7 @@ def tus[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
         else:
             try:
                 response = view(*args, **kwargs)
-            except UploadRefused as refusal:
+            except Refused as refusal:
                 response = HttpResponse(
                     refusal.message, status=refusal.status, content_type="text/plain"
                 )
@@ -97,7 +97,7 @@ def upload(request: StaffRequest, upload_id: UUID) -> HttpResponse:
 def _piece(request: StaffRequest, found: Upload) -> HttpResponse:
     """Take a piece from the connection as it comes; it is never whole in memory."""
     if request.content_type != _BODY:
-        raise UploadRefused("type", 415, f"Send pieces as {_BODY}.")
+        raise Refused("type", 415, f"Send pieces as {_BODY}.")
     length = request.headers.get("Content-Length", "")
     grown = uploads.append(
         upload=found,
@@ -128,12 +128,12 @@ def _expires(found: Upload) -> dict[str, str]:
 def _number(request: StaffRequest, name: str) -> int:
     text = request.headers.get(name, "")
     if not (text.isascii() and text.isdecimal() and len(text) < 16):
-        raise UploadRefused("header", 400, f"{name} must be a number of bytes.")
+        raise Refused("header", 400, f"{name} must be a number of bytes.")
     return int(text)
 
 
 def _metadata(header: str) -> dict[str, str]:
-    """Read `key base64,key base64`; raises `UploadRefused` for anything else."""
+    """Read `key base64,key base64`; raises `Refused` for anything else."""
     told = {}
     for pair in filter(None, (part.strip() for part in header[:4000].split(","))):
         key, _, value = pair.partition(" ")
@@ -146,7 +146,7 @@ def _checksum(header: str) -> tuple[str, bytes] | None:
         return None
     name, _, value = header.partition(" ")
     if name not in uploads.CHECKSUMS:
-        raise UploadRefused("header", 400, "That kind of checksum is not known here.")
+        raise Refused("header", 400, "That kind of checksum is not known here.")
     return name, _decoded(value)
 
 
@@ -154,4 +154,4 @@ def _decoded(value: str) -> bytes:
     try:
         return base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError):
-        raise UploadRefused("header", 400, "A header is not base64.") from None
+        raise Refused("header", 400, "A header is not base64.") from None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from authoring.services.question_import.aiken import read_aiken
 from authoring.services.question_import.csv_file import read_csv
 from authoring.services.question_import.gift import read_gift
-from authoring.services.question_import.reading import Found, LineFault, Unreadable, text_of
+from authoring.services.question_import.reading import Found, LineFault, text_of
 from courses.services.question_content import QuestionContent, cleaned, clock, slips_of, unasked
 
 MOST_QUESTIONS = 500
@@ -72,4 +72,4 @@ def _faults_of(found: Found, video_seconds: int | None, told: set[int]) -> list[
     return [LineFault(found.line, message) for message in messages]
 
 
-__all__ = ["FORMATS", "Found", "Import", "LineFault", "Unreadable", "read_questions", "text_of"]
+__all__ = ["FORMATS", "Found", "Import", "LineFault", "read_questions", "text_of"]

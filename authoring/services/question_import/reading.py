@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from accounts.errors import Refused
 from courses.services.question_content import QuestionContent
 
 MOST_BYTES = 1_000_000
@@ -31,24 +32,16 @@ class LineFault:
     message: str
 
 
-class Unreadable(Exception):
-    """The bytes are no text that could be read; the message says what to do."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
 def text_of(data: bytes) -> tuple[str, str]:
-    """Return the text of a file, and a note where its encoding had to be guessed; else `Unreadable`."""
+    """Return the text of a file, and a note where its encoding had to be guessed; else `Refused`."""
     if not data.strip():
-        raise Unreadable("empty", "The file is empty.")
+        raise Refused("empty", "The file is empty.")
     if len(data) > MOST_BYTES:
-        raise Unreadable("too_large", "The file is larger than 1 MB. Split it into several.")
+        raise Refused("too_large", "The file is larger than 1 MB. Split it into several.")
     text, note = _decoded(data)
     if found := _NOT_TEXT.search(text):
         line = text.count("\n", 0, found.start()) + 1
-        raise Unreadable(
+        raise Refused(
             "not_text",
             f"Line {line} holds a character that no text has (code {ord(found[0])}). Is this a text"
             " file? Save it as plain text in UTF-8.",
@@ -73,6 +66,6 @@ def _in(data: bytes, encoding: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError:
-        raise Unreadable(
+        raise Refused(
             "encoding", "The file's characters cannot be read. Save it as plain text in UTF-8."
         ) from None

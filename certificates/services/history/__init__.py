@@ -1,7 +1,6 @@
 """The former system's records: read, looked through line by line, imported whole or not at all."""
 
 from certificates.services.history.importing import (
-    ImportRefused,
     begin_import,
     check,
     discard_import,
@@ -10,7 +9,6 @@ from certificates.services.history.importing import (
 )
 
 __all__ = [
-    "ImportRefused",
     "begin_import",
     "check",
     "discard_import",

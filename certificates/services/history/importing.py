@@ -13,6 +13,7 @@ from django.db import connections, transaction
 from procrastinate.contrib.django import app as jobs
 
 from accounts.audit import record
+from accounts.errors import Refused
 from accounts.models import ParsCategory, User
 from certificates.models import HistoryImport, PastCredit
 from certificates.services.history.reading import Fault, Row, Unreadable, plain_name, read_rows
@@ -29,26 +30,18 @@ _BATCH = 1000
 State = HistoryImport.State
 
 
-class ImportRefused(Exception):
-    """Why nothing was done. `code` is stable; the message says what to do."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
 @transaction.atomic
 def upload(*, provider: Provider, actor: User, file_name: str, data: bytes) -> HistoryImport:
-    """Keep an uploaded file and have it looked through. Raises `ImportRefused`: empty, too_large, not_text."""
+    """Keep an uploaded file and have it looked through. Raises `Refused`: empty, too_large, not_text."""
     if not data.strip():
-        raise ImportRefused("empty", "The file is empty. Export the records again.")
+        raise Refused("empty", "The file is empty. Export the records again.")
     if len(data) > LARGEST:
-        raise ImportRefused("too_large", "The file is larger than 50 MB: import it in parts.")
+        raise Refused("too_large", "The file is larger than 50 MB: import it in parts.")
     try:
         text = decoded(data)
     except NotText as refused:
         message = "The file is not text. Save the spreadsheet as CSV (UTF-8) and upload that."
-        raise ImportRefused("not_text", message) from refused
+        raise Refused("not_text", message) from refused
     made = HistoryImport.objects.create(
         provider=provider,
         uploaded_by=actor,
@@ -79,10 +72,10 @@ def check(*, import_id: str, today: date) -> None:
 
 @transaction.atomic
 def begin_import(*, history: HistoryImport, actor: User) -> None:
-    """Have a file without faults imported. Once: of two calls, the later raises `ImportRefused`."""
+    """Have a file without faults imported. Once: of two calls, the later raises `Refused`."""
     ready = HistoryImport.objects.filter(pk=history.pk, state__in=[State.READY, State.FAILED])
     if not ready.update(state=State.IMPORTING, done_rows=0):
-        raise ImportRefused("not_ready", "This file is not ready to be imported, or was already.")
+        raise Refused("not_ready", "This file is not ready to be imported, or was already.")
     record(actor=actor, action="history-imported", subject=history, provider=history.provider)
     jobs.configure_task(IMPORT_TASK).defer(import_id=str(history.pk))
 

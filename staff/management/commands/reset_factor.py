@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from accounts.errors import Refused
 from accounts.models import User
-from staff.services.errors import Refused
 from staff.services.factor_resets import reset_from_the_server
 
 

@@ -6,35 +6,28 @@ import re
 import webvtt
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
+from accounts.errors import Refused
 from courses.plain_text import NotText, decoded
 
 LARGEST = 2 * 1024 * 1024
 """Bytes. Three hours of dense speech are a fifth of it."""
 
 
-class TrackRefused(Exception):
-    """Why a track was not taken. `code` is stable; the message says what to do."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
-
-
 def track_text(data: bytes) -> str:
     """Return uploaded captions as WebVTT text, whether they come as WebVTT or as SubRip (.srt).
 
-    What is WebVTT comes back as it is, with line ends of one kind. Raises `TrackRefused`: empty,
+    What is WebVTT comes back as it is, with line ends of one kind. Raises `Refused`: empty,
     too_large, not_text, not_captions.
     """
     if not data.strip():
-        raise TrackRefused("empty", "The file is empty. Choose a .vtt or .srt file with cues.")
+        raise Refused("empty", "The file is empty. Choose a .vtt or .srt file with cues.")
     if len(data) > LARGEST:
-        raise TrackRefused("too_large", "The file is larger than 2 MB, so it is no caption file.")
+        raise Refused("too_large", "The file is larger than 2 MB, so it is no caption file.")
     try:
         text = decoded(data)
     except NotText as refused:
         message = "The file is not text. Export the captions as WebVTT (.vtt) or SubRip (.srt)."
-        raise TrackRefused("not_text", message) from refused
+        raise Refused("not_text", message) from refused
     text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
     if text.startswith("WEBVTT"):
         return text if text.endswith("\n") else f"{text}\n"
@@ -49,12 +42,12 @@ def _from_subrip(text: str) -> str:
         message = (
             "The file is neither WebVTT nor SubRip: its first lines are not those of captions."
         )
-        raise TrackRefused("not_captions", message) from failure
+        raise Refused("not_captions", message) from failure
     timed = [at for at, line in enumerate(text.split("\n"), start=1) if "-->" in line]
     if len(captions) != len(timed):
         line = _first_unread(text, timed)
         message = f"Line {line} is not a SubRip time such as 00:01:02,000 --> 00:01:04,500."
-        raise TrackRefused("bad_time", message)
+        raise Refused("bad_time", message)
     return f"{captions.content.strip()}\n"
 
 

@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
+from accounts.errors import Refused
 from courses.models import TextTrack, Video
 from video.services.tracks.checking import check_track
-from video.services.tracks.reading import TrackRefused
 from video.services.transcripts import forget_tracks
 
 
@@ -12,10 +12,10 @@ from video.services.transcripts import forget_tracks
 def save_track(*, video: Video, kind: str, language: str, label: str, text: str) -> TextTrack:
     """Put `text` in the place of this track, or add it. The same text twice changes nothing.
 
-    Learners see it within 30 seconds. Raises `TrackRefused("faulty")` when a finding blocks.
+    Learners see it within 30 seconds. Raises `Refused("faulty")` when a finding blocks.
     """
     if any(each.blocks for each in check_track(text, kind=kind, duration=video.seconds + 1)):
-        raise TrackRefused("faulty", "Correct what is marked, then save again.")
+        raise Refused("faulty", "Correct what is marked, then save again.")
     track, _ = TextTrack.objects.update_or_create(
         video=video,
         kind=kind,
@@ -28,11 +28,11 @@ def save_track(*, video: Video, kind: str, language: str, label: str, text: str)
 
 @transaction.atomic
 def delete_track(*, track: TextTrack) -> None:
-    """Remove a track. Raises `TrackRefused("last_captions")`: learners would lose what they read by."""
+    """Remove a track. Raises `Refused("last_captions")`: learners would lose what they read by."""
     captions = TextTrack.objects.filter(video=track.video, kind=TextTrack.Kind.CAPTIONS)
     others = captions.select_for_update().exclude(pk=track.pk)
     if track.kind == TextTrack.Kind.CAPTIONS and track.video.released_at and not others:
         message = "These are the only captions of a released recording: correct them instead."
-        raise TrackRefused("last_captions", message)
+        raise Refused("last_captions", message)
     track.delete()
     transaction.on_commit(forget_tracks)
