@@ -16,6 +16,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.db import models
+from django.db.models import Model
 from django.http import HttpRequest
 
 from accounts.audit import record_listing, record_reading
@@ -71,7 +72,7 @@ class Recorded:
 TICKS: dict[Any, Any] = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
 
-class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+class PersonForm(forms.ModelForm[User]):
     """A person as staff add and change them; the name is checked as at sign-up."""
 
     class Meta:
@@ -88,7 +89,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         return str(self.cleaned_data["email"]).lower()
 
 
-class EmailAddressInline(admin.StackedInline):  # type: ignore[type-arg]
+class EmailAddressInline(admin.StackedInline[EmailAddress, User]):
     """Every address that signs this person in."""
 
     model = EmailAddress
@@ -137,7 +138,7 @@ class PersonAdmin(Recorded, UserAdmin):  # type: ignore[type-arg]
         super().save_model(request, obj, form, change)
 
 
-class WayInAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class WayInAdmin(admin.ModelAdmin[Model]):
     """What signs a person in: found here, added and changed elsewhere."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -184,7 +185,7 @@ class AuthenticatorAdmin(WayInAdmin):
 
 
 @admin.register(Profession)
-class ProfessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ProfessionAdmin(admin.ModelAdmin[Profession]):
     """The professions to choose from."""
 
     list_display = ("name", "pars_category", "ja_category", "is_trainee", "position", "retired_at")
@@ -193,7 +194,7 @@ class ProfessionAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Mail)
-class MailAdmin(Recorded, admin.ModelAdmin):  # type: ignore[type-arg]
+class MailAdmin(Recorded, admin.ModelAdmin[Mail]):
     """What became of each mail: read only."""
 
     list_display = ("kind", "recipient", "subject", "queued_at", "sent_at", "failed_at")
@@ -212,7 +213,7 @@ class MailAdmin(Recorded, admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(AccountMerge)
-class AccountMergeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class AccountMergeAdmin(admin.ModelAdmin[AccountMerge]):
     """Which accounts were joined, by whom and why: written by the desk alone."""
 
     list_display = ("merged", "kept", "by", "at", "reason")

@@ -66,7 +66,7 @@ def blind_indexes(*parts: str) -> list[str]:
     return [hmac.new(key, text, hashlib.sha256).hexdigest() for key in keys]
 
 
-class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
+class EncryptedTextField(models.TextField[str, str]):
     """Text that the database only sees encrypted (Fernet: AES-128-CBC with HMAC-SHA256).
 
     The first of `FIELD_ENCRYPTION_KEYS` encrypts, every one of them decrypts, so keys rotate
@@ -80,7 +80,7 @@ class EncryptedTextField(models.TextField):  # type: ignore[type-arg]
         return value and encrypt(str(value))
 
 
-class BlindIndexField(models.CharField):  # type: ignore[type-arg]
+class BlindIndexField(models.CharField[str, str]):
     """The keyed digest of an encrypted column, so that an exact value can be found.
 
     `of` names the method of the row that returns the parts to digest, or [] for nothing. It is computed

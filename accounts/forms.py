@@ -133,7 +133,7 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
         self.fields["name"].help_text = "So that you tell it from others: “My phone”."
 
 
-class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
+class ProfileForm(forms.ModelForm[User]):
     """What the learner may change about themselves. Issued certificates stay as they are."""
 
     full_name = NameField()

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.errors import Refused
 from accounts.models import AccountMerge, Mail, User
+from accounts.sentences import counted
 from accounts.services import end_sessions, queue_mail
 
 
@@ -46,7 +47,7 @@ def move_account(merge: AccountMerge) -> list[str]:
     lines = _move_addresses(kept, merged)
     mails = Mail.objects.filter(user=merged).update(user=kept)
     if mails:
-        lines.append(f"{mails} mail{'s' if mails > 1 else ''} in the list of mails.")
+        lines.append(f"{counted(mails, 'mail')} in the list of mails.")
     _put_to_sleep(merged)
     return lines
 

@@ -13,10 +13,11 @@ import segno
 import typst
 
 from accounts.fonts import certificate_font_paths, printable_characters
+from accounts.sentences import long_date
 from certificates.models import Certificate
 from certificates.plain_pdf import plain_pdf
 from courses.emphasis import credit_plain
-from courses.services.statements import amount, long_date
+from courses.services.statements import amount
 
 TEMPLATES = Path(__file__).parent / "typst"
 SAMPLE_SENTENCE = "Sample: no credit is awarded"

@@ -1,6 +1,7 @@
 """The installation's own texts and hotlines, and the background jobs, for staff."""
 
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 from procrastinate.contrib.django import admin as _registers_first  # noqa: F401
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
@@ -12,10 +13,10 @@ from portal.models import Hotline, Installation
 admin.site.unregister(ProcrastinateJob)
 
 
-class ForgetsOnSave(admin.ModelAdmin):  # type: ignore[type-arg]
+class ForgetsOnSave(admin.ModelAdmin[Model]):
     """Shows an edit at once in the process that saved it."""
 
-    def save_model(self, request: HttpRequest, obj: object, form: object, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: Model, form: object, change: bool) -> None:
         super().save_model(request, obj, form, change)
         forget_installation()
 
@@ -39,7 +40,7 @@ class HotlineAdmin(ForgetsOnSave):
     search_fields = ("name", "phone")
 
 
-class Unchangeable(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
+class Unchangeable(admin.options.BaseModelAdmin[Model]):
     """What the worker keeps: read, never written by hand."""
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
@@ -52,14 +53,14 @@ class Unchangeable(admin.options.BaseModelAdmin):  # type: ignore[type-arg]
         return False
 
 
-class EventInline(Unchangeable, admin.StackedInline):  # type: ignore[type-arg]
+class EventInline(Unchangeable, admin.StackedInline[ProcrastinateEvent, ProcrastinateJob]):
     model = ProcrastinateEvent
     fields = ("type", "at")
     extra = 0
 
 
 @admin.register(ProcrastinateJob)
-class JobAdmin(Unchangeable, admin.ModelAdmin):  # type: ignore[type-arg]
+class JobAdmin(Unchangeable, admin.ModelAdmin[ProcrastinateJob]):
     """Background jobs: what waits, what is done, and what failed."""
 
     list_display = ("id", "task_name", "status", "attempts", "scheduled_at")

@@ -7,6 +7,7 @@ stands in the README's table and in `.env.example`; `portal/checks.py` refuses t
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 import pghistory
 
 import embedded
@@ -22,6 +23,8 @@ from portal.environment import (
     text,
     whole_number,
 )
+
+django_stubs_ext.monkeypatch()  # Before any form or admin is read: they name their model.
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 load_env_file(BASE_DIR / ".env")

@@ -32,7 +32,7 @@ def from_text(text: str) -> Segments:
     return [(start, end) for start, end in json.loads(f"[{text[1:-1]}]".replace(")", "]"))]
 
 
-class SecondsField(models.Field):  # type: ignore[type-arg]
+class SecondsField(models.Field[Segments, Segments]):
     """A set of seconds. PostgreSQL keeps it normalised: merged, ascending, without empty ranges."""
 
     description = "A set of whole seconds"

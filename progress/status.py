@@ -12,6 +12,7 @@ from typing import Literal
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.sentences import long_date, plural
 from courses.models import Course, CreditOffer
 from progress.errors import NotEligible
 from progress.models import CreditException, Enrolment
@@ -81,7 +82,7 @@ class CreditStatus:
             said.append("The course team has agreed that you read the transcript instead.")
         more = len(self.enrolment.granted(CreditException.Kind.ATTEMPT))
         if more and not self.passed:
-            attempts = "one more attempt" if more == 1 else f"{more} more attempts"
+            attempts = plural(more, "one more attempt", f"{more} more attempts")
             said.append(f"The course team has granted you {attempts} at the post-test.")
         return said
 
@@ -217,9 +218,9 @@ class CreditStatus:
         terms = []
         if self.closed:
             terms.append(self._closed)
-        if self.expired:
+        if self.expired and self.course.expires_on:
             message = (
-                f"Credit for this course ended on {self.course.expires_on:%B %-d, %Y}."
+                f"Credit for this course ended on {long_date(self.course.expires_on)}."
                 f" You can still learn from it. For questions, write to {contact}."
             )
             terms.append(NotEligible("expired", message))

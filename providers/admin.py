@@ -10,7 +10,7 @@ from providers.scoped_admin import ReadOnlyAdmin, ScopedAdmin
 
 
 @admin.register(StatementTemplate)
-class StatementTemplateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class StatementTemplateAdmin(admin.ModelAdmin[StatementTemplate]):
     list_display = ("name", "code", "providership")
     search_fields = ("name", "code", "text")
 

@@ -41,7 +41,7 @@ class OwnChoices:
         raise NotImplementedError
 
 
-class ScopedAdmin(OwnChoices, admin.ModelAdmin):  # type: ignore[type-arg]
+class ScopedAdmin(OwnChoices, admin.ModelAdmin[Model]):
     """Rows below a provider. `provider_path` is the look-up that leads from a row to its provider.
 
     Rights come from the role at that provider (`providers.rights`), not from Django's permissions. A
@@ -146,7 +146,7 @@ class FileInput(AdminFileWidget):
 NAMED_FILES = {FileField: {"widget": FileInput}, ImageField: {"widget": FileInput}}
 
 
-class ScopedInline(OwnChoices, admin.StackedInline):  # type: ignore[type-arg]
+class ScopedInline(OwnChoices, admin.StackedInline[Model, Model]):
     """Rows on the page of another: whoever may see or change that one may see or change these."""
 
     extra = 0

@@ -97,7 +97,7 @@ class CourseReviewAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ExpiryNotice)
-class ExpiryNoticeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ExpiryNoticeAdmin(admin.ModelAdmin[ExpiryNotice]):
     """Which warnings were sent; for the administrator of the installation."""
 
     list_display = ("course", "form", "ends_on", "days", "sent_at")

@@ -22,7 +22,7 @@ class ReadOnly:
 
 
 @admin.register(AuditEntry)
-class AuditEntryAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class AuditEntryAdmin(ReadOnly, admin.ModelAdmin[AuditEntry]):
     """Every line, for the administrator of the installation; the desk has the page for a provider."""
 
     list_display = ("at", "actor", "action", "subject_label", "learner", "reason")
@@ -45,7 +45,7 @@ class InvitationAdmin(ReadOnly, ScopedAdmin):
 
 
 @admin.register(FactorReset)
-class FactorResetAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class FactorResetAdmin(ReadOnly, admin.ModelAdmin[FactorReset]):
     """Whose second factor was reset, by which two; done on the team page."""
 
     list_display = ("person", "asked_by", "asked_at", "approved_by", "approved_at", "withdrawn_at")

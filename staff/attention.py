@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from accounts.models import Mail
-from accounts.requests import SignedInRequest
+from accounts.requests import StaffRequest
+from accounts.sentences import long_date, plural
 from courses.access import courses_with
 from courses.models import Course, Person
 from courses.services.people import Standing, state_of_person, with_disclosures
@@ -38,7 +37,7 @@ class Attention:
     count: int = 0
 
 
-type Source = Callable[[HttpRequest], Iterator[Attention]]
+type Source = Callable[[StaffRequest], Iterator[Attention]]
 SOURCES: list[Source] = []
 
 
@@ -48,13 +47,13 @@ def needs_attention(source: Source) -> Source:
     return source
 
 
-def attention_of(request: HttpRequest) -> list[Attention]:
+def attention_of(request: StaffRequest) -> list[Attention]:
     """Return all that waits for who asks, in the order of the sources."""
     return [line for source in SOURCES for line in source(request)]
 
 
 @needs_attention
-def first_steps(request: HttpRequest) -> Iterator[Attention]:
+def first_steps(request: StaffRequest) -> Iterator[Attention]:
     """On an empty installation: a provider, then somebody who writes its courses."""
     if may(request.user, Right.ADMINISTER) and not Provider.objects.exists():
         yield Attention(
@@ -69,7 +68,7 @@ def first_steps(request: HttpRequest) -> Iterator[Attention]:
 
 
 @needs_attention
-def factor_resets(request: SignedInRequest) -> Iterator[Attention]:
+def factor_resets(request: StaffRequest) -> Iterator[Attention]:
     """Lost second factors that somebody else asked to remove."""
     if not may(request.user, Right.TEAM):
         return
@@ -81,30 +80,30 @@ def factor_resets(request: SignedInRequest) -> Iterator[Attention]:
 
 
 @needs_attention
-def invitations(request: HttpRequest) -> Iterator[Attention]:
+def invitations(request: StaffRequest) -> Iterator[Attention]:
     """Invitations that nobody accepted yet."""
     providers = providers_with(request.user, Right.TEAM)
     count = Invitation.objects.open().filter(provider__in=providers).count()
     if count:
-        plural = "invitation is" if count == 1 else "invitations are"
-        yield Attention(f"{plural} not accepted yet", reverse("staff:team"), count)
+        words = plural(count, "invitation is", "invitations are")
+        yield Attention(f"{words} not accepted yet", reverse("staff:team"), count)
 
 
 @needs_attention
-def failed_mails(request: HttpRequest) -> Iterator[Attention]:
+def failed_mails(request: StaffRequest) -> Iterator[Attention]:
     """Mails of the last week that could not be sent; whoever may see mail."""
     if not request.user.has_perm("accounts.view_mail"):
         return
     since = timezone.now() - timedelta(days=7)
     count = Mail.objects.filter(failed_at__gte=since, sent_at=None).count()
     if count:
-        plural = "mail was" if count == 1 else "mails were"
+        words = plural(count, "mail was", "mails were")
         url = reverse("admin:accounts_mail_changelist", query={"failed_at__isnull": "False"})
-        yield Attention(f"{plural} not delivered in the last week", url, count)
+        yield Attention(f"{words} not delivered in the last week", url, count)
 
 
 @needs_attention
-def expiring_courses(request: HttpRequest) -> Iterator[Attention]:
+def expiring_courses(request: StaffRequest) -> Iterator[Attention]:
     """Published courses that expire within 90 days: each by name, for a renewal takes weeks."""
     today = timezone.now().date()
     near = courses_with(request.user, Right.AUTHOR).filter(
@@ -117,13 +116,13 @@ def expiring_courses(request: HttpRequest) -> Iterator[Attention]:
 
 
 def _expiring(course: Course) -> Attention:
-    day = date_format(course.expires_on, "F j, Y") if course.expires_on else ""
+    day = long_date(course.expires_on) if course.expires_on else ""
     url = reverse("publishing:life-cycle", args=[course.slug])
     return Attention(f"{course.title} expires on {day}", url)
 
 
 @needs_attention
-def renewed_courses(request: HttpRequest) -> Iterator[Attention]:
+def renewed_courses(request: StaffRequest) -> Iterator[Attention]:
     """Courses that can still be begun beside the published one that renews them."""
     both = courses_with(request.user, Right.AUTHOR).filter(
         published_at__isnull=False, retired_at__isnull=True, renewals__published_at__isnull=False
@@ -134,7 +133,7 @@ def renewed_courses(request: HttpRequest) -> Iterator[Attention]:
 
 
 @needs_attention
-def disclosures(request: HttpRequest) -> Iterator[Attention]:
+def disclosures(request: StaffRequest) -> Iterator[Attention]:
     """People whose disclosure ends, ended or was never given, and relationships that nobody judged."""
     now, own = timezone.now(), providers_with(request.user, Right.AUTHOR)
     rows = with_disclosures(Person.objects.filter(provider__in=own, provider__is_sample=False))
@@ -142,45 +141,45 @@ def disclosures(request: HttpRequest) -> Iterator[Attention]:
     ending = sum(state.standing != Standing.VALID for state in states)
     undecided = sum(bool(state.undecided) for state in states)
     if ending:
-        noun = "person needs" if ending == 1 else "people need"
-        yield Attention(f"{noun} a new disclosure", reverse("courses:people"), ending)
+        words = plural(ending, "person needs", "people need")
+        yield Attention(f"{words} a new disclosure", reverse("courses:people"), ending)
     if undecided:
-        noun = "disclosure waits" if undecided == 1 else "disclosures wait"
-        yield Attention(f"{noun} for your decisions", reverse("courses:people"), undecided)
+        words = plural(undecided, "disclosure waits", "disclosures wait")
+        yield Attention(f"{words} for your decisions", reverse("courses:people"), undecided)
 
 
 @needs_attention
-def publishing(request: HttpRequest) -> Iterator[Attention]:
+def publishing(request: StaffRequest) -> Iterator[Attention]:
     """Courses that somebody else asked to publish."""
     own = providers_with(request.user, Right.APPROVE)
     waiting = PublishRequest.objects.to_approve().filter(course__series__provider__in=own)
     count = waiting.exclude(asked_by=request.user.pk).count()
     if count:
-        noun = "course waits" if count == 1 else "courses wait"
-        yield Attention(f"{noun} for your approval", reverse("staff:publish-requests"), count)
+        words = plural(count, "course waits", "courses wait")
+        yield Attention(f"{words} for your approval", reverse("staff:publish-requests"), count)
 
 
 @needs_attention
-def exceptions(request: HttpRequest) -> Iterator[Attention]:
+def exceptions(request: StaffRequest) -> Iterator[Attention]:
     """Exceptions that somebody else asked for, and wishes of learners that nobody has put forward."""
     rows = CreditException.objects.open()
     own = providers_with(request.user, Right.APPROVE)
     asked = rows.filter(enrolment__course__series__provider__in=own, put_forward_by__isnull=False)
     count = asked.exclude(put_forward_by=request.user.pk).count()
     if count:
-        noun = "exception waits" if count == 1 else "exceptions wait"
-        yield Attention(f"{noun} for your approval", reverse("staff:approvals"), count)
+        words = plural(count, "exception waits", "exceptions wait")
+        yield Attention(f"{words} for your approval", reverse("staff:approvals"), count)
     helped = providers_with(request.user, Right.HELP_LEARNERS)
     wishes = rows.filter(
         enrolment__course__series__provider__in=helped, put_forward_by__isnull=True
     ).count()
     if wishes:
-        noun = "learner asks" if wishes == 1 else "learners ask"
-        yield Attention(f"{noun} for the transcript to count", reverse("support:learners"), wishes)
+        words = plural(wishes, "learner asks", "learners ask")
+        yield Attention(f"{words} for the transcript to count", reverse("support:learners"), wishes)
 
 
 @needs_attention
-def team_without_factor(request: HttpRequest) -> Iterator[Attention]:
+def team_without_factor(request: StaffRequest) -> Iterator[Attention]:
     """Members who never came: they have a role, and no second factor to open the desk with."""
     providers = providers_with(request.user, Right.TEAM)
     count = (
@@ -191,12 +190,12 @@ def team_without_factor(request: HttpRequest) -> Iterator[Attention]:
         .count()
     )
     if count:
-        plural = "member has" if count == 1 else "members have"
-        yield Attention(f"{plural} no second factor yet", reverse("staff:team"), count)
+        words = plural(count, "member has", "members have")
+        yield Attention(f"{words} no second factor yet", reverse("staff:team"), count)
 
 
 @needs_attention
-def credit_to_report(request: HttpRequest) -> Iterator[Attention]:
+def credit_to_report(request: StaffRequest) -> Iterator[Attention]:
     """Credit that grows old unreported, and reports that must be taken back."""
     if not may(request.user, Right.EXPORT):
         return

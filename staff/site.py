@@ -33,7 +33,7 @@ class StaffSite(AdminSite):
 
         home = {
             "title": "Desk",
-            "attention": attention_of(request),
+            "attention": attention_of(request) if opens_desk(request) else [],
             "places": [(word, name, PLACES[name]) for word, name in menu_of(request)],
         }
         return super().index(request, home | (extra_context or {}))

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.form_fields import model_choice_field
+from accounts.sentences import long_date
 from authoring.forms.sections import SectionedForm
 from courses.forms.fields import day, lines
 from courses.models import Course, Series
@@ -15,7 +17,7 @@ ENDURING = "ACCME Enduring Materials policy"
 MARKDOWN_HINT = "Markdown: an empty line begins a paragraph, “- ” a list, *…* sets in italics."
 
 
-class AboutForm(SectionedForm, forms.ModelForm):  # type: ignore[type-arg]
+class AboutForm(SectionedForm, forms.ModelForm[Course]):
     """What a course says about itself. Nothing is demanded before publishing but its names."""
 
     SECTIONS = [
@@ -151,10 +153,10 @@ class AboutForm(SectionedForm, forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         # In the course as it is saved: what was typed must not move it to another provider.
         self.provider_id = self.instance.series.provider_id
-        series = self.fields["series"]
-        series.queryset = Series.objects.filter(provider=self.provider_id)  # type: ignore[attr-defined]
+        series = model_choice_field(self, "series")
+        series.queryset = Series.objects.filter(provider=self.provider_id)
         series.help_text = "Courses that belong together."
-        series.empty_label = None  # type: ignore[attr-defined]
+        series.empty_label = None
         if self.instance.published_at:
             del self.fields["slug"]
         self.mark_needed()
@@ -186,7 +188,7 @@ class AboutForm(SectionedForm, forms.ModelForm):  # type: ignore[type-arg]
         if reviewed and expires and expires > (latest := add_years(reviewed, 3)):
             self.add_error(
                 "expires_on",
-                f"At most three years after the last review: {latest:%B} {latest.day}, {latest.year}"
+                f"At most three years after the last review: {long_date(latest)}"
                 f" or earlier ({ENDURING}).",
             )
         return cleaned

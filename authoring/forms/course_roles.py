@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.form_fields import model_choice_field
 from courses.forms.fields import required_day
 from courses.models import Course, Person, Role
 
@@ -21,4 +22,4 @@ class RoleForm(forms.Form):
     def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = Person.objects.filter(provider=course.series.provider_id)
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]
+        model_choice_field(self, "person").queryset = people

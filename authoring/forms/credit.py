@@ -18,7 +18,7 @@ MOST = Decimal(100)
 _UAN = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{2}-[0-9]{1,4}-[A-Z][0-9]{2}-[PT]")
 
 
-class TermsForm(SectionedForm, forms.ModelForm):  # type: ignore[type-arg]
+class TermsForm(SectionedForm, forms.ModelForm[Course]):
     """What goes with the credit: the time, who provides the activity, and what must be disclosed."""
 
     SECTIONS = [

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 
+from accounts.form_fields import model_choice_field
 from authoring.services.courses import free_slug
 from courses.models import Course, Series
 from providers.models import Provider
@@ -47,12 +48,13 @@ class NewCourseForm(forms.Form):
 
     def __init__(self, *args: Any, providers: "QuerySet[Provider]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["provider"].queryset = providers  # type: ignore[attr-defined]
+        model_choice_field(self, "provider").queryset = providers
         own = Series.objects.filter(provider__in=providers).select_related("provider")
-        self.fields["series"].queryset = own  # type: ignore[attr-defined]
+        model_choice_field(self, "series").queryset = own
         several = providers.count() > 1
         if several:
-            self.fields["series"].label_from_instance = _with_provider  # type: ignore[attr-defined]
+            series = model_choice_field(self, "series")
+            series.label_from_instance = _with_provider  # type: ignore[method-assign,assignment]
         else:
             self.only_provider = providers.first()
             del self.fields["provider"]

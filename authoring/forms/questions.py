@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField, BoundWidget
 
+from accounts.form_fields import choice_field
 from authoring.services.evaluation_items import asks_for_harm
 from authoring.services.question_import import FORMATS
 from authoring.services.question_import.reading import MOST_BYTES
@@ -46,7 +47,7 @@ def _text(label: str, rows: int, **options: Any) -> forms.CharField:
     )
 
 
-class TestSettingsForm(forms.ModelForm):  # type: ignore[type-arg]
+class TestSettingsForm(forms.ModelForm[Assessment]):
     """What holds for the whole test: told to learners before they start."""
 
     __test__ = False  # pytest: not a test case
@@ -185,7 +186,7 @@ def _initial(content: QuestionContent) -> dict[str, str]:
     }
 
 
-class ItemForm(forms.ModelForm):  # type: ignore[type-arg]
+class ItemForm(forms.ModelForm[EvaluationItem]):
     """One item of an evaluation."""
 
     use_required_attribute = False
@@ -240,8 +241,7 @@ class LibraryForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None, *, ids: list[int]) -> None:
         super().__init__(data)
-        field = self.fields["items"]
-        field.choices = [(str(pk), str(pk)) for pk in ids]  # type: ignore[attr-defined]
+        choice_field(self, "items").choices = [(str(pk), str(pk)) for pk in ids]
 
 
 class ImportForm(forms.Form):

@@ -16,6 +16,7 @@ from django.db.models import Field, Model, QuerySet
 from django.utils.safestring import SafeString
 
 from accounts.models import User
+from accounts.sentences import plural
 from authoring.services.differences import difference_html
 from authoring.services.event_words import field_words, related_rows, subject_of
 from authoring.services.history_parts import AREAS, PARTS, Part
@@ -76,7 +77,7 @@ class ChangeSet:
         """How many rows of each kind, such as “40 × choice added, course changed”."""
         counted = Counter((change.noun, change.verb) for change in self.changes)
         return ", ".join(
-            f"{noun if count == 1 else f'{count} × {noun}'} {verb}"
+            f"{plural(count, noun, f'{count} × {noun}')} {verb}"
             for (noun, verb), count in counted.most_common()
         )
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import Refused
 from accounts.requests import StaffRequest
+from accounts.sentences import counted
 from authoring.forms.questions import LibraryForm
 from authoring.services.evaluation_items import add_from_library, library_for, prompts_of
 from authoring.services.versions import begin_evaluation, discard_version, written_evaluation
@@ -110,7 +111,7 @@ def _take(request: StaffRequest, course: Course, ids: list[int]) -> HttpResponse
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        added = f"{len(made)} item{'' if len(made) == 1 else 's'} added."
+        added = f"{counted(len(made), 'item')} added."
         messages.success(request, added if made else "All of that is asked already.")
     return redirect("authoring:edit-evaluation", course.slug)
 

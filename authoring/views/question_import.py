@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.errors import Refused
 from accounts.requests import StaffRequest
+from accounts.sentences import counted
 from authoring.forms.questions import ImportForm
 from authoring.services.question_import import Import, read_questions, text_of
 from authoring.services.question_import.reading import MOST_BYTES
@@ -62,7 +63,7 @@ def _add(request: StaffRequest, course: Course, found: Import) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"{count} question{'' if count == 1 else 's'} added.")
+        messages.success(request, f"{counted(count, 'question')} added.")
     return redirect("authoring:edit-test", course.slug)
 
 

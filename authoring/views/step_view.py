@@ -13,12 +13,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms import BaseFormSet
 from django.forms.utils import ErrorDict
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.requests import SignedInRequest
+from accounts.requests import StaffRequest
 from authoring.models import CourseDraft
 from authoring.services import drafts
 from authoring.services.drafts import Clash
@@ -55,7 +55,7 @@ class Step:
         return self.key.partition("-")[0]
 
 
-def edit_step(request: HttpRequest, slug: str, step: Step) -> HttpResponse:
+def edit_step(request: StaffRequest, slug: str, step: Step) -> HttpResponse:
     """Draw a step with its draft; a POST saves it, or with `look` shows how what was typed will read.
 
     The template gets `forms` (and the first as `form`), `draft`, `others` (drafts of colleagues),
@@ -72,7 +72,7 @@ def edit_step(request: HttpRequest, slug: str, step: Step) -> HttpResponse:
     return _save(request, course, step)
 
 
-def _save(request: SignedInRequest, course: Course, step: Step) -> HttpResponse:
+def _save(request: StaffRequest, course: Course, step: Step) -> HttpResponse:
     user = request.user
     with transaction.atomic():
         locked = drafts.locked_course(course)
@@ -103,7 +103,7 @@ def _written(step: Step, course: Course, forms: Sequence[Any], user: User) -> bo
 
 
 def _told(
-    request: HttpRequest, course: Course, step: Step, found: list[Clash], saved: Sequence[Any]
+    request: StaffRequest, course: Course, step: Step, found: list[Clash], saved: Sequence[Any]
 ) -> HttpResponse:
     """Say that somebody saved meanwhile, and show both texts; nothing was written."""
     data = drafts.merged(data=request.POST, saved=saved, found=found)
@@ -121,7 +121,7 @@ def _told(
     )
 
 
-def _show(request: HttpRequest, course: Course, step: Step) -> HttpResponse:
+def _show(request: StaffRequest, course: Course, step: Step) -> HttpResponse:
     saved = step.build(course, None, None)
     if not may(request.user, Right.AUTHOR, course.series.provider_id):
         return _draw(request, course, step, saved, based_on="")
@@ -140,7 +140,7 @@ def _show(request: HttpRequest, course: Course, step: Step) -> HttpResponse:
     return _draw(request, course, step, forms, based_on=based_on, draft=draft, clashes=found)
 
 
-def _asked_for(request: SignedInRequest, course: Course, step: Step) -> CourseDraft | None:
+def _asked_for(request: StaffRequest, course: Course, step: Step) -> CourseDraft | None:
     """Return the reader's own draft, or with `?draft=` a colleague's."""
     user = request.user
     wanted = request.GET.get("draft", "")
@@ -154,7 +154,7 @@ def _asked_for(request: SignedInRequest, course: Course, step: Step) -> CourseDr
 
 
 def _draw(
-    request: SignedInRequest,
+    request: StaffRequest,
     course: Course,
     step: Step,
     forms: Sequence[Any],

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.form_fields import choice_field
 from accounts.names import CREDENTIALS_LENGTH, NAME_LENGTH, check_credentials
 from certificates.codes import LENGTH, parse_code
 from certificates.models import Certificate
@@ -58,7 +59,7 @@ class ClaimForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.offers = offers
         best = offers[0]
-        self.fields["credit_type"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "credit_type").choices = [
             (offer.credit_type.code, str(offer.credit_type)) for offer in offers
         ]
         self.fields["credit_type"].initial = best.credit_type.code
@@ -105,7 +106,7 @@ class CreditTypeForm(forms.Form):
     def __init__(self, *args: Any, offers: list[CreditOffer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offers = offers
-        self.fields["credit_type"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "credit_type").choices = [
             (offer.credit_type.code, str(offer.credit_type)) for offer in offers
         ]
         self.fields["credit_type"].initial = offers[0].credit_type.code
@@ -160,7 +161,7 @@ class CorrectionForm(forms.Form):
         super().__init__(data, initial=initial)
         own = (certificate.credit_type_code, certificate.credit_name.replace("*", ""))
         offered = [(o.credit_type.code, str(o.credit_type)) for o in staff_offers(certificate)]
-        self.fields["credit_type"].choices = dict([own, *offered]).items()  # type: ignore[attr-defined]
+        choice_field(self, "credit_type").choices = dict([own, *offered]).items()
 
     def clean_amount(self) -> int:
         """Return quarter credits."""

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.form_fields import model_choice_field
 from providers.models import Provider
 
 
@@ -21,7 +22,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, providers: "QuerySet[Provider]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["provider"]
-        field.queryset = providers  # type: ignore[attr-defined]
+        field = model_choice_field(self, "provider")
+        field.queryset = providers
         if len(providers) == 1:
             field.initial = providers[0]

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.sentences import long_date
 from certificates.models import Certificate, PastCredit
 from certificates.pdf import typeset
 from certificates.plain_pdf import plain_pdf
@@ -19,7 +20,7 @@ from certificates.services.transcripts import (
     transcript_of,
 )
 from courses.emphasis import credit_plain
-from courses.services.statements import amount, long_date
+from courses.services.statements import amount
 
 HEADING = "Transcript of continuing education"
 

@@ -146,7 +146,7 @@ class EvaluationLibraryItemAdmin(ScopedAdmin):
 
 
 @admin.register(CreditType)
-class CreditTypeAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CreditTypeAdmin(admin.ModelAdmin[CreditType]):
     list_display = ("code", "name_plural", "increment_quarters", "enabled")
     list_filter = ("enabled",)
     search_fields = ("code", "name_plural")

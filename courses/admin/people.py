@@ -74,7 +74,7 @@ class DisclosureRequestAdmin(ReadOnlyAdmin):
 
 
 @admin.register(DisclosureWording)
-class DisclosureWordingAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class DisclosureWordingAdmin(admin.ModelAdmin[DisclosureWording]):
     """A change is a new version: forms already signed name the one that was read."""
 
     list_display = ("version", "added_at")

@@ -6,7 +6,7 @@ from courses.forms.fields import lines
 from courses.models import EvaluationItem, EvaluationLibraryItem
 
 
-class EvaluationItemForm(forms.ModelForm):  # type: ignore[type-arg]
+class EvaluationItemForm(forms.ModelForm[EvaluationItem]):
     """One item of an evaluation."""
 
     options = lines(rows=10)
@@ -16,7 +16,7 @@ class EvaluationItemForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = "__all__"  # noqa: DJ007
 
 
-class LibraryItemForm(forms.ModelForm):  # type: ignore[type-arg]
+class LibraryItemForm(forms.ModelForm[EvaluationLibraryItem]):
     """One item of the library of evaluation items."""
 
     options = lines(rows=10)

@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.form_fields import model_choice_field
 from courses.forms.fields import required_day
 from courses.models import Person
 from providers.models import Provider
 
 
-class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+class PersonForm(forms.ModelForm[Person]):
     """Somebody in control of content, as learners read them; the address only serves the forms."""
 
     class Meta:
@@ -29,7 +30,7 @@ class NewPersonForm(PersonForm):
 
     def __init__(self, *args: Any, providers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["provider"].queryset = providers  # type: ignore[attr-defined]
+        model_choice_field(self, "provider").queryset = providers
         if providers.count() == 1:
             self.fields["provider"].widget = forms.HiddenInput()
             self.fields["provider"].initial = providers.first()

@@ -19,6 +19,7 @@ from accounts import mail
 from accounts.audit import record
 from accounts.errors import Refused
 from accounts.models import User
+from accounts.sentences import long_date
 from courses.models import (
     DisclosureForm,
     DisclosureRequest,
@@ -212,7 +213,7 @@ def refusal_of(request: DisclosureRequest, *, now: datetime) -> Refused | None:
     provider = request.person.provider
     if request.answered_at:
         day = provider.day_of(request.answered_at)
-        return Refused("answered", f"This form was signed on {day:%B} {day.day}, {day.year}.")
+        return Refused("answered", f"This form was signed on {long_date(day)}.")
     contact = f"Write to {provider.contact_email} if you still want to answer."
     if request.withdrawn_at:
         return Refused("withdrawn", f"This form is no longer needed. {contact}")
@@ -272,7 +273,7 @@ def _facts(request: DisclosureRequest) -> dict[str, Any]:
     return {
         "name": request.person.name,
         "provider": request.person.provider.name,
-        "due": f"{day:%B} {day.day}, {day.year}",
+        "due": long_date(day),
         "contact": request.person.provider.contact_email,
     }
 

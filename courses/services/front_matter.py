@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from accounts.sentences import long_date
 from courses.emphasis import credit_html
 from courses.models import Course, CreditOffer, FrontMatter, Relationship, Role
 from courses.richtext import render_markdown
@@ -17,7 +18,6 @@ from courses.services.statements import (
     accreditation_statement,
     amount,
     designation_statement,
-    long_date,
 )
 
 type Element = dict[str, Any]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from accounts.sentences import long_date
 from courses.models import Course, CreditOffer, CreditType
 from courses.models.credit import PLACEHOLDER
 
@@ -58,11 +59,6 @@ def certificate_wording(
         "designated": " ".join(filter(None, map(_designated, others))),
     }
     return _fill(credit_type.certificate_wording, values)
-
-
-def long_date(day: date) -> str:
-    """Return a day as certificates and statements print it: “November 3, 2026”."""
-    return f"{day:%B} {day.day}, {day.year}"
 
 
 def _designated(offer: CreditOffer) -> str:

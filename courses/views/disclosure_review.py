@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.errors import Refused
 from accounts.requests import StaffRequest
+from accounts.sentences import long_date
 from courses.forms.disclosure import JudgementForm, judgement_forms
 from courses.models import DisclosureForm
 from courses.services.disclosure_review import judge, look_again, note_reading
@@ -75,7 +76,7 @@ def _page(
             (str(person), reverse("courses:person", args=[person.pk])),
         ],
     }
-    title = f"Disclosure of {form.signed_on:%B} {form.signed_on.day}, {form.signed_on.year}"
+    title = f"Disclosure of {long_date(form.signed_on)}"
     return render_staff(
         request, "courses/people/disclosure.html", context, title=title, status=status
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 
+from accounts.sentences import plural
 from courses.models import Assessment, Choice
 from progress.errors import NotEligible
 from progress.models import Answer, Attempt, CreditException, Enrolment
@@ -67,10 +68,10 @@ class AttemptHistory:
     @property
     def exhausted(self) -> NotEligible | None:
         """The refusal of one more attempt, if it would be refused: it says whom to ask."""
-        if self.passed or self.open or self.left != 0:
-            return None
         limit = self.limit
-        used = "the one attempt" if limit == 1 else f"all {limit} attempts"
+        if limit is None or self.passed or self.open or self.left:
+            return None
+        used = plural(limit, "the one attempt", f"all {limit} attempts")
         contact = self.enrolment.course.series.provider.contact_email
         message = f"You have used {used} at this test. Write to {contact} to ask for another."
         return NotEligible("attempts_exhausted", message)

@@ -10,7 +10,7 @@ from courses.models import Course
 from publishing.services.publishing import REQUIRED_TEXTS
 
 
-class CourseForm(forms.ModelForm):  # type: ignore[type-arg]
+class CourseForm(forms.ModelForm[Course]):
     """A course. A published one keeps every element that its publication demanded."""
 
     objectives = lines(label="Learning objectives", rows=10)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.audit import record
 from accounts.errors import Refused
 from accounts.models import User
+from accounts.sentences import long_date
 from courses.models import Course, DisclosureForm
 from courses.models.dates import add_years
 from courses.services.people import WARN_DAYS
@@ -153,7 +154,7 @@ def _send_warning(kind: str, subject: Course | DisclosureForm, ends_on: date, le
     context = {
         "name": name,
         "days": left,
-        "day": f"{ends_on:%B} {ends_on.day}, {ends_on.year}",
+        "day": long_date(ends_on),
         "link": link,
     }
     send(keepers_of(provider), kind, provider=provider, context=context)

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib import admin
+from django.db.models import Model
 from django.http import HttpRequest
 
 from accounts.admin import PersonAdmin, Recorded
@@ -18,7 +19,7 @@ from reporting.models import (
 )
 
 
-class LicenceInline(admin.StackedInline):  # type: ignore[type-arg]
+class LicenceInline(admin.StackedInline[Licence, User]):
     """The licences a person told us of."""
 
     model = Licence
@@ -39,7 +40,7 @@ admin.site.unregister(User)
 admin.site.register(User, PersonWithLicencesAdmin)
 
 
-class ToldAdmin(Recorded, admin.ModelAdmin):  # type: ignore[type-arg]
+class ToldAdmin(Recorded, admin.ModelAdmin[Model]):
     """What a person told us for reporting: read here with its last characters, changed by them alone."""
 
     list_select_related = ("user",)
@@ -93,7 +94,7 @@ class ConsentAdmin(ToldAdmin):
         return False
 
 
-class ConsentTextInline(admin.StackedInline):  # type: ignore[type-arg]
+class ConsentTextInline(admin.StackedInline[ConsentText, ReportingDestination]):
     """The wordings of one destination: a new one is added, an old one stands."""
 
     model = ConsentText
@@ -108,7 +109,7 @@ class ConsentTextInline(admin.StackedInline):  # type: ignore[type-arg]
 
 
 @admin.register(ReportingDestination)
-class ReportingDestinationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReportingDestinationAdmin(admin.ModelAdmin[ReportingDestination]):
     """Where credit can be reported, and what learners agree to."""
 
     list_display = ("name", "code", "is_external", "active", "position")
@@ -116,7 +117,7 @@ class ReportingDestinationAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(CertifyingBoard)
-class CertifyingBoardAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class CertifyingBoardAdmin(admin.ModelAdmin[CertifyingBoard]):
     """Certifying boards; learners are asked for an ID only of those that are enabled."""
 
     list_display = ("name", "code", "enabled")

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import F
+from django.db.models import F, Model
 from django.http import HttpRequest
 
 from accounts.admin import TICKS
@@ -16,7 +16,7 @@ from reporting.services.validators import VALIDATORS
 from reporting.services.vocabulary import ACTIVITY, COMPLETION, vocabulary_of
 
 
-class SharedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class SharedAdmin(admin.ModelAdmin[Model]):
     """What all providers share: seen by whoever exports, changed by who may export at every one."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -44,7 +44,7 @@ def _expressions() -> list[Any]:
     ]
 
 
-class ColumnForm(forms.ModelForm):  # type: ignore[type-arg]
+class ColumnForm(forms.ModelForm[ExportColumn]):
     """A column: expression and check are chosen from closed lists."""
 
     expression = forms.ChoiceField(choices=_expressions)
@@ -75,7 +75,7 @@ class ColumnForm(forms.ModelForm):  # type: ignore[type-arg]
         return typed
 
 
-class ColumnInline(admin.StackedInline):  # type: ignore[type-arg]
+class ColumnInline(admin.StackedInline[ExportColumn, ExportLayout]):
     """The columns in their order."""
 
     model = ExportColumn
@@ -83,7 +83,7 @@ class ColumnInline(admin.StackedInline):  # type: ignore[type-arg]
     extra = 0
 
 
-class LayoutForm(forms.ModelForm):  # type: ignore[type-arg]
+class LayoutForm(forms.ModelForm[ExportLayout]):
     """A layout. PARS learner reports are about learners."""
 
     class Meta:

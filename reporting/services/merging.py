@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Model
 
 from accounts.models import User
+from accounts.sentences import counted
 from reporting.models import BoardId, Consent, Licence, ReportingIdentity
 
 
@@ -24,8 +25,8 @@ def _move_once(model: type[Model], key: str, kept: User, merged: User, word: str
     known = model._default_manager.filter(user=kept).values(key)
     moved = rows.exclude(**{f"{key}__in": known}).update(user=kept)
     both = rows.count()
-    lines = [f"{_count(moved, word)} moved."] if moved else []
-    return lines + ([f"{_count(both, word)} in both accounts."] if both else [])
+    lines = [f"{counted(moved, word)} moved."] if moved else []
+    return lines + ([f"{counted(both, word)} in both accounts."] if both else [])
 
 
 def _move_identity(kept: User, merged: User) -> list[str]:
@@ -71,7 +72,3 @@ def _last_word(user_id: int, destination_id: int) -> tuple[datetime, bool] | Non
         for row in Consent.objects.filter(user=user_id, destination=destination_id)
     ]
     return max(words, default=None)
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"

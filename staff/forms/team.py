@@ -91,7 +91,7 @@ class AuditForm(forms.Form):
         return typed
 
 
-class ProviderForm(forms.ModelForm):  # type: ignore[type-arg]
+class ProviderForm(forms.ModelForm[Provider]):
     """A new provider: what learners and accreditors are told, the rest can wait."""
 
     class Meta:

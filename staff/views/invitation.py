@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.errors import Refused
-from accounts.requests import SignedInRequest
+from accounts.requests import acting_user
 from staff.models import Invitation
 from staff.services.invitations import accept, invitation_of, is_for, refuse_unless_open
 
@@ -25,7 +25,7 @@ def open_invitation(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-def _answer(request: SignedInRequest, token: str) -> HttpResponse:
+def _answer(request: HttpRequest, token: str) -> HttpResponse:
     invitation = invitation_of(token)
     if invitation is None:
         return render(request, _PAGE, status=404)
@@ -36,16 +36,16 @@ def _answer(request: SignedInRequest, token: str) -> HttpResponse:
     except Refused as refusal:
         shown = {"invitation": invitation, "refusal": refusal}
         return render(request, _PAGE, shown, status=410)
-    signed_in = request.user.is_authenticated
+
     shown = {
         "invitation": invitation,
-        "is_theirs": signed_in and is_for(invitation, request.user),
+        "is_theirs": request.user.is_authenticated and is_for(invitation, request.user),
     }
     return render(request, _PAGE, shown)
 
 
-def _accept(request: SignedInRequest, invitation: Invitation) -> HttpResponse:
-    user = request.user
+def _accept(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    user = acting_user(request)
     # Not below /admin/, where the history learns by itself who acts.
     with pghistory.context(user=user.pk, url=request.path):
         accept(invitation_id=invitation.pk, user=user, now=timezone.now())

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 
+from accounts.form_fields import choice_field, model_choice_field
 from accounts.forms import NameField
 from accounts.models import User
 from accounts.names import check_credentials
@@ -36,7 +37,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, *args: Any, courses: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["course"].choices = [("", "All courses"), *courses]  # type: ignore[attr-defined]
+        choice_field(self, "course").choices = [("", "All courses"), *courses]
 
 
 class ReasonForm(forms.Form):
@@ -72,7 +73,7 @@ class NameForm(ReasonForm):
         known = {"full_name": learner.full_name, "credentials": learner.credentials}
         super().__init__(data, initial=known)
         self.fields["full_name"].help_text = "As on the licence."
-        self.fields["certificates"].queryset = certificates  # type: ignore[attr-defined]
+        model_choice_field(self, "certificates").queryset = certificates
         if not certificates:
             del self.fields["certificates"]
 

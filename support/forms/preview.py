@@ -2,6 +2,7 @@
 
 from django import forms
 
+from accounts.form_fields import choice_field
 from accounts.models import Profession
 from support.services.previewing import PreviewState
 
@@ -20,7 +21,7 @@ class PreviewForm(forms.Form):
     def __init__(self, data: object, *, professions: list[Profession]) -> None:
         super().__init__(data, prefix=None)  # type: ignore[arg-type]
         self.professions = {each.code: each for each in professions}
-        self.fields["profession"].choices = [  # type: ignore[attr-defined]
+        choice_field(self, "profession").choices = [
             *((each.code, each.name) for each in professions),
             (UNKNOWN, "Somebody who has not told their profession"),
             (VISITOR, "A visitor without an account (course page and video)"),

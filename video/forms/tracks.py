@@ -113,7 +113,7 @@ class NewTrackForm(forms.Form):
         return TrackForm(initial=initial, kind=typed["kind"], language=typed["language"])
 
 
-class TextTrackForm(forms.ModelForm):  # type: ignore[type-arg]
+class TextTrackForm(forms.ModelForm[TextTrack]):
     """Captions or chapters; what is no WebVTT is refused here, never on a learner's page."""
 
     class Meta:

@@ -97,7 +97,7 @@ def upload(request: StaffRequest, upload_id: UUID) -> HttpResponse:
 def _piece(request: StaffRequest, found: Upload) -> HttpResponse:
     """Take a piece from the connection as it comes; it is never whole in memory."""
     if request.content_type != _BODY:
-        raise Refused("type", 415, f"Send pieces as {_BODY}.")
+        raise Refused("type", f"Send pieces as {_BODY}.", status=415)
     length = request.headers.get("Content-Length", "")
     grown = uploads.append(
         upload=found,
@@ -128,7 +128,7 @@ def _expires(found: Upload) -> dict[str, str]:
 def _number(request: StaffRequest, name: str) -> int:
     text = request.headers.get(name, "")
     if not (text.isascii() and text.isdecimal() and len(text) < 16):
-        raise Refused("header", 400, f"{name} must be a number of bytes.")
+        raise Refused("header", f"{name} must be a number of bytes.")
     return int(text)
 
 
@@ -146,7 +146,7 @@ def _checksum(header: str) -> tuple[str, bytes] | None:
         return None
     name, _, value = header.partition(" ")
     if name not in uploads.CHECKSUMS:
-        raise Refused("header", 400, "That kind of checksum is not known here.")
+        raise Refused("header", "That kind of checksum is not known here.")
     return name, _decoded(value)
 
 
@@ -154,4 +154,4 @@ def _decoded(value: str) -> bytes:
     try:
         return base64.b64decode(value, validate=True)
     except (binascii.Error, ValueError):
-        raise Refused("header", 400, "A header is not base64.") from None
+        raise Refused("header", "A header is not base64.") from None
