@@ -7,9 +7,10 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 
 from accounts.errors import Refused
+from accounts.mail import queue_mail
 from accounts.models import AccountMerge, Mail, User
 from accounts.sentences import counted
-from accounts.services import end_sessions, queue_mail
+from accounts.services import end_sessions
 
 
 def begin_merge(

@@ -12,7 +12,6 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from accounts import mail
 from accounts.errors import Refused
 from accounts.models import AuditEntry, Mail, User
 
@@ -20,15 +19,6 @@ MAIL_KEPT = timedelta(days=392)
 """The shortest 13 months have 393 days, and the purge comes once a night."""
 SIGN_UP_KEPT = timedelta(days=7)
 """How long a sign-up waits for its code, and the record of a mail to nobody's account stays."""
-
-
-def queue_mail(
-    *, user: User, kind: str, template: str, context: dict[str, Any], provider: int | None = None
-) -> Mail:
-    """Send `user` a mail once this transaction has been committed; see `accounts.mail.queue_mail`."""
-    return mail.queue_mail(
-        user=user, kind=kind, template=template, context=context, provider=provider
-    )
 
 
 @transaction.atomic

@@ -5,13 +5,10 @@ from django.urls import path
 from courses.views import disclosure, disclosure_review, handouts, people, public
 
 app_name = "courses"
+_COURSE = "admin/editor/<slug:slug>/"
 urlpatterns = [
-    path("admin/editor/<slug:slug>/handouts/", handouts.handouts, name="edit-handouts"),
-    path(
-        "admin/editor/<slug:slug>/handouts/<int:handout_id>/remove/",
-        handouts.remove,
-        name="remove-handout",
-    ),
+    path(f"{_COURSE}handouts/", handouts.handouts, name="edit-handouts"),
+    path(f"{_COURSE}handouts/<int:handout_id>/remove/", handouts.remove, name="remove-handout"),
     path("courses/", public.course_list, name="list"),
     path("disclosure/<str:token>/", disclosure.disclose, name="disclose"),
     path("admin/people/", people.people, name="people"),

@@ -5,39 +5,28 @@ from django.urls import path
 from publishing.views import life_cycle, recordings, review
 
 app_name = "publishing"
+_COURSE = "admin/editor/<slug:slug>/"
 urlpatterns = [
-    path("admin/editor/<slug:slug>/video/", recordings.edit_video, name="edit-video"),
-    path("admin/editor/<slug:slug>/video/state/", recordings.video_state, name="video-state"),
+    path(f"{_COURSE}video/", recordings.edit_video, name="edit-video"),
+    path(f"{_COURSE}video/state/", recordings.video_state, name="video-state"),
+    path(f"{_COURSE}video/<int:video_id>/use/", recordings.use_recording, name="use-recording"),
     path(
-        "admin/editor/<slug:slug>/video/<int:video_id>/use/",
-        recordings.use_recording,
-        name="use-recording",
-    ),
-    path(
-        "admin/editor/<slug:slug>/video/<int:video_id>/discard/",
+        f"{_COURSE}video/<int:video_id>/discard/",
         recordings.discard_recording,
         name="discard-recording",
     ),
+    path(f"{_COURSE}video/<int:video_id>/copy-tracks/", recordings.copy_tracks, name="copy-tracks"),
     path(
-        "admin/editor/<slug:slug>/video/<int:video_id>/copy-tracks/",
-        recordings.copy_tracks,
-        name="copy-tracks",
-    ),
-    path(
-        "admin/editor/<slug:slug>/video/<int:video_id>/confirm-tracks/",
+        f"{_COURSE}video/<int:video_id>/confirm-tracks/",
         recordings.confirm_tracks,
         name="confirm-tracks",
     ),
-    path("admin/editor/<slug:slug>/review/", review.edit_review, name="edit-review"),
-    path("admin/editor/<slug:slug>/publish/", review.publish_course, name="publish-course"),
-    path(
-        "admin/editor/<slug:slug>/publish/withdraw/",
-        review.withdraw_publishing,
-        name="withdraw-publishing",
-    ),
-    path("admin/editor/<slug:slug>/life/", life_cycle.life_cycle, name="life-cycle"),
-    path("admin/editor/<slug:slug>/life/reviewed/", life_cycle.reviewed, name="review-today"),
-    path("admin/editor/<slug:slug>/life/retire/", life_cycle.retired, name="retire-course"),
+    path(f"{_COURSE}review/", review.edit_review, name="edit-review"),
+    path(f"{_COURSE}publish/", review.publish_course, name="publish-course"),
+    path(f"{_COURSE}publish/withdraw/", review.withdraw_publishing, name="withdraw-publishing"),
+    path(f"{_COURSE}life/", life_cycle.life_cycle, name="life-cycle"),
+    path(f"{_COURSE}life/reviewed/", life_cycle.reviewed, name="review-today"),
+    path(f"{_COURSE}life/retire/", life_cycle.retired, name="retire-course"),
     path(
         "admin/providers/<int:provider_id>/publishing/", life_cycle.rules, name="publishing-rules"
     ),

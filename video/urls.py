@@ -5,6 +5,7 @@ from django.urls import path
 from video.views import poster, preparations, public, tracks, uploads
 
 app_name = "video"
+_COURSE = "admin/editor/<slug:slug>/"
 urlpatterns = [
     path("courses/<slug:slug>/transcript/", public.transcript_page, name="transcript"),
     path("courses/<slug:slug>/transcript.txt", public.transcript_file, name="transcript-file"),
@@ -27,36 +28,34 @@ urlpatterns = [
         name="descriptions",
     ),
     path("media/<path:name>", public.media, name="media"),
-    path("admin/editor/<slug:slug>/video/upload/", uploads.start_upload, name="start-upload"),
+    path(f"{_COURSE}video/upload/", uploads.start_upload, name="start-upload"),
     path("admin/upload/<uuid:upload_id>/", uploads.upload, name="upload"),
     path(
-        "admin/editor/<slug:slug>/video/upload/<uuid:upload_id>/remove/",
+        f"{_COURSE}video/upload/<uuid:upload_id>/remove/",
         preparations.drop_upload,
         name="drop-upload",
     ),
     path(
-        "admin/editor/<slug:slug>/video/preparation/<int:preparation_id>/again/",
+        f"{_COURSE}video/preparation/<int:preparation_id>/again/",
         preparations.retry_preparation,
         name="retry-preparation",
     ),
     path(
-        "admin/editor/<slug:slug>/video/preparation/<int:preparation_id>/remove/",
+        f"{_COURSE}video/preparation/<int:preparation_id>/remove/",
         preparations.remove_preparation,
         name="remove-preparation",
     ),
-    path("admin/editor/<slug:slug>/video/<int:video_id>/poster/", poster.poster, name="poster"),
+    path(f"{_COURSE}video/<int:video_id>/poster/", poster.poster, name="poster"),
+    path(f"{_COURSE}video/<int:video_id>/tracks/", tracks.tracks, name="edit-tracks"),
     path(
-        "admin/editor/<slug:slug>/video/<int:video_id>/tracks/", tracks.tracks, name="edit-tracks"
-    ),
-    path(
-        "admin/editor/<slug:slug>/video/<int:video_id>/tracks/<slug:kind>/<slug:language>/",
+        f"{_COURSE}video/<int:video_id>/tracks/<slug:kind>/<slug:language>/",
         tracks.edit_track,
         name="edit-track",
     ),
     path(
-        "admin/editor/<slug:slug>/video/<int:video_id>/tracks/<slug:kind>/<slug:language>/remove/",
+        f"{_COURSE}video/<int:video_id>/tracks/<slug:kind>/<slug:language>/remove/",
         tracks.remove_track,
         name="remove-track",
     ),
-    path("admin/editor/<slug:slug>/video/<int:video_id>/listen/", tracks.listen, name="listen"),
+    path(f"{_COURSE}video/<int:video_id>/listen/", tracks.listen, name="listen"),
 ]

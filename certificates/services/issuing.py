@@ -8,8 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from accounts.mail import queue_mail
 from accounts.models import User
-from accounts.services import queue_mail
 from certificates.codes import format_code, new_code
 from certificates.models import Certificate
 from certificates.pdf import render_pdf

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from accounts.audit import record
+from accounts.mail import queue_mail
 from accounts.models import User
-from accounts.services import queue_mail
 from progress.errors import NotEligible
 from progress.models import CreditException, Enrolment
 from progress.services.attempts import history_of

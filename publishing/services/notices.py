@@ -5,8 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from accounts.mail import queue_mail
 from accounts.models import User
-from accounts.services import queue_mail
 from courses.models import Course
 from providers.models import Membership, Provider
 

@@ -6,9 +6,10 @@ from django.db import IntegrityError, transaction
 
 from accounts.audit import record
 from accounts.errors import Refused
+from accounts.mail import queue_mail
 from accounts.models import User
 from accounts.second_factor import has_factor
-from accounts.services import queue_mail, remove_factors
+from accounts.services import remove_factors
 from providers.rights import Right, may
 from staff.models import FactorReset
 

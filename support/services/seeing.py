@@ -8,8 +8,8 @@ from django.db import transaction
 
 from accounts.audit import record
 from accounts.errors import Refused
+from accounts.mail import queue_mail
 from accounts.models import User
-from accounts.services import queue_mail
 from accounts.timeline import Record
 from providers.rights import Right, providers_with
 from support.services.acts import refuse_without_reason

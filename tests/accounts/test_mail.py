@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from accounts.mail import queue_mail
 from accounts.models import Mail, User
-from accounts.services import queue_mail
 from accounts.tasks import deliver_mail
 
 TEMPLATE = "account/email/login_code"
