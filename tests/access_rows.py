@@ -14,6 +14,7 @@ from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
 from accounts.models import Mail, User
+from authoring.services.version_rows import QUESTIONS
 from certificates.models import Certificate, HistoryImport
 from certificates.services.claims import claim_credit
 from courses.models import Course, DisclosureForm, DisclosureRequest, Handout, Role
@@ -59,10 +60,10 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "slug": lambda side: side.course.slug,
     "video_id": lambda side: side.course.videos.get().pk,
     "assessment_id": lambda side: side.course.assessments.get(version=2).pk,
-    "question_id": lambda side: side.course.assessments.get(version=2).questions.all()[0].pk,
-    "form_id": lambda side: side.course.evaluations.get(version=2).pk,
-    "item_id": lambda side: side.course.evaluations.get(version=2).items.all()[0].pk,
-    "format": lambda side: "csv",
+    "rows": lambda side: QUESTIONS,
+    "version_id": lambda side: side.course.assessments.get(version=2).pk,
+    "row_id": lambda side: side.course.assessments.get(version=2).questions.all()[0].pk,
+    "file_format": lambda side: "csv",
     "kind": lambda side: "captions",
     "language": lambda side: "en",
     "step": lambda side: "about",

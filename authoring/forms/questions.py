@@ -11,6 +11,7 @@ from accounts.form_fields import choice_field
 from authoring.services.evaluation_items import asks_for_harm
 from authoring.services.question_import import FORMATS
 from authoring.services.question_import.reading import MOST_BYTES
+from authoring.services.questions import save_question
 from courses.forms.fields import LinesField
 from courses.models import Assessment, EvaluationItem, Question
 from courses.models.assessment import MAX_CHOICES
@@ -154,6 +155,10 @@ class QuestionForm(forms.Form):
         for slip in slips_of(content):
             self.add_error(None, slip)
         return found
+
+    def save(self) -> None:
+        """Write the question, inside a transaction."""
+        save_question(self.question, self.content)
 
     def rows(self) -> list[tuple[BoundWidget, BoundField]]:
         """Return each choice with its mark, those that are always shown."""

@@ -1,14 +1,12 @@
 """A new course that says what another says: to be worked on, not to be published as it stands."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
 
 from accounts.audit import record
 from accounts.models import User
-from authoring.services.versions import copy_evaluation, copy_test
+from authoring.services.version_rows import ROW_KINDS, values_of
 from courses.models import Course, Person, Series
 from providers.models import Provider
 
@@ -42,7 +40,7 @@ def copy_course(
         same_provider = series.provider_id == source.series.provider_id
         left = _NOT_COPIED if same_provider else _NOT_COPIED | _OF_THE_PROVIDER
         course = Course.objects.create(
-            **_values(source, without=left),
+            **values_of(source, without=left),
             series=series,
             slug=slug,
             title=title,
@@ -54,11 +52,9 @@ def copy_course(
         for offer in source.offers.all():
             course.offers.create(credit_type=offer.credit_type, max_quarters=offer.max_quarters)
         for handout in source.handouts.all():
-            course.handouts.create(**_values(handout, without={"id", "course"}))
-        if test := source.assessments.first():
-            copy_test(test, course)
-        if form := source.evaluations.first():
-            copy_evaluation(form, course)
+            course.handouts.create(**values_of(handout, without={"id", "course"}))
+        for rows in ROW_KINDS.values():
+            rows.copy_newest(source=source, course=course)
         record(
             actor=actor,
             action="course-renewed" if course.renews else "course-copied",
@@ -72,7 +68,7 @@ def copy_course(
 def _copy_people(source: Course, course: Course, now: datetime) -> None:
     provider = course.series.provider
     for role in source.roles.select_related("person"):
-        values = _values(role, without={"id", "course", "person", "assumed_on"})
+        values = values_of(role, without={"id", "course", "person", "assumed_on"})
         person = _person_at(provider, role.person)
         course.roles.create(**values, person=person, assumed_on=provider.day_of(now))
 
@@ -81,14 +77,5 @@ def _person_at(provider: Provider, person: Person) -> Person:
     """Return the same person among another provider's people: they disclose to each provider."""
     if person.provider_id == provider.pk:
         return person
-    values = _values(person, without={"id", "key", "provider"})
+    values = values_of(person, without={"id", "key", "provider"})
     return Person.objects.get_or_create(provider=provider, key=person.key, defaults=values)[0]
-
-
-def _values(row: Model, *, without: set[str]) -> dict[str, Any]:
-    """Return the fields of a row by name, keys as the rows they point at."""
-    return {
-        field.name: getattr(row, field.name)
-        for field in row._meta.concrete_fields
-        if field.name not in without and not field.generated
-    }

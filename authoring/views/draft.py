@@ -12,14 +12,12 @@ from django.views.decorators.http import require_POST
 from accounts.errors import Refused
 from accounts.requests import StaffRequest
 from authoring.services import drafts
+from authoring.services.version_rows import ROW_KINDS
 from courses.access import course_or_404
 from courses.models import Course
 from courses.step_layout import STEP_URLS
 from providers.guard import staff_page
 from providers.rights import Right
-
-# Steps whose rows have pages, and drafts, of their own: `test-12` is question 12.
-ROWS = {"test": "authoring:edit-question", "evaluation": "authoring:edit-item"}
 
 
 @staff_page(Right.AUTHOR)
@@ -51,11 +49,13 @@ def discard_draft(request: StaffRequest, slug: str, step: str) -> HttpResponse:
     if drafts.discard_draft(course=course, step=step, user=request.user):
         messages.success(request, "The draft was discarded. This is what is saved.")
     tab, _, row = step.partition("-")
-    return redirect(ROWS[tab], slug, row) if row else redirect(STEP_URLS[step], slug=slug)
+    if row:
+        return redirect("authoring:edit-row", slug, ROW_KINDS[tab], row)
+    return redirect(STEP_URLS[step], slug)
 
 
 def _course_or_404(request: StaffRequest, slug: str, step: str) -> Course:
-    tab, _, row = step.partition("-")
-    if step not in STEP_URLS and not (tab in ROWS and row.isascii() and row.isdigit()):
+    tab, _, row = step.partition("-")  # rows have drafts of their own: `test-12` is question 12
+    if step not in STEP_URLS and not (tab in ROW_KINDS and row.isascii() and row.isdigit()):
         raise Http404
     return course_or_404(request, slug, Right.AUTHOR)

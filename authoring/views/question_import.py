@@ -1,20 +1,22 @@
-"""Questions from a file: looked through first, with every fault by its line; added whole or not at all."""
+"""Questions in files: looked through with every fault by its line, added whole or not at all; and saved."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import Refused
 from accounts.requests import StaffRequest
 from accounts.sentences import counted
 from authoring.forms.questions import ImportForm
 from authoring.services.question_import import Import, read_questions, text_of
+from authoring.services.question_import.csv_file import template_csv, write_csv
+from authoring.services.question_import.gift import write_gift
 from authoring.services.question_import.reading import MOST_BYTES
 from authoring.services.questions import add_questions
-from authoring.services.versions import written_test
+from authoring.services.version_rows import QUESTIONS, video_of
 from courses.access import course_or_404
 from courses.models import Course
 from courses.services.question_content import content_of
@@ -28,7 +30,7 @@ from providers.rights import Right
 def import_questions(request: StaffRequest, slug: str) -> HttpResponse:
     """Take a file or its text, show what it holds, and add it once it was confirmed."""
     course = course_or_404(request, slug, Right.AUTHOR)
-    if written_test(course) is None:
+    if QUESTIONS.written(course) is None:
         messages.info(request, "Choose “Edit as a new version” first; then questions can be added.")
         return redirect("authoring:edit-test", slug)
     if request.method != "POST":
@@ -42,6 +44,31 @@ def import_questions(request: StaffRequest, slug: str) -> HttpResponse:
         form.add_error("file" if form.cleaned_data["file"] is not None else "text", str(refused))
         return _page(request, course, form, status=400)
     return _looked_through(request, course, form.cleaned_data["format"], text, note)
+
+
+@staff_page(Right.SEE_COURSES)
+@require_safe
+def export_test(
+    request: StaffRequest, slug: str, assessment_id: int, file_format: str
+) -> HttpResponse:
+    """Return the questions of a version as a file, which the import reads back."""
+    course = course_or_404(request, slug, Right.SEE_COURSES)
+    test = get_object_or_404(course.assessments, pk=assessment_id)
+    contents = list(map(content_of, test.questions.prefetch_related("choices")))
+    name = f"{course.slug}-questions-{test.version}"
+    if file_format == "csv":
+        return _file(write_csv(contents), f"{name}.csv", "text/csv")
+    if file_format == "gift":
+        return _file(write_gift(contents), f"{name}.gift.txt", "text/plain")
+    raise Http404
+
+
+@staff_page(Right.SEE_COURSES)
+@require_safe
+def question_template(request: StaffRequest, slug: str) -> HttpResponse:
+    """Return the table to fill in, with one question as an example."""
+    course_or_404(request, slug, Right.SEE_COURSES)
+    return _file(template_csv(), "questions.csv", "text/csv")
 
 
 def _looked_through(
@@ -78,13 +105,11 @@ def _text(form: ImportForm) -> tuple[str, str]:
 
 
 def _read(course: Course, format_: str, text: str) -> Import:
-    test = written_test(course)
-    video = course.current_video or course.videos.first()
-    present = test.questions.prefetch_related("choices") if test else []
+    video, present = video_of(course), QUESTIONS.being_written(course)
     return read_questions(
         text,
         format_,
-        present=map(content_of, present),
+        present=map(content_of, present.prefetch_related("choices")),
         video_seconds=video.seconds if video else None,
     )
 
@@ -104,3 +129,10 @@ def _page(
         context={"form": form} | (context or {}),
         status=status,
     )
+
+
+def _file(text: str, name: str, kind: str) -> HttpResponse:
+    # The mark tells Excel that the file is UTF-8.
+    answer = HttpResponse(text.encode("utf-8-sig"), content_type=f"{kind}; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer

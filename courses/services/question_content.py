@@ -9,6 +9,8 @@ from courses.models.assessment import MAX_CHOICES
 
 MOST_CHARACTERS = 4000
 MOST_TOPIC_CHARACTERS = 80
+UNASKABLE = {"stem_missing", "choices_too_few", "right_choice"}
+"""Without these a question cannot be asked at all."""
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})|(\d{1,6})", re.ASCII)
 
 
@@ -76,14 +78,27 @@ def slips_of(content: QuestionContent) -> Iterator[str]:
         yield f"A topic is one line of at most {MOST_TOPIC_CHARACTERS} characters."
 
 
-def unasked(content: QuestionContent) -> Iterator[str]:
-    """Yield what is missing before the question could be asked at all, a sentence each."""
+def unfinished(content: QuestionContent) -> Iterator[tuple[str, str]]:
+    """Yield what is missing before learners may get the question: a code, and what to do."""
     if not content.stem:
-        yield "Write the question."
+        yield "stem_missing", "write the question."
     if len(content.choices) < 2:
-        yield "Give at least two choices."
+        yield "choices_too_few", "give at least two choices."
     if content.right is None:
-        yield "Mark the right choice."
+        yield "right_choice", "mark the right choice."
+    if not content.rationale:
+        yield "rationale_missing", "say why the right answer is right."
+    if not content.citation:
+        yield "citation_missing", "name the source of its answer."
+    if content.video_second is None:
+        yield "second_missing", "say at which moment of the video its answer is given."
+
+
+def after_end(content: QuestionContent, seconds: int | None) -> Iterator[str]:
+    """Yield a sentence where the moment comes after a video of `seconds`; None while there is no video."""
+    second = content.video_second
+    if second is not None and seconds is not None and second >= seconds:
+        yield f"{clock(second)} is after the end of the video ({clock(seconds)})."
 
 
 def clock(seconds: int) -> str:

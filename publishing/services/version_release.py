@@ -20,9 +20,7 @@ def hold(course: Course) -> None:
 
 
 @transaction.atomic
-def release_version[V: (Assessment, EvaluationForm)](
-    *, version: V, actor: User, now: datetime
-) -> V:
+def release_version(*, version: Version, actor: User, now: datetime) -> None:
     """Give this version to learners who start from `now` on; those in progress keep theirs.
 
     Idempotent. Raises `Refused`: not_published while the course is not (publishing releases
@@ -31,7 +29,7 @@ def release_version[V: (Assessment, EvaluationForm)](
     hold(version.course)
     version.refresh_from_db()
     if version.released_at is not None:
-        return version
+        return
     if version.course.published_at is None:
         raise Refused(
             "not_published", "It is released when the course is published: nothing is to do yet."
@@ -50,7 +48,6 @@ def release_version[V: (Assessment, EvaluationForm)](
         provider=version.course.series.provider_id,
         version=version.version,
     )
-    return version
 
 
 def _faults(version: Version, now: datetime) -> list[str]:

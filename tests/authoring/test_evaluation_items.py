@@ -1,20 +1,13 @@
-"""Items of an evaluation: from the library or one's own, moved and copied, and what is still missing."""
+"""Items of an evaluation: from the library or one's own, and what is still missing."""
 
 import pytest
 
-from accounts.errors import Refused
-from authoring.services.evaluation_items import (
-    add_from_library,
-    add_item,
-    asks_for_harm,
-    duplicate_item,
-    library_for,
-    move_item,
-    remove_item,
-)
-from courses.models import Course, EvaluationForm, EvaluationLibraryItem
+from authoring.services.evaluation_items import add_from_library, asks_for_harm, library_for
+from authoring.services.version_rows import ITEMS
+from courses.models import EvaluationForm, EvaluationItem, EvaluationLibraryItem
 from publishing.services.version_checks import gaps_of_evaluation, outcomes_missing
 from tests import factories
+from tests.authoring.kinds import keys
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +20,6 @@ def form() -> EvaluationForm:
 
 def library(name: str) -> EvaluationLibraryItem:
     return EvaluationLibraryItem.objects.get(name=name)
-
-
-def keys(form: EvaluationForm) -> list[str]:
-    return [item.key for item in form.items.all()]
 
 
 def test_an_item_about_objectives_is_made_for_each(form: EvaluationForm) -> None:
@@ -50,7 +39,7 @@ def test_what_is_asked_already_is_not_added_again(form: EvaluationForm) -> None:
     first = add_from_library(course=form.course, item_ids=ids)
     assert len(first) == len(ids) + 1  # two objectives
     assert add_from_library(course=form.course, item_ids=ids) == []
-    assert len(set(keys(form))) == 4 + len(first)
+    assert len(set(keys(ITEMS, form.course))) == 4 + len(first)
 
 
 def test_the_library_is_complete_neutral_and_warns_of_patient_information() -> None:
@@ -60,7 +49,7 @@ def test_the_library_is_complete_neutral_and_warns_of_patient_information() -> N
     ids = list(library_for(course).values_list("pk", flat=True))
     add_from_library(course=course, item_ids=ids)
     items = list(form.items.all())
-    assert gaps_of_evaluation(form) == []
+    assert gaps_of_evaluation(form, items) == []
     assert outcomes_missing(items) == []
     assert not [item for item in items if asks_for_harm(item.prompt)]
     texts = [item.prompt for item in items if item.kind == "text"]
@@ -107,27 +96,23 @@ def test_no_item_asks_a_learner_about_harm(text: str, asks: bool) -> None:
 
 @pytest.mark.parametrize("kind", ["likert", "choice", "choices", "text"])
 def test_an_own_item_of_every_kind_begins_unfinished(form: EvaluationForm, kind: str) -> None:
-    item = add_item(course=form.course, kind=kind)
-    codes = [gap.code for gap in gaps_of_evaluation(form)]
+    item = ITEMS.add(course=form.course, sort=kind)
+    codes = [gap.code for gap in gaps_of_evaluation(form, list(form.items.all()))]
     needs_options = kind in {"choice", "choices"}
     assert codes == ["prompt_missing", *(["options_missing"] if needs_options else [])]
     assert item.position == 5
 
 
-def test_items_are_copied_moved_and_removed(form: EvaluationForm) -> None:
-    scale, bias = form.items.all()[:2]
-    duplicate_item(course=form.course, item_id=scale.pk)
-    assert keys(form) == ["scale", "objectives-1", "bias", "change", "comment"]
-    move_item(course=form.course, item_id=bias.pk, step=-1)
-    assert keys(form) == ["scale", "bias", "objectives-1", "change", "comment"]
-    for _ in range(2):
-        remove_item(course=form.course, item_id=scale.pk)
-    assert keys(form) == ["bias", "objectives-1", "change", "comment"]
-    assert [item.position for item in form.items.all()] == [1, 2, 3, 4]
+def test_a_copy_is_named_by_what_it_measures(form: EvaluationForm) -> None:
+    copy = ITEMS.duplicate(course=form.course, row_id=form.items.all()[0].pk)
+    assert copy.key == "objectives-1"
+    assert keys(ITEMS, form.course) == ["scale", "objectives-1", "bias", "change", "comment"]
 
 
-def test_without_a_version_being_written_nothing_is() -> None:
-    course: Course = factories.make_course()
-    with pytest.raises(Refused) as refused:
-        add_item(course=course, kind="text")
-    assert refused.value.code == "not_being_written"
+def test_an_evaluation_without_items_lacks_its_first(form: EvaluationForm) -> None:
+    assert [gap.code for gap in gaps_of_evaluation(form, [])] == ["evaluation_missing"]
+
+
+def test_an_item_that_names_no_purpose_counts_by_what_it_says() -> None:
+    item = EvaluationItem(key="free", prompt="Was it free of commercial bias?")
+    assert "evaluation_bias" not in [gap.code for gap in outcomes_missing([item])]

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from authoring.services.version_rows import ITEMS
 from courses.models import Course, EvaluationForm, EvaluationLibraryItem
 from tests import factories
 from tests.authoring.forms import page_data, save
@@ -34,25 +35,11 @@ def at(name: str, *arguments: Any) -> str:
 
 
 def act(client: Client, course: Course, what: str) -> Any:
-    return client.post(at("act-on-evaluation", course.slug), {"act": what}, follow=True)
+    return client.post(at("act-on-version", course.slug, ITEMS), {"act": what}, follow=True)
 
 
 def item_page(draft: EvaluationForm, key: str = "scale") -> str:
-    return at("edit-item", draft.course.slug, draft.items.get(key=key).pk)
-
-
-def test_a_new_version_is_begun_and_released(client: Client, course: Course) -> None:
-    assert "Version 2, being written." in act(client, course, "begin").content.decode()
-    assert "Released." in act(client, course, "release").content.decode()
-    assert course.current_evaluation
-    assert course.current_evaluation.version == 2
-
-
-def test_acts_on_nothing_change_nothing(client: Client, course: Course) -> None:
-    for what in ("discard", "release"):
-        assert "No version is being written" in act(client, course, what).content.decode()
-    assert act(client, course, "explode").status_code == 404
-    assert EvaluationForm.objects.count() == 1
+    return at("edit-row", draft.course.slug, ITEMS, draft.items.get(key=key).pk)
 
 
 def test_an_unfinished_version_is_not_released(
@@ -60,14 +47,12 @@ def test_an_unfinished_version_is_not_released(
 ) -> None:
     draft.items.filter(key="bias").update(options=["Yes"])
     assert "give at least two answers" in act(client, course, "release").content.decode()
-    act(client, course, "discard")
-    assert EvaluationForm.objects.get().version == 1
 
 
 def test_missing_outcomes_are_told(client: Client, course: Course, draft: EvaluationForm) -> None:
     page = client.get(at("edit-evaluation", course.slug)).content.decode()
     assert "Ask whether the learning objectives were met." not in page
-    draft.items.filter(key="scale").update(purpose="")
+    draft.items.filter(key="scale").update(purpose="", prompt="How was it?")
     page = client.get(at("edit-evaluation", course.slug)).content.decode()
     assert "Ask whether the learning objectives were met." in page
 
@@ -96,7 +81,7 @@ def test_a_wrong_choice_from_the_library_is_refused(
 
 @pytest.mark.parametrize("kind", ["likert", "choice", "choices", "text"])
 def test_an_own_item_is_written(client: Client, draft: EvaluationForm, kind: str) -> None:
-    new = client.post(at("new-item", draft.course.slug), {"kind": kind})
+    new = client.post(at("new-row", draft.course.slug, ITEMS), {"kind": kind})
     options = "" if kind == "text" else "One\nTwo\nThree\nFour\nFive"
     typed = {"prompt": "How was it?", "options": options, "purpose": "overall"}
     data = page_data(client, new["Location"]) | typed
@@ -104,10 +89,6 @@ def test_an_own_item_is_written(client: Client, draft: EvaluationForm, kind: str
     item = draft.items.get(position=5)
     assert (item.prompt, item.kind, item.purpose) == ("How was it?", kind, "overall")
     assert item.options == options.splitlines()
-
-
-def test_an_unknown_kind_is_404(client: Client, draft: EvaluationForm) -> None:
-    assert client.post(at("new-item", draft.course.slug), {"kind": "song"}).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -132,21 +113,8 @@ def test_what_is_wrong_is_refused_and_nothing_typed_is_lost(
     assert draft.items.get(key="scale").prompt == "I can name the signs."
 
 
-def test_items_are_moved_copied_and_removed(client: Client, draft: EvaluationForm) -> None:
-    item = draft.items.get(key="scale")
-    address = at("act-on-item", draft.course.slug, item.pk)
-    assert client.post(address, {"act": "down"})["Location"].endswith(f"#item-{item.pk}")
-    client.post(address, {"act": "duplicate"})
-    assert [each.key for each in draft.items.all()][:3] == ["bias", "scale", "objectives-1"]
-    client.post(address, {"act": "up"})
-    for _ in range(2):
-        client.post(address, {"act": "remove"})
-    assert [each.key for each in draft.items.all()][:2] == ["bias", "objectives-1"]
-    assert client.post(address, {"act": "sing"}).status_code == 404
-
-
 def test_a_version_is_seen_as_a_learner_sees_it(client: Client, draft: EvaluationForm) -> None:
-    page = client.get(at("preview-evaluation", draft.course.slug, draft.pk)).content.decode()
+    page = client.get(at("preview-version", draft.course.slug, ITEMS, draft.pk)).content.decode()
     for words in ("I can name the signs.", "Strongly agree", "anything about a patient"):
         assert words in page
 
@@ -154,24 +122,10 @@ def test_a_version_is_seen_as_a_learner_sees_it(client: Client, draft: Evaluatio
 def test_without_a_version_being_written_nothing_is_added(client: Client, course: Course) -> None:
     answer = client.get(at("evaluation-library", course.slug), follow=True)
     assert "Edit as a new version" in answer.content.decode()
-    answer = client.post(at("new-item", course.slug), {"kind": "text"}, follow=True)
-    assert "No version is being written" in answer.content.decode()
 
 
-READ = ["edit-item", "preview-evaluation"]
-WRITE = ["act-on-evaluation", "evaluation-library", "new-item", "act-on-item"]
-
-
-def address_of(name: str, draft: EvaluationForm) -> str:
-    rows = {"preview-evaluation": [draft.pk]}
-    if name in {"edit-item", "act-on-item"}:
-        rows[name] = [draft.items.all()[0].pk]
-    return at(name, draft.course.slug, *rows.get(name, []))
-
-
-@pytest.mark.parametrize("name", [*READ, *WRITE])
-def test_a_page_refuses_other_methods(client: Client, draft: EvaluationForm, name: str) -> None:
-    assert client.put(address_of(name, draft)).status_code == 405
+def test_the_library_refuses_other_methods(client: Client, draft: EvaluationForm) -> None:
+    assert client.put(at("evaluation-library", draft.course.slug)).status_code == 405
 
 
 def test_library_items_are_edited_by_who_they_belong_to(client: Client, course: Course) -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from authoring.models import CourseDraft
+from authoring.services.version_rows import QUESTIONS
 from courses.models import Assessment, Course
 from courses.services.question_content import content_of
 from tests import factories
@@ -38,33 +38,20 @@ def at(name: str, *arguments: Any) -> str:
 
 
 def act(client: Client, course: Course, what: str) -> Any:
-    return client.post(at("act-on-test", course.slug), {"act": what}, follow=True)
+    return client.post(at("act-on-version", course.slug, QUESTIONS), {"act": what}, follow=True)
 
 
 def question_page(draft: Assessment, position: int = 1) -> str:
     question = draft.questions.get(position=position)
-    return at("edit-question", draft.course.slug, question.pk)
+    return at("edit-row", draft.course.slug, QUESTIONS, question.pk)
 
 
-def keys(draft: Assessment) -> list[str]:
-    return [question.key for question in draft.questions.all()]
-
-
-def test_a_new_version_is_begun_written_and_released(client: Client, course: Course) -> None:
-    assert "Edit as a new version" in client.get(at("edit-test", course.slug)).content.decode()
-    page = act(client, course, "begin").content.decode()
-    assert "Version 2, being written." in page
+def test_settings_are_written_and_released(client: Client, course: Course) -> None:
+    act(client, course, "begin")
     assert save(client, at("edit-test", course.slug), pass_percent="90").status_code == 302
     assert "Released." in act(client, course, "release").content.decode()
     assert course.current_assessment
     assert (course.current_assessment.version, course.current_assessment.pass_percent) == (2, 90)
-
-
-def test_acts_on_nothing_change_nothing(client: Client, course: Course) -> None:
-    for what in ("discard", "release"):
-        assert "No version is being written" in act(client, course, what).content.decode()
-    assert act(client, course, "explode").status_code == 404
-    assert Assessment.objects.count() == 1
 
 
 def test_a_refused_release_says_all_that_is_missing(
@@ -74,11 +61,6 @@ def test_a_refused_release_says_all_that_is_missing(
     page = act(client, course, "release").content.decode()
     assert "Question 1: name the source of its answer." in page
     assert course.current_assessment != draft
-
-
-def test_a_version_is_thrown_away(client: Client, course: Course, draft: Assessment) -> None:
-    act(client, course, "discard")
-    assert Assessment.objects.get().version == 1
 
 
 def test_wrong_settings_are_refused_and_kept(
@@ -101,7 +83,7 @@ def test_settings_without_a_version_being_written_are_not_saved(
 
 
 def test_a_question_is_written(client: Client, draft: Assessment) -> None:
-    new = client.post(at("new-question", draft.course.slug))
+    new = client.post(at("new-row", draft.course.slug, QUESTIONS))
     assert new.status_code == 302
     typed = {"stem": "Where?", "choice_0": "Here", "choice_2": "There", "right": "2"}
     more = {"rationale": "So.", "citation": "A book.", "time": "1:05", "topic": "Setting"}
@@ -148,44 +130,11 @@ def test_saving_the_same_again_changes_nothing(client: Client, draft: Assessment
     assert list(draft.questions.get(position=1).choices.values_list("pk", flat=True)) == choices
 
 
-def test_what_is_typed_is_kept_as_a_draft(client: Client, draft: Assessment) -> None:
-    page = question_page(draft)
-    step = f"test-{draft.questions.get(position=1).pk}"
-    data = page_data(client, page) | {"stem": "Half a"}
-    assert client.post(at("edit-draft", draft.course.slug, step), data).status_code == 200
-    assert "Half a" in client.get(page).content.decode()
-    answer = client.post(at("discard-draft", draft.course.slug, step))
-    assert answer["Location"] == page
-    assert not CourseDraft.objects.exists()
-
-
 def test_somebody_elses_change_is_not_overwritten(client: Client, draft: Assessment) -> None:
     data = page_data(client, question_page(draft))
     draft.questions.filter(position=1).update(stem="Theirs?")
     assert save(client, question_page(draft), data, stem="Mine?").status_code == 409
     assert draft.questions.get(position=1).stem == "Theirs?"
-
-
-def test_a_question_is_moved_copied_and_removed(client: Client, draft: Assessment) -> None:
-    question = draft.questions.get(position=1)
-    address = at("act-on-question", draft.course.slug, question.pk)
-    assert client.post(address, {"act": "down"})["Location"].endswith(f"#question-{question.pk}")
-    assert keys(draft) == ["question-2", "question-1", "question-3"]
-    client.post(address, {"act": "up"})
-    client.post(address, {"act": "duplicate"})
-    assert keys(draft) == ["question-1", "question-4", "question-2", "question-3"]
-    for _ in range(2):
-        client.post(address, {"act": "remove"})
-    assert keys(draft) == ["question-4", "question-2", "question-3"]
-    assert client.post(address, {"act": "sing"}).status_code == 404
-
-
-def test_a_question_of_a_released_version_has_no_page(client: Client, course: Course) -> None:
-    question = course.assessments.get().questions.all()[0]
-    address = at("edit-question", course.slug, question.pk)
-    assert client.get(address).status_code == 404
-    answer = client.post(at("new-question", course.slug), follow=True)
-    assert "No version is being written" in answer.content.decode()
 
 
 def test_the_moment_is_shown_in_the_words_of_the_video(client: Client, draft: Assessment) -> None:
@@ -197,7 +146,7 @@ def test_the_moment_is_shown_in_the_words_of_the_video(client: Client, draft: As
 
 def test_a_version_can_be_read_through(client: Client, course: Course, draft: Assessment) -> None:
     Assessment.objects.filter(pk=draft.pk).update(draw=2)
-    page = client.get(at("preview-test", course.slug, draft.pk)).content.decode()
+    page = client.get(at("preview-version", course.slug, QUESTIONS, draft.pk)).content.decode()
     for words in ("Stem 1?", "Rationale 1.", "In the video at 0:35.", "asks 2 of these 3"):
         assert words in page
 
@@ -297,25 +246,15 @@ def test_the_template_is_a_table(client: Client, course: Course) -> None:
     assert answer.content.startswith(b"\xef\xbb\xbfstem,choice_1")
 
 
-READ = ["edit-question", "preview-test", "export-test", "question-template"]
-WRITE = ["act-on-test", "new-question", "act-on-question", "import-questions"]
-
-
-def address_of(name: str, draft: Assessment) -> str:
-    rows: dict[str, list[object]] = {
-        "edit-question": [draft.questions.all()[0].pk],
-        "act-on-question": [draft.questions.all()[0].pk],
-        "preview-test": [draft.pk],
-        "export-test": [draft.pk, "csv"],
-    }
-    return at(name, draft.course.slug, *rows.get(name, []))
-
-
-@pytest.mark.parametrize("name", [*READ, *WRITE])
-def test_a_page_refuses_other_methods(client: Client, draft: Assessment, name: str) -> None:
-    assert client.put(address_of(name, draft)).status_code == 405
-    if name in {"act-on-test", "new-question", "act-on-question"}:
-        assert client.get(address_of(name, draft)).status_code == 405
+@pytest.mark.parametrize(
+    ("name", "file_format"),
+    [("export-test", "csv"), ("question-template", ""), ("import-questions", "")],
+)
+def test_a_page_refuses_other_methods(
+    client: Client, draft: Assessment, name: str, file_format: str
+) -> None:
+    which = [draft.pk, file_format] if file_format else []
+    assert client.put(at(name, draft.course.slug, *which)).status_code == 405
 
 
 def test_a_reviewer_reads_and_cannot_save(draft: Assessment) -> None:
@@ -323,10 +262,3 @@ def test_a_reviewer_reads_and_cannot_save(draft: Assessment) -> None:
     assert "disabled" in reviewer.get(question_page(draft)).content.decode()
     assert reviewer.post(question_page(draft), {"stem": "Mine"}).status_code == 404
     assert reviewer.post(at("edit-test", draft.course.slug), {}).status_code == 404
-
-
-def test_rows_of_another_course_are_not_there(client: Client, draft: Assessment) -> None:
-    other = factories.make_course(series=draft.course.series)
-    question = draft.questions.all()[0]
-    assert client.get(at("edit-question", other.slug, question.pk)).status_code == 404
-    assert client.get(at("preview-test", other.slug, draft.pk)).status_code == 404

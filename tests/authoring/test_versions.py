@@ -7,15 +7,17 @@ import pytest
 
 from accounts.errors import Refused
 from accounts.models import AuditEntry, User
-from authoring.services.versions import begin_evaluation, begin_test, copy_test, discard_version
+from authoring.services.version_rows import ITEMS, QUESTIONS, AnyKind, discard_version
 from courses.models import Assessment, Course, EvaluationForm
 from courses.services.question_content import content_of
 from progress.services.enrolments import start_course
 from publishing.services.version_release import release_version
 from tests import factories
+from tests.authoring.kinds import KINDS
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
+each_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.step)
 
 
 @pytest.fixture
@@ -34,7 +36,7 @@ def code_of(refused: pytest.ExceptionInfo[Refused]) -> str:
 
 def test_a_new_version_is_a_copy_of_the_newest(course: Course, actor: User) -> None:
     old = course.assessments.get()
-    new = begin_test(course=course, actor=actor)
+    new = QUESTIONS.begin(course=course, actor=actor)
     assert (new.version, new.released_at, new.digest) == (2, None, "")
     assert list(map(content_of, new.questions.all())) == list(map(content_of, old.questions.all()))
     assert old.questions.count() == 3
@@ -42,45 +44,53 @@ def test_a_new_version_is_a_copy_of_the_newest(course: Course, actor: User) -> N
 
 def test_an_evaluation_is_copied_with_its_items(course: Course, actor: User) -> None:
     old = course.evaluations.get()
-    new = begin_evaluation(course=course, actor=actor)
+    new = ITEMS.begin(course=course, actor=actor)
     fields = ("key", "position", "kind", "prompt", "required", "options", "purpose")
     assert list(new.items.values_list(*fields)) == list(old.items.values_list(*fields))
 
 
-def test_beginning_twice_is_one_version(course: Course, actor: User) -> None:
-    assert begin_test(course=course, actor=actor) == begin_test(course=course, actor=actor)
-    first = begin_evaluation(course=course, actor=actor)
-    assert begin_evaluation(course=course, actor=actor) == first
-    assert AuditEntry.objects.count() == 2
+@each_kind
+def test_beginning_twice_is_one_version(kind: AnyKind, course: Course, actor: User) -> None:
+    first = kind.begin(course=course, actor=actor)
+    assert kind.begin(course=course, actor=actor) == first
+    assert AuditEntry.objects.get().action == f"{kind.step}-version-begun"
 
 
 def test_a_course_without_any_begins_with_empty_ones(course: Course, actor: User) -> None:
     with pgtrigger.ignore():
         course.assessments.all().delete()
         course.evaluations.all().delete()
-    test = begin_test(course=course, actor=actor)
+    test = QUESTIONS.begin(course=course, actor=actor)
     assert (test.version, test.pass_percent, test.question_count) == (1, 80, 0)
-    assert begin_evaluation(course=course, actor=actor).version == 1
+    assert ITEMS.begin(course=course, actor=actor).version == 1
 
 
-def test_a_test_is_copied_into_another_course(course: Course) -> None:
-    other = factories.make_course(test=False)
-    copy = copy_test(course.assessments.get(), other)
-    assert (copy.course, copy.version, copy.question_count) == (other, 1, 3)
+@each_kind
+def test_the_newest_is_copied_into_another_course(kind: AnyKind, course: Course) -> None:
+    other = factories.make_new_course()
+    copy = kind.copy_newest(source=course, course=other)
+    assert copy is not None
+    assert (copy.course, copy.version, copy.released_at) == (other, 1, None)
+    told = [str(row) for row in kind.being_written(other)]
+    assert told
+    assert told == [str(row) for row in kind.all_rows.filter(**{f"{kind.parent}__course": course})]
+    assert kind.copy_newest(source=factories.make_new_course(), course=course) is None
 
 
-def test_what_is_being_written_can_be_thrown_away(course: Course, actor: User) -> None:
-    for version in (
-        begin_test(course=course, actor=actor),
-        begin_evaluation(course=course, actor=actor),
-    ):
-        discard_version(version=version, actor=actor)
-    assert course.assessments.get().version == course.evaluations.get().version == 1
+@each_kind
+def test_what_is_being_written_can_be_thrown_away(
+    kind: AnyKind, course: Course, actor: User
+) -> None:
+    discard_version(version=kind.begin(course=course, actor=actor), actor=actor)
+    assert kind.versions(course).get().version == 1
 
 
-def test_what_was_released_cannot_be_thrown_away(course: Course, actor: User) -> None:
+@each_kind
+def test_what_was_released_cannot_be_thrown_away(
+    kind: AnyKind, course: Course, actor: User
+) -> None:
     with pytest.raises(Refused) as refused:
-        discard_version(version=course.assessments.get(), actor=actor)
+        discard_version(version=kind.versions(course).get(), actor=actor)
     assert code_of(refused) == "released"
 
 
@@ -88,8 +98,8 @@ def test_learners_in_progress_keep_their_version_and_new_ones_get_the_new(
     course: Course, actor: User
 ) -> None:
     begun = factories.enrol(course=course)
-    test = begin_test(course=course, actor=actor)
-    form = begin_evaluation(course=course, actor=actor)
+    test = QUESTIONS.begin(course=course, actor=actor)
+    form = ITEMS.begin(course=course, actor=actor)
     release_version(version=test, actor=actor, now=NOW)
     release_version(version=form, actor=actor, now=NOW)
     fresh = start_course(user=factories.make_user(), course=Course.objects.get(), now=NOW)
@@ -99,7 +109,7 @@ def test_learners_in_progress_keep_their_version_and_new_ones_get_the_new(
 
 
 def test_a_release_happens_once(course: Course, actor: User) -> None:
-    test = begin_test(course=course, actor=actor)
+    test = QUESTIONS.begin(course=course, actor=actor)
     release_version(version=test, actor=actor, now=NOW)
     release_version(version=test, actor=actor, now=NOW + timedelta(days=1))
     assert Assessment.objects.get(version=2).released_at == NOW
@@ -107,7 +117,7 @@ def test_a_release_happens_once(course: Course, actor: User) -> None:
 
 
 def test_what_is_released_last_is_the_newest(course: Course, actor: User) -> None:
-    test = begin_test(course=course, actor=actor)
+    test = QUESTIONS.begin(course=course, actor=actor)
     factories.make_test(course=course, version=3)
     release_version(version=test, actor=actor, now=NOW)
     assert course.current_assessment == test
@@ -115,7 +125,7 @@ def test_what_is_released_last_is_the_newest(course: Course, actor: User) -> Non
 
 
 def test_an_incomplete_version_is_not_released(course: Course, actor: User) -> None:
-    test = begin_test(course=course, actor=actor)
+    test = QUESTIONS.begin(course=course, actor=actor)
     test.questions.filter(position=2).update(rationale="")
     Assessment.objects.filter(pk=test.pk).update(draw=9)
     with pytest.raises(Refused) as refused:
@@ -126,7 +136,7 @@ def test_an_incomplete_version_is_not_released(course: Course, actor: User) -> N
 
 
 def test_an_empty_evaluation_is_not_released(course: Course, actor: User) -> None:
-    form = begin_evaluation(course=course, actor=actor)
+    form = ITEMS.begin(course=course, actor=actor)
     form.items.all().delete()
     with pytest.raises(Refused) as refused:
         release_version(version=form, actor=actor, now=NOW)
@@ -135,7 +145,7 @@ def test_an_empty_evaluation_is_not_released(course: Course, actor: User) -> Non
 
 def test_before_the_course_is_published_there_is_nothing_to_release(actor: User) -> None:
     course = factories.make_course(published_at=None)
-    test = begin_test(course=course, actor=actor)
+    test = QUESTIONS.begin(course=course, actor=actor)
     with pytest.raises(Refused) as refused:
         release_version(version=test, actor=actor, now=NOW)
     assert code_of(refused) == "not_published"

@@ -6,9 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from authoring.services.drafts import save_draft
-from authoring.services.evaluation_items import add_item
-from authoring.services.questions import add_question
-from authoring.services.versions import begin_evaluation, begin_test
+from authoring.services.version_rows import ITEMS, QUESTIONS
 from courses.models import Course, DisclosureWording
 from courses.services.disclosures import Disclosed, ask_for_disclosure, path_of, sign_disclosure
 from courses.services.people import add_person
@@ -48,10 +46,10 @@ def _drafts(everything: Everything, owner: User) -> None:
 def _versions(everything: Everything, owner: User) -> None:
     """A test and an evaluation being written, each with something unfinished."""
     course = Course.objects.get(slug=everything.places["two"])
-    test = begin_test(course=course, actor=owner)
-    form = begin_evaluation(course=course, actor=owner)
-    add_question(course=course)
-    item = add_item(course=course, kind="choice")
+    test = QUESTIONS.begin(course=course, actor=owner)
+    form = ITEMS.begin(course=course, actor=owner)
+    QUESTIONS.add(course=course)
+    item = ITEMS.add(course=course, sort="choice")
     question = test.questions.all()[0]
     test.questions.filter(pk=question.pk).update(rationale="", topic="Setting")
     everything.places |= {

@@ -129,8 +129,8 @@ def publishing_is_refused_with_the_list(cora: Coordinator) -> None:
             "Add the video.",
             "Question 1: name the source of its answer.",
             "Question 2: name the source of its answer.",
-            "Question 1: say at which second the video answers it.",
-            "Question 2: say at which second the video answers it.",
+            "Question 1: say at which moment of the video its answer is given.",
+            "Question 2: say at which moment of the video its answer is given.",
         ]
     )
 

@@ -116,9 +116,9 @@ def relationship(**values: Any) -> Callable[[Candidate], None]:
     return take
 
 
-def two_right(found: Candidate) -> None:
+def none_right(found: Candidate) -> None:
     for choice in found.questions[0].choices.all():
-        choice.is_correct = True
+        choice.is_correct = False
 
 
 def one_choice(found: Candidate) -> None:
@@ -208,7 +208,7 @@ BREAKS: dict[str, Callable[[Candidate], None]] = {
     "tracks_unread": lambda found: setattr(found.tracks[0], "copied_at", NOW),
     "test_missing": drop("questions"),
     "pass_mark_missing": no_pass_mark,
-    "right_choice": two_right,
+    "right_choice": none_right,
     "choices_too_few": one_choice,
     "rationale_missing": first_question(rationale=" "),
     "citation_missing": first_question(citation=""),

@@ -7,7 +7,14 @@ from authoring.services.question_import.aiken import read_aiken
 from authoring.services.question_import.csv_file import read_csv
 from authoring.services.question_import.gift import read_gift
 from authoring.services.question_import.reading import Found, LineFault, text_of
-from courses.services.question_content import QuestionContent, cleaned, clock, slips_of, unasked
+from courses.services.question_content import (
+    UNASKABLE,
+    QuestionContent,
+    after_end,
+    cleaned,
+    slips_of,
+    unfinished,
+)
 
 MOST_QUESTIONS = 500
 FORMATS: dict[str, tuple[str, Callable[[str], list[Found | LineFault]]]] = {
@@ -64,11 +71,12 @@ def read_questions(
 def _faults_of(found: Found, video_seconds: int | None, told: set[int]) -> list[LineFault]:
     """What a reader has told of a line already is not told as missing once more."""
     content = found.content
-    messages = [] if found.line in told else list(unasked(content))
-    messages += slips_of(content)
-    second = content.video_second
-    if second is not None and video_seconds is not None and second >= video_seconds:
-        messages.append(f"{clock(second)} is after the end of the video ({clock(video_seconds)}).")
+    missing = [text.capitalize() for code, text in unfinished(content) if code in UNASKABLE]
+    messages = [
+        *([] if found.line in told else missing),
+        *slips_of(content),
+        *after_end(content, video_seconds),
+    ]
     return [LineFault(found.line, message) for message in messages]
 
 

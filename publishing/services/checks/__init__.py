@@ -5,7 +5,7 @@ from datetime import datetime
 
 from courses.models import Course
 from providers.models import Provider
-from publishing.services.checks import content, credit, dates, elements, people, samples, written
+from publishing.services.checks import content, credit, dates, elements, people, samples
 from publishing.services.checks.candidate import Candidate
 from publishing.services.checks.check import Check
 
@@ -14,7 +14,6 @@ CHECKS: tuple[Check, ...] = (
     *dates.CHECKS,
     *samples.CHECKS,
     *content.CHECKS,
-    *written.CHECKS,
     *credit.CHECKS,
     *people.CHECKS,
 )

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from courses.models import (
     Assessment,
     Course,
     CreditOffer,
     EvaluationForm,
+    EvaluationItem,
     Question,
     Role,
     TextTrack,
@@ -17,6 +18,12 @@ from courses.models import (
 )
 from courses.services.newest import newest_version
 from providers.models import Provider
+from publishing.services.version_checks import (
+    Gap,
+    gaps_of_evaluation,
+    gaps_of_test,
+    outcomes_missing,
+)
 
 if TYPE_CHECKING:
     from courses.models import DisclosureForm
@@ -71,8 +78,18 @@ class Candidate:
         return newest
 
     @cached_property
-    def items(self) -> list[Any]:
+    def items(self) -> list[EvaluationItem]:
         return list(self.evaluation.items.all()) if self.evaluation else []
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        """What test and evaluation lack, as their pages in the editor say it."""
+        seconds = self.video.seconds if self.video else None
+        return [
+            *gaps_of_test(self.test, self.questions, seconds),
+            *gaps_of_evaluation(self.evaluation, self.items),
+            *(outcomes_missing(self.items) if self.items else []),
+        ]
 
     @cached_property
     def offers(self) -> list[CreditOffer]:

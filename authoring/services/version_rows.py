@@ -1,0 +1,288 @@
+"""The two lists that are released in versions: the questions of a test and the items of an evaluation.
+
+One version at a time is written, and what was released stays. Every writer holds the course's row until
+its transaction ends, so two who work on one version come one by one, and nothing slips in beside a
+release.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, count
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Case, F, Manager, Max, Model, QuerySet, Value, When
+from django.utils.text import slugify
+
+from accounts.audit import record
+from accounts.errors import Refused
+from accounts.models import User
+from courses.models import (
+    Assessment,
+    Choice,
+    Course,
+    EvaluationForm,
+    EvaluationItem,
+    ItemKind,
+    ItemPurpose,
+    Question,
+    Video,
+)
+from courses.services.newest import next_version
+from publishing.services.version_checks import Gap, gaps_of_evaluation, gaps_of_test
+from publishing.services.version_release import Version, hold
+
+type Row = Question | EvaluationItem
+
+DEFAULT_PASS_PERCENT = 80
+"""What a first test begins with; staff set their own (no national number: DOMAIN §2.2)."""
+AGREEMENT = [
+    "Strongly disagree",
+    "Disagree",
+    "Neither agree nor disagree",
+    "Agree",
+    "Strongly agree",
+]
+
+
+@dataclass(frozen=True)
+class RowKind[V: Version, R: Row]:
+    """One of the two lists. Its fields are all that tells it from the other; its methods are the rules.
+
+    `step` is the key of its step in the editor, and begins its lines in the audit trail. `parent` leads
+    from a row to its version. `first` makes a course's first version; `empty` makes a row to be written,
+    of one of `sorts`; `key_stem` is what its key begins with. `gaps` tells what a version lacks. `parts`
+    are read along with the rows.
+    """
+
+    step: str
+    noun: str
+    holds: str
+    most: int
+    all_versions: Manager[V]
+    all_rows: Manager[R]
+    parent: str
+    first: Callable[[Course], V]
+    empty: Callable[[str], R]
+    key_stem: Callable[[R], str]
+    gaps: Callable[[V, Sequence[R]], list[Gap]]
+    parts: Sequence[str] = ()
+    sorts: Sequence[str] = ("",)
+
+    def versions(self, course: Course) -> QuerySet[V]:
+        """Return all versions that the course has, newest first."""
+        return self.all_versions.filter(course=course)
+
+    def written(self, course: Course) -> V | None:
+        """Return the version that is being written."""
+        return self.versions(course).filter(released_at__isnull=True).first()
+
+    def held(self, course: Course) -> V:
+        """Return the version that is being written, held until the transaction ends."""
+        hold(course)
+        if version := self.written(course):
+            return version
+        raise Refused(
+            "not_being_written",
+            "No version is being written. Choose “Edit as a new version” first.",
+        )
+
+    def of(self, version: V) -> QuerySet[R]:
+        """Return the rows of a version, in order; questions bring their choices along."""
+        return self.all_rows.filter(**{self.parent: version}).prefetch_related(*self.parts)
+
+    def being_written(self, course: Course) -> QuerySet[R]:
+        """Return the rows of the version that is being written; none while none is."""
+        of = {f"{self.parent}__course": course, f"{self.parent}__released_at__isnull": True}
+        return self.all_rows.filter(**of)
+
+    @transaction.atomic
+    def begin(self, *, course: Course, actor: User) -> V:
+        """Return the version being written, or begin one: a copy of the newest, or an empty first one.
+
+        Idempotent, and safe when asked for by two at once.
+        """
+        hold(course)
+        if found := self.written(course):
+            return found
+        version = self.copy_newest(source=course, course=course)
+        if version is None:
+            version = self.first(course)
+            version.save()
+        _record(actor, f"{self.step}-version-begun", version)
+        return version
+
+    @transaction.atomic
+    def copy_newest(self, *, source: Course, course: Course) -> V | None:
+        """Add what the newest version of `source` says to `course` as a version to be written."""
+        newest = self.versions(source).first()
+        if newest is None:
+            return None
+        number = next_version(self.versions(course))
+        version = copy_of(newest, course=course, version=number, digest="", released_at=None)
+        version.save()
+        self._copy(self.of(newest), {self.parent: version})
+        return version
+
+    @transaction.atomic
+    def add(self, *, course: Course, sort: str = "") -> R:
+        """Add an empty row at the end, to be written. Raises `Refused`."""
+        return self.append(self.held(course), [self.empty(sort)])[0]
+
+    def append(self, version: V, rows: Sequence[R]) -> Sequence[R]:
+        """Add rows at the end of a held version, all or none of them. Raises `Refused`."""
+        last = int(self.of(version).aggregate(last=Max("position"))["last"] or 0)
+        self._refuse_more_than_there_may_be(last + len(rows))
+        for position, (row, key) in enumerate(self._with_keys(version, rows), start=last + 1):
+            setattr(row, self.parent, version)
+            row.position, row.key = position, key
+        self.all_rows.bulk_create(rows)
+        return rows
+
+    @transaction.atomic
+    def duplicate(self, *, course: Course, row_id: int) -> R:
+        """Add a copy of a row right behind it. Raises `Refused`."""
+        version = self.held(course)
+        source, rows = self._there(version, row_id), self.of(version)
+        self._refuse_more_than_there_may_be(rows.count() + 1)
+        [(_, key)] = self._with_keys(version, [source])
+        rows.filter(position__gt=source.position).update(position=F("position") + 1)
+        changes = {self.parent: version, "key": key, "position": source.position + 1}
+        return self._copy([source], changes)[0]
+
+    @transaction.atomic
+    def remove(self, *, course: Course, row_id: int) -> None:
+        """Take a row out. Idempotent: one that is gone stays gone. Raises `Refused`."""
+        rows = self.of(self.held(course))
+        if row := rows.filter(pk=row_id).first():
+            row.delete()
+            rows.filter(position__gt=row.position).update(position=F("position") - 1)
+
+    @transaction.atomic
+    def move(self, *, course: Course, row_id: int, step: int) -> None:
+        """Move a row by one place, up (-1) or down (1); at the end it stays. Raises `Refused`."""
+        version = self.held(course)
+        row, rows = self._there(version, row_id), self.of(version)
+        other = rows.filter(position=row.position + step).first()
+        if other is None:
+            return
+        swapped = Case(
+            When(pk=row.pk, then=Value(other.position)),
+            When(pk=other.pk, then=Value(row.position)),
+        )
+        rows.filter(pk__in=[row.pk, other.pk]).update(position=swapped)
+
+    def _there(self, version: V, row_id: int) -> R:
+        if row := self.of(version).filter(pk=row_id).first():
+            return row
+        raise Refused("gone", f"That {self.noun} is no longer there. Somebody may have removed it.")
+
+    def _refuse_more_than_there_may_be(self, number: int) -> None:
+        if number > self.most:
+            raise Refused("too_many", f"{self.holds} at most {self.most} {self.noun}s.")
+
+    def _with_keys(self, version: V, rows: Iterable[R]) -> Iterator[tuple[R, str]]:
+        """Yield each row with a key for a new one: its own where that is free, else a numbered one.
+
+        No version of the course has used it: answers are kept under it for good.
+        """
+        of_course = {f"{self.parent}__course": version.course_id}
+        used = set(self.all_rows.filter(**of_course).values_list("key", flat=True))
+        for row in rows:
+            numbered = (f"{self.key_stem(row)}-{number}" for number in count(1))
+            key = next(key for key in chain([row.key], numbered) if key and key not in used)
+            used.add(key)
+            yield row, key
+
+    def _copy(self, rows: Iterable[R], changes: dict[str, object]) -> list[R]:
+        """Return copies of rows, questions with their choices."""
+        pairs = [(row, copy_of(row, **changes)) for row in rows]
+        copies = self.all_rows.bulk_create([copy for _, copy in pairs])
+        Choice.objects.bulk_create(
+            copy_of(choice, question=copy)
+            for row, copy in pairs
+            if isinstance(row, Question)
+            for choice in row.choices.all()
+        )
+        return copies
+
+
+@transaction.atomic
+def discard_version(*, version: Version, actor: User) -> None:
+    """Throw away a version that is being written. Raises `Refused("released")`."""
+    hold(version.course)
+    version.refresh_from_db(fields=["released_at"])
+    if version.released_at is not None:
+        raise Refused("released", "This version was released: it stays as it is.")
+    _record(actor, "version-discarded", version)
+    version.delete()
+
+
+def video_of(course: Course) -> Video | None:
+    """Return the recording that questions are written for: what learners get, or else the newest."""
+    return course.current_video or course.videos.first()
+
+
+def copy_of[M: Model](row: M, **changes: object) -> M:
+    """Return a new row, not saved yet, that says what `row` says but for `changes`."""
+    return type(row)(**values_of(row, without={"id", *changes}), **changes)
+
+
+def values_of(row: Model, *, without: set[str]) -> dict[str, Any]:
+    """Return the fields of a row by name, keys as the rows they point at."""
+    return {
+        field.name: getattr(row, field.name)
+        for field in row._meta.concrete_fields
+        if field.name not in without and not field.generated
+    }
+
+
+def _record(actor: User, action: str, version: Version) -> None:
+    provider = version.course.series.provider_id
+    record(actor=actor, action=action, subject=version, provider=provider, version=version.version)
+
+
+def _empty_item(sort: str) -> EvaluationItem:
+    options = AGREEMENT if sort == ItemKind.LIKERT else []
+    return EvaluationItem(kind=ItemKind(sort), required=sort != ItemKind.TEXT, options=options)
+
+
+def _key_stem_of_item(item: EvaluationItem) -> str:
+    return slugify(ItemPurpose(item.purpose).name if item.purpose else "item")
+
+
+def _gaps_of_test(test: Assessment, questions: Sequence[Question]) -> list[Gap]:
+    video = video_of(test.course)
+    return gaps_of_test(test, questions, video.seconds if video else None)
+
+
+QUESTIONS = RowKind(
+    step="test",
+    noun="question",
+    holds="A test holds",
+    most=1000,
+    all_versions=Assessment.objects,
+    all_rows=Question.objects,
+    parent="assessment",
+    first=lambda course: Assessment(course=course, pass_percent=DEFAULT_PASS_PERCENT),
+    empty=lambda sort: Question(),
+    key_stem=lambda question: "question",
+    gaps=_gaps_of_test,
+    parts=["choices"],
+)
+ITEMS = RowKind(
+    step="evaluation",
+    noun="item",
+    holds="An evaluation holds",
+    most=60,
+    all_versions=EvaluationForm.objects,
+    all_rows=EvaluationItem.objects,
+    parent="form",
+    first=lambda course: EvaluationForm(course=course),
+    empty=_empty_item,
+    key_stem=_key_stem_of_item,
+    gaps=gaps_of_evaluation,
+    sorts=ItemKind.values,
+)
+type AnyKind = RowKind[Assessment, Question] | RowKind[EvaluationForm, EvaluationItem]
+ROW_KINDS: dict[str, AnyKind] = {kind.step: kind for kind in (QUESTIONS, ITEMS)}

@@ -1,0 +1,135 @@
+"""Steps Post-test and Evaluation: the version that is being written or the newest, and its release."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.errors import Refused
+from accounts.models import User
+from accounts.requests import StaffRequest
+from authoring.forms.questions import TestSettingsForm
+from authoring.services.version_rows import (
+    ITEMS,
+    QUESTIONS,
+    AnyKind,
+    Row,
+    RowKind,
+    discard_version,
+)
+from authoring.views.step_view import Step, edit_step
+from courses.access import course_or_404
+from courses.models import Assessment, Course, ItemKind
+from courses.step_layout import STEP_URLS, render_step
+from providers.guard import staff_page
+from providers.rights import Right
+from publishing.services.version_checks import outcomes_missing
+from publishing.services.version_release import Version, release_version
+
+
+@staff_page(Right.SEE_COURSES)
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_test(request: StaffRequest, slug: str) -> HttpResponse:
+    """Show the version being written, or the newest; a POST saves the settings of the former."""
+    right = Right.AUTHOR if request.method == "POST" else Right.SEE_COURSES
+    course = course_or_404(request, slug, right)
+    if QUESTIONS.written(course):
+        return edit_step(request, slug, SETTINGS)
+    if request.method == "POST":
+        messages.error(request, "Nothing was saved: no version is being written any more.")
+        return redirect("authoring:edit-test", slug)
+    context = _test(course)
+    return render_step(request, "authoring/test.html", course=course, step="test", context=context)
+
+
+@require_safe
+@staff_page(Right.SEE_COURSES)
+def edit_evaluation(request: StaffRequest, slug: str) -> HttpResponse:
+    """Show the items of the version being written, or of the newest."""
+    course = course_or_404(request, slug, Right.SEE_COURSES)
+    context = _shown(ITEMS, course)
+    context["outcomes"] = outcomes_missing(item for item, _ in context["rows"])
+    context["sorts"] = ItemKind.choices
+    return render_step(
+        request, "authoring/evaluation.html", course=course, step="evaluation", context=context
+    )
+
+
+@staff_page(Right.AUTHOR)
+@require_POST
+def act_on_version(request: StaffRequest, slug: str, rows: AnyKind) -> HttpResponse:
+    """Begin a version, throw it away or release it."""
+    course = course_or_404(request, slug, Right.AUTHOR)
+    user, version = request.user, rows.written(course)
+    try:
+        match request.POST.get("act"):
+            case "begin":
+                rows.begin(course=course, actor=user)
+            case "discard" if version:
+                discard_version(version=version, actor=user)
+                messages.success(request, f"Version {version.version} was thrown away.")
+            case "release" if version:
+                release_version(version=version, actor=user, now=timezone.now())
+                told = "Released. Learners who start from now on get this version."
+                messages.success(request, told)
+            case "discard" | "release":
+                messages.info(request, "No version is being written any more.")
+            case _:
+                raise Http404
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return redirect(STEP_URLS[rows.step], slug)
+
+
+@staff_page(Right.SEE_COURSES)
+@require_safe
+def preview_version[V: Version, R: Row](
+    request: StaffRequest, slug: str, rows: RowKind[V, R], version_id: int
+) -> HttpResponse:
+    """Show a test to be read through, an evaluation as learners answer it; nothing can be sent."""
+    course = course_or_404(request, slug, Right.SEE_COURSES)
+    version = get_object_or_404(rows.versions(course), pk=version_id)
+    context: dict[str, Any] = {"version": version, "rows": rows.of(version)}
+    if isinstance(version, Assessment):
+        context["needed"] = version.correct_needed(version.asked_count)
+    template = f"authoring/{rows.step}_preview.html"
+    return render_step(request, template, course=course, step=rows.step, context=context)
+
+
+def _shown[V: Version, R: Row](kind: RowKind[V, R], course: Course) -> dict[str, Any]:
+    """Return what the page shows: the version being written, else the newest, and what it lacks."""
+    versions = list(kind.versions(course))
+    released = [each for each in versions if each.released_at]
+    version = next((each for each in versions if not each.released_at), next(iter(versions), None))
+    rows = list(kind.of(version)) if version else []
+    gaps = kind.gaps(version, rows) if version and not version.released_at else []
+    return {
+        "kind": kind,
+        "version": version,
+        "rows": [(row, [gap for gap in gaps if gap.row == row.pk]) for row in rows],
+        "gaps": gaps,
+        "current": next(iter(released), None),
+        "versions": versions,
+        "is_live": False,  # what is saved here reaches nobody before its release
+    }
+
+
+def _test(course: Course) -> dict[str, Any]:
+    context = _shown(QUESTIONS, course)
+    return context | {"topics": len({question.topic for question, _ in context["rows"]})}
+
+
+def _build(course: Course, data: QueryDict | None, files: Any) -> list[TestSettingsForm]:
+    written = get_object_or_404(course.assessments, released_at__isnull=True)
+    return [TestSettingsForm(data, instance=written)]
+
+
+def _save(course: Course, forms: Sequence[TestSettingsForm], user: User) -> None:
+    forms[0].save()
+
+
+SETTINGS = Step("test", "authoring/test.html", _build, _save, lambda course, _: _test(course))
