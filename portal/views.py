@@ -15,10 +15,10 @@ from analytics.services.page_views import count_page_view
 from certificates.models import Certificate
 from courses.models import Course, Series
 from courses.richtext import render_markdown
-from courses.services.front_matter import digest_of, front_matter_document
 from portal.context import current_installation
 from portal.my_data import data_of
 from progress.models import Enrolment
+from progress.pages import course_page
 from progress.services.enrolments import enrolment_of
 from progress.status import CreditStatus
 
@@ -37,26 +37,16 @@ def home(request: HttpRequest) -> HttpResponse:
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     """Show everything a learner reads before starting; to a learner, what is left as well."""
     found = get_object_or_404(Course.objects.ever_published().with_front_matter(), slug=slug)
-    enrolment = status = None
+    now = timezone.now()
+    status: CreditStatus | None = None
     if request.user.is_authenticated:
         enrolment = enrolment_of(user=request.user, course=found)
-        status = CreditStatus(found, request.user, enrolment, timezone.now())
-    if found.retired_at and not enrolment:  # Whoever has begun a course keeps it.
+        status = CreditStatus(found, request.user, enrolment, now)
+    if found.retired_at and not (status and status.started):  # Whoever has begun a course keeps it.
         raise Http404
     if _is_a_view(request):
         count_page_view(found)
-    today = found.series.provider.day_of(timezone.now())
-    front_matter = front_matter_document(found)
-    context = {
-        "course": found,
-        "front_matter": front_matter,
-        "front_matter_digest": digest_of(front_matter),
-        "enrolment": enrolment,
-        "status": status,
-        "expired": found.expired(on=today),
-        "ends_soon": found.ends_soon(on=today),
-    }
-    return render(request, "courses/detail.html", context)
+    return render(request, *course_page(found, status, now=now))
 
 
 def _is_a_view(request: HttpRequest) -> bool:

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from certificates.access import visible_certificate
 from certificates.models import Certificate
+from certificates.pages import certificate_page
 from certificates.pdf import render_pdf
-from certificates.services.corrections import may_change_credit_type, may_mend_name
 
 
 @login_required
@@ -29,15 +29,7 @@ def certificate_detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Show the same content as the PDF, the status, and what may still be corrected."""
     certificate = visible_certificate(request, pk)
     own = certificate.learner_id == request.user.pk
-    context = {
-        "certificate": certificate,
-        "newest": certificate.newest() if certificate.superseded_at else None,
-        "may_mend_name": own and may_mend_name(certificate),
-        "may_change_credit_type": own and may_change_credit_type(certificate),
-        "contact": certificate.course.series.provider.contact_email,
-        "own": own,
-    }
-    return render(request, "certificates/detail.html", context)
+    return render(request, *certificate_page(certificate, own=own))
 
 
 @login_required

@@ -13,8 +13,8 @@ from accounts.requests import SignedInRequest
 from accounts.services import set_credentials
 from certificates.forms import ClaimForm
 from certificates.models import Certificate
+from certificates.pages import claim_page
 from certificates.services.claims import claim_credit, refuse_second_claim
-from courses.services.statements import designation_statement
 from progress.errors import NotEligible
 from progress.models import Enrolment
 from progress.status import CreditStatus
@@ -34,35 +34,30 @@ FIELD_OF = {
 def claim(request: SignedInRequest, slug: str) -> HttpResponse:
     """Offer the claim, or say what is missing; a POST claims. A second one leads to the certificate."""
     status = standing_or_404(user=request.user, slug=slug, now=timezone.now())
-    if status.enrolment is None:
-        return _missing(request, status, [status.not_started])
-    try:
-        refuse_second_claim(status.enrolment)
-    except NotEligible as refused:
-        return redirect(refused.url)
-    if status.missing:
-        return _missing(request, status, status.missing)
-    if request.method == "POST":
-        return _claim(request, status, status.enrolment)
-    form = ClaimForm(
-        offers=status.offers,
-        percent_watched=status.percent_watched,
-        initial={"credentials": status.user.credentials},
-    )
-    return _page(request, status, form)
+    if status.enrolment is not None:
+        try:
+            refuse_second_claim(status.enrolment)
+        except NotEligible as refused:
+            return redirect(refused.url)
+        if request.method == "POST" and not status.missing:
+            return _claim(request, status, status.enrolment)
+    return render(request, *claim_page(status), status=409 if request.method == "POST" else 200)
 
 
 def _claim(request: HttpRequest, status: CreditStatus, enrolment: Enrolment) -> HttpResponse:
     form = ClaimForm(request.POST, offers=status.offers, percent_watched=status.percent_watched)
     if not form.is_valid():
-        return _page(request, status, form, code=400)
+        return render(request, *claim_page(status, form), status=400)
     try:
         certificate = _issue(status, enrolment, form.cleaned_data)
     except NotEligible as refused:
         if refused.code in FIELD_OF:
             form.add_error(FIELD_OF[refused.code], refused.message)
-            return _page(request, status, form, code=400)
-        return redirect(refused.url) if refused.url else _missing(request, status, [refused])
+            return render(request, *claim_page(status, form), status=400)
+        if refused.url:
+            return redirect(refused.url)
+        template, context = claim_page(status, form)
+        return render(request, template, context | {"missing": [refused]}, status=409)
     claimed = "" if status.course.is_sample else "Your credit is claimed. "
     messages.success(request, f"{claimed}This is your certificate.")
     return redirect(certificate)
@@ -79,24 +74,3 @@ def _issue(status: CreditStatus, enrolment: Enrolment, typed: dict[str, Any]) ->
         attested=typed["attested"],
         now=status.now,
     )
-
-
-def _page(
-    request: HttpRequest, status: CreditStatus, form: ClaimForm, code: int = 200
-) -> HttpResponse:
-    context = {
-        "status": status,
-        "course": status.course,
-        "form": form,
-        # AMA: the statement stands wherever the amount does.
-        "designations": filter(None, map(designation_statement, status.offers)),
-    }
-    return render(request, "certificates/claim.html", context, status=code)
-
-
-def _missing(
-    request: HttpRequest, status: CreditStatus, missing: list[NotEligible]
-) -> HttpResponse:
-    code = 409 if request.method == "POST" else 200
-    context = {"status": status, "course": status.course, "missing": missing}
-    return render(request, "certificates/claim.html", context, status=code)

@@ -101,12 +101,20 @@ def open_attempt(*, enrolment: Enrolment, now: datetime) -> Attempt:
         raise history.exhausted
     # Nobody can foresee what the next attempt asks, nor the order of its choices.
     seed = secrets.randbelow(2**31)
-    return Attempt.objects.create(
+    attempt = new_attempt(enrolment, number=len(history.attempts) + 1, seed=seed, now=now)
+    attempt.save(force_insert=True)
+    return attempt
+
+
+def new_attempt(enrolment: Enrolment, *, number: int, seed: int, now: datetime) -> Attempt:
+    """Return an attempt that is not saved yet. `seed` decides what it asks, and in which order."""
+    test = enrolment.assessment
+    return Attempt(
         enrolment=enrolment,
-        assessment=enrolment.assessment,
-        number=len(history.attempts) + 1,
+        assessment=test,
+        number=number,
         seed=seed,
-        drawn=_drawn(enrolment.assessment, seed),
+        drawn=_drawn(test, seed),
         started_at=now,
     )
 

@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import User
-from courses.models import Course
+from courses.models import Course, Video
 from courses.services.front_matter import record_front_matter
 from progress.errors import NotEligible
 from progress.models import Enrolment, Watch
@@ -59,15 +59,22 @@ def start_course(
     if created:
         if read not in (None, enrolment.front_matter.digest):
             raise NotEligible("front_matter_changed", _CHANGED, course.get_absolute_url())
-        required = -(-video.seconds * course.required_share // 100)
-        Watch.objects.create(
-            enrolment=enrolment,
-            video=video,
-            video_seconds=video.seconds,
-            required_seconds=required,
-            started_at=now,
-        )
+        new_watch(enrolment, video, now=now).save(force_insert=True)
     return enrolment
+
+
+def new_watch(enrolment: Enrolment, video: Video, *, now: datetime) -> Watch:
+    """Return the record of watching that an enrolment begins with, not saved yet: nothing watched.
+
+    The seconds needed are those of the share that the course asks for now.
+    """
+    return Watch(
+        enrolment=enrolment,
+        video=video,
+        video_seconds=video.seconds,
+        required_seconds=-(-video.seconds * enrolment.course.required_share // 100),
+        started_at=now,
+    )
 
 
 def mark_claimed(*, enrolment: Enrolment, now: datetime) -> None:

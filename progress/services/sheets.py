@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from courses.models import Choice
-from progress.models import Attempt
+from progress.models import Answer, Attempt
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,13 @@ class ItemResult:
     citation: str
 
 
-def sheet_of(attempt: Attempt) -> list[Item]:
-    """Return the questions of an attempt with their saved answers, in three statements."""
-    chosen = dict(attempt.answers.values_list("question_id", "choice_id"))
+def sheet_of(attempt: Attempt, answers: Iterable[Answer] | None = None) -> list[Item]:
+    """Return the questions of an attempt with its answers, in three statements.
+
+    `answers`: as they are saved, unless they are given.
+    """
+    given = attempt.answers.all() if answers is None else answers
+    chosen = {answer.question_id: answer.choice_id for answer in given}
     return [
         Item(
             number=number,
@@ -60,13 +64,17 @@ def sheet_of(attempt: Attempt) -> list[Item]:
     ]
 
 
-def results_of(attempt: Attempt, *, explained: bool) -> list[ItemResult]:
+def results_of(
+    attempt: Attempt, answers: Iterable[Answer] | None = None, *, explained: bool
+) -> list[ItemResult]:
     """Return how the questions of a submitted attempt went, in one statement.
 
     Unless `explained`, only those that were not right, without reasons: what a right answer was
-    would be the key. Which other choice would have been right is never part of it.
+    would be the key. Which other choice would have been right is never part of it. `answers`: as they
+    are saved, unless they are given, in the order of the test.
     """
-    answers = list(attempt.answers.select_related("question", "choice"))
+    given = attempt.answers.select_related("question", "choice") if answers is None else answers
+    answers = list(given)
     if attempt.drawn is not None:
         place = {question_id: at for at, question_id in enumerate(attempt.drawn)}
         answers.sort(key=lambda answer: place[answer.question_id])

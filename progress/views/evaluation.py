@@ -11,6 +11,7 @@ from accounts.requests import SignedInRequest
 from progress.errors import NotEligible
 from progress.forms.evaluation import EvaluationForm
 from progress.models import Enrolment
+from progress.pages import evaluation_page
 from progress.services.evaluations import submit_evaluation
 from progress.status import CreditStatus
 from progress.views.access import standing_or_404
@@ -21,24 +22,16 @@ from progress.views.access import standing_or_404
 def evaluation(request: SignedInRequest, slug: str) -> HttpResponse:
     """Ask for the evaluation once the test is passed, or say what is missing; a POST sends it."""
     status = standing_or_404(user=request.user, slug=slug, now=timezone.now())
-    missing = [] if status.evaluated else status.missing_before("evaluation")
-    context = {"status": status, "course": status.course, "missing": missing}
-    if missing or status.enrolment is None:
-        code = 409 if request.method == "POST" else 200
-        return render(request, "progress/evaluation_locked.html", context, status=code)
-    if request.method == "POST":
-        return _send(request, status, status.enrolment)
-    if status.evaluated:
-        return render(request, "progress/evaluation_done.html", context)
-    form = EvaluationForm(version=status.enrolment.evaluation_form)
-    return render(request, "progress/evaluation.html", context | {"form": form})
+    posted, enrolment = request.method == "POST", status.enrolment
+    if posted and enrolment and (status.evaluated or not status.missing_before("evaluation")):
+        return _send(request, status, enrolment)
+    return render(request, *evaluation_page(status), status=409 if posted else 200)
 
 
 def _send(request: HttpRequest, status: CreditStatus, enrolment: Enrolment) -> HttpResponse:
     form = EvaluationForm(request.POST, version=enrolment.evaluation_form)
     if not status.evaluated and not form.is_valid():
-        context = {"status": status, "course": status.course, "form": form}
-        return render(request, "progress/evaluation.html", context, status=400)
+        return render(request, *evaluation_page(status, form), status=400)
     try:
         sent = not status.evaluated and submit_evaluation(
             enrolment=enrolment, answers=form.answers, now=status.now

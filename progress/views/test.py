@@ -1,7 +1,5 @@
 """The post-test: told before it starts, answered with every answer saved, its result explained."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -12,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.requests import SignedInRequest, acting_user
 from progress.errors import NotEligible
 from progress.forms.attempt import AttemptForm, WhichAttemptForm, WhichResultForm
-from progress.models import Attempt, Enrolment
+from progress.models import Attempt
+from progress.pages import post_test_page
 from progress.services.attempts import (
     AttemptHistory,
     history_of,
@@ -20,7 +19,7 @@ from progress.services.attempts import (
     save_answers,
     submit_attempt,
 )
-from progress.services.sheets import results_of, sheet_of
+from progress.services.sheets import sheet_of
 from progress.status import CreditStatus
 from progress.views.access import standing_or_404
 
@@ -36,7 +35,9 @@ def test(request: SignedInRequest, slug: str) -> HttpResponse:
         code = 409 if request.method == "POST" else 200
         return render(request, "progress/test_locked.html", context, status=code)
     if request.method != "POST":
-        return _page(request, status, status.enrolment)
+        history = history_of(status.enrolment)
+        wanted = _submitted_or_404(request, history) if "attempt" in request.GET else None
+        return render(request, *post_test_page(status, history, attempt=wanted))
     if "attempt" in request.POST:
         return _hand_in(request, status)
     try:
@@ -78,39 +79,8 @@ def _hand_in(request: HttpRequest, status: CreditStatus) -> HttpResponse:
     if partial:
         messages.success(request, "Your answers are saved. You can go on whenever you like.")
         return redirect("dashboard")
-    return _questions(request, status, attempt, form)
-
-
-def _page(request: HttpRequest, status: CreditStatus, enrolment: Enrolment) -> HttpResponse:
-    history = history_of(enrolment)
-    if "attempt" in request.GET:
-        return _result(request, status, history, _submitted_or_404(request, history))
-    if history.open:
-        form = AttemptForm(items=sheet_of(history.open))
-        return _questions(request, status, history.open, form)
-    if history.submitted:
-        return _result(request, status, history, history.submitted[0])
-    return render(request, "progress/test_start.html", _context(status, history))
-
-
-def _questions(
-    request: HttpRequest, status: CreditStatus, attempt: Attempt, form: AttemptForm
-) -> HttpResponse:
-    history = history_of(attempt.enrolment)
-    context = _context(status, history) | {"attempt": attempt, "form": form}
-    return render(request, "progress/test.html", context, status=400 if form.is_bound else 200)
-
-
-def _result(
-    request: HttpRequest, status: CreditStatus, history: AttemptHistory, attempt: Attempt
-) -> HttpResponse:
-    results = results_of(attempt, explained=history.explained)
-    context = _context(status, history) | {"attempt": attempt, "results": results}
-    return render(request, "progress/test_result.html", context)
-
-
-def _context(status: CreditStatus, history: AttemptHistory) -> dict[str, Any]:
-    return {"status": status, "course": status.course, "history": history}
+    page = post_test_page(status, history_of(attempt.enrolment), attempt=attempt, form=form)
+    return render(request, *page, status=400)
 
 
 def _own_attempt_or_404(request: HttpRequest, slug: str) -> Attempt:

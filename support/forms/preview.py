@@ -1,8 +1,9 @@
 """Which learner, at which point of the path, a preview shows."""
 
+from collections.abc import Mapping
+
 from django import forms
 
-from accounts.form_fields import choice_field
 from accounts.models import Profession
 from support.services.previewing import PreviewState
 
@@ -16,16 +17,18 @@ class PreviewForm(forms.Form):
     state = forms.ChoiceField(
         label="State", choices=[(each.value, each.label) for each in PreviewState], required=False
     )
-    profession = forms.ChoiceField(label="Seen by", required=False)
 
-    def __init__(self, data: object, *, professions: list[Profession]) -> None:
-        super().__init__(data, prefix=None)  # type: ignore[arg-type]
+    def __init__(self, data: Mapping[str, object], *, professions: list[Profession]) -> None:
+        super().__init__(data)
         self.professions = {each.code: each for each in professions}
-        choice_field(self, "profession").choices = [
+        codes = [
             *((each.code, each.name) for each in professions),
             (UNKNOWN, "Somebody who has not told their profession"),
             (VISITOR, "A visitor without an account (course page and video)"),
         ]
+        self.fields["profession"] = forms.ChoiceField(
+            label="Seen by", choices=codes, required=False
+        )
 
     @property
     def chosen(self) -> tuple[PreviewState, str]:

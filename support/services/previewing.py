@@ -11,19 +11,20 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import connection, transaction
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models.functions import JSONObject
 
 from accounts.models import Profession, User
 from certificates.models import Certificate
 from certificates.services.issuing import snapshot
-from courses.models import Assessment, Course, CreditOffer, EvaluationForm, Role, Video
-from progress.models import Attempt, Enrolment, Watch
-from progress.services.attempts import AttemptHistory
-from progress.services.drawing import draw
-from progress.services.sheets import Item, ItemResult, shuffled
+from courses.models import Choice, Course, CreditOffer, Question, Video
+from progress.models import Answer, Attempt, Enrolment
+from progress.services.attempts import new_attempt
+from progress.services.enrolments import new_watch
 from progress.status import CreditStatus
 
 NAME = "Preview Learner"
+NOWHERE = 0
+"""The number of the enrolment: no row has it, so what pages ask the database about it finds nothing."""
 SEED = 1
 
 
@@ -65,37 +66,19 @@ class NothingToPreview(Exception):
 
 @dataclass(frozen=True)
 class Standing:
-    """Where the learner who is nobody stands."""
+    """Where the learner who is nobody stands; `answers` are those of the submitted attempt."""
 
     status: CreditStatus
-    attempts: tuple[Attempt, ...]
-
-    @property
-    def enrolment(self) -> Enrolment:
-        """The enrolment of every state but the first."""
-        if self.status.enrolment is None:
-            raise LookupError("Not started yet.")
-        return self.status.enrolment
-
-    @property
-    def history(self) -> AttemptHistory:
-        return AttemptHistory(self.enrolment, self.attempts)
+    attempts: tuple[Attempt, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
 
 def with_unreleased(course: Course, *, now: datetime) -> Course:
     """Return `course` as it will be once what is being written is released. Nothing is written."""
-    prefetch_related_objects(
-        [course],
-        Prefetch("roles", Role.objects.select_related("person")),
-        Prefetch("offers", CreditOffer.objects.select_related("credit_type")),
-        Prefetch("assessments", Assessment.objects.counted()),
-        Prefetch("videos", Video.objects.prefetch_related("tracks")),
-        Prefetch("evaluations", EvaluationForm.objects.order_by("-version")),
-    )
+    course = Course.objects.with_front_matter().prefetch_related("evaluations").get(pk=course.pk)
     for versions in (course.videos, course.assessments, course.evaluations):
-        for version in list(versions.all())[:1]:
+        for version in versions.all()[:1]:
             version.released_at = version.released_at or now
-            version.course = course
     return course
 
 
@@ -109,48 +92,14 @@ def standing(
     moment = _after_the_end(course, now) if state is PreviewState.EXPIRED else now
     user = User(full_name=NAME, email="preview@localhost", profession=profession)
     if state is PreviewState.START:
-        return Standing(CreditStatus(course, user, None, moment), ())
+        return Standing(CreditStatus(course, user, None, moment))
     enrolment = _enrolment(course, user, state, now)
     status = CreditStatus(course, user, enrolment, moment)
-    return Standing(status, _attempts(enrolment, state, now))
-
-
-def sheet(attempt: Attempt) -> list[Item]:
-    """Return the questions as they would be asked; nothing is answered."""
-    return [
-        Item(
-            number=number,
-            question_id=question.pk,
-            stem=question.stem,
-            choices=tuple(
-                (choice.pk, choice.text)
-                for choice in shuffled(question.choices.all(), seed=attempt.seed)
-            ),
-            chosen_id=None,
-        )
-        for number, question in enumerate(attempt.asked(), start=1)
-    ]
-
-
-def results(attempt: Attempt, *, explained: bool) -> list[ItemResult]:
-    """Return how the questions went: all right in a passed attempt, the first ones wrong in a failed one."""
-    found = []
-    for number, question in enumerate(attempt.asked(), start=1):
-        is_right = number > (attempt.questions or 0) - (attempt.correct or 0)
-        chosen = next((c for c in question.choices.all() if c.is_correct is is_right), None)
-        if explained or not is_right:
-            found.append(
-                ItemResult(
-                    number=number,
-                    stem=question.stem,
-                    chosen=chosen.text if chosen else "",
-                    is_right=is_right,
-                    video_second=question.video_second,
-                    rationale=question.rationale if explained else "",
-                    citation=question.citation if explained else "",
-                )
-            )
-    return found
+    if state in (PreviewState.WATCHING, PreviewState.WATCHED):
+        return Standing(status)
+    attempt = new_attempt(enrolment, number=1, seed=SEED, now=now)
+    answers = () if state is PreviewState.TESTING else _submit(attempt, status.passed, now)
+    return Standing(status, (attempt,), answers)
 
 
 def _enrolment(course: Course, user: User, state: PreviewState, now: datetime) -> Enrolment:
@@ -165,6 +114,7 @@ def _enrolment(course: Course, user: User, state: PreviewState, now: datetime) -
     reached = _PATH.index(state) if state in _PATH else _PATH.index(PreviewState.CLAIM)
     since = {each: now for at, each in enumerate(_PATH) if at <= reached}
     enrolment = Enrolment(
+        pk=NOWHERE,
         course=course,
         user=user,
         assessment=test,
@@ -175,67 +125,46 @@ def _enrolment(course: Course, user: User, state: PreviewState, now: datetime) -
         evaluated_at=since.get(PreviewState.CLAIM),
         claimed_at=since.get(PreviewState.CERTIFICATE),
     )
-    enrolment.watch = _watch(course, video, since.get(PreviewState.WATCHED), now)
+    _watch(enrolment, video, since.get(PreviewState.WATCHED), now)
     # What with_content() reads for an enrolment that is in the database.
     enrolment.newest_video_version = video.version
     enrolment.granted_rows = []
     enrolment.handout_files = [
-        {"title": h.title, "file": str(h.file.name)} for h in course.handouts.all()
+        {"title": each.title, "file": str(each.file.name)} for each in course.handouts.all()
     ]
-    enrolment.offer_days = _offer_days(course, user.profession)
+    offers = CreditOffer.objects.filter(course=course, credit_type__enabled=True)
+    days = JSONObject(valid_from="valid_from", valid_to="valid_to")
+    enrolment.offer_days = list(offers.for_profession(user.profession).values_list(days, flat=True))
     return enrolment
 
 
-def _watch(course: Course, video: Video, completed_at: datetime | None, now: datetime) -> Watch:
-    required = -(-video.seconds * course.required_share // 100)
-    seconds = video.seconds if completed_at else max(1, video.seconds * 2 // 5)
-    watch = Watch(
-        video=video,
-        video_seconds=video.seconds,
-        required_seconds=required,
-        watched=[(0, seconds)],
-        position=0 if completed_at else seconds,
-        started_at=now,
-        completed_at=completed_at,
+def _watch(
+    enrolment: Enrolment, video: Video, completed_at: datetime | None, now: datetime
+) -> None:
+    watch = new_watch(enrolment, video, now=now)
+    watch.seconds = video.seconds if completed_at else max(1, video.seconds * 2 // 5)
+    watch.watched = [(0, watch.seconds)]
+    watch.position = 0 if completed_at else watch.seconds
+    watch.completed_at = completed_at
+
+
+def _submit(attempt: Attempt, passed: bool, now: datetime) -> tuple[Answer, ...]:
+    """Return the answers: all right in a passed attempt, the first ones wrong in a failed one."""
+    asked = attempt.asked()
+    needed = attempt.assessment.correct_needed(len(asked))
+    attempt.submitted_at, attempt.passed, attempt.questions = now, passed, len(asked)
+    attempt.correct = len(asked) if passed else max(needed - 1, 0)
+    wrong = len(asked) - attempt.correct
+    return tuple(
+        Answer(attempt=attempt, question=question, choice=_choice(question, right=at >= wrong))
+        for at, question in enumerate(asked)
     )
-    watch.seconds = seconds  # generated by the database, which never sees it
-    return watch
 
 
-def _offer_days(course: Course, profession: Profession | None) -> list[dict[str, str | None]]:
-    offers = CreditOffer.objects.filter(course=course, credit_type__enabled=True)
-    return [
-        {
-            "valid_from": offer.valid_from.isoformat() if offer.valid_from else None,
-            "valid_to": offer.valid_to.isoformat() if offer.valid_to else None,
-        }
-        for offer in offers.for_profession(profession)
-    ]
-
-
-def _attempts(enrolment: Enrolment, state: PreviewState, now: datetime) -> tuple[Attempt, ...]:
-    if state in (PreviewState.WATCHING, PreviewState.WATCHED):
-        return ()
-    attempt = _attempt(enrolment, now)
-    if state is PreviewState.TESTING:
-        return (attempt,)
-    attempt.submitted_at = now
-    attempt.questions = attempt.asked_count
-    attempt.passed = state is not PreviewState.FAILED
-    needed = enrolment.assessment.correct_needed(attempt.questions)
-    attempt.correct = attempt.questions if attempt.passed else max(needed - 1, 0)
-    return (attempt,)
-
-
-def _attempt(enrolment: Enrolment, now: datetime) -> Attempt:
-    test = enrolment.assessment
-    drawn = None
-    if test.is_drawn:
-        pool = list(test.questions.values_list("pk", "topic"))
-        drawn = draw(pool, count=test.asked_count, by_topic=test.draw_by_topic, seed=SEED)
-    return Attempt(
-        enrolment=enrolment, assessment=test, number=1, seed=SEED, drawn=drawn, started_at=now
-    )
+def _choice(question: Question, *, right: bool) -> Choice:
+    """Return a choice that is right or wrong; an empty one while none is written."""
+    choices = (each for each in question.choices.all() if each.is_correct is right)
+    return next(choices, Choice(is_correct=right))
 
 
 def _after_the_end(course: Course, now: datetime) -> datetime:
@@ -247,16 +176,16 @@ def _after_the_end(course: Course, now: datetime) -> datetime:
     return now + timedelta(days=max(days, 0))
 
 
-def certificate_of(standing: Standing, *, now: datetime) -> Certificate | None:
+def certificate_of(status: CreditStatus) -> Certificate | None:
     """Return the certificate this learner would get, marked as a sample, or None when there is none.
 
     Its code belongs to no certificate, so that nothing printed from here can be taken for one.
     """
-    offers = standing.status.offers
-    if not offers:
+    if status.enrolment is None or not status.offers:
         return None
+    best = status.offers[0]
     certificate = snapshot(
-        enrolment=standing.enrolment, offer=offers[0], quarters=offers[0].max_quarters, now=now
+        enrolment=status.enrolment, offer=best, quarters=best.max_quarters, now=status.now
     )
     certificate.is_sample = True
     certificate.code = "PREVIEW0PREVIEW0"

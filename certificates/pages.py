@@ -1,0 +1,36 @@
+"""The claim and the certificate, each a template with all it is drawn from: a learner's own, and a preview's."""
+
+from certificates.forms import ClaimForm
+from certificates.models import Certificate
+from certificates.services.corrections import may_change_credit_type, may_mend_name
+from courses.services.statements import designation_statement
+from progress.pages import Page
+from progress.status import CreditStatus
+
+
+def claim_page(status: CreditStatus, form: ClaimForm | None = None) -> Page:
+    """Offer the claim, or say exactly what is missing; `form` has been filled in."""
+    context = {"status": status, "course": status.course}
+    missing = status.missing if status.started else [status.not_started]
+    if missing:
+        return "certificates/claim.html", context | {"missing": missing}
+    form = form or ClaimForm(
+        offers=status.offers,
+        percent_watched=status.percent_watched,
+        initial={"credentials": status.user.credentials},
+    )
+    # AMA: the statement stands wherever the amount does.
+    designations = [*filter(None, map(designation_statement, status.offers))]
+    return "certificates/claim.html", context | {"form": form, "designations": designations}
+
+
+def certificate_page(certificate: Certificate, *, own: bool) -> Page:
+    """Show what is on paper and whether it stands; to its learner, what may still be corrected."""
+    return "certificates/detail.html", {
+        "certificate": certificate,
+        "newest": certificate.newest() if certificate.superseded_at else None,
+        "may_mend_name": own and may_mend_name(certificate),
+        "may_change_credit_type": own and may_change_credit_type(certificate),
+        "contact": certificate.course.series.provider.contact_email,
+        "own": own,
+    }

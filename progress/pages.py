@@ -1,0 +1,121 @@
+"""The pages of the path, each a template with all it is drawn from: a learner's own, a visitor's, a preview's.
+
+Whoever draws one says only whose page it is, so that what staff preview is what learners get.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from courses.models import Course, Video
+from courses.richtext import render_markdown
+from courses.services.front_matter import digest_of, front_matter_document
+from progress.forms.attempt import AttemptForm
+from progress.forms.evaluation import EvaluationForm
+from progress.models import Answer, Attempt, Enrolment
+from progress.segments import gaps
+from progress.services.attempts import AttemptHistory
+from progress.services.sheets import results_of, sheet_of
+from progress.status import CreditStatus
+from video.services.playing import qualities
+from video.services.transcripts import Section, sections, tracks
+
+type Page = tuple[str, dict[str, object]]
+"""A template and its context."""
+
+
+def course_page(course: Course, status: CreditStatus | None, *, now: datetime) -> Page:
+    """Show everything that is read before the start; to somebody signed in, what is left as well."""
+    today = course.series.provider.day_of(now)
+    front_matter = front_matter_document(course)
+    return "courses/detail.html", {
+        "course": course,
+        "front_matter": front_matter,
+        "front_matter_digest": digest_of(front_matter),
+        "enrolment": status.enrolment if status else None,
+        "status": status,
+        "expired": course.expired(on=today),
+        "ends_soon": course.ends_soon(on=today),
+    }
+
+
+def learn_page(status: CreditStatus, enrolment: Enrolment) -> Page:
+    """Show the player with what this learner has watched."""
+    watch = enrolment.watch
+    return "progress/learn.html", _player(status.course, watch.video) | {
+        "status": status,
+        "enrolment": enrolment,
+        "watch": watch,
+        "newer_video": enrolment.newest_video_version > watch.video.version,
+        "handouts": enrolment.handouts,
+        "watched": watch.watched,
+        "unwatched": gaps(watch.watched, length=watch.video_seconds),
+    }
+
+
+def visitor_learn_page(course: Course, video: Video) -> Page:
+    """Show the player to somebody without an account: their browser keeps what they watch."""
+    return "progress/learn.html", _player(course, video) | {
+        "handouts": [{"title": each.title, "url": each.file.url} for each in course.handouts.all()],
+        "watched": [],
+        "unwatched": [(0, video.seconds)],
+    }
+
+
+def post_test_page(
+    status: CreditStatus,
+    history: AttemptHistory,
+    *,
+    attempt: Attempt | None = None,
+    answers: Iterable[Answer] | None = None,
+    form: AttemptForm | None = None,
+) -> Page:
+    """Show `attempt`; without one the open attempt, else the newest result, else what the test asks for.
+
+    `answers` are those of the attempt shown, by default as they are saved; `form` has been filled in.
+    """
+    attempt = attempt or history.open or next(iter(history.submitted), None)
+    context = {"status": status, "course": status.course, "history": history}
+    if attempt is None:
+        return "progress/test_start.html", context
+    context["attempt"] = attempt
+    if attempt.submitted_at is None:
+        form = form or AttemptForm(items=sheet_of(attempt, answers))
+        return "progress/test.html", context | {"form": form}
+    results = results_of(attempt, answers, explained=history.explained)
+    return "progress/test_result.html", context | {"results": results}
+
+
+def evaluation_page(status: CreditStatus, form: EvaluationForm | None = None) -> Page:
+    """Ask for the evaluation, say that it was received, or what is missing; `form` has been filled in."""
+    missing = [] if status.evaluated else status.missing_before("evaluation")
+    context = {"status": status, "course": status.course, "missing": missing}
+    if missing or status.enrolment is None:
+        return "progress/evaluation_locked.html", context
+    if status.evaluated:
+        return "progress/evaluation_done.html", context
+    form = form or EvaluationForm(version=status.enrolment.evaluation_form)
+    return "progress/evaluation.html", context | {"form": form}
+
+
+def _player(course: Course, video: Video) -> dict[str, object]:
+    return {
+        "course": course,
+        "video": video,
+        "qualities": qualities(video),
+        "tracks": tracks(video),
+        "transcript": _transcript(course.slug, video.pk, tuple(sections(video))),
+        "content_note": render_markdown(course.content_note),
+        "accommodation": render_markdown(course.accommodation),
+        "speeds": ["0.5", "0.75", "1", "1.25", "1.5", "1.75", "2"],
+    }
+
+
+@lru_cache(maxsize=256)
+def _transcript(slug: str, video_id: int, parts: tuple[Section, ...]) -> SafeString:
+    """Draw the transcript once: it is half of the page, and the same for everyone."""
+    context = {"course": {"slug": slug}, "video": {"pk": video_id}, "sections": parts}
+    return render_to_string("progress/_transcript.html", context)
