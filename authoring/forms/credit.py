@@ -7,10 +7,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from authoring.forms.about import ENDURING
-from authoring.forms.sections import SectionedForm
+from authoring.forms.sections import Group, SectionedForm, fields_of, texts
 from courses.forms.fields import day
+from courses.front_matter_texts import Place
 from courses.models import Course, CreditOffer, CreditType
+from courses.sources import ACCREDITATION, ENDURING, JOINT
 
 QUARTER = Decimal("0.25")
 MOST = Decimal(100)
@@ -18,60 +19,45 @@ MOST = Decimal(100)
 _UAN = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{2}-[0-9]{1,4}-[A-Z][0-9]{2}-[PT]")
 
 
-class TermsForm(SectionedForm, forms.ModelForm[Course]):
+_SECTIONS: list[Group] = [
+    (
+        "Time",
+        "The estimated time and the designated credit are one number, said twice.",
+        ["estimated_minutes"],
+    ),
+    (
+        "Who provides it",
+        "The accreditation statement follows from this; below it stands as it will be printed.",
+        ["joint_provider", "accreditation_override"],
+    ),
+    (
+        Place.DISCLOSED.heading,
+        "Learners read it before they start.",
+        texts(Place.DISCLOSED),
+    ),
+]
+
+
+class TermsForm(SectionedForm):
     """What goes with the credit: the time, who provides the activity, and what must be disclosed."""
 
-    SECTIONS = [
-        (
-            "Time",
-            "The estimated time and the designated credit are one number, said twice.",
-            ["estimated_minutes"],
-        ),
-        (
-            "Who provides it",
-            "The accreditation statement follows from this; below it stands as it will be printed.",
-            ["joint_provider", "accreditation_override"],
-        ),
-        (
-            "What must be disclosed",
-            "Learners read it before they start.",
-            ["commercial_support", "disclosure_statement"],
-        ),
-    ]
+    SECTIONS = _SECTIONS
 
     class Meta:
         model = Course
-        fields = [
-            *("estimated_minutes", "joint_provider", "accreditation_override"),
-            *("commercial_support", "disclosure_statement"),
-        ]
+        fields = fields_of(_SECTIONS)
         labels = {
             "estimated_minutes": "Estimated time in minutes",
             "joint_provider": "Joint provider",
-            "commercial_support": "Commercial support",
-            "disclosure_statement": "Disclosure statement",
         }
         help_texts = {
             "estimated_minutes": f"15 minutes for each 0.25 of designated credit. ({ENDURING})",
             "joint_provider": "The organisation that is not accredited and plans the activity with"
-            " you; leave it empty if there is none. (ACCME Joint Providership policy)",
+            f" you; leave it empty if there is none. ({JOINT})",
             "accreditation_override": "Leave it empty to use your provider's statement. Otherwise word"
-            " for word what your accreditor prescribes. (ACCME Accreditation Statement policy)",
-            "commercial_support": "Names of the ineligible companies that gave support, and nothing"
-            " else: no logos, no products. Empty if there was none. (ACCME Standard 4)",
-            "disclosure_statement": "Either that nobody in control of the content has relevant"
-            " financial relationships, or what introduces the list of them; the list is made from the"
-            " disclosure forms. (ACCME Standard 3)",
+            f" for word what your accreditor prescribes. ({ACCREDITATION})",
         }
-        widgets = {
-            "accreditation_override": forms.Textarea(attrs={"rows": 4}),
-            "commercial_support": forms.Textarea(attrs={"rows": 2}),
-            "disclosure_statement": forms.Textarea(attrs={"rows": 3}),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.mark_needed()
+        widgets = {"accreditation_override": forms.Textarea(attrs={"rows": 4})}
 
 
 class OfferForm(forms.Form):

@@ -1,12 +1,26 @@
 """Long forms of the course editor, grouped: each group has a heading and a sentence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from django.forms import BaseForm
+from django import forms
 from django.forms.boundfield import BoundField
 
+from courses.forms.fields import lines
+from courses.front_matter_texts import FRONT_MATTER_TEXTS, FrontMatterText, Kind, Place
+from courses.models import Course
 from publishing.services.publishing import REQUIRED_TEXTS
+
+if TYPE_CHECKING:
+    CourseModelForm = forms.ModelForm[Course]
+else:
+    CourseModelForm = forms.ModelForm
+
+MARKDOWN_HINT = "Markdown: an empty line begins a paragraph, “- ” a list, *…* sets in italics."
+
+type Group = tuple[str, str, list[str]]
+"""Heading, sentence, and the fields that stand together."""
 
 
 @dataclass(frozen=True)
@@ -18,15 +32,23 @@ class Section:
     fields: list[BoundField]
 
 
-class SectionedForm(BaseForm):
-    """A form whose `SECTIONS` say which fields stand together; a field that the form lacks is passed over."""
+class SectionedForm(CourseModelForm):
+    """A form of a course whose `SECTIONS` say which fields stand together; one that it lacks is passed over.
 
-    SECTIONS: list[tuple[str, str, list[str]]] = []
-    MARKDOWN: frozenset[str] = frozenset()
+    What the table of front-matter texts says of a field is said at it, and that publishing demands it.
+    """
+
+    SECTIONS: list[Group] = []
+    MARKDOWN = frozenset(
+        {"description", *(text.field for text in FRONT_MATTER_TEXTS if text.kind is Kind.MARKDOWN)}
+    )
     """Fields that show how they read, below the field."""
 
-    def mark_needed(self) -> None:
-        """Say at each field that publishing demands it: until then it may stay empty."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for text in FRONT_MATTER_TEXTS:
+            if text.field in self.fields:
+                self.fields[text.field] = _described(self.fields[text.field], text)
         for name in REQUIRED_TEXTS:
             if name in self.fields:
                 self.fields[name].help_text = f"{self.fields[name].help_text} Needed to publish."
@@ -34,3 +56,23 @@ class SectionedForm(BaseForm):
     def sections(self) -> Iterator[Section]:
         for heading, note, names in self.SECTIONS:
             yield Section(heading, note, [self[name] for name in names if name in self.fields])
+
+
+def _described(field: forms.Field, text: FrontMatterText) -> forms.Field:
+    help_text = f"{text.hint} ({text.source})"
+    if text.kind is Kind.LINES:
+        return lines(text.label, help_text, rows=text.rows)
+    markdown = f" {MARKDOWN_HINT}" if text.kind is Kind.MARKDOWN else ""
+    field.label, field.help_text = text.label, f"{help_text}{markdown}"
+    if isinstance(field.widget, forms.Textarea):
+        field.widget.attrs["rows"] = text.rows
+    return field
+
+
+def texts(place: Place) -> list[str]:
+    """Return the fields of the front-matter texts that are written there, in reading order."""
+    return [text.field for text in FRONT_MATTER_TEXTS if text.place is place]
+
+
+def fields_of(groups: Iterable[Group]) -> list[str]:
+    return [name for *_, names in groups for name in names]

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.sentences import long_date
 from courses.emphasis import credit_html
+from courses.front_matter_texts import FRONT_MATTER, FrontMatterElement, FrontMatterText, Kind
 from courses.models import Course, CreditOffer, FrontMatter, Relationship, Role
 from courses.richtext import render_markdown
 from courses.services.statements import (
@@ -25,16 +26,17 @@ type Element = dict[str, Any]
 
 
 def front_matter_document(course: Course) -> dict[str, Any]:
-    """Return every element of DOMAIN §2.1 as the learner reads it, in reading order.
+    """Return every element of `FRONT_MATTER` as the learner reads it, in reading order.
 
     {"title", "provider", "is_sample", "elements": [Element, …]}; elements without content are left
-    out. Sources: ACCME Enduring Materials policy and Standards 3 and 4; AMA PRA booklet. JSON-safe.
+    out. JSON-safe.
     """
+    elements = [_element(part, course) for part in FRONT_MATTER]
     return {
         "title": course.title,
         "provider": course.series.provider.name,
         "is_sample": course.is_sample,
-        "elements": [element for element in _elements(course) if element_has_content(element)],
+        "elements": [each for each in elements if each.get("html") or each.get("lines")],
     }
 
 
@@ -99,54 +101,19 @@ def current_offers(course: Course, *, on: date | None = None) -> list[CreditOffe
     return offers
 
 
-def element_has_content(element: Element) -> bool:
-    """Say whether there is anything to read under the heading."""
-    return bool(element.get("html") or element.get("lines"))
+def _element(part: FrontMatterElement, course: Course) -> Element:
+    named = {"key": part.key, "heading": part.heading}
+    if isinstance(part, FrontMatterText) and part.key not in _COMPOSED:
+        return named | _written(getattr(course, part.field), part.kind)
+    return named | _written(_COMPOSED[part.key](course))
 
 
-def _elements(course: Course) -> Iterator[Element]:
-    yield from _about(course)
-    yield from _terms(course)
-    yield from _statements(course)
-    yield from _practical(course)
-
-
-def _about(course: Course) -> Iterator[Element]:
-    yield _text("purpose", "Purpose", course.purpose)
-    yield _lines("objectives", "Learning objectives", course.objectives)
-    yield _lines("audience", "Who it is for", course.target_audience)
-    yield _lines("faculty", "Faculty and planners", [_role_line(role) for role in _roles(course)])
-    yield _markdown("content-note", "Before you watch", course.content_note)
-
-
-def _terms(course: Course) -> Iterator[Element]:
-    learning_format = course.get_learning_format_display().capitalize()
-    yield _lines("format", "Format", [f"{learning_format}. {course.medium}".strip()])
-    yield _markdown("method", "How to take part", course.participation_method)
-    minutes = course.estimated_minutes
-    yield _lines("time", "Estimated time", [f"{minutes} minutes"] if minutes else [])
-    yield _lines("minimum-performance", "Post-test", _minimum_performance(course))
-    yield _lines("credit", "Credit", credit_lines(course))
-    yield _lines("dates", "Dates", _date_lines(course))
-
-
-def _statements(course: Course) -> Iterator[Element]:
-    yield _text("accreditation", "Accreditation statement", accreditation_statement(course))
-    designations = [designation_statement(offer) for offer in current_offers(course)]
-    yield _lines("designation", "Credit designation statement", [*filter(None, designations)])
-    yield _lines("disclosure", "Disclosure", _disclosure_lines(course))
-    yield _text("commercial-support", "Commercial support", course.commercial_support)
-
-
-def _practical(course: Course) -> Iterator[Element]:
-    provider = course.series.provider
-    contact = [provider.name, provider.contact_email, provider.contact_phone]
-    yield _markdown("bibliography", "Sources for further study", course.bibliography)
-    yield _markdown("accommodation", "If you need an accommodation", course.accommodation)
-    yield _text("hardware", "What you need", course.hardware_requirements)
-    yield _lines("contact", "Contact", [line for line in contact if line])
-    yield _text("privacy", "Privacy and confidentiality", PRIVACY)
-    yield _text("copyright", "Copyright", course.copyright)
+def _written(said: list[str] | str, kind: Kind = Kind.PLAIN) -> Element:
+    if isinstance(said, list):
+        return {"lines": said}
+    if kind is Kind.MARKDOWN:
+        return {"html": str(render_markdown(said))}
+    return {"html": f"<p>{credit_html(said.strip())}</p>" if said.strip() else ""}
 
 
 PRIVACY = (
@@ -154,6 +121,15 @@ PRIVACY = (
     " you and the provider's staff. Evaluation answers are kept without your name. Credit is reported"
     " to a board only with your permission. The privacy page says how long each is kept."
 )
+
+
+def _format(course: Course) -> list[str]:
+    learning_format = course.get_learning_format_display().capitalize()
+    return [f"{learning_format}. {course.medium}".strip()]
+
+
+def _time(course: Course) -> list[str]:
+    return [f"{course.estimated_minutes} minutes"] if course.estimated_minutes else []
 
 
 def _minimum_performance(course: Course) -> list[str]:
@@ -181,6 +157,10 @@ def _date_lines(course: Course) -> list[str]:
     return [f"{label} {long_date(day)}" for label, day in dates if day]
 
 
+def _designations(course: Course) -> list[str]:
+    return [*filter(None, map(designation_statement, current_offers(course)))]
+
+
 def _disclosure_lines(course: Course) -> list[str]:
     """ACCME Standard 3: names, companies, nature, and that all were mitigated; or the absence."""
     relationships = [
@@ -200,6 +180,15 @@ def relevant_relationships(course: Course) -> list[Relationship]:
     return list(newest.filter(form__person__in=people).select_related("form__person"))
 
 
+def _contact(course: Course) -> list[str]:
+    provider = course.series.provider
+    return [*filter(None, [provider.name, provider.contact_email, provider.contact_phone])]
+
+
+def _faculty(course: Course) -> list[str]:
+    return [_role_line(role) for role in _roles(course)]
+
+
 def _roles(course: Course) -> list[Role]:
     return list(course.roles.all())
 
@@ -211,14 +200,17 @@ def _role_line(role: Role) -> str:
     return f"{name} ({role.get_kind_display()})" + (f". {post}" if post else "")
 
 
-def _lines(key: str, heading: str, lines: list[str]) -> Element:
-    return {"key": key, "heading": heading, "lines": lines}
-
-
-def _text(key: str, heading: str, text: str) -> Element:
-    html = f"<p>{credit_html(text.strip())}</p>" if text.strip() else ""
-    return {"key": key, "heading": heading, "html": html}
-
-
-def _markdown(key: str, heading: str, text: str) -> Element:
-    return {"key": key, "heading": heading, "html": str(render_markdown(text))}
+_COMPOSED: dict[str, Callable[[Course], list[str] | str]] = {
+    "faculty": _faculty,
+    "format": _format,
+    "time": _time,
+    "minimum-performance": _minimum_performance,
+    "credit": credit_lines,
+    "dates": _date_lines,
+    "accreditation": accreditation_statement,
+    "designation": _designations,
+    "disclosure": _disclosure_lines,
+    "contact": _contact,
+    "privacy": lambda course: PRIVACY,
+}
+"""By key of the element: what says more than one text that staff write, or something else."""

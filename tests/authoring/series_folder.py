@@ -1,7 +1,12 @@
 """Writes a tiny series folder to disk, media included, for tests of the loader."""
 
+import json
 import struct
+from collections.abc import Mapping
 from pathlib import Path
+
+from courses.front_matter_texts import FRONT_MATTER_TEXTS
+from tests.factories import COMPLETE_TEXTS
 
 SERIES = """\
 [provider]
@@ -36,21 +41,11 @@ short_title = "Part 1"
 position = 1
 sample = true
 summary = "How to listen."
-purpose = "To listen better."
-objectives = ["Name two ways.", "Choose one."]
-target_audience = ["Physicians"]
 learning_format = "enduring-material"
-medium = "Recorded lecture"
-participation_method = "Watch, then take the test."
 estimated_minutes = 15
 released_on = 2025-01-07
 reviewed_on = 2025-01-07
 expires_on = 2028-01-06
-hardware_requirements = "A browser."
-copyright = "Hill"
-disclosure_statement = "Nothing to disclose."
-content_note = "Speaks of illness."
-accommodation = "Write to us."
 required_share = 90
 
 [video]
@@ -156,17 +151,23 @@ def mp4(seconds: float = 10.5, *, codec: str = "avc1", index_first: bool = True)
     return box("ftyp", b"isom") + (moov + data if index_first else data + moov)
 
 
-def write_series(folder: Path) -> Path:
-    """Write a series with one course, "listening", that loads without a fault."""
+def write_series(folder: Path, words: Mapping[str, str | list[str]] = COMPLETE_TEXTS) -> Path:
+    """Write a series with one course, "listening", that loads without a fault.
+
+    `words` are its front-matter texts: in a file where the format wants one, else first in course.toml.
+    """
+    files = {text.field: text.file for text in FRONT_MATTER_TEXTS if text.file}
+    # What JSON calls a text or a list of texts, TOML does, too.
+    keys = [f"{key} = {json.dumps(said)}\n" for key, said in words.items() if key not in files]
     course = folder / "listening"
     (course / "handouts").mkdir(parents=True)
     (folder / "series.toml").write_text(SERIES)
     texts = {
-        "course.toml": COURSE,
+        "course.toml": "".join(keys) + COURSE,
         "test.toml": TEST,
         "evaluation.toml": EVALUATION,
         "description.md": "About **listening**.",
-        "bibliography.md": "- A book.",
+        **{files[key]: str(said) for key, said in words.items() if key in files},
         "captions.en.vtt": CAPTIONS,
         "chapters.en.vtt": CHAPTERS,
     }

@@ -14,6 +14,29 @@ from providers.models import Provider
 pytestmark = pytest.mark.django_db
 SAMPLE = Path(__file__).resolve().parents[2] / "sample" / "human-trafficking-in-healthcare"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+TOLD = [
+    ("purpose", "Purpose", "html"),
+    ("objectives", "Learning objectives", "lines"),
+    ("audience", "Who it is for", "lines"),
+    ("faculty", "Faculty and planners", "lines"),
+    ("content-note", "Before you watch", "html"),
+    ("format", "Format", "lines"),
+    ("method", "How to take part", "html"),
+    ("time", "Estimated time", "lines"),
+    ("minimum-performance", "Post-test", "lines"),
+    ("credit", "Credit", "lines"),
+    ("dates", "Dates", "lines"),
+    ("accreditation", "Accreditation statement", "html"),
+    ("designation", "Credit designation statement", "lines"),
+    ("disclosure", "Disclosure", "lines"),
+    ("bibliography", "Sources for further study", "html"),
+    ("accommodation", "If you need an accommodation", "html"),
+    ("hardware", "What you need", "html"),
+    ("contact", "Contact", "lines"),
+    ("privacy", "Privacy and confidentiality", "html"),
+    ("copyright", "Copyright", "html"),
+]
+"""What is recorded of each course: another key or heading makes a new version of every course."""
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +65,14 @@ def test_no_accreditor_is_named_that_was_not_given() -> None:
     for course in Course.objects.published():
         elements = {part["key"]: part for part in front_matter_document(course)["elements"]}
         assert "SAMPLE accrediting body" in elements["accreditation"]["html"]
+
+
+def test_what_is_recorded_keeps_its_keys_headings_and_order() -> None:
+    for course in Course.objects.published():
+        elements = front_matter_document(course)["elements"]
+        assert [
+            (one["key"], one["heading"], *(one.keys() - {"key", "heading"})) for one in elements
+        ] == TOLD
 
 
 def test_a_second_run_changes_nothing() -> None:

@@ -4,12 +4,17 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Route, expect
 
+from courses.front_matter_texts import FRONT_MATTER_TEXTS
 from tests.authoring.series_folder import box
 from tests.browser.coordinator import CLIP, Coordinator
 
 PROVIDER = "Lakeside Medical Society"
 TITLE = "Listening to patients in the emergency department"
 ABOUT = {
+    text.label: "As the provider words it."
+    for text in FRONT_MATTER_TEXTS
+    if text.place.step == "about"
+} | {
     "Purpose": "Clinicians listen before they ask.",
     "Learning objectives": "Name two signs that a patient cannot speak freely.\nOffer to speak alone.",
     "Target audience": "Physicians\nNurses",

@@ -9,8 +9,10 @@ from tests.factories.content import CAPTIONS as CAPTIONS
 from tests.factories.content import make_evaluation as make_evaluation
 from tests.factories.content import make_test as make_test
 from tests.factories.content import make_video as make_video
+from tests.factories.courses import COMPLETE_TEXTS as COMPLETE_TEXTS
 from tests.factories.courses import make_course as make_course
 from tests.factories.courses import make_new_course as make_new_course
+from tests.factories.courses import words_for as words_for
 from tests.factories.moments import EVALUATED_AT as EVALUATED_AT
 from tests.factories.moments import EXPIRES_ON as EXPIRES_ON
 from tests.factories.moments import NOW as NOW

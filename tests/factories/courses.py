@@ -3,6 +3,7 @@
 from itertools import count
 from typing import Any
 
+from courses.front_matter_texts import FRONT_MATTER_TEXTS, FrontMatterText, Kind
 from courses.models import Course, CreditOffer, CreditType, Series
 from providers.models import Provider
 from tests.factories.content import make_evaluation, make_test, make_video
@@ -10,22 +11,35 @@ from tests.factories.moments import EXPIRES_ON, PUBLISHED_AT, RELEASED_ON, REVIE
 from tests.factories.providers import make_faculty, make_series
 
 _numbers = count(1)
-_COMPLETE: dict[str, Any] = {
+
+
+def words_for(text: FrontMatterText) -> str | list[str]:
+    """Return something that a course may say under this heading, and under no other."""
+    words = f"Words for {text.label}"
+    return [words, f"More {words}"] if text.kind is Kind.LINES else words
+
+
+COMPLETE_TEXTS: dict[str, Any] = {
+    text.field: words_for(text) for text in FRONT_MATTER_TEXTS if text.is_needed
+} | {
     "purpose": "To listen better.",
     "objectives": ["Name two ways to listen.", "Choose one."],
     "target_audience": ["Physicians"],
     "medium": "Recorded lecture",
     "participation_method": "1. Watch\n2. Take the test",
-    "estimated_minutes": 15,
-    "released_on": RELEASED_ON,
-    "reviewed_on": REVIEWED_ON,
-    "expires_on": EXPIRES_ON,
     "bibliography": "- *A book*",
     "disclosure_statement": "No relevant financial relationships.",
     "hardware_requirements": "A current browser.",
     "copyright": "The provider",
     "content_note": "Speaks of **illness**.",
     "accommodation": "Write to us.",
+}
+"""Every front-matter text without which a course is not published."""
+_COMPLETE = COMPLETE_TEXTS | {
+    "estimated_minutes": 15,
+    "released_on": RELEASED_ON,
+    "reviewed_on": REVIEWED_ON,
+    "expires_on": EXPIRES_ON,
     "published_at": PUBLISHED_AT,
 }
 

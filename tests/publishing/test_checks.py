@@ -21,6 +21,7 @@ from courses.models import (
 from courses.services import front_matter
 from providers.models import Provider
 from publishing.services.checks import CHECKS, Candidate, checklist, is_required
+from publishing.services.publishing import REQUIRED_TEXTS
 from tests.factories import (
     make_course,
     make_faculty,
@@ -181,12 +182,11 @@ def hole(found: Candidate) -> None:
     found.provider.accreditation_template.text += " {nobody}"
 
 
-FIELDS = (
-    *("title", "purpose", "objectives", "target_audience", "medium", "participation_method"),
-    *("estimated_minutes", "released_on", "reviewed_on", "expires_on", "bibliography"),
-    *("disclosure_statement", "hardware_requirements", "copyright", "accommodation"),
-    "content_note",
-)
+FIELDS = ("title", *REQUIRED_TEXTS)
+NAMED_IN_SETTINGS = {
+    *("target_audience", "medium", "participation_method", "estimated_minutes", "bibliography"),
+    *("hardware_requirements", "copyright", "content_note"),
+}
 BREAKS: dict[str, Callable[[Candidate], None]] = {
     **{f"{field}_missing": blank(field) for field in FIELDS},
     "support_not_a_name": put(commercial_support="Acme, https://acme.example"),
@@ -268,6 +268,11 @@ def test_every_check_has_a_name_of_its_own_a_rule_and_a_source() -> None:
     assert len(set(codes)) == len(codes)
     assert set(codes) == set(BREAKS)
     assert all(check.rule and check.source for check in CHECKS)
+
+
+def test_what_providers_may_do_without_keeps_its_codes() -> None:
+    optional = {check.code for check in CHECKS if check.optional}
+    assert {f"{field}_missing" for field in NAMED_IN_SETTINGS} <= optional
 
 
 def test_a_provider_makes_advice_of_what_its_accreditor_no_longer_asks() -> None:

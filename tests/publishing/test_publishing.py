@@ -7,7 +7,12 @@ import pgtrigger
 import pytest
 
 from courses.models import Course
-from publishing.services.publishing import NotPublishable, missing_for_publication, publish
+from publishing.services.publishing import (
+    REQUIRED_TEXTS,
+    NotPublishable,
+    missing_for_publication,
+    publish,
+)
 from tests.factories import REVIEWED_ON, make_course, make_faculty, make_provider
 
 pytestmark = pytest.mark.django_db
@@ -44,15 +49,7 @@ def test_publishing_twice_keeps_the_first_moment() -> None:
     assert publish(course=course, now=NOW.replace(month=12)).published_at == NOW
 
 
-@pytest.mark.parametrize(
-    "field",
-    [
-        *("purpose", "objectives", "target_audience", "medium", "participation_method"),
-        *("estimated_minutes", "released_on", "reviewed_on", "expires_on", "bibliography"),
-        *("disclosure_statement", "hardware_requirements", "copyright", "accommodation"),
-        "content_note",
-    ],
-)
+@pytest.mark.parametrize("field", REQUIRED_TEXTS)
 def test_a_required_element_must_not_be_blank(field: str) -> None:
     empty: Any = None if field.endswith(("_on", "_minutes")) else type(getattr(Course(), field))()
     assert f"{field}_missing" in codes(draft(**{field: empty}))

@@ -10,6 +10,7 @@ from authoring.services.loading.plan import CoursePlan, MediaFile, TrackPlan, Vi
 from authoring.services.loading.read_questions import read_evaluation, read_test
 from authoring.services.loading.reading import Folder, Table
 from authoring.services.loading.tracks import read_track
+from courses.front_matter_texts import FRONT_MATTER_TEXTS, FrontMatterText, Kind
 from courses.models import Course, CreditType, Handout, Role, Video
 from courses.models.course import LearningFormat
 from video.mp4 import Mp4, NotPlayable, read_mp4
@@ -17,12 +18,6 @@ from video.mp4 import Mp4, NotPlayable, read_mp4
 _AMOUNT = re.compile(r"(\d{1,3})\.(00|25|50|75)", re.ASCII)
 _NO_FILE = MediaFile(path=Path(), name="", size=0, sha256="")
 _NO_VIDEO = Mp4(duration=0, width=0, height=0, codecs=frozenset(), index_first=True)
-_TEXTS = (
-    *("title", "short_title", "summary", "purpose", "medium", "participation_method"),
-    *("hardware_requirements", "copyright", "disclosure_statement", "content_note"),
-    "accommodation",
-)
-_OPTIONAL_TEXTS = ("commercial_support", "joint_provider", "accreditation_override")
 _POSTERS = (".webp", ".png", ".jpg", ".jpeg")
 
 
@@ -62,24 +57,31 @@ def _check_against_what_is_there(table: Table, slug: str, series: str) -> None:
 
 
 def _fields(table: Table) -> dict[str, Any]:
-    fields: dict[str, Any] = {key: table.text(key) for key in _TEXTS}
-    fields |= {key: table.text(key, optional=True) for key in _OPTIONAL_TEXTS}
+    fields: dict[str, Any] = {key: table.text(key) for key in ("title", "short_title", "summary")}
+    fields |= {text.field: _text(table, text) for text in FRONT_MATTER_TEXTS}
     fields |= {
         "position": table.whole("position"),
         "is_sample": table.flag("sample"),
-        "objectives": table.texts("objectives"),
-        "target_audience": table.texts("target_audience"),
         "topics": table.texts("topics", optional=True),
         "learning_format": table.one_of("learning_format", LearningFormat.values),
         "estimated_minutes": table.whole("estimated_minutes"),
         "required_share": table.whole("required_share"),
         "description": table.folder.text("description.md").strip(),
-        "bibliography": table.folder.text("bibliography.md").strip(),
+        "joint_provider": table.text("joint_provider", optional=True),
+        "accreditation_override": table.text("accreditation_override", optional=True),
     }
     fields |= {key: table.day(key) for key in ("released_on", "reviewed_on", "expires_on")}
     if fields["released_on"] > fields["expires_on"]:
         table.fault("expires_on", "Must not be before released_on.")
     return fields
+
+
+def _text(table: Table, text: FrontMatterText) -> str | list[str]:
+    if text.file:
+        return table.folder.text(text.file).strip()
+    if text.kind is Kind.LINES:
+        return table.texts(text.field, optional=not text.is_needed)
+    return table.text(text.field, optional=not text.is_needed)
 
 
 def _video(table: Table) -> tuple[float, VideoPlan]:

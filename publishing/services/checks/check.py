@@ -31,16 +31,3 @@ class Check:
     def anchor(self) -> str:
         """What follows `#` in the link: the id of the field as Django's forms give it."""
         return f"id_{self.field}" if self.field else ""
-
-
-ENDURING = "ACCME Enduring Materials policy"
-AMA_CORE = "AMA PRA core requirements"
-AMA_ENDURING = "AMA PRA requirements for enduring materials"
-AMA_STATEMENT = "AMA PRA designation statement and trademark rule"
-ACCREDITATION = "ACCME Accreditation Statement policy"
-STANDARD_3 = "ACCME Standard 3"
-STANDARD_4 = "ACCME Standard 4"
-INTERNET = "ACCME Internet CME policy"
-ACCESS = "WCAG 2.2 AA"
-CUSTOM = "Custom of the field"
-HOUSE = "This portal's own rule"

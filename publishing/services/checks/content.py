@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from courses.sources import ACCESS, AMA_ENDURING, HOUSE
 from publishing.services.checks.candidate import Candidate
-from publishing.services.checks.check import ACCESS, AMA_ENDURING, HOUSE, Check, Finder
+from publishing.services.checks.check import Check, Finder
 
 _OUTCOME = "ACCME: every activity is evaluated"
 _MOC = "ABIM MOC: feedback with rationale and citation"

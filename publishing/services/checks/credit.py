@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from courses.front_matter_texts import FRONT_MATTER_TEXTS, Kind
 from courses.models import CreditOffer
 from courses.models.credit import PLACEHOLDER
 from courses.services.statements import accreditation_statement, amount, designation_statement
+from courses.sources import ACCREDITATION, AMA_CORE, AMA_STATEMENT, ENDURING, JOINT
 from providers.models.provider import Providership
 from publishing.services.checks.candidate import Candidate
-from publishing.services.checks.check import ACCREDITATION, AMA_CORE, AMA_STATEMENT, ENDURING, Check
+from publishing.services.checks.check import Check
 
 # AMA: the second sentence of the designation statement, word for word.
 _COMMENSURATE = (
@@ -18,9 +20,8 @@ _COMMENSURATE = (
 _AMA_NAME = re.compile(r"AMA\s+PRA\s+Category\s+1(?:\s+Credits?(?:\(s\))?)?", re.IGNORECASE)
 _ITALIC, _MARK = ("*", "<i>", "<em>"), ("*™", "</i>™", "</em>™")
 _TEXTS = (
-    *("title", "summary", "description", "purpose", "participation_method", "bibliography"),
-    *("accreditation_override", "disclosure_statement", "commercial_support", "content_note"),
-    *("accommodation", "hardware_requirements"),
+    *("title", "summary", "description", "accreditation_override"),
+    *(text.field for text in FRONT_MATTER_TEXTS if text.kind is not Kind.LINES),
 )
 
 
@@ -140,7 +141,7 @@ CHECKS = [
     Check(
         "joint_provider_missing",
         "A jointly provided activity names the other provider",
-        "ACCME Joint Providership policy",
+        JOINT,
         _joint_named,
         "credit",
         "joint_provider",

@@ -6,8 +6,9 @@ from datetime import date
 from courses.models import Course, CreditOffer
 from courses.models.course import LearningFormat
 from courses.models.dates import add_years
+from courses.sources import AMA_CORE, ENDURING, HOUSE
 from publishing.services.checks.candidate import Candidate
-from publishing.services.checks.check import AMA_CORE, ENDURING, HOUSE, Check
+from publishing.services.checks.check import Check
 
 
 def _late(candidate: Candidate) -> Iterator[str]:

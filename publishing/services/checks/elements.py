@@ -3,62 +3,41 @@
 import re
 from collections.abc import Iterator
 
+from courses.front_matter_texts import FRONT_MATTER_TEXTS, Need
 from courses.services import front_matter
+from courses.sources import AMA_CORE, ENDURING, INTERNET, STANDARD_4
 from publishing.services.checks.candidate import Candidate
-from publishing.services.checks.check import (
-    ACCESS,
-    AMA_CORE,
-    AMA_ENDURING,
-    CUSTOM,
-    ENDURING,
-    HOUSE,
-    INTERNET,
-    STANDARD_3,
-    STANDARD_4,
-    Check,
-    Finder,
-)
+from publishing.services.checks.check import Check
 
-# Field → what it is called, the rule it comes from, the step where it is written, and whether a
-# provider may do without. DOMAIN §2.1; the numbers are those of its table.
-_ELEMENTS = {
-    "title": ("the title", AMA_CORE, "about", False),  # 1
-    "purpose": ("the purpose", AMA_CORE, "about", False),
-    "objectives": ("the learning objectives", AMA_CORE, "about", False),
-    "target_audience": ("the target audience", CUSTOM, "about", True),  # 2
-    "medium": ("the medium", ENDURING, "about", True),  # 4
-    "participation_method": ("the method of participation", ENDURING, "about", True),  # 5
-    "estimated_minutes": ("the estimated time", ENDURING, "about", True),  # 6
-    "released_on": ("the release date", ENDURING, "about", False),  # 7
-    "reviewed_on": ("the date of the last review", ENDURING, "about", False),
-    "expires_on": ("the expiration date", ENDURING, "about", False),  # 8
-    "bibliography": ("the sources for further study", AMA_ENDURING, "about", True),  # 10
-    "disclosure_statement": (
-        "the disclosure, or the statement that there is nothing to disclose",
-        STANDARD_3,
-        "credit",
-        False,
-    ),  # 13
-    "hardware_requirements": (
-        "the hardware and software that are needed",
-        INTERNET,
-        "about",
-        True,
-    ),  # 15
-    "copyright": ("the copyright", INTERNET, "about", True),
-    "accommodation": ("how to ask for an accommodation", ACCESS, "about", False),
-    "content_note": ("the content note", HOUSE, "about", True),
+# Field → what it is called, and whether a provider may do without. All come from one policy.
+_TIMES = {
+    "estimated_minutes": ("the estimated time", True),
+    "released_on": ("the release date", False),
+    "reviewed_on": ("the date of the last review", False),
+    "expires_on": ("the expiration date", False),
 }
-REQUIRED_TEXTS = {field: name for field, (name, *_) in _ELEMENTS.items() if field != "title"}
+_NEEDED = [text for text in FRONT_MATTER_TEXTS if text.is_needed]
+REQUIRED_TEXTS = {
+    **{text.field: text.in_a_sentence for text in _NEEDED},
+    **{field: name for field, (name, _) in _TIMES.items()},
+}
 """What a published course must go on saying; by field."""
 
 
-def _blank(field: str) -> Finder:
+def _told(field: str, name: str, source: str, *, step: str = "about", optional: bool) -> Check:
     def find(candidate: Candidate) -> Iterator[str]:
         if not getattr(candidate.course, field):
-            yield f"Enter {_ELEMENTS[field][0]}."
+            yield f"Enter {name}."
 
-    return find
+    return Check(
+        code=f"{field}_missing",
+        rule=f"{name[:1].upper()}{name[1:]}: told before the start",
+        source=source,
+        find=find,
+        step=step,
+        field=field,
+        optional=optional,
+    )
 
 
 def _contact(candidate: Candidate) -> Iterator[str]:
@@ -80,23 +59,19 @@ def _support(candidate: Candidate) -> Iterator[str]:
         yield "Name the supporters only: no web address, logo or trade mark."
 
 
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 CHECKS = [
+    _told("title", "the title", AMA_CORE, optional=False),
     *(
-        Check(
-            code=f"{field}_missing",
-            rule=f"{_upper(name)}: told before the start",
-            source=source,
-            find=_blank(field),
-            step=step,
-            field=field,
-            optional=optional,
+        _told(
+            text.field,
+            text.in_a_sentence,
+            text.source,
+            step=text.place.step,
+            optional=text.need is Need.UNLESS_WAIVED,
         )
-        for field, (name, source, step, optional) in _ELEMENTS.items()
+        for text in _NEEDED
     ),
+    *(_told(field, name, ENDURING, optional=waived) for field, (name, waived) in _TIMES.items()),
     Check(
         "support_not_a_name",
         "Commercial support, if any, is acknowledged by name alone",

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from courses.models import DisclosureForm, Relationship, Role
+from courses.sources import ENDURING, STANDARD_3
 from publishing.services.checks.candidate import Candidate
-from publishing.services.checks.check import ENDURING, STANDARD_3, Check
+from publishing.services.checks.check import Check
 
 
 def _faculty(candidate: Candidate) -> Iterator[str]:

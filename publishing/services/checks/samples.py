@@ -3,15 +3,19 @@
 import re
 from collections.abc import Iterator
 
+from courses.front_matter_texts import FRONT_MATTER_TEXTS
+from courses.sources import HOUSE
 from publishing.services.checks.candidate import Candidate
-from publishing.services.checks.check import HOUSE, Check
-from publishing.services.checks.elements import REQUIRED_TEXTS
+from publishing.services.checks.check import Check
 
 _PLACEHOLDER = re.compile(
     r"\bSAMPLE\b|\bplaceholder\b|\blorem ipsum\b|\bTODO\b|\bTBD\b|\bTBC\b|\bXXX+\b|\[(?:insert|enter)\b",
     re.IGNORECASE,
 )
-_TEXTS = ("title", "short_title", "summary", "description", "commercial_support", *REQUIRED_TEXTS)
+_TEXTS = (
+    *("title", "short_title", "summary", "description"),
+    *(text.field for text in FRONT_MATTER_TEXTS),
+)
 
 
 def _series(candidate: Candidate) -> Iterator[str]:
@@ -30,7 +34,7 @@ def _owner(candidate: Candidate, kind: str, owner: object) -> Iterator[str]:
 def _placeholders(candidate: Candidate) -> Iterator[str]:
     if candidate.course.is_sample:
         return
-    for field in dict.fromkeys(_TEXTS):
+    for field in _TEXTS:
         text = str(getattr(candidate.course, field) or "")
         if found := _PLACEHOLDER.search(text):
             yield f"{field.replace('_', ' ')}: replace “{found[0]}” by what is true of this course."

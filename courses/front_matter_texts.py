@@ -1,0 +1,231 @@
+"""What learners are told before they start (DOMAIN §2.1), in reading order: the one table of it.
+
+The page, the course editor, the folder of a series, and the publish list all read it. A new text is a
+field of `Course`, a row here and a migration (docs/front-matter.md).
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from courses import sources
+
+
+class Kind(Enum):
+    """How a text is written: as it is to be read, in Markdown, or as a list with one entry to a line."""
+
+    PLAIN = "plain"
+    MARKDOWN = "markdown"
+    LINES = "lines"
+
+
+class Need(Enum):
+    """Whether a course may be published without the text."""
+
+    NO = "never asked for"
+    UNLESS_WAIVED = "asked for, unless an owner says that the accreditor no longer does"
+    ALWAYS = "always asked for"
+
+
+class Place(Enum):
+    """Where staff write a text: the step of the course editor, and the heading there."""
+
+    WHAT_FOR = ("about", "What it is for")
+    HOW = ("about", "How it works")
+    BEFORE = ("about", "Before you watch")
+    SOURCES = ("about", "Sources and rights")
+    DISCLOSED = ("credit", "What must be disclosed")
+
+    def __init__(self, step: str, heading: str) -> None:
+        self.step, self.heading = step, heading
+
+
+@dataclass(frozen=True)
+class FrontMatterElement:
+    """One heading of the front matter; `courses.services.front_matter` makes what stands below it.
+
+    `key` names the element in each version that was recorded: it never changes.
+    """
+
+    key: str
+    heading: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrontMatterText(FrontMatterElement):
+    """A text that staff write: the `field` of `Course`, which is its key in course.toml, too.
+
+    `label`, `hint` and `rows` (the height of its box) are for the editor, `source` is who asks for it,
+    and `name` is what a sentence calls it, if not “the” and its label. `file` holds it in the folder of
+    a series if course.toml does not.
+    """
+
+    field: str
+    label: str
+    hint: str
+    place: Place
+    source: str
+    kind: Kind = Kind.PLAIN
+    need: Need = Need.NO
+    name: str = ""
+    rows: int = 3
+    file: str = ""
+
+    @property
+    def in_a_sentence(self) -> str:
+        return self.name or f"the {self.label[:1].lower()}{self.label[1:]}"
+
+    @property
+    def is_needed(self) -> bool:
+        return self.need is not Need.NO
+
+
+FRONT_MATTER: tuple[FrontMatterElement, ...] = (
+    FrontMatterText(
+        "purpose",
+        "Purpose",
+        field="purpose",
+        label="Purpose",
+        hint="One sentence: what will be better afterwards.",
+        place=Place.WHAT_FOR,
+        source=sources.AMA_CORE,
+        need=Need.ALWAYS,
+        rows=2,
+    ),
+    FrontMatterText(
+        "objectives",
+        "Learning objectives",
+        field="objectives",
+        label="Learning objectives",
+        hint="One to a line, each beginning with what the learner will be able to do.",
+        place=Place.WHAT_FOR,
+        source=sources.AMA_CORE,
+        kind=Kind.LINES,
+        need=Need.ALWAYS,
+        rows=4,
+    ),
+    FrontMatterText(
+        "audience",
+        "Who it is for",
+        field="target_audience",
+        label="Target audience",
+        hint="One group to a line, such as Physicians.",
+        place=Place.WHAT_FOR,
+        source=sources.CUSTOM,
+        kind=Kind.LINES,
+        need=Need.UNLESS_WAIVED,
+        rows=4,
+    ),
+    FrontMatterElement("faculty", "Faculty and planners"),
+    FrontMatterText(
+        "content-note",
+        "Before you watch",
+        field="content_note",
+        label="Content note",
+        hint="What may be hard to watch, and how to stop. It is shown at the video too.",
+        place=Place.BEFORE,
+        source=sources.HOUSE,
+        kind=Kind.MARKDOWN,
+        need=Need.UNLESS_WAIVED,
+        rows=4,
+    ),
+    FrontMatterText(
+        "format",
+        "Format",
+        field="medium",
+        label="Medium",
+        hint="What it is made of, such as Recorded lecture with slides.",
+        place=Place.HOW,
+        source=sources.ENDURING,
+        need=Need.UNLESS_WAIVED,
+    ),
+    FrontMatterText(
+        "method",
+        "How to take part",
+        field="participation_method",
+        label="Method of participation",
+        hint="The steps to credit: watch, pass the post-test, evaluate, claim.",
+        place=Place.HOW,
+        source=sources.ENDURING,
+        kind=Kind.MARKDOWN,
+        need=Need.UNLESS_WAIVED,
+        rows=5,
+    ),
+    FrontMatterElement("time", "Estimated time"),
+    FrontMatterElement("minimum-performance", "Post-test"),
+    FrontMatterElement("credit", "Credit"),
+    FrontMatterElement("dates", "Dates"),
+    FrontMatterElement("accreditation", "Accreditation statement"),
+    FrontMatterElement("designation", "Credit designation statement"),
+    FrontMatterText(
+        "disclosure",
+        "Disclosure",
+        field="disclosure_statement",
+        label="Disclosure statement",
+        hint="Either that nobody in control of the content has relevant financial relationships, or what"
+        " introduces the list of them; the list is made from the disclosure forms.",
+        place=Place.DISCLOSED,
+        source=sources.STANDARD_3,
+        need=Need.ALWAYS,
+        name="the disclosure, or the statement that there is nothing to disclose",
+    ),
+    FrontMatterText(
+        "commercial-support",
+        "Commercial support",
+        field="commercial_support",
+        label="Commercial support",
+        hint="Names of the ineligible companies that gave support, and nothing else: no logos, no"
+        " products. Empty if there was none.",
+        place=Place.DISCLOSED,
+        source=sources.STANDARD_4,
+        rows=2,
+    ),
+    FrontMatterText(
+        "bibliography",
+        "Sources for further study",
+        field="bibliography",
+        label="Sources for further study",
+        hint="One source to a line that begins with “- ”.",
+        place=Place.SOURCES,
+        source=sources.AMA_ENDURING,
+        kind=Kind.MARKDOWN,
+        need=Need.UNLESS_WAIVED,
+        rows=6,
+        file="bibliography.md",
+    ),
+    FrontMatterText(
+        "accommodation",
+        "If you need an accommodation",
+        field="accommodation",
+        label="How to ask for an accommodation",
+        hint="Whom to write to, and by when there is an answer.",
+        place=Place.BEFORE,
+        source=sources.ACCESS,
+        kind=Kind.MARKDOWN,
+        need=Need.ALWAYS,
+        name="how to ask for an accommodation",
+    ),
+    FrontMatterText(
+        "hardware",
+        "What you need",
+        field="hardware_requirements",
+        label="Hardware and software",
+        hint="Browser, sound, connection.",
+        place=Place.BEFORE,
+        source=sources.INTERNET,
+        need=Need.UNLESS_WAIVED,
+        name="the hardware and software that are needed",
+    ),
+    FrontMatterElement("contact", "Contact"),
+    FrontMatterElement("privacy", "Privacy and confidentiality"),
+    FrontMatterText(
+        "copyright",
+        "Copyright",
+        field="copyright",
+        label="Copyright",
+        hint="Who holds the rights, and since when.",
+        place=Place.SOURCES,
+        source=sources.INTERNET,
+        need=Need.UNLESS_WAIVED,
+    ),
+)
+FRONT_MATTER_TEXTS = tuple(each for each in FRONT_MATTER if isinstance(each, FrontMatterText))

@@ -1,0 +1,126 @@
+"""Each row of the table of front-matter texts is asked for, loaded, checked, read, copied and recorded."""
+
+from pathlib import Path
+from typing import Any
+
+import pghistory
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import escape
+
+from authoring.services.copying import copy_course
+from authoring.services.history import changes_of_course
+from authoring.services.loading import SeriesFaults, load_series
+from courses.front_matter_texts import FRONT_MATTER, FRONT_MATTER_TEXTS, Need
+from courses.models import Course
+from publishing.services.checks import checklist
+from tests.authoring.forms import save
+from tests.authoring.series_folder import write_series
+from tests.factories import NOW, make_course, make_new_course, make_user, words_for
+from tests.staff_members import client_of
+
+pytestmark = pytest.mark.django_db
+WORDS = {text.field: words_for(text) for text in FRONT_MATTER_TEXTS}
+NEEDED = {text.field for text in FRONT_MATTER_TEXTS if text.need is not Need.NO}
+
+
+def told(course: Course) -> dict[str, Any]:
+    return {field: getattr(course, field) for field in WORDS}
+
+
+def typed(field: str) -> str:
+    words = WORDS[field]
+    return words if isinstance(words, str) else "\n".join(words)
+
+
+@pytest.mark.parametrize("step", ["about", "credit"])
+def test_the_editor_asks_for_each_where_its_row_says(step: str) -> None:
+    course = make_new_course()
+    client = client_of("manager", course.series.provider)
+    address = reverse(f"authoring:edit-{step}", args=[course.slug])
+    here = [text for text in FRONT_MATTER_TEXTS if text.place.step == step]
+    form = client.get(address).context["forms"][0]
+    sections = {section.heading: section.fields for section in form.sections()}
+    for text in here:
+        [field] = [each for each in sections[text.place.heading] if each.name == text.field]
+        assert field.label == text.label
+        assert field.help_text.startswith(f"{text.hint} ({text.source})")
+        assert field.help_text.endswith("Needed to publish.") == (text.field in NEEDED)
+    answer = save(client, address, {text.field: typed(text.field) for text in here})
+    assert answer.status_code == 302
+    course.refresh_from_db()
+    assert {text.field: getattr(course, text.field) for text in here} == {
+        text.field: WORDS[text.field] for text in here
+    }
+
+
+def test_a_folder_says_each(tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    folder = write_series(tmp_path / "series", WORDS)
+    load_series(folder, now=NOW)
+    assert told(Course.objects.get()) == WORDS
+    assert load_series(folder, now=NOW).changes == []
+
+
+def test_a_folder_must_say_each_without_which_nothing_is_published(tmp_path: Path) -> None:
+    with pytest.raises(SeriesFaults) as caught:
+        load_series(write_series(tmp_path / "series", {}), now=NOW)
+    assert {fault.key or fault.file.name for fault in caught.value.faults} == {
+        text.file or text.field for text in FRONT_MATTER_TEXTS if text.field in NEEDED
+    }
+
+
+def test_the_publish_list_asks_for_each_that_is_needed() -> None:
+    results = {each.check.code: each for each in checklist(make_new_course(), now=NOW)}
+    for text in FRONT_MATTER_TEXTS:
+        result = results.get(f"{text.field}_missing")
+        assert bool(result) == (text.field in NEEDED)
+        if result:
+            assert result.faults == (f"Enter {text.in_a_sentence}.",)
+            assert result.check.optional == (text.need is Need.UNLESS_WAIVED)
+            assert (result.check.source, result.check.step) == (text.source, text.place.step)
+            assert result.check.anchor == f"id_{text.field}"
+
+
+def test_a_stand_in_is_found_in_each() -> None:
+    course = make_new_course(**{text.field: "TODO" for text in FRONT_MATTER_TEXTS})
+    [result] = [
+        each for each in checklist(course, now=NOW) if each.check.code == "placeholder_text"
+    ]
+    assert len(result.faults) == len(FRONT_MATTER_TEXTS)
+
+
+def test_learners_read_each_under_its_heading(client: Client) -> None:
+    course = make_course(**WORDS)
+    page = client.get(course.get_absolute_url()).content.decode()
+    parts = page.split('<h2 id="about-')[1:]
+    assert [part.partition('"')[0] for part in parts] == [each.key for each in FRONT_MATTER]
+    for text in FRONT_MATTER_TEXTS:
+        [part] = [each for each in parts if each.startswith(f'{text.key}">')]
+        assert part.startswith(f'{text.key}">{escape(text.heading)}</h2>')
+        words = WORDS[text.field]
+        said = words if isinstance(words, str) else "".join(f"<li>{one}</li>" for one in words)
+        assert said in part
+
+
+def test_a_copy_says_each() -> None:
+    source = make_course(**WORDS)
+    copied = copy_course(
+        source=source,
+        series=source.series,
+        title="Again",
+        short_title="Again",
+        slug="again",
+        actor=make_user(),
+        now=NOW,
+    )
+    assert told(copied) == WORDS
+
+
+def test_history_tells_of_each() -> None:
+    course = make_new_course()
+    with pghistory.context(url="/x/"):
+        Course.objects.filter(pk=course.pk).update(**WORDS)
+    newest = next(each for each in changes_of_course(course)[0] if each.url == "/x/")
+    assert sorted(field.after for field in newest.changes[0].fields) == sorted(map(typed, WORDS))
