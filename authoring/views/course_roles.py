@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import Refused
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, refusals_at
 from authoring.forms.course_roles import RoleForm
 from authoring.services.course_roles import add_role, move_role, remove_role
 from courses.access import course_or_404
@@ -34,15 +34,12 @@ def add(request: StaffRequest, slug: str) -> HttpResponse:
     """Give somebody a role in the course."""
     course = course_or_404(request, slug, Right.AUTHOR)
     form = RoleForm(request.POST, prefix="role", course=course)
-    if not form.is_valid():
-        return _step(request, course, role=form, status=400)
-    try:
-        add_role(course=course, actor=request.user, now=timezone.now(), **form.cleaned_data)
-    except Refused as refusal:
-        form.add_error("person", refusal.message)
-        return _step(request, course, role=form, status=400)
-    messages.success(request, f"{form.cleaned_data['person']} was added.")
-    return redirect("authoring:edit-people", slug)
+    if form.is_valid():
+        with refusals_at(form, "person"):
+            add_role(course=course, actor=request.user, now=timezone.now(), **form.cleaned_data)
+            messages.success(request, f"{form.cleaned_data['person']} was added.")
+            return redirect("authoring:edit-people", slug)
+    return _step(request, course, role=form, status=400)
 
 
 @staff_page(Right.AUTHOR)

@@ -5,8 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from accounts.errors import Refused
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, refusals_as_messages
 from accounts.sentences import counted
 from authoring.forms.questions import LibraryForm
 from authoring.services.evaluation_items import add_from_library, library_for, prompts_of
@@ -47,11 +46,8 @@ def evaluation_library(request: StaffRequest, slug: str) -> HttpResponse:
 
 
 def _take(request: StaffRequest, course: Course, ids: list[int]) -> HttpResponse:
-    try:
+    with refusals_as_messages(request):
         made = add_from_library(course=course, item_ids=ids)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
         added = f"{counted(len(made), 'item')} added."
         messages.success(request, added if made else "All of that is asked already.")
     return redirect("authoring:edit-evaluation", course.slug)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import Refused
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, refusals_as_messages
 from accounts.sentences import counted
 from authoring.forms.questions import ImportForm
 from authoring.services.question_import import Import, read_questions, text_of
@@ -85,11 +85,8 @@ def _looked_through(
 
 def _add(request: StaffRequest, course: Course, found: Import) -> HttpResponse:
     contents = [each.content for each in found.found]
-    try:
+    with refusals_as_messages(request):
         count = add_questions(course=course, contents=contents, actor=request.user)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, f"{counted(count, 'question')} added.")
     return redirect("authoring:edit-test", course.slug)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.errors import Refused
 from accounts.models import User
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, refusals_as_messages
 from authoring.forms.questions import ItemForm, QuestionForm
 from authoring.services.version_rows import AnyKind, Row, RowKind, video_of
 from authoring.views.step_view import Step, edit_step
@@ -65,7 +65,7 @@ def act_on_row(request: StaffRequest, slug: str, rows: AnyKind, row_id: int) -> 
     """Move a row by one place, copy it or take it out."""
     course = course_or_404(request, slug, Right.AUTHOR)
     place = row_id
-    try:
+    with refusals_as_messages(request):
         match request.POST.get("act"):
             case "up":
                 rows.move(course=course, row_id=row_id, step=-1)
@@ -77,8 +77,6 @@ def act_on_row(request: StaffRequest, slug: str, rows: AnyKind, row_id: int) -> 
                 rows.remove(course=course, row_id=row_id)
             case _:
                 raise Http404
-    except Refused as refused:
-        messages.error(request, str(refused))
     return redirect(f"{reverse(STEP_URLS[rows.step], args=[slug])}#{rows.noun}-{place}")
 
 

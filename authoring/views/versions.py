@@ -9,9 +9,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import Refused
 from accounts.models import User
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, refusals_as_messages
 from authoring.forms.questions import TestSettingsForm
 from authoring.services.version_rows import (
     ITEMS,
@@ -65,7 +64,7 @@ def act_on_version(request: StaffRequest, slug: str, rows: AnyKind) -> HttpRespo
     """Begin a version, throw it away or release it."""
     course = course_or_404(request, slug, Right.AUTHOR)
     user, version = request.user, rows.written(course)
-    try:
+    with refusals_as_messages(request):
         match request.POST.get("act"):
             case "begin":
                 rows.begin(course=course, actor=user)
@@ -80,8 +79,6 @@ def act_on_version(request: StaffRequest, slug: str, rows: AnyKind) -> HttpRespo
                 messages.info(request, "No version is being written any more.")
             case _:
                 raise Http404
-    except Refused as refused:
-        messages.error(request, str(refused))
     return redirect(STEP_URLS[rows.step], slug)
 
 

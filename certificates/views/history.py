@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import Refused
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
 from certificates.forms.history import UploadForm
 from certificates.models import HistoryImport
 from certificates.services.history import begin_import, discard_import, upload
@@ -31,7 +30,7 @@ def imports(request: StaffRequest) -> HttpResponse:
     own = providers_with(request.user, Right.CREDIT)
     form = UploadForm(request.POST or None, request.FILES or None, providers=own)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form, "file"):
             made = upload(
                 provider=form.cleaned_data["provider"],
                 actor=request.user,
@@ -39,9 +38,6 @@ def imports(request: StaffRequest) -> HttpResponse:
                 # One byte more than allowed says that it is too large; no more is read.
                 data=form.cleaned_data["file"].read(LARGEST + 1),
             )
-        except Refused as refused:
-            form.add_error("file", str(refused))
-        else:
             return redirect("certificates:import", made.pk)
     context = {
         "form": form,
@@ -97,10 +93,8 @@ def import_faults(request: StaffRequest, import_id: UUID) -> HttpResponse:
 def start_import(request: StaffRequest, import_id: UUID) -> HttpResponse:
     """Import a file that has no fault."""
     found = get_object_or_404(_imports(request), pk=import_id)
-    try:
+    with refusals_as_messages(request):
         begin_import(history=found, actor=request.user)
-    except Refused as refused:
-        messages.error(request, str(refused))
     return redirect("certificates:import", import_id)
 
 

@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.errors import Refused
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
 from accounts.sentences import long_date
 from courses.forms.disclosure import JudgementForm, judgement_forms
 from courses.models import DisclosureForm
@@ -28,16 +27,13 @@ def disclosure(request: StaffRequest, disclosure_id: int) -> HttpResponse:
         return _page(request, form, judgement_forms(form))
     decisions = judgement_forms(form, request.POST)
     valid = [each.is_valid() for each in decisions]  # All of them: each shows its own faults.
-    if not all(valid):
-        return _page(request, form, decisions, status=400)
-    judgements = {each.relationship.pk: each.judgement() for each in decisions}
-    try:
-        judge(form=form, judgements=judgements, actor=request.user, now=timezone.now())
-    except Refused as refusal:
-        decisions[0].add_error(None, refusal.message)
-        return _page(request, form, decisions, status=400)
-    messages.success(request, "Your decisions are kept.")
-    return redirect("courses:disclosure", form.pk)
+    if all(valid):
+        judgements = {each.relationship.pk: each.judgement() for each in decisions}
+        with refusals_at(decisions[0]):
+            judge(form=form, judgements=judgements, actor=request.user, now=timezone.now())
+            messages.success(request, "Your decisions are kept.")
+            return redirect("courses:disclosure", form.pk)
+    return _page(request, form, decisions, status=400)
 
 
 @staff_page(Right.SEE_COURSES)
@@ -48,11 +44,8 @@ def second_look(request: StaffRequest, disclosure_id: int) -> HttpResponse:
     provider = form.person.provider_id
     if not any(may(request.user, right, provider) for right in (Right.AUTHOR, Right.APPROVE)):
         raise Http404
-    try:
+    with refusals_as_messages(request):
         look_again(form=form, actor=request.user, now=timezone.now())
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, "Your second look is on record.")
     return redirect("courses:disclosure", form.pk)
 

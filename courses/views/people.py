@@ -13,8 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.audit import record
-from accounts.errors import Refused
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
 from courses.forms.people import AskForm, NewPersonForm, PersonForm
 from courses.models import DisclosureRequest, Person
 from courses.services.disclosures import (
@@ -94,23 +93,24 @@ def ask(request: StaffRequest, person_id: int) -> HttpResponse:
     """Ask the person for a disclosure, by mail or by a link to hand over."""
     one = _person_or_404(request, person_id, Right.AUTHOR)
     form = AskForm(request.POST, prefix="ask")
-    if not form.is_valid():
-        return _person_page(request, one, ask_form=form, status=400)
-    by_mail = form.cleaned_data["way"] == "mail"
-    try:
-        ask_for_disclosure(
-            person=one,
-            actor=request.user,
-            due_on=form.cleaned_data["due_on"],
-            by_mail=by_mail,
-            now=timezone.now(),
-        )
-    except Refused as refusal:
-        form.add_error(None, refusal.message)
-        return _person_page(request, one, ask_form=form, status=400)
-    done = f"The link goes to {one.email}." if by_mail else "The link stands below: hand it over."
-    messages.success(request, done)
-    return redirect("courses:person", one.pk)
+    if form.is_valid():
+        by_mail = form.cleaned_data["way"] == "mail"
+        with refusals_at(form):
+            ask_for_disclosure(
+                person=one,
+                actor=request.user,
+                due_on=form.cleaned_data["due_on"],
+                by_mail=by_mail,
+                now=timezone.now(),
+            )
+            done = (
+                f"The link goes to {one.email}."
+                if by_mail
+                else "The link stands below: hand it over."
+            )
+            messages.success(request, done)
+            return redirect("courses:person", one.pk)
+    return _person_page(request, one, ask_form=form, status=400)
 
 
 @staff_page(Right.AUTHOR)
@@ -124,11 +124,8 @@ def close_request(request: StaffRequest, disclosure_request_id: int) -> HttpResp
     )
     again = "again" in request.POST
     act = send_again if again else withdraw_request
-    try:
+    with refusals_as_messages(request):
         act(request_id=asked.pk, actor=request.user, now=timezone.now())
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
         messages.success(request, "Sent again." if again else "The form is closed.")
     return redirect("courses:person", asked.person_id)
 

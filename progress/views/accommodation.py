@@ -10,8 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.requests import SignedInRequest
-from progress.errors import NotEligible
+from accounts.requests import SignedInRequest, refusals_at
 from progress.forms.accommodation import AccommodationForm, ReadingForm
 from progress.models import CreditException, Enrolment
 from progress.services.exceptions import ask_exception, attest_reading, withdraw_exception
@@ -33,10 +32,8 @@ def accommodation(request: SignedInRequest, slug: str) -> HttpResponse:
         return _withdraw(request, status, asked)
     form = _form(request, status, asked)
     if request.method == "POST" and form is not None and form.is_valid():
-        try:
+        with refusals_at(form):
             return _act(request, status, status.enrolment, form)
-        except NotEligible as refusal:
-            form.add_error(None, refusal.message)
     return _page(request, status, asked, form)
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.requests import SignedInRequest, acting_user
+from accounts.requests import SignedInRequest, acting_user, refusals_as_messages
 from progress.errors import NotEligible
 from progress.forms.attempt import AttemptForm, WhichAttemptForm, WhichResultForm
 from progress.models import Attempt
@@ -40,10 +40,8 @@ def test(request: SignedInRequest, slug: str) -> HttpResponse:
         return render(request, *post_test_page(status, history, attempt=wanted))
     if "attempt" in request.POST:
         return _hand_in(request, status)
-    try:
+    with refusals_as_messages(request):
         open_attempt(enrolment=status.enrolment, now=status.now)
-    except NotEligible as refusal:
-        messages.error(request, refusal.message)
     return redirect("progress:test", slug=slug)
 
 

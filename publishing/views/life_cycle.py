@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import Refused
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, refusals_at
 from courses.access import course_or_404
 from courses.models import Course
 from providers.guard import render_staff, staff_page
@@ -34,15 +33,12 @@ def reviewed(request: StaffRequest, slug: str) -> HttpResponse:
     course = course_or_404(request, slug, Right.AUTHOR)
     today = course.series.provider.day_of(timezone.now())
     form = ReviewForm(request.POST, course=course, today=today)
-    if not form.is_valid():
-        return _page(request, course, review=form, status=400)
-    try:
-        review_today(course=course, actor=request.user, now=timezone.now(), **form.cleaned_data)
-    except Refused as refusal:
-        form.add_error("expires_on", refusal.message)
-        return _page(request, course, review=form, status=400)
-    messages.success(request, "The review is on record, and the new last day is set.")
-    return redirect("publishing:life-cycle", slug)
+    if form.is_valid():
+        with refusals_at(form, "expires_on"):
+            review_today(course=course, actor=request.user, now=timezone.now(), **form.cleaned_data)
+            messages.success(request, "The review is on record, and the new last day is set.")
+            return redirect("publishing:life-cycle", slug)
+    return _page(request, course, review=form, status=400)
 
 
 @staff_page(Right.AUTHOR)

@@ -8,9 +8,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import Refused
 from accounts.models import User
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, refusals_at
 from courses.access import course_or_404
 from courses.models import Course
 from courses.step_layout import render_step
@@ -34,24 +33,21 @@ def edit_video(request: StaffRequest, slug: str) -> HttpResponse:
         return _page(request, course_or_404(request, slug, Right.SEE_COURSES), RecordingForm())
     course = course_or_404(request, slug, Right.AUTHOR)
     form = RecordingForm(request.POST, request.FILES)
-    if not form.is_valid():
-        return _page(request, course, form, status=400)
-    file, now = form.cleaned_data["recording"], timezone.now()
-    try:
-        upload = uploads.begin(
-            course=course,
-            user=request.user,
-            name=file.name,
-            size=file.size,
-            fingerprint="",
-            now=now,
-        )
-        uploads.append(upload=upload, offset=0, body=file, length=file.size, now=now)
-    except Refused as refusal:
-        form.add_error("recording", refusal.message)
-        return _page(request, course, form, status=400)
-    messages.success(request, f"{upload.name} is here and is being prepared.")
-    return redirect("publishing:edit-video", slug)
+    if form.is_valid():
+        file, now = form.cleaned_data["recording"], timezone.now()
+        with refusals_at(form, "recording"):
+            upload = uploads.begin(
+                course=course,
+                user=request.user,
+                name=file.name,
+                size=file.size,
+                fingerprint="",
+                now=now,
+            )
+            uploads.append(upload=upload, offset=0, body=file, length=file.size, now=now)
+            messages.success(request, f"{upload.name} is here and is being prepared.")
+            return redirect("publishing:edit-video", slug)
+    return _page(request, course, form, status=400)
 
 
 @require_safe

@@ -7,8 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.errors import Refused
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
 from providers.guard import render_staff, staff_page
 from providers.rights import Right
 from reporting.forms.exports import ReplyForm
@@ -28,7 +27,7 @@ def reply_read(request: StaffRequest, export_id: int) -> HttpResponse:
     form = ReplyForm(request.POST, request.FILES)
     if form.is_valid():
         file = form.cleaned_data["file"]
-        try:
+        with refusals_at(form, "file"):
             reply = replying.read(
                 export=export,
                 name=file.name,
@@ -38,9 +37,6 @@ def reply_read(request: StaffRequest, export_id: int) -> HttpResponse:
                 by=request.user,
                 now=timezone.now(),
             )
-        except Refused as refused:
-            form.add_error("file", str(refused))
-        else:
             return redirect("reporting:export-reply", export.pk, reply.pk)
     context = export_context(request, export) | {"form": form}
     return render_staff(
@@ -83,11 +79,8 @@ def reply(request: StaffRequest, export_id: int, reply_id: int) -> HttpResponse:
 
 
 def _apply(request: StaffRequest, found: ExportReply) -> HttpResponse:
-    try:
+    with refusals_as_messages(request):
         rejected = replying.apply(reply=found, by=request.user, now=timezone.now())
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
         again = " They come back in the next export, once mended." if rejected else ""
         messages.success(request, f"Marked. {rejected} rejected.{again}")
     return redirect("reporting:export", found.export_id)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.audit import record
 from accounts.errors import Refused
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, refusals_as_messages
 from providers.guard import render_staff, staff_page
 from providers.rights import Right, may, providers_with
 from reporting.forms.exports import ReplyForm, SelectionForm
@@ -169,11 +169,8 @@ def export_file(request: StaffRequest, export_id: int) -> HttpResponse:
 def export_discard(request: StaffRequest, export_id: int) -> HttpResponse:
     """Note that the file was never sent: its lines count as not reported."""
     found = get_object_or_404(_exports(request), pk=export_id)
-    try:
+    with refusals_as_messages(request):
         exporting.discard(export=found, by=request.user, now=timezone.now())
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
         messages.success(request, "Noted: it was not sent. Its credit is open for the next export.")
     return redirect("reporting:export", export_id)
 

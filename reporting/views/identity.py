@@ -8,9 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.errors import Refused
 from accounts.models import ParsCategory, User
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, refusals_at
 from reporting.forms.identity import BoardIdForm, ConsentForm, IdentityForm, LicenceForm
 from reporting.identifiers import licence_advice
 from reporting.models import (
@@ -73,11 +72,8 @@ def licence_add(request: SignedInRequest) -> HttpResponse:
     user = request.user
     form = LicenceForm(request.POST or None, initial={"state": user.state})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form, "number"):
             licence = reporting.add_licence(user=user, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error("number", str(refused))
-        else:
             _advise(request, user, licence)
             return redirect("reporting:overview")
     return _form_page(request, form, "Add a licence", "Add licence")
@@ -127,13 +123,10 @@ def consent(request: SignedInRequest, destination: str) -> HttpResponse:
     form = ConsentForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         text = ConsentText.objects.filter(pk=form.cleaned_data["text"], destination=found).first()
-        try:
+        with refusals_at(form):
             if text is None:
                 raise Http404
             reporting.give_consent(user=user, text=text, now=timezone.now())
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
             messages.success(request, f"You agreed to have credit reported to {found.name}.")
             return redirect("reporting:overview")
     context = {

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.errors import Refused
 from accounts.models import User
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, refusals_at
 from providers.guard import render_staff, staff_page
 from providers.rights import Right
 from staff.forms.team import ResetForm
@@ -36,18 +36,15 @@ def ask(request: StaffRequest, member_id: int) -> HttpResponse:
 
 
 def _ask(request: StaffRequest, person: User, form: ResetForm) -> bool:
-    try:
+    with refusals_at(form):
         ask_reset(
             person=person,
             actor=request.user,
             reason=form.cleaned_data["reason"],
             now=timezone.now(),
         )
-    except Refused as refused:
-        form.add_error(None, refused.message)
-        return False
-    messages.success(request, "Asked. A second owner, or the administrator, now has to agree.")
-    return True
+        messages.success(request, "Asked. A second owner, or the administrator, now has to agree.")
+    return form.is_valid()
 
 
 @staff_page(Right.TEAM, fresh=True)

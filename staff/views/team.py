@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.errors import Refused
 from accounts.models import User
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
 from providers.guard import render_staff, staff_page
 from providers.models import Membership, Provider
 from providers.rights import Right, may, providers_with
@@ -73,7 +73,7 @@ def invite_member(request: StaffRequest, provider_id: int) -> HttpResponse:
 
 
 def _invite(request: StaffRequest, provider: Provider, form: InvitationForm) -> bool:
-    try:
+    with refusals_at(form, "email"):
         invitation = invite(
             provider=provider,
             email=form.cleaned_data["email"],
@@ -81,13 +81,10 @@ def _invite(request: StaffRequest, provider: Provider, form: InvitationForm) -> 
             actor=request.user,
             now=timezone.now(),
         )
-    except Refused as refused:
-        form.add_error("email", refused.message)
-        return False
-    messages.success(
-        request, f"Invited: a mail goes to {invitation.email}, with a link for a week."
-    )
-    return True
+        messages.success(
+            request, f"Invited: a mail goes to {invitation.email}, with a link for a week."
+        )
+    return form.is_valid()
 
 
 @staff_page(Right.TEAM)
@@ -95,11 +92,8 @@ def _invite(request: StaffRequest, provider: Provider, form: InvitationForm) -> 
 def resend_invitation(request: StaffRequest, invitation_id: int) -> HttpResponse:
     """Send an invitation again."""
     invitation = _invitation(request, invitation_id)
-    try:
+    with refusals_as_messages(request):
         resend(invitation_id=invitation.pk, actor=request.user, now=timezone.now())
-    except Refused as refused:
-        messages.error(request, refused.message)
-    else:
         messages.success(request, f"Sent again to {invitation.email}; the former link ends.")
     return redirect("staff:team")
 
@@ -109,11 +103,8 @@ def resend_invitation(request: StaffRequest, invitation_id: int) -> HttpResponse
 def withdraw_invitation(request: StaffRequest, invitation_id: int) -> HttpResponse:
     """End an invitation."""
     invitation = _invitation(request, invitation_id)
-    try:
+    with refusals_as_messages(request):
         withdraw(invitation_id=invitation.pk, actor=request.user, now=timezone.now())
-    except Refused as refused:
-        messages.error(request, refused.message)
-    else:
         messages.success(request, f"The invitation of {invitation.email} is withdrawn.")
     return redirect("staff:team")
 
@@ -142,13 +133,10 @@ def member(request: StaffRequest, membership_id: int) -> HttpResponse:
 
 
 def _change_role(request: StaffRequest, row: Membership, form: RoleForm) -> bool:
-    try:
+    with refusals_at(form, "role"):
         change_role(membership=row, role=form.cleaned_data["role"], actor=request.user)
-    except Refused as refused:
-        form.add_error("role", refused.message)
-        return False
-    messages.success(request, f"{row.user.full_name} is now {row.get_role_display()}.")
-    return True
+        messages.success(request, f"{row.user.full_name} is now {row.get_role_display()}.")
+    return form.is_valid()
 
 
 @staff_page(Right.TEAM)

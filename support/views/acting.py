@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts.errors import Refused
 from accounts.models import User
+from accounts.requests import refusals_at
 from providers.guard import render_staff
 
 
@@ -41,11 +41,8 @@ def act_page(
     A refusal stands over the form with what was typed (400).
     """
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             do()
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-        else:
             messages.success(request, act.done)
             return redirect("support:learner", user_id=learner.pk)
     shown = {"learner": learner, "act": act, "form": form, "crumbs": crumbs_to(learner)}

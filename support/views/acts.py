@@ -9,9 +9,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.errors import Refused
 from accounts.models import Mail, User
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, refusals_as_messages
 from accounts.timeline import Record
 from certificates.forms import CorrectionForm, RevocationForm
 from certificates.models import Certificate
@@ -154,11 +153,9 @@ def resend_mail(request: StaffRequest, user_id: int, mail_id: int) -> HttpRespon
     told = record_of(request.user, learner, Right.HELP_LEARNERS)
     letters = Mail.objects.filter(told.told("provider"), user__in=told.accounts)
     letter = get_object_or_404(letters.select_related("user"), pk=mail_id)
-    try:
+    with refusals_as_messages(request):
         sent = acts.resend(staff=request.user, letter=letter)
         messages.success(request, f"Sent again, to {sent.recipient}.")
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return redirect("support:learner", user_id=learner.pk)
 
 

@@ -8,8 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.errors import Refused
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
 from progress.models import CreditException
 from progress.services import exceptions as service
 from providers.guard import render_staff, staff_page
@@ -83,11 +82,9 @@ def withdraw(request: StaffRequest, exception_id: int) -> HttpResponse:
 def put_forward(request: StaffRequest, exception_id: int) -> HttpResponse:
     """Put a learner's own request before those who approve."""
     row = get_object_or_404(_mine(request, Right.HELP_LEARNERS), pk=exception_id)
-    try:
+    with refusals_as_messages(request):
         service.put_forward(exception_id=row.pk, by=request.user, now=timezone.now())
         messages.success(request, "It waits for the approval of a second person.")
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return redirect("support:learner", user_id=row.enrolment.user_id)
 
 
@@ -98,10 +95,8 @@ def decide(request: StaffRequest, exception_id: int) -> HttpResponse:
     row = get_object_or_404(_mine(request, Right.APPROVE), pk=exception_id)
     form = DecisionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form):
             return _decide(request, row, form)
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
     context = {
         "row": row,
         "form": form,

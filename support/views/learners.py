@@ -11,9 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.errors import Refused
 from accounts.models import AccountMerge
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, refusals_at
 from accounts.timeline import Record
 from courses.models import FrontMatter
 from progress.timeline import enrolments_of
@@ -36,10 +35,8 @@ def learners(request: StaffRequest) -> HttpResponse:
     form = SearchForm(request.POST or None)
     found = None
     if request.method == "POST" and form.is_valid():
-        try:
+        with refusals_at(form, "text"):
             found = find_learners(staff=request.user, text=form.cleaned_data["text"])
-        except Refused as refusal:
-            form.add_error("text", str(refusal))
     if found and _is_exact(found):
         return redirect("support:learner", user_id=found.people[0].pk)
     code = 400 if form.errors else 200

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.errors import Refused
 from accounts.models import User
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, refusals_at
 from providers.guard import render_staff, staff_page
 from providers.rights import Right
 from support.access import learner_or_404, learners_of, record_of
@@ -49,7 +49,7 @@ def merge(request: StaffRequest, user_id: int) -> HttpResponse:
 
 
 def _joined(request: StaffRequest, kept: User, merged: User, form: MergeForm) -> bool:
-    try:
+    with refusals_at(form):
         merge_accounts(
             staff=request.user,
             kept=kept,
@@ -57,11 +57,8 @@ def _joined(request: StaffRequest, kept: User, merged: User, form: MergeForm) ->
             reason=form.cleaned_data["reason"],
             now=timezone.now(),
         )
-    except Refused as refusal:
-        form.add_error(None, refusal.message)
-        return False
-    messages.success(request, "The accounts are one. Both addresses are told by mail.")
-    return True
+        messages.success(request, "The accounts are one. Both addresses are told by mail.")
+    return form.is_valid()
 
 
 def _compare(request: StaffRequest, kept: User, merged: User, form: MergeForm) -> HttpResponse:

@@ -6,8 +6,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.errors import Refused
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, refusals_at
 from providers.guard import render_staff, staff_page
 from providers.rights import Right
 from support.access import learner_or_404
@@ -31,16 +30,13 @@ def see(request: StaffRequest, user_id: int) -> HttpResponse:
     learner = learner_or_404(request, user_id, Right.HELP_LEARNERS)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with refusals_at(form):
             seeing = start_seeing(
                 staff=request.user,
                 learner=learner,
                 reason=form.cleaned_data["reason"],
                 now=timezone.now(),
             )
-        except Refused as refusal:
-            form.add_error(None, refusal.message)
-        else:
             request.session[SESSION_KEY] = seeing.as_json()
             return redirect("dashboard")
     context = {"learner": learner, "act": SEE, "form": form, "crumbs": crumbs_to(learner)}

@@ -5,8 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from accounts.errors import Refused
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, refusals_at
 from courses.models import Video
 from courses.step_layout import render_step
 from providers.guard import staff_page
@@ -43,8 +42,6 @@ def _set_poster(video: Video, form: PosterForm) -> bool:
         if not choose_frame(video=video, name=form.cleaned_data["frame"]):
             form.add_error(None, "Choose one of the pictures, or a file.")
         return form.is_valid()
-    try:
+    with refusals_at(form, "picture"):
         set_poster(video=video, content=picture.read())
-    except Refused as refusal:
-        form.add_error("picture", str(refusal))
     return form.is_valid()

@@ -7,8 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from accounts.errors import Refused
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, refusals_as_messages
 from courses.access import course_or_404
 from providers.guard import staff_page
 from providers.rights import Right
@@ -25,11 +24,9 @@ def drop_upload(request: StaffRequest, slug: str, upload_id: UUID) -> HttpRespon
     upload = get_object_or_404(
         course.uploads.filter(finished_at__isnull=True), pk=upload_id, uploaded_by=request.user
     )
-    try:
+    with refusals_as_messages(request):
         uploads.discard(upload)
         messages.success(request, f"{upload.name}: removed.")
-    except Refused as refusal:
-        messages.error(request, refusal.message)
     return redirect("publishing:edit-video", slug)
 
 

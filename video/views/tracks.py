@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from procrastinate.contrib.django import app as jobs
 
 from accounts.audit import record
-from accounts.errors import Refused
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
 from courses.access import course_or_404
 from courses.models import Course, TextTrack, Video
 from courses.step_layout import render_step
@@ -76,11 +75,8 @@ def remove_track(
     """Delete a track."""
     course, video = _video_or_404(request, slug, video_id, Right.AUTHOR)
     track = get_object_or_404(video.tracks, kind=kind, language=language)
-    try:
+    with refusals_as_messages(request):
         delete_track(track=track)
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
         record(
             actor=request.user,
             action="track-deleted",
@@ -129,7 +125,7 @@ def _file(track: TextTrack) -> HttpResponse:
 
 def _save(request: StaffRequest, course: Course, video: Video, form: TrackForm) -> HttpResponse:
     typed = form.cleaned_data
-    try:
+    with refusals_at(form):
         save_track(
             video=video,
             kind=form.kind,
@@ -137,11 +133,9 @@ def _save(request: StaffRequest, course: Course, video: Video, form: TrackForm) 
             label=typed["label"],
             text=typed["vtt"],
         )
-    except Refused as refused:
-        form.add_error(None, str(refused))
-        return _editor(request, course, video, form, status=400)
-    messages.success(request, "Saved. Learners see it within half a minute.")
-    return redirect("video:edit-track", course.slug, video.pk, form.kind, form.language)
+        messages.success(request, "Saved. Learners see it within half a minute.")
+        return redirect("video:edit-track", course.slug, video.pk, form.kind, form.language)
+    return _editor(request, course, video, form, status=400)
 
 
 def _editor(
