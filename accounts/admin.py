@@ -16,13 +16,12 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
 from django.db import models
-from django.db.models import Model
 from django.http import HttpRequest
 
-from accounts.audit import record_listing, record_reading
 from accounts.models import AccountMerge, Mail, Profession, User
-from accounts.names import check_credentials, check_name
-from accounts.requests import acting_user
+from accounts.names import check_name
+from accounts.services import end_sessions
+from accounts.table_admin import ReadOnlyAdmin, TableAdmin
 
 # Staff come in by the same door as everyone: its rate limits, codes and second factor hold here too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -49,25 +48,6 @@ def works_here(person: User) -> bool:
     )
 
 
-class Recorded:
-    """A table of what people told us, or of their mail: whoever looks is in the audit trail."""
-
-    def change_view(self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any) -> Any:
-        response = super().change_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
-        row = self.get_object(request, object_id)  # type: ignore[attr-defined]
-        if row is not None:
-            person = row if isinstance(row, User) else row.user
-            actor = acting_user(request)
-            record_reading(actor=actor, subject=row, provider=None, learner=person)
-        return response
-
-    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        response = super().changelist_view(request, *args, **kwargs)  # type: ignore[misc]
-        actor = acting_user(request)
-        record_listing(actor=actor, model=self.model, provider=None)  # type: ignore[attr-defined]
-        return response
-
-
 # The two lists side by side of Django's admin have controls without names for screen readers.
 TICKS: dict[Any, Any] = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
@@ -82,9 +62,6 @@ class PersonForm(forms.ModelForm[User]):
     def clean_full_name(self) -> str:
         return check_name(self.cleaned_data["full_name"])
 
-    def clean_credentials(self) -> str:
-        return check_credentials(self.cleaned_data["credentials"])
-
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
 
@@ -97,9 +74,15 @@ class EmailAddressInline(admin.StackedInline[EmailAddress, User]):
 
 
 @admin.register(User)
-class PersonAdmin(Recorded, UserAdmin):  # type: ignore[type-arg]
-    """People: found by name or address."""
+class PersonAdmin(TableAdmin[User], UserAdmin[User]):
+    """People: found by name or address.
 
+    A name is corrected on the page of the learner, with a reason; accounts are deleted by their owners,
+    and closed here.
+    """
+
+    learner_path = ""
+    page = ("support:learner", "pk")
     form = PersonForm
     add_form = PersonForm
     ordering = ("full_name",)
@@ -123,38 +106,30 @@ class PersonAdmin(Recorded, UserAdmin):  # type: ignore[type-arg]
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         rights = () if request.user.is_superuser else ("is_staff", "is_superuser", "groups")
-        return (*self.readonly_fields, *rights)
+        return (*self.readonly_fields, *rights, *(("full_name", "credentials") if obj else ()))
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_change_permission(request, obj) and may_handle(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and may_handle(request, obj)
+        return False
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
             # They sign in by code, which verifies the address; a password is theirs to set.
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
-
-
-class WayInAdmin(admin.ModelAdmin[Model]):
-    """What signs a person in: found here, added and changed elsewhere."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and may_handle(request, obj and obj.user)
+        if not obj.is_active:
+            # Else a stolen session would be good again as soon as the account is.
+            end_sessions(user_id=obj.pk)
 
 
 @admin.register(EmailAddress)
-class EmailAddressAdmin(Recorded, WayInAdmin):
+class EmailAddressAdmin(ReadOnlyAdmin[EmailAddress]):
     """Every address, to find whose it is; it is changed on the page of its person."""
 
+    learner_path = "user"
+    page = ("admin:accounts_user_change", "user_id")
     list_display = fields = ("email", "user", "primary", "verified")
     list_filter = ("primary", "verified")
     list_select_related = ("user",)
@@ -170,7 +145,7 @@ class RightsAdmin(GroupAdmin):
 
 
 @admin.register(Authenticator)
-class AuthenticatorAdmin(WayInAdmin):
+class AuthenticatorAdmin(ReadOnlyAdmin[Authenticator]):
     """Passkeys and second factors: removed for learners who lost them, never looked into.
 
     Nobody removes one of staff here, the administrator included: that takes two (docs/security.md).
@@ -181,7 +156,8 @@ class AuthenticatorAdmin(WayInAdmin):
     search_fields = ("user__email", "user__full_name")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and not (obj and works_here(obj.user))
+        removes = request.user.has_perm("mfa.delete_authenticator")
+        return removes and not (obj and works_here(obj.user))
 
 
 @admin.register(Profession)
@@ -194,37 +170,22 @@ class ProfessionAdmin(admin.ModelAdmin[Profession]):
 
 
 @admin.register(Mail)
-class MailAdmin(Recorded, admin.ModelAdmin[Mail]):
-    """What became of each mail: read only."""
+class MailAdmin(ReadOnlyAdmin[Mail]):
+    """What became of each mail; sent again on the page of its learner."""
 
+    learner_path = "user"
+    page = ("support:learner", "user_id")
     list_display = ("kind", "recipient", "subject", "queued_at", "sent_at", "failed_at")
     list_filter = ("kind", "queued_at", "failed_at")
     search_fields = ("recipient", "user__full_name", "subject")
     date_hierarchy = "queued_at"
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
 
 @admin.register(AccountMerge)
-class AccountMergeAdmin(admin.ModelAdmin[AccountMerge]):
-    """Which accounts were joined, by whom and why: written by the desk alone."""
+class AccountMergeAdmin(ReadOnlyAdmin[AccountMerge]):
+    """Which accounts were joined, by whom and why."""
 
+    page = ("support:learner", "kept_id")
     list_display = ("merged", "kept", "by", "at", "reason")
     list_select_related = ("merged", "kept", "by")
     search_fields = ("kept__email", "kept__full_name", "merged__full_name")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False

@@ -1,9 +1,7 @@
 """The counts under the reports, among the tables of the admin."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
+from django.db.models import Model
 
 from analytics.models import (
     ChoiceMonth,
@@ -20,64 +18,60 @@ from analytics.models import (
     Summary,
 )
 from providers.rights import Right
-from providers.scoped_admin import ReadOnlyAdmin, ScopedInline
+from providers.scoped_admin import ScopedAdmin, ScopedInline
 
 
-class Counts(ReadOnlyAdmin):
+class Counts[M: Model](ScopedAdmin[M]):
     """A count that reports read: for the administrator, to look under them; staff have the reports."""
 
     view_right: Right | None = None
 
 
 @admin.register(PageView)
-class PageViewAdmin(Counts):
+class PageViewAdmin(Counts[PageView]):
     list_display = ("course", "day", "views")
     list_select_related = ("course",)
 
 
 @admin.register(CohortCell)
-class CohortCellAdmin(Counts):
+class CohortCellAdmin(Counts[CohortCell]):
     list_display = ("course", "day", "level", "profession", "state", "started", "evaluated")
     list_select_related = ("course", "profession")
     list_filter = ("level", "course")
 
 
 @admin.register(QuestionMonth)
-class QuestionMonthAdmin(Counts):
+class QuestionMonthAdmin(Counts[QuestionMonth]):
     list_display = ("question", "month", "asked", "right")
     list_select_related = ("question",)
 
 
 @admin.register(ChoiceMonth)
-class ChoiceMonthAdmin(Counts):
+class ChoiceMonthAdmin(Counts[ChoiceMonth]):
     list_display = ("choice", "month", "taken")
     list_select_related = ("choice",)
 
 
 @admin.register(Coverage)
-class CoverageAdmin(Counts):
+class CoverageAdmin(Counts[Coverage]):
     list_display = ("video", "learners", "completed", "counted_at")
     list_select_related = ("video",)
 
 
-class OptionCountInline(ScopedInline):
+class OptionCountInline(ScopedInline[OptionCount, EvaluationRelease]):
     model = OptionCount
-    can_delete = False
-    fields = readonly_fields = ("item", "option", "count")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    fields = ("item", "option", "count")
 
 
 @admin.register(EvaluationRelease)
-class EvaluationReleaseAdmin(Counts):
+class EvaluationReleaseAdmin(Counts[EvaluationRelease]):
     list_display = ("form", "month", "responses")
     list_select_related = ("form__course",)
     inlines = (OptionCountInline,)
 
 
 @admin.register(Comment)
-class CommentAdmin(Counts):
+class CommentAdmin(Counts[Comment]):
     """Read and judged on the page of the evaluation report, never beside the other answers."""
 
     list_display = ("id", "item", "verdict")
@@ -85,24 +79,24 @@ class CommentAdmin(Counts):
 
 
 @admin.register(Summary)
-class SummaryAdmin(Counts):
+class SummaryAdmin(Counts[Summary]):
     list_display = ("name", "as_of")
 
 
 @admin.register(ReportChange)
-class ReportChangeAdmin(Counts):
+class ReportChangeAdmin(Counts[ReportChange]):
     list_display = ("subject", "key", "at")
 
 
 @admin.register(CreditCell)
-class CreditCellAdmin(Counts):
+class CreditCellAdmin(Counts[CreditCell]):
     list_display = ("course", "day", "level", "profession", "state", "credit_type_code", "standing")
     list_select_related = ("course", "profession")
     list_filter = ("level", "course")
 
 
 @admin.register(IssuedDay)
-class IssuedDayAdmin(Counts):
+class IssuedDayAdmin(Counts[IssuedDay]):
     list_display = ("course", "day", "credit_type_code", "issued", "standing", "revoked")
     list_select_related = ("course",)
     list_filter = ("course",)

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from procrastinate.contrib.django import admin as _registers_first  # noqa: F401
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
+from accounts.table_admin import ReadOnly, ReadOnlyAdmin
 from portal.context import forget_installation
 from portal.models import Hotline, Installation
 
@@ -13,16 +14,16 @@ from portal.models import Hotline, Installation
 admin.site.unregister(ProcrastinateJob)
 
 
-class ForgetsOnSave(admin.ModelAdmin[Model]):
+class ForgetsOnSave[M: Model](admin.ModelAdmin[M]):
     """Shows an edit at once in the process that saved it."""
 
-    def save_model(self, request: HttpRequest, obj: Model, form: object, change: bool) -> None:
+    def save_model(self, request: HttpRequest, obj: M, form: object, change: bool) -> None:
         super().save_model(request, obj, form, change)
         forget_installation()
 
 
 @admin.register(Installation)
-class InstallationAdmin(ForgetsOnSave):
+class InstallationAdmin(ForgetsOnSave[Installation]):
     """The one row: edited, never added or deleted."""
 
     list_display = ("name", "short_name", "contact_email")
@@ -35,32 +36,19 @@ class InstallationAdmin(ForgetsOnSave):
 
 
 @admin.register(Hotline)
-class HotlineAdmin(ForgetsOnSave):
+class HotlineAdmin(ForgetsOnSave[Hotline]):
     list_display = ("name", "phone_display", "text_number", "last_verified_on")
     search_fields = ("name", "phone")
 
 
-class Unchangeable(admin.options.BaseModelAdmin[Model]):
-    """What the worker keeps: read, never written by hand."""
-
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-
-class EventInline(Unchangeable, admin.StackedInline[ProcrastinateEvent, ProcrastinateJob]):
+class EventInline(ReadOnly, admin.StackedInline[ProcrastinateEvent, ProcrastinateJob]):
     model = ProcrastinateEvent
     fields = ("type", "at")
     extra = 0
 
 
 @admin.register(ProcrastinateJob)
-class JobAdmin(Unchangeable, admin.ModelAdmin[ProcrastinateJob]):
+class JobAdmin(ReadOnlyAdmin[ProcrastinateJob]):
     """Background jobs: what waits, what is done, and what failed."""
 
     list_display = ("id", "task_name", "status", "attempts", "scheduled_at")

@@ -1,9 +1,7 @@
 """What learners did, for staff to read: records are written by the services alone."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
+from django.db.models import Model
 
 from progress.models import (
     AdoptedPage,
@@ -16,21 +14,22 @@ from progress.models import (
     WatchDay,
 )
 from providers.rights import Right
-from providers.scoped_admin import ReadOnlyAdmin, ScopedInline
+from providers.scoped_admin import ScopedAdmin, ScopedInline
 
 
-class RecordAdmin(ReadOnlyAdmin):
+class RecordAdmin[M: Model](ScopedAdmin[M]):
     """A record of a learner, which nobody edits by hand."""
 
     view_right: Right | None = Right.SEE_LEARNERS
 
 
 @admin.register(Enrolment)
-class EnrolmentAdmin(RecordAdmin):
+class EnrolmentAdmin(RecordAdmin[Enrolment]):
     """Closed and reopened on the page of the learner, with a reason."""
 
     provider_path = "course__series__provider"
     learner_path = "user"
+    page = ("support:learner", "user_id")
     list_display = (
         "user",
         "course",
@@ -42,7 +41,7 @@ class EnrolmentAdmin(RecordAdmin):
     list_select_related = ("user", "course")
     list_filter = ("course", "closed_at")
     search_fields = ("user__full_name", "user__email", "course__title")
-    fields = readonly_fields = (
+    fields = (
         "user",
         "course",
         "front_matter",
@@ -58,37 +57,36 @@ class EnrolmentAdmin(RecordAdmin):
 
 
 @admin.register(Watch)
-class WatchAdmin(RecordAdmin):
+class WatchAdmin(RecordAdmin[Watch]):
     provider_path = "enrolment__course__series__provider"
     learner_path = "enrolment__user"
+    page = ("support:learner", "enrolment__user_id")
     list_display = ("enrolment", "video", "seconds", "started_at", "completed_at")
     list_select_related = ("enrolment__user", "enrolment__course", "video")
     search_fields = ("enrolment__user__full_name", "enrolment__user__email")
 
 
 @admin.register(WatchDay)
-class WatchDayAdmin(RecordAdmin):
+class WatchDayAdmin(RecordAdmin[WatchDay]):
     provider_path = "enrolment__course__series__provider"
     learner_path = "enrolment__user"
+    page = ("support:learner", "enrolment__user_id")
     list_display = ("enrolment", "day", "seconds")
     list_select_related = ("enrolment__user", "enrolment__course")
     search_fields = ("enrolment__user__full_name", "enrolment__user__email")
     date_hierarchy = "day"
 
 
-class AnswerInline(ScopedInline):
+class AnswerInline(ScopedInline[Answer, Attempt]):
     model = Answer
-    can_delete = False
-    fields = readonly_fields = ("question", "choice", "answered_at")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    fields = ("question", "choice", "answered_at")
 
 
 @admin.register(Attempt)
-class AttemptAdmin(RecordAdmin):
+class AttemptAdmin(RecordAdmin[Attempt]):
     provider_path = "enrolment__course__series__provider"
     learner_path = "enrolment__user"
+    page = ("support:learner", "enrolment__user_id")
     list_display = ("enrolment", "number", "started_at", "submitted_at", "correct", "passed")
     list_select_related = ("enrolment__user", "enrolment__course")
     list_filter = ("passed", "enrolment__course")
@@ -97,9 +95,10 @@ class AttemptAdmin(RecordAdmin):
 
 
 @admin.register(Answer)
-class AnswerAdmin(RecordAdmin):
+class AnswerAdmin(RecordAdmin[Answer]):
     provider_path = "attempt__enrolment__course__series__provider"
     learner_path = "attempt__enrolment__user"
+    page = ("support:learner", "attempt__enrolment__user_id")
     list_display = ("attempt", "question", "choice", "answered_at")
     list_select_related = (
         "attempt__enrolment__user",
@@ -111,7 +110,7 @@ class AnswerAdmin(RecordAdmin):
 
 
 @admin.register(EvaluationResponse)
-class EvaluationResponseAdmin(RecordAdmin):
+class EvaluationResponseAdmin(RecordAdmin[EvaluationResponse]):
     """Never beside a learner, by design; sorted by a random key within the month."""
 
     provider_path = "form__course__series__provider"
@@ -123,20 +122,22 @@ class EvaluationResponseAdmin(RecordAdmin):
 
 
 @admin.register(AdoptedPage)
-class AdoptedPageAdmin(RecordAdmin):
+class AdoptedPageAdmin(RecordAdmin[AdoptedPage]):
     provider_path = "enrolment__course__series__provider"
     learner_path = "enrolment__user"
+    page = ("support:learner", "enrolment__user_id")
     list_display = ("nonce", "enrolment", "opened_at", "adopted_at")
     list_select_related = ("enrolment__user", "enrolment__course")
     search_fields = ("nonce", "enrolment__user__email")
 
 
 @admin.register(CreditException)
-class CreditExceptionAdmin(RecordAdmin):
+class CreditExceptionAdmin(RecordAdmin[CreditException]):
     """Asked for and decided at the desk."""
 
     provider_path = "enrolment__course__series__provider"
     learner_path = "enrolment__user"
+    page = ("support:learner", "enrolment__user_id")
     list_display = ("enrolment", "kind", "state", "asked_at", "put_forward_by", "decided_by")
     list_select_related = (
         "enrolment__user",

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from providers.models import Membership, Provider, StatementTemplate
 from providers.rights import Right
-from providers.scoped_admin import ReadOnlyAdmin, ScopedAdmin
+from providers.scoped_admin import ScopedAdmin
 
 
 @admin.register(StatementTemplate)
@@ -16,13 +16,13 @@ class StatementTemplateAdmin(admin.ModelAdmin[StatementTemplate]):
 
 
 @admin.register(Provider)
-class ProviderAdmin(ScopedAdmin):
+class ProviderAdmin(ScopedAdmin[Provider]):
     provider_path = "pk"
     change_right = Right.TEAM
     list_display = ("name", "accreditor", "time_zone", "is_sample")
     search_fields = ("name", "slug", "accreditor")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Not here: the desk's page for it gives the provider its first owner (`staff:provider-add`)."""
         return False
 
@@ -31,10 +31,11 @@ class ProviderAdmin(ScopedAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(ReadOnlyAdmin):
+class MembershipAdmin(ScopedAdmin[Membership]):
     """Who works for which provider, and as what: read here, changed on the team page, by its rules."""
 
     provider_path = "provider"
+    page = ("staff:member", "pk")
     view_right = Right.TEAM
     list_display = ("user", "provider", "role", "granted_at")
     list_select_related = ("user", "provider")

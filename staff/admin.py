@@ -1,28 +1,16 @@
-"""The audit trail, invitations and resets among the tables of the admin: read, never written."""
+"""The audit trail, invitations and resets among the tables of the admin."""
 
 from django.contrib import admin
 
 from accounts.models import AuditEntry
+from accounts.table_admin import ReadOnlyAdmin
 from providers.rights import Right
 from providers.scoped_admin import ScopedAdmin
 from staff.models import FactorReset, Invitation
 
 
-class ReadOnly:
-    """Written by services alone."""
-
-    def has_add_permission(self, request: object) -> bool:
-        return False
-
-    def has_change_permission(self, request: object, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: object, obj: object = None) -> bool:
-        return False
-
-
 @admin.register(AuditEntry)
-class AuditEntryAdmin(ReadOnly, admin.ModelAdmin[AuditEntry]):
+class AuditEntryAdmin(ReadOnlyAdmin[AuditEntry]):
     """Every line, for the administrator of the installation; the desk has the page for a provider."""
 
     list_display = ("at", "actor", "action", "subject_label", "learner", "reason")
@@ -33,10 +21,11 @@ class AuditEntryAdmin(ReadOnly, admin.ModelAdmin[AuditEntry]):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(ReadOnly, ScopedAdmin):
+class InvitationAdmin(ScopedAdmin[Invitation]):
     """Who was invited; sent again and withdrawn on the team page."""
 
     provider_path = "provider"
+    page = ("staff:team",)
     view_right = Right.TEAM
     list_display = ("email", "provider", "role", "sent_at", "accepted_at", "withdrawn_at")
     list_select_related = ("provider",)
@@ -45,9 +34,10 @@ class InvitationAdmin(ReadOnly, ScopedAdmin):
 
 
 @admin.register(FactorReset)
-class FactorResetAdmin(ReadOnly, admin.ModelAdmin[FactorReset]):
+class FactorResetAdmin(ReadOnlyAdmin[FactorReset]):
     """Whose second factor was reset, by which two; done on the team page."""
 
+    page = ("staff:factor-reset", "pk")
     list_display = ("person", "asked_by", "asked_at", "approved_by", "approved_at", "withdrawn_at")
     list_select_related = ("person", "asked_by", "approved_by")
     search_fields = ("person__full_name", "person__email")

@@ -39,8 +39,13 @@ urlpatterns = [
         acts.revoke_certificate,
         name="revoke-certificate",
     ),
-    path(f"{_PREVIEW}/", preview.preview, name="preview"),
-    path(f"{_PREVIEW}.pdf", preview.preview_pdf, name="preview-pdf"),
+    path(
+        "admin/learners/certificates/<uuid:certificate_id>/revoke/",
+        acts.revoke_without_account,
+        name="revoke-without-account",
+    ),
+    path("admin/editor/<slug:slug>/preview/", preview.preview, name="preview"),
+    path("admin/editor/<slug:slug>/preview.pdf", preview.preview_pdf, name="preview-pdf"),
     path(
         f"{_PREVIEW}/<slug:kind>/<int:video_id>/<slug:language>.vtt",
         preview.preview_track,

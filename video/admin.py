@@ -1,50 +1,35 @@
 """Recordings, and those on their way in, among the tables of the admin."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
+from django.db.models import Model
 
 from courses.models import TextTrack, Video
 from providers.rights import Right
-from providers.scoped_admin import NAMED_FILES, ReadOnlyAdmin, ScopedAdmin, ScopedInline
-from video.forms.tracks import TextTrackForm
+from providers.scoped_admin import ScopedAdmin, ScopedInline
 from video.models import Preparation, Upload
-from video.services.transcripts import forget_tracks
 
 
-class TextTrackInline(ScopedInline):
+class RecordingAdmin[M: Model](ScopedAdmin[M]):
+    """Written on the step Video of the course editor."""
+
+    provider_path = "course__series__provider"
+    page = ("publishing:edit-video", "course__slug")
+
+
+class TextTrackInline(ScopedInline[TextTrack, Video]):
     model = TextTrack
-    form = TextTrackForm
 
 
 @admin.register(Video)
-class VideoAdmin(ScopedAdmin):
-    """Recordings come with a series' folder; their file and length never change."""
-
-    provider_path = "course__series__provider"
-
+class VideoAdmin(RecordingAdmin[Video]):
     inlines = (TextTrackInline,)
-    formfield_overrides = NAMED_FILES
     list_display = ("title", "course", "version", "seconds", "added_at")
     list_select_related = ("course",)
     search_fields = ("title", "course__title", "sha256")
-    readonly_fields = ("course", "version", "file", "seconds", "width", "height", "sha256")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        forget_tracks()
 
 
 @admin.register(Upload)
-class UploadAdmin(ReadOnlyAdmin):
-    provider_path = "course__series__provider"
+class UploadAdmin(RecordingAdmin[Upload]):
     view_right = Right.AUTHOR
     list_display = ("name", "course", "uploaded_by", "size", "offset", "created_at", "finished_at")
     list_select_related = ("course", "uploaded_by")
@@ -52,8 +37,7 @@ class UploadAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Preparation)
-class PreparationAdmin(ReadOnlyAdmin):
-    provider_path = "course__series__provider"
+class PreparationAdmin(RecordingAdmin[Preparation]):
     view_right = Right.AUTHOR
     list_display = ("name", "course", "state", "percent", "code", "created_at", "ended_at")
     list_select_related = ("course",)

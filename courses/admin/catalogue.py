@@ -1,4 +1,4 @@
-"""The catalogue for staff. Released versions are shown and cannot be edited."""
+"""The catalogue for staff: courses, tests and evaluations are written by the course editor alone."""
 
 from typing import Any
 
@@ -7,107 +7,95 @@ from django.db.models import ManyToManyField, Model, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 
-from courses.forms.evaluation import EvaluationItemForm, LibraryItemForm
+from courses.forms.evaluation import LibraryItemForm
 from courses.models import (
     Assessment,
     Choice,
+    Course,
+    CreditOffer,
     CreditType,
     EvaluationForm,
     EvaluationItem,
     EvaluationLibraryItem,
     FrontMatter,
+    Handout,
     Question,
+    Role,
     Series,
 )
 from providers.rights import Right
-from providers.scoped_admin import ReadOnlyAdmin, ScopedAdmin, ScopedInline
-
-
-def version_of(row: Any) -> Any:
-    """Return the version a row is a part of: a choice of its test, an item of its evaluation."""
-    match row:
-        case Choice():
-            return row.question.assessment
-        case Question():
-            return row.assessment
-        case EvaluationItem():
-            return row.form
-        case _:
-            return row
-
-
-class FrozenOnceReleased:
-    """Offer no change to a released version, which the database would refuse: make a new one instead."""
-
-    def _free(self, row: Any) -> bool:
-        return row is None or version_of(row).released_at is None
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        allowed: bool = super().has_add_permission(request, *([obj] if obj else []))  # type: ignore[misc]
-        return allowed and self._free(obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        allowed: bool = super().has_change_permission(request, obj)  # type: ignore[misc]
-        return allowed and self._free(obj)
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        allowed: bool = super().has_delete_permission(request, obj)  # type: ignore[misc]
-        return allowed and self._free(obj)
-
-
-class VersionAdmin(FrozenOnceReleased, ScopedAdmin):
-    """A version, or a part of one. Edited by hand, it no longer is what a folder said."""
-
-    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        version = version_of(form.instance)
-        # The next load compares digests: an empty one differs from whatever a folder holds.
-        type(version)._default_manager.filter(pk=version.pk).update(digest="")
-
-
-class ChoiceInline(FrozenOnceReleased, ScopedInline):
-    model = Choice
-
-
-class QuestionInline(FrozenOnceReleased, ScopedInline):
-    model = Question
-    show_change_link = True
-
-
-class EvaluationItemInline(FrozenOnceReleased, ScopedInline):
-    model = EvaluationItem
-    form = EvaluationItemForm
+from providers.scoped_admin import ScopedAdmin, ScopedInline
 
 
 @admin.register(Series)
-class SeriesAdmin(ScopedAdmin):
+class SeriesAdmin(ScopedAdmin[Series]):
     provider_path = "provider"
+    change_right = Right.AUTHOR
     list_display = ("title", "provider", "position", "is_sample")
     list_select_related = ("provider",)
     search_fields = ("title", "slug", "summary")
 
 
+class RoleInline(ScopedInline[Role, Course]):
+    model = Role
+
+
+class CreditOfferInline(ScopedInline[CreditOffer, Course]):
+    model = CreditOffer
+
+
+class HandoutInline(ScopedInline[Handout, Course]):
+    model = Handout
+
+
+@admin.register(Course)
+class CourseAdmin(ScopedAdmin[Course]):
+    provider_path = "series__provider"
+    page = ("authoring:edit-about", "slug")
+    inlines = (RoleInline, CreditOfferInline, HandoutInline)
+    list_display = ("title", "series", "expires_on", "published_at", "retired_at", "is_sample")
+    list_filter = ("series__provider", "is_sample", "retired_at")
+    list_select_related = ("series",)
+    search_fields = ("title", "slug", "summary", "accme_activity_id", "provider_activity_id")
+
+
+class QuestionInline(ScopedInline[Question, Assessment]):
+    model = Question
+    show_change_link = True
+
+
 @admin.register(Assessment)
-class AssessmentAdmin(VersionAdmin):
+class AssessmentAdmin(ScopedAdmin[Assessment]):
     provider_path = "course__series__provider"
+    page = ("authoring:edit-test", "course__slug")
     inlines = (QuestionInline,)
     list_display = ("course", "version", "pass_percent", "max_attempts", "draw", "released_at")
     list_select_related = ("course",)
     search_fields = ("course__title", "questions__stem")
 
 
+class ChoiceInline(ScopedInline[Choice, Question]):
+    model = Choice
+
+
 @admin.register(Question)
-class QuestionAdmin(VersionAdmin):
+class QuestionAdmin(ScopedAdmin[Question]):
     provider_path = "assessment__course__series__provider"
+    page = ("authoring:edit-test", "assessment__course__slug")
     inlines = (ChoiceInline,)
     list_display = ("stem", "assessment", "position", "video_second")
     list_select_related = ("assessment__course",)
     search_fields = ("stem", "rationale", "citation")
 
 
+class EvaluationItemInline(ScopedInline[EvaluationItem, EvaluationForm]):
+    model = EvaluationItem
+
+
 @admin.register(EvaluationForm)
-class EvaluationFormAdmin(VersionAdmin):
+class EvaluationFormAdmin(ScopedAdmin[EvaluationForm]):
     provider_path = "course__series__provider"
+    page = ("authoring:edit-evaluation", "course__slug")
     inlines = (EvaluationItemInline,)
     list_display = ("course", "version", "added_at")
     list_select_related = ("course",)
@@ -115,10 +103,11 @@ class EvaluationFormAdmin(VersionAdmin):
 
 
 @admin.register(EvaluationLibraryItem)
-class EvaluationLibraryItemAdmin(ScopedAdmin):
+class EvaluationLibraryItemAdmin(ScopedAdmin[EvaluationLibraryItem]):
     """Items to take into an evaluation: those of every provider are the administrator's to change."""
 
     provider_path = "provider"
+    change_right = Right.AUTHOR
     form = LibraryItemForm
     list_display = ("name", "purpose", "kind", "provider", "withdrawn_at")
     list_filter = ("purpose", "kind")
@@ -132,11 +121,10 @@ class EvaluationLibraryItemAdmin(ScopedAdmin):
         return super().get_queryset(request) | shared
 
     def _allowed(self, request: HttpRequest, right: Right | None, row: Model | None) -> bool:
-        if row is not None and row.provider_id is None and right == self.view_right:  # type: ignore[attr-defined]
-            row = None  # shared: whoever may see any course may read it
-        if row is not None and row.provider_id is None:  # type: ignore[attr-defined]
-            return bool(request.user.is_superuser)
-        return super()._allowed(request, right, row)
+        if row is None or self.provider_of(row) is not None:
+            return super()._allowed(request, right, row)
+        # Shared: whoever may see any course may read it, and only the administrator writes it.
+        return super()._allowed(request, right if right == self.view_right else None, None)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         """Only the administrator adds what every provider may use."""
@@ -154,7 +142,7 @@ class CreditTypeAdmin(admin.ModelAdmin[CreditType]):
 
 
 @admin.register(FrontMatter)
-class FrontMatterAdmin(ReadOnlyAdmin):
+class FrontMatterAdmin(ScopedAdmin[FrontMatter]):
     """What learners were told, kept as it stood: nobody edits it."""
 
     provider_path = "course__series__provider"

@@ -12,61 +12,60 @@ from courses.models import (
     Person,
     Relationship,
 )
-from providers.scoped_admin import ReadOnlyAdmin, ScopedAdmin, ScopedInline
-
-
-class DisclosureFormInline(ScopedInline):
-    """Forms are added here; one that is there opens on its own page, which knows whether it was signed."""
-
-    model = DisclosureForm
-    exclude = ("request", "wording", "signed_name")
-    show_change_link = True
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class RelationshipInline(ScopedInline):
-    model = Relationship
-    exclude = ("mitigation_steps",)
+from providers.rights import Right
+from providers.scoped_admin import ScopedAdmin, ScopedInline
 
 
 @admin.register(Person)
-class PersonAdmin(ScopedAdmin):
+class PersonAdmin(ScopedAdmin[Person]):
     provider_path = "provider"
-    inlines = (DisclosureFormInline,)
+    page = ("courses:person", "pk")
     list_display = ("name", "credentials", "position", "organisation", "provider")
     list_select_related = ("provider",)
     search_fields = ("name", "key", "organisation")
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("provider",) if obj else ()
+
+class RelationshipInline(ScopedInline[Relationship, DisclosureForm]):
+    """What the paper says; what is made of it is decided on the page of the disclosure."""
+
+    model = Relationship
+    fields = ("company", "kind", "nature", "ended_on")
 
 
 @admin.register(DisclosureForm)
-class DisclosureFormAdmin(ScopedAdmin):
-    """Forms from paper are entered here; what was signed on its page stays as it was signed."""
+class DisclosureFormAdmin(ScopedAdmin[DisclosureForm]):
+    """Forms from paper are entered here, and mended until somebody has judged them.
+
+    What was signed on its page stays as it was signed; what was judged, as it was judged.
+    """
 
     provider_path = "person__provider"
+    page = ("courses:disclosure", "pk")
+    change_right = Right.AUTHOR
     inlines = (RelationshipInline,)
     list_display = ("person", "signed_on", "covers_from", "covers_to", "signed_at", "reviewed_at")
     list_select_related = ("person",)
     search_fields = ("person__name", "relationships__company")
     exclude = ("request", "wording", "signed_name")
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_change_permission(request, obj) and not (obj and obj.signed_at)
+    def has_change_permission(
+        self, request: HttpRequest, obj: DisclosureForm | None = None
+    ) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and _is_final(obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and not (obj and obj.signed_at)
+        return False
+
+
+def _is_final(form: DisclosureForm) -> bool:
+    judged = form.relationships.filter(relevant__isnull=False)
+    return bool(form.signed_at or form.reviewed_at or judged.exists())
 
 
 @admin.register(DisclosureRequest)
-class DisclosureRequestAdmin(ReadOnlyAdmin):
+class DisclosureRequestAdmin(ScopedAdmin[DisclosureRequest]):
     provider_path = "person__provider"
+    page = ("courses:person", "person_id")
     exclude = ("draft", "sent_to")
     list_display = ("person", "sent_at", "due_on", "answered_at", "withdrawn_at")
     list_select_related = ("person",)

@@ -1,23 +1,26 @@
-"""Exports and what came of them: read here, written by the pages of the desk alone."""
+"""Exports and what came of them, and the numbers by which destinations know courses."""
 
 from django.contrib import admin
+from django.db.models import Model
 
 from providers.rights import Right
-from providers.scoped_admin import ReadOnlyAdmin, ScopedAdmin
+from providers.scoped_admin import ScopedAdmin
 from reporting.models import Export, ExportExclusion, ExportReply, ExportRow, TrackingNumber
 
 
-class RecordedAdmin(ReadOnlyAdmin):
+class RecordedAdmin[M: Model](ScopedAdmin[M]):
     """What an export left behind: nobody edits it."""
 
     view_right = Right.EXPORT
+    page: tuple[str, ...] = ("reporting:export", "export_id")
 
 
 @admin.register(Export)
-class ExportAdmin(RecordedAdmin):
+class ExportAdmin(RecordedAdmin[Export]):
     """Who reported what, when, by which layout, and the file's hash."""
 
     provider_path = "provider"
+    page = ("reporting:export", "pk")
     list_display = ("__str__", "layout", "provider", "made_by", "made_at", "adds", "deletes")
     list_select_related = ("layout", "provider", "made_by")
     list_filter = ("layout", "made_at")
@@ -25,7 +28,7 @@ class ExportAdmin(RecordedAdmin):
 
 
 @admin.register(ExportRow)
-class ExportRowAdmin(RecordedAdmin):
+class ExportRowAdmin(RecordedAdmin[ExportRow]):
     """Every line of every export, with its state."""
 
     provider_path = "export__provider"
@@ -37,7 +40,7 @@ class ExportRowAdmin(RecordedAdmin):
 
 
 @admin.register(ExportExclusion)
-class ExportExclusionAdmin(RecordedAdmin):
+class ExportExclusionAdmin(RecordedAdmin[ExportExclusion]):
     """Whom an export left out, and why."""
 
     provider_path = "export__provider"
@@ -48,7 +51,7 @@ class ExportExclusionAdmin(RecordedAdmin):
 
 
 @admin.register(ExportReply)
-class ExportReplyAdmin(RecordedAdmin):
+class ExportReplyAdmin(RecordedAdmin[ExportReply]):
     """What was answered to an export."""
 
     provider_path = "export__provider"
@@ -57,7 +60,7 @@ class ExportReplyAdmin(RecordedAdmin):
 
 
 @admin.register(TrackingNumber)
-class TrackingNumberAdmin(ScopedAdmin):
+class TrackingNumberAdmin(ScopedAdmin[TrackingNumber]):
     """How a destination knows a provider and its courses."""
 
     provider_path = "provider"

@@ -6,8 +6,9 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from accounts.admin import PersonAdmin, Recorded
+from accounts.admin import PersonAdmin
 from accounts.models import User
+from accounts.table_admin import ReadOnly, ReadOnlyAdmin
 from reporting.models import (
     BoardId,
     CertifyingBoard,
@@ -19,15 +20,12 @@ from reporting.models import (
 )
 
 
-class LicenceInline(admin.StackedInline[Licence, User]):
+class LicenceInline(ReadOnly, admin.StackedInline[Licence, User]):
     """The licences a person told us of."""
 
     model = Licence
     extra = 0
     fields = readonly_fields = ("state", "kind", "masked_number", "added_at")
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class PersonWithLicencesAdmin(PersonAdmin):
@@ -40,21 +38,16 @@ admin.site.unregister(User)
 admin.site.register(User, PersonWithLicencesAdmin)
 
 
-class ToldAdmin(Recorded, admin.ModelAdmin[Model]):
+class ToldAdmin[M: Model](ReadOnlyAdmin[M]):
     """What a person told us for reporting: read here with its last characters, changed by them alone."""
 
+    learner_path = "user"
     list_select_related = ("user",)
     search_fields = ("user__full_name", "user__email")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
 
 @admin.register(Licence)
-class LicenceAdmin(ToldAdmin):
+class LicenceAdmin(ToldAdmin[Licence]):
     """Licences, with their numbers masked."""
 
     list_display = fields = readonly_fields = ("user", "state", "kind", "masked_number", "added_at")
@@ -62,14 +55,14 @@ class LicenceAdmin(ToldAdmin):
 
 
 @admin.register(BoardId)
-class BoardIdAdmin(ToldAdmin):
+class BoardIdAdmin(ToldAdmin[BoardId]):
     """Board IDs, masked."""
 
     list_display = fields = readonly_fields = ("user", "board", "masked_number", "added_at")
 
 
 @admin.register(ReportingIdentity)
-class ReportingIdentityAdmin(ToldAdmin):
+class ReportingIdentityAdmin(ToldAdmin[ReportingIdentity]):
     """How accreditors know a person: whether it was told, never what."""
 
     list_display = fields = readonly_fields = ("user", "has_npi", "has_birth_day", "updated_at")
@@ -84,14 +77,11 @@ class ReportingIdentityAdmin(ToldAdmin):
 
 
 @admin.register(Consent)
-class ConsentAdmin(ToldAdmin):
+class ConsentAdmin(ToldAdmin[Consent]):
     """Who agreed to what, when, and who withdrew it."""
 
     list_display = fields = ("user", "destination", "text", "given_at", "withdrawn_at")
     list_filter = ("destination", "withdrawn_at")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class ConsentTextInline(admin.StackedInline[ConsentText, ReportingDestination]):

@@ -16,7 +16,7 @@ from reporting.services.validators import VALIDATORS
 from reporting.services.vocabulary import ACTIVITY, COMPLETION, vocabulary_of
 
 
-class SharedAdmin(admin.ModelAdmin[Model]):
+class SharedAdmin[M: Model](admin.ModelAdmin[M]):
     """What all providers share: seen by whoever exports, changed by who may export at every one."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -98,7 +98,7 @@ class LayoutForm(forms.ModelForm[ExportLayout]):
 
 
 @admin.register(ExportLayout)
-class ExportLayoutAdmin(SharedAdmin):
+class ExportLayoutAdmin(SharedAdmin[ExportLayout]):
     """How the files for each destination look."""
 
     form = LayoutForm
@@ -122,7 +122,7 @@ class ExportLayoutAdmin(SharedAdmin):
 
 
 @admin.register(ProfessionCode)
-class ProfessionCodeAdmin(SharedAdmin):
+class ProfessionCodeAdmin(SharedAdmin[ProfessionCode]):
     """What a destination calls each profession."""
 
     list_display = ("destination", "profession", "code")

@@ -29,30 +29,32 @@ class Act:
 def act_page(
     request: HttpRequest,
     *,
-    learner: User,
+    learner: User | None,
     act: Act,
     form: forms.Form,
     do: Callable[[], object],
     context: dict[str, Any] | None = None,
     template: str = "support/learner/act.html",
 ) -> HttpResponse:
-    """Show the form; a POST that is valid does it, and leads back to the learner.
+    """Show the form; a POST that is valid does it, and leads back to the learner, if there still is one.
 
     A refusal stands over the form with what was typed (400).
     """
+    crumbs = crumbs_to(learner)
     if request.method == "POST" and form.is_valid():
         with refusals_at(form):
             do()
             messages.success(request, act.done)
-            return redirect("support:learner", user_id=learner.pk)
-    shown = {"learner": learner, "act": act, "form": form, "crumbs": crumbs_to(learner)}
+            return redirect(crumbs[-1][1])
+    shown = {"learner": learner, "act": act, "form": form, "crumbs": crumbs}
     code = 400 if request.method == "POST" else 200
     return render_staff(request, template, shown | (context or {}), title=act.title, status=code)
 
 
-def crumbs_to(learner: User) -> list[tuple[str, str]]:
-    """Return the way to a page below a learner's."""
-    return [
-        ("Learners", reverse("support:learners")),
-        (learner.full_name or learner.email, reverse("support:learner", args=[learner.pk])),
-    ]
+def crumbs_to(learner: User | None) -> list[tuple[str, str]]:
+    """Return the way to a page below a learner's, or below all of them where the account is gone."""
+    way = [("Learners", reverse("support:learners"))]
+    if learner is not None:
+        name = learner.full_name or learner.email
+        way.append((name, reverse("support:learner", args=[learner.pk])))
+    return way

@@ -18,7 +18,7 @@ from certificates.timeline import certificates_of
 from progress.models import Enrolment
 from progress.timeline import enrolments_of
 from providers.guard import staff_page
-from providers.rights import Right
+from providers.rights import Right, providers_with
 from support.access import learner_or_404, record_of
 from support.forms.learners import NameForm, ReasonForm
 from support.services import acts
@@ -115,7 +115,20 @@ def correct_certificate(request: StaffRequest, user_id: int, certificate_id: UUI
 def revoke_certificate(request: StaffRequest, user_id: int, certificate_id: UUID) -> HttpResponse:
     """Take a certificate back, with a reason."""
     learner = learner_or_404(request, user_id, Right.CREDIT)
-    certificate = _certificate_or_404(request, learner, certificate_id)
+    return _revoke(request, learner, _certificate_or_404(request, learner, certificate_id))
+
+
+@staff_page(Right.CREDIT, fresh=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def revoke_without_account(request: StaffRequest, certificate_id: UUID) -> HttpResponse:
+    """Take a certificate back whose owner has deleted the account."""
+    own = providers_with(request.user, Right.CREDIT)
+    rows = Certificate.objects.filter(learner=None, course__series__provider__in=own)
+    certificate = get_object_or_404(rows.select_related("course__series"), pk=certificate_id)
+    return _revoke(request, None, certificate)
+
+
+def _revoke(request: StaffRequest, learner: User | None, certificate: Certificate) -> HttpResponse:
     form = RevocationForm(request.POST or None)
 
     def do() -> None:

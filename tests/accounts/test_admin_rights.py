@@ -43,13 +43,39 @@ def answers(person: User, **changed: Any) -> dict[str, Any]:
     return sent | changed
 
 
-def test_a_clerk_corrects_a_learner_and_gives_no_rights(clerk: Client, person: User) -> None:
-    sent = answers(person, full_name="Kate Nováková", is_staff="on", is_superuser="on")
+def test_a_clerk_gives_another_address_and_neither_rights_nor_a_name(
+    clerk: Client, person: User
+) -> None:
+    given = {"email": "kate@clinic.example", "full_name": "Kate Nováková", "credentials": "MD"}
+    sent = answers(person, **given, is_active="on", is_staff="on", is_superuser="on")
     clerk.post(f"{PEOPLE}{person.pk}/change/", sent)
     person.refresh_from_db()
-    assert person.full_name == "Kate Nováková"
+    assert person.email == "kate@clinic.example"
+    # A name is corrected on the page of the learner, with a reason.
+    assert (person.full_name, person.credentials) == ("Kate Novak", "")
     assert not person.is_staff
     assert not person.is_superuser
+
+
+def test_a_closed_account_is_signed_out_for_good(clerk: Client, person: User) -> None:
+    thief = Client()
+    thief.force_login(person)
+    assert thief.get("/dashboard/").status_code == 200
+    clerk.post(f"{PEOPLE}{person.pk}/change/", answers(person))
+    assert thief.get("/dashboard/").status_code == 302
+    clerk.post(f"{PEOPLE}{person.pk}/change/", answers(person, is_active="on"))
+    person.refresh_from_db()
+    assert person.is_active
+    assert thief.get("/dashboard/").status_code == 302
+
+
+def test_nobody_deletes_an_account_but_its_owner(
+    client: Client, administrator: User, person: User
+) -> None:
+    client.force_login(administrator)
+    prove(client)
+    assert client.post(f"{PEOPLE}{person.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert User.objects.filter(pk=person.pk).exists()
 
 
 def test_a_clerk_adds_no_member_of_staff(clerk: Client, person: User) -> None:

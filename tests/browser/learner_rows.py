@@ -68,7 +68,7 @@ def _refusals(everything: Everything, course: Course) -> None:
 
 
 def _papers(everything: Everything, part_one: Course, part_two: Course) -> None:
-    """A holder of a valid, a superseded and a revoked certificate."""
+    """A holder of a valid, a superseded and a revoked certificate; and one whose owner has gone."""
     holder = factories.make_user(full_name="Bartholomew Featherstonehaugh-Cholmondeley")
     holder.credentials = "MD, MPH, FACP"
     everything.sign_in("holder", holder)
@@ -80,6 +80,9 @@ def _papers(everything: Everything, part_one: Course, part_two: Course) -> None:
     name = "Bartholomew Featherstonehaugh Cholmondeley"
     papers["corrected"] = mend_name(certificate=papers["superseded"], name=name, now=NOW)
     revoke(certificate=papers["revoked"], reason="Issued by mistake.", now=NOW)
+    gone = factories.make_user(full_name="Ada Gone")
+    papers["orphan"] = _claim(gone, factories.make_course())
+    gone.delete()
     read = Enrolment.objects.get(user=holder, course=part_one).front_matter_id
     everything.places["one_front_matter"] = read
     for kind, certificate in papers.items():

@@ -10,8 +10,8 @@ _ADMIN = [
     Visit("/admin/certificates/certificate/?q=nobody", "staff"),
     Visit("/admin/courses/course/{courses_course}/history/", "staff"),
     Visit("/admin/courses/series/{courses_series}/delete/", "staff"),
-    Visit("/admin/courses/course/add/", "staff"),
-    Visit("/admin/courses/course/add/", "staff", press="Save"),
+    Visit("/admin/courses/series/add/", "staff"),
+    Visit("/admin/courses/series/add/", "staff", press="Save"),
     Visit("/admin/accounts/user/add/", "staff"),
 ]
 _TEAM = [
@@ -151,6 +151,7 @@ _HELPING = [
     Visit("/admin/learners/{holder_id}/name/", "staff", press="Correct the name", status=400),
     Visit("/admin/learners/{holder_id}/certificates/{valid}/correct/", "staff"),
     Visit("/admin/learners/{holder_id}/certificates/{valid}/revoke/", "staff"),
+    Visit("/admin/learners/certificates/{orphan}/revoke/", "staff"),
     Visit("/admin/learners/{holder_id}/courses/{one}/close/", "staff"),
     Visit("/admin/learners/{watching_id}/", "staff"),
     Visit("/admin/learners/{passed_id}/see/", "staff"),

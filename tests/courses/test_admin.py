@@ -1,9 +1,8 @@
-"""Staff edit the catalogue; what a learner began with is shown and stays as it was."""
+"""The tables of the catalogue are found and open; disclosures on paper are entered there."""
 
 from pathlib import Path
 from typing import Any
 
-import pgtrigger
 import pytest
 from django.contrib import admin
 from django.db.models import Model
@@ -12,10 +11,24 @@ from django.urls import reverse
 
 from accounts.models import User
 from authoring.models import CourseDraft
-from courses.models import Assessment, Course, DisclosureRequest
+from courses.models import (
+    Course,
+    DisclosureForm,
+    DisclosureRequest,
+    DisclosureWording,
+    Person,
+    Relationship,
+)
 from courses.services.front_matter import record_front_matter
 from publishing.models import CourseReview, ExpiryNotice, PublishRequest
-from tests.factories import EXPIRES_ON, NOW, REVIEWED_ON, make_course
+from tests.factories import (
+    EXPIRES_ON,
+    NOW,
+    REVIEWED_ON,
+    make_course,
+    make_disclosure,
+    make_person,
+)
 from tests.staff_members import make_staff, sign_in
 from video.models import Preparation
 from video.services import uploads
@@ -70,93 +83,41 @@ def test_every_row_opens(staff: Client, settings: Any, tmp_path: Path, model: ty
     assert staff.get(change(model._default_manager.first())).status_code == 200
 
 
-def unreleased(version: Any) -> Any:
-    """Return `version` as it was before its release."""
-    with pgtrigger.ignore():
-        type(version).objects.filter(pk=version.pk).update(released_at=None)
-    return version
+PAPER = "/admin/courses/disclosureform/"
+NATURE = {"company": "Acme", "kind": "speaker", "nature": "Speaker", "ended_on": ""}
 
 
-@pytest.mark.parametrize("related", ["assessments", "evaluations"])
-def test_a_released_version_cannot_be_edited(staff: Client, related: str) -> None:
-    row = getattr(make_course(), related).get()
-    page = staff.get(change(row)).content.decode()
-    assert 'name="_save"' not in page
-    assert "<textarea" not in page
-    assert staff.post(change(row), {}).status_code == 403
-    assert 'name="_save"' in staff.get(change(unreleased(row))).content.decode()
+def on_paper(person: Person, **relationship: Any) -> dict[str, Any]:
+    """Return a form from paper as it is typed, with one relationship."""
+    days = {"signed_on": "2026-01-05", "covers_from": "2024-01-05", "covers_to": "2026-01-05"}
+    typed = {f"relationships-0-{name}": value for name, value in (NATURE | relationship).items()}
+    counted = {
+        "relationships-TOTAL_FORMS": 1,
+        "relationships-INITIAL_FORMS": int("id" in relationship),
+    }
+    return {"person": person.pk} | days | typed | counted
 
 
-def test_a_released_question_cannot_be_edited(staff: Client) -> None:
-    question = make_course().assessments.get().questions.first()
-    assert staff.post(change(question), {}).status_code == 403
-    assert 'name="_save"' not in staff.get(change(question)).content.decode()
+def test_a_disclosure_on_paper_is_entered_and_mended_until_it_is_judged() -> None:
+    person = make_person()
+    author = sign_in(make_staff("manager", person.provider))
+    # What is made of a relationship is decided on the page of the disclosure alone.
+    author.post(f"{PAPER}add/", on_paper(person, relevant="true", mitigation="None."))
+    row = Relationship.objects.get()
+    assert (row.company, row.relevant, row.mitigation) == ("Acme", None, "")
+    page = f"{PAPER}{row.form_id}/change/"
+    mended = on_paper(person, id=row.pk, form=row.form_id, company="Acme Ltd")
+    assert author.post(page, mended).status_code == 302
+    row.refresh_from_db()
+    assert row.company == "Acme Ltd"
+    Relationship.objects.update(relevant=False)
+    assert author.post(page, mended | {"relationships-0-DELETE": "on"}).status_code == 403
+    assert author.post(f"{PAPER}{row.form_id}/delete/", {"post": "yes"}).status_code == 403
+    assert Relationship.objects.get() == row
 
 
-def test_a_test_edited_by_hand_no_longer_counts_as_what_the_folder_said(staff: Client) -> None:
-    test = unreleased(make_course().assessments.get())
-    form = {"course": test.course_id, "version": 1, "pass_percent": 70, "max_attempts": ""}
-    form |= {"questions-TOTAL_FORMS": 0, "questions-INITIAL_FORMS": 0}
-    assert staff.post(change(test), form).status_code == 302
-    test = Assessment.objects.get()
-    assert (test.pass_percent, test.digest) == (70, "")
-
-
-def act(staff: Client, action: str, course: Course) -> str:
-    page = reverse("admin:courses_course_changelist")
-    chosen = {"action": action, "_selected_action": [course.pk]}
-    return staff.post(page, chosen, follow=True).content.decode()
-
-
-def test_staff_publish_what_is_complete(staff: Client) -> None:
-    course = make_course(published_at=None)
-    assert "published." in act(staff, "publish_courses", course)
-    assert Course.objects.published().exists()
-
-
-def test_staff_read_what_is_missing(staff: Client) -> None:
-    course = make_course(published_at=None, purpose="", copyright="")
-    page = act(staff, "publish_courses", course)
-    assert "Enter the purpose." in page
-    assert "Enter the copyright." in page
-    assert not Course.objects.published().exists()
-
-
-def test_staff_retire_a_course(staff: Client) -> None:
-    act(staff, "retire_courses", make_course())
-    assert not Course.objects.published().exists()
-    assert Course.objects.ever_published().exists()
-
-
-def form_of(staff: Client, course: Course) -> dict[str, object]:
-    form = staff.get(change(course)).context["adminform"].form
-    values = {name: form[name].value() for name in form.fields}
-    data = {name: "" if value is None else value for name, value in values.items()}
-    for inline in ("roles", "offers", "handouts"):
-        data |= {f"{inline}-TOTAL_FORMS": 0, f"{inline}-INITIAL_FORMS": 0}
-    return data
-
-
-def test_objectives_are_written_one_to_a_line(staff: Client) -> None:
-    course = make_course()
-    data = form_of(staff, course) | {"objectives": "First.\n\n  Second.  "}
-    assert staff.post(change(course), data).status_code == 302
-    course.refresh_from_db()
-    assert course.objectives == ["First.", "Second."]
-    assert course.target_audience == ["Physicians"]
-
-
-def test_a_published_course_cannot_be_emptied(staff: Client) -> None:
-    course = make_course()
-    page = staff.post(change(course), form_of(staff, course) | {"purpose": ""})
-    assert "Published, so it must say the purpose." in page.content.decode()
-    assert Course.objects.get().purpose == "To listen better."
-
-
-def test_captions_that_are_no_webvtt_are_refused(staff: Client) -> None:
-    video = make_course().videos.get()
-    track = video.tracks.get(kind="captions")
-    data = {"title": "Lecture", "poster": "", "tracks-TOTAL_FORMS": 1, "tracks-INITIAL_FORMS": 1}
-    data |= {"tracks-0-id": track.pk, "tracks-0-video": video.pk, "tracks-0-kind": "captions"}
-    data |= {"tracks-0-language": "en", "tracks-0-label": "English", "tracks-0-vtt": "Hello"}
-    assert "Is not WebVTT" in staff.post(change(video), data).content.decode()
+def test_what_was_signed_on_its_page_is_not_mended(staff: Client) -> None:
+    form = make_disclosure(person=make_person())
+    wording = DisclosureWording.objects.all()[0]
+    DisclosureForm.objects.update(signed_at=NOW, signed_name="Ann Lee", wording=wording)
+    assert staff.post(f"{PAPER}{form.pk}/change/", on_paper(form.person)).status_code == 403

@@ -104,7 +104,7 @@ def test_every_other_kind_of_response_keeps_the_same_promises(
     keeps_the_promises(response)
 
 
-@pytest.mark.parametrize("address", ["/admin/", "/admin/courses/course/add/", "/admin/nowhere/"])
+@pytest.mark.parametrize("address", ["/admin/", "/admin/courses/series/add/", "/admin/nowhere/"])
 def test_the_admin_keeps_the_same_promises(client: Client, db: None, address: str) -> None:
     client.force_login(factories.make_user(is_staff=True, is_superuser=True))
     prove(client)

@@ -8,6 +8,7 @@ from django.test import Client
 from accounts.errors import Refused
 from accounts.models import AuditEntry, Mail, User
 from certificates.models import Certificate
+from certificates.services.corrections import correct_certificate
 from progress.models import Enrolment
 from support.services import acts
 from tests import factories
@@ -91,6 +92,48 @@ def test_a_certificate_is_corrected_with_a_reason(desk: Client, certificate: Cer
     assert desk.post(address, typed | {"reason": "Again."}).status_code == 400
 
 
+CORRECTED = {"name": "Ana Ruiz", "credit_type": "ama-pra-1", "amount": "1.00", "reason": "Seen."}
+
+
+def test_a_correction_begins_with_what_was_issued(desk: Client, certificate: Certificate) -> None:
+    address = f"/admin/learners/{certificate.learner_id}/certificates/{certificate.pk}/correct/"
+    assert desk.get(address).context["form"].initial == {
+        "name": certificate.name,
+        "credentials": certificate.credentials,
+        "credit_type": "ama-pra-1",
+        "amount": f"{certificate.credit_quarters / 4:.2f}",
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"amount": "1.25"}, "The most you can claim"),
+        ({"amount": "0.30"}, "in steps of 0.25"),
+        ({"credit_type": "ancc"}, "Select a valid choice"),
+        ({"name": "Ana 😀"}, "cannot print"),
+        ({"reason": " "}, "This field is required"),
+    ],
+)
+def test_a_correction_that_cannot_be_printed_or_claimed_is_refused(
+    desk: Client, certificate: Certificate, change: dict[str, str], words: str
+) -> None:
+    address = f"/admin/learners/{certificate.learner_id}/certificates/{certificate.pk}/correct/"
+    assert words in desk.post(address, CORRECTED | change).content.decode()
+    assert Certificate.objects.get() == certificate
+
+
+def test_who_revokes_a_replaced_certificate_is_told_which_one_stands(
+    desk: Client, certificate: Certificate
+) -> None:
+    newest = correct_certificate(certificate=certificate, name="Wu Li", now=factories.NOW)
+    address = f"/admin/learners/{certificate.learner_id}/certificates/{certificate.pk}/revoke/"
+    answer = desk.post(address, {"reason": "Another person."})
+    assert answer.status_code == 400
+    assert newest.printed_code in answer.content.decode()
+    assert not AuditEntry.objects.filter(action="certificate-revoked").exists()
+
+
 def test_a_certificate_is_revoked_after_a_fresh_proof(
     desk: Client, certificate: Certificate
 ) -> None:
@@ -104,6 +147,24 @@ def test_a_certificate_is_revoked_after_a_fresh_proof(
     certificate.refresh_from_db()
     assert certificate.status == "revoked"
     assert line("certificate-revoked").reason == "Issued by mistake."
+
+
+def test_a_certificate_whose_owner_deleted_the_account_is_revoked_all_the_same(
+    desk: Client, elsewhere: Client, certificate: Certificate
+) -> None:
+    address = f"/admin/learners/certificates/{certificate.pk}/revoke/"
+    assert desk.get(address).status_code == 404  # There is an account: on its page, then.
+    User.objects.filter(certificates=certificate.pk).delete()
+    assert elsewhere.get(address).status_code == 404
+    found = desk.post("/admin/learners/", {"text": certificate.code})
+    assert address in found.content.decode()
+    assert "who has deleted the account" in desk.get(address).content.decode()
+    answer = desk.post(address, {"reason": "Issued by mistake."})
+    assert answer.headers["Location"] == "/admin/learners/"
+    certificate.refresh_from_db()
+    assert certificate.status == "revoked"
+    assert line("certificate-revoked").reason == "Issued by mistake."
+    assert address not in desk.post("/admin/learners/", {"text": certificate.code}).content.decode()
 
 
 def test_an_enrolment_is_closed_and_reopened(desk: Client, enrolment: Enrolment) -> None:

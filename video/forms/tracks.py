@@ -5,12 +5,10 @@ from typing import Any, Self
 
 from django import forms
 from django.core.exceptions import ValidationError
-from webvtt.errors import MalformedCaptionError, MalformedFileError
 
 from accounts.errors import Refused
 from courses.models import TextTrack, Video
 from video.services.tracks import track_text
-from video.services.transcripts import parse_vtt
 
 EMPTY = "WEBVTT\n\n00:00:00.000 --> 00:00:04.000\n…\n"
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
@@ -111,19 +109,3 @@ class NewTrackForm(forms.Form):
         typed = self.cleaned_data
         initial = {"label": typed["label"], "vtt": typed["file"] or EMPTY}
         return TrackForm(initial=initial, kind=typed["kind"], language=typed["language"])
-
-
-class TextTrackForm(forms.ModelForm[TextTrack]):
-    """Captions or chapters; what is no WebVTT is refused here, never on a learner's page."""
-
-    class Meta:
-        model = TextTrack
-        fields = "__all__"  # noqa: DJ007
-
-    def clean_vtt(self) -> str:
-        text = str(self.cleaned_data["vtt"])
-        try:
-            parse_vtt(text)
-        except (MalformedFileError, MalformedCaptionError) as failure:
-            raise ValidationError(f"Is not WebVTT: {failure}") from failure
-        return text
