@@ -4,12 +4,11 @@ A way into an account, or its rights, is power over it: only superusers have tha
 right to change people would be the right to become anyone.
 """
 
+from importlib import import_module
 from typing import Any, ClassVar
 
-from allauth.account import admin as _addresses_registered  # noqa: F401
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
-from allauth.mfa import admin as _registers_first  # noqa: F401
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin
@@ -25,11 +24,11 @@ from accounts.table_admin import ReadOnlyAdmin, TableAdmin
 
 # Staff come in by the same door as everyone: its rate limits, codes and second factor hold here too.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-# allauth's own page of it would show the secrets.
-admin.site.unregister(Authenticator)
-admin.site.unregister(Group)
-# And its page of addresses would give anyone any address.
-admin.site.unregister(EmailAddress)
+# allauth's own pages would show the secrets of a factor, and give anyone any address.
+for each in ("allauth.mfa.admin", "allauth.account.admin"):
+    import_module(each)
+for model in (Authenticator, EmailAddress, Group):
+    admin.site.unregister(model)
 
 
 def may_handle(request: HttpRequest, person: User | None) -> bool:
@@ -54,10 +53,6 @@ TICKS: dict[Any, Any] = {models.ManyToManyField: {"widget": forms.CheckboxSelect
 
 class PersonForm(forms.ModelForm[User]):
     """A person as staff add and change them; the name is checked as at sign-up."""
-
-    class Meta:
-        model = User
-        fields = "__all__"  # noqa: DJ007  (the admin narrows them by its fieldsets)
 
     def clean_full_name(self) -> str:
         return check_name(self.cleaned_data["full_name"])

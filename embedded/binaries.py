@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import sys
 import tarfile
 from pathlib import Path
 
@@ -67,4 +68,4 @@ def _unpack(root: Path) -> Path:
 
 
 if __name__ == "__main__":
-    print(bin_dir())  # noqa: T201
+    sys.stdout.write(f"{bin_dir()}\n")

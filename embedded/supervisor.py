@@ -136,7 +136,7 @@ def wait_until_ready(services: Sequence[Service], is_ready: Callable[[], bool]) 
             raise ServiceFailedError("The portal does not become ready; its messages stand above.")
         if silent and waited > _SILENCE:
             silent = False
-            print("Still starting; on a busy machine this takes minutes.", flush=True)  # noqa: T201
+            _say("Still starting; on a busy machine this takes minutes.")
         time.sleep(0.1)
 
 
@@ -149,11 +149,16 @@ def keep_alive(services: Sequence[Service], cluster: Cluster | None) -> None:
         if dead is not None and dead.si_pid not in {child.pid for child in ours if child}:
             os.waitpid(dead.si_pid, 0)  # an orphan: in a container we may be process 1
         if cluster is not None and cluster.died():
-            print("PostgreSQL stopped; starting it again.", file=sys.stderr, flush=True)  # noqa: T201
+            _say("PostgreSQL stopped; starting it again.")
             cluster.start()
         for service in services:
             if service.revive():
-                print(f"The {service.name} stopped; started again.", file=sys.stderr, flush=True)  # noqa: T201
+                _say(f"The {service.name} stopped; started again.")
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()
 
 
 def _members(group: int) -> list[int]:

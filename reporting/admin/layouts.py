@@ -86,10 +86,6 @@ class ColumnInline(admin.StackedInline[ExportColumn, ExportLayout]):
 class LayoutForm(forms.ModelForm[ExportLayout]):
     """A layout. PARS learner reports are about learners."""
 
-    class Meta:
-        model = ExportLayout
-        fields = "__all__"  # noqa: DJ007  (the admin narrows them)
-
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
         if typed.get("format") == Format.PARS_JSON and typed.get("subject") != "completion":

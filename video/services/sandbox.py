@@ -108,7 +108,8 @@ def _lines(
     process: subprocess.Popen[bytes], deadline: float, should_stop: Callable[[], bool]
 ) -> Iterator[str]:
     """Yield lines as they come, and look at the clock twice a second though none comes."""
-    assert process.stdout is not None  # noqa: S101 - asked for above
+    if process.stdout is None:
+        raise ValueError("The program was started without a pipe.")
     descriptor = process.stdout.fileno()
     os.set_blocking(descriptor, False)
     rest = b""
