@@ -83,7 +83,6 @@ class PersonAdmin(TableAdmin[User], UserAdmin[User]):
     ordering = ("full_name",)
     list_display = ("full_name", "email", "profession", "date_joined", "is_active", "is_staff")
     list_filter = ("is_active", "is_staff", "profession")
-    list_select_related = ("profession",)
     search_fields = ("full_name", "email", "emailaddress__email")
     readonly_fields = ("last_login", "date_joined")
     inlines: ClassVar[tuple[Any, ...]] = (EmailAddressInline,)
@@ -127,7 +126,6 @@ class EmailAddressAdmin(ReadOnlyAdmin[EmailAddress]):
     page = ("admin:accounts_user_change", "user_id")
     list_display = fields = ("email", "user", "primary", "verified")
     list_filter = ("primary", "verified")
-    list_select_related = ("user",)
     search_fields = ("email", "user__full_name")
 
 
@@ -182,5 +180,4 @@ class AccountMergeAdmin(ReadOnlyAdmin[AccountMerge]):
 
     page = ("support:learner", "kept_id")
     list_display = ("merged", "kept", "by", "at", "reason")
-    list_select_related = ("merged", "kept", "by")
     search_fields = ("kept__email", "kept__full_name", "merged__full_name")

@@ -42,6 +42,13 @@ class TableAdmin[M: Model](admin.ModelAdmin[M]):
             record_listing(actor=acting_user(request), model=self.model, provider=provider)
         return response
 
+    def get_list_select_related(self, request: HttpRequest) -> list[str]:
+        """Bring along the rows that the columns of the list name, and what `list_select_related` adds."""
+        relations = {field.name for field in self.opts.fields if field.is_relation}
+        columns = [name for name in self.get_list_display(request) if name in relations]
+        more = self.list_select_related
+        return columns if isinstance(more, bool) else [*columns, *more]
+
     def provider_of(self, row: Any) -> int | None:
         """Return whose staff may read in the audit trail that the row was opened: here nobody's."""
         return None

@@ -30,32 +30,27 @@ class Counts[M: Model](ScopedAdmin[M]):
 @admin.register(PageView)
 class PageViewAdmin(Counts[PageView]):
     list_display = ("course", "day", "views")
-    list_select_related = ("course",)
 
 
 @admin.register(CohortCell)
 class CohortCellAdmin(Counts[CohortCell]):
     list_display = ("course", "day", "level", "profession", "state", "started", "evaluated")
-    list_select_related = ("course", "profession")
     list_filter = ("level", "course")
 
 
 @admin.register(QuestionMonth)
 class QuestionMonthAdmin(Counts[QuestionMonth]):
     list_display = ("question", "month", "asked", "right")
-    list_select_related = ("question",)
 
 
 @admin.register(ChoiceMonth)
 class ChoiceMonthAdmin(Counts[ChoiceMonth]):
     list_display = ("choice", "month", "taken")
-    list_select_related = ("choice",)
 
 
 @admin.register(Coverage)
 class CoverageAdmin(Counts[Coverage]):
     list_display = ("video", "learners", "completed", "counted_at")
-    list_select_related = ("video",)
 
 
 class OptionCountInline(ScopedInline[OptionCount, EvaluationRelease]):
@@ -75,7 +70,6 @@ class CommentAdmin(Counts[Comment]):
     """Read and judged on the page of the evaluation report, never beside the other answers."""
 
     list_display = ("id", "item", "verdict")
-    list_select_related = ("item",)
 
 
 @admin.register(Summary)
@@ -91,12 +85,10 @@ class ReportChangeAdmin(Counts[ReportChange]):
 @admin.register(CreditCell)
 class CreditCellAdmin(Counts[CreditCell]):
     list_display = ("course", "day", "level", "profession", "state", "credit_type_code", "standing")
-    list_select_related = ("course", "profession")
     list_filter = ("level", "course")
 
 
 @admin.register(IssuedDay)
 class IssuedDayAdmin(Counts[IssuedDay]):
     list_display = ("course", "day", "credit_type_code", "issued", "standing", "revoked")
-    list_select_related = ("course",)
     list_filter = ("course",)

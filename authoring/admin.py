@@ -15,5 +15,4 @@ class CourseDraftAdmin(ScopedAdmin[CourseDraft]):
     page = ("authoring:edit-about", "course__slug")
     view_right = Right.AUTHOR
     list_display = ("course", "step", "saved_by", "saved_at")
-    list_select_related = ("course", "saved_by")
     search_fields = ("course__title", "step")

@@ -21,7 +21,6 @@ class HistoryImportAdmin(RecordAdmin[HistoryImport]):
     provider_path = "provider"
     page = ("certificates:import", "pk")
     list_display = ("file_name", "provider", "state", "rows", "fault_count", "uploaded_at")
-    list_select_related = ("provider",)
     search_fields = ("file_name", "sha256")
     exclude = ("content", "faults")
 

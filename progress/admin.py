@@ -38,7 +38,6 @@ class EnrolmentAdmin(RecordAdmin[Enrolment]):
         "claimed_at",
         "closed_at",
     )
-    list_select_related = ("user", "course")
     list_filter = ("course", "closed_at")
     search_fields = ("user__full_name", "user__email", "course__title")
     fields = (
@@ -62,7 +61,10 @@ class WatchAdmin(RecordAdmin[Watch]):
     learner_path = "enrolment__user"
     page = ("support:learner", "enrolment__user_id")
     list_display = ("enrolment", "video", "seconds", "started_at", "completed_at")
-    list_select_related = ("enrolment__user", "enrolment__course", "video")
+    list_select_related = (
+        "enrolment__user",
+        "enrolment__course",
+    )
     search_fields = ("enrolment__user__full_name", "enrolment__user__email")
 
 
@@ -103,8 +105,6 @@ class AnswerAdmin(RecordAdmin[Answer]):
     list_select_related = (
         "attempt__enrolment__user",
         "attempt__enrolment__course",
-        "question",
-        "choice",
     )
     search_fields = ("attempt__enrolment__user__email", "question__stem")
 
@@ -142,8 +142,6 @@ class CreditExceptionAdmin(RecordAdmin[CreditException]):
     list_select_related = (
         "enrolment__user",
         "enrolment__course",
-        "put_forward_by",
-        "decided_by",
     )
     list_filter = ("kind", "approved", "enrolment__course")
     search_fields = ("enrolment__user__full_name", "enrolment__user__email")

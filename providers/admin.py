@@ -38,6 +38,5 @@ class MembershipAdmin(ScopedAdmin[Membership]):
     page = ("staff:member", "pk")
     view_right = Right.TEAM
     list_display = ("user", "provider", "role", "granted_at")
-    list_select_related = ("user", "provider")
     list_filter = ("role",)
     search_fields = ("user__full_name", "user__email")

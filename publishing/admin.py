@@ -12,7 +12,6 @@ class PublishRequestAdmin(ScopedAdmin[PublishRequest]):
     provider_path = "course__series__provider"
     page = ("publishing:edit-review", "course__slug")
     list_display = ("course", "asked_by", "asked_at", "approved_by", "published_at")
-    list_select_related = ("course", "asked_by", "approved_by")
     search_fields = ("course__title", "note", "decline_reason")
 
 
@@ -21,7 +20,6 @@ class CourseReviewAdmin(ScopedAdmin[CourseReview]):
     provider_path = "course__series__provider"
     page = ("publishing:life-cycle", "course__slug")
     list_display = ("course", "reviewed_on", "reviewed_by", "expires_on")
-    list_select_related = ("course", "reviewed_by")
     search_fields = ("course__title", "note")
 
 
@@ -30,5 +28,5 @@ class ExpiryNoticeAdmin(ReadOnlyAdmin[ExpiryNotice]):
     """Which warnings were sent; for the administrator of the installation."""
 
     list_display = ("course", "form", "ends_on", "days", "sent_at")
-    list_select_related = ("course", "form__person")
+    list_select_related = ("form__person",)
     search_fields = ("course__title", "form__person__name")

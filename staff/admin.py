@@ -14,7 +14,6 @@ class AuditEntryAdmin(ReadOnlyAdmin[AuditEntry]):
     """Every line, for the administrator of the installation; the desk has the page for a provider."""
 
     list_display = ("at", "actor", "action", "subject_label", "learner", "reason")
-    list_select_related = ("actor", "learner")
     list_filter = ("action",)
     search_fields = ("action", "subject_label", "actor__full_name", "learner__full_name", "reason")
     date_hierarchy = "at"
@@ -28,7 +27,6 @@ class InvitationAdmin(ScopedAdmin[Invitation]):
     page = ("staff:team",)
     view_right = Right.TEAM
     list_display = ("email", "provider", "role", "sent_at", "accepted_at", "withdrawn_at")
-    list_select_related = ("provider",)
     list_filter = ("role",)
     search_fields = ("email",)
 
@@ -39,5 +37,4 @@ class FactorResetAdmin(ReadOnlyAdmin[FactorReset]):
 
     page = ("staff:factor-reset", "pk")
     list_display = ("person", "asked_by", "asked_at", "approved_by", "approved_at", "withdrawn_at")
-    list_select_related = ("person", "asked_by", "approved_by")
     search_fields = ("person__full_name", "person__email")

@@ -24,7 +24,6 @@ class TextTrackInline(ScopedInline[TextTrack, Video]):
 class VideoAdmin(RecordingAdmin[Video]):
     inlines = (TextTrackInline,)
     list_display = ("title", "course", "version", "seconds", "added_at")
-    list_select_related = ("course",)
     search_fields = ("title", "course__title", "sha256")
 
 
@@ -32,7 +31,6 @@ class VideoAdmin(RecordingAdmin[Video]):
 class UploadAdmin(RecordingAdmin[Upload]):
     view_right = Right.AUTHOR
     list_display = ("name", "course", "uploaded_by", "size", "offset", "created_at", "finished_at")
-    list_select_related = ("course", "uploaded_by")
     search_fields = ("name", "course__title")
 
 
@@ -40,6 +38,5 @@ class UploadAdmin(RecordingAdmin[Upload]):
 class PreparationAdmin(RecordingAdmin[Preparation]):
     view_right = Right.AUTHOR
     list_display = ("name", "course", "state", "percent", "code", "created_at", "ended_at")
-    list_select_related = ("course",)
     list_filter = ("state",)
     search_fields = ("name", "course__title", "code")

@@ -32,7 +32,6 @@ class SeriesAdmin(ScopedAdmin[Series]):
     provider_path = "provider"
     change_right = Right.AUTHOR
     list_display = ("title", "provider", "position", "is_sample")
-    list_select_related = ("provider",)
     search_fields = ("title", "slug", "summary")
 
 
@@ -55,7 +54,6 @@ class CourseAdmin(ScopedAdmin[Course]):
     inlines = (RoleInline, CreditOfferInline, HandoutInline)
     list_display = ("title", "series", "expires_on", "published_at", "retired_at", "is_sample")
     list_filter = ("series__provider", "is_sample", "retired_at")
-    list_select_related = ("series",)
     search_fields = ("title", "slug", "summary", "accme_activity_id", "provider_activity_id")
 
 
@@ -70,7 +68,6 @@ class AssessmentAdmin(ScopedAdmin[Assessment]):
     page = ("authoring:edit-test", "course__slug")
     inlines = (QuestionInline,)
     list_display = ("course", "version", "pass_percent", "max_attempts", "draw", "released_at")
-    list_select_related = ("course",)
     search_fields = ("course__title", "questions__stem")
 
 
@@ -98,7 +95,6 @@ class EvaluationFormAdmin(ScopedAdmin[EvaluationForm]):
     page = ("authoring:edit-evaluation", "course__slug")
     inlines = (EvaluationItemInline,)
     list_display = ("course", "version", "added_at")
-    list_select_related = ("course",)
     search_fields = ("course__title", "items__prompt")
 
 
@@ -111,7 +107,6 @@ class EvaluationLibraryItemAdmin(ScopedAdmin[EvaluationLibraryItem]):
     form = LibraryItemForm
     list_display = ("name", "purpose", "kind", "provider", "withdrawn_at")
     list_filter = ("purpose", "kind")
-    list_select_related = ("provider",)
     search_fields = ("name", "prompt")
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[EvaluationLibraryItem]":
@@ -148,5 +143,4 @@ class FrontMatterAdmin(ScopedAdmin[FrontMatter]):
     provider_path = "course__series__provider"
 
     list_display = ("course", "version", "first_shown_at")
-    list_select_related = ("course",)
     search_fields = ("course__title", "digest")

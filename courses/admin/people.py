@@ -21,7 +21,6 @@ class PersonAdmin(ScopedAdmin[Person]):
     provider_path = "provider"
     page = ("courses:person", "pk")
     list_display = ("name", "credentials", "position", "organisation", "provider")
-    list_select_related = ("provider",)
     search_fields = ("name", "key", "organisation")
 
 
@@ -44,7 +43,6 @@ class DisclosureFormAdmin(ScopedAdmin[DisclosureForm]):
     change_right = Right.AUTHOR
     inlines = (RelationshipInline,)
     list_display = ("person", "signed_on", "covers_from", "covers_to", "signed_at", "reviewed_at")
-    list_select_related = ("person",)
     search_fields = ("person__name", "relationships__company")
     exclude = ("request", "wording", "signed_name")
 
@@ -68,7 +66,6 @@ class DisclosureRequestAdmin(ScopedAdmin[DisclosureRequest]):
     page = ("courses:person", "person_id")
     exclude = ("draft", "sent_to")
     list_display = ("person", "sent_at", "due_on", "answered_at", "withdrawn_at")
-    list_select_related = ("person",)
     search_fields = ("person__name",)
 
 

@@ -22,7 +22,6 @@ class ExportAdmin(RecordedAdmin[Export]):
     provider_path = "provider"
     page = ("reporting:export", "pk")
     list_display = ("__str__", "layout", "provider", "made_by", "made_at", "adds", "deletes")
-    list_select_related = ("layout", "provider", "made_by")
     list_filter = ("layout", "made_at")
     date_hierarchy = "made_at"
 
@@ -34,7 +33,6 @@ class ExportRowAdmin(RecordedAdmin[ExportRow]):
     provider_path = "export__provider"
     learner_path = "certificate__learner"
     list_display = ("export", "line", "action", "certificate", "state", "state_at", "reason")
-    list_select_related = ("export", "certificate")
     list_filter = ("state", "action", "destination")
     search_fields = ("credit_id", "certificate__code", "certificate__name")
 
@@ -46,7 +44,6 @@ class ExportExclusionAdmin(RecordedAdmin[ExportExclusion]):
     provider_path = "export__provider"
     learner_path = "certificate__learner"
     list_display = ("export", "certificate", "reasons")
-    list_select_related = ("export", "certificate")
     search_fields = ("certificate__code", "certificate__name")
 
 
@@ -56,7 +53,6 @@ class ExportReplyAdmin(RecordedAdmin[ExportReply]):
 
     provider_path = "export__provider"
     list_display = ("export", "read_by", "read_at", "applied_at")
-    list_select_related = ("export", "read_by")
 
 
 @admin.register(TrackingNumber)
@@ -66,4 +62,3 @@ class TrackingNumberAdmin(ScopedAdmin[TrackingNumber]):
     provider_path = "provider"
     view_right = change_right = Right.EXPORT
     list_display = ("destination", "provider", "course", "number")
-    list_select_related = ("destination", "provider", "course")

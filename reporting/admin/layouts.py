@@ -101,7 +101,6 @@ class ExportLayoutAdmin(SharedAdmin[ExportLayout]):
     inlines = (ColumnInline,)
     list_display = ("name", "destination", "format", "version", "active")
     list_filter = ("destination", "format", "active")
-    list_select_related = ("destination",)
     readonly_fields = ("version",)
     formfield_overrides = TICKS
 
@@ -123,4 +122,3 @@ class ProfessionCodeAdmin(SharedAdmin[ProfessionCode]):
 
     list_display = ("destination", "profession", "code")
     list_filter = ("destination",)
-    list_select_related = ("destination", "profession")
