@@ -13,10 +13,10 @@ LISTED = "table-read"
 
 
 def record(
-    *,
     actor: User | None,
     action: str,
     subject: Model | None = None,
+    *,
     provider: Model | int | None = None,
     learner: User | None = None,
     reason: str = "",
@@ -42,7 +42,7 @@ def record(
 
 
 def record_reading(
-    *, actor: User, subject: Model, provider: Model | int | None, learner: User | None
+    actor: User, subject: Model, *, provider: Model | int | None, learner: User | None
 ) -> None:
     """Write that `actor` read a row about a person: one line a day for each row."""
     known = AuditEntry.objects.filter(
@@ -53,7 +53,7 @@ def record_reading(
         at__gte=_today(),
     )
     if not known.exists():
-        record(actor=actor, action=READ, subject=subject, provider=provider, learner=learner)
+        record(actor, READ, subject, provider=provider, learner=learner)
 
 
 def record_listing(*, actor: User, model: type[Model], provider: int | None) -> None:
@@ -63,7 +63,7 @@ def record_listing(*, actor: User, model: type[Model], provider: int | None) -> 
         actor=actor, action=LISTED, provider=provider, details__table=table, at__gte=_today()
     )
     if not known.exists():
-        record(actor=actor, action=LISTED, provider=provider, table=table)
+        record(actor, LISTED, provider=provider, table=table)
 
 
 def _today() -> datetime:

@@ -50,7 +50,7 @@ def send_now(kind: str, user: User | None, message: EmailMultiAlternatives) -> M
 
 
 def queue_mail(
-    *, user: User, kind: str, template: str, context: dict[str, Any], provider: int | None = None
+    user: User, kind: str, template: str, context: dict[str, Any], *, provider: int | None = None
 ) -> Mail:
     """Record a mail to `user` and have it sent once this transaction has been committed.
 
@@ -99,13 +99,7 @@ def send_again(mail: Mail) -> Mail:
         raise Refused("code_not_resent", message)
     if mail.user is None or not mail.user.is_active:
         raise Refused("nobody", "This account no longer receives mail.")
-    return queue_mail(
-        user=mail.user,
-        kind=mail.kind,
-        template=mail.template,
-        context=mail.context,
-        provider=mail.provider,
-    )
+    return queue_mail(mail.user, mail.kind, mail.template, mail.context, provider=mail.provider)
 
 
 def deliver(*, mail_id: int, template: str, context: dict[str, Any]) -> None:

@@ -55,9 +55,7 @@ def move_account(merge: AccountMerge) -> list[str]:
 
 def _tell_both(merge: AccountMerge) -> None:
     for person in (merge.kept, merge.merged):
-        queue_mail(
-            user=person, kind="accounts-joined", template="accounts/email/joined", context={}
-        )
+        queue_mail(person, "accounts-joined", "accounts/email/joined", {})
 
 
 def _move_addresses(kept: User, merged: User) -> list[str]:

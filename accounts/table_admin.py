@@ -29,8 +29,8 @@ class TableAdmin[M: Model](admin.ModelAdmin[M]):
         row = self.get_object(request, object_id) if self.learner_path is not None else None
         if row is not None:
             record_reading(
-                actor=acting_user(request),
-                subject=row,
+                acting_user(request),
+                row,
                 provider=self.provider_of(row),
                 learner=follow(row, self.learner_path or ""),
             )

@@ -24,8 +24,8 @@ def visible_certificate(request: SignedInRequest, pk: UUID) -> Certificate:
         if not opens_desk(request):
             raise Http404
         record_reading(
-            actor=request.user,
-            subject=certificate,
+            request.user,
+            certificate,
             provider=certificate.course.series.provider_id,
             learner=certificate.learner,
         )

@@ -1,12 +1,12 @@
 """The guard and the frame of every staff page: who may open it, and what surrounds it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any, Concatenate
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
@@ -19,12 +19,14 @@ type View[**P] = Callable[Concatenate[HttpRequest, P], Any]
 type StaffView[**P] = Callable[Concatenate[StaffRequest, P], Any]
 
 
-def staff_page[**P](right: Right, *, fresh: bool = False) -> Callable[[StaffView[P]], View[P]]:
+def staff_page[**P](
+    right: Right, *, fresh: bool = False, methods: Collection[str] = ("GET", "HEAD")
+) -> Callable[[StaffView[P]], View[P]]:
     """Open a page to staff who proved a second factor and have `right` at any provider; 404 to the others.
 
     Which provider, the view asks by `course_or_404` and its like. `fresh`: the page opens, and acts,
     only within minutes of a proof, for what cannot be undone. What is sent too late is kept, and offered
-    again after the proof (`providers.kept`).
+    again after the proof (`providers.kept`). Other `methods` are answered with 405.
     """
 
     def decorate(view: StaffView[P]) -> View[P]:
@@ -36,6 +38,8 @@ def staff_page[**P](right: Right, *, fresh: bool = False) -> Callable[[StaffView
                 raise Http404
             if not opens_desk(request) or (fresh and not is_fresh(request)):
                 return ask_for_proof(request)
+            if request.method not in methods:
+                return HttpResponseNotAllowed(methods)
             return offer_kept(request) or view(request, *args, **kwargs)
 
         # Both are read by tests/test_access_matrix.py.
@@ -43,6 +47,16 @@ def staff_page[**P](right: Right, *, fresh: bool = False) -> Callable[[StaffView
         return guarded
 
     return decorate
+
+
+def staff_form[**P](right: Right, *, fresh: bool = False) -> Callable[[StaffView[P]], View[P]]:
+    """As `staff_page`, for a page that is also sent."""
+    return staff_page(right, fresh=fresh, methods=("GET", "HEAD", "POST"))
+
+
+def staff_action[**P](right: Right, *, fresh: bool = False) -> Callable[[StaffView[P]], View[P]]:
+    """As `staff_page`, for what is only sent: a button on another page."""
+    return staff_page(right, fresh=fresh, methods=("POST",))
 
 
 def render_staff(

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.audit import record
 from accounts.requests import StaffRequest
@@ -26,7 +25,7 @@ from analytics.services.evaluation_results import (
 from analytics.services.items import ENOUGH, item_figures
 from courses.access import course_or_404
 from courses.models import Course
-from providers.guard import render_staff, staff_page
+from providers.guard import render_staff, staff_form, staff_page
 from providers.rights import Right, may
 from providers.tables import Table, csv_response, wanted_table
 
@@ -38,7 +37,6 @@ class Version(Protocol):
 
 
 @staff_page(Right.SEE_REPORTS)
-@require_safe
 def watching(request: StaffRequest, slug: str) -> HttpResponse:
     """Show how many learners watched each ten seconds of a recording, version by version."""
     course = course_or_404(request, slug, Right.SEE_REPORTS)
@@ -59,7 +57,6 @@ def watching(request: StaffRequest, slug: str) -> HttpResponse:
 
 
 @staff_page(Right.SEE_REPORTS)
-@require_safe
 def test(request: StaffRequest, slug: str) -> HttpResponse:
     """Show how hard each question is, whether it tells learners apart, and what to revise."""
     course = course_or_404(request, slug, Right.SEE_REPORTS)
@@ -87,7 +84,6 @@ def test(request: StaffRequest, slug: str) -> HttpResponse:
 
 
 @staff_page(Right.SEE_REPORTS)
-@require_safe
 def evaluation(request: StaffRequest, slug: str) -> HttpResponse:
     """Show what five or more evaluations say together, and the comments that were approved."""
     course = course_or_404(request, slug, Right.SEE_REPORTS)
@@ -113,8 +109,7 @@ def evaluation(request: StaffRequest, slug: str) -> HttpResponse:
     return _draw(request, course, "evaluation", context, tables)
 
 
-@staff_page(Right.AUTHOR)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.AUTHOR)
 def comments(request: StaffRequest, slug: str) -> HttpResponse:
     """Let who writes the course read new comments, and show them in the report or keep them out."""
     course = course_or_404(request, slug, Right.AUTHOR)
@@ -123,7 +118,7 @@ def comments(request: StaffRequest, slug: str) -> HttpResponse:
         raise Http404
     actor, provider = request.user, course.series.provider
     if request.method != "POST":
-        record(actor=actor, action="comments-read", subject=course, provider=provider)
+        record(actor, "comments-read", course, provider=provider)
         context = {"version": version, "comments": comments_to_judge(version)}
         return _draw(request, course, "comments", context, [])
     form = VerdictForm(request.POST)
@@ -134,7 +129,7 @@ def comments(request: StaffRequest, slug: str) -> HttpResponse:
     verdict = form.cleaned_data["verdict"]
     with transaction.atomic():
         judge_comment(comment=comment, show=verdict == Comment.Verdict.SHOWN)
-        record(actor=actor, action=f"comment-{verdict}", subject=course, provider=provider)
+        record(actor, f"comment-{verdict}", course, provider=provider)
     address = reverse("analytics:evaluation-comments", args=[slug])
     return redirect(f"{address}?version={version.version}")
 

@@ -56,9 +56,9 @@ def copy_course(
         for rows in ROW_KINDS.values():
             rows.copy_newest(source=source, course=course)
         record(
-            actor=actor,
-            action="course-renewed" if course.renews else "course-copied",
-            subject=course,
+            actor,
+            "course-renewed" if course.renews else "course-copied",
+            course,
             provider=series.provider_id,
             source=source.slug,
         )

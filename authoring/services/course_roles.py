@@ -32,7 +32,7 @@ def add_role(
                 assumed_on=assumed_on,
                 position=last + 1,
             )
-            record(actor=actor, action="role-added", subject=role, provider=person.provider_id)
+            record(actor, "role-added", role, provider=person.provider_id)
     except IntegrityError as taken:
         message = f"{person} is {Role.Kind(kind).label.lower()} of this course already."
         raise Refused("already_there", message) from taken
@@ -59,5 +59,5 @@ def remove_role(*, role: Role, actor: User, now: datetime) -> None:
     Raises `Refused`: published_needs_it where a published course would be left without faculty.
     """
     with settled(role.course, now=now):
-        record(actor=actor, action="role-removed", subject=role, provider=role.person.provider_id)
+        record(actor, "role-removed", role, provider=role.person.provider_id)
         role.delete()

@@ -34,7 +34,7 @@ def create_series(*, provider: Provider, title: str, actor: User) -> Series:
             title=title,
             position=provider.series.count() + 1,
         )
-        record(actor=actor, action="series-created", subject=series, provider=provider)
+        record(actor, "series-created", series, provider=provider)
     return series
 
 
@@ -50,7 +50,7 @@ def create_course(
             short_title=short_title,
             position=series.courses.count() + 1,
         )
-        record(actor=actor, action="course-created", subject=course, provider=series.provider_id)
+        record(actor, "course-created", course, provider=series.provider_id)
     return course
 
 

@@ -19,13 +19,7 @@ def add_questions(*, course: Course, contents: Sequence[QuestionContent], actor:
     added = QUESTIONS.append(test, [Question(**each) for each in texts])
     _create_choices(zip(added, contents, strict=True))
     provider = course.series.provider_id
-    record(
-        actor=actor,
-        action="questions-imported",
-        subject=test,
-        provider=provider,
-        questions=len(contents),
-    )
+    record(actor, "questions-imported", test, provider=provider, questions=len(contents))
     return len(contents)
 
 

@@ -239,7 +239,7 @@ def values_of(row: Model, *, without: set[str]) -> dict[str, Any]:
 
 def _record(actor: User, action: str, version: Version) -> None:
     provider = version.course.series.provider_id
-    record(actor=actor, action=action, subject=version, provider=provider, version=version.version)
+    record(actor, action, version, provider=provider, version=version.version)
 
 
 def _empty_item(sort: str) -> EvaluationItem:

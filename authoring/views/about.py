@@ -6,7 +6,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.requests import StaffRequest
@@ -14,12 +13,11 @@ from authoring.forms.about import AboutForm
 from authoring.services.courses import CourseRefused, change_course
 from authoring.views.step_view import Step, edit_step
 from courses.models import Course
-from providers.guard import staff_page
+from providers.guard import staff_form
 from providers.rights import Right
 
 
-@staff_page(Right.SEE_COURSES)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.SEE_COURSES)
 def edit_about(request: StaffRequest, slug: str) -> HttpResponse:
     """Show and save what the course says about itself."""
     return edit_step(request, slug, ABOUT)

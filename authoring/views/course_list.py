@@ -5,7 +5,6 @@ from itertools import groupby
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from accounts.requests import StaffRequest
 from courses.access import courses_with
@@ -15,7 +14,6 @@ from providers.rights import Right, may, providers_with
 from publishing.services.course_states import CourseState, state_of, with_open_requests
 
 
-@require_safe
 @staff_page(Right.SEE_COURSES)
 def courses(request: StaffRequest) -> HttpResponse:
     """List the courses by state; `?q=` searches titles, series and activity numbers."""

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import Refused
 from accounts.requests import StaffRequest, refusals_at
@@ -17,19 +16,17 @@ from courses.models import Course, Role
 from courses.services.front_matter import relevant_relationships
 from courses.services.people import state_of_person
 from courses.step_layout import render_step
-from providers.guard import staff_page
+from providers.guard import staff_action, staff_page
 from providers.rights import Right
 
 
-@require_safe
 @staff_page(Right.SEE_COURSES)
 def edit_people(request: StaffRequest, slug: str) -> HttpResponse:
     """Show the people of the course, and what learners are told about their disclosures."""
     return _step(request, course_or_404(request, slug, Right.SEE_COURSES))
 
 
-@staff_page(Right.AUTHOR)
-@require_POST
+@staff_action(Right.AUTHOR)
 def add(request: StaffRequest, slug: str) -> HttpResponse:
     """Give somebody a role in the course."""
     course = course_or_404(request, slug, Right.AUTHOR)
@@ -42,8 +39,7 @@ def add(request: StaffRequest, slug: str) -> HttpResponse:
     return _step(request, course, role=form, status=400)
 
 
-@staff_page(Right.AUTHOR)
-@require_POST
+@staff_action(Right.AUTHOR)
 def change_role(request: StaffRequest, slug: str, role_id: int) -> HttpResponse:
     """Move a role one place up or down, or remove it."""
     course = course_or_404(request, slug, Right.AUTHOR)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse, QueryDict
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.requests import StaffRequest
@@ -16,12 +15,11 @@ from authoring.views.about import as_errors
 from authoring.views.step_view import Step, edit_step
 from courses.models import Course, CreditOffer
 from courses.services.statements import accreditation_statement, amount, designation_statement
-from providers.guard import staff_page
+from providers.guard import staff_form
 from providers.rights import Right
 
 
-@staff_page(Right.SEE_COURSES)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.SEE_COURSES)
 def edit_credit(request: StaffRequest, slug: str) -> HttpResponse:
     """Show and save what may be claimed, and the statements that go with it."""
     return edit_step(request, slug, CREDIT)

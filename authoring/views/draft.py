@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.timezone import localtime
-from django.views.decorators.http import require_POST
 
 from accounts.errors import Refused
 from accounts.requests import StaffRequest
@@ -16,12 +15,11 @@ from authoring.services.version_rows import ROW_KINDS
 from courses.access import course_or_404
 from courses.models import Course
 from courses.step_layout import STEP_URLS
-from providers.guard import staff_page
+from providers.guard import staff_action
 from providers.rights import Right
 
 
-@staff_page(Right.AUTHOR)
-@require_POST
+@staff_action(Right.AUTHOR)
 def save_draft(request: StaffRequest, slug: str, step: str) -> HttpResponse:
     """Keep the posted form as this person's draft; answers 200 `{"words": "Draft saved 14:02"}`."""
     course = _course_or_404(request, slug, step)
@@ -41,8 +39,7 @@ def save_draft(request: StaffRequest, slug: str, step: str) -> HttpResponse:
     return JsonResponse({"words": f"Draft saved {localtime(now, zone):%H:%M}"})
 
 
-@staff_page(Right.AUTHOR)
-@require_POST
+@staff_action(Right.AUTHOR)
 def discard_draft(request: StaffRequest, slug: str, step: str) -> HttpResponse:
     """Forget this person's draft and show what is saved."""
     course = _course_or_404(request, slug, step)

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
 
 from accounts.requests import StaffRequest, refusals_as_messages
 from accounts.sentences import counted
@@ -13,12 +12,11 @@ from authoring.services.version_rows import ITEMS
 from courses.access import course_or_404
 from courses.models import Course
 from courses.step_layout import render_step
-from providers.guard import staff_page
+from providers.guard import staff_form
 from providers.rights import Right
 
 
-@staff_page(Right.AUTHOR)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.AUTHOR)
 def evaluation_library(request: StaffRequest, slug: str) -> HttpResponse:
     """Show the library, and take copies of what is chosen into the version being written."""
     course = course_or_404(request, slug, Right.AUTHOR)

@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
 from accounts.requests import StaffRequest
@@ -17,19 +16,17 @@ from authoring.services.copying import copy_course
 from authoring.services.courses import create_course, create_series
 from courses.access import course_or_404
 from courses.models import Course, Series
-from providers.guard import render_staff, staff_page
+from providers.guard import render_staff, staff_form
 from providers.rights import Right, providers_with
 
 
-@staff_page(Right.AUTHOR)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.AUTHOR)
 def new_course(request: StaffRequest) -> HttpResponse:
     """Make an empty course, and its series if there is none yet."""
     return _round(request, source=None)
 
 
-@staff_page(Right.AUTHOR)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.AUTHOR)
 def copy(request: StaffRequest, slug: str) -> HttpResponse:
     """Make a course that says what this one says; also in a series of another of one's providers.
 

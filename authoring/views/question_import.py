@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.errors import Refused
 from accounts.requests import StaffRequest, refusals_as_messages
@@ -21,12 +20,11 @@ from courses.access import course_or_404
 from courses.models import Course
 from courses.services.question_content import content_of
 from courses.step_layout import render_step
-from providers.guard import staff_page
+from providers.guard import staff_form, staff_page
 from providers.rights import Right
 
 
-@staff_page(Right.AUTHOR)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.AUTHOR)
 def import_questions(request: StaffRequest, slug: str) -> HttpResponse:
     """Take a file or its text, show what it holds, and add it once it was confirmed."""
     course = course_or_404(request, slug, Right.AUTHOR)
@@ -47,7 +45,6 @@ def import_questions(request: StaffRequest, slug: str) -> HttpResponse:
 
 
 @staff_page(Right.SEE_COURSES)
-@require_safe
 def export_test(
     request: StaffRequest, slug: str, assessment_id: int, file_format: str
 ) -> HttpResponse:
@@ -64,7 +61,6 @@ def export_test(
 
 
 @staff_page(Right.SEE_COURSES)
-@require_safe
 def question_template(request: StaffRequest, slug: str) -> HttpResponse:
     """Return the table to fill in, with one question as an example."""
     course_or_404(request, slug, Right.SEE_COURSES)

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.errors import Refused
 from accounts.models import User
@@ -18,14 +17,13 @@ from authoring.views.step_view import Step, edit_step
 from courses.access import course_or_404
 from courses.models import Course, Question, Video
 from courses.step_layout import STEP_URLS
-from providers.guard import staff_page
+from providers.guard import staff_action, staff_form
 from providers.rights import Right
 from publishing.services.version_release import Version
 from video.services import transcripts
 
 
-@staff_page(Right.SEE_COURSES)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.SEE_COURSES)
 def edit_row[V: Version, R: Row](
     request: StaffRequest, slug: str, rows: RowKind[V, R], row_id: int
 ) -> HttpResponse:
@@ -43,8 +41,7 @@ def edit_row[V: Version, R: Row](
     return edit_step(request, slug, step)
 
 
-@staff_page(Right.AUTHOR)
-@require_POST
+@staff_action(Right.AUTHOR)
 def new_row(request: StaffRequest, slug: str, rows: AnyKind) -> HttpResponse:
     """Add an empty row, of the chosen sort where there are several, and open its page."""
     course = course_or_404(request, slug, Right.AUTHOR)
@@ -59,8 +56,7 @@ def new_row(request: StaffRequest, slug: str, rows: AnyKind) -> HttpResponse:
     return redirect("authoring:edit-row", slug, rows, row.pk)
 
 
-@staff_page(Right.AUTHOR)
-@require_POST
+@staff_action(Right.AUTHOR)
 def act_on_row(request: StaffRequest, slug: str, rows: AnyKind, row_id: int) -> HttpResponse:
     """Move a row by one place, copy it or take it out."""
     course = course_or_404(request, slug, Right.AUTHOR)

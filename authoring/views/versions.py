@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from accounts.requests import StaffRequest, refusals_as_messages
@@ -24,14 +23,13 @@ from authoring.views.step_view import Step, edit_step
 from courses.access import course_or_404
 from courses.models import Assessment, Course, ItemKind
 from courses.step_layout import STEP_URLS, render_step
-from providers.guard import staff_page
+from providers.guard import staff_action, staff_form, staff_page
 from providers.rights import Right
 from publishing.services.version_checks import outcomes_missing
 from publishing.services.version_release import Version, release_version
 
 
-@staff_page(Right.SEE_COURSES)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.SEE_COURSES)
 def edit_test(request: StaffRequest, slug: str) -> HttpResponse:
     """Show the version being written, or the newest; a POST saves the settings of the former."""
     right = Right.AUTHOR if request.method == "POST" else Right.SEE_COURSES
@@ -45,7 +43,6 @@ def edit_test(request: StaffRequest, slug: str) -> HttpResponse:
     return render_step(request, "authoring/test.html", course=course, step="test", context=context)
 
 
-@require_safe
 @staff_page(Right.SEE_COURSES)
 def edit_evaluation(request: StaffRequest, slug: str) -> HttpResponse:
     """Show the items of the version being written, or of the newest."""
@@ -58,8 +55,7 @@ def edit_evaluation(request: StaffRequest, slug: str) -> HttpResponse:
     )
 
 
-@staff_page(Right.AUTHOR)
-@require_POST
+@staff_action(Right.AUTHOR)
 def act_on_version(request: StaffRequest, slug: str, rows: AnyKind) -> HttpResponse:
     """Begin a version, throw it away or release it."""
     course = course_or_404(request, slug, Right.AUTHOR)
@@ -83,7 +79,6 @@ def act_on_version(request: StaffRequest, slug: str, rows: AnyKind) -> HttpRespo
 
 
 @staff_page(Right.SEE_COURSES)
-@require_safe
 def preview_version[V: Version, R: Row](
     request: StaffRequest, slug: str, rows: RowKind[V, R], version_id: int
 ) -> HttpResponse:

@@ -144,10 +144,10 @@ def announce(certificate: Certificate, *, user: User) -> None:
     Subject and text name no course, unless the learner asked for it (DOMAIN §9.4).
     """
     queue_mail(
-        user=user,
-        kind="certificate-ready",
-        template="certificates/email/ready",
-        context={
+        user,
+        "certificate-ready",
+        "certificates/email/ready",
+        {
             "certificate_path": certificate.get_absolute_url(),
             "title": certificate.title if user.mail_names_course else "",
         },

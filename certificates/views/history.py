@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
 from certificates.forms.history import UploadForm
@@ -17,14 +16,13 @@ from certificates.services.history.importing import LARGEST
 from certificates.services.history.reading import OPTIONAL, REQUIRED
 from courses.models import CreditType
 from providers.cells import as_text_cell
-from providers.guard import render_staff, staff_page
+from providers.guard import render_staff, staff_action, staff_form, staff_page
 from providers.rights import Right, providers_with
 
 _SHOWN = 100
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(Right.CREDIT)
+@staff_form(Right.CREDIT)
 def imports(request: StaffRequest) -> HttpResponse:
     """List the imports of one's own providers; a POST takes another file."""
     own = providers_with(request.user, Right.CREDIT)
@@ -54,7 +52,6 @@ def imports(request: StaffRequest) -> HttpResponse:
     )
 
 
-@require_safe
 @staff_page(Right.CREDIT)
 def history_import(request: StaffRequest, import_id: UUID) -> HttpResponse:
     """Show one import: how far it is, what it would bring, every fault by line."""
@@ -73,7 +70,6 @@ def history_import(request: StaffRequest, import_id: UUID) -> HttpResponse:
     return render_staff(request, "certificates/import.html", context, title=found.file_name)
 
 
-@require_safe
 @staff_page(Right.CREDIT)
 def import_faults(request: StaffRequest, import_id: UUID) -> HttpResponse:
     """Hand over the faults as CSV, to mend them beside the file."""
@@ -88,8 +84,7 @@ def import_faults(request: StaffRequest, import_id: UUID) -> HttpResponse:
     return response
 
 
-@require_POST
-@staff_page(Right.CREDIT, fresh=True)
+@staff_action(Right.CREDIT, fresh=True)
 def start_import(request: StaffRequest, import_id: UUID) -> HttpResponse:
     """Import a file that has no fault."""
     found = get_object_or_404(_imports(request), pk=import_id)
@@ -98,8 +93,7 @@ def start_import(request: StaffRequest, import_id: UUID) -> HttpResponse:
     return redirect("certificates:import", import_id)
 
 
-@require_POST
-@staff_page(Right.CREDIT)
+@staff_action(Right.CREDIT)
 def discard(request: StaffRequest, import_id: UUID) -> HttpResponse:
     """Throw a file away that was not imported."""
     found = get_object_or_404(_imports(request), pk=import_id)

@@ -115,4 +115,4 @@ def _relevant(judgements: dict[int, Judgement]) -> int:
 
 
 def _log(action: str, form: DisclosureForm, actor: User, **details: Any) -> None:
-    record(actor=actor, action=action, subject=form, provider=form.person.provider_id, **details)
+    record(actor, action, form, provider=form.person.provider_id, **details)

@@ -68,13 +68,7 @@ def ask_for_disclosure(
     request = _opened(person, actor, due_on, person.email if by_mail else "", now)
     if by_mail:
         _queue(request, "courses/email/disclosure")
-    record(
-        actor=actor,
-        action="disclosure-asked",
-        subject=request,
-        provider=person.provider_id,
-        by_mail=by_mail,
-    )
+    record(actor, "disclosure-asked", request, provider=person.provider_id, by_mail=by_mail)
     return request
 
 
@@ -106,12 +100,7 @@ def withdraw_request(*, request_id: int, actor: User, now: datetime) -> Disclosu
     if request.withdrawn_at is None:
         request.withdrawn_at, request.draft = now, ""
         request.save(update_fields=["withdrawn_at", "draft"])
-        record(
-            actor=actor,
-            action="disclosure-withdrawn",
-            subject=request,
-            provider=request.person.provider_id,
-        )
+        record(actor, "disclosure-withdrawn", request, provider=request.person.provider_id)
     return request
 
 
@@ -127,12 +116,7 @@ def send_again(*, request_id: int, actor: User, now: datetime) -> DisclosureRequ
         request.sent_to = address
         request.save(update_fields=["sent_to"])
     _queue(request, "courses/email/disclosure_reminder")
-    record(
-        actor=actor,
-        action="disclosure-sent-again",
-        subject=request,
-        provider=request.person.provider_id,
-    )
+    record(actor, "disclosure-sent-again", request, provider=request.person.provider_id)
     return request
 
 
@@ -202,9 +186,7 @@ def sign_disclosure(
     form.save(update_fields=["signed_at"])
     request.answered_at, request.draft = now, ""
     request.save(update_fields=["answered_at", "draft"])
-    record(
-        actor=None, action="disclosure-signed", subject=form, provider=request.person.provider_id
-    )
+    record(None, "disclosure-signed", form, provider=request.person.provider_id)
     return form
 
 

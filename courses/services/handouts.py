@@ -41,7 +41,7 @@ def remove_handout(*, handout: Handout, actor: User) -> None:
 
 def _record(actor: User, action: str, course: Course, handout: Handout) -> None:
     provider = course.series.provider_id
-    record(actor=actor, action=action, subject=course, provider=provider, title=handout.title)
+    record(actor, action, course, provider=provider, title=handout.title)
 
 
 def _digest(file: Any) -> str:

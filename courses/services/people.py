@@ -93,7 +93,7 @@ def add_person(*, provider: Provider, actor: User, **fields: str) -> Person:
     person = Person.objects.create(
         provider=provider, key=_free_key(provider, fields["name"]), **fields
     )
-    record(actor=actor, action="person-added", subject=person, provider=provider)
+    record(actor, "person-added", person, provider=provider)
     return person
 
 

@@ -5,19 +5,17 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
 from accounts.sentences import long_date
 from courses.forms.disclosure import JudgementForm, judgement_forms
 from courses.models import DisclosureForm
 from courses.services.disclosure_review import judge, look_again, note_reading
-from providers.guard import render_staff, staff_page
+from providers.guard import render_staff, staff_action, staff_form
 from providers.rights import Right, may, providers_with
 
 
-@staff_page(Right.SEE_COURSES)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.SEE_COURSES)
 def disclosure(request: StaffRequest, disclosure_id: int) -> HttpResponse:
     """Show what was disclosed and decided; a POST decides. Reading is logged."""
     right = Right.AUTHOR if request.method == "POST" else Right.SEE_COURSES
@@ -36,8 +34,7 @@ def disclosure(request: StaffRequest, disclosure_id: int) -> HttpResponse:
     return _page(request, form, decisions, status=400)
 
 
-@staff_page(Right.SEE_COURSES)
-@require_POST
+@staff_action(Right.SEE_COURSES)
 def second_look(request: StaffRequest, disclosure_id: int) -> HttpResponse:
     """Note that a second person, author or approver, agrees with the decisions."""
     form = _form_or_404(request, disclosure_id, Right.SEE_COURSES)

@@ -3,19 +3,17 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import StaffRequest
 from courses.access import course_or_404
 from courses.forms.handouts import HandoutForm
 from courses.services.handouts import add_handout, remove_handout
 from courses.step_layout import render_step
-from providers.guard import staff_page
+from providers.guard import staff_action, staff_form
 from providers.rights import Right
 
 
-@staff_page(Right.SEE_COURSES)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.SEE_COURSES)
 def handouts(request: StaffRequest, slug: str) -> HttpResponse:
     """List the handouts; a POST adds one."""
     right = Right.AUTHOR if request.method == "POST" else Right.SEE_COURSES
@@ -36,8 +34,7 @@ def handouts(request: StaffRequest, slug: str) -> HttpResponse:
     )
 
 
-@staff_page(Right.AUTHOR)
-@require_POST
+@staff_action(Right.AUTHOR)
 def remove(request: StaffRequest, slug: str, handout_id: int) -> HttpResponse:
     """Hand one out no longer."""
     course = course_or_404(request, slug, Right.AUTHOR)

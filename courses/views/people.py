@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.audit import record
 from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
@@ -24,13 +23,12 @@ from courses.services.disclosures import (
     withdraw_request,
 )
 from courses.services.people import add_person, state_of_person, with_disclosures
-from providers.guard import render_staff, staff_page
+from providers.guard import render_staff, staff_action, staff_form, staff_page
 from providers.rights import Right, may, providers_with
 
 _CRUMBS = [("People", "courses:people")]
 
 
-@require_safe
 @staff_page(Right.SEE_COURSES)
 def people(request: StaffRequest) -> HttpResponse:
     """List the people of one's own providers, those first whose disclosure needs something."""
@@ -48,8 +46,7 @@ def people(request: StaffRequest) -> HttpResponse:
     return render_staff(request, "courses/people/list.html", context, title="People")
 
 
-@staff_page(Right.AUTHOR)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.AUTHOR)
 def add(request: StaffRequest) -> HttpResponse:
     """Add somebody in control of content."""
     own = providers_with(request.user, Right.AUTHOR)
@@ -66,8 +63,7 @@ def add(request: StaffRequest) -> HttpResponse:
     )
 
 
-@staff_page(Right.SEE_COURSES)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.SEE_COURSES)
 def person(request: StaffRequest, person_id: int) -> HttpResponse:
     """Show a person with roles, forms and requests; a POST corrects what learners read of them."""
     right = Right.AUTHOR if request.method == "POST" else Right.SEE_COURSES
@@ -76,19 +72,14 @@ def person(request: StaffRequest, person_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         form.save()
         record(
-            actor=request.user,
-            action="person-changed",
-            subject=one,
-            provider=one.provider_id,
-            fields=form.changed_data,
+            request.user, "person-changed", one, provider=one.provider_id, fields=form.changed_data
         )
         messages.success(request, "Saved.")
         return redirect("courses:person", one.pk)
     return _person_page(request, one, form=form, status=400 if form.errors else 200)
 
 
-@staff_page(Right.AUTHOR)
-@require_POST
+@staff_action(Right.AUTHOR)
 def ask(request: StaffRequest, person_id: int) -> HttpResponse:
     """Ask the person for a disclosure, by mail or by a link to hand over."""
     one = _person_or_404(request, person_id, Right.AUTHOR)
@@ -113,8 +104,7 @@ def ask(request: StaffRequest, person_id: int) -> HttpResponse:
     return _person_page(request, one, ask_form=form, status=400)
 
 
-@staff_page(Right.AUTHOR)
-@require_POST
+@staff_action(Right.AUTHOR)
 def close_request(request: StaffRequest, disclosure_request_id: int) -> HttpResponse:
     """Withdraw an open form, or with `again` send its link once more."""
     asked = get_object_or_404(

@@ -209,9 +209,9 @@ def _require(by: User, right: Right, enrolment: Enrolment) -> None:
 
 def _note(row: CreditException, action: str, by: User, reason: str = "") -> None:
     record(
-        actor=by,
-        action=action,
-        subject=row.enrolment.course,
+        by,
+        action,
+        row.enrolment.course,
         provider=row.enrolment.course.series.provider_id,
         learner=row.enrolment.user,
         reason=reason or row.answer,
@@ -225,9 +225,9 @@ def _tell(row: CreditException) -> None:
     if not row.approved and row.asked_by_id != learner.pk:
         return
     queue_mail(
-        user=learner,
-        kind="exception-approved" if row.approved else "exception-declined",
-        template="progress/email/exception",
-        context={"approved": bool(row.approved), "answer": row.answer},
+        learner,
+        "exception-approved" if row.approved else "exception-declined",
+        "progress/email/exception",
+        {"approved": bool(row.approved), "answer": row.answer},
         provider=row.enrolment.course.series.provider_id,
     )

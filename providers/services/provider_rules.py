@@ -19,9 +19,9 @@ def set_publishing_rules(
     locked.second_approval, locked.optional_checks = wanted
     locked.save(update_fields=["second_approval", "optional_checks"])
     record(
-        actor=actor,
-        action="publishing-rules-changed",
-        subject=locked,
+        actor,
+        "publishing-rules-changed",
+        locked,
         provider=locked,
         second_approval=second_approval,
         optional_checks=wanted[1],

@@ -161,11 +161,4 @@ def _send_warning(kind: str, subject: Course | DisclosureForm, ends_on: date, le
 
 
 def _log(action: str, course: Course, actor: User, *, reason: str = "", **details: Any) -> None:
-    record(
-        actor=actor,
-        action=action,
-        subject=course,
-        provider=course.series.provider_id,
-        reason=reason,
-        **details,
-    )
+    record(actor, action, course, provider=course.series.provider_id, reason=reason, **details)

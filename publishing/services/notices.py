@@ -39,9 +39,9 @@ def send(people: Iterable[User], kind: str, *, provider: Provider, context: dict
     """Send each of `people` the mail `publishing/email/<kind>` with `context` and the provider's name."""
     for person in people:
         queue_mail(
-            user=person,
-            kind=kind.replace("_", "-"),
-            template=f"publishing/email/{kind}",
-            context=context | {"provider": provider.name},
+            person,
+            kind.replace("_", "-"),
+            f"publishing/email/{kind}",
+            context | {"provider": provider.name},
             provider=provider.pk,
         )

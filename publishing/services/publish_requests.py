@@ -203,9 +203,9 @@ def _appear(request: PublishRequest, now: datetime) -> None:
     request.published_at = now
     request.save(update_fields=["published_at"])
     record(
-        actor=request.asked_by if not request.publish_at else None,
-        action="course-published",
-        subject=request.course,
+        request.asked_by if not request.publish_at else None,
+        "course-published",
+        request.course,
         provider=request.course.series.provider_id,
     )
 
@@ -256,4 +256,4 @@ def _locked(request_id: int) -> PublishRequest:
 
 def _log(action: str, request: PublishRequest, actor: User | None, *, reason: str = "") -> None:
     provider = request.course.series.provider_id
-    record(actor=actor, action=action, subject=request, provider=provider, reason=reason)
+    record(actor, action, request, provider=provider, reason=reason)

@@ -51,9 +51,9 @@ def use(*, video: Video, actor: User, now: datetime) -> Video:
         locked.released_at = now
         locked.save(update_fields=["released_at"])
         record(
-            actor=actor,
-            action="recording-used",
-            subject=locked,
+            actor,
+            "recording-used",
+            locked,
             provider=course.series.provider_id,
             version=locked.version,
         )
@@ -95,9 +95,9 @@ def confirm_tracks(*, video: Video, actor: User) -> int:
         count = video.tracks.filter(copied_at__isnull=False).update(copied_at=None)
         if count:
             record(
-                actor=actor,
-                action="tracks-confirmed",
-                subject=video,
+                actor,
+                "tracks-confirmed",
+                video,
                 provider=video.course.series.provider_id,
                 tracks=count,
             )
@@ -113,9 +113,9 @@ def discard(*, video: Video, actor: User) -> bool:
             return False
         Preparation.objects.filter(video=unused).delete()
         record(
-            actor=actor,
-            action="recording-discarded",
-            subject=unused,
+            actor,
+            "recording-discarded",
+            unused,
             provider=unused.course.series.provider_id,
             version=unused.version,
         )

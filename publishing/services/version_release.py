@@ -42,9 +42,9 @@ def release_version(*, version: Version, actor: User, now: datetime) -> None:
     version.released_at = now
     version.save(update_fields=["version", "released_at"])
     record(
-        actor=actor,
-        action="version-released",
-        subject=version,
+        actor,
+        "version-released",
+        version,
         provider=version.course.series.provider_id,
         version=version.version,
     )

@@ -7,27 +7,24 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import StaffRequest, refusals_at
 from courses.access import course_or_404
 from courses.models import Course
-from providers.guard import render_staff, staff_page
+from providers.guard import render_staff, staff_action, staff_form, staff_page
 from providers.rights import Right, may, providers_with
 from providers.services.provider_rules import set_publishing_rules
 from publishing.forms.publishing import ReasonForm, ReviewForm, RulesForm
 from publishing.services.life_cycle import LookedAt, bring_back, retire, review_today
 
 
-@require_safe
 @staff_page(Right.SEE_COURSES)
 def life_cycle(request: StaffRequest, slug: str) -> HttpResponse:
     """Show reviews, the last day, and what can be done with the course."""
     return _page(request, course_or_404(request, slug, Right.SEE_COURSES))
 
 
-@staff_page(Right.AUTHOR)
-@require_POST
+@staff_action(Right.AUTHOR)
 def reviewed(request: StaffRequest, slug: str) -> HttpResponse:
     """Document a review of today with a new last day."""
     course = course_or_404(request, slug, Right.AUTHOR)
@@ -41,8 +38,7 @@ def reviewed(request: StaffRequest, slug: str) -> HttpResponse:
     return _page(request, course, review=form, status=400)
 
 
-@staff_page(Right.AUTHOR)
-@require_POST
+@staff_action(Right.AUTHOR)
 def retired(request: StaffRequest, slug: str) -> HttpResponse:
     """Retire the course with a reason, or with `back` show it again."""
     course = course_or_404(request, slug, Right.AUTHOR)
@@ -59,8 +55,7 @@ def retired(request: StaffRequest, slug: str) -> HttpResponse:
     return redirect("publishing:life-cycle", slug)
 
 
-@staff_page(Right.TEAM)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.TEAM)
 def rules(request: StaffRequest, provider_id: int) -> HttpResponse:
     """Say what a provider asks for before its courses appear."""
     own = providers_with(request.user, Right.TEAM)

@@ -6,14 +6,13 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import User
 from accounts.requests import StaffRequest, refusals_at
 from courses.access import course_or_404
 from courses.models import Course
 from courses.step_layout import render_step
-from providers.guard import staff_page
+from providers.guard import staff_action, staff_form, staff_page
 from providers.rights import Right
 from publishing.services import releasing
 from publishing.services.recordings import recordings_of
@@ -25,8 +24,7 @@ from video.services import uploads
 from video.services.uploads import in_words
 
 
-@staff_page(Right.SEE_COURSES)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.SEE_COURSES)
 def edit_video(request: StaffRequest, slug: str) -> HttpResponse:
     """Show recordings and uploads; a POST brings a small recording at once, without script."""
     if request.method != "POST":
@@ -50,7 +48,6 @@ def edit_video(request: StaffRequest, slug: str) -> HttpResponse:
     return _page(request, course, form, status=400)
 
 
-@require_safe
 @staff_page(Right.SEE_COURSES)
 def video_state(request: StaffRequest, slug: str) -> HttpResponse:
     """Tell how far each preparation is, for the bars of the page."""
@@ -108,8 +105,7 @@ def _unfinished(course: Course, user: User) -> list[dict[str, Any]]:
     ]
 
 
-@staff_page(Right.AUTHOR)
-@require_POST
+@staff_action(Right.AUTHOR)
 def use_recording(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
     """Let learners begin with this recording from now on."""
     _, video = video_or_404(request, slug, video_id)
@@ -123,8 +119,7 @@ def use_recording(request: StaffRequest, slug: str, video_id: int) -> HttpRespon
     return redirect("publishing:edit-video", slug)
 
 
-@staff_page(Right.AUTHOR)
-@require_POST
+@staff_action(Right.AUTHOR)
 def discard_recording(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
     """Delete a recording that nobody could begin with."""
     _, video = video_or_404(request, slug, video_id)
@@ -135,8 +130,7 @@ def discard_recording(request: StaffRequest, slug: str, video_id: int) -> HttpRe
     return redirect("publishing:edit-video", slug)
 
 
-@staff_page(Right.AUTHOR)
-@require_POST
+@staff_action(Right.AUTHOR)
 def copy_tracks(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
     """Copy captions and chapters of the version before, to be read against this one."""
     _, video = video_or_404(request, slug, video_id)
@@ -145,8 +139,7 @@ def copy_tracks(request: StaffRequest, slug: str, video_id: int) -> HttpResponse
     return redirect("publishing:edit-video", slug)
 
 
-@staff_page(Right.AUTHOR)
-@require_POST
+@staff_action(Right.AUTHOR)
 def confirm_tracks(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
     """Note that the copied captions and chapters fit this recording."""
     _, video = video_or_404(request, slug, video_id)

@@ -8,14 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import Refused
 from accounts.requests import StaffRequest
 from courses.access import course_or_404
 from courses.models import Course
 from courses.step_layout import STEP_URLS, STEPS, render_step
-from providers.guard import staff_page
+from providers.guard import staff_action, staff_page
 from providers.rights import Right, may
 from publishing.forms.publishing import PublishForm
 from publishing.services.checks import Result, checklist
@@ -50,7 +49,6 @@ class Line:
     word: str
 
 
-@require_safe
 @staff_page(Right.SEE_COURSES)
 def edit_review(request: StaffRequest, slug: str) -> HttpResponse:
     """Show every check with its source, and what became of a request to publish."""
@@ -58,8 +56,7 @@ def edit_review(request: StaffRequest, slug: str) -> HttpResponse:
     return _page(request, course)
 
 
-@staff_page(Right.AUTHOR)
-@require_POST
+@staff_action(Right.AUTHOR)
 def publish_course(request: StaffRequest, slug: str) -> HttpResponse:
     """Ask for the course to appear; without a second person it appears at once or at its moment."""
     course = course_or_404(request, slug, Right.AUTHOR)
@@ -88,8 +85,7 @@ def publish_course(request: StaffRequest, slug: str) -> HttpResponse:
     return redirect("publishing:edit-review", slug)
 
 
-@staff_page(Right.AUTHOR)
-@require_POST
+@staff_action(Right.AUTHOR)
 def withdraw_publishing(request: StaffRequest, slug: str) -> HttpResponse:
     """Take the open request back; without one nothing happens."""
     course = course_or_404(request, slug, Right.AUTHOR)

@@ -5,10 +5,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
-from providers.guard import render_staff, staff_page
+from providers.guard import render_staff, staff_action, staff_form
 from providers.rights import Right
 from reporting.forms.exports import ReplyForm
 from reporting.models import ExportReply, State
@@ -19,8 +18,7 @@ from reporting.views.exports import export_context, own_export
 _SHOWN = 200
 
 
-@require_POST
-@staff_page(Right.EXPORT, fresh=True)
+@staff_action(Right.EXPORT, fresh=True)
 def reply_read(request: StaffRequest, export_id: int) -> HttpResponse:
     """Take the file of an answer and say what it would mark; bad files are refused with a sentence."""
     export = own_export(request, export_id)
@@ -48,8 +46,7 @@ def reply_read(request: StaffRequest, export_id: int) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(Right.EXPORT, fresh=True)
+@staff_form(Right.EXPORT, fresh=True)
 def reply(request: StaffRequest, export_id: int, reply_id: int) -> HttpResponse:
     """Show what an answer would mark (GET), and mark it (POST)."""
     export = own_export(request, export_id)

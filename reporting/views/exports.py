@@ -10,12 +10,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.audit import record
 from accounts.errors import Refused
 from accounts.requests import StaffRequest, refusals_as_messages
-from providers.guard import render_staff, staff_page
+from providers.guard import render_staff, staff_action, staff_form, staff_page
 from providers.rights import Right, may, providers_with
 from reporting.forms.exports import ReplyForm, SelectionForm
 from reporting.models import Export, State, Subject
@@ -31,7 +30,6 @@ _TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@require_safe
 @staff_page(Right.EXPORT)
 def exports(request: StaffRequest) -> HttpResponse:
     """List what waits to be reported, and every export of one's own providers."""
@@ -44,8 +42,7 @@ def exports(request: StaffRequest) -> HttpResponse:
     return render_staff(request, "reporting/exports/list.html", context, title="Exports")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@staff_page(Right.EXPORT, fresh=True)
+@staff_form(Right.EXPORT, fresh=True)
 def export_new(request: StaffRequest) -> HttpResponse:
     """Choose (GET), see who would go and who not (GET with a layout), and make it (POST)."""
     own = providers_with(request.user, Right.EXPORT)
@@ -84,8 +81,8 @@ def _dry_run(request: StaffRequest, selection: Selection) -> dict[str, Any]:
         return {"selection": selection, "too_many": size}
     found = plan(selection, now=timezone.now())
     record(
-        actor=request.user,
-        action="export-checked",
+        request.user,
+        "export-checked",
         provider=selection.provider,
         layout=selection.layout.code,
         would_go=len(found.adds),
@@ -108,7 +105,6 @@ def _dry_run(request: StaffRequest, selection: Selection) -> dict[str, Any]:
     }
 
 
-@require_safe
 @staff_page(Right.EXPORT)
 def export(request: StaffRequest, export_id: int) -> HttpResponse:
     """Show one export: its file and hash, each line with its state, and whom it left out, and why."""
@@ -147,7 +143,6 @@ def export_context(request: StaffRequest, found: Export) -> dict[str, Any]:
     }
 
 
-@require_safe
 @staff_page(Right.EXPORT, fresh=True)
 @never_cache
 def export_file(request: StaffRequest, export_id: int) -> HttpResponse:
@@ -164,8 +159,7 @@ def export_file(request: StaffRequest, export_id: int) -> HttpResponse:
     return response
 
 
-@require_POST
-@staff_page(Right.EXPORT, fresh=True)
+@staff_action(Right.EXPORT, fresh=True)
 def export_discard(request: StaffRequest, export_id: int) -> HttpResponse:
     """Note that the file was never sent: its lines count as not reported."""
     found = get_object_or_404(_exports(request), pk=export_id)

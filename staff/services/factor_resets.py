@@ -107,10 +107,7 @@ def reset_from_the_server(*, person: User, reason: str) -> int:
         message = f"{person.email} has no second factor: signing in leads to setting one up."
         raise Refused("no_factor", message)
     queue_mail(
-        user=person,
-        kind="factor-reset",
-        template="staff/email/factor_reset",
-        context={"asked_by": "whoever runs this portal"},
+        person, "factor-reset", "staff/email/factor_reset", {"asked_by": "whoever runs this portal"}
     )
     _write_lines(person, person, None, "factor-reset-from-the-server", reason.strip())
     return gone
@@ -138,10 +135,10 @@ def _locked(reset_id: int) -> FactorReset:
 
 def _tell(reset: FactorReset, template: str) -> None:
     queue_mail(
-        user=reset.person,
-        kind=template.replace("_", "-"),
-        template=f"staff/email/{template}",
-        context={"asked_by": reset.asked_by.full_name},
+        reset.person,
+        template.replace("_", "-"),
+        f"staff/email/{template}",
+        {"asked_by": reset.asked_by.full_name},
     )
 
 
@@ -155,4 +152,4 @@ def _write_lines(
     """Write the line for each provider that the person works for: its owners must see it."""
     providers = [each.provider_id for each in person.memberships.all()]
     for provider in providers or (None,):
-        record(actor=actor, action=action, subject=subject, provider=provider, reason=reason)
+        record(actor, action, subject, provider=provider, reason=reason)

@@ -44,7 +44,7 @@ def invite(*, provider: Provider, email: str, role: str, actor: User, now: datet
         message = "This person is invited already. Send the mail again below, or withdraw it first."
         raise Refused("already_invited", message) from taken
     _queue(invitation)
-    record(actor=actor, action="invited", subject=invitation, provider=provider, role=role)
+    record(actor, "invited", invitation, provider=provider, role=role)
     return invitation
 
 
@@ -58,7 +58,7 @@ def resend(*, invitation_id: int, actor: User, now: datetime) -> Invitation:
     invitation.save(update_fields=["link_version", "sent_at", "expires_at"])
     _queue(invitation)
     provider = invitation.provider_id
-    record(actor=actor, action="invitation-resent", subject=invitation, provider=provider)
+    record(actor, "invitation-resent", invitation, provider=provider)
     return invitation
 
 
@@ -71,7 +71,7 @@ def withdraw(*, invitation_id: int, actor: User, now: datetime) -> Invitation:
         invitation.withdrawn_at = now
         invitation.save(update_fields=["withdrawn_at"])
         provider = invitation.provider_id
-        record(actor=actor, action="invitation-withdrawn", subject=invitation, provider=provider)
+        record(actor, "invitation-withdrawn", invitation, provider=provider)
     return invitation
 
 
@@ -92,13 +92,7 @@ def accept(*, invitation_id: int, user: User, now: datetime) -> Membership:
     invitation.accepted_at, invitation.accepted_by = now, user
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     provider = invitation.provider_id
-    record(
-        actor=user,
-        action="invitation-accepted",
-        subject=membership,
-        provider=provider,
-        role=invitation.role,
-    )
+    record(user, "invitation-accepted", membership, provider=provider, role=invitation.role)
     return membership
 
 

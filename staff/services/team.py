@@ -27,9 +27,9 @@ def change_role(*, membership: Membership, role: str, actor: User) -> bool:
     if not set_role(membership=membership, role=role):
         return False
     record(
-        actor=actor,
-        action="role-changed",
-        subject=membership,
+        actor,
+        "role-changed",
+        membership,
         provider=membership.provider_id,
         before=former,
         after=role,
@@ -46,11 +46,7 @@ def remove_member(*, membership: Membership, actor: User, now: datetime) -> None
     # Two providers may let the same person go at once: the second must see that it was the last.
     user = User.objects.select_for_update().get(pk=membership.user_id)
     record(
-        actor=actor,
-        action="member-removed",
-        subject=membership,
-        provider=membership.provider_id,
-        role=membership.role,
+        actor, "member-removed", membership, provider=membership.provider_id, role=membership.role
     )
     end_role(membership=membership)
     theirs = Invitation.objects.open().filter(provider=membership.provider_id, invited_by=user)
@@ -64,7 +60,7 @@ def add_provider(*, provider: Provider, actor: User) -> Provider:
     """Save a new provider with `actor` as its owner, so that it has one from the first moment."""
     provider.save(force_insert=True)
     grant_role(user=actor, provider=provider, role=Membership.Role.OWNER)
-    record(actor=actor, action="provider-added", subject=provider, provider=provider)
+    record(actor, "provider-added", provider, provider=provider)
     return provider
 
 

@@ -1,7 +1,6 @@
 """Everything that waits for a second person, on one page."""
 
 from django.http import HttpResponse
-from django.views.decorators.http import require_safe
 
 from accounts.requests import StaffRequest
 from providers.guard import render_staff, staff_page
@@ -10,7 +9,6 @@ from staff.services.approvals import approvals_for
 
 
 @staff_page(Right.APPROVE)
-@require_safe
 def approvals(request: StaffRequest) -> HttpResponse:
     """List everything that waits for a second person's decision."""
     context = {"waiting": approvals_for(request.user)}

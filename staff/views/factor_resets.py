@@ -5,20 +5,18 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from accounts.errors import Refused
 from accounts.models import User
 from accounts.requests import StaffRequest, refusals_at
-from providers.guard import render_staff, staff_page
+from providers.guard import render_staff, staff_form
 from providers.rights import Right
 from staff.forms.team import ResetForm
 from staff.models import FactorReset
 from staff.services.factor_resets import approve_reset, ask_reset, may_reset, withdraw_reset
 
 
-@staff_page(Right.TEAM, fresh=True)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.TEAM, fresh=True)
 def ask(request: StaffRequest, member_id: int) -> HttpResponse:
     """Ask why, and lay it before a second owner."""
     person = get_object_or_404(User, pk=member_id)
@@ -47,8 +45,7 @@ def _ask(request: StaffRequest, person: User, form: ResetForm) -> bool:
     return form.is_valid()
 
 
-@staff_page(Right.TEAM, fresh=True)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.TEAM, fresh=True)
 def decide(request: StaffRequest, reset_id: int) -> HttpResponse:
     """Show a request; agree to it, or take it back."""
     rows = FactorReset.objects.select_related("person", "asked_by", "approved_by")

@@ -5,11 +5,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST, require_safe
 
 from accounts.errors import Refused
 from accounts.requests import StaffRequest
-from providers.guard import render_staff, staff_page
+from providers.guard import render_staff, staff_action, staff_page
 from providers.rights import Right, may, providers_with
 from publishing.forms.publishing import ReasonForm
 from publishing.models import PublishRequest, PublishRequestQuerySet
@@ -20,15 +19,13 @@ _SHOWN = 20
 _DONE = {"published": "published", "scheduled": "approved and scheduled", "declined": "declined"}
 
 
-@require_safe
 @staff_page(Right.SEE_COURSES)
 def approvals(request: StaffRequest) -> HttpResponse:
     """Show the requests of one's own providers: those to decide, those that are scheduled, those past."""
     return _page(request)
 
 
-@staff_page(Right.APPROVE)
-@require_POST
+@staff_action(Right.APPROVE)
 def decide(request: StaffRequest, publish_request_id: int) -> HttpResponse:
     """Approve a request, or decline it with a reason."""
     asked = get_object_or_404(_requests(request, Right.APPROVE), pk=publish_request_id)

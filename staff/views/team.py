@@ -10,12 +10,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.errors import Refused
 from accounts.models import User
 from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
-from providers.guard import render_staff, staff_page
+from providers.guard import render_staff, staff_action, staff_form, staff_page
 from providers.models import Membership, Provider
 from providers.rights import Right, may, providers_with
 from staff.forms.team import InvitationForm, ProviderForm, RoleForm
@@ -35,7 +34,6 @@ class Team:
 
 
 @staff_page(Right.TEAM)
-@require_safe
 def team(request: StaffRequest) -> HttpResponse:
     """List who works for each provider of this owner's, who is invited, and what waits for a second."""
     actor = request.user
@@ -56,8 +54,7 @@ def open_resets() -> "QuerySet[FactorReset]":
     return rows.select_related("person", "asked_by")
 
 
-@staff_page(Right.TEAM)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.TEAM)
 def invite_member(request: StaffRequest, provider_id: int) -> HttpResponse:
     """Ask whom to invite as what, and send the mail."""
     provider = get_object_or_404(providers_with(request.user, Right.TEAM), pk=provider_id)
@@ -87,8 +84,7 @@ def _invite(request: StaffRequest, provider: Provider, form: InvitationForm) -> 
     return form.is_valid()
 
 
-@staff_page(Right.TEAM)
-@require_POST
+@staff_action(Right.TEAM)
 def resend_invitation(request: StaffRequest, invitation_id: int) -> HttpResponse:
     """Send an invitation again."""
     invitation = _invitation(request, invitation_id)
@@ -98,8 +94,7 @@ def resend_invitation(request: StaffRequest, invitation_id: int) -> HttpResponse
     return redirect("staff:team")
 
 
-@staff_page(Right.TEAM)
-@require_POST
+@staff_action(Right.TEAM)
 def withdraw_invitation(request: StaffRequest, invitation_id: int) -> HttpResponse:
     """End an invitation."""
     invitation = _invitation(request, invitation_id)
@@ -109,8 +104,7 @@ def withdraw_invitation(request: StaffRequest, invitation_id: int) -> HttpRespon
     return redirect("staff:team")
 
 
-@staff_page(Right.TEAM)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.TEAM)
 def member(request: StaffRequest, membership_id: int) -> HttpResponse:
     """Show one member; a POST gives them another role."""
     row = _membership(request, membership_id)
@@ -139,8 +133,7 @@ def _change_role(request: StaffRequest, row: Membership, form: RoleForm) -> bool
     return form.is_valid()
 
 
-@staff_page(Right.TEAM)
-@require_POST
+@staff_action(Right.TEAM)
 def remove(request: StaffRequest, membership_id: int) -> HttpResponse:
     """Take a member's role away."""
     row = _membership(request, membership_id)
@@ -155,8 +148,7 @@ def remove(request: StaffRequest, membership_id: int) -> HttpResponse:
     return redirect("home" if row.user_id == actor.pk else "staff:team")
 
 
-@staff_page(Right.ADMINISTER)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.ADMINISTER)
 def provider_add(request: StaffRequest) -> HttpResponse:
     """Add a provider, whose first owner is the administrator who adds it."""
     form = ProviderForm(request.POST or None)

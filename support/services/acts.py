@@ -42,14 +42,7 @@ def correct_name(
         raise Refused("nothing_changed", "This is the name already. Nothing was changed.")
     if not same:
         keep_name(user=learner, name=name, credentials=credentials)
-        record(
-            actor=staff,
-            action="name-corrected",
-            subject=learner,
-            provider=provider,
-            learner=learner,
-            reason=reason,
-        )
+        record(staff, "name-corrected", learner, provider=provider, learner=learner, reason=reason)
     typed = {"name": name, "credentials": credentials}
     return [
         correct(staff=staff, certificate=each, reason=reason, now=now, **typed) for each in chosen
@@ -98,13 +91,7 @@ def reopen(*, staff: User, enrolment: Enrolment, reason: str) -> None:
 def resend(*, staff: User, letter: Mail) -> Mail:
     """Compose a mail anew and send it to the address of today. Raises `Refused` as `send_again`."""
     sent = mail.send_again(letter)
-    record(
-        actor=staff,
-        action="mail-sent-again",
-        subject=sent,
-        provider=letter.provider,
-        learner=letter.user,
-    )
+    record(staff, "mail-sent-again", sent, provider=letter.provider, learner=letter.user)
     return sent
 
 
@@ -123,9 +110,9 @@ def refuse_staff_account(staff: User, person: User) -> None:
 
 def _note(staff: User, action: str, certificate: Certificate, reason: str, **details: Any) -> None:
     record(
-        actor=staff,
-        action=action,
-        subject=certificate,
+        staff,
+        action,
+        certificate,
         provider=certificate.course.series.provider_id,
         learner=certificate.learner,
         reason=reason,
@@ -135,9 +122,9 @@ def _note(staff: User, action: str, certificate: Certificate, reason: str, **det
 
 def _note_enrolment(staff: User, action: str, enrolment: Enrolment, reason: str) -> None:
     record(
-        actor=staff,
-        action=action,
-        subject=enrolment.course,
+        staff,
+        action,
+        enrolment.course,
         provider=enrolment.course.series.provider_id,
         learner=enrolment.user,
         reason=reason,

@@ -70,12 +70,7 @@ def _by_licence(staff: User, people: QuerySet[User], number: str) -> Found:
     with transaction.atomic():
         found = _shown(people.filter(licences__in=licences).distinct(), "licence number")
         for provider in _audited_at(staff):
-            record(
-                actor=staff,
-                action="licence-searched",
-                provider=provider,
-                found=len(found.people),
-            )
+            record(staff, "licence-searched", provider=provider, found=len(found.people))
     return found
 
 

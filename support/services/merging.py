@@ -41,9 +41,9 @@ def merge_accounts(
     merge.save(update_fields=["record"])
     for provider in providers:
         record(
-            actor=staff,
-            action="accounts-merged",
-            subject=kept,
+            staff,
+            "accounts-merged",
+            kept,
             provider=provider,
             learner=kept,
             reason=reason,

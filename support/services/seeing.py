@@ -56,31 +56,18 @@ def start_seeing(*, staff: User, learner: User, reason: str, now: datetime) -> S
     if not providers:
         raise Refused("no_course", "This person has begun no course of yours.")
     for provider in providers:
-        record(
-            actor=staff,
-            action="seen-as-learner",
-            subject=learner,
-            provider=provider,
-            learner=learner,
-            reason=reason,
-        )
-    queue_mail(user=learner, kind="seen", template="support/email/seen", context={})
+        record(staff, "seen-as-learner", learner, provider=provider, learner=learner, reason=reason)
+    queue_mail(learner, "seen", "support/email/seen", {})
     return Seeing(learner.pk, providers, now + LASTS)
 
 
 def note_page(*, staff: User, learner: User, provider: int, path: str) -> None:
     """Write that one page was seen."""
-    record(
-        actor=staff,
-        action="page-seen-as-learner",
-        provider=provider,
-        learner=learner,
-        path=path,
-    )
+    record(staff, "page-seen-as-learner", provider=provider, learner=learner, path=path)
 
 
 def note_end(*, staff: User, seeing: Seeing) -> None:
     """Write that the learner's pages are no longer seen."""
     learner = User.objects.filter(pk=seeing.learner_id).first()
     for provider in seeing.providers:
-        record(actor=staff, action="seeing-ended", provider=provider, learner=learner)
+        record(staff, "seeing-ended", provider=provider, learner=learner)

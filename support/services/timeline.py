@@ -87,13 +87,7 @@ def note_opening(*, staff: User, told: Record, now: datetime) -> None:
     noted = set(lines.values_list("provider", flat=True))
     for provider in concerned(told):
         if provider not in noted:
-            record(
-                actor=staff,
-                action=OPENED,
-                subject=told.user,
-                provider=provider,
-                learner=told.user,
-            )
+            record(staff, OPENED, told.user, provider=provider, learner=told.user)
 
 
 def concerned(told: Record) -> list[int | None]:

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Mail, User
 from accounts.requests import StaffRequest, refusals_as_messages
@@ -17,7 +16,7 @@ from certificates.models import Certificate
 from certificates.timeline import certificates_of
 from progress.models import Enrolment
 from progress.timeline import enrolments_of
-from providers.guard import staff_page
+from providers.guard import staff_action, staff_form
 from providers.rights import Right, providers_with
 from support.access import learner_or_404, record_of
 from support.forms.learners import NameForm, ReasonForm
@@ -60,8 +59,7 @@ REOPEN = Act(
 )
 
 
-@staff_page(Right.CREDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.CREDIT)
 def correct_name(request: StaffRequest, user_id: int) -> HttpResponse:
     """Correct the name of an account, and of the certificates that are chosen."""
     learner = learner_or_404(request, user_id, Right.CREDIT)
@@ -85,8 +83,7 @@ def correct_name(request: StaffRequest, user_id: int) -> HttpResponse:
     return act_page(request, learner=learner, act=NAME, form=form, do=do)
 
 
-@staff_page(Right.CREDIT)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.CREDIT)
 def correct_certificate(request: StaffRequest, user_id: int, certificate_id: UUID) -> HttpResponse:
     """Issue a certificate again with what staff were shown proof of."""
     learner = learner_or_404(request, user_id, Right.CREDIT)
@@ -110,16 +107,14 @@ def correct_certificate(request: StaffRequest, user_id: int, certificate_id: UUI
     return act_page(request, learner=learner, act=CORRECT, form=form, do=do, context=about)
 
 
-@staff_page(Right.CREDIT, fresh=True)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.CREDIT, fresh=True)
 def revoke_certificate(request: StaffRequest, user_id: int, certificate_id: UUID) -> HttpResponse:
     """Take a certificate back, with a reason."""
     learner = learner_or_404(request, user_id, Right.CREDIT)
     return _revoke(request, learner, _certificate_or_404(request, learner, certificate_id))
 
 
-@staff_page(Right.CREDIT, fresh=True)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.CREDIT, fresh=True)
 def revoke_without_account(request: StaffRequest, certificate_id: UUID) -> HttpResponse:
     """Take a certificate back whose owner has deleted the account."""
     own = providers_with(request.user, Right.CREDIT)
@@ -141,8 +136,7 @@ def _revoke(request: StaffRequest, learner: User | None, certificate: Certificat
     return act_page(request, learner=learner, act=REVOKE, form=form, do=do, context=about)
 
 
-@staff_page(Right.HELP_LEARNERS)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.HELP_LEARNERS)
 def close_or_reopen(request: StaffRequest, user_id: int, slug: str) -> HttpResponse:
     """Close an open enrolment, reopen a closed one."""
     learner = learner_or_404(request, user_id, Right.HELP_LEARNERS)
@@ -158,8 +152,7 @@ def close_or_reopen(request: StaffRequest, user_id: int, slug: str) -> HttpRespo
     return act_page(request, learner=learner, act=act, form=form, do=do, context=about)
 
 
-@staff_page(Right.HELP_LEARNERS)
-@require_POST
+@staff_action(Right.HELP_LEARNERS)
 def resend_mail(request: StaffRequest, user_id: int, mail_id: int) -> HttpResponse:
     """Send one of this learner's mails again, composed anew."""
     learner = learner_or_404(request, user_id, Right.HELP_LEARNERS)

@@ -6,12 +6,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
 from progress.models import CreditException
 from progress.services import exceptions as service
-from providers.guard import render_staff, staff_page
+from providers.guard import render_staff, staff_action, staff_form
 from providers.rights import Right, providers_with
 from support.access import learner_or_404
 from support.forms.exceptions import DecisionForm, ExceptionForm, WithdrawalForm
@@ -34,8 +33,7 @@ WITHDRAW = Act(
 )
 
 
-@staff_page(Right.HELP_LEARNERS)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.HELP_LEARNERS)
 def ask(request: StaffRequest, user_id: int, slug: str) -> HttpResponse:
     """Ask for an exception for one learner in one course."""
     learner = learner_or_404(request, user_id, Right.HELP_LEARNERS)
@@ -57,8 +55,7 @@ def ask(request: StaffRequest, user_id: int, slug: str) -> HttpResponse:
     return act_page(request, learner=learner, act=ASK, form=form, do=do, context=about)
 
 
-@staff_page(Right.HELP_LEARNERS)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.HELP_LEARNERS)
 def withdraw(request: StaffRequest, exception_id: int) -> HttpResponse:
     """Take an exception or a request back."""
     row = get_object_or_404(_mine(request, Right.HELP_LEARNERS), pk=exception_id)
@@ -77,8 +74,7 @@ def withdraw(request: StaffRequest, exception_id: int) -> HttpResponse:
     return act_page(request, learner=learner, act=WITHDRAW, form=form, do=do, context=about)
 
 
-@staff_page(Right.HELP_LEARNERS)
-@require_POST
+@staff_action(Right.HELP_LEARNERS)
 def put_forward(request: StaffRequest, exception_id: int) -> HttpResponse:
     """Put a learner's own request before those who approve."""
     row = get_object_or_404(_mine(request, Right.HELP_LEARNERS), pk=exception_id)
@@ -88,8 +84,7 @@ def put_forward(request: StaffRequest, exception_id: int) -> HttpResponse:
     return redirect("support:learner", user_id=row.enrolment.user_id)
 
 
-@staff_page(Right.APPROVE)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.APPROVE)
 def decide(request: StaffRequest, exception_id: int) -> HttpResponse:
     """Show one request, and approve or decline it."""
     row = get_object_or_404(_mine(request, Right.APPROVE), pk=exception_id)

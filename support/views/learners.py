@@ -9,14 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import AccountMerge
 from accounts.requests import StaffRequest, refusals_at
 from accounts.timeline import Record
 from courses.models import FrontMatter
 from progress.timeline import enrolments_of
-from providers.guard import render_staff, staff_page
+from providers.guard import render_staff, staff_form, staff_page
 from providers.models import Provider
 from providers.rights import Right, may, providers_with
 from support.access import learner_or_404, record_of
@@ -28,8 +27,7 @@ from support.services.timeline import Standing, note_opening, standings_of, time
 PAGE = 100
 
 
-@staff_page(Right.SEE_LEARNERS)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.SEE_LEARNERS)
 def learners(request: StaffRequest) -> HttpResponse:
     """Ask whom to find; a POST finds. One person who was meant exactly is opened at once."""
     form = SearchForm(request.POST or None)
@@ -51,7 +49,6 @@ def _is_exact(found: Found) -> bool:
 
 
 @staff_page(Right.SEE_LEARNERS)
-@require_safe
 def learner(request: StaffRequest, user_id: int) -> HttpResponse:
     """Show where a learner stands in each course, what can be done, and the whole timeline."""
     if merge := AccountMerge.objects.filter(merged=user_id).first():
@@ -93,7 +90,6 @@ class _Asked(FilterForm):
 
 
 @staff_page(Right.SEE_LEARNERS)
-@require_safe
 def front_matter(request: StaffRequest, user_id: int, front_matter_id: int) -> HttpResponse:
     """Show the front matter that this learner acknowledged, as it stood."""
     person = learner_or_404(request, user_id, Right.SEE_LEARNERS)

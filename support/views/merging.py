@@ -9,12 +9,11 @@ from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from accounts.errors import Refused
 from accounts.models import User
 from accounts.requests import StaffRequest, refusals_at
-from providers.guard import render_staff, staff_page
+from providers.guard import render_staff, staff_form
 from providers.rights import Right
 from support.access import learner_or_404, learners_of, record_of
 from support.forms.merging import MergeForm, OtherAccountForm
@@ -27,8 +26,7 @@ _NAMED = "support.merge"
 """In the session: the account that stays, and the one without a record whose address was typed."""
 
 
-@staff_page(Right.HELP_LEARNERS, fresh=True)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.HELP_LEARNERS, fresh=True)
 def merge(request: StaffRequest, user_id: int) -> HttpResponse:
     """Ask for the other account, show both with what would happen, and join them once confirmed."""
     kept = learner_or_404(request, user_id, Right.HELP_LEARNERS)

@@ -4,10 +4,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import StaffRequest, refusals_at
-from providers.guard import render_staff, staff_page
+from providers.guard import render_staff, staff_action, staff_form
 from providers.rights import Right
 from support.access import learner_or_404
 from support.forms.learners import ReasonForm
@@ -23,8 +22,7 @@ SEE = Act(
 )
 
 
-@staff_page(Right.HELP_LEARNERS)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.HELP_LEARNERS)
 def see(request: StaffRequest, user_id: int) -> HttpResponse:
     """Ask why; then show the learner's dashboard."""
     learner = learner_or_404(request, user_id, Right.HELP_LEARNERS)
@@ -44,8 +42,7 @@ def see(request: StaffRequest, user_id: int) -> HttpResponse:
     return render_staff(request, "support/learner/act.html", context, title=SEE.title, status=code)
 
 
-@staff_page(Right.HELP_LEARNERS)
-@require_POST
+@staff_action(Right.HELP_LEARNERS)
 def stop(request: StaffRequest) -> HttpResponse:
     """End it, and lead back to the learner at the desk; without one, to the search."""
     kept = request.session.pop(SESSION_KEY, None)

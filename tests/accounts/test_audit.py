@@ -17,9 +17,9 @@ pytestmark = pytest.mark.django_db
 def entry(db: None) -> AuditEntry:
     course = factories.make_course()
     return record(
-        actor=factories.make_user(is_staff=True),
-        action="course-retired",
-        subject=course,
+        factories.make_user(is_staff=True),
+        "course-retired",
+        course,
         provider=course.series.provider,
         learner=factories.make_user(),
         reason="Out of date.",

@@ -128,7 +128,7 @@ def test_the_log_of_former_staff_is_not_erased_with_them(learner: User, sign_in:
 
 
 def test_who_acted_as_staff_keeps_their_name_in_the_audit_trail(learner: User) -> None:
-    record(actor=learner, action="certificate-revoked")
+    record(learner, "certificate-revoked")
     with pytest.raises(Refused) as refusal:
         delete_account(user_id=learner.pk)
     assert refusal.value.code == "was_staff"
@@ -137,9 +137,9 @@ def test_who_acted_as_staff_keeps_their_name_in_the_audit_trail(learner: User) -
 def test_the_audit_trail_keeps_the_act_and_forgets_the_learner(learner: User) -> None:
     clerk = User.objects.create_user("clerk@example.org", full_name="Clerk", is_staff=True)
     lines = [
-        record(actor=clerk, action="timeline-read", subject=learner),
-        record(actor=clerk, action="name-corrected", subject=clerk, learner=learner),
-        record(actor=clerk, action="timeline-read", subject=clerk),
+        record(clerk, "timeline-read", learner),
+        record(clerk, "name-corrected", clerk, learner=learner),
+        record(clerk, "timeline-read", clerk),
     ]
     delete_account(user_id=learner.pk)
     kept = [AuditEntry.objects.get(pk=line.pk) for line in lines]

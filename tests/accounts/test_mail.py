@@ -32,7 +32,7 @@ def refusing(settings: Any) -> None:
 
 @pytest.fixture
 def queued(learner: User) -> Mail:
-    return queue_mail(user=learner, kind="certificate", template=TEMPLATE, context={"code": "1"})
+    return queue_mail(learner, "certificate", TEMPLATE, {"code": "1"})
 
 
 def job_of(queued: Mail) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def test_a_mail_that_cannot_be_sent_is_recorded_with_the_reason(
 
 def test_a_later_mail_is_queued_with_the_fact_that_calls_for_it(learner: User) -> None:
     with transaction.atomic():
-        queue_mail(user=learner, kind="certificate", template=TEMPLATE, context={})
+        queue_mail(learner, "certificate", TEMPLATE, {})
         assert ProcrastinateJob.objects.exists()
         transaction.set_rollback(True)
     assert not Mail.objects.exists()

@@ -27,7 +27,7 @@ def make_staff_rows(everything: Everything) -> None:
     everything.sign_in("owner", owner)
     everything.sign_in("reviewer", make_staff("reviewer", *Provider.objects.all()))
     make_author_rows(everything, owner)
-    record(actor=owner, action="certificate-revoked", reason="Issued by mistake.")
+    record(owner, "certificate-revoked", reason="Issued by mistake.")
     _imports(everything, owner)
     make_team_rows(everything, owner)
     text = "Your code:\n\nABCD-EFGH\n\nhttp://localhost:8000/accounts/login/"

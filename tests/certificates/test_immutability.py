@@ -134,7 +134,7 @@ def test_no_log_of_staff_keeps_the_name_any_longer(certificate: Certificate) -> 
     old = completed_long_ago(certificate, days=1)
     clerk = factories.make_user(is_staff=True)
     for row in (old, certificate):
-        record(actor=clerk, action="certificate-revoked", subject=row)
+        record(clerk, "certificate-revoked", row)
         LogEntry.objects.log_actions(clerk.pk, [row], CHANGE, f"Revoked: {row.name} wrote")
     purge_expired(on=timezone.now().date())
     assert set(AuditEntry.objects.values_list("subject_label", flat=True)) == {

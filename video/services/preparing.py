@@ -91,9 +91,9 @@ def remove(*, preparation: Preparation, actor: User) -> None:
         if not gone.delete()[0]:
             return
         record(
-            actor=actor,
-            action="recording-removed",
-            subject=preparation.course,
+            actor,
+            "recording-removed",
+            preparation.course,
             provider=preparation.course.series.provider_id,
             file=preparation.name,
         )
@@ -218,9 +218,9 @@ def _save(row: Preparation, made: _Made, frames: list[str]) -> None:
             video=video, state=State.READY, percent=100, frames=frames, ended_at=now
         )
         record(
-            actor=None,
-            action="recording-ready",
-            subject=video,
+            None,
+            "recording-ready",
+            video,
             provider=course.series.provider_id,
             seconds=video.seconds,
         )

@@ -3,20 +3,18 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
 
 from accounts.requests import StaffRequest, refusals_at
 from courses.models import Video
 from courses.step_layout import render_step
-from providers.guard import staff_page
+from providers.guard import staff_form
 from providers.rights import Right
 from video.access import video_or_404
 from video.forms.recording import PosterForm
 from video.services.posters import choose_frame, set_poster
 
 
-@staff_page(Right.AUTHOR)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.AUTHOR)
 def poster(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
     """Choose the picture that stands in the player before it plays."""
     course, video = video_or_404(request, slug, video_id)

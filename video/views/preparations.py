@@ -5,19 +5,17 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
 
 from accounts.requests import StaffRequest, refusals_as_messages
 from courses.access import course_or_404
-from providers.guard import staff_page
+from providers.guard import staff_action
 from providers.rights import Right
 from video.models import Preparation
 from video.services import uploads
 from video.services.preparing import remove, try_again
 
 
-@staff_page(Right.AUTHOR)
-@require_POST
+@staff_action(Right.AUTHOR)
 def drop_upload(request: StaffRequest, slug: str, upload_id: UUID) -> HttpResponse:
     """Forget an unfinished upload of one's own."""
     course = course_or_404(request, slug, Right.AUTHOR)
@@ -30,16 +28,14 @@ def drop_upload(request: StaffRequest, slug: str, upload_id: UUID) -> HttpRespon
     return redirect("publishing:edit-video", slug)
 
 
-@staff_page(Right.AUTHOR)
-@require_POST
+@staff_action(Right.AUTHOR)
 def retry_preparation(request: StaffRequest, slug: str, preparation_id: int) -> HttpResponse:
     """Let the worker try the same file again."""
     try_again(preparation=_preparation_or_404(request, slug, preparation_id))
     return redirect("publishing:edit-video", slug)
 
 
-@staff_page(Right.AUTHOR)
-@require_POST
+@staff_action(Right.AUTHOR)
 def remove_preparation(request: StaffRequest, slug: str, preparation_id: int) -> HttpResponse:
     """Stop a preparation, or clear a failed one away, with its file."""
     row = _preparation_or_404(request, slug, preparation_id)

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
 from procrastinate.contrib.django import app as jobs
 
 from accounts.audit import record
@@ -14,7 +13,7 @@ from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
 from courses.access import course_or_404
 from courses.models import Course, TextTrack, Video
 from courses.step_layout import render_step
-from providers.guard import staff_page
+from providers.guard import staff_action, staff_form
 from providers.rights import Right, may
 from video.forms.tracks import NewTrackForm, TrackForm
 from video.services.tracks import Finding, check_track, delete_track, save_track
@@ -23,8 +22,7 @@ from video.services.tracks.checking import coverage_percent
 LISTEN_TASK = "video.listen"
 
 
-@staff_page(Right.SEE_COURSES)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.SEE_COURSES)
 def tracks(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
     """List the tracks of one recording; a POST adds one, empty or from a file."""
     course, video = _video_or_404(request, slug, video_id)
@@ -46,8 +44,7 @@ def tracks(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
     )
 
 
-@staff_page(Right.SEE_COURSES)
-@require_http_methods(["GET", "HEAD", "POST"])
+@staff_form(Right.SEE_COURSES)
 def edit_track(
     request: StaffRequest, slug: str, video_id: int, kind: str, language: str
 ) -> HttpResponse:
@@ -67,8 +64,7 @@ def edit_track(
     return _save(request, course, video, form)
 
 
-@staff_page(Right.AUTHOR)
-@require_POST
+@staff_action(Right.AUTHOR)
 def remove_track(
     request: StaffRequest, slug: str, video_id: int, kind: str, language: str
 ) -> HttpResponse:
@@ -78,9 +74,9 @@ def remove_track(
     with refusals_as_messages(request):
         delete_track(track=track)
         record(
-            actor=request.user,
-            action="track-deleted",
-            subject=video,
+            request.user,
+            "track-deleted",
+            video,
             provider=course.series.provider_id,
             kind=kind,
             language=language,
@@ -89,8 +85,7 @@ def remove_track(
     return redirect("video:edit-tracks", slug, video_id)
 
 
-@staff_page(Right.AUTHOR)
-@require_POST
+@staff_action(Right.AUTHOR)
 def listen(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
     """Have the recording listened to, so that captions can be compared with what is said."""
     _, video = _video_or_404(request, slug, video_id, Right.AUTHOR)

@@ -18,7 +18,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date
-from django.views.decorators.http import require_http_methods
 
 from accounts.errors import Refused
 from accounts.requests import StaffRequest
@@ -55,8 +54,7 @@ def tus[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
     return answered
 
 
-@require_http_methods(["OPTIONS", "POST"])
-@staff_page(Right.AUTHOR)
+@staff_page(Right.AUTHOR, methods=("OPTIONS", "POST"))
 @tus
 def start_upload(request: StaffRequest, slug: str) -> HttpResponse:
     """Say what is spoken here (OPTIONS), or begin an upload and answer where its pieces go (POST)."""
@@ -76,8 +74,7 @@ def start_upload(request: StaffRequest, slug: str) -> HttpResponse:
     return HttpResponse(status=201, headers={"Location": place, **_expires(upload)})
 
 
-@require_http_methods(["OPTIONS", "HEAD", "PATCH", "DELETE"])
-@staff_page(Right.AUTHOR)
+@staff_page(Right.AUTHOR, methods=("OPTIONS", "HEAD", "PATCH", "DELETE"))
 @tus
 def upload(request: StaffRequest, upload_id: UUID) -> HttpResponse:
     """Tell how much is here (HEAD), take the next piece (PATCH), or forget it all (DELETE)."""

@@ -49,7 +49,7 @@ def upload(*, provider: Provider, actor: User, file_name: str, data: bytes) -> H
         sha256=hashlib.sha256(data).hexdigest(),
         content=text,
     )
-    record(actor=actor, action="history-uploaded", subject=made, provider=provider)
+    record(actor, "history-uploaded", made, provider=provider)
     jobs.configure_task(CHECK_TASK).defer(import_id=str(made.pk))
     return made
 
@@ -76,7 +76,7 @@ def begin_import(*, history: HistoryImport, actor: User) -> None:
     ready = HistoryImport.objects.filter(pk=history.pk, state__in=[State.READY, State.FAILED])
     if not ready.update(state=State.IMPORTING, done_rows=0):
         raise Refused("not_ready", "This file is not ready to be imported, or was already.")
-    record(actor=actor, action="history-imported", subject=history, provider=history.provider)
+    record(actor, "history-imported", history, provider=history.provider)
     jobs.configure_task(IMPORT_TASK).defer(import_id=str(history.pk))
 
 
@@ -115,7 +115,7 @@ def discard_import(*, history: HistoryImport, actor: User) -> None:
         state__in=[State.DONE, State.IMPORTING, State.DISCARDED]
     )
     if open_still.update(state=State.DISCARDED, content="", faults=[]):
-        record(actor=actor, action="history-discarded", subject=history, provider=history.provider)
+        record(actor, "history-discarded", history, provider=history.provider)
 
 
 def mark_failed(*, import_id: str) -> None:
