@@ -1,6 +1,6 @@
 """The admin site: Django's own, behind the second factor, with the desk's menu on every page."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest
@@ -34,7 +34,6 @@ class StaffSite(AdminSite):
         home = {
             "title": "Desk",
             "attention": attention_of(request) if opens_desk(request) else [],
-            "places": [(word, name, PLACES[name]) for word, name in menu_of(request)],
         }
         return super().index(request, home | (extra_context or {}))
 
@@ -49,25 +48,57 @@ class StaffSite(AdminSite):
         return super().each_context(request) | {"menu": menu_of(request)}
 
 
-# What leads from every page of the desk: a right, a word, and the name of an address.
-MENU: list[tuple[Right, str, str]] = [
-    (Right.SEE_COURSES, "Courses", "authoring:courses"),
-    (Right.SEE_COURSES, "People", "courses:people"),
-    (Right.SEE_REPORTS, "Reports", "analytics:reports"),
-    (Right.SEE_LEARNERS, "Learners", "support:learners"),
-    (Right.EXPORT, "Exports", "reporting:exports"),
-    (Right.APPROVE, "Approvals", "staff:approvals"),
-    (Right.CREDIT, "Imports", "certificates:imports"),
-    (Right.TEAM, "Team", "staff:team"),
-    (Right.AUDIT, "Audit trail", "staff:audit"),
+class MenuItem(NamedTuple):
+    """What leads from every page of the desk, for whom, to the address of this name, and what it is for."""
+
+    right: Right
+    word: str
+    name: str
+    purpose: str
+
+
+MENU = [
+    MenuItem(
+        Right.SEE_COURSES,
+        "Courses",
+        "authoring:courses",
+        "Write, check, publish and renew courses.",
+    ),
+    MenuItem(
+        Right.SEE_COURSES,
+        "People",
+        "courses:people",
+        "Faculty and planners, and their disclosures.",
+    ),
+    MenuItem(
+        Right.SEE_REPORTS,
+        "Reports",
+        "analytics:reports",
+        "Who comes how far, where they stop, what they answer.",
+    ),
+    MenuItem(
+        Right.SEE_LEARNERS,
+        "Learners",
+        "support:learners",
+        "Find a person, see what happened, help.",
+    ),
+    MenuItem(
+        Right.EXPORT, "Exports", "reporting:exports", "Report credit to accreditors and boards."
+    ),
+    MenuItem(Right.APPROVE, "Approvals", "staff:approvals", "What waits for a second person."),
+    MenuItem(
+        Right.CREDIT, "Imports", "certificates:imports", "Bring over what a former system recorded."
+    ),
+    MenuItem(Right.TEAM, "Team", "staff:team", "Who works here, as what; invite, change, reset."),
+    MenuItem(Right.AUDIT, "Audit trail", "staff:audit", "Who did what, when, to whom, and why."),
 ]
 
 
-def menu_of(request: HttpRequest) -> list[tuple[str, str]]:
-    """Return word and address name of what this member of staff may open."""
+def menu_of(request: HttpRequest) -> list[MenuItem]:
+    """Return what this member of staff may open."""
     if not opens_desk(request):
         return []
-    return [(word, name) for right, word, name in MENU if may(request.user, right)]
+    return [item for item in MENU if may(request.user, item.right)]
 
 
 # Tables that come with a library, by what they hold.
@@ -76,17 +107,4 @@ APP_NAMES = {
     "auth": "Groups of rights",
     "mfa": "Second factors",
     "procrastinate": "Jobs",
-}
-
-# What each place is for, on its card at the desk's home.
-PLACES = {
-    "authoring:courses": "Write, check, publish and renew courses.",
-    "courses:people": "Faculty and planners, and their disclosures.",
-    "analytics:reports": "Who comes how far, where they stop, what they answer.",
-    "support:learners": "Find a person, see what happened, help.",
-    "reporting:exports": "Report credit to accreditors and boards.",
-    "staff:approvals": "What waits for a second person.",
-    "certificates:imports": "Bring over what a former system recorded.",
-    "staff:team": "Who works here, as what; invite, change, reset.",
-    "staff:audit": "Who did what, when, to whom, and why.",
 }
