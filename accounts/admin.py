@@ -14,6 +14,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest
 
@@ -72,8 +73,8 @@ class EmailAddressInline(admin.StackedInline[EmailAddress, User]):
 class PersonAdmin(TableAdmin[User], UserAdmin[User]):
     """People: found by name or address.
 
-    A name is corrected on the page of the learner, with a reason; accounts are deleted by their owners,
-    and closed here.
+    A name is corrected on the page of the learner, with a reason; a password is set, and an account deleted,
+    by its owner. Accounts are closed here.
     """
 
     learner_path = ""
@@ -107,6 +108,10 @@ class PersonAdmin(TableAdmin[User], UserAdmin[User]):
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
+
+    def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Refuse: who sets another's password can sign in as them."""
+        raise PermissionDenied
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:

@@ -26,8 +26,8 @@ class Versions:
     def to_python(self, value: str) -> AnyKind:
         return ROW_KINDS[value.partition("/")[0]]
 
-    def to_url(self, kind: AnyKind) -> str:
-        return kind.step
+    def to_url(self, row_kind: AnyKind) -> str:
+        return row_kind.step
 
 
 class Rows(Versions):
@@ -35,52 +35,52 @@ class Rows(Versions):
 
     regex = "test/questions|evaluation/items"
 
-    def to_url(self, kind: AnyKind) -> str:
-        return f"{kind.step}/{kind.noun}s"
+    def to_url(self, row_kind: AnyKind) -> str:
+        return f"{row_kind.step}/{row_kind.noun}s"
 
 
 register_converter(Versions, "versions")
 register_converter(Rows, "rows")
 
 app_name = "authoring"
-_COURSE = "admin/editor/<slug:slug>/"
+COURSE = "admin/editor/<slug:slug>/"
 urlpatterns = [
     path("admin/editor/", course_list.courses, name="courses"),
-    path(f"{_COURSE}about/", about.edit_about, name="edit-about"),
-    path(f"{_COURSE}people/", course_roles.edit_people, name="edit-people"),
-    path(f"{_COURSE}test/", versions.edit_test, name="edit-test"),
-    path(f"{_COURSE}evaluation/", versions.edit_evaluation, name="edit-evaluation"),
-    path(f"{_COURSE}<versions:rows>/act/", versions.act_on_version, name="act-on-version"),
+    path(f"{COURSE}about/", about.edit_about, name="edit-about"),
+    path(f"{COURSE}people/", course_roles.edit_people, name="edit-people"),
+    path(f"{COURSE}test/", versions.edit_test, name="edit-test"),
+    path(f"{COURSE}evaluation/", versions.edit_evaluation, name="edit-evaluation"),
+    path(f"{COURSE}<versions:rows>/act/", versions.act_on_version, name="act-on-version"),
     path(
-        f"{_COURSE}<versions:rows>/<int:version_id>/",
+        f"{COURSE}<versions:rows>/<int:version_id>/",
         versions.preview_version,
         name="preview-version",
     ),
-    path(f"{_COURSE}<rows:rows>/new/", rows.new_row, name="new-row"),
-    path(f"{_COURSE}<rows:rows>/<int:row_id>/", rows.edit_row, name="edit-row"),
-    path(f"{_COURSE}<rows:rows>/<int:row_id>/act/", rows.act_on_row, name="act-on-row"),
+    path(f"{COURSE}<rows:rows>/new/", rows.new_row, name="new-row"),
+    path(f"{COURSE}<rows:rows>/<int:row_id>/", rows.edit_row, name="edit-row"),
+    path(f"{COURSE}<rows:rows>/<int:row_id>/act/", rows.act_on_row, name="act-on-row"),
     path(
-        f"{_COURSE}test/<int:assessment_id>/<slug:file_format>/",
+        f"{COURSE}test/<int:assessment_id>/<slug:file_format>/",
         question_import.export_test,
         name="export-test",
     ),
-    path(f"{_COURSE}test/import/", question_import.import_questions, name="import-questions"),
+    path(f"{COURSE}test/import/", question_import.import_questions, name="import-questions"),
     path(
-        f"{_COURSE}test/import/questions.csv",
+        f"{COURSE}test/import/questions.csv",
         question_import.question_template,
         name="question-template",
     ),
     path(
-        f"{_COURSE}evaluation/library/",
+        f"{COURSE}evaluation/library/",
         evaluation_library.evaluation_library,
         name="evaluation-library",
     ),
-    path(f"{_COURSE}credit/", credit.edit_credit, name="edit-credit"),
-    path(f"{_COURSE}history/", history.edit_history, name="edit-history"),
-    path(f"{_COURSE}<slug:step>/draft/", draft.save_draft, name="edit-draft"),
-    path(f"{_COURSE}<slug:step>/draft/discard/", draft.discard_draft, name="discard-draft"),
+    path(f"{COURSE}credit/", credit.edit_credit, name="edit-credit"),
+    path(f"{COURSE}history/", history.edit_history, name="edit-history"),
+    path(f"{COURSE}<slug:step>/draft/", draft.save_draft, name="edit-draft"),
+    path(f"{COURSE}<slug:step>/draft/discard/", draft.discard_draft, name="discard-draft"),
     path("admin/editor/new/", new.new_course, name="new"),
-    path(f"{_COURSE}copy/", new.copy, name="copy"),
-    path(f"{_COURSE}people/add/", course_roles.add, name="add-role"),
-    path(f"{_COURSE}people/<int:role_id>/", course_roles.change_role, name="change-role"),
+    path(f"{COURSE}copy/", new.copy, name="copy"),
+    path(f"{COURSE}people/add/", course_roles.add, name="add-role"),
+    path(f"{COURSE}people/<int:role_id>/", course_roles.change_role, name="change-role"),
 ]

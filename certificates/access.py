@@ -33,7 +33,7 @@ def visible_certificate(request: SignedInRequest, pk: UUID) -> Certificate:
 
 
 def own_certificate(request: HttpRequest, pk: UUID) -> Certificate:
-    """Return a certificate of the signed-in person, else 404: staff correct in the admin."""
+    """Return a certificate of the signed-in person, else 404: staff correct on the learner's page."""
     return get_object_or_404(
         Certificate.objects.select_related("course__series__provider", "learner__profession"),
         pk=pk,

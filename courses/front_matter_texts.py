@@ -54,25 +54,28 @@ class FrontMatterElement:
 class FrontMatterText(FrontMatterElement):
     """A text that staff write: the `field` of `Course`, which is its key in course.toml, too.
 
-    `label`, `hint` and `rows` (the height of its box) are for the editor, `source` is who asks for it,
-    and `name` is what a sentence calls it, if not “the” and its label. `file` holds it in the folder of
-    a series if course.toml does not.
+    The editor shows `hint`, and `label` where it is not the heading; `source` is who asks for the text.
+    `name` is what a sentence calls it, if not “the” and its label. `file` holds it in the folder of a
+    series if course.toml does not.
     """
 
     field: str
-    label: str
     hint: str
     place: Place
     source: str
     kind: Kind = Kind.PLAIN
     need: Need = Need.NO
+    label: str = ""
     name: str = ""
-    rows: int = 3
     file: str = ""
 
     @property
+    def asked_as(self) -> str:
+        return self.label or self.heading
+
+    @property
     def in_a_sentence(self) -> str:
-        return self.name or f"the {self.label[:1].lower()}{self.label[1:]}"
+        return self.name or f"the {self.asked_as[:1].lower()}{self.asked_as[1:]}"
 
     @property
     def is_needed(self) -> bool:
@@ -84,24 +87,20 @@ FRONT_MATTER: tuple[FrontMatterElement, ...] = (
         "purpose",
         "Purpose",
         field="purpose",
-        label="Purpose",
         hint="One sentence: what will be better afterwards.",
         place=Place.WHAT_FOR,
         source=sources.AMA_CORE,
         need=Need.ALWAYS,
-        rows=2,
     ),
     FrontMatterText(
         "objectives",
         "Learning objectives",
         field="objectives",
-        label="Learning objectives",
         hint="One to a line, each beginning with what the learner will be able to do.",
         place=Place.WHAT_FOR,
         source=sources.AMA_CORE,
         kind=Kind.LINES,
         need=Need.ALWAYS,
-        rows=4,
     ),
     FrontMatterText(
         "audience",
@@ -113,7 +112,6 @@ FRONT_MATTER: tuple[FrontMatterElement, ...] = (
         source=sources.CUSTOM,
         kind=Kind.LINES,
         need=Need.UNLESS_WAIVED,
-        rows=4,
     ),
     FrontMatterElement("faculty", "Faculty and planners"),
     FrontMatterText(
@@ -126,7 +124,6 @@ FRONT_MATTER: tuple[FrontMatterElement, ...] = (
         source=sources.HOUSE,
         kind=Kind.MARKDOWN,
         need=Need.UNLESS_WAIVED,
-        rows=4,
     ),
     FrontMatterText(
         "format",
@@ -148,7 +145,6 @@ FRONT_MATTER: tuple[FrontMatterElement, ...] = (
         source=sources.ENDURING,
         kind=Kind.MARKDOWN,
         need=Need.UNLESS_WAIVED,
-        rows=5,
     ),
     FrontMatterElement("time", "Estimated time"),
     FrontMatterElement("minimum-performance", "Post-test"),
@@ -172,24 +168,20 @@ FRONT_MATTER: tuple[FrontMatterElement, ...] = (
         "commercial-support",
         "Commercial support",
         field="commercial_support",
-        label="Commercial support",
         hint="Names of the ineligible companies that gave support, and nothing else: no logos, no"
         " products. Empty if there was none.",
         place=Place.DISCLOSED,
         source=sources.STANDARD_4,
-        rows=2,
     ),
     FrontMatterText(
         "bibliography",
         "Sources for further study",
         field="bibliography",
-        label="Sources for further study",
         hint="One source to a line that begins with “- ”.",
         place=Place.SOURCES,
         source=sources.AMA_ENDURING,
         kind=Kind.MARKDOWN,
         need=Need.UNLESS_WAIVED,
-        rows=6,
         file="bibliography.md",
     ),
     FrontMatterText(
@@ -221,7 +213,6 @@ FRONT_MATTER: tuple[FrontMatterElement, ...] = (
         "copyright",
         "Copyright",
         field="copyright",
-        label="Copyright",
         hint="Who holds the rights, and since when.",
         place=Place.SOURCES,
         source=sources.INTERNET,

@@ -1,4 +1,4 @@
-"""Django's admin for rows that belong to a provider: staff see and change only what is their own."""
+"""Django's admin for rows that belong to a provider: staff see what is their own, and change a few."""
 
 from typing import Any
 

@@ -113,6 +113,15 @@ def test_a_closed_table_takes_nothing_from_a_published_course(administrator: Use
     assert _parts() == before
 
 
+def test_no_deletion_in_a_table_that_writes_takes_it_either(administrator: User) -> None:
+    make_side("own")
+    client, before = sign_in(administrator), _parts()
+    for model in set(TABLES) - set(CLOSED):
+        for row in model._default_manager.all():
+            client.post(_address(model, "delete", row), {"post": "yes"})
+    assert _parts() == before
+
+
 @pytest.mark.parametrize("action", FORMER_ACTIONS)
 def test_no_list_of_a_closed_table_acts(administrator: User, action: str) -> None:
     make_side("own")

@@ -61,11 +61,11 @@ class SectionedForm(CourseModelForm):
 def _described(field: forms.Field, text: FrontMatterText) -> forms.Field:
     help_text = f"{text.hint} ({text.source})"
     if text.kind is Kind.LINES:
-        return lines(text.label, help_text, rows=text.rows)
+        return lines(text.asked_as, help_text)
     markdown = f" {MARKDOWN_HINT}" if text.kind is Kind.MARKDOWN else ""
-    field.label, field.help_text = text.label, f"{help_text}{markdown}"
+    field.label, field.help_text = text.asked_as, f"{help_text}{markdown}"
     if isinstance(field.widget, forms.Textarea):
-        field.widget.attrs["rows"] = text.rows
+        field.widget.attrs["rows"] = 5 if markdown else 3
     return field
 
 

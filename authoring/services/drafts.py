@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.forms import BaseForm, BaseFormSet, CheckboxInput, FileField
+from django.forms import BaseForm, CheckboxInput, FileField
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -30,8 +30,8 @@ from accounts.models import User
 from authoring.models import CourseDraft
 from authoring.services.differences import difference_html
 from courses.models import Course
+from publishing.services.version_release import hold
 
-type AnyForm = BaseForm | BaseFormSet[Any]
 MOST_CHARACTERS = 1_000_000
 """A draft is text that somebody typed; what is longer is none."""
 NOT_CONTENT = {"csrfmiddlewaretoken", "based_on", "look"}
@@ -101,7 +101,7 @@ def query_of(draft: CourseDraft) -> QueryDict:
     return query
 
 
-def fingerprint(forms: Iterable[AnyForm]) -> dict[str, str]:
+def fingerprint(forms: Iterable[BaseForm]) -> dict[str, str]:
     """Return html name → digest of what each field of unbound `forms` holds."""
     return {field.html_name: _digest(_text(field.value())) for field in _fields(forms)}
 
@@ -116,7 +116,7 @@ def read_fingerprint(text: str) -> dict[str, str]:
 
 
 def clashes(
-    *, saved: Iterable[AnyForm], sent: Iterable[AnyForm], based_on: Mapping[str, str]
+    *, saved: Iterable[BaseForm], sent: Iterable[BaseForm], based_on: Mapping[str, str]
 ) -> list[Clash]:
     """Return each field that was saved by somebody else since `based_on`, and differs from what is sent.
 
@@ -134,7 +134,7 @@ def clashes(
     return found
 
 
-def merged(*, data: QueryDict, saved: Iterable[AnyForm], found: Iterable[Clash]) -> QueryDict:
+def merged(*, data: QueryDict, saved: Iterable[BaseForm], found: Iterable[Clash]) -> QueryDict:
     """Return `data` with the fields that only the others changed taken over from `saved`."""
     theirs = {clash.name for clash in found if not clash.both}
     result = data.copy()
@@ -144,7 +144,7 @@ def merged(*, data: QueryDict, saved: Iterable[AnyForm], found: Iterable[Clash])
     return result
 
 
-def says_nothing_new(*, saved: Iterable[AnyForm], sent: Iterable[AnyForm]) -> bool:
+def says_nothing_new(*, saved: Iterable[BaseForm], sent: Iterable[BaseForm]) -> bool:
     """Say whether what was typed is what is saved."""
     typed = {field.html_name: _text(field.data) for field in _fields(sent)}
     return all(typed.get(field.html_name) == _text(field.value()) for field in _fields(saved))
@@ -152,7 +152,7 @@ def says_nothing_new(*, saved: Iterable[AnyForm], sent: Iterable[AnyForm]) -> bo
 
 def locked_course(course: Course) -> Course:
     """Return the course's row, held until the caller's transaction ends: who save at once come one by one."""
-    Course.objects.select_for_update(of=("self",), no_key=True).get(pk=course.pk)
+    hold(course)
     return Course.objects.select_related("series__provider__accreditation_template").get(
         pk=course.pk
     )
@@ -163,13 +163,9 @@ def posted(request_data: "MultiValueDict[str, str]") -> dict[str, list[str]]:
     return {name: request_data.getlist(name) for name in request_data}
 
 
-def _fields(forms: Iterable[AnyForm]) -> Iterator[BoundField]:
-    """Yield every field that can be typed into, those of formsets included."""
-    for form in forms:
-        if isinstance(form, BaseFormSet):
-            yield from _fields([form.management_form, *form.forms])
-        else:
-            yield from (field for field in form if not isinstance(field.field, FileField))
+def _fields(forms: Iterable[BaseForm]) -> Iterator[BoundField]:
+    """Yield every field that can be typed into."""
+    return (field for form in forms for field in form if not isinstance(field.field, FileField))
 
 
 def _text(value: Any) -> str:

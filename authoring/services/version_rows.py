@@ -132,7 +132,7 @@ class RowKind[V: Version, R: Row]:
     def append(self, version: V, rows: Sequence[R]) -> Sequence[R]:
         """Add rows at the end of a held version, all or none of them. Raises `Refused`."""
         last = int(self.of(version).aggregate(last=Max("position"))["last"] or 0)
-        self._refuse_more_than_there_may_be(last + len(rows))
+        self._check_room_for(last + len(rows))
         for position, (row, key) in enumerate(self._with_keys(version, rows), start=last + 1):
             setattr(row, self.parent, version)
             row.position, row.key = position, key
@@ -144,7 +144,7 @@ class RowKind[V: Version, R: Row]:
         """Add a copy of a row right behind it. Raises `Refused`."""
         version = self.held(course)
         source, rows = self._there(version, row_id), self.of(version)
-        self._refuse_more_than_there_may_be(rows.count() + 1)
+        self._check_room_for(rows.count() + 1)
         [(_, key)] = self._with_keys(version, [source])
         rows.filter(position__gt=source.position).update(position=F("position") + 1)
         changes = {self.parent: version, "key": key, "position": source.position + 1}
@@ -177,7 +177,7 @@ class RowKind[V: Version, R: Row]:
             return row
         raise Refused("gone", f"That {self.noun} is no longer there. Somebody may have removed it.")
 
-    def _refuse_more_than_there_may_be(self, number: int) -> None:
+    def _check_room_for(self, number: int) -> None:
         if number > self.most:
             raise Refused("too_many", f"{self.holds} at most {self.most} {self.noun}s.")
 

@@ -22,6 +22,8 @@ from providers.rights import Right
 from publishing.services.version_release import Version
 from video.services import transcripts
 
+type RowForm = QuestionForm | ItemForm
+
 
 @staff_form(Right.SEE_COURSES)
 def edit_row[V: Version, R: Row](
@@ -74,9 +76,6 @@ def act_on_row(request: StaffRequest, slug: str, rows: AnyKind, row_id: int) -> 
             case _:
                 raise Http404
     return redirect(f"{reverse(STEP_URLS[rows.step], args=[slug])}#{rows.noun}-{place}")
-
-
-type RowForm = QuestionForm | ItemForm
 
 
 def _form(row: Row, course: Course, data: QueryDict | None) -> RowForm:

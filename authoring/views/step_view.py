@@ -11,7 +11,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.forms import BaseFormSet
 from django.forms.utils import ErrorDict
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -194,10 +193,4 @@ def _last_change(course: Course) -> ChangeSet | None:
 
 def _judge_not(form: Any) -> None:
     """Show what was typed without judging it: a draft is allowed to be unfinished."""
-    if isinstance(form, BaseFormSet):
-        for each in form.forms:
-            _judge_not(each)
-        form._errors = [each.errors for each in form.forms]  # type: ignore[attr-defined]
-        form._non_form_errors = form.error_class()  # type: ignore[attr-defined]
-    else:
-        form._errors, form.cleaned_data = ErrorDict(), {}
+    form._errors, form.cleaned_data = ErrorDict(), {}

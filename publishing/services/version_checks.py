@@ -39,15 +39,11 @@ _OUTCOMES = [
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One thing to do before the release. `code` is stable; `row` is the question or item it is about.
-
-    `advice`: it stands in nobody's way.
-    """
+    """One thing to do before the release. `code` is stable; `row` is the question or item it is about."""
 
     code: str
     message: str
     row: int | None = None
-    advice: bool = False
 
 
 def gaps_of_test(
@@ -105,7 +101,7 @@ def outcomes_missing(items: Iterable[EvaluationItem]) -> list[Gap]:
     meant = {item.purpose for item in items}
     said = [f"{item.key} {item.prompt}".lower() for item in items if not item.purpose]
     return [
-        Gap(f"evaluation_{purpose}", message, advice=True)
+        Gap(f"evaluation_{purpose}", message)
         for purpose, words, message in _OUTCOMES
         if purpose not in meant and not any(word in text for text in said for word in words)
     ]

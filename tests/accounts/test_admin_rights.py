@@ -69,13 +69,16 @@ def test_a_closed_account_is_signed_out_for_good(clerk: Client, person: User) ->
     assert thief.get("/dashboard/").status_code == 302
 
 
-def test_nobody_deletes_an_account_but_its_owner(
-    client: Client, administrator: User, person: User
+@pytest.mark.parametrize("page", ["delete", "password"])
+def test_nobody_deletes_an_account_or_sets_its_password_but_its_owner(
+    client: Client, administrator: User, person: User, page: str
 ) -> None:
     client.force_login(administrator)
     prove(client)
-    assert client.post(f"{PEOPLE}{person.pk}/delete/", {"post": "yes"}).status_code == 403
-    assert User.objects.filter(pk=person.pk).exists()
+    typed = {"password1": "correct horse", "password2": "correct horse", "usable_password": "true"}
+    sent = typed | {"post": "yes"}
+    assert client.post(f"{PEOPLE}{person.pk}/{page}/", sent).status_code == 403
+    assert not User.objects.get(pk=person.pk).has_usable_password()
 
 
 def test_a_clerk_adds_no_member_of_staff(clerk: Client, person: User) -> None:

@@ -73,7 +73,6 @@ def test_a_provider_has_its_own_items_and_not_those_of_others(form: EvaluationFo
 def test_the_outcomes_that_accme_asks_about_are_missed(form: EvaluationForm) -> None:
     codes = ["evaluation_objectives", "evaluation_bias", "evaluation_change"]
     assert [gap.code for gap in outcomes_missing(form.items.filter(purpose=""))] == codes
-    assert all(gap.advice for gap in outcomes_missing([]))
     asked = form.items.filter(purpose="bias")
     assert "evaluation_bias" not in [gap.code for gap in outcomes_missing(asked)]
 

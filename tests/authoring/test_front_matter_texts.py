@@ -1,18 +1,18 @@
 """Each row of the table of front-matter texts is asked for, loaded, checked, read, copied and recorded."""
 
 from pathlib import Path
-from typing import Any
 
 import pghistory
 import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
+from pytest_django import Settings
 
 from authoring.services.copying import copy_course
 from authoring.services.history import changes_of_course
 from authoring.services.loading import SeriesFaults, load_series
-from courses.front_matter_texts import FRONT_MATTER, FRONT_MATTER_TEXTS, Need
+from courses.front_matter_texts import FRONT_MATTER, FRONT_MATTER_TEXTS, Kind, Need
 from courses.models import Course
 from publishing.services.checks import checklist
 from tests.authoring.forms import save
@@ -25,7 +25,14 @@ WORDS = {text.field: words_for(text) for text in FRONT_MATTER_TEXTS}
 NEEDED = {text.field for text in FRONT_MATTER_TEXTS if text.need is not Need.NO}
 
 
-def told(course: Course) -> dict[str, Any]:
+def course_with_words() -> Course:
+    course = make_course()
+    Course.objects.update(**WORDS)
+    course.refresh_from_db()
+    return course
+
+
+def told(course: Course) -> dict[str, object]:
     return {field: getattr(course, field) for field in WORDS}
 
 
@@ -44,7 +51,7 @@ def test_the_editor_asks_for_each_where_its_row_says(step: str) -> None:
     sections = {section.heading: section.fields for section in form.sections()}
     for text in here:
         [field] = [each for each in sections[text.place.heading] if each.name == text.field]
-        assert field.label == text.label
+        assert field.label == text.asked_as
         assert field.help_text.startswith(f"{text.hint} ({text.source})")
         assert field.help_text.endswith("Needed to publish.") == (text.field in NEEDED)
     answer = save(client, address, {text.field: typed(text.field) for text in here})
@@ -55,7 +62,7 @@ def test_the_editor_asks_for_each_where_its_row_says(step: str) -> None:
     }
 
 
-def test_a_folder_says_each(tmp_path: Path, settings: Any) -> None:
+def test_a_folder_says_each(tmp_path: Path, settings: Settings) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     folder = write_series(tmp_path / "series", WORDS)
     load_series(folder, now=NOW)
@@ -83,16 +90,20 @@ def test_the_publish_list_asks_for_each_that_is_needed() -> None:
             assert result.check.anchor == f"id_{text.field}"
 
 
-def test_a_stand_in_is_found_in_each() -> None:
-    course = make_new_course(**{text.field: "TODO" for text in FRONT_MATTER_TEXTS})
-    [result] = [
-        each for each in checklist(course, now=NOW) if each.check.code == "placeholder_text"
-    ]
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [("TODO", "placeholder_text"), ("AMA PRA Category 1 Credit", "trademark_form")],
+)
+def test_what_no_text_may_say_is_found_in_each(said: str, code: str) -> None:
+    course = make_new_course()
+    for text in FRONT_MATTER_TEXTS:
+        setattr(course, text.field, [said] if text.kind is Kind.LINES else said)
+    [result] = [each for each in checklist(course, now=NOW) if each.check.code == code]
     assert len(result.faults) == len(FRONT_MATTER_TEXTS)
 
 
 def test_learners_read_each_under_its_heading(client: Client) -> None:
-    course = make_course(**WORDS)
+    course = course_with_words()
     page = client.get(course.get_absolute_url()).content.decode()
     parts = page.split('<h2 id="about-')[1:]
     assert [part.partition('"')[0] for part in parts] == [each.key for each in FRONT_MATTER]
@@ -105,7 +116,7 @@ def test_learners_read_each_under_its_heading(client: Client) -> None:
 
 
 def test_a_copy_says_each() -> None:
-    source = make_course(**WORDS)
+    source = course_with_words()
     copied = copy_course(
         source=source,
         series=source.series,

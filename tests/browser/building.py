@@ -11,7 +11,7 @@ from tests.browser.coordinator import CLIP, Coordinator
 PROVIDER = "Lakeside Medical Society"
 TITLE = "Listening to patients in the emergency department"
 ABOUT = {
-    text.label: "As the provider words it."
+    text.asked_as: "As the provider words it."
     for text in FRONT_MATTER_TEXTS
     if text.place.step == "about"
 } | {

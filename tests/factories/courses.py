@@ -15,7 +15,7 @@ _numbers = count(1)
 
 def words_for(text: FrontMatterText) -> str | list[str]:
     """Return something that a course may say under this heading, and under no other."""
-    words = f"Words for {text.label}"
+    words = f"Words for {text.asked_as}"
     return [words, f"More {words}"] if text.kind is Kind.LINES else words
 
 

@@ -4,8 +4,7 @@ from typing import Any
 
 from authoring.services.loading.reading import Folder, Table, report_repeats
 from courses.models import Assessment, EvaluationItem, ItemKind, ItemPurpose, Question
-
-_LIKERT_LABELS = 5
+from publishing.services.version_checks import SCALE_LABELS
 
 
 def read_test(folder: Folder, *, seconds: int) -> dict[str, Any]:
@@ -100,8 +99,8 @@ def _item(table: Table) -> dict[str, Any]:
         table.fault("options", "Free text has no options.")
     if kind in {ItemKind.CHOICE, ItemKind.CHOICES} and len(options) < 2:
         table.fault("options", "Needs at least two.")
-    if kind == ItemKind.LIKERT and len(options) != _LIKERT_LABELS:
-        table.fault("options", f"A scale has {_LIKERT_LABELS} labels, lowest first.")
+    if kind == ItemKind.LIKERT and len(options) != SCALE_LABELS:
+        table.fault("options", f"A scale has {SCALE_LABELS} labels, lowest first.")
     if len(set(options)) < len(options):
         table.fault("options", "One of them stands here twice.")
     table.finish()

@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import Model
 
 from authoring.services.loading.plan import CoursePlan, PersonPlan, SeriesPlan, VideoPlan
-from authoring.services.loading.save_versions import save_evaluation, save_test
+from authoring.services.loading.save_versions import save_version
+from authoring.services.version_rows import ITEMS, QUESTIONS
 from courses.models import (
     Course,
     CreditOffer,
@@ -73,8 +74,8 @@ def _save_course(plan: CoursePlan, series: Series, changes: Changes, now: dateti
     _save_offers(course, plan.offers, changes)
     _save_handouts(course, plan, changes)
     _save_video(course, plan.video, changes, now)
-    test = save_test(course, plan.test, now=now)
-    for made in (test, save_evaluation(course, plan.evaluation, now=now)):
+    test = save_version(QUESTIONS, course, plan.test, now=now)
+    for made in (test, save_version(ITEMS, course, plan.evaluation, now=now)):
         if made:
             changes.append(f"{made}: added")
     return course

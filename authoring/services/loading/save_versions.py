@@ -4,61 +4,37 @@ from datetime import datetime
 from typing import Any
 
 from authoring.services.loading.plan import digest
-from courses.models import Assessment, Choice, Course, EvaluationForm, EvaluationItem, Question
+from authoring.services.version_rows import Row, RowKind
+from courses.models import Choice, Course, Question
 from courses.services.newest import next_version
+from publishing.services.version_release import Version
 
 
-def save_test(course: Course, content: dict[str, Any], *, now: datetime) -> Assessment | None:
-    """Add a version of the post-test, or return None when the newest one says the same."""
-    newest, fingerprint = course.current_assessment, digest(content)
+def save_version[V: Version, R: Row](
+    kind: RowKind[V, R], course: Course, content: dict[str, Any], *, now: datetime
+) -> V | None:
+    """Add a version that says `content`, or return None when the newest one says the same."""
+    versions, fingerprint = kind.versions(course), digest(content)
+    newest = versions.filter(released_at__isnull=False).first()
     if newest and newest.digest == fingerprint:
         return None
-    test = Assessment.objects.create(
-        course=course,
-        version=next_version(course.assessments),
-        pass_percent=content["pass_percent"],
-        max_attempts=content["max_attempts"],
-        draw=content.get("draw"),
-        draw_by_topic=content.get("draw_by_topic", False),
-        digest=fingerprint,
+    settings = dict(content)
+    rows = settings.pop(f"{kind.noun}s")
+    version = kind.all_versions.create(
+        course=course, version=next_version(versions), digest=fingerprint, **settings
     )
-    for position, values in enumerate(content["questions"], start=1):
-        fields = {key: value for key, value in values.items() if key != "choices"}
-        question = Question.objects.create(assessment=test, position=position, **fields)
-        Choice.objects.bulk_create(
-            Choice(
-                question=question,
-                position=at,
-                text=choice["text"],
-                is_correct=choice["correct"],
-            )
-            for at, choice in enumerate(values["choices"], start=1)
-        )
-    _release(test, now)
-    return test
-
-
-def save_evaluation(
-    course: Course, content: dict[str, Any], *, now: datetime
-) -> EvaluationForm | None:
-    """Add a version of the evaluation, or return None when the newest one says the same."""
-    newest, fingerprint = course.current_evaluation, digest(content)
-    if newest and newest.digest == fingerprint:
-        return None
-    form = EvaluationForm.objects.create(
-        course=course,
-        version=next_version(course.evaluations),
-        digest=fingerprint,
-    )
-    EvaluationItem.objects.bulk_create(
-        EvaluationItem(form=form, position=position, **values)
-        for position, values in enumerate(content["items"], start=1)
-    )
-    _release(form, now)
-    return form
-
-
-def _release(version: Assessment | EvaluationForm, now: datetime) -> None:
-    """From here the database refuses every change of it."""
-    version.released_at = now
+    for position, values in enumerate(rows, start=1):
+        _save_row(kind, {**values, kind.parent: version, "position": position})
+    version.released_at = now  # from here the database refuses every change of it
     version.save(update_fields=["released_at"])
+    return version
+
+
+def _save_row[V: Version, R: Row](kind: RowKind[V, R], values: dict[str, Any]) -> None:
+    choices = values.pop("choices", [])
+    row = kind.all_rows.create(**values)
+    if isinstance(row, Question):
+        Choice.objects.bulk_create(
+            Choice(question=row, position=at, text=each["text"], is_correct=each["correct"])
+            for at, each in enumerate(choices, start=1)
+        )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from courses.front_matter_texts import FRONT_MATTER_TEXTS, Kind
+from courses.front_matter_texts import FRONT_MATTER_TEXTS
 from courses.models import CreditOffer
 from courses.models.credit import PLACEHOLDER
 from courses.services.statements import accreditation_statement, amount, designation_statement
@@ -21,7 +21,7 @@ _AMA_NAME = re.compile(r"AMA\s+PRA\s+Category\s+1(?:\s+Credits?(?:\(s\))?)?", re
 _ITALIC, _MARK = ("*", "<i>", "<em>"), ("*™", "</i>™", "</em>™")
 _TEXTS = (
     *("title", "summary", "description", "accreditation_override"),
-    *(text.field for text in FRONT_MATTER_TEXTS if text.kind is not Kind.LINES),
+    *(text.field for text in FRONT_MATTER_TEXTS),
 )
 
 
@@ -101,7 +101,7 @@ def _ama_designation(offer: CreditOffer, statement: str, candidate: Candidate) -
 
 
 def _trademark(candidate: Candidate) -> Iterator[str]:
-    texts = {field: getattr(candidate.course, field) for field in _TEXTS}
+    texts = {field: _text(getattr(candidate.course, field)) for field in _TEXTS}
     for offer in candidate.offers:
         kind = offer.credit_type
         texts |= {
@@ -111,6 +111,10 @@ def _trademark(candidate: Candidate) -> Iterator[str]:
     for where, text in texts.items():
         if any(not _marked(text, match) for match in _AMA_NAME.finditer(text)):
             yield f"{where}: write *AMA PRA Category 1 Credit*™ in italics (*…*) and with its ™."
+
+
+def _text(said: str | list[str]) -> str:
+    return "\n".join(said) if isinstance(said, list) else said
 
 
 def _marked(text: str, match: re.Match[str]) -> bool:
