@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts.models import Profession, User
 from accounts.names import check_credentials, check_name
-from accounts.places import STATES
+from accounts.us_states import STATES
 
 
 def remember_until(request: HttpRequest, *, shared: bool) -> None:

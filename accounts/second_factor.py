@@ -43,8 +43,8 @@ def has_seen_codes(user: Any) -> bool:
     return bool(_codes_of(user).filter(data__viewed_at__gt=0).exists())
 
 
-def opens_desk(request: HttpRequest) -> TypeGuard[StaffRequest]:
-    """Say whether this session may open the desk: a factor proven in it, recovery codes at home."""
+def opens_staff_pages(request: HttpRequest) -> TypeGuard[StaffRequest]:
+    """Say whether this session may open the staff pages: a factor proven in it, recovery codes seen."""
     if not is_proven(request):
         return False
     # One statement a request: the menu, the admin and the page all ask.

@@ -122,7 +122,7 @@ def empty_audit_labels(*, subjects: list[Any]) -> None:
 
 
 def set_staff(*, user: User, is_staff: bool) -> None:
-    """Open the desk to `user`, or close it; what they may do there are their roles."""
+    """Open the staff pages to `user`, or close them; what they may do there are their roles."""
     User.objects.filter(pk=user.pk).update(is_staff=is_staff)
     user.is_staff = is_staff
 

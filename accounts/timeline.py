@@ -1,4 +1,4 @@
-"""What happened to a person, as dated events: each app tells its own, the desk puts them in order."""
+"""What happened to a person, as dated events: each app tells its own, support puts them in order."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ KINDS = {
 
 
 @dataclass(frozen=True)
-class Record:
+class LearnerScope:
     """Whose events, and the part of them that may be told.
 
     `accounts` are the person's own id and those of accounts merged into it; `providers` the ids of the
@@ -33,7 +33,7 @@ class Record:
     providers: tuple[int, ...]
     everything: bool = False
 
-    def told(self, lookup: str) -> Q:
+    def visible(self, lookup: str) -> Q:
         """Return the filter that keeps rows of these providers; `lookup` leads to the provider."""
         return Q() if self.everything else Q(**{f"{lookup}__in": self.providers})
 
@@ -56,13 +56,13 @@ class Event:
     mail_id: int | None = None
 
 
-def account_events(record: Record) -> Iterator[Event]:
+def account_events(scope: LearnerScope) -> Iterator[Event]:
     """Tell of the account itself: signing up, and other accounts that were joined to it."""
-    for person in User.objects.filter(pk__in=record.accounts):
-        other = person.pk != record.user.pk
+    for person in User.objects.filter(pk__in=scope.accounts):
+        other = person.pk != scope.user.pk
         title = "Signed up, with an account that was joined to this one" if other else "Signed up"
         yield Event(person.date_joined, "account", title)
-    for merge in AccountMerge.objects.filter(kept__in=record.accounts).select_related("by"):
+    for merge in AccountMerge.objects.filter(kept__in=scope.accounts).select_related("by"):
         yield Event(
             merge.at,
             "account",
@@ -73,10 +73,10 @@ def account_events(record: Record) -> Iterator[Event]:
         )
 
 
-def mail_events(record: Record) -> Iterator[Event]:
+def mail_events(scope: LearnerScope) -> Iterator[Event]:
     """Tell of every mail and its fate; mails of other providers are not told."""
-    about = record.told("provider") | Q(provider__isnull=True)
-    for mail in Mail.objects.filter(about, user__in=record.accounts):
+    about = scope.visible("provider") | Q(provider__isnull=True)
+    for mail in Mail.objects.filter(about, user__in=scope.accounts):
         fate, tone = _fate(mail)
         yield Event(
             mail.queued_at,
@@ -96,9 +96,9 @@ def _fate(mail: Mail) -> tuple[str, str]:
     return "Waiting to be sent.", "caution"
 
 
-def staff_events(record: Record) -> Iterator[Event]:
+def staff_events(scope: LearnerScope) -> Iterator[Event]:
     """Tell what staff did for this person, and when they looked."""
-    for line in audit_of(record).select_related("actor"):
+    for line in audit_of(scope).select_related("actor"):
         yield Event(
             line.at,
             "staff",
@@ -108,6 +108,6 @@ def staff_events(record: Record) -> Iterator[Event]:
         )
 
 
-def audit_of(record: Record) -> QuerySet[AuditEntry]:
+def audit_of(scope: LearnerScope) -> QuerySet[AuditEntry]:
     """Return the lines of the audit trail about this person that these providers may read."""
-    return AuditEntry.objects.filter(record.told("provider"), learner__in=record.accounts)
+    return AuditEntry.objects.filter(scope.visible("provider"), learner__in=scope.accounts)

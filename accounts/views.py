@@ -203,7 +203,7 @@ class ConfirmView(BaseReauthenticateView):  # type: ignore[misc]
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def second_factor(request: SignedInRequest) -> HttpResponse:
-    """Lead staff through what opens the desk: a factor, its proof, recovery codes; then to `next`.
+    """Lead staff through what opens the staff pages: a factor, its proof, recovery codes; then to `next`.
 
     A POST makes the recovery codes of who has a factor from before they became staff.
     """

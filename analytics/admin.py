@@ -5,16 +5,16 @@ from django.db.models import Model
 
 from analytics.models import (
     ChoiceMonth,
-    CohortCell,
     Comment,
     Coverage,
-    CreditCell,
+    DailyCreditCount,
+    DailyEnrolmentCount,
     EvaluationRelease,
     IssuedDay,
     OptionCount,
     PageView,
     QuestionMonth,
-    ReportChange,
+    StaleCount,
     Summary,
 )
 from providers.rights import Right
@@ -32,8 +32,8 @@ class PageViewAdmin(Counts[PageView]):
     list_display = ("course", "day", "views")
 
 
-@admin.register(CohortCell)
-class CohortCellAdmin(Counts[CohortCell]):
+@admin.register(DailyEnrolmentCount)
+class DailyEnrolmentCountAdmin(Counts[DailyEnrolmentCount]):
     list_display = ("course", "day", "level", "profession", "state", "started", "evaluated")
     list_filter = ("level", "course")
 
@@ -77,13 +77,13 @@ class SummaryAdmin(Counts[Summary]):
     list_display = ("name", "as_of")
 
 
-@admin.register(ReportChange)
-class ReportChangeAdmin(Counts[ReportChange]):
+@admin.register(StaleCount)
+class StaleCountAdmin(Counts[StaleCount]):
     list_display = ("subject", "key", "at")
 
 
-@admin.register(CreditCell)
-class CreditCellAdmin(Counts[CreditCell]):
+@admin.register(DailyCreditCount)
+class DailyCreditCountAdmin(Counts[DailyCreditCount]):
     list_display = ("course", "day", "level", "profession", "state", "credit_type_code", "standing")
     list_filter = ("level", "course")
 

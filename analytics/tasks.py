@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app as jobs
 
 from analytics.services.coverage import count_coverage
 from analytics.services.releases import release_evaluations
-from analytics.services.summaries import mark_everything, refresh_summaries
+from analytics.services.summaries import mark_everything_stale, refresh_summaries
 
 
 @jobs.periodic(cron="* * * * *")
@@ -19,7 +19,7 @@ def refresh(timestamp: int) -> int:
 @jobs.task(name="analytics.recount_summaries", queueing_lock="analytics.recount_summaries")
 def recount(timestamp: int) -> None:
     """Have everything counted again, every Sunday: it mends whatever no mark was left for."""
-    mark_everything()
+    mark_everything_stale()
 
 
 @jobs.periodic(cron="52 * * * *")

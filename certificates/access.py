@@ -7,21 +7,21 @@ from django.shortcuts import get_object_or_404
 
 from accounts.audit import record_reading
 from accounts.requests import SignedInRequest
-from accounts.second_factor import opens_desk
+from accounts.second_factor import opens_staff_pages
 from certificates.models import Certificate
 
 
 def visible_certificate(request: SignedInRequest, pk: UUID) -> Certificate:
     """Return a certificate that the signed-in person may open, else 404.
 
-    Somebody else's is opened as staff: only once a second factor opened the desk, and it is recorded.
+    Somebody else's is opened as staff: only once a second factor opened the staff pages, and it is recorded.
     """
     rows = Certificate.objects.visible_to(request.user).select_related(
         "course__series__provider", "learner__profession"
     )
     certificate = get_object_or_404(rows, pk=pk)
     if certificate.learner_id != request.user.pk:
-        if not opens_desk(request):
+        if not opens_staff_pages(request):
             raise Http404
         record_reading(
             request.user,

@@ -20,9 +20,9 @@ class RecordAdmin[M: Model](ScopedAdmin[M]):
 class HistoryImportAdmin(RecordAdmin[HistoryImport]):
     provider_path = "provider"
     page = ("certificates:import", "pk")
-    list_display = ("file_name", "provider", "state", "rows", "fault_count", "uploaded_at")
+    list_display = ("file_name", "provider", "state", "rows", "error_count", "uploaded_at")
     search_fields = ("file_name", "sha256")
-    exclude = ("content", "faults")
+    exclude = ("content", "errors")
 
 
 @admin.register(PastCredit)

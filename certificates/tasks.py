@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
-from certificates.services.history.importing import (
+from certificates.services.credit_import.importing import (
     CHECK_TASK,
     IMPORT_TASK,
     check,

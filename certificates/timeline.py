@@ -1,4 +1,4 @@
-"""What became of a person's credit, as dated events for the desk."""
+"""What became of a person's credit, as dated events for a learner's timeline."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
@@ -6,20 +6,20 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.timeline import Event, Record
+from accounts.timeline import Event, LearnerScope
 from certificates.models import Certificate, PastCredit
 from courses.services.statements import amount
 
 
-def certificates_of(record: Record) -> QuerySet[Certificate]:
+def certificates_of(scope: LearnerScope) -> QuerySet[Certificate]:
     """Return the certificates that these providers may see, newest first."""
-    own = Certificate.objects.filter(record.told("course__series__provider"))
-    return own.filter(learner__in=record.accounts).order_by("-issued_at")
+    own = Certificate.objects.filter(scope.visible("course__series__provider"))
+    return own.filter(learner__in=scope.accounts).order_by("-issued_at")
 
 
-def certificate_events(record: Record) -> Iterator[Event]:
+def certificate_events(scope: LearnerScope) -> Iterator[Event]:
     """Tell each certificate: issued, replaced, revoked with its reason."""
-    for row in certificates_of(record).select_related("course"):
+    for row in certificates_of(scope).select_related("course"):
         about: dict[str, Any] = {"course": row.course.title, "course_id": row.course_id}
         code = row.printed_code
         yield Event(
@@ -45,9 +45,9 @@ def _issued(row: Certificate) -> str:
     return f"Certificate issued again: {row.get_origin_display().lower()}"
 
 
-def past_credit_events(record: Record) -> Iterator[Event]:
+def past_credit_events(scope: LearnerScope) -> Iterator[Event]:
     """Tell what a former system recorded, on the day of its completion."""
-    rows = PastCredit.objects.filter(record.told("provider"), learner__in=record.accounts)
+    rows = PastCredit.objects.filter(scope.visible("provider"), learner__in=scope.accounts)
     for row in rows:
         yield Event(
             datetime.combine(row.completed_on, time(12), tzinfo=UTC),

@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from certificates.views import certificates, claim, corrections, history, transcript, verification
+from certificates.views import (
+    certificates,
+    claim,
+    corrections,
+    credit_import,
+    transcript,
+    verification,
+)
 
 app_name = "certificates"
 urlpatterns = [
@@ -12,11 +19,15 @@ urlpatterns = [
     path("certificates/<uuid:pk>.pdf", certificates.certificate_pdf, name="pdf"),
     path("certificates/<uuid:pk>/name/", corrections.mend_name, name="mend-name"),
     path("certificates/<uuid:pk>/credit/", corrections.change_credit, name="change-credit"),
-    path("admin/imports/", history.imports, name="imports"),
-    path("admin/imports/<uuid:import_id>/", history.history_import, name="import"),
-    path("admin/imports/<uuid:import_id>/faults.csv", history.import_faults, name="import-faults"),
-    path("admin/imports/<uuid:import_id>/start/", history.start_import, name="start-import"),
-    path("admin/imports/<uuid:import_id>/discard/", history.discard, name="discard-import"),
+    path("admin/imports/", credit_import.imports, name="imports"),
+    path("admin/imports/<uuid:import_id>/", credit_import.history_import, name="import"),
+    path(
+        "admin/imports/<uuid:import_id>/errors.csv",
+        credit_import.import_errors,
+        name="import-errors",
+    ),
+    path("admin/imports/<uuid:import_id>/start/", credit_import.start_import, name="start-import"),
+    path("admin/imports/<uuid:import_id>/discard/", credit_import.discard, name="discard-import"),
     path("verify/", verification.verify, name="verify"),
     path("verify/<str:typed>/", verification.verification, name="verification"),
     path("transcript/", transcript.transcript, name="transcript"),

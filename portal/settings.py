@@ -101,7 +101,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "support.middleware.SeesAsLearner",
+    "support.middleware.ImpersonationMiddleware",
     "portal.middleware.PrivatePagesAreNotStored",
     "portal.middleware.RemembersWhoChanged",
 ]

@@ -52,7 +52,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
 def _is_a_view(request: HttpRequest) -> bool:
     """Say whether somebody looks: not a browser that fetches ahead, nor staff at their work."""
     ahead = "prefetch" in request.headers.get("Sec-Purpose", "")
-    seen = hasattr(request, "seen_as")
+    seen = hasattr(request, "impersonated")
     staff = seen or (request.user.is_authenticated and request.user.is_staff)
     return request.method == "GET" and not ahead and not staff
 
@@ -66,10 +66,12 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     current = Prefetch("certificates", queryset=newest, to_attr="current_certificates")
     enrolments = Enrolment.objects.with_content().filter(user=user).prefetch_related(current)
     others = Course.objects.published().exclude(enrolments__user=user)
-    if seeing := getattr(request, "seeing", None):  # staff, who see their own providers' part
-        enrolments = enrolments.filter(course__series__provider__in=seeing.providers)
+    if impersonation := getattr(
+        request, "impersonation", None
+    ):  # staff, who see their own providers' part
+        enrolments = enrolments.filter(course__series__provider__in=impersonation.providers)
         # A course of another provider that is missing here would say that it was begun.
-        others = others.filter(series__provider__in=seeing.providers)
+        others = others.filter(series__provider__in=impersonation.providers)
     rows = [
         {
             "course": enrolment.course,

@@ -133,7 +133,7 @@ class AdoptedPageAdmin(RecordAdmin[AdoptedPage]):
 
 @admin.register(CreditException)
 class CreditExceptionAdmin(RecordAdmin[CreditException]):
-    """Asked for and decided at the desk."""
+    """Asked for and decided on staff pages."""
 
     provider_path = "enrolment__course__series__provider"
     learner_path = "enrolment__user"

@@ -18,7 +18,7 @@ from progress.forms.evaluation import EvaluationForm
 from progress.models import Answer, Attempt, Enrolment
 from progress.segments import gaps
 from progress.services.attempts import AttemptHistory
-from progress.services.sheets import results_of, sheet_of
+from progress.services.test_paper import paper_of, results_of
 from progress.status import CreditStatus
 from video.services.playing import qualities
 from video.services.transcripts import Section, sections, tracks
@@ -83,7 +83,7 @@ def post_test_page(
         return "progress/test_start.html", context
     context["attempt"] = attempt
     if attempt.submitted_at is None:
-        form = form or AttemptForm(items=sheet_of(attempt, answers))
+        form = form or AttemptForm(items=paper_of(attempt, answers))
         return "progress/test.html", context | {"form": form}
     results = results_of(attempt, answers, explained=history.explained)
     return "progress/test_result.html", context | {"results": results}

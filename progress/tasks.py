@@ -3,7 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
-from progress.services.mixing import mix_responses
+from progress.services.reorder_responses import reorder_responses
 from progress.services.retention import purge_adopted_pages, purge_watch_days
 
 
@@ -16,7 +16,7 @@ def purge(timestamp: int) -> tuple[int, int]:
 
 
 @jobs.periodic(cron="7 4 * * *")
-@jobs.task(name="progress.mix_responses", queueing_lock="progress.mix_responses")
+@jobs.task(name="progress.reorder_responses", queueing_lock="progress.reorder_responses")
 def mix(timestamp: int) -> int:
     """Take from the evaluations the order they came in, every night, before the backup."""
-    return mix_responses()
+    return reorder_responses()

@@ -1,4 +1,4 @@
-"""What a learner did in their courses, as dated events for the desk."""
+"""What a learner did in their courses, as dated events for a learner's timeline."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
@@ -6,21 +6,21 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from accounts.timeline import Event, Record
+from accounts.timeline import Event, LearnerScope
 from courses.models import Course
 from progress.models import Answer, Attempt, CreditException, Enrolment, WatchDay
 from progress.models.enrolment import EnrolmentQuerySet
 
 
-def enrolments_of(record: Record) -> EnrolmentQuerySet:
+def enrolments_of(scope: LearnerScope) -> EnrolmentQuerySet:
     """Return the enrolments that these providers may see."""
-    own = Enrolment.objects.filter(record.told("course__series__provider"))
-    return own.filter(user__in=record.accounts)
+    own = Enrolment.objects.filter(scope.visible("course__series__provider"))
+    return own.filter(user__in=scope.accounts)
 
 
-def course_events(record: Record) -> Iterator[Event]:
+def course_events(scope: LearnerScope) -> Iterator[Event]:
     """Tell the path: acknowledged, first played, watched, completed, evaluated, closed."""
-    rows = enrolments_of(record).select_related("course", "front_matter", "watch__video")
+    rows = enrolments_of(scope).select_related("course", "front_matter", "watch__video")
     for row in rows:
         about = _about(row.course)
         version = row.front_matter.version
@@ -48,10 +48,10 @@ def _moments(row: Enrolment, about: dict[str, Any]) -> Iterator[Event]:
         yield Event(row.closed_at, "course", "Enrolment closed by staff", tone="caution", **about)
 
 
-def watch_events(record: Record) -> Iterator[Event]:
+def watch_events(scope: LearnerScope) -> Iterator[Event]:
     """Tell how much was newly watched on which day (UTC)."""
     days = WatchDay.objects.filter(
-        record.told("enrolment__course__series__provider"), enrolment__user__in=record.accounts
+        scope.visible("enrolment__course__series__provider"), enrolment__user__in=scope.accounts
     )
     for row in days.select_related("enrolment__course"):
         minutes, seconds = divmod(row.seconds, 60)
@@ -64,11 +64,11 @@ def watch_events(record: Record) -> Iterator[Event]:
         )
 
 
-def attempt_events(record: Record) -> Iterator[Event]:
+def attempt_events(scope: LearnerScope) -> Iterator[Event]:
     """Tell each attempt at a test with its score and every answer."""
     answers = Answer.objects.select_related("question", "choice").order_by("question__position")
     rows = Attempt.objects.filter(
-        record.told("enrolment__course__series__provider"), enrolment__user__in=record.accounts
+        scope.visible("enrolment__course__series__provider"), enrolment__user__in=scope.accounts
     )
     for row in rows.select_related("enrolment__course", "assessment").prefetch_related(
         Prefetch("answers", answers)
@@ -98,10 +98,10 @@ def _about(course: Course) -> dict[str, Any]:
     return {"course": course.title, "course_id": course.pk}
 
 
-def exception_events(record: Record) -> Iterator[Event]:
+def exception_events(scope: LearnerScope) -> Iterator[Event]:
     """Tell each exception: asked for, decided, used, withdrawn."""
     rows = CreditException.objects.filter(
-        record.told("enrolment__course__series__provider"), enrolment__user__in=record.accounts
+        scope.visible("enrolment__course__series__provider"), enrolment__user__in=scope.accounts
     )
     people = ("asked_by", "put_forward_by", "decided_by", "withdrawn_by")
     for row in rows.select_related("enrolment__course", *people):

@@ -23,7 +23,7 @@ class ProviderAdmin(ScopedAdmin[Provider]):
     search_fields = ("name", "slug", "accreditor")
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Not here: the desk's page for it gives the provider its first owner (`staff:provider-add`)."""
+        """Not here: the page for it gives the provider its first owner (`staff:provider-add`)."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

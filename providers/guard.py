@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.requests import StaffRequest
-from accounts.second_factor import is_fresh, opens_desk
-from providers.kept import ask_for_proof, offer_kept
+from accounts.second_factor import is_fresh, opens_staff_pages
+from providers.pending_post import ask_for_proof, offer_pending_post
 from providers.rights import Right, may
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], Any]
@@ -26,7 +26,7 @@ def staff_page[**P](
 
     Which provider, the view asks by `course_or_404` and its like. `fresh`: the page opens, and acts,
     only within minutes of a proof, for what cannot be undone. What is sent too late is kept, and offered
-    again after the proof (`providers.kept`). Other `methods` are answered with 405.
+    again after the proof (`providers.pending_post`). Other `methods` are answered with 405.
     """
 
     def decorate(view: StaffView[P]) -> View[P]:
@@ -36,11 +36,11 @@ def staff_page[**P](
                 return redirect(f"{reverse('account_login')}?{_next(request)}")
             if not may(request.user, right):
                 raise Http404
-            if not opens_desk(request) or (fresh and not is_fresh(request)):
+            if not opens_staff_pages(request) or (fresh and not is_fresh(request)):
                 return ask_for_proof(request)
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
-            return offer_kept(request) or view(request, *args, **kwargs)
+            return offer_pending_post(request) or view(request, *args, **kwargs)
 
         # Both are read by tests/test_access_matrix.py.
         guarded.right, guarded.fresh = right, fresh  # type: ignore[attr-defined]
@@ -67,7 +67,7 @@ def render_staff(
     title: str,
     status: int = 200,
 ) -> HttpResponse:
-    """Draw a page of the desk, in the admin's frame with its menu."""
+    """Draw a staff page, in the admin's frame with its menu."""
     shown = admin.site.each_context(request) | {"title": title} | (context or {})
     return render(request, template, shown, status=status)
 

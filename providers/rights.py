@@ -1,4 +1,4 @@
-"""What staff may do, and for which providers: the one place that every page of the desk asks.
+"""What staff may do, and for which providers: the one place that every staff page asks.
 
 A superuser is the administrator of the installation and may do everything everywhere. Everyone else
 has a role at each provider they work for, and sees nothing of the others: to them it is 404.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.http import HttpResponse
 
-from providers.cells import as_text_cell
+from providers.csv_safety import as_text_cell
 
 FEWER = "fewer than 5"
 """What stands for a number from 1 to 4 that could tell who is meant."""

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from accounts.timeline import Event, Record
+from accounts.timeline import Event, LearnerScope
 from reporting.models import Consent, ExportRow
 
 
-def consent_events(record: Record) -> Iterator[Event]:
+def consent_events(scope: LearnerScope) -> Iterator[Event]:
     """Tell which permissions to report were given, in which words, and withdrawn."""
-    rows = Consent.objects.filter(user__in=record.accounts)
+    rows = Consent.objects.filter(user__in=scope.accounts)
     for row in rows.select_related("destination", "text"):
         words = f"In the words of version {row.text.version}."
         title = f"Permission to report to {row.destination}"
@@ -18,10 +18,10 @@ def consent_events(record: Record) -> Iterator[Event]:
             yield Event(row.withdrawn_at, "report", f"{title} withdrawn", tone="caution")
 
 
-def export_events(record: Record) -> Iterator[Event]:
+def export_events(scope: LearnerScope) -> Iterator[Event]:
     """Tell where credit was reported, what was taken back, and what was answered."""
     rows = ExportRow.objects.filter(
-        record.told("export__provider"), certificate__learner__in=record.accounts
+        scope.visible("export__provider"), certificate__learner__in=scope.accounts
     ).select_related("export", "destination", "certificate__course")
     for row in rows:
         certificate = row.certificate

@@ -11,7 +11,7 @@ from staff.models import FactorReset, Invitation
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin[AuditEntry]):
-    """Every line, for the administrator of the installation; the desk has the page for a provider."""
+    """Every line, for the administrator of the installation; the audit page has those of a provider."""
 
     list_display = ("at", "actor", "action", "subject_label", "learner", "reason")
     list_filter = ("action",)

@@ -6,7 +6,7 @@ from django.contrib.admin.apps import SimpleAdminConfig
 
 
 class StaffConfig(AppConfig):
-    """The desk of a provider's staff."""
+    """The pages of a provider's staff."""
 
     name = "staff"
     default = True

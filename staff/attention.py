@@ -1,4 +1,4 @@
-"""What needs a member of staff now: the first thing that the desk shows.
+"""What needs a member of staff now: the first thing that staff see.
 
 Each function takes the request and yields lines, none where nothing waits; it asks for rights itself. A
 new subject is a function with `@needs_attention`, in the order in which they are shown.
@@ -16,7 +16,7 @@ from accounts.requests import StaffRequest
 from accounts.sentences import long_date, plural
 from courses.access import courses_with
 from courses.models import Course, Person
-from courses.services.people import Standing, state_of_person, with_disclosures
+from courses.services.people import DisclosureStatus, state_of_person, with_disclosures
 from progress.models import CreditException
 from providers.models import Membership, Provider
 from providers.rights import Right, may, providers_with
@@ -42,7 +42,7 @@ SOURCES: list[Source] = []
 
 
 def needs_attention(source: Source) -> Source:
-    """Have the desk ask `source` for what waits."""
+    """Have the staff home ask `source` for what waits."""
     SOURCES.append(source)
     return source
 
@@ -138,7 +138,7 @@ def disclosures(request: StaffRequest) -> Iterator[Attention]:
     now, own = timezone.now(), providers_with(request.user, Right.AUTHOR)
     rows = with_disclosures(Person.objects.filter(provider__in=own, provider__is_sample=False))
     states = [state_of_person(person, now=now) for person in rows]
-    ending = sum(state.standing != Standing.VALID for state in states)
+    ending = sum(state.status != DisclosureStatus.VALID for state in states)
     undecided = sum(bool(state.undecided) for state in states)
     if ending:
         words = plural(ending, "person needs", "people need")
@@ -180,7 +180,7 @@ def exceptions(request: StaffRequest) -> Iterator[Attention]:
 
 @needs_attention
 def team_without_factor(request: StaffRequest) -> Iterator[Attention]:
-    """Members who never came: they have a role, and no second factor to open the desk with."""
+    """Members who never came: they have a role, and no second factor to open the staff pages with."""
     providers = providers_with(request.user, Right.TEAM)
     count = (
         Membership.objects.filter(provider__in=providers)

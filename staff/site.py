@@ -1,4 +1,4 @@
-"""The admin site: Django's own, behind the second factor, with the desk's menu on every page."""
+"""The admin site: Django's own, behind the second factor, with our menu on every page."""
 
 from typing import Any, NamedTuple
 
@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from accounts.second_factor import opens_desk
+from accounts.second_factor import opens_staff_pages
 from providers.rights import Right, may
 
 
@@ -17,23 +17,23 @@ class StaffSite(AdminSite):
     enable_nav_sidebar = False
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return super().has_permission(request) and opens_desk(request)
+        return super().has_permission(request) and opens_staff_pages(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Lead staff who have not proved a second factor yet to where they can."""
-        if request.user.is_staff and not opens_desk(request):
+        if request.user.is_staff and not opens_staff_pages(request):
             here = request.GET.get("next") or reverse("admin:index")
             return redirect(reverse("accounts:second-factor", query={"next": here}))
         return super().login(request, extra_context)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Show what needs this member of staff, the places of the desk, and all tables."""
+        """Show what needs this member of staff, the menu, and all tables."""
         # Not above: what it asks reads models, and the admin site is made before they are.
         from staff.attention import attention_of
 
         home = {
-            "title": "Desk",
-            "attention": attention_of(request) if opens_desk(request) else [],
+            "title": "Staff",
+            "attention": attention_of(request) if opens_staff_pages(request) else [],
         }
         return super().index(request, home | (extra_context or {}))
 
@@ -49,7 +49,7 @@ class StaffSite(AdminSite):
 
 
 class MenuItem(NamedTuple):
-    """What leads from every page of the desk, for whom, to the address of this name, and what it is for."""
+    """What leads from every staff page, for whom, to the address of this name, and what it is for."""
 
     right: Right
     word: str
@@ -96,7 +96,7 @@ MENU = [
 
 def menu_of(request: HttpRequest) -> list[MenuItem]:
     """Return what this member of staff may open."""
-    if not opens_desk(request):
+    if not opens_staff_pages(request):
         return []
     return [item for item in MENU if may(request.user, item.right)]
 

@@ -1,4 +1,4 @@
-"""Work of the desk that the worker does later, or by the clock."""
+"""Work for staff that the worker does later, or by the clock."""
 
 from django.utils import timezone
 from procrastinate import RetryStrategy

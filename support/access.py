@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import AccountMerge, User
 from accounts.requests import StaffRequest
-from accounts.timeline import Record
+from accounts.timeline import LearnerScope
 from certificates.models import Certificate
 from progress.models import Enrolment
 from providers.rights import Right, providers_with
@@ -28,9 +28,9 @@ def learner_or_404(request: StaffRequest, user_id: int, right: Right) -> User:
     return get_object_or_404(people, pk=user_id)
 
 
-def record_of(staff: User, learner: User, right: Right) -> Record:
+def scope_of(staff: User, learner: User, right: Right) -> LearnerScope:
     """Return the part of a learner's record that `staff` may handle by `right`."""
     providers = tuple(providers_with(staff, right).values_list("pk", flat=True))
     merged = AccountMerge.objects.filter(kept=learner).values_list("merged", flat=True)
     accounts = (learner.pk, *merged)
-    return Record(learner, accounts, providers, everything=staff.is_superuser)
+    return LearnerScope(learner, accounts, providers, everything=staff.is_superuser)

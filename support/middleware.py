@@ -9,10 +9,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.second_factor import opens_desk
+from accounts.second_factor import opens_staff_pages
 from courses.models import Course
 from providers.rights import Right, providers_with
-from support.services.seeing import SESSION_KEY, Seeing, note_end, note_page
+from support.services.impersonation import SESSION_KEY, Impersonation, note_end, note_page
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -37,10 +37,10 @@ PAGES = {
 IMPERSONAL = {"video:media", "video:captions", "video:chapters", "video:descriptions"}
 IMPERSONAL |= {"healthz", "readyz"}
 # As oneself, also meanwhile.
-ALWAYS = {"support:stop-seeing", "account_logout"}
+ALWAYS = {"support:stop-impersonating", "account_logout"}
 
 
-class SeesAsLearner:
+class ImpersonationMiddleware:
     """Draw a learner's pages for staff who asked to see them, read-only, and log each.
 
     It stands behind the middleware that knows the user: only the view sees the learner, and only for
@@ -62,53 +62,53 @@ class SeesAsLearner:
         kept = request.session.get(SESSION_KEY)
         if kept is None or name in ALWAYS:
             return None
-        seeing = Seeing.from_json(kept)
-        learner = _learner(seeing)
+        impersonation = Impersonation.from_json(kept)
+        learner = _learner(impersonation)
         if not request.user.is_authenticated:
             return None
-        if learner is None or not _may_go_on(request, seeing):
-            return _end(request, seeing)
-        request.seeing = seeing  # type: ignore[attr-defined]
+        if learner is None or not _may_go_on(request, impersonation):
+            return _end(request, impersonation)
+        request.impersonation = impersonation  # type: ignore[attr-defined]
         if request.method not in {"GET", "HEAD"}:
             return _refuse(request, learner, "sent")
         if request.path_info.startswith("/admin/"):
             return None
-        provider = _provider_of(seeing, kwargs.get("slug"))
+        provider = _provider_of(impersonation, kwargs.get("slug"))
         if name not in PAGES or provider is None:
             return _refuse(request, learner, "closed")
         staff = User.objects.get(pk=request.user.pk)
         note_page(staff=staff, learner=learner, provider=provider, path=request.path)
-        request.seen_as = learner  # type: ignore[attr-defined]
+        request.impersonated = learner  # type: ignore[attr-defined]
         request.user = learner
         return None
 
 
-def _learner(seeing: Seeing) -> User | None:
-    people = User.objects.filter(pk=seeing.learner_id, is_active=True, is_staff=False)
+def _learner(impersonation: Impersonation) -> User | None:
+    people = User.objects.filter(pk=impersonation.learner_id, is_active=True, is_staff=False)
     return people.filter(is_superuser=False).first()
 
 
-def _may_go_on(request: HttpRequest, seeing: Seeing) -> bool:
-    if timezone.now() > seeing.until or not opens_desk(request):
+def _may_go_on(request: HttpRequest, impersonation: Impersonation) -> bool:
+    if timezone.now() > impersonation.until or not opens_staff_pages(request):
         return False
     mine = providers_with(request.user, Right.HELP_LEARNERS).values_list("pk", flat=True)
-    return set(seeing.providers) <= set(mine)
+    return set(impersonation.providers) <= set(mine)
 
 
-def _end(request: HttpRequest, seeing: Seeing) -> HttpResponse:
+def _end(request: HttpRequest, impersonation: Impersonation) -> HttpResponse:
     request.session.pop(SESSION_KEY, None)
-    note_end(staff=User.objects.get(pk=request.user.pk or 0), seeing=seeing)
-    return redirect("support:learner", user_id=seeing.learner_id)
+    note_end(staff=User.objects.get(pk=request.user.pk or 0), impersonation=impersonation)
+    return redirect("support:learner", user_id=impersonation.learner_id)
 
 
-def _provider_of(seeing: Seeing, slug: str | None) -> int | None:
+def _provider_of(impersonation: Impersonation, slug: str | None) -> int | None:
     """Return the provider whose page it is; None for a course of another one."""
     if slug is None:
-        return seeing.providers[0]
-    courses = Course.objects.filter(series__provider__in=seeing.providers, slug=slug)
+        return impersonation.providers[0]
+    courses = Course.objects.filter(series__provider__in=impersonation.providers, slug=slug)
     return courses.values_list("series__provider", flat=True).first()
 
 
 def _refuse(request: HttpRequest, learner: User, why: str) -> HttpResponse:
-    request.seen_as = learner  # type: ignore[attr-defined]
-    return render(request, "support/seeing_refused.html", {"why": why}, status=403)
+    request.impersonated = learner  # type: ignore[attr-defined]
+    return render(request, "support/impersonation_refused.html", {"why": why}, status=403)

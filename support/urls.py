@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from support.views import acts, exceptions, learners, merging, preview, seeing
+from support.views import actions, exceptions, impersonation, learners, merging, preview
 
 app_name = "support"
 _LEARNER = "admin/learners/<int:user_id>/"
@@ -13,11 +13,11 @@ urlpatterns = [
     path(
         f"{_LEARNER}front-matter/<int:front_matter_id>/", learners.front_matter, name="front-matter"
     ),
-    path("admin/learners/see/stop/", seeing.stop, name="stop-seeing"),
-    path(f"{_LEARNER}see/", seeing.see, name="see"),
+    path("admin/learners/see/stop/", impersonation.stop, name="stop-impersonating"),
+    path(f"{_LEARNER}see/", impersonation.start, name="impersonate"),
     path(f"{_LEARNER}merge/", merging.merge, name="merge"),
-    path(f"{_LEARNER}name/", acts.correct_name, name="correct-name"),
-    path(f"{_LEARNER}mails/<int:mail_id>/", acts.resend_mail, name="resend-mail"),
+    path(f"{_LEARNER}name/", actions.correct_name, name="correct-name"),
+    path(f"{_LEARNER}mails/<int:mail_id>/", actions.resend_mail, name="resend-mail"),
     path("admin/approvals/<int:exception_id>/", exceptions.decide, name="decide"),
     path(
         "admin/exceptions/<int:exception_id>/forward/", exceptions.put_forward, name="put-forward"
@@ -28,20 +28,20 @@ urlpatterns = [
         name="withdraw-exception",
     ),
     path(f"{_LEARNER}courses/<slug:slug>/exception/", exceptions.ask, name="ask-exception"),
-    path(f"{_LEARNER}courses/<slug:slug>/close/", acts.close_or_reopen, name="close-enrolment"),
+    path(f"{_LEARNER}courses/<slug:slug>/close/", actions.close_or_reopen, name="close-enrolment"),
     path(
         f"{_LEARNER}certificates/<uuid:certificate_id>/correct/",
-        acts.correct_certificate,
+        actions.correct_certificate,
         name="correct-certificate",
     ),
     path(
         f"{_LEARNER}certificates/<uuid:certificate_id>/revoke/",
-        acts.revoke_certificate,
+        actions.revoke_certificate,
         name="revoke-certificate",
     ),
     path(
         "admin/learners/certificates/<uuid:certificate_id>/revoke/",
-        acts.revoke_without_account,
+        actions.revoke_without_account,
         name="revoke-without-account",
     ),
     path("admin/editor/<slug:slug>/preview/", preview.preview, name="preview"),

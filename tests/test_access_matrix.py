@@ -1,8 +1,8 @@
-"""Each role and each provider against each page of the desk, generated from the addresses.
+"""Each role and each provider against each staff page, generated from the addresses.
 
 Pages come from the URL resolver: whatever lies below /admin/ and carries `.right` (`@staff_page`), and
 the list, add, change, delete and history pages of every ModelAdmin. Each is asked by every role, an
-administrator, a learner, a visitor, and staff who have not opened the desk yet; about what belongs to
+administrator, a learner, a visitor, and staff who have not proven a factor yet; about what belongs to
 their own provider and to another one.
 
 **A new page** needs nothing, unless its address has a kwarg of a new name: then one line in
@@ -89,7 +89,7 @@ PATCHED = {"video:upload"}
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the desk: its address with kwargs, and the right it asks for."""
+    """One staff page: its address with kwargs, and the right it asks for."""
 
     name: str
     right: str
@@ -136,7 +136,7 @@ def _put_back() -> Iterator[None]:
         put_back(before)
 
 
-# The pages of the desk
+# The staff pages
 
 
 def _routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern, str]]:
@@ -149,14 +149,14 @@ def _routes(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLP
                 yield below, found, space or pattern.namespace or ""
 
 
-def _desk() -> list[tuple[str, URLPattern, str]]:
+def _staff_pages() -> list[tuple[str, URLPattern, str]]:
     found = _routes(get_resolver("portal.urls"))
     return [each for each in found if each[0].startswith("admin/")]
 
 
 ALL_PAGES = [
     Page(f"{space}:{pattern.name}", pattern.callback.right, tuple(pattern.pattern.converters))
-    for _, pattern, space in _desk()
+    for _, pattern, space in _staff_pages()
     if hasattr(pattern.callback, "right")
 ]
 # A page that cannot be filled in fails one test, with a sentence, and not all of them.
@@ -164,7 +164,7 @@ PAGES = [page for page in ALL_PAGES if set(page.kwargs) <= set(VALUES)]
 
 
 def test_every_page_of_the_desk_asks_for_a_right() -> None:
-    bare = {route for route, pattern, _ in _desk() if not hasattr(pattern.callback, "right")}
+    bare = {route for route, pattern, _ in _staff_pages() if not hasattr(pattern.callback, "right")}
     assert bare == set(ASK_OTHERWISE), "Put @staff_page(Right.…) around the view, outermost."
 
 

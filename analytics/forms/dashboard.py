@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 
 from accounts.models import Profession
-from accounts.places import STATES
+from accounts.us_states import STATES
 from analytics.forms.reports import DatesForm
-from analytics.services.cohorts import Selection
+from analytics.services.cohorts import ReportFilter
 from courses.models import CreditType
 
 _PERIODS = [
@@ -43,14 +43,14 @@ class SelectionForm(DatesForm):
         # Always bound: a report needs an answer to every question.
         super().__init__({"period": "365", **data})
 
-    def selection(self, courses: Iterable[int], *, today: date) -> Selection:
+    def selection(self, courses: Iterable[int], *, today: date) -> ReportFilter:
         """Return what was chosen, after `is_valid()`. Typed days outweigh a period chosen by name."""
         cleaned = self.cleaned_data
         since, until = cleaned["since"], cleaned["until"]
         if not since and not until and (cleaned["period"] or "365").isdigit():
             since = today - timedelta(days=int(cleaned["period"] or "365") - 1)
         profession = cleaned["profession"]
-        return Selection(
+        return ReportFilter(
             tuple(courses), since, until, profession and profession.pk, cleaned["state"]
         )
 

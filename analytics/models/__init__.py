@@ -1,25 +1,25 @@
 """What reports read: counts that a job keeps, and evaluations released five at a time."""
 
-from analytics.models.credit import CreditCell, IssuedDay
+from analytics.models.credit import DailyCreditCount, IssuedDay
 from analytics.models.evaluation import Comment, EvaluationRelease, OptionCount
 from analytics.models.summary import (
     ChoiceMonth,
-    CohortCell,
     Coverage,
+    DailyEnrolmentCount,
     DayCell,
     Level,
     PageView,
     QuestionMonth,
-    ReportChange,
+    StaleCount,
     Summary,
 )
 
 __all__ = [
     "ChoiceMonth",
-    "CohortCell",
     "Comment",
     "Coverage",
-    "CreditCell",
+    "DailyCreditCount",
+    "DailyEnrolmentCount",
     "DayCell",
     "EvaluationRelease",
     "IssuedDay",
@@ -27,6 +27,6 @@ __all__ = [
     "OptionCount",
     "PageView",
     "QuestionMonth",
-    "ReportChange",
+    "StaleCount",
     "Summary",
 ]

@@ -6,7 +6,7 @@ from django.db import models
 from analytics.models.summary import DayCell
 
 
-class CreditCell(DayCell):
+class DailyCreditCount(DayCell):
     """Of those who started a course on one day, who holds a certificate that stands.
 
     `minutes` has, for each of them, the time from start to claim: medians do not add up, lists do.

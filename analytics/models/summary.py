@@ -27,7 +27,7 @@ class PageView(models.Model):
         return f"{self.views} views on {self.day}"
 
 
-class ReportChange(models.Model):
+class StaleCount(models.Model):
     """One cell that must be counted again: written by triggers, taken by the job that counts.
 
     Never read by key, never updated, and so without an index and without a conflict: learners who
@@ -94,7 +94,7 @@ class DayCell(models.Model):
         abstract = True
 
 
-class CohortCell(DayCell):
+class DailyEnrolmentCount(DayCell):
     """Of those who started one course on one day, how many got how far."""
 
     started = models.PositiveIntegerField()

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from analytics.models import ReportChange, Summary
+from analytics.models import StaleCount, Summary
 
 Cell = tuple[int, date]
 """A course and a day, or a test and the first day of a month; days are those of the provider."""
@@ -21,8 +21,8 @@ PROVIDER = """JOIN courses_series AS series ON series.id = course.series_id
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('reports'))"
 _TAKE = f"""
 WITH taken AS (
-    DELETE FROM analytics_reportchange
-    WHERE ctid = ANY (ARRAY(SELECT ctid FROM analytics_reportchange LIMIT %s))
+    DELETE FROM analytics_stalecount
+    WHERE ctid = ANY (ARRAY(SELECT ctid FROM analytics_stalecount LIMIT %s))
     RETURNING subject, key, at
 ), placed AS (
     SELECT taken.subject, taken.key, taken.at AT TIME ZONE provider.time_zone AS local
@@ -36,7 +36,7 @@ FROM placed
 """  # noqa: S608 - our own constant
 # Cells that are there, and cells that should be: so one that lost its last learner is emptied too.
 _MARK_ALL = f"""
-INSERT INTO analytics_reportchange (subject, key, at)
+INSERT INTO analytics_stalecount (subject, key, at)
 SELECT 'cohort', cell.course_id, (cell.day + time '12:00') AT TIME ZONE provider.time_zone
 FROM (
     SELECT enrolment.course_id, (enrolment.acknowledged_at AT TIME ZONE provider.time_zone)::date AS day
@@ -44,7 +44,7 @@ FROM (
     JOIN courses_course AS course ON course.id = enrolment.course_id
     {PROVIDER}
     UNION
-    SELECT course_id, day FROM analytics_cohortcell WHERE level = 0
+    SELECT course_id, day FROM analytics_dailyenrolmentcount WHERE level = 0
 ) AS cell
 JOIN courses_course AS course ON course.id = cell.course_id
 {PROVIDER}
@@ -94,15 +94,15 @@ def take_changes() -> Changed:
         *(
             sorted((key, day) for subject, key, day in rows if subject == wanted)
             for wanted in (
-                ReportChange.Subject.COHORT,
-                ReportChange.Subject.TEST,
-                ReportChange.Subject.ISSUED,
+                StaleCount.Subject.COHORT,
+                StaleCount.Subject.TEST,
+                StaleCount.Subject.ISSUED,
             )
         )
     )
 
 
-def mark_everything() -> None:
+def mark_everything_stale() -> None:
     """Mark every cohort and every test: the next count mends whatever a mark was missed for."""
     with connection.cursor() as cursor:
         cursor.execute(_MARK_ALL)

@@ -7,14 +7,14 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 
-from analytics.models import CohortCell, Level, PageView
+from analytics.models import DailyEnrolmentCount, Level, PageView
 from analytics.models.evaluation import SMALLEST_GROUP
 
 STAGES = ["started", "played", "watched", "passed", "evaluated"]
 
 
 @dataclass(frozen=True)
-class Selection:
+class ReportFilter:
     """Whom a report speaks of: learners who started one of `courses` (ids) from `since` to `until`."""
 
     courses: tuple[int, ...]
@@ -54,7 +54,7 @@ class Selection:
             return rows.filter(state=self.state)
         return rows.filter(state="") if level in {Level.ALL, Level.PROFESSION} else rows
 
-    def of_course(self, course_id: int) -> "Selection":
+    def of_course(self, course_id: int) -> "ReportFilter":
         return replace(self, courses=(course_id,))
 
 
@@ -72,30 +72,30 @@ class Stages:
         return iter([self.started, self.played, self.watched, self.passed, self.evaluated])
 
 
-def totals(selection: Selection) -> Stages:
+def totals(selection: ReportFilter) -> Stages:
     """Return how far the selected learners got."""
-    found = selection.cells(CohortCell.objects.all()).aggregate(
+    found = selection.cells(DailyEnrolmentCount.objects.all()).aggregate(
         **{stage: Sum(stage, default=0) for stage in STAGES}
     )
     return Stages(**found)
 
 
-def stages_by(selection: Selection, column: str) -> dict[Any, Stages]:
+def stages_by(selection: ReportFilter, column: str) -> dict[Any, Stages]:
     """Return the same for each value of `course`, `day`, `profession` or `state`."""
     by = [column] if column in {"profession", "state"} else []
-    rows = selection.cells(CohortCell.objects.all(), *by).values_list(column)
+    rows = selection.cells(DailyEnrolmentCount.objects.all(), *by).values_list(column)
     sums = rows.annotate(**{f"{stage}_sum": Sum(stage) for stage in STAGES})
     return {value: Stages(*numbers) for value, *numbers in sums}
 
 
-def started_by_both(selection: Selection) -> dict[tuple[str, int | None], int]:
+def started_by_both(selection: ReportFilter) -> dict[tuple[str, int | None], int]:
     """Return how many started, for each state and profession."""
-    rows = selection.cells(CohortCell.objects.all(), "profession", "state")
+    rows = selection.cells(DailyEnrolmentCount.objects.all(), "profession", "state")
     sums = rows.values_list("state", "profession").annotate(n=Sum("started"))
     return {(state, profession): number for state, profession, number in sums}
 
 
-def views_by(selection: Selection, column: str) -> dict[Any, int]:
+def views_by(selection: ReportFilter, column: str) -> dict[Any, int]:
     """Return how often the pages of the selected courses were opened, for each `course` or `day`."""
     rows = selection.days(PageView.objects.order_by())
     return dict(rows.values_list(column).annotate(n=Sum("views")))

@@ -39,7 +39,7 @@ WITH {DAYS}, learner AS (
     JOIN accounts_user AS person ON person.id = enrolment.user_id
     LEFT JOIN progress_watch AS watch ON watch.enrolment_id = enrolment.id
 )
-INSERT INTO analytics_cohortcell
+INSERT INTO analytics_dailyenrolmentcount
     (course_id, day, level, profession_id, state, started, played, watched, passed, evaluated)
 SELECT course_id, day, {LEVEL} AS level, profession_id, COALESCE(state, ''), count(*), count(first_viewed_at),
     count(completed_at), count(test_passed_at), count(evaluated_at)
@@ -91,7 +91,7 @@ FROM given GROUP BY question_id, month
 
 def count_cohorts(cells: Sequence[Cell]) -> None:
     """Count how far those got who started each course on each day. Safe to repeat."""
-    recount(cells, EMPTY.format(table="analytics_cohortcell"), _COHORTS)
+    recount(cells, EMPTY.format(table="analytics_dailyenrolmentcount"), _COHORTS)
 
 
 def count_tests(cells: Sequence[Cell]) -> None:

@@ -13,8 +13,8 @@ from analytics.models.evaluation import SMALLEST_GROUP
 from analytics.services import cohorts
 from analytics.services import report_figures as credit
 from analytics.services.changes import as_of
-from analytics.services.cohorts import Selection, Stages
-from analytics.services.report_cells import (
+from analytics.services.cohorts import ReportFilter, Stages
+from analytics.services.report_wording import (
     NOT_GIVEN,
     STATE_NAMES,
     duration,
@@ -36,7 +36,7 @@ _MOST_BARS = 12
 class Dashboard:
     """The figures of a selection. Counted once each, when a page first asks for them."""
 
-    selection: Selection
+    selection: ReportFilter
     credit_type: str
     courses: Sequence[Course]
     today: date

@@ -60,7 +60,7 @@ class Opinions:
         return sum(each.perceived for each in self.bias)
 
 
-def opinions(
+def evaluation_results(
     form: EvaluationForm, *, since: date | None = None, until: date | None = None
 ) -> Opinions:
     """Return what the responses released from the month `since` to the month `until` say."""

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Count, Sum
 
-from analytics.models import CreditCell, IssuedDay
-from analytics.services.cohorts import Selection
+from analytics.models import DailyCreditCount, IssuedDay
+from analytics.services.cohorts import ReportFilter
 from certificates.models import Certificate
 from courses.models import Course
 
@@ -34,24 +34,24 @@ class Issued:
     quarters: int
 
 
-def standing(selection: Selection, *, credit_type: str = "") -> int:
+def standing(selection: ReportFilter, *, credit_type: str = "") -> int:
     """Return how many of the selected learners hold a certificate that stands (of that type)."""
-    rows = _of_type(selection.cells(CreditCell.objects.all()), credit_type)
+    rows = _of_type(selection.cells(DailyCreditCount.objects.all()), credit_type)
     return int(rows.aggregate(n=Sum("standing", default=0))["n"])
 
 
-def standing_by(selection: Selection, column: str, *, credit_type: str = "") -> dict[Any, int]:
+def standing_by(selection: ReportFilter, column: str, *, credit_type: str = "") -> dict[Any, int]:
     """Return the same for each `course`, `day`, `profession`, `state` or `credit_type_code`."""
     by = [column] if column in {"profession", "state"} else []
-    rows = _of_type(selection.cells(CreditCell.objects.all(), *by), credit_type)
+    rows = _of_type(selection.cells(DailyCreditCount.objects.all(), *by), credit_type)
     return dict(rows.values_list(column).annotate(n=Sum("standing")))
 
 
-def median_minutes(selection: Selection, *, credit_type: str = "") -> int | None:
+def median_minutes(selection: ReportFilter, *, credit_type: str = "") -> int | None:
     """Return the median time from start to claim of the selected learners with a certificate."""
     if not selection.courses:  # Django has no statement for what cannot be found
         return None
-    cells = _of_type(selection.cells(CreditCell.objects.all()), credit_type)
+    cells = _of_type(selection.cells(DailyCreditCount.objects.all()), credit_type)
     text, parameters = cells.values("minutes").query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(_MEDIAN.format(cells=text), parameters)
@@ -59,7 +59,7 @@ def median_minutes(selection: Selection, *, credit_type: str = "") -> int | None
     return found[0] if found else None
 
 
-def issued_by_type(selection: Selection) -> list[Issued]:
+def issued_by_type(selection: ReportFilter) -> list[Issued]:
     """Return what was claimed from day to day in the selected courses, also by accounts that are gone.
 
     Profession and state do not matter here: a certificate whose account was deleted knows neither.
@@ -70,7 +70,7 @@ def issued_by_type(selection: Selection) -> list[Issued]:
     return sorted((Issued(*row) for row in sums), key=lambda each: -each.issued)
 
 
-def issued_by_day(selection: Selection, *, credit_type: str = "") -> dict[date, int]:
+def issued_by_day(selection: ReportFilter, *, credit_type: str = "") -> dict[date, int]:
     """Return how many certificates were claimed on each day."""
     rows = _of_type(selection.days(IssuedDay.objects.order_by()), credit_type)
     return dict(rows.values_list("day").annotate(n=Sum("issued")))

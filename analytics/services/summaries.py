@@ -24,7 +24,7 @@ WITH {counting.DAYS}, learner AS (
     JOIN certificates_certificate AS certificate ON certificate.enrolment_id = enrolment.id
         AND certificate.superseded_at IS NULL AND certificate.revoked_at IS NULL
 )
-INSERT INTO analytics_creditcell
+INSERT INTO analytics_dailycreditcount
     (course_id, day, level, profession_id, state, credit_type_code, standing, minutes)
 SELECT course_id, day, {counting.LEVEL} AS level, profession_id, COALESCE(state, ''), credit_type_code, count(*),
     array_agg(minutes)
@@ -55,7 +55,7 @@ CROSS JOIN LATERAL (
 GROUP BY day.course_id, day.day, credit_type_code
 """  # noqa: S608 - our own constants
 _MARK_ISSUED = f"""
-INSERT INTO analytics_reportchange (subject, key, at)
+INSERT INTO analytics_stalecount (subject, key, at)
 SELECT 'issued', cell.course_id, (cell.day + time '12:00') AT TIME ZONE provider.time_zone
 FROM (
     SELECT certificate.course_id, (certificate.claimed_at AT TIME ZONE provider.time_zone)::date AS day
@@ -78,7 +78,7 @@ def refresh_summaries(*, now: datetime) -> int:
     before the triggers has left no mark.
     """
     if changes.as_of(REPORTS) is None:
-        mark_everything()
+        mark_everything_stale()
     cells = 0
     while batch := _refresh_batch():
         cells += len(batch.cohorts) + len(batch.tests) + len(batch.issued)
@@ -97,18 +97,18 @@ def _refresh_batch() -> changes.Changed:
 
 
 @transaction.atomic
-def mark_everything() -> None:
+def mark_everything_stale() -> None:
     """Have every cell counted again: every week, and after whatever no mark is left for.
 
     Such is a provider's new time zone, which moves days, or a write with the triggers off.
     """
-    changes.mark_everything()
+    changes.mark_everything_stale()
     with connection.cursor() as cursor:
         cursor.execute(_MARK_ISSUED)
 
 
 def _count_credit(cells: Sequence[Cell]) -> None:
-    counting.recount(cells, counting.EMPTY.format(table="analytics_creditcell"), _CREDIT)
+    counting.recount(cells, counting.EMPTY.format(table="analytics_dailycreditcount"), _CREDIT)
 
 
 def _count_issued(cells: Sequence[Cell]) -> None:

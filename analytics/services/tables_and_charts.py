@@ -101,7 +101,7 @@ def opinion_chart(opinion: ItemOpinion) -> BarChart:
     return bar_chart(f"item-{opinion.item.pk}-chart", opinion.item.prompt, rows, whole=whole)
 
 
-def opinion_sections(found: Opinions) -> list[tuple[str, list[tuple[ItemOpinion, BarChart]]]]:
+def evaluation_sections(found: Opinions) -> list[tuple[str, list[tuple[ItemOpinion, BarChart]]]]:
     """Return the items under headings, by what they measure; those that do not say come last."""
     sections = []
     known = {purpose for purpose, _ in _HEADINGS}
@@ -113,7 +113,7 @@ def opinion_sections(found: Opinions) -> list[tuple[str, list[tuple[ItemOpinion,
     return sections
 
 
-def opinions_table(found: Opinions) -> Table:
+def evaluation_table(found: Opinions) -> Table:
     rows: list[list[Cell]] = [
         [each.item.prompt, str(option), count, share(count, found.responses)]
         for each in found.items

@@ -13,14 +13,14 @@ from accounts.requests import StaffRequest
 from analytics.forms.reports import MonthsForm, VerdictForm
 from analytics.models import Comment, Coverage
 from analytics.models.evaluation import SMALLEST_GROUP
-from analytics.services import tables_and_charts as drawn
+from analytics.services import tables_and_charts
 from analytics.services.changes import as_of
 from analytics.services.coverage import shares, steepest_losses
 from analytics.services.evaluation_results import (
     comments_to_judge,
     comments_to_show,
+    evaluation_results,
     judge_comment,
-    opinions,
 )
 from analytics.services.items import ENOUGH, item_figures
 from courses.access import course_or_404
@@ -47,9 +47,9 @@ def watching(request: StaffRequest, slug: str) -> HttpResponse:
     tables: list[Table] = []
     if video and coverage and coverage.learners >= SMALLEST_GROUP:
         curve = shares(coverage, seconds=video.seconds)
-        tables = [drawn.watching_table(curve, video)]
+        tables = [tables_and_charts.watching_table(curve, video)]
         context |= {
-            "chart": drawn.watching_chart(curve, video),
+            "chart": tables_and_charts.watching_chart(curve, video),
             "table": tables[0],
             "losses": steepest_losses(curve),
         }
@@ -70,7 +70,11 @@ def test(request: StaffRequest, slug: str) -> HttpResponse:
     items = item_figures(chosen, **dates) if chosen else []
     if max((item.asked for item in items), default=0) < SMALLEST_GROUP:
         items = []
-    tables = [drawn.items_table(items), drawn.choices_table(items)] if items else []
+    tables = (
+        [tables_and_charts.items_table(items), tables_and_charts.choices_table(items)]
+        if items
+        else []
+    )
     context |= {
         "items": items,
         "as_of": as_of("reports"),
@@ -79,7 +83,11 @@ def test(request: StaffRequest, slug: str) -> HttpResponse:
         "enough": ENOUGH,
     }
     if items:
-        context |= {"table": tables[0], "choices": tables[1], "chart": drawn.items_chart(items)}
+        context |= {
+            "table": tables[0],
+            "choices": tables[1],
+            "chart": tables_and_charts.items_chart(items),
+        }
     return _draw(request, course, "test", context, tables)
 
 
@@ -96,11 +104,11 @@ def evaluation(request: StaffRequest, slug: str) -> HttpResponse:
     tables: list[Table] = []
     if version:
         dates = {name: form.cleaned_data[name] for name in ("since", "until")}
-        found = opinions(version, **dates)
-        tables = [drawn.opinions_table(found)] if found.responses else []
+        found = evaluation_results(version, **dates)
+        tables = [tables_and_charts.evaluation_table(found)] if found.responses else []
         context |= {
             "found": found,
-            "sections": drawn.opinion_sections(found),
+            "sections": tables_and_charts.evaluation_sections(found),
             "table": tables[0] if tables else None,
             "comments": comments_to_show(version),
             "waiting_comments": len(comments_to_judge(version)),

@@ -11,8 +11,8 @@ from accounts.requests import StaffRequest
 from analytics.forms.dashboard import SelectionForm
 from analytics.forms.reports import DatesForm
 from analytics.services.dashboard import Dashboard
-from analytics.services.report_cells import places_table
 from analytics.services.report_figures import learners_gone
+from analytics.services.report_wording import places_table
 from analytics.services.totals import closing_totals
 from courses.access import course_or_404, courses_with
 from courses.models import Course

@@ -21,9 +21,9 @@ from courses.services.question_content import (
     QuestionContent,
     cleaned,
     clock,
+    content_errors,
     content_of,
     seconds_of,
-    slips_of,
 )
 
 MOST_OPTIONS = 20
@@ -152,7 +152,7 @@ class QuestionForm(forms.Form):
         content = self.content
         if found.get("right") and content.right is None:
             self.add_error("right", "The choice that is marked as right is empty.")
-        for slip in slips_of(content):
+        for slip in content_errors(content):
             self.add_error(None, slip)
         return found
 

@@ -8,7 +8,7 @@ from django.db.models import Max
 from accounts.audit import record
 from accounts.errors import Refused
 from accounts.models import User
-from authoring.services.courses import settled
+from authoring.services.courses import keeps_publishable
 from courses.models import Course, Person, Role
 
 
@@ -24,7 +24,7 @@ def add_role(
         raise Refused("other_provider", "Choose somebody who works for this course's provider.")
     last = course.roles.aggregate(last=Max("position"))["last"] or 0
     try:
-        with settled(course, now=now):
+        with keeps_publishable(course, now=now):
             role = Role.objects.create(
                 course=course,
                 person=person,
@@ -58,6 +58,6 @@ def remove_role(*, role: Role, actor: User, now: datetime) -> None:
 
     Raises `Refused`: published_needs_it where a published course would be left without faculty.
     """
-    with settled(role.course, now=now):
+    with keeps_publishable(role.course, now=now):
         record(actor, "role-removed", role, provider=role.person.provider_id)
         role.delete()

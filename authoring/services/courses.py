@@ -60,7 +60,7 @@ def change_course(*, course: Course, values: Mapping[str, Any], now: datetime) -
     A published course that would then lack what publishing demanded is refused (`CourseRefused`), and
     nothing is written. What its learners are told is recorded as a new version if it differs.
     """
-    with settled(course, now=now):
+    with keeps_publishable(course, now=now):
         _write(course, values)
     return course
 
@@ -76,17 +76,17 @@ def change_credit(
 
     Credit types that are not named stay as they are. Refused and recorded as by `change_course`.
     """
-    with settled(course, now=now):
+    with keeps_publishable(course, now=now):
         for code, fields in offers.items():
             _change_offer(course, CreditType.objects.get(code=code), fields)
         _write(course, values)
 
 
 @contextmanager
-def settled(course: Course, *, now: datetime) -> Iterator[None]:
+def keeps_publishable(course: Course, *, now: datetime) -> Iterator[None]:
     """Do all of a change or nothing: of a published course as `change_course` says.
 
-    What was missing already is borne: an old fault must not stop the mending of another.
+    What was missing already is borne: an old error must not stop the mending of another.
     """
     with transaction.atomic():
         before = _codes(course, now) if course.published_at else set()

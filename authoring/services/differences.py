@@ -18,7 +18,7 @@ def difference_html(before: str, after: str) -> SafeString:
     """Return both texts as one: `<del>` around what was taken out, `<ins>` around what came in.
 
     Safe HTML; a hidden word says to a screen reader which is which. Lines of a long text that stayed
-    as they were are counted, not repeated. Line breaks stay line breaks (class `desk-diff` draws them).
+    as they were are counted, not repeated. Line breaks stay line breaks (class `staff-diff` draws them).
     """
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     if len(old) + len(new) <= 2 * _CONTEXT + 4:

@@ -30,7 +30,7 @@ from accounts.models import User
 from authoring.models import CourseDraft
 from authoring.services.differences import difference_html
 from courses.models import Course
-from publishing.services.version_release import hold
+from publishing.services.version_release import lock_course
 
 MOST_CHARACTERS = 1_000_000
 """A draft is text that somebody typed; what is longer is none."""
@@ -152,7 +152,7 @@ def says_nothing_new(*, saved: Iterable[BaseForm], sent: Iterable[BaseForm]) -> 
 
 def locked_course(course: Course) -> Course:
     """Return the course's row, held until the caller's transaction ends: who save at once come one by one."""
-    hold(course)
+    lock_course(course)
     return Course.objects.select_related("series__provider__accreditation_template").get(
         pk=course.pk
     )

@@ -29,8 +29,8 @@ from courses.models import (
     Video,
 )
 from courses.services.newest import next_version
-from publishing.services.version_checks import Gap, gaps_of_evaluation, gaps_of_test
-from publishing.services.version_release import Version, hold
+from publishing.services.version_checks import VersionError, errors_of_evaluation, errors_of_test
+from publishing.services.version_release import Version, lock_course
 
 type Row = Question | EvaluationItem
 
@@ -51,7 +51,7 @@ class RowKind[V: Version, R: Row]:
 
     `step` is the key of its step in the editor, and begins its lines in the audit trail. `parent` leads
     from a row to its version. `first` makes a course's first version; `empty` makes a row to be written,
-    of one of `sorts`; `key_stem` is what its key begins with. `gaps` tells what a version lacks. `parts`
+    of one of `sorts`; `key_stem` is what its key begins with. `errors` tells what a version lacks. `parts`
     are read along with the rows.
     """
 
@@ -65,7 +65,7 @@ class RowKind[V: Version, R: Row]:
     first: Callable[[Course], V]
     empty: Callable[[str], R]
     key_stem: Callable[[R], str]
-    gaps: Callable[[V, Sequence[R]], list[Gap]]
+    errors: Callable[[V, Sequence[R]], list[VersionError]]
     parts: Sequence[str] = ()
     sorts: Sequence[str] = ("",)
 
@@ -79,7 +79,7 @@ class RowKind[V: Version, R: Row]:
 
     def held(self, course: Course) -> V:
         """Return the version that is being written, held until the transaction ends."""
-        hold(course)
+        lock_course(course)
         if version := self.written(course):
             return version
         raise Refused(
@@ -102,7 +102,7 @@ class RowKind[V: Version, R: Row]:
 
         Idempotent, and safe when asked for by two at once.
         """
-        hold(course)
+        lock_course(course)
         if found := self.written(course):
             return found
         version = self.copy_newest(source=course, course=course)
@@ -210,7 +210,7 @@ class RowKind[V: Version, R: Row]:
 @transaction.atomic
 def discard_version(*, version: Version, actor: User) -> None:
     """Throw away a version that is being written. Raises `Refused("released")`."""
-    hold(version.course)
+    lock_course(version.course)
     version.refresh_from_db(fields=["released_at"])
     if version.released_at is not None:
         raise Refused("released", "This version was released: it stays as it is.")
@@ -251,9 +251,9 @@ def _key_stem_of_item(item: EvaluationItem) -> str:
     return slugify(ItemPurpose(item.purpose).name if item.purpose else "item")
 
 
-def _gaps_of_test(test: Assessment, questions: Sequence[Question]) -> list[Gap]:
+def _gaps_of_test(test: Assessment, questions: Sequence[Question]) -> list[VersionError]:
     video = video_of(test.course)
-    return gaps_of_test(test, questions, video.seconds if video else None)
+    return errors_of_test(test, questions, video.seconds if video else None)
 
 
 QUESTIONS = RowKind(
@@ -267,7 +267,7 @@ QUESTIONS = RowKind(
     first=lambda course: Assessment(course=course, pass_percent=DEFAULT_PASS_PERCENT),
     empty=lambda sort: Question(),
     key_stem=lambda question: "question",
-    gaps=_gaps_of_test,
+    errors=_gaps_of_test,
     parts=["choices"],
 )
 ITEMS = RowKind(
@@ -281,7 +281,7 @@ ITEMS = RowKind(
     first=lambda course: EvaluationForm(course=course),
     empty=_empty_item,
     key_stem=_key_stem_of_item,
-    gaps=gaps_of_evaluation,
+    errors=errors_of_evaluation,
     sorts=ItemKind.values,
 )
 type AnyKind = RowKind[Assessment, Question] | RowKind[EvaluationForm, EvaluationItem]

@@ -38,12 +38,12 @@ def _save(course: Course, forms: Sequence[AboutForm], user: User) -> None:
 
 def as_errors(refused: CourseRefused, form: Any) -> ValidationError:
     """Return the refusal at the fields it speaks of."""
-    faults: dict[str, list[str]] = {}
+    errors: dict[str, list[str]] = {}
     for reason in refused.missing:
         name = reason.code.removesuffix("_missing")
         place = name if name in form.fields else "__all__"
-        faults.setdefault(place, []).append(f"The course is published. {reason.message}")
-    return ValidationError(faults)
+        errors.setdefault(place, []).append(f"The course is published. {reason.message}")
+    return ValidationError(errors)
 
 
 ABOUT = Step("about", "authoring/about.html", _build, _save)

@@ -1,4 +1,4 @@
-"""Questions in files: looked through with every fault by its line, added whole or not at all; and saved."""
+"""Questions in files: looked through with every error by its line, added whole or not at all; and saved."""
 
 from typing import Any
 
@@ -76,7 +76,7 @@ def _looked_through(
         return _add(request, course, found)
     form = ImportForm(initial={"format": format_, "text": text})
     context = {"found": found, "note": note}
-    return _page(request, course, form, context, status=400 if found.faults else 200)
+    return _page(request, course, form, context, status=400 if found.errors else 200)
 
 
 def _add(request: StaffRequest, course: Course, found: Import) -> HttpResponse:

@@ -98,7 +98,7 @@ def _shown[V: Version, R: Row](kind: RowKind[V, R], course: Course, row_id: int)
     return {
         "kind": kind,
         "row": rows[place],
-        "gaps": [gap for gap in kind.gaps(version, rows) if gap.row == row_id],
+        "errors": [error for error in kind.errors(version, rows) if error.row == row_id],
         "total": len(rows),
         "before": rows[place - 1] if place else None,
         "after": rows[place + 1] if place + 1 < len(rows) else None,

@@ -98,12 +98,12 @@ def _shown[V: Version, R: Row](kind: RowKind[V, R], course: Course) -> dict[str,
     released = [each for each in versions if each.released_at]
     version = next((each for each in versions if not each.released_at), next(iter(versions), None))
     rows = list(kind.of(version)) if version else []
-    gaps = kind.gaps(version, rows) if version and not version.released_at else []
+    errors = kind.errors(version, rows) if version and not version.released_at else []
     return {
         "kind": kind,
         "version": version,
-        "rows": [(row, [gap for gap in gaps if gap.row == row.pk]) for row in rows],
-        "gaps": gaps,
+        "rows": [(row, [error for error in errors if error.row == row.pk]) for row in rows],
+        "errors": errors,
         "current": next(iter(released), None),
         "versions": versions,
         "is_live": False,  # what is saved here reaches nobody before its release

@@ -16,13 +16,13 @@ class HistoryImport(models.Model):
     """One uploaded file: looked through first, then imported whole or not at all.
 
     `content` is the file's text, emptied once it was imported or thrown away: it names people.
-    `faults` are the first `MOST_FAULTS`, each with line (the header is 1), column, code and sentence;
-    `fault_count` counts all. `done_rows` of `rows` is how far the work under way has come.
+    `errors` are the first `MOST_FAULTS`, each with line (the header is 1), column, code and sentence;
+    `error_count` counts all. `done_rows` of `rows` is how far the work under way has come.
     """
 
     class State(models.TextChoices):
         CHECKING = "checking", "Being looked through"
-        FAULTY = "faulty", "Has faults"
+        FAULTY = "faulty", "Has errors"
         READY = "ready", "Ready to import"
         IMPORTING = "importing", "Being imported"
         DONE = "done", "Imported"
@@ -44,8 +44,8 @@ class HistoryImport(models.Model):
     rows = models.PositiveIntegerField(default=0)
     done_rows = models.PositiveIntegerField(default=0)
     summary = models.JSONField(default=dict)
-    faults = models.JSONField(default=list)
-    fault_count = models.PositiveIntegerField(default=0)
+    errors = models.JSONField(default=list)
+    error_count = models.PositiveIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -13,7 +13,7 @@ from accounts.names import check_credentials, check_name
 from certificates.models import Certificate
 from certificates.services.amounts import check_amount, claimable_quarters
 from certificates.services.issuing import announce, credit_fields, successor
-from certificates.services.slips import is_small_slip
+from certificates.services.name_corrections import is_small_correction
 from courses.models import Course, CreditOffer
 from courses.models.credit import CreditOfferQuerySet
 from progress.errors import NotEligible
@@ -31,7 +31,7 @@ def mend_name(*, certificate: Certificate, name: str, now: datetime) -> Certific
     name = _checked(name)
     if name == certificate.name:
         raise NotEligible("name_unchanged", "This is the name that is printed already.")
-    if not is_small_slip(certificate.name, name):
+    if not is_small_correction(certificate.name, name):
         message = (
             "Here you can mend capitals, accents, spaces and up to two letters. For any other"
             f" change write to {_contact(certificate)}, with a copy of what shows your name."

@@ -23,7 +23,7 @@ def purge_past_credit(*, now: datetime) -> int:
     """Delete what nobody must be able to verify any more, and files that waited too long."""
     old = HistoryImport.objects.filter(uploaded_at__lt=now - FILE_KEPT).exclude(content="")
     old.exclude(state=HistoryImport.State.IMPORTING).update(
-        content="", faults=[], state=HistoryImport.State.DISCARDED
+        content="", errors=[], state=HistoryImport.State.DISCARDED
     )
     over = now.date() - RETENTION
     return PastCredit.objects.filter(completed_on__lt=over).delete()[0]

@@ -11,7 +11,7 @@ from certificates.models import Certificate, PastCredit
 from courses.emphasis import credit_plain
 from courses.models import CreditType
 from courses.services.statements import amount
-from providers.cells import as_text_cell
+from providers.csv_safety import as_text_cell
 
 COLUMNS = [
     "Completed",

@@ -16,7 +16,7 @@ WARN_DAYS = (90, 60, 30)
 """How many days ahead staff are warned that something ends (DOMAIN §11.3)."""
 
 
-class Standing(models.TextChoices):
+class DisclosureStatus(models.TextChoices):
     """How a person's disclosure stands today; the value is also the tone of its tag."""
 
     NEVER = "never", "Never given"
@@ -28,10 +28,10 @@ class Standing(models.TextChoices):
 
     @property
     def tone(self) -> str:
-        """The tone in which the desk shows it."""
-        if self in {Standing.NEVER, Standing.EXPIRED}:
+        """The tone in which staff pages show it."""
+        if self in {DisclosureStatus.NEVER, DisclosureStatus.EXPIRED}:
             return "bad"
-        return "good" if self is Standing.VALID else "caution"
+        return "good" if self is DisclosureStatus.VALID else "caution"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class PersonState:
 
     person: Person
     form: DisclosureForm | None
-    standing: Standing
+    status: DisclosureStatus
     undecided: int
     request: DisclosureRequest | None
     days_old: int
@@ -67,24 +67,24 @@ def state_of_person(person: Person, *, now: datetime) -> PersonState:
     return PersonState(
         person=person,
         form=form,
-        standing=standing_of(form, on=today),
+        status=disclosure_status(form, on=today),
         undecided=sum(row.relevant is None for row in form.relationships.all()) if form else 0,
         days_old=(today - form.signed_on).days if form else 0,
         request=next((each for each in person.disclosure_requests.all() if each.is_open), None),
     )
 
 
-def standing_of(form: DisclosureForm | None, *, on: date) -> Standing:
+def disclosure_status(form: DisclosureForm | None, *, on: date) -> DisclosureStatus:
     """Return how a newest form stands `on` a day; 24 months after it was signed it no longer counts."""
     if form is None:
-        return Standing.NEVER
+        return DisclosureStatus.NEVER
     if not form.valid(on=on):
-        return Standing.EXPIRED
+        return DisclosureStatus.EXPIRED
     left = (form.valid_until - on).days
     for days in sorted(WARN_DAYS):
         if left <= days:
-            return Standing(str(days))
-    return Standing.VALID
+            return DisclosureStatus(str(days))
+    return DisclosureStatus.VALID
 
 
 @transaction.atomic

@@ -61,7 +61,7 @@ def cleaned(content: QuestionContent) -> QuestionContent:
     )
 
 
-def slips_of(content: QuestionContent) -> Iterator[str]:
+def content_errors(content: QuestionContent) -> Iterator[str]:
     """Yield what makes the content wrong, not merely unfinished, a sentence each."""
     if len(content.choices) > MAX_CHOICES:
         yield f"At most {MAX_CHOICES} choices can be given; here are {len(content.choices)}."

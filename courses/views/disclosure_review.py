@@ -1,4 +1,4 @@
-"""A signed disclosure on the desk: read, judged relationship by relationship, looked at twice."""
+"""A signed disclosure as staff see it: read, judged relationship by relationship, looked at twice."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse

@@ -36,7 +36,7 @@ def people(request: StaffRequest) -> HttpResponse:
     rows = with_disclosures(_people(request, Right.SEE_COURSES).order_by("name"))
     states = sorted(
         (state_of_person(person, now=now) for person in rows),
-        key=lambda state: state.standing.tone == "good" and not state.undecided,
+        key=lambda state: state.status.tone == "good" and not state.undecided,
     )
     context = {
         "states": states,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django import forms
 
-from progress.services.sheets import Item
+from progress.services.test_paper import AskedQuestion
 
 _BIGGEST_ID = 2**63 - 1
 
@@ -18,7 +18,7 @@ class AttemptForm(forms.Form):
         self,
         data: Mapping[str, object] | None = None,
         *,
-        items: Sequence[Item],
+        items: Sequence[AskedQuestion],
         partial: bool = False,
     ) -> None:
         super().__init__(data, initial={_name(item): item.chosen_place for item in items})
@@ -57,5 +57,5 @@ class WhichResultForm(forms.Form):
     attempt = forms.IntegerField(min_value=1)
 
 
-def _name(item: Item) -> str:
+def _name(item: AskedQuestion) -> str:
     return f"q{item.number}"

@@ -15,7 +15,7 @@ class Attempt(models.Model):
     assessment = models.ForeignKey("courses.Assessment", on_delete=models.PROTECT)
     number = models.PositiveSmallIntegerField()
     seed = models.PositiveIntegerField()
-    drawn = models.JSONField(
+    question_ids = models.JSONField(
         null=True,
         blank=True,
         help_text="The ids of the questions asked, in their order. Empty: all, as the test has them.",
@@ -53,15 +53,17 @@ class Attempt(models.Model):
     @property
     def asked_count(self) -> int:
         """How many questions this attempt asks."""
-        return self.assessment.question_count if self.drawn is None else len(self.drawn)
+        return (
+            self.assessment.question_count if self.question_ids is None else len(self.question_ids)
+        )
 
     def asked(self) -> list[Question]:
         """Return the questions that this attempt asks, with their choices, in their order."""
         questions = list(self.assessment.questions.prefetch_related("choices"))
-        if self.drawn is None:
+        if self.question_ids is None:
             return questions
         by_id = {question.pk: question for question in questions}
-        return [by_id[question_id] for question_id in self.drawn]
+        return [by_id[question_id] for question_id in self.question_ids]
 
 
 class Answer(models.Model):

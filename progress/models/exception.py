@@ -7,7 +7,7 @@ from django.utils import timezone
 
 
 class CreditExceptionQuerySet(models.QuerySet["CreditException"]):
-    """Exceptions in the words of the desk."""
+    """Exceptions in the words of staff."""
 
     def open(self) -> "CreditExceptionQuerySet":
         """Keep what nobody has decided or withdrawn."""

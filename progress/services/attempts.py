@@ -12,7 +12,7 @@ from accounts.sentences import plural
 from courses.models import Assessment, Choice
 from progress.errors import NotEligible
 from progress.models import Answer, Attempt, CreditException, Enrolment
-from progress.services.drawing import draw
+from progress.services.question_draw import draw
 from progress.status import CreditStatus
 
 
@@ -114,7 +114,7 @@ def new_attempt(enrolment: Enrolment, *, number: int, seed: int, now: datetime) 
         assessment=test,
         number=number,
         seed=seed,
-        drawn=_drawn(test, seed),
+        question_ids=_drawn(test, seed),
         started_at=now,
     )
 
@@ -195,7 +195,7 @@ def _write_answers(attempt: Attempt, answers: Mapping[int, int], now: datetime) 
         pk__in=answers.values(), question__assessment=attempt.assessment
     ).in_bulk()
     for question_id, choice_id in answers.items():
-        asked = attempt.drawn is None or question_id in attempt.drawn
+        asked = attempt.question_ids is None or question_id in attempt.question_ids
         if not asked or choice_id not in choices or choices[choice_id].question_id != question_id:
             raise NotEligible("unknown_choice", "That answer is not one of this test's.")
     Answer.objects.bulk_create(

@@ -19,7 +19,7 @@ from progress.services.attempts import (
     save_answers,
     submit_attempt,
 )
-from progress.services.sheets import sheet_of
+from progress.services.test_paper import paper_of
 from progress.status import CreditStatus
 from progress.views.access import standing_or_404
 
@@ -51,7 +51,7 @@ def save_answer(request: HttpRequest, slug: str) -> HttpResponse:
     if not request.user.is_authenticated:
         return _refused("signed_out", "You are signed out.", 401)
     attempt = _own_attempt_or_404(request, slug)
-    form = AttemptForm(request.POST, items=sheet_of(attempt), partial=True)
+    form = AttemptForm(request.POST, items=paper_of(attempt), partial=True)
     if not form.is_valid():
         return _refused("unknown_choice", "That answer is not one of this test's.", 400)
     try:
@@ -64,7 +64,7 @@ def save_answer(request: HttpRequest, slug: str) -> HttpResponse:
 def _hand_in(request: HttpRequest, status: CreditStatus) -> HttpResponse:
     attempt = _own_attempt_or_404(request, status.course.slug)
     partial = "later" in request.POST
-    form = AttemptForm(request.POST, items=sheet_of(attempt), partial=partial)
+    form = AttemptForm(request.POST, items=paper_of(attempt), partial=partial)
     complete = form.is_valid()
     try:
         if complete and not partial:

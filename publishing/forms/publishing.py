@@ -12,7 +12,7 @@ from courses.models import Course
 from courses.models.dates import add_years
 from providers.models import Provider
 from publishing.services.checks import CHECKS
-from publishing.services.life_cycle import LookedAt
+from publishing.services.life_cycle import ReviewScope
 
 
 class PublishForm(forms.Form):
@@ -62,7 +62,7 @@ class ReviewForm(forms.Form):
     """What was looked at in a review, and the new last day."""
 
     looked_at = forms.MultipleChoiceField(
-        label="What you looked at", choices=LookedAt, widget=forms.CheckboxSelectMultiple
+        label="What you looked at", choices=ReviewScope, widget=forms.CheckboxSelectMultiple
     )
     expires_on = required_day(
         "New last day of credit",

@@ -10,7 +10,7 @@ from publishing.models import PublishRequest
 
 
 class CourseState(StrEnum):
-    """The states of a course, in the order in which the desk lists them. `label` is what staff read."""
+    """The states of a course, in the order in which staff pages list them. `label` is what staff read."""
 
     label: str
     tone: str

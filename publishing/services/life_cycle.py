@@ -18,7 +18,7 @@ from publishing.models import CourseReview, ExpiryNotice
 from publishing.services.notices import keepers_of, send
 
 
-class LookedAt(models.TextChoices):
+class ReviewScope(models.TextChoices):
     """What a review looks at; who reviews ticks what they looked at."""
 
     CONTENT = "content", "The recording: it is still accurate and current"

@@ -60,10 +60,10 @@ def missing_for_publication(course: Course, *, now: datetime) -> list[Missing]:
     nobody signed its disclosures, and a sample must not stop loading as time passes.
     """
     return [
-        Missing(result.check.code, fault)
+        Missing(result.check.code, error)
         for result in checklist(course, now=now)
         if result.required
-        for fault in result.faults
+        for error in result.errors
     ]
 
 

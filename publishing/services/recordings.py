@@ -12,7 +12,7 @@ from video.services.refusals import clock
 from video.services.uploads import in_words
 
 
-class Standing(StrEnum):
+class RecordingStatus(StrEnum):
     """What a version of the recording is to learners; the words are for staff."""
 
     USED = "In use"
@@ -27,7 +27,7 @@ class Recording:
     """One version with all that its page says. `missing` stands in the way of using it."""
 
     video: Video
-    standing: Standing
+    status: RecordingStatus
     missing: list[Missing]
     copied: int
     preparation: Preparation | None
@@ -43,7 +43,7 @@ class Recording:
 
     @property
     def may_be_used(self) -> bool:
-        return self.standing is Standing.WAITING and not self.missing
+        return self.status is RecordingStatus.WAITING and not self.missing
 
     @property
     def may_be_discarded(self) -> bool:
@@ -59,20 +59,20 @@ def recordings_of(course: Course) -> list[Recording]:
 
 def _recording(course: Course, video: Video, chosen: Video | None) -> Recording:
     video.course = course
-    standing = _standing(course, video, chosen)
+    status = _status(course, video, chosen)
     return Recording(
         video=video,
-        standing=standing,
-        missing=missing_for_use(video) if standing is Standing.WAITING else [],
+        status=status,
+        missing=missing_for_use(video) if status is RecordingStatus.WAITING else [],
         copied=sum(track.copied_at is not None for track in video.tracks.all()),
         preparation=getattr(video, "preparation", None),
     )
 
 
-def _standing(course: Course, video: Video, chosen: Video | None) -> Standing:
+def _status(course: Course, video: Video, chosen: Video | None) -> RecordingStatus:
     if video == chosen:
-        return Standing.USED if course.published_at else Standing.CHOSEN
+        return RecordingStatus.USED if course.published_at else RecordingStatus.CHOSEN
     if video.released_at is not None:
-        return Standing.KEPT
+        return RecordingStatus.KEPT
     newer = chosen is None or video.version > chosen.version
-    return Standing.WAITING if course.published_at and newer else Standing.LEFT
+    return RecordingStatus.WAITING if course.published_at and newer else RecordingStatus.LEFT

@@ -15,8 +15,8 @@ from courses.models import (
 from courses.services.question_content import (
     after_end,
     cleaned,
+    content_errors,
     content_of,
-    slips_of,
     unfinished,
 )
 
@@ -38,7 +38,7 @@ _OUTCOMES = [
 
 
 @dataclass(frozen=True, slots=True)
-class Gap:
+class VersionError:
     """One thing to do before the release. `code` is stable; `row` is the question or item it is about."""
 
     code: str
@@ -46,52 +46,54 @@ class Gap:
     row: int | None = None
 
 
-def gaps_of_test(
+def errors_of_test(
     test: Assessment | None, questions: Sequence[Question], seconds: int | None
-) -> list[Gap]:
+) -> list[VersionError]:
     """Return all that stands in the way of releasing `test`, in the order in which it is told.
 
     `seconds` is the length of the video; None while there is none.
     """
     if test is None or not questions:
         message = "Add the first question." if test else "Add the post-test with its pass mark."
-        return [Gap("test_missing", message)]
-    gaps = [gap for question in questions for gap in _gaps_of_question(question, seconds)]
-    return [*gaps, *_repeats(questions), *_draw(test, questions)]
+        return [VersionError("test_missing", message)]
+    errors = [error for question in questions for error in _gaps_of_question(question, seconds)]
+    return [*errors, *_repeats(questions), *_draw(test, questions)]
 
 
-def _gaps_of_question(question: Question, seconds: int | None) -> Iterator[Gap]:
+def _gaps_of_question(question: Question, seconds: int | None) -> Iterator[VersionError]:
     content = cleaned(content_of(question))
     for code, message in (
         *unfinished(content),
-        *(("question_after_end", fault) for fault in after_end(content, seconds)),
-        *(("question_slip", slip) for slip in slips_of(content)),
+        *(("question_after_end", error) for error in after_end(content, seconds)),
+        *(("question_slip", slip) for slip in content_errors(content)),
     ):
-        yield Gap(code, f"Question {question.position}: {message}", question.pk)
+        yield VersionError(code, f"Question {question.position}: {message}", question.pk)
 
 
-def gaps_of_evaluation(form: EvaluationForm | None, items: Sequence[EvaluationItem]) -> list[Gap]:
+def errors_of_evaluation(
+    form: EvaluationForm | None, items: Sequence[EvaluationItem]
+) -> list[VersionError]:
     """Return all that stands in the way of releasing `form`."""
     if form is None or not items:
         message = "Add the first item." if form else "Add the evaluation."
-        return [Gap("evaluation_missing", message)]
-    return [gap for item in items for gap in _gaps_of_item(item)]
+        return [VersionError("evaluation_missing", message)]
+    return [error for item in items for error in _gaps_of_item(item)]
 
 
-def _gaps_of_item(item: EvaluationItem) -> Iterator[Gap]:
+def _gaps_of_item(item: EvaluationItem) -> Iterator[VersionError]:
     number, options = item.position, item.options
     needed = {ItemKind.LIKERT: SCALE_LABELS, ItemKind.CHOICE: 2, ItemKind.CHOICES: 2}
     if not item.prompt.strip():
-        yield Gap("prompt_missing", f"Item {number}: write the question.", item.pk)
+        yield VersionError("prompt_missing", f"Item {number}: write the question.", item.pk)
     if item.kind == ItemKind.LIKERT and len(options) != SCALE_LABELS:
         message = f"Item {number}: give the {SCALE_LABELS} labels of the scale, lowest first."
-        yield Gap("options_missing", message, item.pk)
+        yield VersionError("options_missing", message, item.pk)
     elif len(options) < needed.get(ItemKind(item.kind), 0):
         message = f"Item {number}: give at least two answers to choose from."
-        yield Gap("options_missing", message, item.pk)
+        yield VersionError("options_missing", message, item.pk)
 
 
-def outcomes_missing(items: Iterable[EvaluationItem]) -> list[Gap]:
+def outcomes_missing(items: Iterable[EvaluationItem]) -> list[VersionError]:
     """Return the outcomes that the evaluation does not ask about: advice, it refuses nothing.
 
     ACCME asks that an activity is evaluated for change, and that it is free of commercial bias. An item
@@ -101,13 +103,13 @@ def outcomes_missing(items: Iterable[EvaluationItem]) -> list[Gap]:
     meant = {item.purpose for item in items}
     said = [f"{item.key} {item.prompt}".lower() for item in items if not item.purpose]
     return [
-        Gap(f"evaluation_{purpose}", message)
+        VersionError(f"evaluation_{purpose}", message)
         for purpose, words, message in _OUTCOMES
         if purpose not in meant and not any(word in text for text in said for word in words)
     ]
 
 
-def _repeats(questions: Sequence[Question]) -> Iterator[Gap]:
+def _repeats(questions: Sequence[Question]) -> Iterator[VersionError]:
     seen: dict[object, int] = {}
     for question in questions:
         asks = content_of(question).asks
@@ -115,22 +117,22 @@ def _repeats(questions: Sequence[Question]) -> Iterator[Gap]:
             message = (
                 f"Question {question.position} is the same as question {seen[asks]}: remove one."
             )
-            yield Gap("question_twice", message, question.pk)
+            yield VersionError("question_twice", message, question.pk)
         seen.setdefault(asks, question.position)
 
 
-def _draw(test: Assessment, questions: Sequence[Question]) -> Iterator[Gap]:
+def _draw(test: Assessment, questions: Sequence[Question]) -> Iterator[VersionError]:
     if test.draw is None:
         return
     if test.draw > len(questions):
-        yield Gap(
+        yield VersionError(
             "draw_too_large",
             f"An attempt is to ask {test.draw} questions, but there are {len(questions)}: add questions,"
             " or ask fewer.",
         )
     topics = Counter(question.topic for question in questions)
     if test.draw_by_topic and test.draw < len(topics):
-        yield Gap(
+        yield VersionError(
             "draw_below_topics",
             f"An attempt asks {test.draw} questions, but there are {len(topics)} topics: each can only be"
             " represented if it asks at least one from each.",

@@ -14,7 +14,7 @@ from publishing.services.checks import CHECKS, Candidate, is_required
 type Version = Assessment | EvaluationForm
 
 
-def hold(course: Course) -> None:
+def lock_course(course: Course) -> None:
     """Keep others from writing this course's versions until the transaction ends."""
     Course.objects.select_for_update(of=("self",), no_key=True).get(pk=course.pk)
 
@@ -26,7 +26,7 @@ def release_version(*, version: Version, actor: User, now: datetime) -> None:
     Idempotent. Raises `Refused`: not_published while the course is not (publishing releases
     what is being written), not_ready with all that the publish list misses in it.
     """
-    hold(version.course)
+    lock_course(version.course)
     version.refresh_from_db()
     if version.released_at is not None:
         return
@@ -34,7 +34,7 @@ def release_version(*, version: Version, actor: User, now: datetime) -> None:
         raise Refused(
             "not_published", "It is released when the course is published: nothing is to do yet."
         )
-    if found := _faults(version, now):
+    if found := _errors(version, now):
         raise Refused("not_ready", " ".join(found))
     siblings = type(version)._default_manager.filter(course=version.course)
     # A folder may have been loaded meanwhile: what is released last is what learners get.
@@ -50,7 +50,7 @@ def release_version(*, version: Version, actor: User, now: datetime) -> None:
     )
 
 
-def _faults(version: Version, now: datetime) -> list[str]:
+def _errors(version: Version, now: datetime) -> list[str]:
     """Judge the version by the checks of the publish list that are about it."""
     candidate = Candidate(version.course, now)
     if isinstance(version, Assessment):
@@ -58,8 +58,8 @@ def _faults(version: Version, now: datetime) -> list[str]:
     else:
         candidate.evaluation, step = version, "evaluation"
     return [
-        fault
+        error
         for check in CHECKS
         if check.step == step and is_required(check, candidate.provider)
-        for fault in check.find(candidate)
+        for error in check.find(candidate)
     ]

@@ -15,7 +15,7 @@ from providers.guard import render_staff, staff_action, staff_form, staff_page
 from providers.rights import Right, may, providers_with
 from providers.services.provider_rules import set_publishing_rules
 from publishing.forms.publishing import ReasonForm, ReviewForm, RulesForm
-from publishing.services.life_cycle import LookedAt, bring_back, retire, review_today
+from publishing.services.life_cycle import ReviewScope, bring_back, retire, review_today
 
 
 @staff_page(Right.SEE_COURSES)
@@ -96,7 +96,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     today = course.series.provider.day_of(timezone.now())
-    labels = dict(LookedAt.choices)
+    labels = dict(ReviewScope.choices)
     context: dict[str, Any] = {
         "course": course,
         "expired": course.expired(on=today),

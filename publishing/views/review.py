@@ -105,13 +105,13 @@ def _page(
 ) -> HttpResponse:
     now = timezone.now()
     lines = [_line(course, result) for result in checklist(course, now=now)]
-    faults = [line for line in lines if line.result.required and not line.result.passed]
+    errors = [line for line in lines if line.result.required and not line.result.passed]
     asked = open_request(course)
     changed = asked is not None and is_changed(asked, now=now)
     provider = course.series.provider
     context: dict[str, Any] = {
         "groups": _groups(lines),
-        "faults": faults,
+        "errors": errors,
         "passed": sum(line.result.passed for line in lines),
         "total": len(lines),
         "missing": missing,
@@ -142,7 +142,7 @@ def _line(course: Course, result: Result) -> Line:
 
 
 def _address(course: Course, result: Result) -> str:
-    """Return where a fault is mended: the field of its step, or the row of the admin."""
+    """Return where an error is mended: the field of its step, or the row of the admin."""
     check = result.check
     if check.step in STEP_URLS:
         anchor = f"#{check.anchor}" if check.anchor else ""
@@ -155,7 +155,7 @@ def _address(course: Course, result: Result) -> str:
 
 
 def _groups(lines: list[Line]) -> list[tuple[str, list[Line]]]:
-    """Return the checks by where they are mended, in the order of the steps, faults first."""
+    """Return the checks by where they are mended, in the order of the steps, errors first."""
     order = [*STEP_URLS, "provider", "series", ""]
     found = {key: [line for line in lines if line.result.check.step == key] for key in order}
     return [

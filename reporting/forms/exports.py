@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from courses.models import Course, CreditType
 from providers.models import Provider
 from reporting.models import ExportLayout
-from reporting.services.planning import Selection
+from reporting.services.planning import ExportSelection
 
 
 class SelectionForm(forms.Form):
@@ -68,10 +68,10 @@ class SelectionForm(forms.Form):
             raise ValidationError(f"“{others[0]}” is not a course of {provider}. Untick it.")
         return typed
 
-    def selection(self) -> Selection:
+    def selection(self) -> ExportSelection:
         """Return what was chosen, once the form is valid."""
         typed = self.cleaned_data
-        return Selection(
+        return ExportSelection(
             provider=typed["provider"],
             layout=typed["layout"],
             courses=list(typed["courses"]),

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from accounts.places import STATES
+from accounts.us_states import STATES
 from reporting.identifiers import birth_day, npi_is_valid, tidy_licence, tidy_npi
 from reporting.models import CertifyingBoard, ReportingIdentity
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.fields import BlindIndexField, EncryptedTextField, blind_indexes
-from accounts.places import STATES
+from accounts.us_states import STATES
 from reporting.identifiers import licence_key, masked
 
 _WORDS_STAND = """

@@ -28,7 +28,7 @@ from reporting.models import (
     Subject,
 )
 from reporting.services.export_files import write
-from reporting.services.planning import Deletion, LeftOut, Plan, Selection, deletions, plan
+from reporting.services.planning import Deletion, ExportSelection, LeftOut, Plan, deletions, plan
 from reporting.services.records import CompletionRecord
 from reporting.services.totals import ActivityTotals, totals_of
 from reporting.services.writers import DoesNotFit
@@ -38,7 +38,7 @@ SMALL = 500
 MAKE_TASK = "reporting.make_export"
 
 
-def start_export(*, selection: Selection, made_by: User, now: datetime) -> Export:
+def start_export(*, selection: ExportSelection, made_by: User, now: datetime) -> Export:
     """Record an export and make its file: at once when it is small, else in a job.
 
     Raises `Refused("nothing", …)` when there is nobody to ask about.
@@ -121,18 +121,18 @@ def reject(rows: Any, *, reason: str, now: datetime) -> None:
     ExportRow.objects.filter(~Exists(again), pk__in=undone).update(undone_at=None)
 
 
-def _external(selection: Selection) -> bool:
+def _external(selection: ExportSelection) -> bool:
     layout = selection.layout
     return layout.destination.is_external and layout.subject == Subject.COMPLETION
 
 
-def _size(selection: Selection) -> int:
+def _size(selection: ExportSelection) -> int:
     if selection.layout.subject == Subject.ACTIVITY:
         return len(courses_of(selection))
     return selection.candidates().count()
 
 
-def courses_of(selection: Selection) -> list[Course]:
+def courses_of(selection: ExportSelection) -> list[Course]:
     """Return the courses whose totals are asked for: those chosen, or every real one of the provider."""
     own = Course.objects.filter(
         series__provider=selection.provider, is_sample=False, series__is_sample=False
@@ -142,11 +142,11 @@ def courses_of(selection: Selection) -> list[Course]:
     return list(own.filter(published_at__isnull=False))
 
 
-def selection_of(export: Export) -> Selection:
+def selection_of(export: Export) -> ExportSelection:
     """Return what was asked for, from what the export keeps of it."""
     kept = export.selection
     keys = [course["id"] for course in kept["courses"]]
-    return Selection(
+    return ExportSelection(
         provider=export.provider,
         layout=export.layout,
         courses=list(Course.objects.filter(pk__in=keys)),

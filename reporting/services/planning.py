@@ -29,7 +29,7 @@ _BATCH = 500
 
 
 @dataclass(frozen=True)
-class Selection:
+class ExportSelection:
     """What staff chose: whose credit, by which layout, of which courses, when completed, of which types."""
 
     provider: Provider
@@ -100,7 +100,7 @@ class Plan:
 
 
 def plan(
-    selection: Selection, *, now: datetime, tell: Callable[[int], None] = lambda _: None
+    selection: ExportSelection, *, now: datetime, tell: Callable[[int], None] = lambda _: None
 ) -> Plan:
     """Check every candidate and say who goes; `tell` hears how many were checked so far.
 

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from accounts.models import ParsCategory
-from accounts.places import STATES
+from accounts.us_states import STATES
 from reporting.identifiers import birth_day_is_real, npi_is_valid, tidy_licence
 from reporting.services.records import CompletionRecord
 from reporting.services.vocabulary import Cell

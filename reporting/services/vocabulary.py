@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import ParsCategory
-from accounts.places import STATES
+from accounts.us_states import STATES
 from reporting.models import Action, Subject
 from reporting.services.records import CompletionRecord
 from reporting.services.totals import ActivityTotals

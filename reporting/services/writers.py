@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from providers.cells import as_text_cell
+from providers.csv_safety import as_text_cell
 from reporting.services.vocabulary import Cell
 
 _SCHEMA = Path(__file__).resolve().parents[1] / "schemas" / "pars-learner-reports.json"

@@ -19,7 +19,7 @@ from providers.rights import Right, may, providers_with
 from reporting.forms.exports import ReplyForm, SelectionForm
 from reporting.models import Export, State, Subject
 from reporting.services import deadlines, export_files, exporting
-from reporting.services.planning import Selection, plan
+from reporting.services.planning import ExportSelection, plan
 from reporting.services.totals import totals_of
 from reporting.services.validators import REASONS
 
@@ -63,7 +63,7 @@ def export_new(request: StaffRequest) -> HttpResponse:
     )
 
 
-def _make(request: StaffRequest, selection: Selection) -> HttpResponse:
+def _make(request: StaffRequest, selection: ExportSelection) -> HttpResponse:
     try:
         made = exporting.start_export(selection=selection, made_by=request.user, now=timezone.now())
     except Refused as refused:
@@ -72,7 +72,7 @@ def _make(request: StaffRequest, selection: Selection) -> HttpResponse:
     return redirect("reporting:export", made.pk)
 
 
-def _dry_run(request: StaffRequest, selection: Selection) -> dict[str, Any]:
+def _dry_run(request: StaffRequest, selection: ExportSelection) -> dict[str, Any]:
     """Return what the export would hold. Looking is a sensitive read: it is recorded."""
     if selection.layout.subject == Subject.ACTIVITY:
         return {"selection": selection, "totals": totals_of(exporting.courses_of(selection))}

@@ -1,1 +1,1 @@
-"""What staff type at the desk."""
+"""What staff type."""

@@ -1,4 +1,4 @@
-"""What waits for a second person: each kind of request tells its own, the desk lists them together."""
+"""What waits for a second person: each kind of request tells its own, one page lists them."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the desk forgets by the clock."""
+"""What is forgotten by the clock."""
 
 from datetime import datetime, timedelta
 

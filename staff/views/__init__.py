@@ -1,1 +1,1 @@
-"""Pages of the desk: one module per subject."""
+"""Staff pages: one module per subject."""

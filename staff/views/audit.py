@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from accounts.audit import record
 from accounts.requests import StaffRequest
-from providers.cells import as_text_cell
+from providers.csv_safety import as_text_cell
 from providers.guard import render_staff, staff_page
 from providers.models import Provider
 from providers.rights import Right, may, providers_with

@@ -1,4 +1,4 @@
-"""What staff type when they look for a learner, and when they act for one."""
+"""What staff type when they look for a learner, and when they do something for one."""
 
 from typing import Any
 

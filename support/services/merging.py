@@ -8,7 +8,7 @@ from accounts.audit import record
 from accounts.errors import Refused
 from accounts.merging import begin_merge, move_account
 from accounts.models import AccountMerge, User
-from accounts.timeline import Record
+from accounts.timeline import LearnerScope
 from certificates.models import Certificate, PastCredit
 from certificates.services.merging import join_credit, move_credit
 from progress.models import Enrolment
@@ -78,7 +78,7 @@ def _providers_or_refuse(staff: User, *people: User) -> list[int | None]:
     mine = set(providers_with(staff, Right.HELP_LEARNERS).values_list("pk", flat=True))
     found: set[int | None] = set()
     for person in people:
-        found |= set(concerned(Record(person, (person.pk,), (), everything=True)))
+        found |= set(concerned(LearnerScope(person, (person.pk,), (), everything=True)))
         found |= set(PastCredit.objects.of(person).values_list("provider", flat=True))
     found.discard(None)
     if not staff.is_superuser and not found <= mine:

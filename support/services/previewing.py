@@ -65,7 +65,7 @@ class NothingToPreview(Exception):
 
 
 @dataclass(frozen=True)
-class Standing:
+class PreviewLearner:
     """Where the learner who is nobody stands; `answers` are those of the submitted attempt."""
 
     status: CreditStatus
@@ -82,9 +82,9 @@ def with_unreleased(course: Course, *, now: datetime) -> Course:
     return course
 
 
-def standing(
+def preview_learner(
     *, course: Course, state: PreviewState, profession: Profession | None, now: datetime
-) -> Standing:
+) -> PreviewLearner:
     """Return a learner of `profession` at `state`. `course` as `with_unreleased` gives it.
 
     Raises `NothingToPreview` when the course has no recording, test or evaluation yet.
@@ -92,14 +92,14 @@ def standing(
     moment = _after_the_end(course, now) if state is PreviewState.EXPIRED else now
     user = User(full_name=NAME, email="preview@localhost", profession=profession)
     if state is PreviewState.START:
-        return Standing(CreditStatus(course, user, None, moment))
+        return PreviewLearner(CreditStatus(course, user, None, moment))
     enrolment = _enrolment(course, user, state, now)
     status = CreditStatus(course, user, enrolment, moment)
     if state in (PreviewState.WATCHING, PreviewState.WATCHED):
-        return Standing(status)
+        return PreviewLearner(status)
     attempt = new_attempt(enrolment, number=1, seed=SEED, now=now)
     answers = () if state is PreviewState.TESTING else _submit(attempt, status.passed, now)
-    return Standing(status, (attempt,), answers)
+    return PreviewLearner(status, (attempt,), answers)
 
 
 def _enrolment(course: Course, user: User, state: PreviewState, now: datetime) -> Enrolment:

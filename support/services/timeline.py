@@ -1,4 +1,4 @@
-"""One learner's whole record for the desk: the timeline, and where they stand in each course."""
+"""One learner's whole record for staff: the timeline, and where they stand in each course."""
 
 import heapq
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.audit import record
 from accounts.models import AuditEntry, User
-from accounts.timeline import Event, Record, account_events, mail_events, staff_events
+from accounts.timeline import Event, LearnerScope, account_events, mail_events, staff_events
 from certificates.models import Certificate
 from certificates.timeline import certificate_events, certificates_of, past_credit_events
 from progress.models import CreditException, Enrolment
@@ -24,7 +24,7 @@ from progress.timeline import (
 from reporting.timeline import consent_events, export_events
 
 OPENED = "learner-opened"
-SOURCES: list[Callable[[Record], Iterator[Event]]] = [
+SOURCES: list[Callable[[LearnerScope], Iterator[Event]]] = [
     account_events,
     course_events,
     watch_events,
@@ -41,7 +41,7 @@ SOURCES: list[Callable[[Record], Iterator[Event]]] = [
 
 
 @dataclass(frozen=True)
-class Standing:
+class CourseProgress:
     """One course of a learner: where they stand, with its certificates and exceptions, newest first."""
 
     enrolment: Enrolment
@@ -50,9 +50,11 @@ class Standing:
     exceptions: list[CreditException]
 
 
-def timeline_of(told: Record, *, kind: str = "", course_id: int | None = None) -> list[Event]:
+def timeline_of(
+    scope: LearnerScope, *, kind: str = "", course_id: int | None = None
+) -> list[Event]:
     """Return what happened, newest first; of one kind and one course when they are named."""
-    sources = [sorted(source(told), key=_when, reverse=True) for source in SOURCES]
+    sources = [sorted(source(scope), key=_when, reverse=True) for source in SOURCES]
     events = heapq.merge(*sources, key=_when, reverse=True)
     return [
         event
@@ -61,39 +63,39 @@ def timeline_of(told: Record, *, kind: str = "", course_id: int | None = None) -
     ]
 
 
-def standings_of(told: Record, *, now: datetime) -> list[Standing]:
+def course_progress_of(scope: LearnerScope, *, now: datetime) -> list[CourseProgress]:
     """Return every course the learner has begun at these providers, with what is left of it."""
     issued: dict[int, list[Certificate]] = {}
-    for certificate in certificates_of(told):
+    for certificate in certificates_of(scope):
         issued.setdefault(certificate.course_id, []).append(certificate)
-    rows = enrolments_of(told).with_content().select_related("assessment")
+    rows = enrolments_of(scope).with_content().select_related("assessment")
     rows = rows.prefetch_related("exceptions")
     return [
-        Standing(
+        CourseProgress(
             row,
-            CreditStatus(row.course, told.user, row, now),
+            CreditStatus(row.course, scope.user, row, now),
             issued.get(row.course_id, []),
             list(row.exceptions.all()),
         )
-        for row in rows.filter(user=told.user)
+        for row in rows.filter(user=scope.user)
     ]
 
 
 @transaction.atomic
-def note_opening(*, staff: User, told: Record, now: datetime) -> None:
+def note_opening(*, staff: User, scope: LearnerScope, now: datetime) -> None:
     """Write that `staff` read this person's record: one line a day for each provider it is of."""
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    lines = AuditEntry.objects.filter(actor=staff, learner=told.user, action=OPENED, at__gte=today)
+    lines = AuditEntry.objects.filter(actor=staff, learner=scope.user, action=OPENED, at__gte=today)
     noted = set(lines.values_list("provider", flat=True))
-    for provider in concerned(told):
+    for provider in concerned(scope):
         if provider not in noted:
-            record(staff, OPENED, told.user, provider=provider, learner=told.user)
+            record(staff, OPENED, scope.user, provider=provider, learner=scope.user)
 
 
-def concerned(told: Record) -> list[int | None]:
+def concerned(scope: LearnerScope) -> list[int | None]:
     """Return the providers whose courses this person has; [None] when it is nobody's learner."""
-    mine = set(enrolments_of(told).values_list("course__series__provider", flat=True))
-    mine |= set(certificates_of(told).values_list("course__series__provider", flat=True))
+    mine = set(enrolments_of(scope).values_list("course__series__provider", flat=True))
+    mine |= set(certificates_of(scope).values_list("course__series__provider", flat=True))
     return [*sorted(mine)] or [None]
 
 

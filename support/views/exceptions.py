@@ -1,4 +1,4 @@
-"""Exceptions at the desk: asked for by one, decided by another."""
+"""Exceptions: asked for by one, decided by another."""
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -14,17 +14,17 @@ from providers.guard import render_staff, staff_action, staff_form
 from providers.rights import Right, providers_with
 from support.access import learner_or_404
 from support.forms.exceptions import DecisionForm, ExceptionForm, WithdrawalForm
-from support.views.acting import Act, act_page
-from support.views.acts import enrolment_or_404
+from support.views.action_page import SupportAction, action_page
+from support.views.actions import enrolment_or_404
 
-ASK = Act(
+ASK = SupportAction(
     "Ask for an exception",
     "A second person has to approve it. Credit is never awarded after a course has expired, and the"
     " learner still takes the test, evaluates, attests and claims.",
     "Ask for it",
     "Asked. It waits for the approval of a second person.",
 )
-WITHDRAW = Act(
+WITHDRAW = SupportAction(
     "Withdraw the exception",
     "It can no longer be used. What the learner did with it stays.",
     "Withdraw it",
@@ -52,7 +52,7 @@ def ask(request: StaffRequest, user_id: int, slug: str) -> HttpResponse:
         )
 
     about = {"course": enrolment.course}
-    return act_page(request, learner=learner, act=ASK, form=form, do=do, context=about)
+    return action_page(request, learner=learner, action=ASK, form=form, do=do, context=about)
 
 
 @staff_form(Right.HELP_LEARNERS)
@@ -71,7 +71,7 @@ def withdraw(request: StaffRequest, exception_id: int) -> HttpResponse:
 
     learner = row.enrolment.user
     about = {"course": row.enrolment.course, "exception": row}
-    return act_page(request, learner=learner, act=WITHDRAW, form=form, do=do, context=about)
+    return action_page(request, learner=learner, action=WITHDRAW, form=form, do=do, context=about)
 
 
 @staff_action(Right.HELP_LEARNERS)

@@ -12,17 +12,17 @@ from django.utils import timezone
 
 from accounts.models import AccountMerge
 from accounts.requests import StaffRequest, refusals_at
-from accounts.timeline import Record
+from accounts.timeline import LearnerScope
 from courses.models import FrontMatter
 from progress.timeline import enrolments_of
 from providers.guard import render_staff, staff_form, staff_page
 from providers.models import Provider
 from providers.rights import Right, may, providers_with
-from support.access import learner_or_404, record_of
+from support.access import learner_or_404, scope_of
 from support.forms.learners import FilterForm, SearchForm
 from support.services.exceptions import wishes_for
 from support.services.finding import Found, find_learners
-from support.services.timeline import Standing, note_opening, standings_of, timeline_of
+from support.services.timeline import CourseProgress, course_progress_of, note_opening, timeline_of
 
 PAGE = 100
 
@@ -54,14 +54,14 @@ def learner(request: StaffRequest, user_id: int) -> HttpResponse:
     if merge := AccountMerge.objects.filter(merged=user_id).first():
         return redirect("support:learner", user_id=merge.kept_id)
     person = learner_or_404(request, user_id, Right.SEE_LEARNERS)
-    told, now = record_of(request.user, person, Right.SEE_LEARNERS), timezone.now()
-    note_opening(staff=request.user, told=told, now=now)
-    standings = standings_of(told, now=now)
-    asked = _asked(request, standings)
-    events = timeline_of(told, **asked.cleaned_data_or_none())
+    scope, now = scope_of(request.user, person, Right.SEE_LEARNERS), timezone.now()
+    note_opening(staff=request.user, scope=scope, now=now)
+    courses_begun = course_progress_of(scope, now=now)
+    asked = _asked(request, courses_begun)
+    events = timeline_of(scope, **asked.cleaned_data_or_none())
     context = {
         "learner": person,
-        "standings": standings,
+        "courses_begun": courses_begun,
         "asked": asked,
         "page": Paginator(events, PAGE).get_page(request.GET.get("page")),
         "licences": person.licences.all(),
@@ -75,8 +75,8 @@ def learner(request: StaffRequest, user_id: int) -> HttpResponse:
     return render_staff(request, "support/learner/timeline.html", context, title=title)
 
 
-def _asked(request: StaffRequest, standings: list[Standing]) -> "_Asked":
-    courses = [(each.enrolment.course_id, each.enrolment.course.title) for each in standings]
+def _asked(request: StaffRequest, courses_begun: list[CourseProgress]) -> "_Asked":
+    courses = [(each.enrolment.course_id, each.enrolment.course.title) for each in courses_begun]
     return _Asked(request.GET, courses=courses)
 
 
@@ -93,8 +93,8 @@ class _Asked(FilterForm):
 def front_matter(request: StaffRequest, user_id: int, front_matter_id: int) -> HttpResponse:
     """Show the front matter that this learner acknowledged, as it stood."""
     person = learner_or_404(request, user_id, Right.SEE_LEARNERS)
-    told = record_of(request.user, person, Right.SEE_LEARNERS)
-    version = get_object_or_404(_acknowledged(told), pk=front_matter_id)
+    scope = scope_of(request.user, person, Right.SEE_LEARNERS)
+    version = get_object_or_404(_acknowledged(scope), pk=front_matter_id)
     context = {
         "learner": person,
         "version": version,
@@ -107,8 +107,8 @@ def front_matter(request: StaffRequest, user_id: int, front_matter_id: int) -> H
     return render_staff(request, "support/learner/front_matter.html", context, title=title)
 
 
-def _acknowledged(told: Record) -> QuerySet[FrontMatter]:
-    mine = enrolments_of(told).values("front_matter")
+def _acknowledged(scope: LearnerScope) -> QuerySet[FrontMatter]:
+    mine = enrolments_of(scope).values("front_matter")
     return FrontMatter.objects.filter(pk__in=mine).select_related("course")
 
 

@@ -15,11 +15,11 @@ from accounts.models import User
 from accounts.requests import StaffRequest, refusals_at
 from providers.guard import render_staff, staff_form
 from providers.rights import Right
-from support.access import learner_or_404, learners_of, record_of
+from support.access import learner_or_404, learners_of, scope_of
 from support.forms.merging import MergeForm, OtherAccountForm
 from support.services.merging import has_no_record, merge_accounts, rehearse
-from support.services.timeline import Standing, standings_of
-from support.views.acting import crumbs_to
+from support.services.timeline import CourseProgress, course_progress_of
+from support.views.action_page import crumbs_to
 
 TITLE = "Join another account to this one"
 _NAMED = "support.merge"
@@ -73,9 +73,9 @@ def _compare(request: StaffRequest, kept: User, merged: User, form: MergeForm) -
     return _page(request, "support/learner/compare.html", kept, context, form)
 
 
-def _standings(request: StaffRequest, person: User) -> list[Standing]:
-    told = record_of(request.user, person, Right.HELP_LEARNERS)
-    return standings_of(told, now=timezone.now())
+def _standings(request: StaffRequest, person: User) -> list[CourseProgress]:
+    scope = scope_of(request.user, person, Right.HELP_LEARNERS)
+    return course_progress_of(scope, now=timezone.now())
 
 
 def _page(

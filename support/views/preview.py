@@ -31,16 +31,16 @@ from progress.services.attempts import AttemptHistory
 from providers.guard import render_staff, staff_page
 from providers.rights import Right
 from support.forms.preview import VISITOR, PreviewForm
-from support.services.inert import inert
 from support.services.previewing import (
     NothingToPreview,
+    PreviewLearner,
     PreviewState,
-    Standing,
     certificate_of,
+    preview_learner,
     reading_only,
-    standing,
     with_unreleased,
 )
+from support.services.readonly_html import readonly_html
 from video.services.transcripts import tracks
 
 
@@ -61,7 +61,7 @@ def preview(request: StaffRequest, slug: str) -> HttpResponse:
         page = render_to_string(template, context, request)
         bar = render_to_string("support/preview/bar.html", _bar(course, state, code, form), request)
     addresses = _addresses(course, code) | _of_certificate(course, code, context.get("certificate"))
-    return HttpResponse(_framed(inert(page, addresses=addresses), bar, request))
+    return HttpResponse(_framed(readonly_html(page, addresses=addresses), bar, request))
 
 
 @staff_page(Right.SEE_COURSES)
@@ -72,7 +72,7 @@ def preview_pdf(request: StaffRequest, slug: str) -> HttpResponse:
     profession = get_object_or_404(Profession, code=request.GET.get("profession", ""))
     with reading_only():
         try:
-            reached = standing(course=course, state=state, profession=profession, now=now)
+            reached = preview_learner(course=course, state=state, profession=profession, now=now)
         except NothingToPreview as nothing:
             raise Http404 from nothing
         certificate = certificate_of(reached.status)
@@ -100,7 +100,7 @@ def _page(
     if code == VISITOR:
         template, context = _of_visitor(course, state, now)
         return template, context | {"user": AnonymousUser()}
-    reached = standing(course=course, state=state, profession=profession, now=now)
+    reached = preview_learner(course=course, state=state, profession=profession, now=now)
     template, context = _of_learner(reached, state)
     return template, context | {"user": reached.status.user}
 
@@ -112,7 +112,7 @@ def _of_visitor(course: Course, state: PreviewState, now: datetime) -> Page:
     return visitor_learn_page(course, course.current_video)
 
 
-def _of_learner(reached: Standing, state: PreviewState) -> Page:
+def _of_learner(reached: PreviewLearner, state: PreviewState) -> Page:
     status, enrolment = reached.status, reached.status.enrolment
     if enrolment is None or state is PreviewState.EXPIRED:
         return course_page(status.course, status, now=status.now)

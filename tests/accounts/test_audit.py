@@ -55,12 +55,12 @@ def test_a_deleted_learner_leaves_a_line_without_a_name(entry: AuditEntry) -> No
 def test_looking_into_the_tables_of_the_admin_is_recorded_once_a_day(table: str) -> None:
     enrolment = factories.passed()
     provider = enrolment.course.series.provider
-    desk = client_of("support", provider)
+    staff_client = client_of("support", provider)
     model = apps.get_model("progress", table)
     row = model._default_manager.all()[0]
     for _ in range(2):
-        assert desk.get(f"/admin/progress/{table}/").status_code == 200
-        assert desk.get(f"/admin/progress/{table}/{row.pk}/change/").status_code == 200
+        assert staff_client.get(f"/admin/progress/{table}/").status_code == 200
+        assert staff_client.get(f"/admin/progress/{table}/{row.pk}/change/").status_code == 200
     listed, read = AuditEntry.objects.order_by("pk")
     assert (listed.action, listed.provider, listed.details) == (
         "table-read",
@@ -76,9 +76,9 @@ def test_looking_into_the_tables_of_the_admin_is_recorded_once_a_day(table: str)
 
 def test_the_administrator_is_in_the_trail_as_well() -> None:
     person = factories.make_user()
-    desk = sign_in(factories.make_user(is_staff=True, is_superuser=True))
-    assert desk.get(f"/admin/accounts/user/{person.pk}/change/").status_code == 200
-    assert desk.get("/admin/reporting/licence/").status_code == 200
+    staff_client = sign_in(factories.make_user(is_staff=True, is_superuser=True))
+    assert staff_client.get(f"/admin/accounts/user/{person.pk}/change/").status_code == 200
+    assert staff_client.get("/admin/reporting/licence/").status_code == 200
     assert [line.action for line in AuditEntry.objects.order_by("pk")] == [
         "record-read",
         "table-read",

@@ -1,4 +1,4 @@
-"""Who holds the mailbox of a member of staff, and nothing else, makes no second factor and opens no desk."""
+"""Who holds the mailbox of a member of staff, and nothing else, makes no second factor and opens no staff page."""
 
 from collections.abc import Callable
 

@@ -13,9 +13,9 @@ import time_machine
 from django.test import Client
 
 from accounts.models import Profession
-from analytics.services.cohorts import Selection, suppressed
+from analytics.services.cohorts import ReportFilter, suppressed
 from analytics.services.page_views import count_page_view
-from analytics.services.report_cells import duration, grouped, places_table
+from analytics.services.report_wording import duration, grouped, places_table
 from analytics.services.summaries import refresh_summaries
 from certificates.models import Certificate
 from certificates.services.revocation import revoke
@@ -159,7 +159,7 @@ def test_of_profession_and_state_at_once_fewer_than_five_are_not_shown(
     few = viewer.get(f"{PAGE}?profession={nurse.pk}&state=HI")
     assert "Fewer than 5 learners" in few.text
     assert "csv=" not in few.text
-    assert "desk-chart" not in few.text
+    assert "staff-chart" not in few.text
     enough = funnel(viewer, f"profession={nurse.pk}&state=AK")
     assert enough["Started"] == "6"
     assert {
@@ -190,7 +190,7 @@ def test_the_table_of_both_hides_what_could_be_worked_out(viewer: Client) -> Non
 
 
 def test_no_number_below_five_is_in_the_table_of_both(course: Course) -> None:
-    table = places_table(Selection((course.pk,)))
+    table = places_table(ReportFilter((course.pk,)))
     numbers = [cell for row in table.rows for cell in row[1:]]
     assert not [number for number in numbers if isinstance(number, int) and 0 < number < 5]
 
@@ -249,7 +249,7 @@ def test_closing_totals_count_each_learner_once_from_the_first_view(
     seen = Enrolment.objects.filter(first_viewed_at__isnull=False)
     doctors = seen.filter(user__profession__pars_category="physician").count()
     page = viewer.get(f"{PAGE}{course.slug}/totals/").text
-    figures = re.findall(r'desk-figure">(\d+)<', page)
+    figures = re.findall(r'staff-figure">(\d+)<', page)
     assert figures == [str(doctors), str(seen.count() - doctors)]
     found = rows(viewer.get(f"{PAGE}{course.slug}/totals/?csv=totals"))
     assert sum(int(row["Learners"]) for row in found) == seen.count()

@@ -13,7 +13,7 @@ from django.test import Client
 from accounts.models import AuditEntry
 from analytics.models import Comment
 from analytics.services.coverage import count_coverage
-from analytics.services.evaluation_results import opinions
+from analytics.services.evaluation_results import evaluation_results
 from analytics.services.items import item_figures, point_biserial
 from analytics.services.releases import release_evaluations
 from analytics.services.summaries import refresh_summaries
@@ -186,7 +186,7 @@ def test_perceived_bias_is_an_alert(course: Course, viewer: Client) -> None:
     page = viewer.get(address(course, "evaluation")).text
     assert 'role="alert"' in page
     assert "2 of 6" in page
-    assert opinions(course.evaluations.get()).bias_perceived == 2
+    assert evaluation_results(course.evaluations.get()).bias_perceived == 2
 
 
 def test_a_comment_is_shown_once_somebody_has_read_it(

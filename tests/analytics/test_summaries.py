@@ -11,15 +11,15 @@ from accounts.models import Profession, User
 from accounts.services import delete_account
 from analytics.models import (
     ChoiceMonth,
-    CohortCell,
-    CreditCell,
+    DailyCreditCount,
+    DailyEnrolmentCount,
     IssuedDay,
     Level,
     QuestionMonth,
-    ReportChange,
+    StaleCount,
     Summary,
 )
-from analytics.services.summaries import mark_everything, refresh_summaries
+from analytics.services.summaries import mark_everything_stale, refresh_summaries
 from analytics.tasks import recount, refresh
 from certificates.models import Certificate
 from certificates.services.revocation import revoke
@@ -80,7 +80,7 @@ def cohorts_directly() -> dict[tuple[Any, ...], tuple[int, ...]]:
 def cohorts_kept() -> dict[tuple[Any, ...], tuple[int, ...]]:
     key = ("course_id", "day", "level", "profession_id", "state")
     counts = ("started", "played", "watched", "passed", "evaluated")
-    return {row[:5]: row[5:] for row in CohortCell.objects.values_list(*key, *counts)}
+    return {row[:5]: row[5:] for row in DailyEnrolmentCount.objects.values_list(*key, *counts)}
 
 
 def credit_directly() -> dict[tuple[Any, ...], list[int]]:
@@ -98,7 +98,7 @@ def credit_directly() -> dict[tuple[Any, ...], list[int]]:
 
 def credit_kept() -> dict[tuple[Any, ...], list[int]]:
     columns = ("course_id", "day", "level", "profession_id", "state", "credit_type_code")
-    rows = CreditCell.objects.values_list(*columns, "minutes", "standing")
+    rows = DailyCreditCount.objects.values_list(*columns, "minutes", "standing")
     assert all(len(row[6]) == row[7] for row in rows)
     return {row[:6]: sorted(row[6]) for row in rows}
 
@@ -153,7 +153,7 @@ def questions_kept() -> tuple[dict[Any, tuple[int, ...]], Counter[Any]]:
 
 def assert_everything_agrees() -> None:
     refresh_summaries(now=NOW)
-    assert not ReportChange.objects.exists()
+    assert not StaleCount.objects.exists()
     assert cohorts_kept() == cohorts_directly()
     assert credit_kept() == credit_directly()
     assert issued_kept() == issued_directly()
@@ -167,8 +167,8 @@ def test_summaries_say_what_the_records_say(seed: int) -> None:
         provider = factories.make_provider(time_zone=zone)
         crowd.gather(factories.make_course(provider=provider), 30, chance)
         assert_everything_agrees()
-    assert CohortCell.objects.exists()
-    assert CreditCell.objects.exists()
+    assert DailyEnrolmentCount.objects.exists()
+    assert DailyCreditCount.objects.exists()
     assert QuestionMonth.objects.exists()
 
 
@@ -280,7 +280,7 @@ def test_what_no_report_counts_leaves_no_mark(course: Course, change: Any) -> No
     crowd.gather(course, 3, random.Random(1))
     refresh_summaries(now=NOW)
     change()
-    assert not ReportChange.objects.exists()
+    assert not StaleCount.objects.exists()
 
 
 def test_only_what_changed_is_counted_again(course: Course) -> None:
@@ -294,8 +294,8 @@ def test_only_what_changed_is_counted_again(course: Course) -> None:
 def test_every_week_everything_is_counted_again(course: Course) -> None:
     crowd.gather(course, 10, random.Random(1))
     refresh_summaries(now=NOW)
-    CohortCell.objects.update(started=99)
-    CreditCell.objects.all().delete()
+    DailyEnrolmentCount.objects.update(started=99)
+    DailyCreditCount.objects.all().delete()
     IssuedDay.objects.update(revoked=7)
     ChoiceMonth.objects.update(taken=99)
     recount(timestamp=0)
@@ -304,16 +304,16 @@ def test_every_week_everything_is_counted_again(course: Course) -> None:
 
 def test_what_was_there_before_the_triggers_is_counted_the_first_time(course: Course) -> None:
     crowd.gather(course, 10, random.Random(1))
-    ReportChange.objects.all().delete()
+    StaleCount.objects.all().delete()
     assert_everything_agrees()
-    assert CohortCell.objects.exists()
+    assert DailyEnrolmentCount.objects.exists()
 
 
 def test_a_new_time_zone_moves_the_days(course: Course) -> None:
     crowd.gather(course, 20, random.Random(1))
     refresh_summaries(now=NOW)
     Provider.objects.update(time_zone="Asia/Tokyo")
-    mark_everything()
+    mark_everything_stale()
     assert_everything_agrees()
 
 

@@ -152,7 +152,7 @@ def mp4(seconds: float = 10.5, *, codec: str = "avc1", index_first: bool = True)
 
 
 def write_series(folder: Path, words: Mapping[str, str | list[str]] = COMPLETE_TEXTS) -> Path:
-    """Write a series with one course, "listening", that loads without a fault.
+    """Write a series with one course, "listening", that loads without an error.
 
     `words` are its front-matter texts: in a file where the format wants one, else first in course.toml.
     """

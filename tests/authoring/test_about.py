@@ -129,7 +129,7 @@ def test_who_may_only_see_reads_the_form_and_cannot_send_it(
 ) -> None:
     reviewer = client_of("reviewer", course.series.provider)
     page = reviewer.get(address).content.decode()
-    assert '<fieldset class="desk-fields" disabled>' in page
+    assert '<fieldset class="staff-fields" disabled>' in page
     assert ">Save</button>" not in page
     assert reviewer.post(address, page_data(client, address)).status_code == 404
 

@@ -1,4 +1,4 @@
-"""The desk lists the courses of one's own providers by where they stand."""
+"""The course list shows the courses of one's own providers by where they stand."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -63,7 +63,7 @@ def test_a_course_leads_to_its_reports_and_its_end() -> None:
     assert all(reports not in support.get(place).content.decode() for place in places)
 
 
-def test_the_desk_lists_ones_own_courses_and_no_others() -> None:
+def test_the_course_list_shows_ones_own_courses_and_no_others() -> None:
     own = make_course()
     other = make_new_course()
     page = (

@@ -1,4 +1,4 @@
-"""Spreadsheets and Aiken files: what is read, and every fault by its line."""
+"""Spreadsheets and Aiken files: what is read, and every error by its line."""
 
 import pytest
 
@@ -57,15 +57,15 @@ def test_a_formula_is_text() -> None:
         ("", 1, "No question was found"),
     ],
 )
-def test_a_fault_is_told_by_its_line(text: str, line: int, message: str) -> None:
-    faults = read_questions(text, "csv", video_seconds=100).faults
-    assert [fault.line for fault in faults if message in fault.message] == [line]
+def test_a_error_is_told_by_its_line(text: str, line: int, message: str) -> None:
+    errors = read_questions(text, "csv", video_seconds=100).errors
+    assert [error.line for error in errors if message in error.message] == [line]
 
 
-def test_every_fault_of_a_row_is_told_once() -> None:
+def test_every_error_of_a_row_is_told_once() -> None:
     text = f"{HEAD}\nWhere?,a,a,,D,,,soon,{'t' * 81}\nWhy?,a,b,,F,,,9:59,\n"
-    faults = read_questions(text, "csv", video_seconds=100).faults
-    assert [fault.line for fault in faults] == [2, 2, 2, 2, 3, 3]
+    errors = read_questions(text, "csv", video_seconds=100).errors
+    assert [error.line for error in errors] == [2, 2, 2, 2, 3, 3]
 
 
 def test_what_is_there_already_is_told_apart() -> None:
@@ -78,7 +78,7 @@ def test_what_is_there_already_is_told_apart() -> None:
 
 def test_more_than_five_hundred_questions_are_refused() -> None:
     rows = "".join(f"Which {number}?,a,b,,A,,,,\n" for number in range(501))
-    assert read_questions(f"{HEAD}\n{rows}", "csv").faults[0].line == 502
+    assert read_questions(f"{HEAD}\n{rows}", "csv").errors[0].line == 502
 
 
 def test_aiken() -> None:
@@ -99,6 +99,6 @@ def test_aiken() -> None:
         ("Where?\nANSWER: A", 2, "none of the choices"),
     ],
 )
-def test_a_fault_of_aiken_is_told_by_its_line(text: str, line: int, message: str) -> None:
-    faults = read_questions(text, "aiken").faults
-    assert [fault.line for fault in faults if message in fault.message] == [line]
+def test_a_error_of_aiken_is_told_by_its_line(text: str, line: int, message: str) -> None:
+    errors = read_questions(text, "aiken").errors
+    assert [error.line for error in errors if message in error.message] == [line]

@@ -5,7 +5,7 @@ import pytest
 from authoring.services.evaluation_items import add_from_library, asks_for_harm, library_for
 from authoring.services.version_rows import ITEMS
 from courses.models import EvaluationForm, EvaluationItem, EvaluationLibraryItem
-from publishing.services.version_checks import gaps_of_evaluation, outcomes_missing
+from publishing.services.version_checks import errors_of_evaluation, outcomes_missing
 from tests import factories
 from tests.authoring.kinds import keys
 
@@ -49,7 +49,7 @@ def test_the_library_is_complete_neutral_and_warns_of_patient_information() -> N
     ids = list(library_for(course).values_list("pk", flat=True))
     add_from_library(course=course, item_ids=ids)
     items = list(form.items.all())
-    assert gaps_of_evaluation(form, items) == []
+    assert errors_of_evaluation(form, items) == []
     assert outcomes_missing(items) == []
     assert not [item for item in items if asks_for_harm(item.prompt)]
     texts = [item.prompt for item in items if item.kind == "text"]
@@ -72,9 +72,9 @@ def test_a_provider_has_its_own_items_and_not_those_of_others(form: EvaluationFo
 
 def test_the_outcomes_that_accme_asks_about_are_missed(form: EvaluationForm) -> None:
     codes = ["evaluation_objectives", "evaluation_bias", "evaluation_change"]
-    assert [gap.code for gap in outcomes_missing(form.items.filter(purpose=""))] == codes
+    assert [error.code for error in outcomes_missing(form.items.filter(purpose=""))] == codes
     asked = form.items.filter(purpose="bias")
-    assert "evaluation_bias" not in [gap.code for gap in outcomes_missing(asked)]
+    assert "evaluation_bias" not in [error.code for error in outcomes_missing(asked)]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_no_item_asks_a_learner_about_harm(text: str, asks: bool) -> None:
 @pytest.mark.parametrize("kind", ["likert", "choice", "choices", "text"])
 def test_an_own_item_of_every_kind_begins_unfinished(form: EvaluationForm, kind: str) -> None:
     item = ITEMS.add(course=form.course, sort=kind)
-    codes = [gap.code for gap in gaps_of_evaluation(form, list(form.items.all()))]
+    codes = [error.code for error in errors_of_evaluation(form, list(form.items.all()))]
     needs_options = kind in {"choice", "choices"}
     assert codes == ["prompt_missing", *(["options_missing"] if needs_options else [])]
     assert item.position == 5
@@ -109,9 +109,9 @@ def test_a_copy_is_named_by_what_it_measures(form: EvaluationForm) -> None:
 
 
 def test_an_evaluation_without_items_lacks_its_first(form: EvaluationForm) -> None:
-    assert [gap.code for gap in gaps_of_evaluation(form, [])] == ["evaluation_missing"]
+    assert [error.code for error in errors_of_evaluation(form, [])] == ["evaluation_missing"]
 
 
 def test_an_item_that_names_no_purpose_counts_by_what_it_says() -> None:
     item = EvaluationItem(key="free", prompt="Was it free of commercial bias?")
-    assert "evaluation_bias" not in [gap.code for gap in outcomes_missing([item])]
+    assert "evaluation_bias" not in [error.code for error in outcomes_missing([item])]

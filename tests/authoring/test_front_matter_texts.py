@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from authoring.services.copying import copy_course
 from authoring.services.history import changes_of_course
-from authoring.services.loading import SeriesFaults, load_series
+from authoring.services.loading import SeriesErrors, load_series
 from courses.front_matter_texts import FRONT_MATTER, FRONT_MATTER_TEXTS, Kind, Need
 from courses.models import Course
 from publishing.services.checks import checklist
@@ -71,9 +71,9 @@ def test_a_folder_says_each(tmp_path: Path, settings: Settings) -> None:
 
 
 def test_a_folder_must_say_each_without_which_nothing_is_published(tmp_path: Path) -> None:
-    with pytest.raises(SeriesFaults) as caught:
+    with pytest.raises(SeriesErrors) as caught:
         load_series(write_series(tmp_path / "series", {}), now=NOW)
-    assert {fault.key or fault.file.name for fault in caught.value.faults} == {
+    assert {error.key or error.file.name for error in caught.value.errors} == {
         text.file or text.field for text in FRONT_MATTER_TEXTS if text.field in NEEDED
     }
 
@@ -84,7 +84,7 @@ def test_the_publish_list_asks_for_each_that_is_needed() -> None:
         result = results.get(f"{text.field}_missing")
         assert bool(result) == (text.field in NEEDED)
         if result:
-            assert result.faults == (f"Enter {text.in_a_sentence}.",)
+            assert result.errors == (f"Enter {text.in_a_sentence}.",)
             assert result.check.optional == (text.need is Need.UNLESS_WAIVED)
             assert (result.check.source, result.check.step) == (text.source, text.place.step)
             assert result.check.anchor == f"id_{text.field}"
@@ -99,7 +99,7 @@ def test_what_no_text_may_say_is_found_in_each(said: str, code: str) -> None:
     for text in FRONT_MATTER_TEXTS:
         setattr(course, text.field, [said] if text.kind is Kind.LINES else said)
     [result] = [each for each in checklist(course, now=NOW) if each.check.code == code]
-    assert len(result.faults) == len(FRONT_MATTER_TEXTS)
+    assert len(result.errors) == len(FRONT_MATTER_TEXTS)
 
 
 def test_learners_read_each_under_its_heading(client: Client) -> None:

@@ -8,12 +8,12 @@ from courses.services.question_content import QuestionContent
 
 def only(text: str) -> QuestionContent:
     read = read_questions(text, "gift")
-    assert read.faults == []
+    assert read.errors == []
     return read.found[0].content
 
 
-def faults(text: str) -> list[tuple[int, str]]:
-    return [(fault.line, fault.message) for fault in read_questions(text, "gift").faults]
+def errors(text: str) -> list[tuple[int, str]]:
+    return [(error.line, error.message) for error in read_questions(text, "gift").errors]
 
 
 def test_a_multiple_choice_question_with_everything() -> None:
@@ -86,14 +86,14 @@ def test_a_missing_word_is_a_gap() -> None:
     ],
 )
 def test_what_has_no_place_here_is_refused_with_a_sentence(text: str, message: str) -> None:
-    [(_, said)] = faults(text)
+    [(_, said)] = errors(text)
     assert message in said
 
 
-def test_every_fault_is_told_by_its_line() -> None:
+def test_every_error_is_told_by_its_line() -> None:
     text = "// a\n\nOne? {=a ~b}\n\nTwo? {}\n\nThree? {\n=a\n~%50%b\n}\n\nFour?"
-    assert [line for line, _ in faults(text)] == [5, 9, 12]
+    assert [line for line, _ in errors(text)] == [5, 9, 12]
 
 
-def test_deeply_nested_braces_are_one_fault() -> None:
-    assert len(faults("Which? " + "{" * 50_000)) == 1
+def test_deeply_nested_braces_are_one_error() -> None:
+    assert len(errors("Which? " + "{" * 50_000)) == 1

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from authoring.services.loading import SeriesFaults, load_series
+from authoring.services.loading import SeriesErrors, load_series
 from courses.models import Assessment, Course, EvaluationForm, Person, Question, TextTrack, Video
 from providers.models import Provider
 from tests.authoring.series_folder import edit, mp4
@@ -180,7 +180,7 @@ def test_a_course_that_the_rules_keep_back_is_loaded_as_a_draft(folder: Path) ->
 def test_a_published_course_cannot_lose_what_it_must_say(folder: Path) -> None:
     load(folder)
     edit(folder / "listening/course.toml", "To listen better.", "")
-    with pytest.raises(SeriesFaults, match="Enter the purpose"):
+    with pytest.raises(SeriesErrors, match="Enter the purpose"):
         load(folder)
     assert Course.objects.get().purpose == "To listen better."
 
@@ -188,20 +188,20 @@ def test_a_published_course_cannot_lose_what_it_must_say(folder: Path) -> None:
 def test_a_published_sample_cannot_become_real(folder: Path) -> None:
     load(folder)
     edit(folder / "listening/course.toml", "sample = true", "sample = false")
-    with pytest.raises(SeriesFaults, match=r"course\.toml: sample: "):
+    with pytest.raises(SeriesErrors, match=r"course\.toml: sample: "):
         load(folder)
 
 
 def test_a_slug_belongs_to_one_series(folder: Path) -> None:
     load(folder)
     edit(folder / "series.toml", 'slug = "care"', 'slug = "other"')
-    with pytest.raises(SeriesFaults, match="Belongs to a course of the series “care”"):
+    with pytest.raises(SeriesErrors, match="Belongs to a course of the series “care”"):
         load(folder)
 
 
-def test_with_one_fault_nothing_at_all_is_written(folder: Path) -> None:
+def test_with_one_error_nothing_at_all_is_written(folder: Path) -> None:
     edit(folder / "listening/test.toml", "correct = true", "correct = false")
-    with pytest.raises(SeriesFaults):
+    with pytest.raises(SeriesErrors):
         load(folder)
     assert not Provider.objects.exists()
     assert not stored(folder)
@@ -216,12 +216,12 @@ def test_the_command_says_what_it_did_and_then_that_nothing_changed(folder: Path
     assert out.getvalue() == "Nothing has changed.\n"
 
 
-def test_the_command_names_file_and_key_of_every_fault(folder: Path) -> None:
+def test_the_command_names_file_and_key_of_every_error(folder: Path) -> None:
     path = folder / "listening/course.toml"
     edit(path, "position = 1", 'position = "1"')
     edit(path, '"0.25"', '"0.3"')
     err = StringIO()
-    with pytest.raises(CommandError, match=r"2 fault.*nothing was loaded"):
+    with pytest.raises(CommandError, match=r"2 error.*nothing was loaded"):
         call_command("load_series", str(folder), stderr=err)
     assert err.getvalue().splitlines() == [
         f"{path}: position: Must be a whole number.",

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from authoring.services.loading import SeriesFaults, load_series
+from authoring.services.loading import SeriesErrors, load_series
 from tests.authoring.series_folder import edit, mp4
 
 pytestmark = pytest.mark.django_db
@@ -16,10 +16,10 @@ PERSON = '[[people]]\nkey = "ann-lee"\n\n'
 ROLE = '[[roles]]\nperson = "ann-lee"\nrole = "faculty"\nassumed_on = 2025-01-07\n\n'
 
 
-def faults(folder: Path) -> list[str]:
-    with pytest.raises(SeriesFaults) as caught:
+def errors(folder: Path) -> list[str]:
+    with pytest.raises(SeriesErrors) as caught:
         load_series(folder, now=NOW)
-    return [str(fault).removeprefix(f"{folder}/") for fault in caught.value.faults]
+    return [str(error).removeprefix(f"{folder}/") for error in caught.value.errors]
 
 
 @pytest.mark.parametrize(
@@ -104,12 +104,12 @@ def faults(folder: Path) -> list[str]:
         (EVALUATION, '"Hardly"', '"No"', "items[1].options", "stands here twice"),
     ],
 )
-def test_a_fault_is_named_with_its_file_and_the_path_of_its_key(
+def test_a_error_is_named_with_its_file_and_the_path_of_its_key(
     folder: Path, file: str, old: str, new: str, key: str, message: str
 ) -> None:
     edit(folder / file, old, new)
-    found = faults(folder)
-    assert any(fault.startswith(f"{file}: {key}: ") and message in fault for fault in found), found
+    found = errors(folder)
+    assert any(error.startswith(f"{file}: {key}: ") and message in error for error in found), found
 
 
 @pytest.mark.parametrize(
@@ -121,21 +121,21 @@ def test_a_fault_is_named_with_its_file_and_the_path_of_its_key(
         ("--> 00:00:10.500", "--> 00:00:03.000", "before it begins"),
     ],
 )
-def test_a_fault_of_captions_is_named_with_its_line(
+def test_a_error_of_captions_is_named_with_its_line(
     folder: Path, old: str, new: str, message: str
 ) -> None:
     line = edit(folder / CAPTIONS, old, new)
-    found = faults(folder)
+    found = errors(folder)
     assert any(f.startswith(f"{CAPTIONS}:{line}: ") and message in f for f in found), found
 
 
-def test_every_fault_is_found_in_one_run_file_by_file(folder: Path) -> None:
+def test_every_error_is_found_in_one_run_file_by_file(folder: Path) -> None:
     edit(folder / COURSE, "position = 1", "position = true")
     edit(folder / TEST, "pass_percent = 80", "pass_percent = 0")
     edit(folder / CAPTIONS, "--> 00:00:10.500", "--> 00:00:11.000")
     edit(folder / TEST, "video_second = 3", "video_second = 10")
     edit(folder / "series.toml", "America/Chicago", "Chicago")
-    assert [fault.partition(": ")[0] for fault in faults(folder)] == [
+    assert [error.partition(": ")[0] for error in errors(folder)] == [
         f"{CAPTIONS}:6",
         COURSE,
         TEST,
@@ -146,38 +146,38 @@ def test_every_fault_is_found_in_one_run_file_by_file(folder: Path) -> None:
 
 def test_a_question_needs_exactly_one_right_choice(folder: Path) -> None:
     edit(folder / TEST, '"Talk", correct = false', '"Talk", correct = true')
-    assert faults(folder) == [
+    assert errors(folder) == [
         f"{TEST}: questions[1].choices: Exactly one choice must be correct; here 2 are."
     ]
 
 
 def test_a_question_needs_two_choices(folder: Path) -> None:
     edit(folder / TEST, '  { text = "Talk", correct = false },\n', "")
-    assert any("at least two choices" in fault for fault in faults(folder))
+    assert any("at least two choices" in error for error in errors(folder))
 
 
 def test_free_text_has_no_options(folder: Path) -> None:
     edit(folder / EVALUATION, 'kind = "likert"', 'kind = "text"')
-    assert faults(folder) == [f"{EVALUATION}: items[1].options: Free text has no options."]
+    assert errors(folder) == [f"{EVALUATION}: items[1].options: Free text has no options."]
 
 
 def test_a_syntax_error_is_named_with_its_line_and_column(folder: Path) -> None:
     line = edit(folder / COURSE, 'title = "Listening', "title = Listening")
-    assert f"{COURSE}: Is not TOML: Invalid value (at line {line}, column 9)." in faults(folder)
+    assert f"{COURSE}: Is not TOML: Invalid value (at line {line}, column 9)." in errors(folder)
 
 
 def test_a_missing_file_is_named(folder: Path) -> None:
     (folder / "listening/test.toml").unlink()
-    assert any(f.startswith(f"{TEST}: Cannot be read") for f in faults(folder))
+    assert any(f.startswith(f"{TEST}: Cannot be read") for f in errors(folder))
 
 
 def test_text_that_is_not_utf8_is_named(folder: Path) -> None:
     (folder / "listening/description.md").write_bytes(b"caf\xe9")
-    assert faults(folder) == ["listening/description.md: Is not UTF-8 text."]
+    assert errors(folder) == ["listening/description.md: Is not UTF-8 text."]
 
 
 def test_a_folder_without_series_toml_is_no_series(tmp_path: Path) -> None:
-    with pytest.raises(SeriesFaults, match=r"series.toml: Is missing"):
+    with pytest.raises(SeriesErrors, match=r"series.toml: Is missing"):
         load_series(tmp_path, now=NOW)
 
 
@@ -195,7 +195,7 @@ def test_a_recording_that_not_every_browser_plays_is_refused(
     folder: Path, content: bytes, message: str
 ) -> None:
     (folder / "listening/video.mp4").write_bytes(content)
-    assert any(message in fault and f"{COURSE}: video.file: " in fault for fault in faults(folder))
+    assert any(message in error and f"{COURSE}: video.file: " in error for error in errors(folder))
 
 
 def test_a_relevant_relationship_needs_its_mitigation(folder: Path) -> None:
@@ -204,7 +204,7 @@ def test_a_relevant_relationship_needs_its_mitigation(folder: Path) -> None:
             '\n[[people.disclosure.relationships]]\ncompany = "Acme"\nnature = "speaker"\n'
             "relevant = true\n"
         )
-    [found] = faults(folder)
+    [found] = errors(folder)
     assert found.startswith(
         "series.toml: people[1].disclosure.relationships[1].relevant: A relevant"
     )

@@ -189,7 +189,7 @@ def test_a_copy_renews_nothing_nor_does_one_of_another_provider(provider: Provid
     assert Course.objects.get(slug="elsewhere").renews is None
 
 
-def test_the_desk_asks_no_more_for_more_courses(provider: Provider, client: Client) -> None:
+def test_the_course_list_asks_no_more_for_more_courses(provider: Provider, client: Client) -> None:
     def statements() -> int:
         with CaptureQueriesContext(connection) as captured:
             client.get(reverse("authoring:courses"))

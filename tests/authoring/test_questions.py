@@ -19,7 +19,7 @@ def draft_of(questions: int = 3) -> Assessment:
 
 
 def gaps_of(test: Assessment) -> list[str]:
-    return [gap.code for gap in QUESTIONS.gaps(test, list(QUESTIONS.of(test)))]
+    return [error.code for error in QUESTIONS.errors(test, list(QUESTIONS.of(test)))]
 
 
 def test_a_question_is_added_empty_and_written_later() -> None:
@@ -68,6 +68,6 @@ def test_what_is_unfinished_is_told_by_its_question() -> None:
     ]
     late = QuestionContent("Where?", ("Here", "There"), 1, "Because.", "A book.", 400)
     save_question(question, late)
-    [gap] = QUESTIONS.gaps(test, list(QUESTIONS.of(test)))
-    assert (gap.code, gap.row) == ("question_after_end", question.pk)
-    assert "6:40 is after the end of the video" in gap.message
+    [error] = QUESTIONS.errors(test, list(QUESTIONS.of(test)))
+    assert (error.code, error.row) == ("question_after_end", question.pk)
+    assert "6:40 is after the end of the video" in error.message

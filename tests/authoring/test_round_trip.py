@@ -43,7 +43,7 @@ several = st.lists(contents(), min_size=1, max_size=4, unique_by=lambda content:
 @given(several)
 def test_csv_comes_back_as_it_went(given_contents: list[QuestionContent]) -> None:
     read = read_questions(write_csv(given_contents), "csv")
-    assert read.faults == []
+    assert read.errors == []
     assert [found.content for found in read.found] == given_contents
 
 
@@ -51,7 +51,7 @@ def test_csv_comes_back_as_it_went(given_contents: list[QuestionContent]) -> Non
 def test_gift_comes_back_as_it_went(given_contents: list[QuestionContent]) -> None:
     keyed = [replace(content, key=f"q-{number}") for number, content in enumerate(given_contents)]
     read = read_questions(write_gift(keyed), "gift")
-    assert read.faults == []
+    assert read.errors == []
     assert [found.content for found in read.found] == keyed
 
 
@@ -65,14 +65,14 @@ def test_no_cell_of_the_csv_is_a_formula(given_contents: list[QuestionContent]) 
 def test_any_text_is_read_or_refused_with_its_lines(text: str, format_: str) -> None:
     read = read_questions(text, format_)
     lines = len(text.replace("\r", "\n").split("\n"))
-    assert all(1 <= fault.line <= lines and fault.message for fault in read.faults)
-    assert read.found or read.faults or read.known
+    assert all(1 <= error.line <= lines and error.message for error in read.errors)
+    assert read.found or read.errors or read.known
 
 
 @given(st.text("={}~#:/\\%T -\n$CATEGORY", max_size=120))
 def test_no_heap_of_marks_breaks_the_reader_of_gift(text: str) -> None:
     read = read_questions(text, "gift")
-    assert read.found or read.faults or read.known
+    assert read.found or read.errors or read.known
 
 
 @given(st.integers(0, 359_999))

@@ -193,7 +193,7 @@ def test_a_file_is_looked_through_before_it_is_added(
     assert draft.questions.count() == 5
 
 
-def test_one_fault_keeps_everything_out(client: Client, course: Course, draft: Assessment) -> None:
+def test_one_error_keeps_everything_out(client: Client, course: Course, draft: Assessment) -> None:
     data = {"format": "csv", "text": f"{CSV}What?,a,a,A\n", "add": "1"}
     answer = client.post(at("import-questions", course.slug), data)
     page = answer.content.decode()

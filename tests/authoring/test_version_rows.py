@@ -1,4 +1,4 @@
-"""Rows of the version being written: added, copied, moved, removed; positions without gaps, keys of their own."""
+"""Rows of the version being written: added, copied, moved, removed; positions without errors, keys of their own."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -139,7 +139,7 @@ def test_a_row_of_another_course_is_not_there(
 
 
 class Positions(TestCase):
-    """Whatever is done in whatever order, positions run from 1 without a gap."""
+    """Whatever is done in whatever order, positions run from 1 without a error."""
 
     @settings(max_examples=15)
     @given(

@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection, models
 
 from accounts.models import Profession, User
-from accounts.places import STATES
+from accounts.us_states import STATES
 from analytics.models import PageView
 from certificates.models import Certificate
 from courses.models import Course, FrontMatter

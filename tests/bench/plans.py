@@ -27,7 +27,7 @@ def _questions(course_id: int) -> dict[str, Callable[[], Any]]:
     from analytics.services import cohorts, items, totals
     from analytics.services import report_figures as credit
 
-    everything = cohorts.Selection(tuple(Course.objects.values_list("pk", flat=True)))
+    everything = cohorts.ReportFilter(tuple(Course.objects.values_list("pk", flat=True)))
     course = Course.objects.select_related("series__provider").get(pk=course_id)
     assessment = Assessment.objects.get(course=course)
     return {

@@ -153,10 +153,10 @@ def _count(clock: Clock) -> None:
 
     from analytics.services.coverage import count_coverage
     from analytics.services.releases import release_evaluations
-    from analytics.services.summaries import mark_everything, refresh_summaries
+    from analytics.services.summaries import mark_everything_stale, refresh_summaries
 
     now = timezone.now()
-    clock.run("count_marks", mark_everything)
+    clock.run("count_marks", mark_everything_stale)
     clock.run("count_everything", lambda: refresh_summaries(now=now))
     clock.run("count_coverage", lambda: count_coverage(now=now))
     clock.run("count_evaluations", lambda: release_evaluations(now=now))

@@ -16,8 +16,8 @@ def _axe() -> str:
     return (Path(__file__).parent / "vendor" / "axe.min.js").read_text()
 
 
-def faults(page: Page, rules: list[str] = ALL) -> list[str]:
-    """Return one line per fault of WCAG 2.2 AA (and axe's best practice); [] for a good page.
+def errors(page: Page, rules: list[str] = ALL) -> list[str]:
+    """Return one line per error of WCAG 2.2 AA (and axe's best practice); [] for a good page.
 
     The script is evaluated, not added as a tag: the page's CSP stays as it is.
     """
@@ -27,8 +27,8 @@ def faults(page: Page, rules: list[str] = ALL) -> list[str]:
         "rules => axe.run({runOnly: rules, resultTypes: ['violations'], preload: false})", rules
     )
     return [
-        f"{fault['id']}: {fault['help']} ({fault['nodes'][0]['html'][:120]})"
-        for fault in found["violations"]
+        f"{error['id']}: {error['help']} ({error['nodes'][0]['html'][:120]})"
+        for error in found["violations"]
     ]
 
 

@@ -128,8 +128,8 @@ def a_speaker_discloses(cora: Coordinator, browser: Browser) -> None:
 
 
 def publishing_is_refused_with_the_list(cora: Coordinator) -> None:
-    faults = cora.page.get_by_role("alert").get_by_role("listitem")
-    expect(faults).to_have_text(
+    errors = cora.page.get_by_role("alert").get_by_role("listitem")
+    expect(errors).to_have_text(
         [
             "Add the video.",
             "Question 1: name the source of its answer.",

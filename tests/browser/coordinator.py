@@ -65,7 +65,7 @@ class Coordinator:
         self.follow("I have kept them: go on")
 
     def sign_up_with_invitation(self, *, email: str, name: str, profession: str) -> None:
-        """From the mail to the desk."""
+        """From the mail to the staff pages."""
         mail = self.portal.wait_for_mail(email, subject="nvitation")
         body = mail.get_body(("plain",))
         assert body

@@ -55,7 +55,7 @@ class EveryField(forms.Form):
 
 
 def refused_form() -> EveryField:
-    """Return a form with a fault in most fields."""
+    """Return a form with an error in most fields."""
     form = EveryField({"full_name": "Ann Example", "email": "nowhere"})
     form.add_error(None, "These answers do not fit together.")
     return form

@@ -1,4 +1,4 @@
-"""The people of the desk: administrator, owner, reviewer, one who sees as a learner, one without rights."""
+"""The staff: administrator, owner, reviewer, one who sees as a learner, one without rights."""
 
 from django.contrib.auth.models import Group
 from django.core.mail import EmailMessage
@@ -18,8 +18,8 @@ from tests.staff_members import make_staff, prove
 
 
 def make_staff_rows(everything: Everything) -> None:
-    """Let the people of the desk in, give them something to do; put a letter into the local mail."""
-    _seeing(everything)
+    """Let the staff in, give them something to do; put a letter into the local mail."""
+    _impersonating(everything)
     Group.objects.create(name="Editors")
     everything.sign_in("staff", factories.make_user(is_staff=True, is_superuser=True))
     everything.sign_in("rightless", factories.make_user(is_staff=True))
@@ -35,7 +35,7 @@ def make_staff_rows(everything: Everything) -> None:
     EmlFileBackend(alias="default").send_messages([letter])
 
 
-def _seeing(everything: Everything) -> None:
+def _impersonating(everything: Everything) -> None:
     """A member of staff who sees the site as a learner."""
     client = Client()
     client.force_login(User.objects.get(full_name="Sam Support"))
@@ -45,11 +45,11 @@ def _seeing(everything: Everything) -> None:
     AccountMerge.objects.create(
         kept=learner, merged=merged, by=User.objects.get(full_name="Sam Support"), reason="Called."
     )
-    everything.admit("seeing", client)
+    everything.admit("impersonating", client)
 
 
 def _imports(everything: Everything, owner: User) -> None:
-    """A file of former records that is ready, one with faults, and a record that was imported."""
+    """A file of former records that is ready, one with errors, and a record that was imported."""
     provider = Provider.objects.get(series__courses__slug=everything.places["one"])
     files: dict[str, list[dict[str, str]]] = {"ready": [{}], "faulty": [{"credits": "x"}]}
     for name, rows in files.items():

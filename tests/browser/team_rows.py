@@ -1,4 +1,4 @@
-"""A team for the browser: colleagues, an invitation, a lost factor, and staff on their way to the desk."""
+"""A team for the browser: colleagues, an invitation, a lost factor, and staff on their way in."""
 
 from allauth.mfa.models import Authenticator
 from django.test import Client

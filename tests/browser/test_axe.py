@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.axe import faults, too_wide
+from tests.browser.axe import errors, too_wide
 from tests.browser.drawn import ORIGIN, show
 from tests.browser.gallery import gallery, house_pages
 
@@ -31,7 +31,7 @@ def test_axe_finds_nothing_in_any_component(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     show(page, {"/gallery/": gallery()})
     page.goto(f"{ORIGIN}/gallery/")
-    assert faults(page) == []
+    assert errors(page) == []
 
 
 def test_axe_finds_nothing_on_the_pages_of_the_house(page: Page, scheme: Scheme) -> None:
@@ -41,7 +41,7 @@ def test_axe_finds_nothing_on_the_pages_of_the_house(page: Page, scheme: Scheme)
     found = {}
     for path in pages:
         page.goto(ORIGIN + path)
-        found[path] = faults(page)
+        found[path] = errors(page)
     assert not any(found.values()), found
 
 
@@ -94,7 +94,7 @@ def test_without_javascript_the_systems_theme_rules(browser: Browser, scheme: Sc
     assert background == paper[scheme]
 
 
-def test_a_refused_form_takes_the_focus_and_leads_to_each_fault(browser: Browser) -> None:
+def test_a_refused_form_takes_the_focus_and_leads_to_each_error(browser: Browser) -> None:
     page = browser.new_page()
     show(page, {"/gallery/": gallery()})
     page.goto(f"{ORIGIN}/gallery/")

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.mark.parametrize("visit", VISITS, ids=str)
 def test_a_page_keeps_every_promise(window: Window, visit: Visit) -> None:
     assert window.open(visit) == visit.status
-    found = window.faults(visit)
+    found = window.errors(visit)
     assert not found, "\n".join(found)
 
 

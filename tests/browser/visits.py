@@ -49,7 +49,7 @@ NOT_PAGES = {
     "admin/exports/<int:export_id>/file/",
     "admin/exports/<int:export_id>/discard/",
     "admin/exports/<int:export_id>/reply/",
-    "admin/imports/<uuid:import_id>/faults.csv",
+    "admin/imports/<uuid:import_id>/errors.csv",
     "admin/imports/<uuid:import_id>/start/",
     "admin/imports/<uuid:import_id>/discard/",
     "courses/<slug:slug>/start/",

@@ -5,12 +5,12 @@ from typing import Literal
 from playwright.sync_api import ConsoleMessage, Page, ViewportSize
 
 from courses.models import Course
-from tests.browser.axe import ALL, LOOKS, faults, too_wide
+from tests.browser.axe import ALL, LOOKS, errors, too_wide
 from tests.browser.everything import Everything
 from tests.browser.visit import Visit
 
 PHONE = ViewportSize(width=360, height=800)
-DESK = ViewportSize(width=1280, height=800)
+WIDE = ViewportSize(width=1280, height=800)
 NARROWEST = ViewportSize(width=320, height=640)
 # A colour on its way from one theme to the other has a contrast that nobody sees.
 _SETTLE = """() => new Promise((settled) => requestAnimationFrame(() => {
@@ -53,14 +53,14 @@ class Window:
             answer = answered.value
         return answer.status
 
-    def faults(self, visit: Visit) -> list[str]:
+    def errors(self, visit: Visit) -> list[str]:
         """Return what is wrong with the page that is open."""
         found = [f"console: {text}" for text in self.said]
         foreign = (self.origin, "data:", "blob:")
         found += [f"asked {url}" for url in self.asked if not url.startswith(foreign)]
         found += self._of_every_page() if visit.is_admin else self._of_our_pages(visit)
         found += self._of_look(PHONE, "light", ALL)
-        found += self._of_look(DESK, "dark", LOOKS if visit.is_admin else ALL)
+        found += self._of_look(WIDE, "dark", LOOKS if visit.is_admin else ALL)
         self.page.set_viewport_size(NARROWEST)
         if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found += [f"too wide: {element}" for element in too_wide(self.page)[:3] or ["?"]]
@@ -72,12 +72,12 @@ class Window:
         self.page.set_viewport_size(size)
         self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         self.page.evaluate(_SETTLE)
-        return [f"{theme} {size['width']}: {fault}" for fault in faults(self.page, rules)]
+        return [f"{theme} {size['width']}: {error}" for error in errors(self.page, rules)]
 
     def _of_every_page(self) -> list[str]:
         headings = self.page.locator("h1").count()
         found = [] if headings == 1 else [f"{headings} first headings"]
-        return found + (self._of_tab() if self.page.locator("body.desk").count() else [])
+        return found + (self._of_tab() if self.page.locator("body.staff").count() else [])
 
     def _of_tab(self) -> list[str]:
         title = self.page.title().lower()

@@ -1,4 +1,4 @@
-"""The former system's records: every fault by its line, imported whole or not at all, and only once."""
+"""The former system's records: every error by its line, imported whole or not at all, and only once."""
 
 import csv
 import io
@@ -11,9 +11,15 @@ from django.test import Client
 from accounts.errors import Refused
 from accounts.models import User
 from certificates.models import HistoryImport, PastCredit
-from certificates.services.history import begin_import, check, discard_import, import_rows, upload
-from certificates.services.history.importing import mark_failed
-from certificates.services.history.reading import REQUIRED
+from certificates.services.credit_import import (
+    begin_import,
+    check,
+    discard_import,
+    import_rows,
+    upload,
+)
+from certificates.services.credit_import.importing import mark_failed
+from certificates.services.credit_import.reading import REQUIRED
 from certificates.services.past_credit import link_past_credit, purge_past_credit
 from certificates.services.transcripts import past_credit_of
 from providers.models import Provider
@@ -105,7 +111,7 @@ def test_a_good_line_is_understood(provider: Provider, actor: User) -> None:
         ({"date_completed": "2024-04-30"}, "date_completed", "date_order"),
     ],
 )
-def test_each_fault_names_its_line_and_column(
+def test_each_error_names_its_line_and_column(
     provider: Provider, actor: User, change: dict[str, str], column: str, code: str
 ) -> None:
     if not code:
@@ -115,22 +121,22 @@ def test_each_fault_names_its_line_and_column(
     other = {"external_course_id": "C-2"} | change
     history = looked_through(table({}, other), provider, actor)
     assert history.state == "faulty"
-    assert [(fault["line"], fault["column"], fault["code"]) for fault in history.faults] == [
+    assert [(error["line"], error["column"], error["code"]) for error in history.errors] == [
         (3, column, code)
     ]
 
 
-def test_every_fault_of_the_file_is_listed(provider: Provider, actor: User) -> None:
+def test_every_error_of_the_file_is_listed(provider: Provider, actor: User) -> None:
     history = looked_through(
         table({"credits": "x", "complete": "2"}, {}, {}, {"title": ""}), provider, actor
     )
-    assert [(fault["line"], fault["code"]) for fault in history.faults] == [
+    assert [(error["line"], error["code"]) for error in history.errors] == [
         (2, "not_an_amount"),
         (2, "not_a_flag"),
         (4, "twice"),
         (5, "empty"),
     ]
-    assert history.fault_count == 4
+    assert history.error_count == 4
 
 
 @pytest.mark.parametrize(
@@ -148,7 +154,7 @@ def test_a_file_of_another_shape_says_so(
     provider: Provider, actor: User, data: bytes, code: str
 ) -> None:
     history = looked_through(data, provider, actor)
-    assert history.faults[0]["code"] == code
+    assert history.errors[0]["code"] == code
     assert not PastCredit.objects.exists()
 
 

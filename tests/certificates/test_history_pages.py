@@ -1,4 +1,4 @@
-"""The desk's pages of the history import."""
+"""Staff pages of the history import."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -77,10 +77,10 @@ def test_the_result_says_what_would_come_and_starts_it(
     assert ProcrastinateJob.objects.filter(task_name="certificates.import_history").count() == 1
 
 
-def test_faults_are_shown_and_handed_over(staff: Client, provider: Provider, actor: User) -> None:
+def test_errors_are_shown_and_handed_over(staff: Client, provider: Provider, actor: User) -> None:
     history = looked_through(table({"credit_type": "=1+1"}), provider, actor)
     assert "is no credit type" in staff.get(page(history)).content.decode()
-    rows = staff.get(page(history, "import-faults")).content.decode().splitlines()
+    rows = staff.get(page(history, "import-errors")).content.decode().splitlines()
     assert rows[1].startswith("2,credit_type,")
 
 

@@ -15,7 +15,7 @@ from certificates.models import Certificate, HistoryImport, PastCredit
 from certificates.services.revocation import revoke
 from certificates.services.transcripts import transcript_of
 from progress.models import Enrolment
-from providers.cells import as_text_cell
+from providers.csv_safety import as_text_cell
 from providers.models import Provider
 from tests import factories
 from tests.certificates.conftest import claim

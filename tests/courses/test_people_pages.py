@@ -1,4 +1,4 @@
-"""People, their disclosures and their roles at the desk: what authors do, and what others may not see."""
+"""People, their disclosures and their roles: what authors do, and what others may not see."""
 
 from datetime import date
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from progress.models import Attempt, Enrolment
 from progress.services.attempts import open_attempt, submit_attempt
-from progress.services.sheets import Item, sheet_of
+from progress.services.test_paper import AskedQuestion, paper_of
 from tests import factories
 
 
@@ -27,7 +27,7 @@ def text_of(response: Any) -> str:
 
 def places(attempt: Attempt, *, right: int) -> dict[str, str]:
     """Return what a browser posts: the place of each choice, right for the first `right` questions."""
-    chosen = {f"q{item.number}": str(_place(item, right=right)) for item in sheet_of(attempt)}
+    chosen = {f"q{item.number}": str(_place(item, right=right)) for item in paper_of(attempt)}
     return {"attempt": str(attempt.pk), **chosen}
 
 
@@ -35,11 +35,11 @@ def finish(enrolment: Enrolment, *, right: int) -> Attempt:
     """Take the test once, the first `right` questions rightly."""
     attempt = open_attempt(enrolment=enrolment, now=factories.NOW)
     answers = {
-        item.question_id: item.choices[_place(item, right=right)][0] for item in sheet_of(attempt)
+        item.question_id: item.choices[_place(item, right=right)][0] for item in paper_of(attempt)
     }
     return submit_attempt(attempt=attempt, answers=answers, now=factories.NOW)
 
 
-def _place(item: Item, *, right: int) -> int:
+def _place(item: AskedQuestion, *, right: int) -> int:
     wanted = "Right" if item.number <= right else "Wrong"
     return next(place for place, (_, text) in enumerate(item.choices) if text.startswith(wanted))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from courses.models import Assessment, Choice
 from progress.models import Attempt
 from progress.services.attempts import open_attempt, submit_attempt
-from progress.services.sheets import results_of, sheet_of, shuffled
+from progress.services.test_paper import paper_of, results_of, shuffled
 from tests import factories
 
 NOW = factories.NOW
@@ -50,8 +50,8 @@ def test_the_pass_mark_is_rounded_up_never_down(questions: int, percent: int) ->
 @pytest.mark.django_db
 def test_an_attempt_keeps_its_order() -> None:
     attempt = open_attempt(enrolment=factories.watched(), now=NOW)
-    assert [item.choices for item in sheet_of(attempt)] == [
-        item.choices for item in sheet_of(Attempt.objects.get())
+    assert [item.choices for item in paper_of(attempt)] == [
+        item.choices for item in paper_of(Attempt.objects.get())
     ]
 
 
@@ -69,7 +69,7 @@ def test_the_next_attempt_has_a_seed_of_its_own() -> None:
 @pytest.mark.parametrize("place", range(4))
 def test_grading_counts_the_right_choices_that_were_taken(place: int) -> None:
     attempt = open_attempt(enrolment=factories.watched(), now=NOW)
-    answers = {item.question_id: item.choices[place][0] for item in sheet_of(attempt)}
+    answers = {item.question_id: item.choices[place][0] for item in paper_of(attempt)}
     graded = submit_attempt(attempt=attempt, answers=answers, now=NOW)
     assert graded.correct == Choice.objects.filter(pk__in=answers.values(), is_correct=True).count()
     assert graded.correct == 3 - len(results_of(graded, explained=False))

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from progress.models import Attempt, Enrolment
 from progress.services.attempts import open_attempt
-from progress.services.sheets import sheet_of
+from progress.services.test_paper import paper_of
 from tests import factories
 from tests.progress.pages import html_of, places, text_of, url_of
 
@@ -123,7 +123,7 @@ def test_values_are_places_in_the_shuffled_order(
 ) -> None:
     html = html_of(client.get(url_of(enrolment)))
     labels = re.findall(r'<label for="id_q1_(\d)">([^<]+)</label>', html)
-    assert [text for _, text in labels] == [text for _, text in sheet_of(attempt)[0].choices]
+    assert [text for _, text in labels] == [text for _, text in paper_of(attempt)[0].choices]
     assert re.findall(r'name="q1" value="(\d)"', html) == ["0", "1", "2", "3"]
 
 

@@ -34,18 +34,22 @@ def manager(here: Course, elsewhere: Provider) -> User:
 
 
 @pytest.fixture
-def desk(manager: User) -> Client:
+def staff_client(manager: User) -> Client:
     return sign_in(manager)
 
 
-def test_who_only_reads_at_a_provider_moves_nothing_there(desk: Client, here: Course) -> None:
-    page = desk.get(f"/admin/courses/series/{here.series_id}/change/")
+def test_who_only_reads_at_a_provider_moves_nothing_there(
+    staff_client: Client, here: Course
+) -> None:
+    page = staff_client.get(f"/admin/courses/series/{here.series_id}/change/")
     offered = page.context["adminform"].form.fields["provider"].queryset
     assert list(offered) == [here.series.provider]
 
 
-def test_a_disclosure_is_entered_for_ones_own_people_only(desk: Client, here: Course) -> None:
-    page = desk.get("/admin/courses/disclosureform/add/")
+def test_a_disclosure_is_entered_for_ones_own_people_only(
+    staff_client: Client, here: Course
+) -> None:
+    page = staff_client.get("/admin/courses/disclosureform/add/")
     offered = page.context["adminform"].form.fields["person"].queryset
     assert set(offered) == set(Person.objects.filter(provider=here.series.provider))
 
@@ -56,13 +60,13 @@ def test_filters_name_no_course_of_another_provider(
 ) -> None:
     factories.enrol(course=factories.make_course(series=here.series, title="Ours"))
     factories.enrol(course=factories.make_course(series=here.series, title="Ours, too"))
-    desk = sign_in(make_staff("support", here.series.provider))
-    page = desk.get(f"/admin/progress/{table}/").content.decode()
+    staff_client = sign_in(make_staff("support", here.series.provider))
+    page = staff_client.get(f"/admin/progress/{table}/").content.decode()
     assert "Secret plans" not in page
 
 
 def test_the_list_of_courses_names_no_other_provider(here: Course, elsewhere: Provider) -> None:
-    desk = sign_in(make_staff("manager", here.series.provider))
+    staff_client = sign_in(make_staff("manager", here.series.provider))
     assert elsewhere.name != here.series.provider.name
-    assert elsewhere.name not in desk.get("/admin/courses/course/").content.decode()
+    assert elsewhere.name not in staff_client.get("/admin/courses/course/").content.decode()
     assert Series.objects.count() == 2

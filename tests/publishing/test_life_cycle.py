@@ -8,7 +8,7 @@ import pytest
 from accounts.errors import Refused
 from accounts.models import AuditEntry, Mail, User
 from courses.models import Course, DisclosureForm
-from courses.services.people import Standing, standing_of
+from courses.services.people import DisclosureStatus, disclosure_status
 from publishing.models import ExpiryNotice
 from publishing.services.life_cycle import bring_back, retire, review_today, warn_of_endings
 from tests.factories import make_course
@@ -143,15 +143,15 @@ def test_mails_name_no_long_title(course: Course, owner: User) -> None:
 @pytest.mark.parametrize(
     ("signed", "standing"),
     [
-        (None, Standing.NEVER),
-        (date(2024, 11, 22), Standing.EXPIRED),
-        (date(2024, 11, 23), Standing.WITHIN_30),
-        (date(2024, 12, 23), Standing.WITHIN_30),
-        (date(2024, 12, 24), Standing.WITHIN_60),
-        (date(2025, 1, 23), Standing.WITHIN_90),
-        (date(2025, 2, 22), Standing.VALID),
+        (None, DisclosureStatus.NEVER),
+        (date(2024, 11, 22), DisclosureStatus.EXPIRED),
+        (date(2024, 11, 23), DisclosureStatus.WITHIN_30),
+        (date(2024, 12, 23), DisclosureStatus.WITHIN_30),
+        (date(2024, 12, 24), DisclosureStatus.WITHIN_60),
+        (date(2025, 1, 23), DisclosureStatus.WITHIN_90),
+        (date(2025, 2, 22), DisclosureStatus.VALID),
     ],
 )
-def test_a_disclosure_stands_by_its_age(signed: date | None, standing: Standing) -> None:
+def test_a_disclosure_stands_by_its_age(signed: date | None, standing: DisclosureStatus) -> None:
     form = DisclosureForm(signed_on=signed) if signed else None
-    assert standing_of(form, on=TODAY) == standing
+    assert disclosure_status(form, on=TODAY) == standing

@@ -1,4 +1,4 @@
-"""Publishing at the desk: the list of checks, asking, deciding, and what comes after."""
+"""Publishing: the list of checks, asking, deciding, and what comes after."""
 
 from datetime import date, timedelta
 
@@ -39,7 +39,7 @@ def needs_two(provider: Provider) -> None:
     Provider.objects.filter(pk=provider.pk).update(second_approval=True)
 
 
-def test_each_fault_stands_with_its_source_and_leads_to_its_field(
+def test_each_error_stands_with_its_source_and_leads_to_its_field(
     author: Client, course: Course
 ) -> None:
     Course.objects.update(purpose="")

@@ -154,7 +154,7 @@ def test_a_failure_says_why_and_can_be_cleared_away(client: Client, course: Cour
     assert AuditEntry.objects.filter(action="recording-removed").count() == 1
 
 
-def test_what_failed_by_our_fault_can_be_tried_again_once(
+def test_what_failed_by_our_error_can_be_tried_again_once(
     client: Client, course: Course, manager: User
 ) -> None:
     row = Preparation.objects.create(

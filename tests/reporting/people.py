@@ -15,7 +15,7 @@ from providers.models import Provider
 from reporting.models import Consent, Export, ExportLayout, Licence, ReportingDestination
 from reporting.services.exporting import start_export
 from reporting.services.identity import give_consent, set_identity, withdraw_consent
-from reporting.services.planning import Plan, Selection, plan
+from reporting.services.planning import ExportSelection, Plan, plan
 from tests import factories
 from tests.staff_members import make_staff
 
@@ -94,7 +94,7 @@ def provider_of(course: Course) -> Provider:
 def planned(
     course: Course, code: str = "pars-learners", now: datetime = NOW, **chosen: Any
 ) -> Plan:
-    return plan(Selection(provider_of(course), layout(code), **chosen), now=now)
+    return plan(ExportSelection(provider_of(course), layout(code), **chosen), now=now)
 
 
 def export(
@@ -103,7 +103,7 @@ def export(
     """Make an export of everything of the course's provider."""
     provider = provider_of(course)
     owner = User.objects.filter(memberships__provider=provider).first()
-    selection = Selection(provider, layout(code), **chosen)
+    selection = ExportSelection(provider, layout(code), **chosen)
     maker = owner or make_staff("owner", provider)
     return start_export(selection=selection, made_by=maker, now=now)
 

@@ -127,7 +127,7 @@ def certificate(course: Course) -> Certificate:
     )
 
 
-def record_of(certificate: Certificate) -> CompletionRecord:
+def scope_of(certificate: Certificate) -> CompletionRecord:
     rows = with_identity(Certificate.objects.filter(pk=certificate.pk))
     [record] = RecordBuilder(destination("ce-broker"), now=NOW).build(rows)
     return record
@@ -137,7 +137,7 @@ def record_of(certificate: Certificate) -> CompletionRecord:
 def test_a_value_of_a_completion_is_what_its_words_say(
     certificate: Certificate, expression: str
 ) -> None:
-    record = record_of(certificate)
+    record = scope_of(certificate)
     here = {
         "credit_id": f"ccid:localhost:{certificate.pk}",
         "email": learner_of(certificate).email,
@@ -226,7 +226,7 @@ def test_a_deleted_learner_counts_once_still(course: Course) -> None:
 
 def test_an_own_course_id_stands_in_for_a_tracking_number(certificate: Certificate) -> None:
     TrackingNumber.objects.filter(course__isnull=False).delete()
-    record = record_of(certificate)
+    record = scope_of(certificate)
     assert (cell("course_number", record), cell("own_course_id", record)) == ("", "HT-1")
 
 
@@ -276,7 +276,7 @@ BAD: list[tuple[str, Any, dict[str, Any], str]] = [
 
 @pytest.mark.parametrize("validator", VALIDATORS)
 def test_a_good_value_passes_its_check(certificate: Certificate, validator: str) -> None:
-    assert VALIDATORS[validator](GOOD[validator], record_of(certificate)) == ""
+    assert VALIDATORS[validator](GOOD[validator], scope_of(certificate)) == ""
     assert any(validator == each for each, *_ in BAD)
 
 
@@ -284,7 +284,7 @@ def test_a_good_value_passes_its_check(certificate: Certificate, validator: str)
 def test_a_bad_value_is_refused_by_its_reason(
     certificate: Certificate, validator: str, value: Any, changes: dict[str, Any], reason: str
 ) -> None:
-    record = with_(record_of(certificate), **changes)
+    record = with_(scope_of(certificate), **changes)
     assert VALIDATORS[validator](value, record) == reason
 
 
@@ -293,5 +293,5 @@ def test_withdrawn_consent_and_other_peoples_licences_are_not_in_the_record(
 ) -> None:
     Licence.objects.create(user=factories.make_user(), state="FL", number="1")
     Consent.objects.update(withdrawn_at=LATER + timedelta(days=1))
-    record = record_of(certificate)
+    record = scope_of(certificate)
     assert (record.consent_given_at, record.licence_number) == (None, "007.012345")

@@ -1,4 +1,4 @@
-"""The desk's pages of exports: who may, what is shown before anything leaves, and what is noted."""
+"""Staff pages of exports: who may, what is shown before anything leaves, and what is noted."""
 
 import io
 from datetime import timedelta
@@ -259,7 +259,7 @@ def test_credit_that_waits_is_counted_from_claim_and_consent(
     assert [(each.late, each.alarming) for each in found] == ([(late, alarming)] if late else [])
 
 
-def test_what_waits_is_on_the_list_and_on_the_desk(staff: Client, course: Course) -> None:
+def test_what_waits_is_on_the_list_and_on_the_staff_home(staff: Client, course: Course) -> None:
     certificate = earn(course)
     export(course)
     withdraw(learner_of(certificate))

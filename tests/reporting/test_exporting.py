@@ -19,7 +19,7 @@ from reporting.models import Export, ExportColumn, ExportLayout, ExportRow, Stat
 from reporting.services import exporting, planning
 from reporting.services.export_files import read_file, remove_old_files
 from reporting.services.exporting import discard, make_export, reject
-from reporting.services.planning import Selection
+from reporting.services.planning import ExportSelection
 from reporting.tasks import make, remove_old_export_files
 from tests.reporting.people import (
     LATER,
@@ -257,7 +257,7 @@ def test_consent_withdrawn_while_it_is_planned_counts(
     certificate = earn(course)
     really = planning.plan
 
-    def plan_and_then_withdraw(selection: Selection, **rest: object) -> object:
+    def plan_and_then_withdraw(selection: ExportSelection, **rest: object) -> object:
         found = really(selection, **rest)  # type: ignore[arg-type]
         withdraw(learner_of(certificate))
         return found

@@ -1,4 +1,4 @@
-"""An invitation opens the desk to one person, once, and for a week."""
+"""An invitation opens the staff pages to one person, once, and for a week."""
 
 from datetime import timedelta
 from typing import Any
@@ -31,7 +31,9 @@ def refusal(call: Any, **arguments: Any) -> str:
     return refused.value.code
 
 
-def test_accepting_gives_the_role_and_opens_the_desk(invitation: Invitation, kate: User) -> None:
+def test_accepting_gives_the_role_and_opens_the_staff_pages(
+    invitation: Invitation, kate: User
+) -> None:
     membership = accept(invitation_id=invitation.pk, user=kate, now=NOW)
     kate.refresh_from_db()
     assert (membership.role, membership.user, kate.is_staff) == ("manager", kate, True)

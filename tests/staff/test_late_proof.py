@@ -56,7 +56,7 @@ def test_after_the_proof_it_is_shown_and_waits_for_one_more_press(late: Client, 
 
 
 def test_going_back_drops_it(late: Client, url: str) -> None:
-    back = prove(late).get(url, {"forget-kept": "1"})
+    back = prove(late).get(url, {"forget-pending": "1"})
     assert back["Location"].endswith(url)
     assert "Nothing was done yet" not in late.get(url).text
     assert not FactorReset.objects.exists()
@@ -79,7 +79,7 @@ def test_a_page_that_came_from_elsewhere_is_not_led_to(
     client = sign_in(owner)
     clock.shift(LATE)
     client.post(url, {"reason": "x"}, headers={"referer": "https://evil.example/"})
-    assert prove(client).get(url, {"forget-kept": "1"})["Location"] == url
+    assert prove(client).get(url, {"forget-pending": "1"})["Location"] == url
 
 
 def test_too_much_is_not_kept(clock: time_machine.Traveller, owner: User, url: str) -> None:

@@ -229,7 +229,7 @@ def test_a_request_is_taken_back(client: Client, manager: User) -> None:
     assert "Closed on" in client.get(decide).text
 
 
-def test_the_home_of_the_desk_says_what_each_place_is_for(client: Client) -> None:
+def test_the_staff_home_says_what_each_place_is_for(client: Client) -> None:
     page = client.get("/admin/").content.decode()
     assert all(item.purpose in page for item in MENU)
 

@@ -48,7 +48,7 @@ def support(provider: Provider) -> User:
 
 
 @pytest.fixture
-def desk(support: User) -> Client:
+def support_client(support: User) -> Client:
     """Support's browser."""
     return sign_in(support)
 

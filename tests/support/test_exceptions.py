@@ -234,9 +234,9 @@ def test_the_learner_asks_reads_attests_and_claims_the_same_certificate(
     client.post(page, {"reason": "I cannot hear the video."})
     assert "waits for an answer" in client.get(page).content.decode()
     row = CreditException.objects.get()
-    desk = sign_in(support)
-    assert "I cannot hear" in desk.get("/admin/learners/").content.decode()
-    desk.post(f"/admin/exceptions/{row.pk}/forward/")
+    support_client = sign_in(support)
+    assert "I cannot hear" in support_client.get("/admin/learners/").content.decode()
+    support_client.post(f"/admin/exceptions/{row.pk}/forward/")
     decide = f"/admin/approvals/{row.pk}/"
     board = sign_in(reviewer)
     assert "I cannot hear" in board.get("/admin/approvals/").content.decode()
@@ -283,7 +283,7 @@ def test_a_learner_withdraws_their_own_request(client: Client, started: Enrolmen
 
 
 def test_the_pages_are_for_those_who_may(
-    client: Client, elsewhere: Client, desk: Client, reviewer: User, started: Enrolment
+    client: Client, elsewhere: Client, support_client: Client, reviewer: User, started: Enrolment
 ) -> None:
     row = ask(started, started.user)
     asking = f"/admin/learners/{started.user_id}/courses/{started.course.slug}/exception/"
@@ -295,10 +295,10 @@ def test_the_pages_are_for_those_who_may(
     ):
         assert elsewhere.post(address).status_code == 404, address
         assert client.post(address).status_code == 302, address
-    assert desk.get("/admin/approvals/").status_code == 404
-    assert desk.get(asking).status_code == 200
-    assert desk.post(asking, {"kind": "watching"}).status_code == 400
+    assert support_client.get("/admin/approvals/").status_code == 404
+    assert support_client.get(asking).status_code == 200
+    assert support_client.post(asking, {"kind": "watching"}).status_code == 400
     assert sign_in(reviewer).get(f"/admin/exceptions/{row.pk}/withdraw/").status_code == 404
     page = f"/courses/{started.course.slug}/accommodation/"
     assert client.get(page).status_code == 302
-    assert desk.put(page).status_code == 405
+    assert support_client.put(page).status_code == 405

@@ -105,22 +105,24 @@ def test_one_letter_is_refused(support: User) -> None:
     assert refused.value.code == "too_short"
 
 
-def test_the_page_finds_and_keeps_what_was_typed(desk: Client, enrolment: Enrolment) -> None:
-    assert "Find a person" in desk.get(FIND).content.decode()
-    page = desk.post(FIND, {"text": "diaz"})
+def test_the_page_finds_and_keeps_what_was_typed(
+    support_client: Client, enrolment: Enrolment
+) -> None:
+    assert "Find a person" in support_client.get(FIND).content.decode()
+    page = support_client.post(FIND, {"text": "diaz"})
     assert f"/admin/learners/{enrolment.user_id}/" in page.content.decode()
     assert 'value="diaz"' in page.content.decode()
 
 
-def test_a_code_opens_the_learner_at_once(desk: Client, enrolment: Enrolment) -> None:
-    answer = desk.post(FIND, {"text": claim(enrolment).printed_code})
+def test_a_code_opens_the_learner_at_once(support_client: Client, enrolment: Enrolment) -> None:
+    answer = support_client.post(FIND, {"text": claim(enrolment).printed_code})
     assert answer.headers["Location"] == f"/admin/learners/{enrolment.user_id}/"
 
 
 @pytest.mark.parametrize("text", ["", "a"])
-def test_nothing_typed_is_answered_with_a_sentence(desk: Client, text: str) -> None:
-    assert desk.post(FIND, {"text": text}).status_code == 400
+def test_nothing_typed_is_answered_with_a_sentence(support_client: Client, text: str) -> None:
+    assert support_client.post(FIND, {"text": text}).status_code == 400
 
 
-def test_another_method_is_refused(desk: Client) -> None:
-    assert desk.put(FIND).status_code == 405
+def test_another_method_is_refused(support_client: Client) -> None:
+    assert support_client.put(FIND).status_code == 405

@@ -304,7 +304,7 @@ def _is_of_staff(name: str) -> bool:
 
 
 def test_past_credit_of_another_provider_is_not_moved(
-    support: User, desk: Client, enrolment: Enrolment, other: User
+    support: User, support_client: Client, enrolment: Enrolment, other: User
 ) -> None:
     foreign = factories.make_provider()
     source = HistoryImport.objects.create(
@@ -324,7 +324,7 @@ def test_past_credit_of_another_provider_is_not_moved(
         completed_on=NOW.date(),
     )
     page = f"/admin/learners/{enrolment.user_id}/merge/"
-    assert desk.post(page, {"email": other.email}).status_code == 400
+    assert support_client.post(page, {"email": other.email}).status_code == 400
     with pytest.raises(Refused) as refused:
         merge(support, enrolment.user, other)
     assert code_of(refused) == "another_provider"

@@ -14,60 +14,60 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_page_compares_asks_for_the_address_and_joins(
-    desk: Client, enrolment: Enrolment, other: User
+    support_client: Client, enrolment: Enrolment, other: User
 ) -> None:
     page = f"/admin/learners/{enrolment.user_id}/merge/"
-    assert "Compare" in desk.get(page).content.decode()
-    assert desk.post(page, {"email": "nobody@example.org"}).status_code == 400
-    compared = desk.post(page, {"email": other.email}).content.decode()
+    assert "Compare" in support_client.get(page).content.decode()
+    assert support_client.post(page, {"email": "nobody@example.org"}).status_code == 400
+    compared = support_client.post(page, {"email": other.email}).content.decode()
     assert f"{other.email} signs in to the kept account." in compared
     assert "merged.invalid" not in compared
     typed = {"other": other.pk, "reason": "Called.", "confirmation": "wrong@example.org"}
-    assert desk.post(page, typed).status_code == 400
-    done = desk.post(page, typed | {"confirmation": other.email})
+    assert support_client.post(page, typed).status_code == 400
+    done = support_client.post(page, typed | {"confirmation": other.email})
     assert done.headers["Location"] == f"/admin/learners/{enrolment.user_id}/"
-    told = desk.get(f"/admin/learners/{enrolment.user_id}/").content.decode()
+    told = support_client.get(f"/admin/learners/{enrolment.user_id}/").content.decode()
     assert "Two accounts were joined" in told
-    led = desk.get(f"/admin/learners/{other.pk}/")
+    led = support_client.get(f"/admin/learners/{other.pk}/")
     assert led.headers["Location"] == f"/admin/learners/{enrolment.user_id}/"
 
 
 def test_counting_through_numbers_names_nobody(
-    desk: Client, enrolment: Enrolment, other: User
+    support_client: Client, enrolment: Enrolment, other: User
 ) -> None:
     page = f"/admin/learners/{enrolment.user_id}/merge/"
     colleague = make_staff("owner", factories.make_provider())
     for person in (other, colleague, factories.make_user()):
-        assert desk.post(page, {"other": person.pk}).status_code == 404
-    assert desk.post(page, {"email": colleague.email}).status_code == 400
-    assert desk.post(page, {"email": other.email}).status_code == 200
-    assert desk.post(page, {"other": other.pk}).status_code == 200
-    assert desk.post(page, {"other": colleague.pk}).status_code == 404
+        assert support_client.post(page, {"other": person.pk}).status_code == 404
+    assert support_client.post(page, {"email": colleague.email}).status_code == 400
+    assert support_client.post(page, {"email": other.email}).status_code == 200
+    assert support_client.post(page, {"other": other.pk}).status_code == 200
+    assert support_client.post(page, {"other": colleague.pk}).status_code == 404
 
 
 def test_comparing_shows_nothing_of_another_provider(
-    desk: Client, enrolment: Enrolment, other: User, course: Course
+    support_client: Client, enrolment: Enrolment, other: User, course: Course
 ) -> None:
     elsewhere = factories.enrol(user=other)
     factories.enrol(user=other, course=course)
     page = f"/admin/learners/{enrolment.user_id}/merge/"
-    compared = desk.post(page, {"email": other.email}).content.decode()
+    compared = support_client.post(page, {"email": other.email}).content.decode()
     assert "records that are not yours to move" in compared
     assert elsewhere.course.title != course.title
     assert elsewhere.course.title not in compared
 
 
 def test_the_page_finds_neither_strangers_nor_opens_to_them(
-    desk: Client, elsewhere: Client, client: Client, enrolment: Enrolment
+    support_client: Client, elsewhere: Client, client: Client, enrolment: Enrolment
 ) -> None:
     page = f"/admin/learners/{enrolment.user_id}/merge/"
     foreign = factories.enrol().user
-    assert desk.post(page, {"email": foreign.email}).status_code == 400
+    assert support_client.post(page, {"email": foreign.email}).status_code == 400
     for key in (foreign.pk, enrolment.user_id, 0, "x"):
-        assert desk.post(page, {"other": key}).status_code == 404
+        assert support_client.post(page, {"other": key}).status_code == 404
     assert elsewhere.get(page).status_code == 404
     assert client.get(page).status_code == 302
-    assert desk.put(page).status_code == 405
+    assert support_client.put(page).status_code == 405
     stale = sign_in(User.objects.get(full_name="Sam Support"))
     age_proofs(stale)
     assert stale.get(page).headers["Location"].startswith("/accounts/second-factor/")

@@ -18,8 +18,8 @@ from progress.models import Attempt, Enrolment, Watch
 from progress.services.attempts import new_attempt, submit_attempt
 from progress.services.enrolments import enrolment_of
 from support.forms.preview import VISITOR
-from support.services.inert import inert
 from support.services.previewing import NAME, SEED, PreviewState
+from support.services.readonly_html import readonly_html
 from tests import factories
 from tests.staff_members import client_of
 
@@ -149,7 +149,7 @@ def _main(html: str) -> str:
 
 def _the_same(own: Any, shown: Any, template: str) -> None:
     assert _keys(own, template) == _keys(shown, template)
-    assert _main(inert(own.content.decode(), addresses={})) == _main(shown.content.decode())
+    assert _main(readonly_html(own.content.decode(), addresses={})) == _main(shown.content.decode())
 
 
 @pytest.mark.parametrize("state", PreviewState)

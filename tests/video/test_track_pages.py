@@ -1,4 +1,4 @@
-"""The desk's pages of captions and chapters."""
+"""Staff pages of captions and chapters."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile

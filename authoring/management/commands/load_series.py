@@ -6,11 +6,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from authoring.services.loading import LoadReport, SeriesFaults, load_series
+from authoring.services.loading import LoadReport, SeriesErrors, load_series
 
 
 class Command(BaseCommand):
-    """Load a series: everything is checked first, and nothing is written while there is a fault."""
+    """Load a series: everything is checked first, and nothing is written while there is an error."""
 
     help = "Load a series of courses from a folder of text files and media."
 
@@ -20,11 +20,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, path: Path, **options: Any) -> None:
         try:
             report = load_series(Path(path), now=timezone.now())
-        except SeriesFaults as refused:
-            for fault in refused.faults:
-                self.stderr.write(str(fault))
+        except SeriesErrors as refused:
+            for error in refused.errors:
+                self.stderr.write(str(error))
             raise CommandError(
-                f"{len(refused.faults)} fault(s); nothing was loaded.", returncode=1
+                f"{len(refused.errors)} error(s); nothing was loaded.", returncode=1
             ) from refused
         self._tell(report)
 

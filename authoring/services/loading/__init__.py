@@ -8,7 +8,7 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
-from authoring.services.loading.faults import Fault, SeriesFaults
+from authoring.services.loading.errors import FolderError, SeriesErrors
 from authoring.services.loading.plan import MediaFile
 from authoring.services.loading.read_series import read_series
 from authoring.services.loading.save import Changes, save_series
@@ -16,7 +16,7 @@ from courses.models import Course
 from publishing.services.publishing import Missing, NotPublishable, missing_for_publication, publish
 from video.services.transcripts import forget_tracks
 
-__all__ = ["Fault", "LoadReport", "SeriesFaults", "load_series"]
+__all__ = ["FolderError", "LoadReport", "SeriesErrors", "load_series"]
 
 _LOAD_LOCK = 0x53455249  # One load at a time in the whole installation.
 
@@ -33,7 +33,7 @@ class LoadReport:
 def load_series(path: Path, *, now: datetime) -> LoadReport:
     """Load the folder `path` and publish its courses as far as the rules allow.
 
-    Raises `SeriesFaults` before anything is written. Repeatable: a second run with the same folder
+    Raises `SeriesErrors` before anything is written. Repeatable: a second run with the same folder
     writes nothing and copies no file. A changed test, evaluation or recording becomes a new
     version, so nothing a learner's record refers to is altered; a course's texts change in place,
     because each version of the front matter that learners read is recorded. What the folder no
@@ -72,8 +72,8 @@ def _store(file: MediaFile) -> None:
 
 def _refuse_to_break_published(courses: list[Course], path: Path) -> None:
     """A course that learners see keeps every element that its publication demanded."""
-    faults = [
-        Fault(
+    errors = [
+        FolderError(
             path / course.slug / "course.toml",
             f"Published, so it must stay whole: {reason.message}",
         )
@@ -81,8 +81,8 @@ def _refuse_to_break_published(courses: list[Course], path: Path) -> None:
         if course.published_at
         for reason in missing_for_publication(course, now=course.published_at)
     ]
-    if faults:
-        raise SeriesFaults(faults)
+    if errors:
+        raise SeriesErrors(errors)
 
 
 def _publish(course: Course, now: datetime, changes: Changes) -> list[Missing]:

@@ -22,11 +22,11 @@ _POSTERS = (".webp", ".png", ".jpg", ".jpeg")
 
 
 def read_course(folder: Folder, *, series: str, people: set[str]) -> CoursePlan:
-    """Return the plan of one course; its faults are added to the folder's."""
+    """Return the plan of one course; its errors are added to the folder's."""
     table = folder.toml("course.toml")
     slug = table.text("slug")
     if slug and slug != folder.path.name:
-        table.fault("slug", f"Must be the folder's name, “{folder.path.name}”.")
+        table.error("slug", f"Must be the folder's name, “{folder.path.name}”.")
     fields = _fields(table)
     table.check(Course(slug=slug, **fields))
     _check_against_what_is_there(table, slug, series)
@@ -51,9 +51,9 @@ def _check_against_what_is_there(table: Table, slug: str, series: str) -> None:
     if known is None:
         return
     if known.series.slug != series:
-        table.fault("slug", f"Belongs to a course of the series “{known.series.slug}”.")
+        table.error("slug", f"Belongs to a course of the series “{known.series.slug}”.")
     if known.published_at and known.is_sample != table.flag("sample"):
-        table.fault("sample", "Cannot change once the course was published: use another slug.")
+        table.error("sample", "Cannot change once the course was published: use another slug.")
 
 
 def _fields(table: Table) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def _fields(table: Table) -> dict[str, Any]:
     }
     fields |= {key: table.day(key) for key in ("released_on", "reviewed_on", "expires_on")}
     if fields["released_on"] > fields["expires_on"]:
-        table.fault("expires_on", "Must not be before released_on.")
+        table.error("expires_on", "Must not be before released_on.")
     return fields
 
 
@@ -118,7 +118,7 @@ def _media(table: Table, key: str, name: str) -> MediaFile:
 def _poster(table: Table) -> MediaFile:
     poster = _media(table, "poster", "poster/{digest}{suffix}")
     if poster.name and poster.path.suffix.lower() not in _POSTERS:
-        table.fault("poster", f"Must be one of {', '.join(_POSTERS)}.")
+        table.error("poster", f"Must be one of {', '.join(_POSTERS)}.")
     return poster
 
 
@@ -129,14 +129,14 @@ def _recording(table: Table, media: MediaFile) -> Mp4:
     try:
         facts = read_mp4(media.path)
     except NotPlayable as failure:
-        table.fault("file", str(failure))
+        table.error("file", str(failure))
         return _NO_VIDEO
     if not facts.index_first:
-        table.fault("file", "Its index stands after its data: write it with “faststart”.")
+        table.error("file", "Its index stands after its data: write it with “faststart”.")
     if "avc1" not in facts.codecs:
-        table.fault("file", "Has no H.264 video, which every browser plays.")
+        table.error("file", "Has no H.264 video, which every browser plays.")
     if facts.duration < 1:
-        table.fault("file", "Is shorter than a second.")
+        table.error("file", "Is shorter than a second.")
     return facts
 
 
@@ -145,9 +145,9 @@ def _roles(table: Table, people: set[str]) -> list[dict[str, Any]]:
     for one in table.tables("roles"):
         person, kind = one.text("person"), one.one_of("role", Role.Kind.values)
         if person and person not in people:
-            one.fault("person", f"“{person}” is not a key of the people in series.toml.")
+            one.error("person", f"“{person}” is not a key of the people in series.toml.")
         if person and (person, kind) in roles:
-            one.fault("role", f"“{person}” is {kind} more than once.")
+            one.error("role", f"“{person}” is {kind} more than once.")
         roles[person, kind] = {
             "person": person,
             "kind": kind,
@@ -176,9 +176,9 @@ def _offers(table: Table) -> dict[str, int]:
         quarters = 4 * int(amount[1]) + int(amount[2]) // 25 if amount else 0
         step = types[code].increment_quarters if code in types else 1
         if text and (quarters == 0 or quarters % step):
-            one.fault("maximum", f"“{text}” is not an amount in steps of {step / 4:.2f}.")
+            one.error("maximum", f"“{text}” is not an amount in steps of {step / 4:.2f}.")
         if code in offers:
-            one.fault("type", f"“{code}” is offered twice.")
+            one.error("type", f"“{code}” is offered twice.")
         offers[code] = quarters
         one.finish()
     return offers

@@ -23,7 +23,7 @@ def read_test(folder: Folder, *, seconds: int) -> dict[str, Any]:
     questions = table.tables("questions")
     test["questions"] = [_question(one, seconds) for one in questions]
     if not questions and not table.broken:
-        table.fault("questions", "A test needs at least one question.")
+        table.error("questions", "A test needs at least one question.")
     _check_draw(table, test)
     report_repeats(questions, "key")
     table.finish()
@@ -33,14 +33,14 @@ def read_test(folder: Folder, *, seconds: int) -> dict[str, Any]:
 def _check_draw(table: Table, test: dict[str, Any]) -> None:
     draw, questions = test.get("draw"), test["questions"]
     if draw and draw > len(questions):
-        table.fault("draw", f"There are only {len(questions)} questions to draw from.")
+        table.error("draw", f"There are only {len(questions)} questions to draw from.")
     if not test.get("draw_by_topic"):
         return
     topics = {question.get("topic", "") for question in questions}
     if not draw:
-        table.fault("draw_by_topic", "Say in draw how many questions an attempt asks.")
+        table.error("draw_by_topic", "Say in draw how many questions an attempt asks.")
     elif draw < len(topics):
-        table.fault("draw", f"Must be at least {len(topics)}, so that each topic is asked about.")
+        table.error("draw", f"Must be at least {len(topics)}, so that each topic is asked about.")
 
 
 def _question(table: Table, seconds: int) -> dict[str, Any]:
@@ -52,7 +52,7 @@ def _question(table: Table, seconds: int) -> dict[str, Any]:
         question["topic"] = table.text("topic")
     table.check(Question(**question))
     if seconds and not 0 <= question["video_second"] < seconds:
-        table.fault("video_second", f"Must lie in the video, from 0 to {seconds - 1}.")
+        table.error("video_second", f"Must lie in the video, from 0 to {seconds - 1}.")
     choices = table.tables("choices")
     question["choices"] = [
         {"text": one.text("text"), "correct": one.flag("correct")} for one in choices
@@ -60,10 +60,10 @@ def _question(table: Table, seconds: int) -> dict[str, Any]:
     for one in choices:
         one.finish()
     if len(choices) < 2:
-        table.fault("choices", "A question needs at least two choices.")
+        table.error("choices", "A question needs at least two choices.")
     right = sum(choice["correct"] for choice in question["choices"])
     if right != 1:
-        table.fault("choices", f"Exactly one choice must be correct; here {right} are.")
+        table.error("choices", f"Exactly one choice must be correct; here {right} are.")
     report_repeats(choices, "text")
     table.finish()
     return question
@@ -75,7 +75,7 @@ def read_evaluation(folder: Folder) -> dict[str, Any]:
     items = table.tables("items")
     evaluation = {"items": [_item(one) for one in items]}
     if not items and not table.broken:
-        table.fault("items", "An evaluation needs at least one item.")
+        table.error("items", "An evaluation needs at least one item.")
     report_repeats(items, "key")
     table.finish()
     return evaluation
@@ -94,14 +94,14 @@ def _item(table: Table) -> dict[str, Any]:
     kind, options = item["kind"], item["options"]
     table.check(EvaluationItem(**item))
     if "required" not in table.data:
-        table.fault("required", "Is missing; it must be true or false.")
+        table.error("required", "Is missing; it must be true or false.")
     if kind == ItemKind.TEXT and options:
-        table.fault("options", "Free text has no options.")
+        table.error("options", "Free text has no options.")
     if kind in {ItemKind.CHOICE, ItemKind.CHOICES} and len(options) < 2:
-        table.fault("options", "Needs at least two.")
+        table.error("options", "Needs at least two.")
     if kind == ItemKind.LIKERT and len(options) != SCALE_LABELS:
-        table.fault("options", f"A scale has {SCALE_LABELS} labels, lowest first.")
+        table.error("options", f"A scale has {SCALE_LABELS} labels, lowest first.")
     if len(set(options)) < len(options):
-        table.fault("options", "One of them stands here twice.")
+        table.error("options", "One of them stands here twice.")
     table.finish()
     return item

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from authoring.services.loading.faults import Fault, SeriesFaults
+from authoring.services.loading.errors import FolderError, SeriesErrors
 from authoring.services.loading.plan import PersonPlan, SeriesPlan
 from authoring.services.loading.read_course import read_course
 from authoring.services.loading.reading import Folder, Table, report_repeats
@@ -12,11 +12,11 @@ from providers.models import Provider, StatementTemplate
 
 
 def read_series(path: Path) -> SeriesPlan:
-    """Return the plan of a sound folder. Raises `SeriesFaults` with every fault found; writes nothing."""
-    faults: list[Fault] = []
-    folder = Folder(path, faults)
+    """Return the plan of a sound folder. Raises `SeriesErrors` with every error found; writes nothing."""
+    errors: list[FolderError] = []
+    folder = Folder(path, errors)
     if not (path / "series.toml").is_file():
-        raise SeriesFaults([Fault(path / "series.toml", "Is missing.")])
+        raise SeriesErrors([FolderError(path / "series.toml", "Is missing.")])
     root = folder.toml("series.toml")
     template, provider = _provider(root.table("provider"))
     series = _series(root.table("series"), provider["slug"])
@@ -25,15 +25,15 @@ def read_series(path: Path) -> SeriesPlan:
     report_repeats(entries, "key")
     keys = {person.key for person in people}
     courses = [
-        read_course(Folder(below, faults), series=series["slug"], people=keys)
+        read_course(Folder(below, errors), series=series["slug"], people=keys)
         for below in sorted(path.iterdir())
         if below.is_dir() and not below.name.startswith(".")
     ]
     if not courses:
-        folder.fault("series.toml", "Has no course beside it: a folder with a course.toml.")
+        folder.error("series.toml", "Has no course beside it: a folder with a course.toml.")
     root.finish()
-    if faults:
-        raise SeriesFaults(faults)
+    if errors:
+        raise SeriesErrors(errors)
     return SeriesPlan(provider, template, series, people, courses)
 
 
@@ -65,7 +65,7 @@ def _series(table: Table, provider: str) -> dict[str, Any]:
     table.check(Series(**fields))
     known = Series.objects.filter(slug=fields["slug"]).select_related("provider").first()
     if known and known.provider.slug != provider:
-        table.fault("slug", f"Belongs to a series of the provider “{known.provider.slug}”.")
+        table.error("slug", f"Belongs to a series of the provider “{known.provider.slug}”.")
     table.finish()
     return fields
 
@@ -82,7 +82,7 @@ def _person(table: Table) -> PersonPlan:
     form = table.table("disclosure")
     disclosure = {name: form.day(name) for name in ("signed_on", "covers_from", "covers_to")}
     if disclosure["covers_from"] >= disclosure["covers_to"] and not form.broken:
-        form.fault("covers_to", "Must be after covers_from.")
+        form.error("covers_to", "Must be after covers_from.")
     form.check(DisclosureForm(**disclosure))
     relationships = [_relationship(one) for one in form.tables("relationships")]
     form.finish()
@@ -100,9 +100,9 @@ def _relationship(table: Table) -> dict[str, Any]:
         "mitigated_on": table.optional_day("mitigated_on"),
     }
     if "relevant" not in table.data:
-        table.fault("relevant", "Is missing; it must be true or false.")
+        table.error("relevant", "Is missing; it must be true or false.")
     if fields["relevant"] and not (fields["mitigation"] and fields["mitigated_on"]):
-        table.fault("relevant", "A relevant relationship needs mitigation and mitigated_on.")
+        table.error("relevant", "A relevant relationship needs mitigation and mitigated_on.")
     table.check(Relationship(**fields))
     table.finish()
     return fields

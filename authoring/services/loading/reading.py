@@ -1,4 +1,4 @@
-"""Reading a folder's text files key by key; every slip becomes a fault with the path of its key."""
+"""Reading a folder's text files key by key; every slip becomes an error with the path of its key."""
 
 import json
 import re
@@ -12,30 +12,30 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
-from authoring.services.loading.faults import Fault
+from authoring.services.loading.errors import FolderError
 
 _EARLIEST = date(1, 1, 1)
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class Folder:
-    """One folder of the series, and the faults found in it and below it."""
+    """One folder of the series, and the errors found in it and below it."""
 
-    def __init__(self, path: Path, faults: list[Fault]) -> None:
+    def __init__(self, path: Path, errors: list[FolderError]) -> None:
         self.path = path
-        self.faults = faults
+        self.errors = errors
 
-    def fault(self, name: str, message: str, *, key: str = "", line: int | None = None) -> None:
-        self.faults.append(Fault(self.path / name, message, key, line))
+    def error(self, name: str, message: str, *, key: str = "", line: int | None = None) -> None:
+        self.errors.append(FolderError(self.path / name, message, key, line))
 
     def text(self, name: str) -> str:
-        """Return the content of a UTF-8 file, or "" and a fault."""
+        """Return the content of a UTF-8 file, or "" and an error."""
         try:
             return (self.path / name).read_text(encoding="utf-8-sig")
         except OSError as failure:
-            self.fault(name, f"Cannot be read: {failure.strerror}.")
+            self.error(name, f"Cannot be read: {failure.strerror}.")
         except UnicodeDecodeError:
-            self.fault(name, "Is not UTF-8 text.")
+            self.error(name, "Is not UTF-8 text.")
         return ""
 
     def toml(self, name: str) -> "Table":
@@ -43,7 +43,7 @@ class Folder:
         try:
             return Table(self, name, tomllib.loads(self.text(name)))
         except tomllib.TOMLDecodeError as failure:
-            self.fault(name, f"Is not TOML: {failure}.")
+            self.error(name, f"Is not TOML: {failure}.")
             return Table(self, name, {}, broken=True)
 
     def file(self, table: "Table", key: str) -> Path:
@@ -51,17 +51,17 @@ class Folder:
         name = table.text(key)
         path = self.path / name
         if name and not path.resolve().is_relative_to(self.path.resolve()):
-            table.fault(key, f"“{name}” is outside the course's folder.")
+            table.error(key, f"“{name}” is outside the course's folder.")
         elif name and not path.is_file():
-            table.fault(key, f"There is no file “{name}”.")
+            table.error(key, f"There is no file “{name}”.")
         return path
 
 
 class Table:
-    """A TOML table read once, key by key. What is absent or of another type is a fault.
+    """A TOML table read once, key by key. What is absent or of another type is an error.
 
-    A reader returns an empty value of its type after a fault, so that reading goes on and every
-    fault is found in one run; nothing is stored when there is any. `path` says which table it is:
+    A reader returns an empty value of its type after an error, so that reading goes on and every
+    error is found in one run; nothing is stored when there is any. `path` says which table it is:
     `questions[2].choices[1]`, items counted from 1.
     """
 
@@ -78,8 +78,8 @@ class Table:
         self.broken = broken
         self.read: set[str] = set()
 
-    def fault(self, key: str, message: str) -> None:
-        self.folder.fault(self.file, message, key=self._path(key))
+    def error(self, key: str, message: str) -> None:
+        self.folder.error(self.file, message, key=self._path(key))
 
     def text(self, key: str, *, optional: bool = False) -> str:
         return str(self._get(key, str, "text", "", optional=optional)).strip()
@@ -101,13 +101,13 @@ class Table:
         items = self._get(key, list, "a list of texts", [], optional=optional)
         if all(isinstance(item, str) and item.strip() for item in items):
             return [item.strip() for item in items]
-        self.fault(key, "Must be a list of texts, none of them empty.")
+        self.error(key, "Must be a list of texts, none of them empty.")
         return []
 
     def one_of(self, key: str, allowed: Iterable[str]) -> str:
         names, value = list(allowed), self.text(key)
         if value and value not in names:
-            self.fault(key, f"“{value}” is not one of {', '.join(names)}.")
+            self.error(key, f"“{value}” is not one of {', '.join(names)}.")
         return value
 
     def table(self, key: str) -> "Table":
@@ -117,7 +117,7 @@ class Table:
     def tables(self, key: str) -> list["Table"]:
         items = self._get(key, list, "a list of tables", [], optional=True)
         if not all(isinstance(item, dict) for item in items):
-            self.fault(key, "Must be a list of tables.")
+            self.error(key, "Must be a list of tables.")
             return []
         return [
             Table(self.folder, self.file, item, f"{self._path(key)}[{at}]")
@@ -128,7 +128,7 @@ class Table:
         """Report keys that nothing read: a slip of the pen is never silently ignored."""
         for key in self.data:
             if key not in self.read:
-                self.fault(key, "Is not a key of this format.")
+                self.error(key, "Is not a key of this format.")
 
     def check(self, row: Model, *, exclude: Iterable[str] = ()) -> None:
         """Report what the model's own rules say about fields that are named like keys."""
@@ -141,7 +141,7 @@ class Table:
                 if field not in self.data:
                     continue
                 for message in messages:
-                    self.fault(field, message)
+                    self.error(field, message)
 
     def _path(self, key: str) -> str:
         # Quoted where TOML would have it so: "video.file" is one key and not a key of [video].
@@ -152,13 +152,13 @@ class Table:
         self.read.add(key)
         if key not in self.data:
             if not optional and not self.broken:
-                self.fault(key, f"Is missing; it must be {name}.")
+                self.error(key, f"Is missing; it must be {name}.")
             return empty
         value = self.data[key]
         # A boolean is an int to Python, and a date-time is a date; to a reader they are not.
         wrong = isinstance(value, bool | datetime) and kind in {int, date}
         if wrong or not isinstance(value, kind):
-            self.fault(key, f"Must be {name}.")
+            self.error(key, f"Must be {name}.")
             return empty
         return value
 
@@ -170,4 +170,4 @@ def report_repeats(tables: Iterable[Table], key: str) -> None:
         value = str(table.data.get(key, ""))
         seen[value] += 1
         if value and seen[value] > 1:
-            table.fault(key, f"“{value}” stands here twice.")
+            table.error(key, f"“{value}” stands here twice.")

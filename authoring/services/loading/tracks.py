@@ -9,5 +9,5 @@ def read_track(folder: Folder, name: str, *, duration: float) -> str:
     text = folder.text(name)
     if text:
         for finding in check_track(text, kind="", duration=duration):
-            folder.fault(name, finding.message, line=finding.line)
+            folder.error(name, finding.message, line=finding.line)
     return text

@@ -1,4 +1,4 @@
-"""Questions from a file: CSV, Moodle GIFT or Aiken, read with every fault by its line."""
+"""Questions from a file: CSV, Moodle GIFT or Aiken, read with every error by its line."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from authoring.services.question_import.aiken import read_aiken
 from authoring.services.question_import.csv_file import read_csv
 from authoring.services.question_import.gift import read_gift
-from authoring.services.question_import.reading import Found, LineFault, text_of
+from authoring.services.question_import.reading import Found, LineError, text_of
 from courses.services.question_content import (
     UNASKABLE,
     QuestionContent,
     after_end,
     cleaned,
-    slips_of,
+    content_errors,
     unfinished,
 )
 
 MOST_QUESTIONS = 500
-FORMATS: dict[str, tuple[str, Callable[[str], list[Found | LineFault]]]] = {
+FORMATS: dict[str, tuple[str, Callable[[str], list[Found | LineError]]]] = {
     "csv": ("CSV (spreadsheet)", read_csv),
     "gift": ("Moodle GIFT", read_gift),
     "aiken": ("Aiken", read_aiken),
@@ -29,13 +29,13 @@ class Import:
     """What a file holds: what would be added, what is there already, and what must be mended first."""
 
     found: list[Found]
-    faults: list[LineFault]
+    errors: list[LineError]
     known: list[Found]
 
     @property
     def may_be_added(self) -> bool:
-        """All or nothing: one fault stands in the way of everything."""
-        return bool(self.found) and not self.faults
+        """All or nothing: one error stands in the way of everything."""
+        return bool(self.found) and not self.errors
 
 
 def read_questions(
@@ -47,37 +47,37 @@ def read_questions(
 ) -> Import:
     """Read `text` in a format of `FORMATS`. Questions that `present` or the file itself has are `known`.
 
-    Reads everything and writes nothing. `video_seconds`: a moment after the end of the video is a fault.
+    Reads everything and writes nothing. `video_seconds`: a moment after the end of the video is an error.
     """
     results = FORMATS[format_][1](text.replace("\r\n", "\n").replace("\r", "\n"))
-    faults = [each for each in results if isinstance(each, LineFault)]
-    told = {fault.line for fault in faults}
+    errors = [each for each in results if isinstance(each, LineError)]
+    told = {error.line for error in errors}
     asked = {content.asks for content in present}
     found: list[Found] = []
     known: list[Found] = []
     for each in (each.map(cleaned) for each in results if isinstance(each, Found)):
-        faults += _faults_of(each, video_seconds, told)
+        errors += _errors_of(each, video_seconds, told)
         twice = each.content.asks in asked
         asked.add(each.content.asks)
         (known if twice else found).append(each)
     if not results:
-        faults.append(LineFault(1, "No question was found. Is this the format that you chose?"))
+        errors.append(LineError(1, "No question was found. Is this the format that you chose?"))
     if len(found) > MOST_QUESTIONS:
         message = f"At most {MOST_QUESTIONS} questions can be added at once; split the file."
-        faults.append(LineFault(found[MOST_QUESTIONS].line, message))
-    return Import(found, sorted(faults, key=lambda fault: fault.line), known)
+        errors.append(LineError(found[MOST_QUESTIONS].line, message))
+    return Import(found, sorted(errors, key=lambda error: error.line), known)
 
 
-def _faults_of(found: Found, video_seconds: int | None, told: set[int]) -> list[LineFault]:
+def _errors_of(found: Found, video_seconds: int | None, told: set[int]) -> list[LineError]:
     """What a reader has told of a line already is not told as missing once more."""
     content = found.content
     missing = [text.capitalize() for code, text in unfinished(content) if code in UNASKABLE]
     messages = [
         *([] if found.line in told else missing),
-        *slips_of(content),
+        *content_errors(content),
         *after_end(content, video_seconds),
     ]
-    return [LineFault(found.line, message) for message in messages]
+    return [LineError(found.line, message) for message in messages]
 
 
-__all__ = ["FORMATS", "Found", "Import", "LineFault", "read_questions", "text_of"]
+__all__ = ["FORMATS", "Found", "Import", "LineError", "read_questions", "text_of"]

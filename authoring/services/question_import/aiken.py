@@ -2,16 +2,16 @@
 
 import re
 
-from authoring.services.question_import.reading import Found, LineFault
+from authoring.services.question_import.reading import Found, LineError
 from courses.services.question_content import QuestionContent
 
 _CHOICE = re.compile(r"([A-Z])[.)]\s+(.*)")
 _ANSWER = re.compile(r"ANSWER\s*:\s*(.*)", re.IGNORECASE)
 
 
-def read_aiken(text: str) -> list[Found | LineFault]:
-    """Return each question, or the fault that keeps it from being one."""
-    results: list[Found | LineFault] = []
+def read_aiken(text: str) -> list[Found | LineError]:
+    """Return each question, or the error that keeps it from being one."""
+    results: list[Found | LineError] = []
     lines: list[tuple[int, str]] = []
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
@@ -21,11 +21,11 @@ def read_aiken(text: str) -> list[Found | LineFault]:
             results.append(_question(lines))
             lines = []
     if lines:
-        results.append(LineFault(lines[0][0], "This question has no line “ANSWER: …”."))
+        results.append(LineError(lines[0][0], "This question has no line “ANSWER: …”."))
     return results
 
 
-def _question(lines: list[tuple[int, str]]) -> Found | LineFault:
+def _question(lines: list[tuple[int, str]]) -> Found | LineError:
     """Read one question, whose last line says the answer."""
     *asked, (last, ending) = lines
     stem: list[str] = []
@@ -33,20 +33,20 @@ def _question(lines: list[tuple[int, str]]) -> Found | LineFault:
     for number, line in asked:
         choice = _CHOICE.fullmatch(line)
         if choice is None and choices:
-            return LineFault(
+            return LineError(
                 number, "Expected another choice or “ANSWER: …”. Is that line missing?"
             )
         if choice is None:
             stem.append(line)
         elif choice[1] != _letter(len(choices)):
-            return LineFault(number, f"Expected choice {_letter(len(choices))}, found {choice[1]}.")
+            return LineError(number, f"Expected choice {_letter(len(choices))}, found {choice[1]}.")
         else:
             choices.append(choice[2])
     answer = _ANSWER.fullmatch(ending)
     letter = answer[1].strip().upper() if answer else ""
     letters = [_letter(place) for place in range(len(choices))]
     if letter not in letters:
-        return LineFault(last, f"ANSWER: “{letter}” is none of the choices above.")
+        return LineError(last, f"ANSWER: “{letter}” is none of the choices above.")
     content = QuestionContent(" ".join(stem), tuple(choices), letters.index(letter))
     return Found(lines[0][0], content)
 

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from authoring.services.question_import.reading import Found, LineFault
+from authoring.services.question_import.reading import Found, LineError
 from courses.models.assessment import MAX_CHOICES
 from courses.services.question_content import QuestionContent, clock, seconds_of
 
@@ -26,11 +26,11 @@ _EXAMPLE = QuestionContent(
 )
 
 
-def read_csv(text: str) -> list[Found | LineFault]:
-    """Return each row as a question, or the faults that keep it from being one."""
+def read_csv(text: str) -> list[Found | LineError]:
+    """Return each row as a question, or the errors that keep it from being one."""
     delimiter = max(_DELIMITERS, key=text.partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    results: list[Found | LineFault] = []
+    results: list[Found | LineError] = []
     names: list[str] = []
     began = 1
     try:
@@ -40,11 +40,11 @@ def read_csv(text: str) -> list[Found | LineFault]:
                 continue
             if not names:
                 names = [cell.strip().lower().replace(" ", "_") for cell in row]
-                results += _faults_of_names(names, line)
+                results += _errors_of_names(names, line)
             else:
                 results += _row(names, row, line)
     except csv.Error as failure:
-        results.append(LineFault(began, f"Is not CSV: {failure}. Is a quotation mark left open?"))
+        results.append(LineError(began, f"Is not CSV: {failure}. Is a quotation mark left open?"))
     return results
 
 
@@ -67,37 +67,37 @@ def template_csv() -> str:
     return write_csv([_EXAMPLE])
 
 
-def _faults_of_names(names: list[str], line: int) -> list[LineFault]:
-    faults = [
-        LineFault(line, f"There is no column “{name}” in this format.")
+def _errors_of_names(names: list[str], line: int) -> list[LineError]:
+    errors = [
+        LineError(line, f"There is no column “{name}” in this format.")
         for name in names
         if name and name not in COLUMNS
     ]
-    faults += [
-        LineFault(line, f"The column “{name}” is missing.") for name in _NEEDED if name not in names
+    errors += [
+        LineError(line, f"The column “{name}” is missing.") for name in _NEEDED if name not in names
     ]
     twice = {name for name in names if name and names.count(name) > 1}
-    return faults + [
-        LineFault(line, f"The column “{name}” stands here twice.") for name in sorted(twice)
+    return errors + [
+        LineError(line, f"The column “{name}” stands here twice.") for name in sorted(twice)
     ]
 
 
-def _row(names: list[str], row: list[str], line: int) -> list[Found | LineFault]:
-    """Return the question of a row, and each fault of its cells: looking on finds the others, too."""
+def _row(names: list[str], row: list[str], line: int) -> list[Found | LineError]:
+    """Return the question of a row, and each error of its cells: looking on finds the others, too."""
     if len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):
-        return [LineFault(line, "There are more cells than columns. Is a quotation mark missing?")]
+        return [LineError(line, "There are more cells than columns. Is a quotation mark missing?")]
     cells = {name: _plain(cell) for name, cell in zip(names, row, strict=False)}
-    faults: list[Found | LineFault] = []
+    errors: list[Found | LineError] = []
     try:
         second = seconds_of(cells["time"]) if cells.get("time") else None
     except ValueError:
-        faults.append(LineFault(line, f"time: “{cells['time']}” is no moment such as 1:05."))
+        errors.append(LineError(line, f"time: “{cells['time']}” is no moment such as 1:05."))
         second = None
     given = [(name, cells[name]) for name in CHOICES if cells.get(name)]
     right = _right([name for name, _ in given], cells.get("right", ""))
     if cells.get("right") and right is None:
-        faults.append(
-            LineFault(
+        errors.append(
+            LineError(
                 line, f"right: “{cells['right']}” names none of the choices (A, B, … or 1, 2, …)."
             )
         )
@@ -110,7 +110,7 @@ def _row(names: list[str], row: list[str], line: int) -> list[Found | LineFault]
         video_second=second,
         topic=cells.get("topic", ""),
     )
-    return [*faults, Found(line, content)]
+    return [*errors, Found(line, content)]
 
 
 def _right(given: list[str], word: str) -> int | None:

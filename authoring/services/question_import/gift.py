@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from authoring.services.question_import.gift_answers import read_answers
 from authoring.services.question_import.gift_text import Chars, Refused, find, plain, scan
-from authoring.services.question_import.reading import Found, LineFault
+from authoring.services.question_import.reading import Found, LineError
 from courses.services.question_content import QuestionContent, clock, seconds_of
 
 _COMMENT = re.compile(r"\s*//\s*(?:(topic|citation|time)\s*:)?(.*)", re.IGNORECASE)
@@ -35,14 +35,14 @@ class _Block:
         return self.lines[0][0]
 
 
-def read_gift(text: str) -> list[Found | LineFault]:
-    """Return each question, or the fault that keeps it from being one."""
-    results: list[Found | LineFault] = []
+def read_gift(text: str) -> list[Found | LineError]:
+    """Return each question, or the error that keeps it from being one."""
+    results: list[Found | LineError] = []
     for block in _blocks(text):
         try:
             results.append(_question(block))
         except Refused as refused:
-            results.append(LineFault(refused.line or block.line, refused.message))
+            results.append(LineError(refused.line or block.line, refused.message))
     return results
 
 

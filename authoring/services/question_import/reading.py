@@ -1,4 +1,4 @@
-"""What the readers of question files share: a found question, a fault by its line, bytes into text."""
+"""What the readers of question files share: a found question, an error by its line, bytes into text."""
 
 import codecs
 import re
@@ -25,7 +25,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class LineFault:
+class LineError:
     """What must be mended, and on which line (from 1)."""
 
     line: int

@@ -34,7 +34,7 @@
   });
   form.querySelector("[data-look]")?.addEventListener("click", (event) => {
     event.preventDefault();
-    for (const reads of form.querySelectorAll("details.desk-reads")) reads.open = true;
+    for (const reads of form.querySelectorAll("details.staff-reads")) reads.open = true;
     look();
   });
 })();

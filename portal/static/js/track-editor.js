@@ -60,10 +60,10 @@ function start(root) {
   const area = root.querySelector("textarea.track-text");
   const video = root.querySelector("video");
   if (!area || !video) return;
-  const field = area.closest(".desk-field");
+  const field = area.closest(".staff-field");
   const list = element("ol", { class: "cue-list" });
   const swap = element("button", { type: "button", class: "btn btn-quiet" });
-  field.before(element("div", { class: "desk-actions" }, swap), list);
+  field.before(element("div", { class: "staff-actions" }, swap), list);
   let track = null;
   let model = null;
 

@@ -17,20 +17,20 @@ CHECKS: tuple[Check, ...] = (
     *credit.CHECKS,
     *people.CHECKS,
 )
-"""In the order in which faults are told. A module of further checks is added here, and to the tests."""
+"""In the order in which errors are told. A module of further checks is added here, and to the tests."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one check found in a course. `required` says whether a fault stands in the way."""
+    """What one check found in a course. `required` says whether an error stands in the way."""
 
     check: Check
-    faults: tuple[str, ...]
+    errors: tuple[str, ...]
     required: bool
 
     @property
     def passed(self) -> bool:
-        return not self.faults
+        return not self.errors
 
 
 def checklist(course: Course, *, now: datetime) -> list[Result]:
@@ -43,7 +43,7 @@ def checklist(course: Course, *, now: datetime) -> list[Result]:
 
 
 def is_required(check: Check, provider: Provider) -> bool:
-    """Say whether a fault refuses publication: the provider may have made the check advice."""
+    """Say whether an error refuses publication: the provider may have made the check advice."""
     return not check.advice and not (check.optional and check.code in provider.optional_checks)
 
 

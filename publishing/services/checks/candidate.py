@@ -19,9 +19,9 @@ from courses.models import (
 from courses.services.newest import newest_version
 from providers.models import Provider
 from publishing.services.version_checks import (
-    Gap,
-    gaps_of_evaluation,
-    gaps_of_test,
+    VersionError,
+    errors_of_evaluation,
+    errors_of_test,
     outcomes_missing,
 )
 
@@ -82,12 +82,12 @@ class Candidate:
         return list(self.evaluation.items.all()) if self.evaluation else []
 
     @cached_property
-    def gaps(self) -> list[Gap]:
+    def errors(self) -> list[VersionError]:
         """What test and evaluation lack, as their pages in the editor say it."""
         seconds = self.video.seconds if self.video else None
         return [
-            *gaps_of_test(self.test, self.questions, seconds),
-            *gaps_of_evaluation(self.evaluation, self.items),
+            *errors_of_test(self.test, self.questions, seconds),
+            *errors_of_evaluation(self.evaluation, self.items),
             *(outcomes_missing(self.items) if self.items else []),
         ]
 

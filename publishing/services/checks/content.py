@@ -39,16 +39,16 @@ def _pass_mark(candidate: Candidate) -> Iterator[str]:
 
 def _gaps(*codes: str) -> Finder:
     def find(candidate: Candidate) -> Iterator[str]:
-        return (gap.message for gap in candidate.gaps if gap.code in codes)
+        return (error.message for error in candidate.errors if error.code in codes)
 
     return find
 
 
 def _check(
-    code: str, rule: str, source: str, step: str, *gaps: str, field: str = "", **kind: bool
+    code: str, rule: str, source: str, step: str, *errors: str, field: str = "", **kind: bool
 ) -> Check:
-    """Return a check that finds the gaps of test and evaluation by their codes, or by its own."""
-    return Check(code, rule, source, _gaps(*(gaps or (code,))), step, field, **kind)
+    """Return a check that finds the errors of test and evaluation by their codes, or by its own."""
+    return Check(code, rule, source, _gaps(*(errors or (code,))), step, field, **kind)
 
 
 CHECKS = [

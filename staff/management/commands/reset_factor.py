@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     help = (
         "Remove every passkey, authenticator app and recovery code of one member of staff, end their"
-        " sessions, and tell them by mail. On the desk two owners do this together; this is for a"
+        " sessions, and tell them by mail. On the team page two owners do this together; this is for a"
         " sole owner or administrator."
     )
 

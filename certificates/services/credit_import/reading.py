@@ -36,7 +36,7 @@ PHYSICIAN = {"physician": True, "non-physician": False, "": None}
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class RowError:
     """What is wrong with one line (the header is line 1), and in which column."""
 
     line: int
@@ -55,17 +55,17 @@ class Row:
 
 
 class Unreadable(Exception):
-    """The file as a whole cannot be read: one fault says why."""
+    """The file as a whole cannot be read: one error says why."""
 
-    def __init__(self, fault: Fault) -> None:
-        super().__init__(fault.message)
-        self.fault = fault
+    def __init__(self, error: RowError) -> None:
+        super().__init__(error.message)
+        self.error = error
 
 
 def read_rows(
     text: str, *, credit_types: dict[str, str], physicians_only: set[str], today: date
-) -> Iterator[Row | Fault]:
-    """Yield each line as a `Row`, or each of its faults; raise `Unreadable` for the whole file.
+) -> Iterator[Row | RowError]:
+    """Yield each line as a `Row`, or each of its errors; raise `Unreadable` for the whole file.
 
     `credit_types` maps a name in lower case to the code it means; `physicians_only` are the codes that
     only physicians may have been awarded. Empty lines are passed over.
@@ -80,10 +80,10 @@ def read_rows(
             continue
         if len(cells) != len(columns):
             message = f"Has {len(cells)} cells, the header has {len(columns)}."
-            yield Fault(line, "", "cell_count", message)
+            yield RowError(line, "", "cell_count", message)
             continue
-        row, faults = look.at(line, dict(zip(columns, map(str.strip, cells), strict=True)))
-        yield from faults or _once(row, seen)
+        row, errors = look.at(line, dict(zip(columns, map(str.strip, cells), strict=True)))
+        yield from errors or _once(row, seen)
 
 
 def _header(reader: Any) -> list[str]:
@@ -91,11 +91,11 @@ def _header(reader: Any) -> list[str]:
     missing = [name for name in REQUIRED if name not in cells]
     if missing:
         message = f"The first line must name the columns; it lacks {', '.join(missing)}."
-        raise Unreadable(Fault(1, "", "columns_missing", message))
+        raise Unreadable(RowError(1, "", "columns_missing", message))
     twice = sorted({name for name in cells if name and cells.count(name) > 1})
     if twice:
         message = f"The first line names {', '.join(twice)} more than once."
-        raise Unreadable(Fault(1, "", "columns_twice", message))
+        raise Unreadable(RowError(1, "", "columns_twice", message))
     return cells
 
 
@@ -104,19 +104,19 @@ def _next(reader: Any) -> list[str] | None:
         cells: list[str] | None = next(reader, None)
     except csv.Error as failure:
         message = f"Is not CSV here: {failure}. Look for a quotation mark that is not closed."
-        raise Unreadable(Fault(reader.line_num, "", "not_csv", message)) from failure
+        raise Unreadable(RowError(reader.line_num, "", "not_csv", message)) from failure
     if reader.line_num > 2 * MOST_ROWS:
         message = f"Has more than {MOST_ROWS:,} lines: import it in parts."
-        raise Unreadable(Fault(reader.line_num, "", "too_many_rows", message))
+        raise Unreadable(RowError(reader.line_num, "", "too_many_rows", message))
     return cells
 
 
-def _once(row: Row, seen: dict[tuple[str, str, str], int]) -> Iterator[Row | Fault]:
+def _once(row: Row, seen: dict[tuple[str, str, str], int]) -> Iterator[Row | RowError]:
     values = row.values
     key = (values["external_course_id"], values["person_key"], values["credit_type_code"])
     if row.complete and key in seen:
         message = f"Says the same as line {seen[key]}: one person, one activity, one credit type."
-        yield Fault(row.line, "", "twice", message)
+        yield RowError(row.line, "", "twice", message)
         return
     seen[key] = row.line
     yield row
@@ -136,36 +136,36 @@ class _Look:
     physicians_only: set[str]
     today: date
 
-    def at(self, line: int, cells: dict[str, str]) -> tuple[Row, list[Fault]]:
+    def at(self, line: int, cells: dict[str, str]) -> tuple[Row, list[RowError]]:
         values: dict[str, Any] = {}
-        faults = []
+        errors = []
         for column, (target, rule) in _RULES.items():
             try:
                 values[target] = rule(self, cells.get(column, ""))
             except _Wrong as wrong:
-                faults.append(Fault(line, column, wrong.code, str(wrong)))
-        if faults:
-            return Row(line), faults
+                errors.append(RowError(line, column, wrong.code, str(wrong)))
+        if errors:
+            return Row(line), errors
         values["name"] = f"{values.pop('first')} {values.pop('last')}".strip()
         values["person_key"] = _person_key(cells.get("external_user_id", ""), values["email"])
         complete = values.pop("complete")
         return Row(line, values, complete), [*self._together(line, values, complete)]
 
-    def _together(self, line: int, values: dict[str, Any], complete: bool) -> Iterator[Fault]:
+    def _together(self, line: int, values: dict[str, Any], complete: bool) -> Iterator[RowError]:
         started, completed = values["enrolled_on"], values["completed_on"]
         if complete and completed is None:
-            yield Fault(line, "date_completed", "date_missing", "Complete, and without a date.")
+            yield RowError(line, "date_completed", "date_missing", "Complete, and without a date.")
         if completed and completed > self.today:
-            yield Fault(line, "date_completed", "date_ahead", "Lies in the future.")
+            yield RowError(line, "date_completed", "date_ahead", "Lies in the future.")
         if started and completed and completed < started:
             message = "Was completed before the enrolment began."
-            yield Fault(line, "date_completed", "date_order", message)
+            yield RowError(line, "date_completed", "date_order", message)
         if complete and not values["credit_quarters"]:
-            yield Fault(line, "credits", "no_credit", "Complete, and without credit.")
+            yield RowError(line, "credits", "no_credit", "Complete, and without credit.")
         only = values["credit_type_code"] in self.physicians_only
         if only and values["is_physician"] is False:
             message = "This credit goes to physicians only (AMA); the line says non-physician."
-            yield Fault(line, "credit_type", "not_a_physician", message)
+            yield RowError(line, "credit_type", "not_a_physician", message)
 
     def text(self, value: str, most: int) -> str:
         if not value:

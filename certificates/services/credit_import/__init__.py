@@ -1,6 +1,6 @@
 """The former system's records: read, looked through line by line, imported whole or not at all."""
 
-from certificates.services.history.importing import (
+from certificates.services.credit_import.importing import (
     begin_import,
     check,
     discard_import,

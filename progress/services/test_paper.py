@@ -9,7 +9,7 @@ from progress.models import Answer, Attempt
 
 
 @dataclass(frozen=True)
-class Item:
+class AskedQuestion:
     """A question as it is asked. Its key is not in here, so no page can show it by accident.
 
     `choices` are (choice id, text) in the order of this attempt. Pages speak of a choice by its place
@@ -42,7 +42,7 @@ class ItemResult:
     citation: str
 
 
-def sheet_of(attempt: Attempt, answers: Iterable[Answer] | None = None) -> list[Item]:
+def paper_of(attempt: Attempt, answers: Iterable[Answer] | None = None) -> list[AskedQuestion]:
     """Return the questions of an attempt with its answers, in three statements.
 
     `answers`: as they are saved, unless they are given.
@@ -50,7 +50,7 @@ def sheet_of(attempt: Attempt, answers: Iterable[Answer] | None = None) -> list[
     given = attempt.answers.all() if answers is None else answers
     chosen = {answer.question_id: answer.choice_id for answer in given}
     return [
-        Item(
+        AskedQuestion(
             number=number,
             question_id=question.pk,
             stem=question.stem,
@@ -75,8 +75,8 @@ def results_of(
     """
     given = attempt.answers.select_related("question", "choice") if answers is None else answers
     answers = list(given)
-    if attempt.drawn is not None:
-        place = {question_id: at for at, question_id in enumerate(attempt.drawn)}
+    if attempt.question_ids is not None:
+        place = {question_id: at for at, question_id in enumerate(attempt.question_ids)}
         answers.sort(key=lambda answer: place[answer.question_id])
     return [
         ItemResult(

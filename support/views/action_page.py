@@ -16,8 +16,8 @@ from providers.guard import render_staff
 
 
 @dataclass(frozen=True)
-class Act:
-    """How such a page speaks: its title, what the act does, its button, and the sentence afterwards."""
+class SupportAction:
+    """How such a page speaks: its title, what the action does, its button, and the sentence afterwards."""
 
     title: str
     lead: str
@@ -26,15 +26,15 @@ class Act:
     danger: bool = False
 
 
-def act_page(
+def action_page(
     request: HttpRequest,
     *,
     learner: User | None,
-    act: Act,
+    action: SupportAction,
     form: forms.Form,
     do: Callable[[], object],
     context: dict[str, Any] | None = None,
-    template: str = "support/learner/act.html",
+    template: str = "support/learner/action.html",
 ) -> HttpResponse:
     """Show the form; a POST that is valid does it, and leads back to the learner, if there still is one.
 
@@ -44,11 +44,11 @@ def act_page(
     if request.method == "POST" and form.is_valid():
         with refusals_at(form):
             do()
-            messages.success(request, act.done)
+            messages.success(request, action.done)
             return redirect(crumbs[-1][1])
-    shown = {"learner": learner, "act": act, "form": form, "crumbs": crumbs}
+    shown = {"learner": learner, "action": action, "form": form, "crumbs": crumbs}
     code = 400 if request.method == "POST" else 200
-    return render_staff(request, template, shown | (context or {}), title=act.title, status=code)
+    return render_staff(request, template, shown | (context or {}), title=action.title, status=code)
 
 
 def crumbs_to(learner: User | None) -> list[tuple[str, str]]:

@@ -5,17 +5,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from accounts.models import Profession
-from accounts.places import STATES
+from accounts.us_states import STATES
 from analytics.models.evaluation import SMALLEST_GROUP
 from analytics.services import cohorts
-from analytics.services.cohorts import Selection
+from analytics.services.cohorts import ReportFilter
 from providers.tables import FEWER, Cell, Table
 
 STATE_NAMES = dict(STATES)
 NOT_GIVEN = "Not given"
 
 
-def places_table(selection: Selection) -> Table:
+def places_table(selection: ReportFilter) -> Table:
     """Return who started, by state and profession: what could tell a person is hidden."""
     counts = cohorts.started_by_both(selection)
     hidden = cohorts.suppressed(counts)

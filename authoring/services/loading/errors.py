@@ -5,8 +5,8 @@ from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One fault, with the file and where in it: the path of a TOML key, or a line of captions."""
+class FolderError:
+    """One error, with the file and where in it: the path of a TOML key, or a line of captions."""
 
     file: Path
     message: str
@@ -18,10 +18,10 @@ class Fault:
         return ": ".join(filter(None, (place, self.key, self.message)))
 
 
-class SeriesFaults(Exception):
-    """The folder was not loaded: nothing was written. Carries every fault, file by file."""
+class SeriesErrors(Exception):
+    """The folder was not loaded: nothing was written. Carries every error, file by file."""
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, errors: list[FolderError]) -> None:
         # Within a file they stay as found: by its text, the tenth question would precede the second.
-        self.faults = sorted(dict.fromkeys(faults), key=lambda fault: fault.file)
-        super().__init__("\n".join(map(str, self.faults)))
+        self.errors = sorted(dict.fromkeys(errors), key=lambda error: error.file)
+        super().__init__("\n".join(map(str, self.errors)))

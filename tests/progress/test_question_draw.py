@@ -11,8 +11,8 @@ from courses.services.front_matter import front_matter_document
 from progress.errors import NotEligible
 from progress.models import Attempt, Enrolment
 from progress.services.attempts import history_of, open_attempt, save_answers, submit_attempt
-from progress.services.drawing import draw
-from progress.services.sheets import results_of, sheet_of
+from progress.services.question_draw import draw
+from progress.services.test_paper import paper_of, results_of
 from tests import factories
 
 NOW = factories.NOW
@@ -83,11 +83,11 @@ def answers_to(attempt: Attempt, *, right: int) -> dict[int, int]:
 @pytest.mark.django_db
 def test_an_attempt_asks_what_was_drawn_and_goes_on_asking_it(enrolment: Enrolment) -> None:
     attempt = open_attempt(enrolment=enrolment, now=NOW)
-    asked = [item.question_id for item in sheet_of(attempt)]
+    asked = [item.question_id for item in paper_of(attempt)]
     assert len(asked) == 4
     assert len({question.topic for question in attempt.asked()}) == 3
     again = open_attempt(enrolment=enrolment, now=NOW)
-    assert [item.question_id for item in sheet_of(again)] == asked == again.drawn
+    assert [item.question_id for item in paper_of(again)] == asked == again.question_ids
 
 
 @pytest.mark.django_db
@@ -95,7 +95,7 @@ def test_the_next_attempt_draws_anew(enrolment: Enrolment) -> None:
     draws = set()
     for _ in range(6):
         attempt = open_attempt(enrolment=enrolment, now=NOW)
-        draws.add(tuple(attempt.drawn or []))
+        draws.add(tuple(attempt.question_ids or []))
         submit_attempt(attempt=attempt, answers=answers_to(attempt, right=0), now=NOW)
     assert len(draws) > 1
 
@@ -109,13 +109,13 @@ def test_grading_counts_what_was_asked(enrolment: Enrolment, right: int, passed:
     assert (graded.correct, graded.questions, graded.passed) == (right, 4, passed)
     results = results_of(graded, explained=True)
     assert [result.number for result in results] == [1, 2, 3, 4]
-    assert [result.stem for result in results] == [item.stem for item in sheet_of(graded)]
+    assert [result.stem for result in results] == [item.stem for item in paper_of(graded)]
 
 
 @pytest.mark.django_db
 def test_a_question_that_was_not_drawn_cannot_be_answered(enrolment: Enrolment) -> None:
     attempt = open_attempt(enrolment=enrolment, now=NOW)
-    other = attempt.assessment.questions.exclude(pk__in=attempt.drawn or [])[0]
+    other = attempt.assessment.questions.exclude(pk__in=attempt.question_ids or [])[0]
     with pytest.raises(NotEligible) as refusal:
         save_answers(attempt=attempt, answers={other.pk: other.choices.all()[0].pk}, now=NOW)
     assert refusal.value.code == "unknown_choice"
@@ -143,5 +143,5 @@ def test_learners_are_told_what_is_asked_and_what_it_is_drawn_from(enrolment: En
 @pytest.mark.django_db
 def test_without_a_draw_every_question_is_asked_in_its_order() -> None:
     attempt = open_attempt(enrolment=factories.watched(), now=NOW)
-    assert attempt.drawn is None
-    assert [item.stem for item in sheet_of(attempt)] == ["Stem 1?", "Stem 2?", "Stem 3?"]
+    assert attempt.question_ids is None
+    assert [item.stem for item in paper_of(attempt)] == ["Stem 1?", "Stem 2?", "Stem 3?"]

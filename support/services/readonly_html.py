@@ -15,7 +15,7 @@ _SENDING = re.compile(
 _ADDRESS = re.compile(r"(?<=\s)(href|src)=\"([^\"]*)\"")
 
 
-def inert(html: str, *, addresses: Mapping[str, str]) -> str:
+def readonly_html(html: str, *, addresses: Mapping[str, str]) -> str:
     """Return `html` without what acts: no script, no address to send to, no token, every button disabled.
 
     `addresses` leads links elsewhere (address without its query → address); "" takes the link away.

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import AuditEntry, Mail, User
 from progress.models import Enrolment
 from providers.models import Membership
-from support.services.seeing import SESSION_KEY
+from support.services.impersonation import SESSION_KEY
 from tests import factories
 from tests.certificates.conftest import claim
 from tests.second_factors import PROOFS
@@ -22,11 +22,13 @@ LOGGED = ("accounts_auditentry", "django_session")
 
 
 @pytest.fixture
-def seeing(desk: Client, enrolment: Enrolment) -> Client:
+def impersonating(support_client: Client, enrolment: Enrolment) -> Client:
     """Support's browser while it sees the site as the learner."""
-    answer = desk.post(f"/admin/learners/{enrolment.user_id}/see/", {"reason": "Called for help."})
+    answer = support_client.post(
+        f"/admin/learners/{enrolment.user_id}/see/", {"reason": "Called for help."}
+    )
     assert answer.headers["Location"] == "/dashboard/"
-    return desk
+    return support_client
 
 
 def pages(enrolment: Enrolment) -> list[str]:
@@ -36,10 +38,10 @@ def pages(enrolment: Enrolment) -> list[str]:
 
 
 def test_every_page_is_drawn_as_the_learner_sees_it_with_a_way_to_stop(
-    seeing: Client, enrolment: Enrolment
+    impersonating: Client, enrolment: Enrolment
 ) -> None:
     for page in pages(enrolment):
-        shown = seeing.get(page)
+        shown = impersonating.get(page)
         assert shown.status_code == 200, page
         text = shown.content.decode()
         assert "You see the site as" in text, page
@@ -48,12 +50,12 @@ def test_every_page_is_drawn_as_the_learner_sees_it_with_a_way_to_stop(
 
 
 def test_a_walk_through_every_page_writes_nothing_but_the_log(
-    seeing: Client, enrolment: Enrolment
+    impersonating: Client, enrolment: Enrolment
 ) -> None:
     with CaptureQueriesContext(connection) as asked:
         for page in pages(enrolment):
-            seeing.get(page)
-            seeing.post(page, {"attempt": "1", "scale": "1"})
+            impersonating.get(page)
+            impersonating.post(page, {"attempt": "1", "scale": "1"})
     writes = [
         query["sql"]
         for query in asked
@@ -65,7 +67,7 @@ def test_a_walk_through_every_page_writes_nothing_but_the_log(
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
 def test_whatever_is_sent_is_refused_with_a_sentence(
-    seeing: Client, enrolment: Enrolment, method: str
+    impersonating: Client, enrolment: Enrolment, method: str
 ) -> None:
     slug = enrolment.course.slug
     addresses = [
@@ -77,22 +79,22 @@ def test_whatever_is_sent_is_refused_with_a_sentence(
         f"/admin/learners/{enrolment.user_id}/name/",
     ]
     for address in addresses:
-        answer = getattr(seeing, method)(address)
+        answer = getattr(impersonating, method)(address)
         assert answer.status_code == 403, address
         assert "Nothing was sent" in answer.content.decode()
 
 
 def test_the_learn_page_has_no_token_and_nowhere_to_ask_for_one(
-    seeing: Client, enrolment: Enrolment
+    impersonating: Client, enrolment: Enrolment
 ) -> None:
-    page = seeing.get(f"/courses/{enrolment.course.slug}/learn/").content.decode()
+    page = impersonating.get(f"/courses/{enrolment.course.slug}/learn/").content.decode()
     assert "watch.js" not in page
     assert "learn/open/" not in page
     assert "/watch/beat/" not in page
 
 
 def test_account_certificates_and_other_providers_stay_closed(
-    seeing: Client, enrolment: Enrolment
+    impersonating: Client, enrolment: Enrolment
 ) -> None:
     certificate = claim(enrolment)
     other = factories.enrol(user=enrolment.user)
@@ -108,28 +110,28 @@ def test_account_certificates_and_other_providers_stay_closed(
         "/my-data/",
         f"/courses/{other.course.slug}/learn/",
     ):
-        assert seeing.get(address).status_code in {403, 404}, address
+        assert impersonating.get(address).status_code in {403, 404}, address
     assert (
         other.course.get_absolute_url()
-        not in seeing.get("/dashboard/").content.decode().split("Not started yet")[0]
+        not in impersonating.get("/dashboard/").content.decode().split("Not started yet")[0]
     )
 
 
 def test_what_is_missing_of_another_provider_tells_nothing(
-    seeing: Client, enrolment: Enrolment
+    impersonating: Client, enrolment: Enrolment
 ) -> None:
     course = factories.make_course(title="Somebody else's course")
-    assert course.title not in seeing.get("/dashboard/").context["others"].values_list(
+    assert course.title not in impersonating.get("/dashboard/").context["others"].values_list(
         "title", flat=True
     )
     factories.enrol(user=enrolment.user, course=course)
-    assert not seeing.get("/dashboard/").context["others"]
+    assert not impersonating.get("/dashboard/").context["others"]
 
 
 def test_it_is_logged_page_by_page_told_by_mail_and_shown_in_the_profile(
-    seeing: Client, support: User, enrolment: Enrolment, client: Client
+    impersonating: Client, support: User, enrolment: Enrolment, client: Client
 ) -> None:
-    seeing.get("/dashboard/")
+    impersonating.get("/dashboard/")
     line = AuditEntry.objects.get(action="seen-as-learner")
     assert (line.actor, line.learner, line.reason) == (support, enrolment.user, "Called for help.")
     seen = AuditEntry.objects.get(action="page-seen-as-learner")
@@ -139,25 +141,25 @@ def test_it_is_logged_page_by_page_told_by_mail_and_shown_in_the_profile(
     assert "looked at your pages" in client.get("/accounts/profile/").content.decode()
 
 
-def test_stopping_leads_back_and_ends_it(seeing: Client, enrolment: Enrolment) -> None:
-    answer = seeing.post("/admin/learners/see/stop/")
+def test_stopping_leads_back_and_ends_it(impersonating: Client, enrolment: Enrolment) -> None:
+    answer = impersonating.post("/admin/learners/see/stop/")
     assert answer.headers["Location"] == f"/admin/learners/{enrolment.user_id}/"
-    assert "You see the site as <" not in seeing.get("/dashboard/").content.decode()
+    assert "You see the site as <" not in impersonating.get("/dashboard/").content.decode()
     assert AuditEntry.objects.filter(action="seeing-ended").count() == 1
-    assert seeing.post("/admin/learners/see/stop/").headers["Location"] == "/admin/learners/"
+    assert impersonating.post("/admin/learners/see/stop/").headers["Location"] == "/admin/learners/"
 
 
-def test_the_desk_stays_the_members_own(seeing: Client, enrolment: Enrolment) -> None:
-    page = seeing.get(f"/admin/learners/{enrolment.user_id}/")
+def test_the_staff_pages_stay_the_members_own(impersonating: Client, enrolment: Enrolment) -> None:
+    page = impersonating.get(f"/admin/learners/{enrolment.user_id}/")
     assert page.status_code == 200
     assert str(page.wsgi_request.user).startswith("Sam Support")
 
 
 @pytest.mark.parametrize("how", ["time", "role", "factor", "closed"])
 def test_it_ends_with_the_time_the_role_the_factor_and_the_account(
-    seeing: Client, support: User, enrolment: Enrolment, how: str
+    impersonating: Client, support: User, enrolment: Enrolment, how: str
 ) -> None:
-    session = seeing.session
+    session = impersonating.session
     if how == "time":
         past = factories.NOW - timedelta(days=900)
         session[SESSION_KEY] = session[SESSION_KEY] | {"until": past.isoformat()}
@@ -168,23 +170,23 @@ def test_it_ends_with_the_time_the_role_the_factor_and_the_account(
     else:
         User.objects.filter(pk=enrolment.user_id).update(is_active=False)
     session.save()
-    assert seeing.get("/dashboard/").status_code == 302
-    assert SESSION_KEY not in seeing.session
+    assert impersonating.get("/dashboard/").status_code == 302
+    assert SESSION_KEY not in impersonating.session
     assert not AuditEntry.objects.filter(action="page-seen-as-learner").exists()
 
 
 def test_nobody_sees_the_site_as_staff_or_without_a_reason(
-    desk: Client, elsewhere: Client, client: Client, enrolment: Enrolment
+    support_client: Client, elsewhere: Client, client: Client, enrolment: Enrolment
 ) -> None:
     page = f"/admin/learners/{enrolment.user_id}/see/"
-    assert "half an hour" in desk.get(page).content.decode()
-    assert desk.post(page, {"reason": " "}).status_code == 400
+    assert "half an hour" in support_client.get(page).content.decode()
+    assert support_client.post(page, {"reason": " "}).status_code == 400
     colleague = make_staff("viewer", enrolment.course.series.provider)
     factories.enrol(user=colleague, course=enrolment.course)
-    refused = desk.post(f"/admin/learners/{colleague.pk}/see/", {"reason": "x"})
+    refused = support_client.post(f"/admin/learners/{colleague.pk}/see/", {"reason": "x"})
     assert refused.status_code == 400
     assert "member of staff" in refused.content.decode()
     assert elsewhere.post(page, {"reason": "x"}).status_code == 404
     assert client.post(page, {"reason": "x"}).status_code == 302
-    assert desk.put(page).status_code == 405
+    assert support_client.put(page).status_code == 405
     assert not AuditEntry.objects.filter(action="seen-as-learner").exists()

@@ -10,17 +10,17 @@ from accounts.audit import record
 from accounts.errors import Refused
 from accounts.mail import queue_mail
 from accounts.models import User
-from accounts.timeline import Record
+from accounts.timeline import LearnerScope
 from providers.rights import Right, providers_with
-from support.services.acts import refuse_without_reason
+from support.services.actions import refuse_without_reason
 from support.services.timeline import concerned
 
-SESSION_KEY = "support.seeing"
+SESSION_KEY = "support.impersonation"
 LASTS = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
-class Seeing:
+class Impersonation:
     """Whose pages are seen, at which providers' courses, and until when. Kept in the staff's session."""
 
     learner_id: int
@@ -40,7 +40,7 @@ class Seeing:
 
 
 @transaction.atomic
-def start_seeing(*, staff: User, learner: User, reason: str, now: datetime) -> Seeing:
+def start_impersonation(*, staff: User, learner: User, reason: str, now: datetime) -> Impersonation:
     """Let `staff` see the pages of a learner's courses at their own providers, for half an hour.
 
     The learner is told by mail. Raises `Refused`: reason_missing, staff_account, inactive, no_course.
@@ -50,7 +50,7 @@ def start_seeing(*, staff: User, learner: User, reason: str, now: datetime) -> S
         raise Refused("staff_account", "Nobody sees the site as a member of staff.")
     if not learner.is_active:
         raise Refused("inactive", "This account is closed.")
-    whole = Record(learner, (learner.pk,), (), everything=True)
+    whole = LearnerScope(learner, (learner.pk,), (), everything=True)
     mine = providers_with(staff, Right.HELP_LEARNERS).values_list("pk", flat=True)
     providers = tuple(sorted(set(mine) & set(concerned(whole))))
     if not providers:
@@ -58,7 +58,7 @@ def start_seeing(*, staff: User, learner: User, reason: str, now: datetime) -> S
     for provider in providers:
         record(staff, "seen-as-learner", learner, provider=provider, learner=learner, reason=reason)
     queue_mail(learner, "seen", "support/email/seen", {})
-    return Seeing(learner.pk, providers, now + LASTS)
+    return Impersonation(learner.pk, providers, now + LASTS)
 
 
 def note_page(*, staff: User, learner: User, provider: int, path: str) -> None:
@@ -66,8 +66,8 @@ def note_page(*, staff: User, learner: User, provider: int, path: str) -> None:
     record(staff, "page-seen-as-learner", provider=provider, learner=learner, path=path)
 
 
-def note_end(*, staff: User, seeing: Seeing) -> None:
+def note_end(*, staff: User, impersonation: Impersonation) -> None:
     """Write that the learner's pages are no longer seen."""
-    learner = User.objects.filter(pk=seeing.learner_id).first()
-    for provider in seeing.providers:
+    learner = User.objects.filter(pk=impersonation.learner_id).first()
+    for provider in impersonation.providers:
         record(staff, "seeing-ended", provider=provider, learner=learner)

@@ -10,10 +10,10 @@ from providers.guard import render_staff, staff_action, staff_form
 from providers.rights import Right
 from support.access import learner_or_404
 from support.forms.learners import ReasonForm
-from support.services.seeing import SESSION_KEY, Seeing, note_end, start_seeing
-from support.views.acting import Act, crumbs_to
+from support.services.impersonation import SESSION_KEY, Impersonation, note_end, start_impersonation
+from support.views.action_page import SupportAction, crumbs_to
 
-SEE = Act(
+SEE = SupportAction(
     "See the site as this learner",
     "For half an hour you see their course pages and dashboard, and can only read: no form is sent,"
     " nothing counts as watched. Every page is logged. The learner is told by mail.",
@@ -23,32 +23,34 @@ SEE = Act(
 
 
 @staff_form(Right.HELP_LEARNERS)
-def see(request: StaffRequest, user_id: int) -> HttpResponse:
+def start(request: StaffRequest, user_id: int) -> HttpResponse:
     """Ask why; then show the learner's dashboard."""
     learner = learner_or_404(request, user_id, Right.HELP_LEARNERS)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with refusals_at(form):
-            seeing = start_seeing(
+            impersonation = start_impersonation(
                 staff=request.user,
                 learner=learner,
                 reason=form.cleaned_data["reason"],
                 now=timezone.now(),
             )
-            request.session[SESSION_KEY] = seeing.as_json()
+            request.session[SESSION_KEY] = impersonation.as_json()
             return redirect("dashboard")
-    context = {"learner": learner, "act": SEE, "form": form, "crumbs": crumbs_to(learner)}
+    context = {"learner": learner, "action": SEE, "form": form, "crumbs": crumbs_to(learner)}
     code = 400 if form.errors else 200
-    return render_staff(request, "support/learner/act.html", context, title=SEE.title, status=code)
+    return render_staff(
+        request, "support/learner/action.html", context, title=SEE.title, status=code
+    )
 
 
 @staff_action(Right.HELP_LEARNERS)
 def stop(request: StaffRequest) -> HttpResponse:
-    """End it, and lead back to the learner at the desk; without one, to the search."""
+    """End it, and lead back to the learner's staff page; without one, to the search."""
     kept = request.session.pop(SESSION_KEY, None)
     if kept is None:
         return redirect("support:learners")
-    seeing = Seeing.from_json(kept)
-    note_end(staff=request.user, seeing=seeing)
+    impersonation = Impersonation.from_json(kept)
+    note_end(staff=request.user, impersonation=impersonation)
     messages.success(request, "You see the site as yourself again.")
-    return redirect("support:learner", user_id=seeing.learner_id)
+    return redirect("support:learner", user_id=impersonation.learner_id)

@@ -4,7 +4,7 @@ from django.db import connection, transaction
 
 
 @transaction.atomic
-def mix_responses() -> int:
+def reorder_responses() -> int:
     """Write every response anew, in the order of its random key; return how many there are.
 
     PostgreSQL appends rows as they come, and a dump has them in that order: beside the enrolments'

@@ -16,7 +16,13 @@ from accounts.audit import record
 from accounts.errors import Refused
 from accounts.models import ParsCategory, User
 from certificates.models import HistoryImport, PastCredit
-from certificates.services.history.reading import Fault, Row, Unreadable, plain_name, read_rows
+from certificates.services.credit_import.reading import (
+    Row,
+    RowError,
+    Unreadable,
+    plain_name,
+    read_rows,
+)
 from courses.models import CreditType
 from courses.plain_text import NotText, decoded
 from providers.models import Provider
@@ -55,24 +61,24 @@ def upload(*, provider: Provider, actor: User, file_name: str, data: bytes) -> H
 
 
 def check(*, import_id: str, today: date) -> None:
-    """Look through a file and note every fault; nothing else is written. Safe to run again."""
+    """Look through a file and note every error; nothing else is written. Safe to run again."""
     found = HistoryImport.objects.filter(pk=import_id, state=State.CHECKING).first()
     if found is None:
         return
-    rows, faults = _look_through(found, today)
+    rows, errors = _look_through(found, today)
     HistoryImport.objects.filter(pk=import_id, state=State.CHECKING).update(
-        state=State.FAULTY if faults else State.READY,
+        state=State.FAULTY if errors else State.READY,
         rows=len(rows),
         done_rows=len(rows),
         summary=_summary(found, rows),
-        faults=[asdict(fault) for fault in faults[:MOST_FAULTS]],
-        fault_count=len(faults),
+        errors=[asdict(error) for error in errors[:MOST_FAULTS]],
+        error_count=len(errors),
     )
 
 
 @transaction.atomic
 def begin_import(*, history: HistoryImport, actor: User) -> None:
-    """Have a file without faults imported. Once: of two calls, the later raises `Refused`."""
+    """Have a file without errors imported. Once: of two calls, the later raises `Refused`."""
     ready = HistoryImport.objects.filter(pk=history.pk, state__in=[State.READY, State.FAILED])
     if not ready.update(state=State.IMPORTING, done_rows=0):
         raise Refused("not_ready", "This file is not ready to be imported, or was already.")
@@ -85,15 +91,15 @@ def import_rows(*, import_id: str, now: datetime) -> int:
 
     All or nothing, and safe to run again: a file that was imported is empty. What an earlier import
     brought already is passed over. A file that became faulty meanwhile (a credit type was renamed)
-    goes back to the list of its faults.
+    goes back to the list of its errors.
     """
     with transaction.atomic():
         found = HistoryImport.objects.filter(pk=import_id, state=State.IMPORTING).first()
         if found is None or not _alone(import_id):
             return 0
-        good, faults = _look_through(found, now.date())
-        if faults:
-            _give_up(found, faults)
+        good, errors = _look_through(found, now.date())
+        if errors:
+            _give_up(found, errors)
             return 0
         before = PastCredit.objects.filter(source=found).count()
         _insert(found, [row for row in good if row.complete])
@@ -114,7 +120,7 @@ def discard_import(*, history: HistoryImport, actor: User) -> None:
     open_still = HistoryImport.objects.filter(pk=history.pk).exclude(
         state__in=[State.DONE, State.IMPORTING, State.DISCARDED]
     )
-    if open_still.update(state=State.DISCARDED, content="", faults=[]):
+    if open_still.update(state=State.DISCARDED, content="", errors=[]):
         record(actor, "history-discarded", history, provider=history.provider)
 
 
@@ -125,9 +131,9 @@ def mark_failed(*, import_id: str) -> None:
     )
 
 
-def _look_through(found: HistoryImport, today: date) -> tuple[list[Row], list[Fault]]:
+def _look_through(found: HistoryImport, today: date) -> tuple[list[Row], list[RowError]]:
     rows: list[Row] = []
-    faults: list[Fault] = []
+    errors: list[RowError] = []
     try:
         for one in read_rows(
             found.content,
@@ -135,12 +141,12 @@ def _look_through(found: HistoryImport, today: date) -> tuple[list[Row], list[Fa
             physicians_only=_physicians_only(),
             today=today,
         ):
-            (faults if isinstance(one, Fault) else rows).append(one)  # type: ignore[arg-type]
+            (errors if isinstance(one, RowError) else rows).append(one)  # type: ignore[arg-type]
     except Unreadable as unreadable:
-        faults.append(unreadable.fault)
-    if not rows and not faults:
-        faults.append(Fault(1, "", "no_rows", "Has a header and no line below it."))
-    return rows, faults
+        errors.append(unreadable.error)
+    if not rows and not errors:
+        errors.append(RowError(1, "", "no_rows", "Has a header and no line below it."))
+    return rows, errors
 
 
 def _credit_types() -> dict[str, str]:
@@ -233,9 +239,9 @@ def _tell(found: HistoryImport, done: int) -> None:
         )
 
 
-def _give_up(found: HistoryImport, faults: list[Fault]) -> None:
+def _give_up(found: HistoryImport, errors: list[RowError]) -> None:
     HistoryImport.objects.filter(pk=found.pk).update(
         state=State.FAULTY,
-        faults=[asdict(fault) for fault in faults[:MOST_FAULTS]],
-        fault_count=len(faults),
+        errors=[asdict(error) for error in errors[:MOST_FAULTS]],
+        error_count=len(errors),
     )

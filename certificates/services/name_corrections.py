@@ -5,7 +5,7 @@ import unicodedata
 MOST_LETTERS = 2
 
 
-def is_small_slip(old: str, new: str) -> bool:
+def is_small_correction(old: str, new: str) -> bool:
     """Say whether `new` only mends `old`: case, diacritics, spacing, punctuation, or two letters.
 
     Symmetric. Two letters are counted as insertions, deletions and replacements (Levenshtein) of

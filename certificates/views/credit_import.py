@@ -1,4 +1,4 @@
-"""The desk's pages of the history import."""
+"""Staff pages of the history import."""
 
 import csv
 from uuid import UUID
@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
-from certificates.forms.history import UploadForm
+from certificates.forms.credit_import import UploadForm
 from certificates.models import HistoryImport
-from certificates.services.history import begin_import, discard_import, upload
-from certificates.services.history.importing import LARGEST
-from certificates.services.history.reading import OPTIONAL, REQUIRED
+from certificates.services.credit_import import begin_import, discard_import, upload
+from certificates.services.credit_import.importing import LARGEST
+from certificates.services.credit_import.reading import OPTIONAL, REQUIRED
 from courses.models import CreditType
-from providers.cells import as_text_cell
+from providers.csv_safety import as_text_cell
 from providers.guard import render_staff, staff_action, staff_form, staff_page
 from providers.rights import Right, providers_with
 
@@ -54,7 +54,7 @@ def imports(request: StaffRequest) -> HttpResponse:
 
 @staff_page(Right.CREDIT)
 def history_import(request: StaffRequest, import_id: UUID) -> HttpResponse:
-    """Show one import: how far it is, what it would bring, every fault by line."""
+    """Show one import: how far it is, what it would bring, every error by line."""
     found = get_object_or_404(_imports(request), pk=import_id)
     names = {each.code: str(each) for each in CreditType.objects.all()}
     totals = [
@@ -64,22 +64,22 @@ def history_import(request: StaffRequest, import_id: UUID) -> HttpResponse:
     context = {
         "import": found,
         "totals": totals,
-        "faults": found.faults[:_SHOWN],
+        "errors": found.errors[:_SHOWN],
         "crumbs": [("Imports", reverse("certificates:imports"))],
     }
     return render_staff(request, "certificates/import.html", context, title=found.file_name)
 
 
 @staff_page(Right.CREDIT)
-def import_faults(request: StaffRequest, import_id: UUID) -> HttpResponse:
-    """Hand over the faults as CSV, to mend them beside the file."""
+def import_errors(request: StaffRequest, import_id: UUID) -> HttpResponse:
+    """Hand over the errors as CSV, to mend them beside the file."""
     found = get_object_or_404(_imports(request), pk=import_id)
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="faults.csv"'
+    response["Content-Disposition"] = 'attachment; filename="errors.csv"'
     writer = csv.writer(response)
-    writer.writerow(["Line", "Column", "Fault", "Code"])
-    for fault in found.faults:
-        cells = (str(fault[name]) for name in ("line", "column", "message", "code"))
+    writer.writerow(["Line", "Column", "RowError", "Code"])
+    for error in found.errors:
+        cells = (str(error[name]) for name in ("line", "column", "message", "code"))
         writer.writerow(map(as_text_cell, cells))
     return response
 

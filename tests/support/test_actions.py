@@ -10,7 +10,7 @@ from accounts.models import AuditEntry, Mail, User
 from certificates.models import Certificate
 from certificates.services.corrections import correct_certificate
 from progress.models import Enrolment
-from support.services import acts
+from support.services import actions
 from tests import factories
 from tests.certificates.conftest import claim
 from tests.second_factors import age_proofs
@@ -29,13 +29,13 @@ def line(action: str) -> AuditEntry:
 
 
 def test_a_name_is_corrected_on_the_account_and_on_the_certificates_that_are_ticked(
-    desk: Client, certificate: Certificate
+    support_client: Client, certificate: Certificate
 ) -> None:
     learner = certificate.learner
     assert learner
     typed = {"full_name": "Ana Díaz", "credentials": "MD", "reason": "Passport shown."}
     address = f"/admin/learners/{learner.pk}/name/"
-    answer = desk.post(address, typed | {"certificates": [str(certificate.pk)]})
+    answer = support_client.post(address, typed | {"certificates": [str(certificate.pk)]})
     assert answer.headers["Location"] == f"/admin/learners/{learner.pk}/"
     learner.refresh_from_db()
     newest = Certificate.objects.live().get()
@@ -55,9 +55,9 @@ def test_a_name_is_corrected_on_the_account_and_on_the_certificates_that_are_tic
     ],
 )
 def test_a_name_is_refused_with_a_sentence_and_kept(
-    desk: Client, enrolment: Enrolment, typed: dict[str, str], sentence: str
+    support_client: Client, enrolment: Enrolment, typed: dict[str, str], sentence: str
 ) -> None:
-    answer = desk.post(f"/admin/learners/{enrolment.user_id}/name/", typed)
+    answer = support_client.post(f"/admin/learners/{enrolment.user_id}/name/", typed)
     assert answer.status_code == 400
     assert sentence in answer.content.decode()
     assert not AuditEntry.objects.exists()
@@ -68,7 +68,7 @@ def test_the_name_of_another_member_of_staff_is_the_administrators(
 ) -> None:
     colleague = make_staff("viewer", course.series.provider)
     with pytest.raises(Refused) as refused:
-        acts.correct_name(
+        actions.correct_name(
             staff=support,
             learner=colleague,
             name="Other Name",
@@ -81,23 +81,27 @@ def test_the_name_of_another_member_of_staff_is_the_administrators(
     assert refused.value.code == "staff_account"
 
 
-def test_a_certificate_is_corrected_with_a_reason(desk: Client, certificate: Certificate) -> None:
+def test_a_certificate_is_corrected_with_a_reason(
+    support_client: Client, certificate: Certificate
+) -> None:
     address = f"/admin/learners/{certificate.learner_id}/certificates/{certificate.pk}/correct/"
-    assert certificate.printed_code in desk.get(address).content.decode()
+    assert certificate.printed_code in support_client.get(address).content.decode()
     typed = {"name": certificate.name, "credit_type": "ama-pra-1", "amount": "0.50"}
-    assert desk.post(address, typed).status_code == 400
-    desk.post(address, typed | {"reason": "Watched half."})
+    assert support_client.post(address, typed).status_code == 400
+    support_client.post(address, typed | {"reason": "Watched half."})
     assert Certificate.objects.live().get().credit_quarters == 2
     assert line("certificate-corrected").details == {"replaces": certificate.printed_code}
-    assert desk.post(address, typed | {"reason": "Again."}).status_code == 400
+    assert support_client.post(address, typed | {"reason": "Again."}).status_code == 400
 
 
 CORRECTED = {"name": "Ana Ruiz", "credit_type": "ama-pra-1", "amount": "1.00", "reason": "Seen."}
 
 
-def test_a_correction_begins_with_what_was_issued(desk: Client, certificate: Certificate) -> None:
+def test_a_correction_begins_with_what_was_issued(
+    support_client: Client, certificate: Certificate
+) -> None:
     address = f"/admin/learners/{certificate.learner_id}/certificates/{certificate.pk}/correct/"
-    assert desk.get(address).context["form"].initial == {
+    assert support_client.get(address).context["form"].initial == {
         "name": certificate.name,
         "credentials": certificate.credentials,
         "credit_type": "ama-pra-1",
@@ -116,64 +120,71 @@ def test_a_correction_begins_with_what_was_issued(desk: Client, certificate: Cer
     ],
 )
 def test_a_correction_that_cannot_be_printed_or_claimed_is_refused(
-    desk: Client, certificate: Certificate, change: dict[str, str], words: str
+    support_client: Client, certificate: Certificate, change: dict[str, str], words: str
 ) -> None:
     address = f"/admin/learners/{certificate.learner_id}/certificates/{certificate.pk}/correct/"
-    assert words in desk.post(address, CORRECTED | change).content.decode()
+    assert words in support_client.post(address, CORRECTED | change).content.decode()
     assert Certificate.objects.get() == certificate
 
 
 def test_who_revokes_a_replaced_certificate_is_told_which_one_stands(
-    desk: Client, certificate: Certificate
+    support_client: Client, certificate: Certificate
 ) -> None:
     newest = correct_certificate(certificate=certificate, name="Wu Li", now=factories.NOW)
     address = f"/admin/learners/{certificate.learner_id}/certificates/{certificate.pk}/revoke/"
-    answer = desk.post(address, {"reason": "Another person."})
+    answer = support_client.post(address, {"reason": "Another person."})
     assert answer.status_code == 400
     assert newest.printed_code in answer.content.decode()
     assert not AuditEntry.objects.filter(action="certificate-revoked").exists()
 
 
 def test_a_certificate_is_revoked_after_a_fresh_proof(
-    desk: Client, certificate: Certificate
+    support_client: Client, certificate: Certificate
 ) -> None:
     address = f"/admin/learners/{certificate.learner_id}/certificates/{certificate.pk}/revoke/"
-    age_proofs(desk)
-    assert desk.post(address, {"reason": "x"}).headers["Location"].startswith("/accounts/second")
-    desk = sign_in(User.objects.get(full_name="Sam Support"))
-    assert desk.post(address, {"reason": ""}).status_code == 400
+    age_proofs(support_client)
+    assert (
+        support_client.post(address, {"reason": "x"})
+        .headers["Location"]
+        .startswith("/accounts/second")
+    )
+    support_client = sign_in(User.objects.get(full_name="Sam Support"))
+    assert support_client.post(address, {"reason": ""}).status_code == 400
     for _ in range(2):
-        desk.post(address, {"reason": "Issued by mistake."})
+        support_client.post(address, {"reason": "Issued by mistake."})
     certificate.refresh_from_db()
     assert certificate.status == "revoked"
     assert line("certificate-revoked").reason == "Issued by mistake."
 
 
 def test_a_certificate_whose_owner_deleted_the_account_is_revoked_all_the_same(
-    desk: Client, elsewhere: Client, certificate: Certificate
+    support_client: Client, elsewhere: Client, certificate: Certificate
 ) -> None:
     address = f"/admin/learners/certificates/{certificate.pk}/revoke/"
-    assert desk.get(address).status_code == 404  # There is an account: on its page, then.
+    assert support_client.get(address).status_code == 404  # There is an account: on its page, then.
     User.objects.filter(certificates=certificate.pk).delete()
     assert elsewhere.get(address).status_code == 404
-    found = desk.post("/admin/learners/", {"text": certificate.code})
+    found = support_client.post("/admin/learners/", {"text": certificate.code})
     assert address in found.content.decode()
-    assert "who has deleted the account" in desk.get(address).content.decode()
-    answer = desk.post(address, {"reason": "Issued by mistake."})
+    assert "who has deleted the account" in support_client.get(address).content.decode()
+    answer = support_client.post(address, {"reason": "Issued by mistake."})
     assert answer.headers["Location"] == "/admin/learners/"
     certificate.refresh_from_db()
     assert certificate.status == "revoked"
     assert line("certificate-revoked").reason == "Issued by mistake."
-    assert address not in desk.post("/admin/learners/", {"text": certificate.code}).content.decode()
+    assert (
+        address
+        not in support_client.post("/admin/learners/", {"text": certificate.code}).content.decode()
+    )
 
 
-def test_an_enrolment_is_closed_and_reopened(desk: Client, enrolment: Enrolment) -> None:
+def test_an_enrolment_is_closed_and_reopened(support_client: Client, enrolment: Enrolment) -> None:
     address = f"/admin/learners/{enrolment.user_id}/courses/{enrolment.course.slug}/close/"
-    assert "Close the enrolment" in desk.get(address).content.decode()
-    desk.post(address, {"reason": "Asked by telephone."})
+    assert "Close the enrolment" in support_client.get(address).content.decode()
+    support_client.post(address, {"reason": "Asked by telephone."})
     assert Enrolment.objects.get().closed_at
-    assert "Reopen the enrolment" in desk.get(address).content.decode()
-    desk.post(address, {"reason": "Changed their mind."})
+    assert "Reopen the enrolment" in support_client.get(address).content.decode()
+    support_client.post(address, {"reason": "Changed their mind."})
     enrolment.refresh_from_db()
     assert enrolment.closed_at is None
     assert line("enrolment-reopened").learner == enrolment.user
@@ -181,19 +192,21 @@ def test_an_enrolment_is_closed_and_reopened(desk: Client, enrolment: Enrolment)
 
 def test_closing_twice_is_refused_and_written_once(support: User, enrolment: Enrolment) -> None:
     given: dict[str, Any] = {"staff": support, "enrolment": enrolment, "reason": "x"}
-    acts.close(**given, now=factories.NOW)
+    actions.close(**given, now=factories.NOW)
     with pytest.raises(Refused) as refused:
-        acts.close(**given, now=factories.NOW)
+        actions.close(**given, now=factories.NOW)
     assert refused.value.code == "already_closed"
     assert line("enrolment-closed")
 
 
-def test_a_mail_is_composed_anew_and_a_code_never(desk: Client, certificate: Certificate) -> None:
+def test_a_mail_is_composed_anew_and_a_code_never(
+    support_client: Client, certificate: Certificate
+) -> None:
     learner = certificate.learner
     assert learner
     ready = Mail.objects.get(kind="certificate-ready")
     User.objects.filter(pk=learner.pk).update(email="new@clinic.example")
-    desk.post(f"/admin/learners/{learner.pk}/mails/{ready.pk}/")
+    support_client.post(f"/admin/learners/{learner.pk}/mails/{ready.pk}/")
     again = Mail.objects.filter(kind="certificate-ready").latest("pk")
     assert (again.recipient, again.subject) == ("new@clinic.example", ready.subject)
     assert line("mail-sent-again").learner == learner
@@ -201,12 +214,12 @@ def test_a_mail_is_composed_anew_and_a_code_never(desk: Client, certificate: Cer
     code = Mail.objects.create(
         user=learner, kind="login-code", recipient="a@example.org", provider=provider
     )
-    desk.post(f"/admin/learners/{learner.pk}/mails/{code.pk}/")
+    support_client.post(f"/admin/learners/{learner.pk}/mails/{code.pk}/")
     assert Mail.objects.filter(kind="login-code").count() == 1
 
 
 def test_acts_are_posted_about_what_is_this_learners(
-    desk: Client, certificate: Certificate
+    support_client: Client, certificate: Certificate
 ) -> None:
     person = f"/admin/learners/{certificate.learner_id}"
     mail = Mail.objects.get(kind="certificate-ready")
@@ -217,7 +230,7 @@ def test_acts_are_posted_about_what_is_this_learners(
         f"{person}/courses/{certificate.course.slug}/close/",
         f"{person}/mails/{mail.pk}/",
     ):
-        assert desk.put(address).status_code == 405, address
+        assert support_client.put(address).status_code == 405, address
     stranger = factories.enrol(course=factories.make_course(series=certificate.course.series)).user
     swapped = f"/admin/learners/{stranger.pk}/certificates/{certificate.pk}/revoke/"
-    assert desk.get(swapped).status_code == 404
+    assert support_client.get(swapped).status_code == 404

@@ -1,4 +1,4 @@
-"""What staff do for one learner: each act with its reason, and a line in the audit trail beside it."""
+"""What staff do for one learner: each with its reason, and a line in the audit trail beside it."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What was sent with a proof too old: kept, and offered again after the proof, never sent by itself.
+"""What was sent with a proof too old: pending, and offered again after the proof, never sent by itself.
 
 Somebody who typed a reason for six minutes must not lose it. But nothing that cannot be undone happens
 by a redirect: the page after the proof shows what was typed and asks for one more press.
@@ -14,17 +14,17 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-KEPT_SECONDS = 15 * 60
+PENDING_SECONDS = 15 * 60
 MOST_CHARACTERS = 64 * 1024
-FORGET = "forget-kept"
+FORGET = "forget-pending"
 """The parameter that drops what was kept and leads back to the form."""
-_SESSION_KEY = "providers.kept"
+_SESSION_KEY = "providers.pending_post"
 _NOT_SHOWN = {"csrfmiddlewaretoken", "action", "index", "select_across", "next"}
 
 
 @dataclass(frozen=True)
-class Kept:
-    """One submission: its address, its fields, and whether files could not be kept."""
+class PendingPost:
+    """One submission: its address, its fields, and whether files could not be pending."""
 
     path: str
     fields: list[tuple[str, str]]
@@ -53,24 +53,27 @@ def ask_for_proof(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("accounts:second-factor", query={"next": here}))
 
 
-def offer_kept(request: HttpRequest) -> HttpResponse | None:
+def offer_pending_post(request: HttpRequest) -> HttpResponse | None:
     """Return the page that offers what was kept for this address; None when there is nothing.
 
-    To be asked by a page that has just found the proof fresh. A POST takes the place of what was kept.
+    To be asked by a page that has just found the proof fresh. A POST takes the place of what was pending.
     """
-    kept: dict[str, Any] = request.session.get(_SESSION_KEY, {})
-    old = time.time() - kept.get("at", 0) > KEPT_SECONDS
-    if not kept or old or kept["user"] != request.user.pk:
+    pending: dict[str, Any] = request.session.get(_SESSION_KEY, {})
+    old = time.time() - pending.get("at", 0) > PENDING_SECONDS
+    if not pending or old or pending["user"] != request.user.pk:
         return redirect(request.path) if FORGET in request.GET else None
     if FORGET in request.GET:
         del request.session[_SESSION_KEY]
-        return redirect(kept["back"])
-    if kept["path"] != request.get_full_path():
+        return redirect(pending["back"])
+    if pending["path"] != request.get_full_path():
         return None
     if request.method == "POST":
         del request.session[_SESSION_KEY]
         return None
-    return _page(request, Kept(kept["path"], [*map(tuple, kept["fields"])], kept["had_files"]))
+    return _page(
+        request,
+        PendingPost(pending["path"], [*map(tuple, pending["fields"])], pending["had_files"]),
+    )
 
 
 def _keep(request: HttpRequest, here: str) -> None:
@@ -99,7 +102,11 @@ def _back(request: HttpRequest) -> str:
     return came_from if safe else request.path
 
 
-def _page(request: HttpRequest, kept: Kept) -> HttpResponse:
+def _page(request: HttpRequest, pending: PendingPost) -> HttpResponse:
     title = "Send what you typed?"
-    shown = admin.site.each_context(request) | {"title": title, "kept": kept, "forget": FORGET}
-    return render(request, "providers/kept.html", shown)
+    shown = admin.site.each_context(request) | {
+        "title": title,
+        "pending": pending,
+        "forget": FORGET,
+    }
+    return render(request, "providers/pending_post.html", shown)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Mail, User
 from accounts.requests import StaffRequest, refusals_as_messages
-from accounts.timeline import Record
+from accounts.timeline import LearnerScope
 from certificates.forms import CorrectionForm, RevocationForm
 from certificates.models import Certificate
 from certificates.timeline import certificates_of
@@ -18,26 +18,26 @@ from progress.models import Enrolment
 from progress.timeline import enrolments_of
 from providers.guard import staff_action, staff_form
 from providers.rights import Right, providers_with
-from support.access import learner_or_404, record_of
+from support.access import learner_or_404, scope_of
 from support.forms.learners import NameForm, ReasonForm
-from support.services import acts
-from support.views.acting import Act, act_page
+from support.services import actions
+from support.views.action_page import SupportAction, action_page
 
-NAME = Act(
+NAME = SupportAction(
     "Correct the name",
     "Change what the account says, after you were shown proof. Certificates stay as they were"
     " issued, except those you tick here.",
     "Correct the name",
     "The name is corrected.",
 )
-CORRECT = Act(
+CORRECT = SupportAction(
     "Correct a certificate",
     "A new certificate takes the place of this one, with the same claim and completion dates. The"
     " learner is told by mail.",
     "Issue it again",
     "A corrected certificate was issued.",
 )
-REVOKE = Act(
+REVOKE = SupportAction(
     "Revoke a certificate",
     "It stays in the record and says everywhere that it was revoked. This cannot be undone; a"
     " mistaken revocation is mended by correcting the certificate.",
@@ -45,13 +45,13 @@ REVOKE = Act(
     "The certificate is revoked.",
     danger=True,
 )
-CLOSE = Act(
+CLOSE = SupportAction(
     "Close the enrolment",
     "The record stays; nothing more is watched, answered or claimed. It can be reopened.",
     "Close it",
     "The enrolment is closed.",
 )
-REOPEN = Act(
+REOPEN = SupportAction(
     "Reopen the enrolment",
     "The learner goes on where they were.",
     "Reopen it",
@@ -63,24 +63,24 @@ REOPEN = Act(
 def correct_name(request: StaffRequest, user_id: int) -> HttpResponse:
     """Correct the name of an account, and of the certificates that are chosen."""
     learner = learner_or_404(request, user_id, Right.CREDIT)
-    told = record_of(request.user, learner, Right.CREDIT)
-    live = certificates_of(told).filter(superseded_at=None, revoked_at=None)
+    scope = scope_of(request.user, learner, Right.CREDIT)
+    live = certificates_of(scope).filter(superseded_at=None, revoked_at=None)
     form = NameForm(request.POST or None, learner=learner, certificates=live)
 
     def do() -> None:
         typed = form.cleaned_data
-        acts.correct_name(
+        actions.correct_name(
             staff=request.user,
             learner=learner,
             name=typed["full_name"],
             credentials=typed["credentials"],
             certificates=typed.get("certificates", ()),
-            provider=_first_provider(told),
+            provider=_first_provider(scope),
             reason=typed["reason"],
             now=timezone.now(),
         )
 
-    return act_page(request, learner=learner, act=NAME, form=form, do=do)
+    return action_page(request, learner=learner, action=NAME, form=form, do=do)
 
 
 @staff_form(Right.CREDIT)
@@ -92,7 +92,7 @@ def correct_certificate(request: StaffRequest, user_id: int, certificate_id: UUI
 
     def do() -> None:
         typed = form.cleaned_data
-        acts.correct(
+        actions.correct(
             staff=request.user,
             certificate=certificate,
             name=typed["name"],
@@ -104,7 +104,7 @@ def correct_certificate(request: StaffRequest, user_id: int, certificate_id: UUI
         )
 
     about = {"certificate": certificate}
-    return act_page(request, learner=learner, act=CORRECT, form=form, do=do, context=about)
+    return action_page(request, learner=learner, action=CORRECT, form=form, do=do, context=about)
 
 
 @staff_form(Right.CREDIT, fresh=True)
@@ -128,12 +128,12 @@ def _revoke(request: StaffRequest, learner: User | None, certificate: Certificat
 
     def do() -> None:
         reason = form.cleaned_data["reason"]
-        acts.take_back(
+        actions.take_back(
             staff=request.user, certificate=certificate, reason=reason, now=timezone.now()
         )
 
     about = {"certificate": certificate}
-    return act_page(request, learner=learner, act=REVOKE, form=form, do=do, context=about)
+    return action_page(request, learner=learner, action=REVOKE, form=form, do=do, context=about)
 
 
 @staff_form(Right.HELP_LEARNERS)
@@ -144,40 +144,42 @@ def close_or_reopen(request: StaffRequest, user_id: int, slug: str) -> HttpRespo
     form = ReasonForm(request.POST or None)
 
     def do() -> None:
-        act = acts.reopen if enrolment.closed_at else partial(acts.close, now=timezone.now())
-        act(staff=request.user, enrolment=enrolment, reason=form.cleaned_data["reason"])
+        change = (
+            actions.reopen if enrolment.closed_at else partial(actions.close, now=timezone.now())
+        )
+        change(staff=request.user, enrolment=enrolment, reason=form.cleaned_data["reason"])
 
-    act = REOPEN if enrolment.closed_at else CLOSE
+    action = REOPEN if enrolment.closed_at else CLOSE
     about = {"course": enrolment.course}
-    return act_page(request, learner=learner, act=act, form=form, do=do, context=about)
+    return action_page(request, learner=learner, action=action, form=form, do=do, context=about)
 
 
 @staff_action(Right.HELP_LEARNERS)
 def resend_mail(request: StaffRequest, user_id: int, mail_id: int) -> HttpResponse:
     """Send one of this learner's mails again, composed anew."""
     learner = learner_or_404(request, user_id, Right.HELP_LEARNERS)
-    told = record_of(request.user, learner, Right.HELP_LEARNERS)
-    letters = Mail.objects.filter(told.told("provider"), user__in=told.accounts)
+    scope = scope_of(request.user, learner, Right.HELP_LEARNERS)
+    letters = Mail.objects.filter(scope.visible("provider"), user__in=scope.accounts)
     letter = get_object_or_404(letters.select_related("user"), pk=mail_id)
     with refusals_as_messages(request):
-        sent = acts.resend(staff=request.user, letter=letter)
+        sent = actions.resend(staff=request.user, letter=letter)
         messages.success(request, f"Sent again, to {sent.recipient}.")
     return redirect("support:learner", user_id=learner.pk)
 
 
 def enrolment_or_404(request: StaffRequest, learner: User, slug: str) -> Enrolment:
     """Return a learner's enrolment in a course of a provider that this member of staff helps at."""
-    told = record_of(request.user, learner, Right.HELP_LEARNERS)
-    rows = enrolments_of(told).with_content().select_related("user__profession", "assessment")
+    scope = scope_of(request.user, learner, Right.HELP_LEARNERS)
+    rows = enrolments_of(scope).with_content().select_related("user__profession", "assessment")
     return get_object_or_404(rows, user=learner, course__slug=slug)
 
 
 def _certificate_or_404(request: StaffRequest, learner: User, certificate_id: UUID) -> Certificate:
-    told = record_of(request.user, learner, Right.CREDIT)
-    rows = certificates_of(told).select_related("course__series__provider", "learner__profession")
+    scope = scope_of(request.user, learner, Right.CREDIT)
+    rows = certificates_of(scope).select_related("course__series__provider", "learner__profession")
     return get_object_or_404(rows, pk=certificate_id)
 
 
-def _first_provider(told: Record) -> int | None:
-    row = enrolments_of(told).values_list("course__series__provider", flat=True).first()
+def _first_provider(scope: LearnerScope) -> int | None:
+    row = enrolments_of(scope).values_list("course__series__provider", flat=True).first()
     return int(row) if row else None
