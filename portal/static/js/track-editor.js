@@ -60,7 +60,7 @@ function start(root) {
   const area = root.querySelector("textarea.track-text");
   const video = root.querySelector("video");
   if (!area || !video) return;
-  const field = area.closest(".staff-field");
+  const field = area.closest(".field");
   const list = element("ol", { class: "cue-list" });
   const swap = element("button", { type: "button", class: "btn btn-quiet" });
   field.before(element("div", { class: "staff-actions" }, swap), list);
