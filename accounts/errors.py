@@ -8,5 +8,5 @@ class Refused(Exception):
     """
 
     def __init__(self, code: str, message: str, url: str = "", status: int = 400) -> None:
-        super().__init__(message)
+        super().__init__(f"{code}: {message}")
         self.code, self.message, self.url, self.status = code, message, url, status

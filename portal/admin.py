@@ -56,14 +56,4 @@ class JobAdmin(ReadOnlyAdmin[ProcrastinateJob]):
     list_display = ("id", "task_name", "status", "attempts", "scheduled_at")
     list_filter = ("status", "task_name")
     search_fields = ("task_name",)
-    fields = (
-        "task_name",
-        "args",
-        "status",
-        "queue_name",
-        "lock",
-        "queueing_lock",
-        "attempts",
-        "scheduled_at",
-    )
     inlines = (EventInline,)

@@ -40,42 +40,26 @@ class EnrolmentAdmin(RecordAdmin[Enrolment]):
     )
     list_filter = ("course", "closed_at")
     search_fields = ("user__full_name", "user__email", "course__title")
-    fields = (
-        "user",
-        "course",
-        "front_matter",
-        "assessment",
-        "evaluation_form",
-        "acknowledged_at",
-        "first_viewed_at",
-        "test_passed_at",
-        "evaluated_at",
-        "claimed_at",
-        "closed_at",
-    )
+
+
+class OfEnrolmentAdmin[M: Model](RecordAdmin[M]):
+    """What hangs on an enrolment."""
+
+    provider_path = "enrolment__course__series__provider"
+    learner_path = "enrolment__user"
+    page = ("support:learner", "enrolment__user_id")
+    list_select_related = ("enrolment__user", "enrolment__course")
+    search_fields = ("enrolment__user__full_name", "enrolment__user__email")
 
 
 @admin.register(Watch)
-class WatchAdmin(RecordAdmin[Watch]):
-    provider_path = "enrolment__course__series__provider"
-    learner_path = "enrolment__user"
-    page = ("support:learner", "enrolment__user_id")
+class WatchAdmin(OfEnrolmentAdmin[Watch]):
     list_display = ("enrolment", "video", "seconds", "started_at", "completed_at")
-    list_select_related = (
-        "enrolment__user",
-        "enrolment__course",
-    )
-    search_fields = ("enrolment__user__full_name", "enrolment__user__email")
 
 
 @admin.register(WatchDay)
-class WatchDayAdmin(RecordAdmin[WatchDay]):
-    provider_path = "enrolment__course__series__provider"
-    learner_path = "enrolment__user"
-    page = ("support:learner", "enrolment__user_id")
+class WatchDayAdmin(OfEnrolmentAdmin[WatchDay]):
     list_display = ("enrolment", "day", "seconds")
-    list_select_related = ("enrolment__user", "enrolment__course")
-    search_fields = ("enrolment__user__full_name", "enrolment__user__email")
     date_hierarchy = "day"
 
 
@@ -85,14 +69,9 @@ class AnswerInline(ScopedInline[Answer, Attempt]):
 
 
 @admin.register(Attempt)
-class AttemptAdmin(RecordAdmin[Attempt]):
-    provider_path = "enrolment__course__series__provider"
-    learner_path = "enrolment__user"
-    page = ("support:learner", "enrolment__user_id")
+class AttemptAdmin(OfEnrolmentAdmin[Attempt]):
     list_display = ("enrolment", "number", "started_at", "submitted_at", "correct", "passed")
-    list_select_related = ("enrolment__user", "enrolment__course")
     list_filter = ("passed", "enrolment__course")
-    search_fields = ("enrolment__user__full_name", "enrolment__user__email")
     inlines = (AnswerInline,)
 
 
@@ -102,10 +81,7 @@ class AnswerAdmin(RecordAdmin[Answer]):
     learner_path = "attempt__enrolment__user"
     page = ("support:learner", "attempt__enrolment__user_id")
     list_display = ("attempt", "question", "choice", "answered_at")
-    list_select_related = (
-        "attempt__enrolment__user",
-        "attempt__enrolment__course",
-    )
+    list_select_related = ("attempt__enrolment__user", "attempt__enrolment__course")
     search_fields = ("attempt__enrolment__user__email", "question__stem")
 
 
@@ -122,26 +98,14 @@ class EvaluationResponseAdmin(RecordAdmin[EvaluationResponse]):
 
 
 @admin.register(AdoptedPage)
-class AdoptedPageAdmin(RecordAdmin[AdoptedPage]):
-    provider_path = "enrolment__course__series__provider"
-    learner_path = "enrolment__user"
-    page = ("support:learner", "enrolment__user_id")
+class AdoptedPageAdmin(OfEnrolmentAdmin[AdoptedPage]):
     list_display = ("nonce", "enrolment", "opened_at", "adopted_at")
-    list_select_related = ("enrolment__user", "enrolment__course")
     search_fields = ("nonce", "enrolment__user__email")
 
 
 @admin.register(CreditException)
-class CreditExceptionAdmin(RecordAdmin[CreditException]):
+class CreditExceptionAdmin(OfEnrolmentAdmin[CreditException]):
     """Asked for and decided on staff pages."""
 
-    provider_path = "enrolment__course__series__provider"
-    learner_path = "enrolment__user"
-    page = ("support:learner", "enrolment__user_id")
     list_display = ("enrolment", "kind", "state", "asked_at", "put_forward_by", "decided_by")
-    list_select_related = (
-        "enrolment__user",
-        "enrolment__course",
-    )
     list_filter = ("kind", "approved", "enrolment__course")
-    search_fields = ("enrolment__user__full_name", "enrolment__user__email")

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection
 from functools import wraps
 from typing import Any, Concatenate
-from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -33,7 +32,7 @@ def staff_page[**P](
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> Any:
             if not request.user.is_authenticated:
-                return redirect(f"{reverse('account_login')}?{_next(request)}")
+                return redirect(reverse("account_login", query={"next": request.get_full_path()}))
             if not may(request.user, right):
                 raise Http404
             if not opens_staff_pages(request) or (fresh and not is_fresh(request)):
@@ -67,10 +66,8 @@ def render_staff(
     title: str,
     status: int = 200,
 ) -> HttpResponse:
-    """Draw a staff page, in the admin's frame with its menu."""
+    """Draw a staff page, in the admin's frame with its menu; 400 when its `form` was refused."""
     shown = admin.site.each_context(request) | {"title": title} | (context or {})
+    if getattr(shown.get("form"), "errors", None):
+        status = 400
     return render(request, template, shown, status=status)
-
-
-def _next(request: HttpRequest) -> str:
-    return urlencode({"next": request.get_full_path()})

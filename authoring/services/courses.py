@@ -9,20 +9,11 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from accounts.audit import record
-from accounts.errors import Refused
 from accounts.models import User
 from courses.models import Course, CreditOffer, CreditType, Series
 from courses.services.front_matter import record_front_matter
 from providers.models import Provider
-from publishing.services.publishing import Missing, missing_for_publication
-
-
-class CourseRefused(Refused):
-    """A change that a published course does not bear: it would lack what publishing demanded."""
-
-    def __init__(self, missing: list[Missing]) -> None:
-        super().__init__("published_needs_it", " ".join(reason.message for reason in missing))
-        self.missing = missing
+from publishing.services.publishing import Incomplete, missing_for_publication
 
 
 def create_series(*, provider: Provider, title: str, actor: User) -> Series:
@@ -57,7 +48,7 @@ def create_course(
 def change_course(*, course: Course, values: Mapping[str, Any], now: datetime) -> Course:
     """Write `values` (field → value) and nothing else of the row.
 
-    A published course that would then lack what publishing demanded is refused (`CourseRefused`), and
+    A published course that would then lack what publishing demanded is refused (`Incomplete`), and
     nothing is written. What its learners are told is recorded as a new version if it differs.
     """
     with keeps_publishable(course, now=now):
@@ -100,7 +91,7 @@ def _settle(course: Course, before: set[tuple[str, str]], now: datetime) -> None
     fresh = Course.objects.with_front_matter().get(pk=course.pk)
     missing = missing_for_publication(fresh, now=now)
     if lost := [reason for reason in missing if (reason.code, reason.message) not in before]:
-        raise CourseRefused(lost)
+        raise Incomplete("published_needs_it", lost)
     record_front_matter(fresh)
 
 

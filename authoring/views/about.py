@@ -10,11 +10,12 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.requests import StaffRequest
 from authoring.forms.about import AboutForm
-from authoring.services.courses import CourseRefused, change_course
+from authoring.services.courses import change_course
 from authoring.views.step_view import Step, edit_step
 from courses.models import Course
 from providers.guard import staff_form
 from providers.rights import Right
+from publishing.services.publishing import Incomplete
 
 
 @staff_form(Right.SEE_COURSES)
@@ -32,11 +33,11 @@ def _save(course: Course, forms: Sequence[AboutForm], user: User) -> None:
     values = {name: form.cleaned_data[name] for name in form.changed_data}
     try:
         change_course(course=course, values=values, now=timezone.now())
-    except CourseRefused as refused:
+    except Incomplete as refused:
         raise as_errors(refused, form) from refused
 
 
-def as_errors(refused: CourseRefused, form: Any) -> ValidationError:
+def as_errors(refused: Incomplete, form: Any) -> ValidationError:
     """Return the refusal at the fields it speaks of."""
     errors: dict[str, list[str]] = {}
     for reason in refused.missing:

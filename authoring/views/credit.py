@@ -10,13 +10,14 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.requests import StaffRequest
 from authoring.forms.credit import OfferForm, TermsForm, offer_forms
-from authoring.services.courses import CourseRefused, change_credit
+from authoring.services.courses import change_credit
 from authoring.views.about import as_errors
 from authoring.views.step_view import Step, edit_step
 from courses.models import Course, CreditOffer
 from courses.services.statements import accreditation_statement, amount, designation_statement
 from providers.guard import staff_form
 from providers.rights import Right
+from publishing.services.publishing import Incomplete
 
 
 @staff_form(Right.SEE_COURSES)
@@ -38,7 +39,7 @@ def _save(course: Course, forms: Sequence[Any], user: User) -> None:
             offers={form.credit_type.code: form.values for form in offers if form.has_changed()},
             now=timezone.now(),
         )
-    except CourseRefused as refused:
+    except Incomplete as refused:
         raise as_errors(refused, terms) from refused
 
 

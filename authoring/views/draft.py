@@ -34,7 +34,7 @@ def save_draft(request: StaffRequest, slug: str, step: str) -> HttpResponse:
             now=now,
         )
     except Refused as refused:
-        return JsonResponse({"code": refused.code, "message": str(refused)}, status=413)
+        return JsonResponse({"code": refused.code, "message": refused.message}, status=413)
     zone = ZoneInfo(course.series.provider.time_zone)
     return JsonResponse({"words": f"Draft saved {localtime(now, zone):%H:%M}"})
 

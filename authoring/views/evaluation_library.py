@@ -39,7 +39,6 @@ def evaluation_library(request: StaffRequest, slug: str) -> HttpResponse:
         course=course,
         step="evaluation",
         context=context,
-        status=400 if request.method == "POST" else 200,
     )
 
 

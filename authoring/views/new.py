@@ -56,8 +56,7 @@ def _round(request: StaffRequest, *, source: Course | None) -> HttpResponse:
         "renews": renews,
         "crumbs": [("Courses", reverse("authoring:courses"))],
     }
-    status = 400 if form.errors else 200
-    return render_staff(request, "authoring/new.html", context, title=title, status=status)
+    return render_staff(request, "authoring/new.html", context, title=title)
 
 
 def _form(request: StaffRequest, source: Course | None) -> NewCourseForm:

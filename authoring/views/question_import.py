@@ -39,7 +39,7 @@ def import_questions(request: StaffRequest, slug: str) -> HttpResponse:
     try:
         text, note = _text(form)
     except Refused as refused:
-        form.add_error("file" if form.cleaned_data["file"] is not None else "text", str(refused))
+        form.add_error("file" if form.cleaned_data["file"] is not None else "text", refused.message)
         return _page(request, course, form, status=400)
     return _looked_through(request, course, form.cleaned_data["format"], text, note)
 

@@ -53,7 +53,7 @@ def new_row(request: StaffRequest, slug: str, rows: AnyKind) -> HttpResponse:
     try:
         row = rows.add(course=course, sort=sort)
     except Refused as refused:
-        messages.error(request, str(refused))
+        messages.error(request, refused.message)
         return redirect(STEP_URLS[rows.step], slug)
     return redirect("authoring:edit-row", slug, rows, row.pk)
 

@@ -48,7 +48,6 @@ def imports(request: StaffRequest) -> HttpResponse:
         "certificates/imports.html",
         context,
         title="Imports",
-        status=400 if form.errors else 200,
     )
 
 

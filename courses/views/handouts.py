@@ -30,7 +30,6 @@ def handouts(request: StaffRequest, slug: str) -> HttpResponse:
         course=course,
         step="about",
         context={"form": form, "handouts": course.handouts.all()},
-        status=400 if form.errors else 200,
     )
 
 

@@ -57,10 +57,7 @@ def add(request: StaffRequest) -> HttpResponse:
         messages.success(request, f"{person} was added. Now ask for a disclosure.")
         return redirect("courses:person", person.pk)
     context = {"form": form, "crumbs": _crumbs()}
-    status = 400 if form.errors else 200
-    return render_staff(
-        request, "courses/people/add.html", context, title="Add a person", status=status
-    )
+    return render_staff(request, "courses/people/add.html", context, title="Add a person")
 
 
 @staff_form(Right.SEE_COURSES)
@@ -76,7 +73,7 @@ def person(request: StaffRequest, person_id: int) -> HttpResponse:
         )
         messages.success(request, "Saved.")
         return redirect("courses:person", one.pk)
-    return _person_page(request, one, form=form, status=400 if form.errors else 200)
+    return _person_page(request, one, form=form)
 
 
 @staff_action(Right.AUTHOR)

@@ -21,7 +21,7 @@ from providers.rights import Right, may
 from publishing.models import PublishRequest
 from publishing.services.checks import Candidate
 from publishing.services.notices import tell_staff
-from publishing.services.publishing import NotPublishable, missing_for_publication, publish
+from publishing.services.publishing import Incomplete, missing_for_publication, publish
 
 # They speak of the day and of released versions; offers and tests are in the fingerprint themselves.
 _OF_THE_DAY = {"credit", "designation", "minimum-performance"}
@@ -38,7 +38,7 @@ def ask_to_publish(
 ) -> PublishRequest:
     """Ask for `course` to appear now, or at `publish_at`; without a second person it does so at once.
 
-    Raises `NotPublishable` with everything that is missing at the moment of appearing, and `Refused`:
+    Raises `Incomplete` with everything that is missing at the moment of appearing, and `Refused`:
     published_already, asked_already, moment_past.
     """
     locked = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
@@ -50,7 +50,7 @@ def ask_to_publish(
     if publish_at is not None and publish_at <= now:
         raise Refused("moment_past", "Choose a moment that is still to come, or none.")
     if missing := missing_for_publication(locked, now=publish_at or now):
-        raise NotPublishable(missing)
+        raise Incomplete("not_publishable", missing)
     provider = locked.series.provider
     request = PublishRequest.objects.create(
         course=locked,

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.errors import Refused
 from courses.models import Course
 from courses.services.front_matter import record_front_matter
 from courses.services.newest import newest_version
 from publishing.services.checks import checklist
 from publishing.services.checks.elements import REQUIRED_TEXTS
 
-__all__ = ["REQUIRED_TEXTS", "Missing", "NotPublishable", "missing_for_publication", "publish"]
+__all__ = ["REQUIRED_TEXTS", "Incomplete", "Missing", "missing_for_publication", "publish"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +23,11 @@ class Missing:
     message: str
 
 
-class NotPublishable(Exception):
-    """Refusal of `publish`: carries everything that is missing, not only the first."""
+class Incomplete(Refused):
+    """Something is missing; carries all of it, not only the first."""
 
-    code = "not_publishable"
-
-    def __init__(self, missing: list[Missing]) -> None:
-        super().__init__(" ".join(reason.message for reason in missing))
+    def __init__(self, code: str, missing: list[Missing]) -> None:
+        super().__init__(code, " ".join(reason.message for reason in missing))
         self.missing = missing
 
 
@@ -36,7 +35,7 @@ def publish(*, course: Course, now: datetime) -> Course:
     """Show the course to learners from `now` on, with the newest version of each of its parts.
 
     Idempotent: a published course keeps its moment. Who may ask for it, and who must agree, is the
-    matter of `publish_requests`. Raises `NotPublishable` when an element that the rules demand is
+    matter of `publish_requests`. Raises `Incomplete` when an element that the rules demand is
     absent (DOMAIN §2.1, §2.7).
     """
     with transaction.atomic():
@@ -44,7 +43,7 @@ def publish(*, course: Course, now: datetime) -> Course:
         if locked.published_at is not None:
             return locked
         if missing := missing_for_publication(locked, now=now):
-            raise NotPublishable(missing)
+            raise Incomplete("not_publishable", missing)
         for related in ("videos", "assessments", "evaluations"):
             _release_newest(locked, related, now)
         locked.published_at = now

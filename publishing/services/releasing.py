@@ -8,20 +8,12 @@ from django.db import transaction
 from accounts.audit import record
 from accounts.models import User
 from courses.models import Course, TextTrack, Video
-from publishing.services.publishing import Missing
+from publishing.services.publishing import Incomplete, Missing
 from video.models import Preparation
 from video.services.storing import remove_folder
 from video.services.transcripts import forget_tracks, parse_vtt
 
 CAPTIONS = TextTrack.Kind.CAPTIONS
-
-
-class NotUsable(Exception):
-    """The recording may not be put to use; carries everything that is missing."""
-
-    def __init__(self, missing: list[Missing]) -> None:
-        super().__init__(" ".join(each.message for each in missing))
-        self.missing = missing
 
 
 def missing_for_use(video: Video) -> list[Missing]:
@@ -39,7 +31,7 @@ def missing_for_use(video: Video) -> list[Missing]:
 def use(*, video: Video, actor: User, now: datetime) -> Video:
     """Let learners begin with this recording from now on; a second time changes nothing.
 
-    Nobody's record changes: an enrolment keeps its version. Raises `NotUsable`.
+    Nobody's record changes: an enrolment keeps its version. Raises `Incomplete`.
     """
     with transaction.atomic():
         course = Course.objects.select_for_update(of=("self",)).get(pk=video.course_id)
@@ -47,7 +39,7 @@ def use(*, video: Video, actor: User, now: datetime) -> Video:
         if locked.released_at is not None:
             return locked
         if missing := missing_for_use(locked):
-            raise NotUsable(missing)
+            raise Incomplete("not_usable", missing)
         locked.released_at = now
         locked.save(update_fields=["released_at"])
         record(

@@ -76,8 +76,7 @@ def rules(request: StaffRequest, provider_id: int) -> HttpResponse:
         "crumbs": [("Courses", reverse("authoring:courses"))],
     }
     title = f"{provider}: before a course appears"
-    status = 400 if form.errors else 200
-    return render_staff(request, "publishing/rules.html", context, title=title, status=status)
+    return render_staff(request, "publishing/rules.html", context, title=title)
 
 
 def _reason_form(course: Course) -> ReasonForm:

@@ -15,8 +15,8 @@ from courses.step_layout import render_step
 from providers.guard import staff_action, staff_form, staff_page
 from providers.rights import Right
 from publishing.services import releasing
+from publishing.services.publishing import Incomplete
 from publishing.services.recordings import recordings_of
-from publishing.services.releasing import NotUsable
 from video.access import video_or_404
 from video.forms.recording import MOST_AT_ONCE, RecordingForm
 from video.models import Preparation, Upload
@@ -111,7 +111,7 @@ def use_recording(request: StaffRequest, slug: str, video_id: int) -> HttpRespon
     _, video = video_or_404(request, slug, video_id)
     try:
         releasing.use(video=video, actor=request.user, now=timezone.now())
-    except NotUsable as refusal:
+    except Incomplete as refusal:
         for each in refusal.missing:
             messages.error(request, each.message)
     else:

@@ -25,7 +25,7 @@ from publishing.services.publish_requests import (
     void_if_changed,
     withdraw,
 )
-from publishing.services.publishing import Missing, NotPublishable
+from publishing.services.publishing import Incomplete, Missing
 
 _WORDS = {key: word for key, word, _ in STEPS} | {
     "provider": "Provider and its statements",
@@ -73,14 +73,14 @@ def publish_course(request: StaffRequest, slug: str) -> HttpResponse:
             publish_at=form.moment(),
             note=form.cleaned_data.get("note", ""),
         )
+    except Incomplete as refusal:
+        return _page(request, course, form=form, missing=refusal.missing, status=400)
     except Refused as refusal:
         if refusal.code == "published_already":  # A second click: nothing is wrong.
             messages.info(request, refusal.message)
             return redirect("publishing:edit-review", slug)
         form.add_error(None, refusal.message)
         return _page(request, course, form=form, status=400)
-    except NotPublishable as refusal:
-        return _page(request, course, form=form, missing=refusal.missing, status=400)
     messages.success(request, _DONE[asked.state])
     return redirect("publishing:edit-review", slug)
 

@@ -59,7 +59,6 @@ def export_new(request: StaffRequest) -> HttpResponse:
         "reporting/exports/new.html",
         context,
         title="New export",
-        status=400 if form.errors else 200,
     )
 
 
@@ -67,7 +66,7 @@ def _make(request: StaffRequest, selection: ExportSelection) -> HttpResponse:
     try:
         made = exporting.start_export(selection=selection, made_by=request.user, now=timezone.now())
     except Refused as refused:
-        messages.error(request, str(refused))
+        messages.error(request, refused.message)
         return redirect(request.get_full_path())
     return redirect("reporting:export", made.pk)
 
@@ -151,7 +150,7 @@ def export_file(request: StaffRequest, export_id: int) -> HttpResponse:
     try:
         content = export_files.read_file(export=found, by=request.user)
     except Refused as gone:
-        messages.error(request, str(gone))
+        messages.error(request, gone.message)
         return redirect("reporting:export", export_id)
     suffix = found.file_name.rpartition(".")[2]
     response = HttpResponse(content, content_type=_TYPES.get(suffix, _WORKBOOK))

@@ -23,14 +23,11 @@ def ask(request: StaffRequest, member_id: int) -> HttpResponse:
     if not may_reset(request.user, person):
         raise Http404
     form = ResetForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        if form.is_valid() and _ask(request, person, form):
-            return redirect("staff:team")
-        status = 400
+    if request.method == "POST" and form.is_valid() and _ask(request, person, form):
+        return redirect("staff:team")
     context = {"form": form, "person": person, "crumbs": _crumbs()}
     title = f"Lost second factor of {person.full_name}"
-    return render_staff(request, "staff/team/ask_reset.html", context, title=title, status=status)
+    return render_staff(request, "staff/team/ask_reset.html", context, title=title)
 
 
 def _ask(request: StaffRequest, person: User, form: ResetForm) -> bool:

@@ -13,7 +13,7 @@ from providers.rights import Right, may, providers_with
 from publishing.forms.publishing import ReasonForm
 from publishing.models import PublishRequest, PublishRequestQuerySet
 from publishing.services.publish_requests import approve, decline, is_changed, void_if_changed
-from publishing.services.publishing import NotPublishable
+from publishing.services.publishing import Incomplete
 
 _SHOWN = 20
 _DONE = {"published": "published", "scheduled": "approved and scheduled", "declined": "declined"}
@@ -39,12 +39,12 @@ def decide(request: StaffRequest, publish_request_id: int) -> HttpResponse:
         else:
             reason = form.cleaned_data["reason"]
             done = decline(request_id=asked.pk, actor=actor, reason=reason, now=now)
+    except Incomplete as refusal:
+        messages.error(request, f"It is no longer complete. {refusal.message}")
     except Refused as refusal:
         if refusal.code == "changed":
             void_if_changed(course=asked.course, now=now)
         messages.error(request, refusal.message)
-    except NotPublishable as refusal:
-        messages.error(request, f"It is no longer complete. {refusal}")
     else:
         messages.success(request, f"{asked.course}: {_DONE.get(done.state, done.state)}.")
     return redirect("staff:publish-requests")

@@ -59,14 +59,11 @@ def invite_member(request: StaffRequest, provider_id: int) -> HttpResponse:
     """Ask whom to invite as what, and send the mail."""
     provider = get_object_or_404(providers_with(request.user, Right.TEAM), pk=provider_id)
     form = InvitationForm(request.POST or None)
-    status = 200
-    if request.method == "POST":
-        if form.is_valid() and _invite(request, provider, form):
-            return redirect("staff:team")
-        status = 400
+    if request.method == "POST" and form.is_valid() and _invite(request, provider, form):
+        return redirect("staff:team")
     context = {"form": form, "provider": provider, "crumbs": _crumbs()}
     title = f"Invite somebody to {provider}"
-    return render_staff(request, "staff/team/invite.html", context, title=title, status=status)
+    return render_staff(request, "staff/team/invite.html", context, title=title)
 
 
 def _invite(request: StaffRequest, provider: Provider, form: InvitationForm) -> bool:
@@ -109,11 +106,8 @@ def member(request: StaffRequest, membership_id: int) -> HttpResponse:
     """Show one member; a POST gives them another role."""
     row = _membership(request, membership_id)
     form = RoleForm(request.POST or None, initial={"role": row.role})
-    status = 200
-    if request.method == "POST":
-        if form.is_valid() and _change_role(request, row, form):
-            return redirect("staff:team")
-        status = 400
+    if request.method == "POST" and form.is_valid() and _change_role(request, row, form):
+        return redirect("staff:team")
     context = {
         "form": form,
         "member": row,
@@ -123,7 +117,7 @@ def member(request: StaffRequest, membership_id: int) -> HttpResponse:
         "crumbs": _crumbs(),
     }
     title = f"{row.user.full_name} at {row.provider}"
-    return render_staff(request, "staff/team/member.html", context, title=title, status=status)
+    return render_staff(request, "staff/team/member.html", context, title=title)
 
 
 def _change_role(request: StaffRequest, row: Membership, form: RoleForm) -> bool:
@@ -156,10 +150,9 @@ def provider_add(request: StaffRequest) -> HttpResponse:
         provider = add_provider(provider=form.save(), actor=request.user)
         messages.success(request, f"{provider} is added, and you are its owner. Invite its team.")
         return redirect("staff:invite", provider.pk)
-    status = 400 if request.method == "POST" else 200
     context = {"form": form, "crumbs": _crumbs()}
     title = "Add a provider"
-    return render_staff(request, "staff/team/provider.html", context, title=title, status=status)
+    return render_staff(request, "staff/team/provider.html", context, title=title)
 
 
 def _team_of(provider: Provider) -> Team:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from django.db import connection, transaction
 from django.db.models.functions import JSONObject
 
+from accounts.errors import Refused
 from accounts.models import Profession, User
 from certificates.models import Certificate
 from certificates.services.issuing import snapshot
@@ -54,13 +55,11 @@ class PreviewState(StrEnum):
 _PATH = [*PreviewState][:-1]
 
 
-class NothingToPreview(Exception):
+class NothingToPreview(Refused):
     """The course lacks what this point of the path shows. `step` is where it is added."""
 
-    code = "nothing_to_preview"
-
     def __init__(self, message: str, step: str) -> None:
-        super().__init__(message)
+        super().__init__("nothing_to_preview", message)
         self.step = step
 
 

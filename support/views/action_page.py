@@ -47,8 +47,7 @@ def action_page(
             messages.success(request, action.done)
             return redirect(crumbs[-1][1])
     shown = {"learner": learner, "action": action, "form": form, "crumbs": crumbs}
-    code = 400 if request.method == "POST" else 200
-    return render_staff(request, template, shown | (context or {}), title=action.title, status=code)
+    return render_staff(request, template, shown | (context or {}), title=action.title)
 
 
 def crumbs_to(learner: User | None) -> list[tuple[str, str]]:

@@ -98,9 +98,8 @@ def decide(request: StaffRequest, exception_id: int) -> HttpResponse:
         "own": request.user.pk in {row.asked_by_id, row.put_forward_by_id},
         "crumbs": [("Approvals", reverse("staff:approvals"))],
     }
-    code = 400 if request.method == "POST" else 200
     title = row.get_kind_display()
-    return render_staff(request, "support/decide.html", context, title=title, status=code)
+    return render_staff(request, "support/decide.html", context, title=title)
 
 
 def _decide(request: StaffRequest, row: CreditException, form: DecisionForm) -> HttpResponse:

@@ -38,10 +38,7 @@ def start(request: StaffRequest, user_id: int) -> HttpResponse:
             request.session[SESSION_KEY] = impersonation.as_json()
             return redirect("dashboard")
     context = {"learner": learner, "action": SEE, "form": form, "crumbs": crumbs_to(learner)}
-    code = 400 if form.errors else 200
-    return render_staff(
-        request, "support/learner/action.html", context, title=SEE.title, status=code
-    )
+    return render_staff(request, "support/learner/action.html", context, title=SEE.title)
 
 
 @staff_action(Right.HELP_LEARNERS)

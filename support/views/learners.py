@@ -37,10 +37,9 @@ def learners(request: StaffRequest) -> HttpResponse:
             found = find_learners(staff=request.user, text=form.cleaned_data["text"])
     if found and _is_exact(found):
         return redirect("support:learner", user_id=found.people[0].pk)
-    code = 400 if form.errors else 200
     wishes = wishes_for(request.user) if may(request.user, Right.HELP_LEARNERS) else []
     context = {"form": form, "found": found, "wishes": wishes}
-    return render_staff(request, "support/learners.html", context, title="Learners", status=code)
+    return render_staff(request, "support/learners.html", context, title="Learners")
 
 
 def _is_exact(found: Found) -> bool:

@@ -42,7 +42,11 @@ def merge(request: StaffRequest, user_id: int) -> HttpResponse:
         if found is not None:
             return _compare(request, kept, found, MergeForm(merged=found))
         asked.add_error("email", "No other account of your learners has this address.")
-    context = {"form": asked, "learner": kept, "alike": _alike(request, kept)}
+    context = {
+        "form": asked,
+        "learner": kept,
+        "alike": list(_others(request, kept).filter(full_name__iexact=kept.full_name)[:5]),
+    }
     return _page(request, "support/learner/merge.html", kept, context, asked)
 
 
@@ -82,17 +86,12 @@ def _page(
     request: StaffRequest, template: str, kept: User, context: dict[str, Any], form: forms.Form
 ) -> HttpResponse:
     context["crumbs"] = crumbs_to(kept)
-    code = 400 if form.errors else 200
-    return render_staff(request, template, context, title=TITLE, status=code)
+    return render_staff(request, template, context, title=TITLE)
 
 
 def _others(request: StaffRequest, kept: User) -> QuerySet[User]:
     people = learners_of(request.user, Right.HELP_LEARNERS)
     return people.filter(is_active=True).exclude(pk=kept.pk)
-
-
-def _alike(request: StaffRequest, kept: User) -> list[User]:
-    return list(_others(request, kept).filter(full_name__iexact=kept.full_name)[:5])
 
 
 def _by_address(request: StaffRequest, kept: User, email: str) -> User | None:

@@ -190,7 +190,7 @@ def _framed(page: str, bar: str, request: StaffRequest) -> str:
 def _nothing(request: StaffRequest, course: Course, nothing: NothingToPreview) -> HttpResponse:
     context = {
         "course": course,
-        "message": str(nothing),
+        "message": nothing.message,
         "step": reverse(STEP_URLS[nothing.step], args=[course.slug]),
         "crumbs": [
             ("Courses", reverse("authoring:courses")),

@@ -18,7 +18,7 @@ from publishing.services.publish_requests import (
     void_if_changed,
     withdraw,
 )
-from publishing.services.publishing import NotPublishable
+from publishing.services.publishing import Incomplete
 from tests.factories import make_course, make_provider, make_video
 from tests.publishing.test_publishing import NOW
 from tests.staff_members import make_staff
@@ -64,7 +64,7 @@ def is_published() -> bool:
 
 def test_what_is_incomplete_cannot_be_asked_for(course: Course, manager: User) -> None:
     Course.objects.update(purpose="", copyright="")
-    with pytest.raises(NotPublishable) as caught:
+    with pytest.raises(Incomplete) as caught:
         ask(course, manager)
     codes = [reason.code for reason in caught.value.missing]
     assert codes == ["purpose_missing", "copyright_missing"]

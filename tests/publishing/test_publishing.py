@@ -9,7 +9,7 @@ import pytest
 from courses.models import Course
 from publishing.services.publishing import (
     REQUIRED_TEXTS,
-    NotPublishable,
+    Incomplete,
     missing_for_publication,
     publish,
 )
@@ -57,7 +57,7 @@ def test_a_required_element_must_not_be_blank(field: str) -> None:
 
 def test_the_refusal_names_everything_that_is_missing_at_once() -> None:
     course = draft(purpose="", copyright="")
-    with pytest.raises(NotPublishable) as caught:
+    with pytest.raises(Incomplete) as caught:
         publish(course=course, now=NOW)
     assert [reason.code for reason in caught.value.missing] == [
         "purpose_missing",

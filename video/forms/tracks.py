@@ -26,7 +26,7 @@ class CaptionFile(forms.FileField):
         try:
             return track_text(file.read())
         except Refused as refused:
-            raise ValidationError(str(refused), code=refused.code) from refused
+            raise ValidationError(refused.message, code=refused.code) from refused
 
 
 class TrackForm(forms.Form):

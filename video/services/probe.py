@@ -174,4 +174,4 @@ if __name__ == "__main__":
         answer = {"refused": refusal.code, **refusal.values}
     except MemoryError:
         answer = {"refused": "damaged"}
-    sys.stdout.write(json.dumps(answer))
+    sys.stdout.write(f"{json.dumps(answer)}\n")

@@ -30,7 +30,6 @@ def poster(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
         course=course,
         step="video",
         context=context,
-        status=400 if request.method == "POST" else 200,
     )
 
 

@@ -40,7 +40,6 @@ def tracks(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
         course=course,
         step="video",
         context=context,
-        status=400 if form.errors else 200,
     )
 
 
@@ -54,7 +53,9 @@ def edit_track(
     if request.method != "POST":
         if track is None:
             raise Http404
-        return _file(track) if "file" in request.GET else _as_saved(request, course, video, track)
+        if "file" in request.GET:
+            return _file(track)
+        return _editor(request, course, video, TrackForm.of(track))
     _author_or_404(request, course)
     form = TrackForm(request.POST, request.FILES, kind=kind, language=language)
     if not form.is_valid():
@@ -104,12 +105,6 @@ def _video_or_404(
 
 def _author_or_404(request: StaffRequest, course: Course) -> Course:
     return course_or_404(request, course.slug, Right.AUTHOR)
-
-
-def _as_saved(
-    request: StaffRequest, course: Course, video: Video, track: TextTrack
-) -> HttpResponse:
-    return _editor(request, course, video, TrackForm.of(track))
 
 
 def _file(track: TextTrack) -> HttpResponse:

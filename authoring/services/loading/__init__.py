@@ -13,7 +13,7 @@ from authoring.services.loading.plan import MediaFile
 from authoring.services.loading.read_series import read_series
 from authoring.services.loading.save import Changes, save_series
 from courses.models import Course
-from publishing.services.publishing import Missing, NotPublishable, missing_for_publication, publish
+from publishing.services.publishing import Incomplete, Missing, missing_for_publication, publish
 from video.services.transcripts import forget_tracks
 
 __all__ = ["FolderError", "LoadReport", "SeriesErrors", "load_series"]
@@ -90,7 +90,7 @@ def _publish(course: Course, now: datetime, changes: Changes) -> list[Missing]:
         return []
     try:
         publish(course=course, now=now)
-    except NotPublishable as refusal:
+    except Incomplete as refusal:
         return refusal.missing
     changes.append(f"course “{course}”: published")
     return []
