@@ -146,7 +146,7 @@ class RightsAdmin(GroupAdmin):
 class AuthenticatorAdmin(ReadOnlyAdmin[Authenticator]):
     """Passkeys and second factors: removed for learners who lost them, never looked into.
 
-    Nobody removes one of staff here, the administrator included: that takes two (docs/security.md).
+    Nobody removes one of staff here, the administrator included: that takes two (docs/how-it-works/security.md).
     """
 
     list_display = fields = readonly_fields = ("user", "type", "created_at", "last_used_at")

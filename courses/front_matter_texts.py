@@ -1,7 +1,7 @@
 """What learners are told before they start (DOMAIN §2.1), in reading order: the one table of it.
 
 The page, the course editor, the folder of a series, and the publish list all read it. A new text is a
-field of `Course`, a row here and a migration (docs/front-matter.md).
+field of `Course`, a row here and a migration (docs/how-it-works/front-matter.md).
 """
 
 from dataclasses import dataclass

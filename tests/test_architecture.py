@@ -140,7 +140,7 @@ def test_the_addresses_that_others_build_on_stand(path: str) -> None:
 @pytest.mark.parametrize("path", [path for path in ADDRESSES if "/accounts/" not in path])
 def test_the_addresses_that_others_build_on_are_documented(path: str) -> None:
     shown = path.replace(SLUG, "<slug>").replace(KEY, "<id>").replace("ABC", "<code>")
-    assert f"`{shown}`" in (ROOT / "docs" / "architecture.md").read_text()
+    assert f"`{shown}`" in (ROOT / "docs" / "how-it-works" / "architecture.md").read_text()
 
 
 def test_staff_can_reach_every_model_of_ours_in_the_admin() -> None:

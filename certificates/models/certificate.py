@@ -66,7 +66,7 @@ class Certificate(models.Model):
     `id` is private and addresses the owner's page; `code` is public, printed, and opens /verify/.
     A correction inserts a new row that `supersedes` the old one and keeps `claimed_at` and
     `completed_on`. A learner claims, mends the name and changes the credit type once each: a
-    revoked certificate does not open the claim again (docs/certificates.md).
+    revoked certificate does not open the claim again (docs/how-it-works/certificates.md).
     """
 
     class Origin(models.TextChoices):

@@ -1,4 +1,4 @@
-"""What was watched: a set of seconds per enrolment and video (docs/progress.md)."""
+"""What was watched: a set of seconds per enrolment and video (docs/how-it-works/progress.md)."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""Recording what was watched: one statement a beat, a union, guarded by the clock (docs/progress.md)."""
+"""Recording what was watched: one statement a beat, a union, guarded by the clock (docs/how-it-works/progress.md)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""How PostgreSQL answers what the report pages ask: the plans that docs/operations.md quotes."""
+"""How PostgreSQL answers what the report pages ask: the plans that docs/run/operations.md quotes."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

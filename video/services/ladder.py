@@ -1,4 +1,4 @@
-"""The sizes a recording is made in, and the one command that makes them (docs/video.md, decision 0024).
+"""The sizes a recording is made in, and the one command that makes them (docs/how-it-works/video.md, decision 0024).
 
 Every size is a folder with `index.m3u8`, `init.mp4` and pieces of four seconds that begin with a whole
 picture at the same moments, so that a player changes between them at any piece. Pieces are files of their

@@ -1,4 +1,4 @@
-"""The job that makes a video of an upload: look, encode, store, and say how far it is (docs/video.md)."""
+"""The job that makes a video of an upload: look, encode, store, and say how far it is (docs/how-it-works/video.md)."""
 
 import logging
 import math

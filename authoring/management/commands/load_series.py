@@ -1,4 +1,4 @@
-"""`manage.py load_series PATH`: load a series from its folder (docs/series-format.md)."""
+"""`manage.py load_series PATH`: load a series from its folder (docs/staff/series-format.md)."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""Loading a series from a folder (docs/series-format.md): all or nothing, and safe to repeat."""
+"""Loading a series from a folder (docs/staff/series-format.md): all or nothing, and safe to repeat."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,5 +1,5 @@
 /* What the player plays from: HLS where the browser plays it itself, HLS by hls.js where it does not, else the MP4.
-   A change of quality keeps place, speed and playing; what was played before it is gathered first (docs/video.md). */
+   A change of quality keeps place, speed and playing; what was played before it is gathered first (docs/how-it-works/video.md). */
 
 const TYPE = "application/vnd.apple.mpegurl";
 const KEPT = "quality"; // on this device, by the name of the size

@@ -1,5 +1,5 @@
 /* The player's other half: reports which seconds were played, and draws what the server answered.
-   How and why: docs/progress.md. */
+   How and why: docs/how-it-works/progress.md. */
 import { clock, count, covers, gaps, secondsOf, union } from "./seconds.js";
 import { sourceOf } from "./source.js";
 import { forget, keep, keptPages, newKey } from "./watch-store.js";

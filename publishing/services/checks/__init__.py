@@ -1,4 +1,4 @@
-"""The publish list: every rule of the accreditors as a named check (docs/publishing.md)."""
+"""The publish list: every rule of the accreditors as a named check (docs/staff/publishing.md)."""
 
 from dataclasses import dataclass
 from datetime import datetime
