@@ -13,10 +13,10 @@ _UNSHARED_CACHES = ("LocMemCache", "DummyCache", "FileBasedCache")
 
 
 def refuse_to_boot() -> None:
-    """Raise ImproperlyConfigured with every fault and its hint, if there is any."""
-    faults = [fault for fault in run_checks(tags=[_TAG]) if fault.is_serious()]
-    if faults:
-        shown = "\n".join(f"- {fault.msg} {fault.hint} ({fault.id})" for fault in faults)
+    """Raise ImproperlyConfigured with every error and its hint, if there is any."""
+    errors = [error for error in run_checks(tags=[_TAG]) if error.is_serious()]
+    if errors:
+        shown = "\n".join(f"- {error.msg} {error.hint} ({error.id})" for error in errors)
         raise ImproperlyConfigured(f"The portal cannot start:\n{shown}")
 
 
@@ -31,7 +31,7 @@ def production_settings(app_configs: Sequence[Any] | None, **kwargs: Any) -> lis
     """Check what only production needs; on a person's own machine everything has a default."""
     if not settings.PRODUCTION:
         return []
-    return [fault for check in _CHECKS for fault in check()]
+    return [error for check in _CHECKS for error in check()]
 
 
 def _environment() -> Iterable[Error]:

@@ -152,8 +152,8 @@ class QuestionForm(forms.Form):
         content = self.content
         if found.get("right") and content.right is None:
             self.add_error("right", "The choice that is marked as right is empty.")
-        for slip in content_errors(content):
-            self.add_error(None, slip)
+        for error in content_errors(content):
+            self.add_error(None, error)
         return found
 
     def save(self) -> None:

@@ -18,6 +18,7 @@ _NOT_COPIED = {
 _OF_THE_PROVIDER = {"joint_provider", "accreditation_override"}
 
 
+@transaction.atomic
 def copy_course(
     *,
     source: Course,
@@ -36,32 +37,26 @@ def copy_course(
     role today. A sample's copy is no sample: it is checked like any other before it is published.
     `renews`: the copy is to take the place of `source` within the same provider.
     """
-    with transaction.atomic():
-        same_provider = series.provider_id == source.series.provider_id
-        left = _NOT_COPIED if same_provider else _NOT_COPIED | _OF_THE_PROVIDER
-        course = Course.objects.create(
-            **values_of(source, without=left),
-            series=series,
-            slug=slug,
-            title=title,
-            short_title=short_title,
-            position=series.courses.count() + 1,
-            renews=source if renews and same_provider else None,
-        )
-        _copy_people(source, course, now)
-        for offer in source.offers.all():
-            course.offers.create(credit_type=offer.credit_type, max_quarters=offer.max_quarters)
-        for handout in source.handouts.all():
-            course.handouts.create(**values_of(handout, without={"id", "course"}))
-        for rows in ROW_KINDS.values():
-            rows.copy_newest(source=source, course=course)
-        record(
-            actor,
-            "course-renewed" if course.renews else "course-copied",
-            course,
-            provider=series.provider_id,
-            source=source.slug,
-        )
+    same_provider = series.provider_id == source.series.provider_id
+    left = _NOT_COPIED if same_provider else _NOT_COPIED | _OF_THE_PROVIDER
+    course = Course.objects.create(
+        **values_of(source, without=left),
+        series=series,
+        slug=slug,
+        title=title,
+        short_title=short_title,
+        position=series.courses.count() + 1,
+        renews=source if renews and same_provider else None,
+    )
+    _copy_people(source, course, now)
+    for offer in source.offers.all():
+        course.offers.create(credit_type=offer.credit_type, max_quarters=offer.max_quarters)
+    for handout in source.handouts.all():
+        course.handouts.create(**values_of(handout, without={"id", "course"}))
+    for rows in ROW_KINDS.values():
+        rows.copy_newest(source=source, course=course)
+    action = "course-renewed" if course.renews else "course-copied"
+    record(actor, action, course, provider=series.provider_id, source=source.slug)
     return course
 
 

@@ -75,13 +75,13 @@ class CreditType(models.Model):
             field: sorted(set(PLACEHOLDER.findall(getattr(self, field))) - names)
             for field, names in known.items()
         }
-        faults = {
+        errors = {
             field: f"Nothing fills {', '.join(f'{{{name}}}' for name in names)}."
             for field, names in unknown.items()
             if names
         }
-        if faults:
-            raise ValidationError(faults)
+        if errors:
+            raise ValidationError(errors)
 
     def name_for(self, quarters: int) -> str:
         """Return the name for an amount: AMA style has one credit singular, any other plural."""

@@ -65,7 +65,7 @@ def _gaps_of_question(question: Question, seconds: int | None) -> Iterator[Versi
     for code, message in (
         *unfinished(content),
         *(("question_after_end", error) for error in after_end(content, seconds)),
-        *(("question_slip", slip) for slip in content_errors(content)),
+        *(("question_slip", error) for error in content_errors(content)),
     ):
         yield VersionError(code, f"Question {question.position}: {message}", question.pk)
 

@@ -84,8 +84,8 @@ def make_export(*, export_id: int, now: datetime) -> None:
             _write_totals(export, now=now)
         else:
             _write_completions(export, now=now)
-    except DoesNotFit as fault:
-        failure = f"The file would not fit its schema at {fault}. Check the layout."[:300]
+    except DoesNotFit as error:
+        failure = f"The file would not fit its schema at {error}. Check the layout."[:300]
         Export.objects.filter(pk=export.pk).update(failed_at=now, failure=failure)
 
 

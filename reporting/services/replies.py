@@ -91,12 +91,12 @@ def _workbook(content: bytes) -> list[list[str]]:
         sheet: Any = book.worksheets[0]
         found = sheet.iter_rows(values_only=True, max_row=MOST_LINES + 1, max_col=60)
         rows = [[_plain(value) for value in row] for row in found]
-    except Exception as fault:
+    except Exception as error:
         raise Refused(
             "unreadable",
             "This is not a workbook that Excel would open. Download the answer again, or save it as "
             "CSV.",
-        ) from fault
+        ) from error
     return _limited(rows)
 
 
@@ -111,10 +111,10 @@ def _measure(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = packed.infolist()
-    except zipfile.BadZipFile as fault:
+    except zipfile.BadZipFile as error:
         raise Refused(
             "unreadable", "This is not an .xlsx workbook, whatever its name says."
-        ) from fault
+        ) from error
     if len(parts) > 500 or sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise Refused(
             "unreadable",
@@ -135,10 +135,10 @@ def _csv(content: bytes) -> list[list[str]]:
         delimiter = ","
     try:
         return _limited(list(csv.reader(io.StringIO(text), delimiter=delimiter)))
-    except csv.Error as fault:
+    except csv.Error as error:
         raise Refused(
             "unreadable", "The CSV has a quotation mark that does not end. Save it again."
-        ) from fault
+        ) from error
 
 
 def _limited(rows: list[list[str]]) -> list[list[str]]:
@@ -197,15 +197,15 @@ def _answers(
 def _xml(content: bytes) -> Element:
     try:
         root: Element = fromstring(content, forbid_dtd=True)
-    except DefusedXmlException as fault:
+    except DefusedXmlException as error:
         raise Refused(
             "unreadable",
             "The XML defines entities or refers to other files. A receipt does not; it is not read.",
-        ) from fault
-    except (ParseError, ValueError, LookupError) as fault:
+        ) from error
+    except (ParseError, ValueError, LookupError) as error:
         raise Refused(
             "unreadable", "This is not well-formed XML. Download the receipt again."
-        ) from fault
+        ) from error
     return root
 
 

@@ -46,6 +46,13 @@ FORMER_MIGRATIONS = (
 )
 
 
+@pytest.fixture(scope="module")
+def former(shelf: Path) -> Path:
+    """An installation whose database has the former migrations."""
+    ask(shelf / "former", FORMER_MIGRATIONS)
+    return shelf / "former"
+
+
 def manage(data_dir: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, ROOT / "manage.py", *command],
@@ -134,12 +141,12 @@ def test_a_backup_of_a_newer_release_is_refused(saved: Path, shelf: Path) -> Non
     assert "courses.9999_from_tomorrow" in result.stderr
 
 
-def test_a_backup_of_the_former_migrations_is_refused_and_changes_nothing(shelf: Path) -> None:
-    old = shelf / "former"
-    ask(old, FORMER_MIGRATIONS)
-    assert manage(old, "backup").returncode == 0
+def test_a_backup_of_the_former_migrations_is_refused_and_changes_nothing(
+    former: Path, shelf: Path
+) -> None:
+    assert manage(former, "backup").returncode == 0
     ask(shelf / "present", "CREATE TABLE mine AS SELECT 1 AS id")
-    result = manage(shelf / "present", "restore", next((old / "backups").iterdir()))
+    result = manage(shelf / "present", "restore", next((former / "backups").iterdir()))
     assert result.returncode == 1
     assert result.stderr.strip().removeprefix("CommandError: ") == (
         "This backup was made before all migrations were written anew, so nothing was touched: "
@@ -148,16 +155,14 @@ def test_a_backup_of_the_former_migrations_is_refused_and_changes_nothing(shelf:
     assert ask(shelf / "present", "SELECT id FROM mine") == [(1,)]
 
 
-def test_a_database_of_the_former_migrations_is_not_brought_up_nor_touched(shelf: Path) -> None:
-    home = shelf / "former-home"
-    ask(home, FORMER_MIGRATIONS)
-    result = manage(home, "up")
+def test_a_database_of_the_former_migrations_is_not_brought_up_nor_touched(former: Path) -> None:
+    result = manage(former, "up")
     assert result.returncode == 1
     assert result.stderr.strip().removeprefix("CommandError: ") == (
         "This database was made before all migrations were written anew, so nothing was touched: "
         f"the last commit that can read it is {LAST_COMMIT_OF_FORMER_SET}."
     )
     tables = "SELECT relname::text FROM pg_stat_user_tables"
-    assert ask(home, tables) == [("django_migrations",)]
-    assert ask(home, "SELECT app, name FROM django_migrations") == [("accounts", "0001_initial")]
-    assert not (home / "static.seal").exists()
+    assert ask(former, tables) == [("django_migrations",)]
+    assert ask(former, "SELECT app, name FROM django_migrations") == [("accounts", "0001_initial")]
+    assert not (former / "static.seal").exists()

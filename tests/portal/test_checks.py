@@ -28,17 +28,17 @@ def production(settings: Settings) -> Settings:
     return settings
 
 
-def faults() -> list[str]:
-    return [str(fault.id) for fault in run_checks(tags=["portal"])]
+def errors() -> list[str]:
+    return [str(error.id) for error in run_checks(tags=["portal"])]
 
 
 def test_right_settings_boot(production: Settings) -> None:
-    assert faults() == []
+    assert errors() == []
     refuse_to_boot()
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "fault"),
+    ("name", "value", "error"),
     [
         ("DEBUG", True, "portal.E001"),
         ("SECRET_KEY", "unset", "portal.E002"),
@@ -55,18 +55,18 @@ def test_right_settings_boot(production: Settings) -> None:
     ],
 )
 def test_each_wrong_setting_stops_the_boot_with_a_hint(
-    production: Settings, name: str, value: object, fault: str
+    production: Settings, name: str, value: object, error: str
 ) -> None:
     setattr(production, name, value)
     [found] = run_checks(tags=["portal"])
-    assert found.id == fault
+    assert found.id == error
     assert found.hint
-    with pytest.raises(ImproperlyConfigured, match=fault):
+    with pytest.raises(ImproperlyConfigured, match=error):
         refuse_to_boot()
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "fault"),
+    ("name", "value", "error"),
     [
         ("PORTAL_ENV", "prod", "portal.E007"),
         ("PORTAL_ENV", "Production", "portal.E007"),
@@ -74,14 +74,14 @@ def test_each_wrong_setting_stops_the_boot_with_a_hint(
     ],
 )
 def test_what_nothing_later_would_notice_is_refused_on_any_machine(
-    settings: Settings, name: str, value: str, fault: str
+    settings: Settings, name: str, value: str, error: str
 ) -> None:
     setattr(settings, name, value)
-    with pytest.raises(ImproperlyConfigured, match=fault):
+    with pytest.raises(ImproperlyConfigured, match=error):
         refuse_to_boot()
 
 
 def test_a_local_installation_needs_none_of_it(settings: Settings) -> None:
     settings.DATABASE_URL = ""
     settings.MAIL_HOST = ""
-    assert faults() == []
+    assert errors() == []
