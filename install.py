@@ -1,18 +1,18 @@
-"""Install what a requirements file names, for the Python that runs this: `make run` does, with a bare one.
+"""Install a requirements file into the Python that runs this script; `make run` calls it in a new environment.
 
-By uv, which takes half the time, or else by pip.
+Uses uv, which takes half the time, and falls back to pip.
 """
 
 import os
 import subprocess
 import sys
 
-# Not in requirements.txt: the portal does not run on it, and a machine without it is no worse.
+# Not in requirements.txt: the portal does not need it, and works as well on a machine without it.
 UV = "uv==0.13.9"
-# One short wait; pip, which comes after, has more patience and says what is wrong.
+# One short wait; pip, which is tried next, waits longer and says what is wrong.
 _SECONDS = "10"
 _FOR_UV = {"UV_HTTP_TIMEOUT": _SECONDS, "UV_HTTP_RETRIES": "0", "UV_SYSTEM_CERTS": "1"}
-# The settings of pip that say nothing about where packages come from, which ones, and by which way.
+# The pip settings that do not affect which packages are installed, from where, or by which route.
 _HARMLESS = {
     *("cache-dir", "config-file", "default-timeout", "disable-pip-version-check", "no-cache-dir"),
     *("no-color", "no-input", "progress-bar", "quiet", "require-virtualenv", "retries"),
@@ -22,7 +22,7 @@ _PIP = [sys.executable, "-m", "pip"]
 
 
 def install(requirements: str) -> int:
-    """Install, and return the exit status."""
+    """Install the packages, and return the exit status."""
     if uv_asks_where_pip_would() and _install_by_uv(requirements):
         return 0
     by_pip = [*_PIP, "install", "--quiet", "--requirement", requirements]
@@ -30,9 +30,9 @@ def install(requirements: str) -> int:
 
 
 def uv_asks_where_pip_would() -> bool:
-    """Say whether pip has no index, proxy or certificate of its own, in whichever file or variable.
+    """Say whether pip has no index, proxy or certificate of its own, in any file or variable.
 
-    uv reads no setting of pip: it would ask elsewhere, or in vain.
+    uv ignores pip's settings, so it would ask the wrong place, or in vain.
     """
     listing = subprocess.run([*_PIP, "config", "list"], capture_output=True, text=True, check=False)
     names = {line.partition("=")[0].rpartition(".")[2] for line in listing.stdout.splitlines()}
@@ -41,7 +41,7 @@ def uv_asks_where_pip_would() -> bool:
 
 def _install_by_uv(requirements: str) -> bool:
     get_uv = [*_PIP, "install", "--only-binary=:all:", "--timeout", _SECONDS, "--retries=0", UV]
-    # Compiled as pip does it: several processes begin at once, and it may be that none can write.
+    # Compiled as pip does: several processes start at once, and may not be allowed to write.
     by_uv = [sys.executable, "-m", "uv", "pip", "install", "--compile-bytecode"]
     by_uv += ["--python", sys.executable, "--requirement", requirements]
     return _succeeds(get_uv) and _succeeds(by_uv)

@@ -1,5 +1,5 @@
 // Copies the pinned front-end files, with their licences, from node_modules into the tree (`make vendor`).
-// What it writes is committed, so running the portal needs no Node. Safe to repeat: each target folder is made anew.
+// The result is committed, so running the portal needs no Node. Safe to repeat: each target folder is recreated.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -8,7 +8,7 @@ const root = dirname(fileURLToPath(import.meta.url));
 const packages = join(root, "node_modules");
 const vendor = join(root, "portal/static/vendor");
 
-// Only what a template draws; add a name here, then `make vendor`.
+// Only the icons that templates use; to add one, add its name here and run `make vendor`.
 const ICONS = [
   "award", "box-arrow-right", "calendar-event", "chat-dots-fill", "check-circle-fill", "chevron-left",
   "chevron-right", "download", "exclamation-circle-fill", "exclamation-triangle-fill", "info-circle-fill", "key",
@@ -25,7 +25,7 @@ function folder(path) {
   return path;
 }
 
-// A source map that is not there stops Django's hashed static files.
+// A reference to a missing source map makes Django's hashing of static files fail.
 function withoutSourceMap(path) {
   return read(path).toString().replace(/\n?\/[*/]# sourceMappingURL=[^\n]*\s*$/, "\n");
 }
@@ -47,7 +47,7 @@ function font() {
   writeFileSync(join(to, "LICENSE"), read(`@fontsource-variable/${name}/LICENSE`));
 }
 
-// Icons become template fragments: inline SVG takes the colour of the text and needs no request of its own.
+// Icons become template fragments: inline SVG takes on the colour of the text and needs no extra request.
 function icons() {
   const to = folder(join(root, "templates/components/icons"));
   for (const name of ICONS) {
@@ -65,7 +65,7 @@ function axe() {
   for (const file of ["LICENSE", "LICENSE-3RD-PARTY.txt"]) writeFileSync(join(to, `axe.${file}`), read(`axe-core/${file}`));
 }
 
-// The smallest build that plays an HLS ladder, and the client of resumable uploads; each a classic script.
+// The smallest build that plays adaptive HLS, and the client for resumable uploads; both are classic scripts.
 function player() {
   const to = folder(join(vendor, "hls"));
   writeFileSync(join(to, "hls.light.min.js"), withoutSourceMap("hls.js/dist/hls.light.min.js"));

@@ -1,4 +1,4 @@
-"""How allauth does things here: its mail, its new users, its steps and its secrets."""
+"""Adapters that fit django-allauth to the portal: mail, new users, sign-in stages and stored secrets."""
 
 import time
 from typing import Any
@@ -21,7 +21,7 @@ SIGNED_IN_SESSION_KEY = "accounts.signed_in_at"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """allauth's account flows with our mail, our user and our order of steps."""
+    """allauth's account flows with the portal's mail, user model and sign-in stages."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "incorrect_code": "This is not the code we sent. Please compare it with the newest mail.",
@@ -31,7 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send at once and record it: these are codes and warnings, which are never stored."""
+        """Send at once and record the sending: codes and warnings themselves are never stored."""
         user = User.objects.filter(emailaddress__email=email).first()
         message = mail.compose(template_prefix, recipient=email, context=context, user=user)
         mail.send_now(template_prefix.rpartition("/")[2].replace("_", "-"), user, message)
@@ -52,15 +52,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Ask for a recent proof, of any kind: allauth alone would ask again a moment after sign-in."""
+        """Accept any recent proof of identity: allauth alone would ask again moments after sign-in."""
         if super().is_reauthentication_required(app=app, **kwargs):
             demand_recent_proof(self.request)
         return False
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """Add a code by e-mail: a password or a passkey may be out of reach, a mailbox is not.
+        """Also offer a code by e-mail: a password or a passkey may be out of reach, a mailbox is not.
 
-        Not for staff with a second factor: it alone proves them. A passkey comes first.
+        Staff with a second factor are offered only that, a passkey first.
         """
         names = {
             "mfa_reauthenticate:webauthn": "Use a passkey",
@@ -93,10 +93,10 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 
 def demand_recent_proof(request: HttpRequest) -> None:
-    """Send whoever proved themselves longer ago than REAUTHENTICATION_TIMEOUT to prove it again.
+    """Make users whose last proof of identity is older than REAUTHENTICATION_TIMEOUT give a new one.
 
-    allauth's own guard lets everyone pass who has neither password nor passkey: most learners. A
-    stranger at an open computer could give the account an address, a password or a passkey of theirs.
+    allauth's own check lets through anyone with neither password nor passkey, which is most learners. A
+    stranger at an unattended computer could add an address, a password or a passkey of their own.
     """
     proofs = session_proofs(request)
     signed_in_at = request.session.get(SIGNED_IN_SESSION_KEY, 0)
@@ -109,5 +109,5 @@ def demand_recent_proof(request: HttpRequest) -> None:
 
 
 def display_name(user: User) -> str:
-    """Return how allauth's pages and a passkey's prompt call this person."""
+    """Return the name that allauth's pages and passkey prompts show for this person."""
     return user.full_name or user.email

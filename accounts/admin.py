@@ -1,7 +1,7 @@
-"""What staff see of people. Mail is a record, not a form.
+"""The admin's tables of people and their accounts.
 
-A way into an account, or its rights, is power over it: only superusers have that over staff, or the
-right to change people would be the right to become anyone.
+Whoever can change how an account is entered, or its rights, can take it over. For staff accounts only
+superusers can; otherwise the right to change people would be the right to become anyone.
 """
 
 from importlib import import_module
@@ -23,9 +23,9 @@ from accounts.names import check_name
 from accounts.services import end_sessions
 from accounts.table_admin import ReadOnlyAdmin, TableAdmin
 
-# Staff come in by the same door as everyone: its rate limits, codes and second factor hold here too.
+# Staff sign in on the same page as everyone, with its rate limits, codes and second factor.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-# allauth's own pages would show the secrets of a factor, and give anyone any address.
+# allauth's own admin would show the secrets of second factors, and let staff give anyone any address.
 for each in ("allauth.mfa.admin", "allauth.account.admin"):
     import_module(each)
 for model in (Authenticator, EmailAddress, Group):
@@ -33,13 +33,13 @@ for model in (Authenticator, EmailAddress, Group):
 
 
 def may_handle(request: HttpRequest, person: User | None) -> bool:
-    """Say whether this member of staff may alter that person: another of the staff only as superuser."""
+    """Say whether this member of staff may change that person; only superusers may change other staff."""
     actor = request.user
     return person is None or not person.is_staff or (actor.is_active and actor.is_superuser)
 
 
 def works_here(person: User) -> bool:
-    """Say whether this is staff, or would be again by one tick: their second factor is a lock."""
+    """Say whether this person is staff, or could be again by ticking one box: their second factor is a lock."""
     return (
         person.is_staff
         or person.is_superuser
@@ -48,12 +48,12 @@ def works_here(person: User) -> bool:
     )
 
 
-# The two lists side by side of Django's admin have controls without names for screen readers.
+# Some controls of Django's side-by-side lists have no name for screen readers.
 TICKS: dict[Any, Any] = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
 
 class PersonForm(forms.ModelForm[User]):
-    """A person as staff add and change them; the name is checked as at sign-up."""
+    """The form on which staff add and change a person; the name is checked as at sign-up."""
 
     def clean_full_name(self) -> str:
         return check_name(self.cleaned_data["full_name"])
@@ -63,7 +63,7 @@ class PersonForm(forms.ModelForm[User]):
 
 
 class EmailAddressInline(admin.StackedInline[EmailAddress, User]):
-    """Every address that signs this person in."""
+    """Every address with which this person can sign in."""
 
     model = EmailAddress
     extra = 0
@@ -71,10 +71,10 @@ class EmailAddressInline(admin.StackedInline[EmailAddress, User]):
 
 @admin.register(User)
 class PersonAdmin(TableAdmin[User], UserAdmin[User]):
-    """People: found by name or address.
+    """People, searched by name or address.
 
-    A name is corrected on the page of the learner, with a reason; a password is set, and an account deleted,
-    by its owner. Accounts are closed here.
+    Names are corrected on the learner's page, with a reason. Only the owner sets a password or deletes the
+    account. Staff close accounts here.
     """
 
     learner_path = ""
@@ -110,22 +110,22 @@ class PersonAdmin(TableAdmin[User], UserAdmin[User]):
         return False
 
     def user_change_password(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        """Refuse: who sets another's password can sign in as them."""
+        """Refuse: anyone who sets another person's password can sign in as them."""
         raise PermissionDenied
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if not change:
-            # They sign in by code, which verifies the address; a password is theirs to set.
+            # They sign in by code, which verifies the address; they alone may set a password.
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)
         if not obj.is_active:
-            # Else a stolen session would be good again as soon as the account is.
+            # Otherwise a stolen session would work again once the account is reopened.
             end_sessions(user_id=obj.pk)
 
 
 @admin.register(EmailAddress)
 class EmailAddressAdmin(ReadOnlyAdmin[EmailAddress]):
-    """Every address, to find whose it is; it is changed on the page of its person."""
+    """Every address, to look up whose it is; addresses are changed on the person's page."""
 
     learner_path = "user"
     page = ("admin:accounts_user_change", "user_id")
@@ -136,7 +136,7 @@ class EmailAddressAdmin(ReadOnlyAdmin[EmailAddress]):
 
 @admin.register(Group)
 class RightsAdmin(GroupAdmin):
-    """Groups of staff, with the rights of each."""
+    """Groups of staff with their permissions."""
 
     filter_horizontal = ()
     formfield_overrides = TICKS
@@ -144,9 +144,9 @@ class RightsAdmin(GroupAdmin):
 
 @admin.register(Authenticator)
 class AuthenticatorAdmin(ReadOnlyAdmin[Authenticator]):
-    """Passkeys and second factors: removed for learners who lost them, never looked into.
+    """Passkeys and second factors: staff remove those that learners lost, and never see their secrets.
 
-    Nobody removes one of staff here, the administrator included: that takes two (docs/how-it-works/security.md).
+    Those of staff cannot be removed here, even by the administrator: that takes two (docs/how-it-works/security.md).
     """
 
     list_display = fields = readonly_fields = ("user", "type", "created_at", "last_used_at")
@@ -169,7 +169,7 @@ class ProfessionAdmin(admin.ModelAdmin[Profession]):
 
 @admin.register(Mail)
 class MailAdmin(ReadOnlyAdmin[Mail]):
-    """What became of each mail; sent again on the page of its learner."""
+    """Whether each mail was sent; it can be sent again from the learner's page."""
 
     learner_path = "user"
     page = ("support:learner", "user_id")
@@ -181,7 +181,7 @@ class MailAdmin(ReadOnlyAdmin[Mail]):
 
 @admin.register(AccountMerge)
 class AccountMergeAdmin(ReadOnlyAdmin[AccountMerge]):
-    """Which accounts were joined, by whom and why."""
+    """Which accounts were merged, by whom and why."""
 
     page = ("support:learner", "kept_id")
     list_display = ("merged", "kept", "by", "at", "reason")

@@ -1,7 +1,7 @@
-"""What we use of django-allauth beyond what it documents; no other module imports such names.
+"""The undocumented parts of django-allauth that we use; no other module imports them.
 
-Read in django-allauth 65.21.1. It may change in any release: at an upgrade, read again what is imported
-here and what the docstrings rely on, then write the new number above.
+Read in django-allauth 65.21.1. Any release may change them: when upgrading, check again what is imported
+here and what the docstrings rely on, then update the number above.
 """
 
 from typing import Any
@@ -31,35 +31,35 @@ __all__ = [
 ]
 
 SECOND_FACTOR_STAGE = f"{AuthenticateStage.__module__}.{AuthenticateStage.__qualname__}"
-"""How the adapter's `get_login_stages` names the step that asks for a second factor.
+"""The name that the adapter's `get_login_stages` gives to the step that asks for a second factor.
 
-`AuthenticateStage.handle` returns a response and whether to go on; `login.user` is who signs in.
+`AuthenticateStage.handle` returns a response and whether to go on; `login.user` is the user signing in.
 """
 
 
 def session_proofs(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return how the user proved themselves in this session, oldest first; [] of nobody.
+    """Return the proofs of identity given in this session, oldest first; [] if nobody is signed in.
 
-    Relies on each having `method` ("password", "code", "mfa") and `at` (seconds, as `time.time` counts).
+    Relies on each having `method` ("password", "code", "mfa") and `at` (seconds, as from `time.time`).
     """
     proofs: list[dict[str, Any]] = login_flows.get_authentication_records(request, request.user)
     return proofs
 
 
 def record_authentication(request: HttpRequest, method: str, **facts: Any) -> None:
-    """Add a proof of the user, given just now, to those of the session.
+    """Add a proof of identity, given just now, to those of the session.
 
-    Relies on `reauthenticated`: with it a proof counts wherever allauth asks for one again. One by a
-    second factor ("mfa") has the `id` and the `type` of its authenticator.
+    Relies on `reauthenticated`, which makes it count wherever allauth asks for reauthentication. A proof
+    by a second factor ("mfa") has the `id` and the `type` of its authenticator.
     """
     login_flows.record_authentication(request, request.user, method, **facts)
 
 
 def abandon_login(request: HttpRequest) -> Login | None:
-    """Forget the sign-in or sign-up that waits for its next step, and return it; None where none waits.
+    """Abandon the sign-in or sign-up that is waiting for its next step, and return it; None if there is none.
 
-    Relies on its `signup`, `user` (None for an unknown address) and `redirect_url`, on one that is too
-    old counting as none, and on a sign-up's code having a place of its own in the session.
+    Relies on its `signup`, `user` (None for an unknown address) and `redirect_url`, on an expired one
+    counting as none, and on a sign-up's code being stored separately in the session.
     """
     login = unstash_login(request)
     clear_login(request)
@@ -68,7 +68,7 @@ def abandon_login(request: HttpRequest) -> Login | None:
 
 
 class ReturnsToPage:
-    """Makes a view of allauth's send who is half signed in, and comes from another page, on to that page.
+    """Makes an allauth view take people who are halfway through signing in back to the page they came from.
 
     Relies on `RedirectAuthenticatedUserMixin` asking `_redirect_to_pending_stage` for the response, or
     for None to show its own form, and on each step finding the login in the session.
@@ -86,9 +86,9 @@ class ReturnsToPage:
 
 
 def keep_passkey(request: HttpRequest, *, name: str, credential: dict[str, Any]) -> Authenticator:
-    """Keep the user's new passkey and tell the page; make no recovery codes and send no mail.
+    """Save the user's new passkey and show a message; make no recovery codes and send no mail.
 
-    Relies on the flow of signing up: the one of adding makes recovery codes for everyone.
+    Relies on the sign-up flow: the flow for adding a passkey makes recovery codes for everyone.
     """
     return passkey_flows.signup_authenticator(
         request, user=request.user, name=name, credential=credential
@@ -96,7 +96,7 @@ def keep_passkey(request: HttpRequest, *, name: str, credential: dict[str, Any])
 
 
 def make_recovery_codes(request: HttpRequest) -> None:
-    """Make the user's recovery codes, which nobody has seen yet; change nothing where there are some.
+    """Make recovery codes for the user, not yet shown to anyone; do nothing if there are some already.
 
     Relies on `data["viewed_at"]` of their authenticator being set once they are shown.
     """

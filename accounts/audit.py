@@ -1,4 +1,4 @@
-"""The audit trail: every act and every sensitive read of staff is a line that nobody edits."""
+"""The audit trail: a line for every action and every sensitive read by staff, never edited."""
 
 from datetime import datetime
 from typing import Any
@@ -24,8 +24,8 @@ def record(
 ) -> AuditEntry:
     """Write one line, in the caller's transaction.
 
-    `action` is a stable slug such as `certificate-revoked`; `subject` the row it was done to; `provider`
-    whose staff may read the line; `details` must survive JSON and hold nothing sensitive: no licence,
+    `action` is a stable slug such as `certificate-revoked`; `subject` the row acted on; `provider` the one
+    whose staff may read the line; `details` must be JSON-serializable and hold nothing sensitive: no licence,
     no birthday, no answer. `actor` is None for the portal itself.
     """
     return AuditEntry.objects.create(
@@ -44,7 +44,7 @@ def record(
 def record_reading(
     actor: User, subject: Model, *, provider: Model | int | None, learner: User | None
 ) -> None:
-    """Write that `actor` read a row about a person: one line a day for each row."""
+    """Record that `actor` read a row about a person: at most one line a day for each row."""
     known = AuditEntry.objects.filter(
         actor=actor,
         action=READ,
@@ -57,7 +57,7 @@ def record_reading(
 
 
 def record_listing(*, actor: User, model: type[Model], provider: int | None) -> None:
-    """Write that `actor` went through a table of people's records: one line a day for each table."""
+    """Record that `actor` listed a table of people's records: at most one line a day for each table."""
     table = model._meta.label
     known = AuditEntry.objects.filter(
         actor=actor, action=LISTED, provider=provider, details__table=table, at__gte=_today()

@@ -12,7 +12,7 @@ from django.db import models
 
 
 def _derived(purpose: bytes) -> list[bytes]:
-    """Return 32 bytes for each key, newest first; no signing key is ever used for anything else."""
+    """Derive 32 bytes from each key, newest first, so that no key is used for two purposes."""
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     keys = settings.FIELD_ENCRYPTION_KEYS or secrets
     return [hashlib.sha256(purpose + key.encode()).digest() for key in keys]
@@ -32,7 +32,7 @@ def encrypt(text: str) -> str:
 
 
 def decrypt(token: str) -> str:
-    """Return what `encrypt` was given, by whichever key it was."""
+    """Return what `encrypt` was given, whichever key encrypted it."""
     return _cipher().decrypt(token.encode()).decode()
 
 
@@ -42,7 +42,7 @@ def encrypt_bytes(content: bytes) -> bytes:
 
 
 def decrypt_bytes(token: bytes) -> bytes:
-    """Return what `encrypt_bytes` was given, by whichever key it was."""
+    """Return what `encrypt_bytes` was given, whichever key encrypted it."""
     return _cipher().decrypt(token)
 
 
@@ -56,10 +56,10 @@ def is_current(token: str) -> bool:
 
 
 def blind_indexes(*parts: str) -> list[str]:
-    """Return the keyed digest of `parts` under every key, newest first.
+    """Return the keyed digest (HMAC-SHA256) of `parts` under every key, newest first.
 
-    Equal values can be found by it and nothing else: without the key it says nothing (HMAC-SHA256), and
-    the parts are told apart, so that the same number in two states does not look alike.
+    It finds equal values, and without the key it reveals nothing else. The parts are kept apart, so that
+    the same number in two states gives different digests.
     """
     text = "\x1f".join(parts).encode()
     keys = _derived(b"portal.index:")
@@ -69,8 +69,8 @@ def blind_indexes(*parts: str) -> list[str]:
 class EncryptedTextField(models.TextField[str, str]):
     """Text that the database only sees encrypted (Fernet: AES-128-CBC with HMAC-SHA256).
 
-    The first of `FIELD_ENCRYPTION_KEYS` encrypts, every one of them decrypts, so keys rotate
-    by putting a new one in front. It cannot be searched, indexed or compared in SQL.
+    The first of `FIELD_ENCRYPTION_KEYS` encrypts and all of them decrypt, so keys are rotated by
+    putting a new one first. It cannot be searched, indexed or compared in SQL.
     """
 
     def from_db_value(self, value: str | None, *_: Any) -> str | None:
@@ -83,8 +83,8 @@ class EncryptedTextField(models.TextField[str, str]):
 class BlindIndexField(models.CharField[str, str]):
     """The keyed digest of an encrypted column, so that an exact value can be found.
 
-    `of` names the method of the row that returns the parts to digest, or [] for nothing. It is computed
-    when the row is saved: who writes the columns by `update()` must write this one too.
+    `of` names the row's method that returns the parts to digest, or [] for no digest. It is computed
+    when the row is saved: code that writes the columns with `update()` must write this one too.
     """
 
     def __init__(self, *, of: str = "", **kwargs: Any) -> None:
@@ -107,7 +107,7 @@ class BlindIndexField(models.CharField[str, str]):
 
 
 class NameWords(models.Func):
-    """The words of a name without case and accents, for search: a SQL function of our migrations."""
+    """The words of a name without case and accents, for search: a SQL function that our migrations create."""
 
     function = "name_words"
     output_field = SearchVectorField()

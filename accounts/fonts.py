@@ -1,4 +1,4 @@
-"""The fonts that certificates are set in, and so the characters a name may have."""
+"""The fonts that certificates are set in, and therefore the characters a name may contain."""
 
 from functools import cache
 from importlib.resources import files
@@ -30,11 +30,11 @@ def certificate_font_paths() -> list[Path]:
 def printable_characters() -> frozenset[int]:
     """Return the code points for which at least one certificate font has a glyph.
 
-    Reads the fonts when a process checks its first name (a fifth of a second), never again.
+    Each process reads the fonts once, when it checks its first name (a fifth of a second).
     """
     codepoints: set[int] = set()
     for path in certificate_font_paths():
-        # All faces of a collection share one character map, so the first speaks for all.
+        # All faces of a collection share one character map, so the first will do.
         with TTFont(path, fontNumber=0, lazy=True) as font:
             codepoints.update(font.getBestCmap())
     return frozenset(codepoints)

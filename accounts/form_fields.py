@@ -1,4 +1,4 @@
-"""The fields of a form by their kind, where a view or a provider fills in what can be chosen."""
+"""A form's fields by type, where a view or a provider fills in the choices."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ from django import forms
 
 
 def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
-    """Return a field with choices. Raises `TypeError` for one of another kind."""
+    """Return the choice field `name`. Raises `TypeError` if it is of another type."""
     return _of_kind(form, name, forms.ChoiceField)
 
 
 def model_choice_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField[Any]:
-    """Return a field that chooses among rows. Raises `TypeError` for one of another kind."""
+    """Return the model choice field `name`. Raises `TypeError` if it is of another type."""
     return _of_kind(form, name, forms.ModelChoiceField)
 
 

@@ -1,4 +1,4 @@
-"""What people type about themselves: signing up, signing in, their profile."""
+"""The forms for signing up, signing in, adding a passkey and editing one's profile."""
 
 from typing import Any
 
@@ -16,9 +16,9 @@ from accounts.us_states import STATES
 
 
 def remember_until(request: HttpRequest, *, shared: bool) -> None:
-    """Let the session end with the browser on a shared computer, else after SESSION_COOKIE_AGE.
+    """End the session with the browser on a shared computer, otherwise after SESSION_COOKIE_AGE.
 
-    It holds for the visitor's session already, and so for the one that signing in makes of it.
+    This is set on the visitor's session already; the session that signing in creates inherits it.
     """
     request.session.set_expiry(0 if shared else None)
 
@@ -28,7 +28,7 @@ def _professions() -> Any:
 
 
 class SharedComputerField(forms.BooleanField):
-    """The tick that ends a session with the browser."""
+    """The checkbox that makes the session end with the browser."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -39,7 +39,7 @@ class SharedComputerField(forms.BooleanField):
 
 
 class NameField(forms.CharField):
-    """A name as on the licence, refused with a sentence when a certificate could not print it."""
+    """A name as on the licence; refused, with a reason, if a certificate could not print it."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -54,7 +54,7 @@ class NameField(forms.CharField):
 
 
 class SignUpForm(account.SignupForm):  # type: ignore[misc]
-    """The three things a new account needs; the rest is asked when something needs it."""
+    """The three things a new account needs; anything else is asked for when it is needed."""
 
     full_name = NameField()
     profession = forms.ModelChoiceField(
@@ -73,7 +73,7 @@ class SignUpForm(account.SignupForm):  # type: ignore[misc]
         self.fields["email"].widget.attrs.pop("placeholder", None)
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """Save the account whole; one whose address was taken a moment ago counts as known."""
+        """Save all of the account or nothing; an address that was taken a moment ago counts as known."""
         if not self.account_already_exists:
             try:
                 with transaction.atomic():
@@ -85,7 +85,7 @@ class SignUpForm(account.SignupForm):  # type: ignore[misc]
 
 
 class SignInForm(account.LoginForm):  # type: ignore[misc]
-    """An e-mail address brings a code; who has set a password may type it instead."""
+    """Signs in by a code sent to the e-mail address, or by a password if one was set."""
 
     shared = SharedComputerField()
 
@@ -120,9 +120,9 @@ class PasskeySignInForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc]
 
 
 class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
-    """A new passkey. It always serves alone, so it must know its owner (PIN, face or finger)."""
+    """A new passkey. It always signs in by itself, so it must verify its owner (PIN, face or finger)."""
 
-    # The page's script reads the tick; nobody has to understand it.
+    # Only the page's script reads this checkbox; it is hidden from people.
     passwordless = forms.BooleanField(
         initial=True, widget=forms.CheckboxInput(attrs={"hidden": True})
     )
@@ -134,7 +134,7 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
 
 
 class ProfileForm(forms.ModelForm[User]):
-    """What the learner may change about themselves. Issued certificates stay as they are."""
+    """What learners may change about themselves. Certificates already issued stay as they are."""
 
     full_name = NameField()
     profession = forms.ModelChoiceField(
@@ -162,7 +162,7 @@ class ProfileForm(forms.ModelForm[User]):
         return check_credentials(self.cleaned_data["credentials"])
 
     def save(self, commit: bool = True) -> User:
-        # Only these columns: a sign-in in another tab writes the same row.
+        # Only these columns: a sign-in in another tab may write the same row.
         learner: User = self.instance
         learner.save(update_fields=self.Meta.fields)
         return learner

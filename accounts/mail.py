@@ -1,4 +1,4 @@
-"""The one way out for mail: every mail is composed, sent and recorded here."""
+"""Outgoing mail: every mail is composed, sent and recorded here."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from accounts.errors import Refused
 from accounts.models import Mail, User
 
 DELIVER_TASK = "accounts.deliver_mail"
-"""The task is named, not imported: tasks stand above this module."""
+"""The task is named, not imported, because tasks are in a layer above this module."""
 
 
 def compose(
@@ -38,9 +38,9 @@ def compose(
 
 
 def send_now(kind: str, user: User | None, message: EmailMultiAlternatives) -> Mail:
-    """Send within the request: for codes, which someone waits for and nothing may store.
+    """Send within the request: for codes, which someone is waiting for and nothing may store.
 
-    Raises what the mail server raised, after recording it.
+    Records what the mail server raised, then raises it.
     """
     mail = Mail.objects.create(
         user=user, kind=kind, recipient=message.to[0], subject=str(message.subject)
@@ -52,11 +52,11 @@ def send_now(kind: str, user: User | None, message: EmailMultiAlternatives) -> M
 def queue_mail(
     user: User, kind: str, template: str, context: dict[str, Any], *, provider: int | None = None
 ) -> Mail:
-    """Record a mail to `user` and have it sent once this transaction has been committed.
+    """Record a mail to `user`, to be sent once this transaction has been committed.
 
-    `template` is a prefix as for `compose`; `context` must survive JSON and hold no secret: both are
-    kept, so that `send_again` can compose the mail anew. The recipient is the user's primary address
-    of now; `provider` the id of the provider that the mail is about, if of one.
+    `template` is a prefix as for `compose`; `context` must be JSON-serializable and hold no secret: both
+    are kept, so that `send_again` can compose the mail again. It goes to the user's current primary
+    address; `provider` is the id of the provider that the mail is about, if any.
     """
     known = {"user": user, "recipient": user.email, "site_url": settings.SITE_URL} | context
     with transaction.atomic():
@@ -78,17 +78,17 @@ def queue_mail(
 def record_queued(*, recipient: str, kind: str, template: str, context: dict[str, Any]) -> Mail:
     """Record a mail to somebody who may have no account, in the caller's transaction.
 
-    The caller defers a task of its own that hands the whole context to `deliver`: so a link that must
-    not lie in the queue is made there.
+    The caller defers its own task, which passes the whole context to `deliver`; a link that must not be
+    stored in the queue is made in that task.
     """
     known = {"user": None, "recipient": recipient, "site_url": settings.SITE_URL} | context
     return Mail.objects.create(kind=kind, recipient=recipient, subject=_subject(template, known))
 
 
 def send_again(mail: Mail) -> Mail:
-    """Compose a mail anew, as a mail of its own, to the address that its person has now.
+    """Compose a mail again, as a new mail, to the person's current address.
 
-    Raises `Refused`: code_not_resent for what was sent at once and never kept (codes and warnings),
+    Raises `Refused`: code_not_resent for codes and warnings, which were sent at once and never kept;
     nobody when the account is gone.
     """
     if not mail.template:
@@ -103,7 +103,7 @@ def send_again(mail: Mail) -> Mail:
 
 
 def deliver(*, mail_id: int, template: str, context: dict[str, Any]) -> None:
-    """Send a queued mail. Sent or erased already, nothing happens; a failure is recorded and raised."""
+    """Send a queued mail, unless it was sent or erased already. A failure is recorded and raised."""
     mail = None
     try:
         # The lock makes a second worker wait and then find the mail sent.
@@ -132,7 +132,7 @@ def _subject(template: str, context: dict[str, Any]) -> str:
 def _send(mail: Mail, message: EmailMultiAlternatives) -> None:
     try:
         message.send()
-    # smtplib's errors and all of the network's are OSError.
+    # smtplib's errors and all network errors are OSErrors.
     except OSError as failure:
         _mark_failed(mail.pk, failure)
         raise

@@ -1,4 +1,4 @@
-"""Joining two accounts of one person, as far as accounts go (docs/decisions/0029-merging-accounts.md)."""
+"""Merging two accounts of one person, as far as this app is concerned (docs/decisions/0029-merging-accounts.md)."""
 
 from datetime import datetime
 
@@ -16,10 +16,10 @@ from accounts.services import end_sessions
 def begin_merge(
     *, kept: User, merged: User, by: User, reason: str, now: datetime
 ) -> tuple[AccountMerge, bool]:
-    """Lock both accounts and record that they become one; return the record, and whether it is new.
+    """Lock both accounts and record the merge; return the record, and whether it is new.
 
-    Joined already, the record that stands is returned. Raises `Refused`: same_account,
-    reason_missing, staff_account, already_merged. Called first: other apps move rows under this record.
+    If they were merged already, returns the existing record. Raises `Refused`: same_account,
+    reason_missing, staff_account, already_merged. Call this first: other apps move rows under this record.
     """
     if kept.pk == merged.pk:
         raise Refused("same_account", "This is one account. Choose another one to join to it.")
@@ -39,9 +39,9 @@ def begin_merge(
 
 
 def move_account(merge: AccountMerge) -> list[str]:
-    """Move addresses and mails; put the merged account to sleep.
+    """Move addresses and mails, and deactivate the merged account.
 
-    Returns what was done, in sentences. Both addresses are told by mail.
+    Returns what was done, in sentences. Both addresses are notified by mail.
     """
     kept, merged = merge.kept, merge.merged
     _tell_both(merge)
@@ -61,7 +61,7 @@ def _tell_both(merge: AccountMerge) -> None:
 def _move_addresses(kept: User, merged: User) -> list[str]:
     own = EmailAddress.objects.filter(user=merged)
     if not own.filter(email=merged.email).exists():
-        # Made by staff or an import: it is confirmed by the first code sent to it.
+        # From staff or an import: the first code sent to the address confirms it.
         EmailAddress.objects.create(user=merged, email=merged.email, verified=False)
     moved = list(own.filter(verified=True).values_list("email", flat=True)) or [merged.email]
     EmailAddress.objects.filter(user=kept, email__in=moved).exclude(verified=True).delete()
@@ -74,9 +74,9 @@ def _move_addresses(kept: User, merged: User) -> list[str]:
 
 
 def _put_to_sleep(merged: User) -> None:
-    """Deactivate the account: nothing signs in to it any more, its row stays for the record."""
+    """Deactivate the account: nobody can sign in to it any more; its row stays for the record."""
     Authenticator.objects.filter(user=merged).delete()
-    # Not on the object: a rehearsal is taken back, and its caller still shows who this was.
+    # Not on the object: a rehearsal is rolled back, and its caller still shows whose account this was.
     User.objects.filter(pk=merged.pk).update(
         password=make_password(None),
         is_active=False,

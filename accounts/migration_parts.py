@@ -1,4 +1,4 @@
-"""What the first migrations of every app are made of. Frozen: what they once made they always make."""
+"""Building blocks of every app's first migrations. Frozen: their result must never change."""
 
 import hashlib
 from typing import Any
@@ -17,9 +17,9 @@ type Fields = dict[str, models.Field[Any, Any]]
 class CreateTables(Migration):
     """A migration that renders the models once, after its last operation, instead of after each.
 
-    Django renders again whatever is related to a changed model, and here nearly all models are: that
-    was nine tenths of the time a fresh database took. It is right for operations that need no state
-    between each other, as `CreateModel` and `RunSQL` do. Undone, or written as SQL, it is as any other.
+    Django re-renders everything related to a changed model, which here is nearly every model: that was
+    nine tenths of the time to set up a new database. Use it for operations that do not need each other's
+    state, such as `CreateModel` and `RunSQL`. Reversing it or printing its SQL works as usual.
     """
 
     def apply(
@@ -30,7 +30,7 @@ class CreateTables(Migration):
     ) -> ProjectState:
         if collect_sql:
             return super().apply(project_state, schema_editor, collect_sql)
-        # Not `clone()`: that copies the rendered models too, and each further one renders its kin.
+        # Not `clone()`: that copies the rendered models too, and each new one re-renders its relations.
         known = {key: model.clone() for key, model in project_state.models.items()}
         after = ProjectState(known, project_state.real_apps)
         for operation in self.operations:
@@ -41,7 +41,7 @@ class CreateTables(Migration):
 
 
 def create(model: str, fields: Fields, options: dict[str, Any] | None = None) -> CreateModel:
-    """Return the operation that creates a model, with Django's usual key if no field is its key."""
+    """Return the operation that creates a model, with Django's default primary key if no field is one."""
     if not any(field.primary_key for field in fields.values()):
         key = models.BigAutoField(
             auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
@@ -53,9 +53,9 @@ def create(model: str, fields: Fields, options: dict[str, Any] | None = None) ->
 def create_tracked(
     model: str, fields: Fields, options: dict[str, Any] | None = None, without: str = ""
 ) -> list[CreateModel]:
-    """Return the operations for a model and for its history, with the triggers that write this.
+    """Return the operations for a model and for its history, with the triggers that write the history.
 
-    History has the same columns, but for those named in `without`, and its rows are only ever added.
+    History has the same columns, except those named in `without`, and its rows are only ever added.
     """
     options = options or {}
     created = create(model, fields)
@@ -75,7 +75,7 @@ def create_tracked(
 def create_history(
     model: str, tracked: str, columns: Fields, related_name: str = "events"
 ) -> CreateModel:
-    """Return the operation for a model of history: what became of these columns, when, by whom."""
+    """Return the operation for a history model: how these columns changed, when, and by whom."""
     apart: dict[str, Any] = {"on_delete": models.DO_NOTHING, "db_constraint": False}
     fields: Fields = {
         "pgh_id": models.AutoField(primary_key=True, serialize=False),
@@ -89,7 +89,7 @@ def create_history(
 
 
 def trigger(model: str, name: str, *, func: str, **parts: str) -> compiler.Trigger:
-    """Return a trigger in the form, and by the name, in which pgtrigger looks for it."""
+    """Return a trigger in the form, and under the name, that pgtrigger expects."""
     suffix = hashlib.sha1(f"{model}:{name}".encode(), usedforsecurity=False).hexdigest()[:5]
     return compiler.Trigger(
         name=name,
@@ -100,7 +100,7 @@ def trigger(model: str, name: str, *, func: str, **parts: str) -> compiler.Trigg
 
 
 def _kept(field: "models.Field[Any, Any]") -> "models.Field[Any, Any]":
-    """Return the field as history has it: nothing is unique there, and nothing refers to a row."""
+    """Return the field as history has it: nothing is unique there, and no foreign key is enforced."""
     if field.auto_created:
         return models.BigIntegerField()
     _, _, args, kwargs = field.deconstruct()

@@ -1,4 +1,4 @@
-"""Which names a certificate can print, asked when a name is entered and not when it is too late."""
+"""Which names a certificate can print, checked as a name is entered, before it is too late."""
 
 import unicodedata
 
@@ -9,9 +9,9 @@ from accounts.fonts import printable_characters
 NAME_LENGTH = 80
 CREDENTIALS_LENGTH = 40
 
-# Persian, Hindi and their kin join and part letters with these; elsewhere they only hide.
+# Persian, Hindi and related scripts join and separate letters with these; elsewhere they are just invisible.
 _JOINERS = "\u200c\u200d"
-# Letters and marks by their class, yet nothing that anyone can see.
+# Unicode classifies these as letters and marks, yet nobody can see them.
 _BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | frozenset(
     map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
 )
@@ -19,7 +19,7 @@ _UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs"}
 
 
 def check_name(value: str) -> str:
-    """Return the name as it is kept and printed: NFC, single spaces.
+    """Return the name as it is stored and printed: NFC, single spaces.
 
     Raises `ValidationError` with one sentence that says what to do.
     """
@@ -32,7 +32,7 @@ def check_name(value: str) -> str:
 
 
 def check_credentials(value: str) -> str:
-    """Return credentials such as “MD, MPH” as they are kept and printed; they may be empty."""
+    """Return credentials such as “MD, MPH” as they are stored and printed; they may be empty."""
     return _check(_tidy(value), longest=CREDENTIALS_LENGTH)
 
 
@@ -67,6 +67,6 @@ def _is_unseen(text: str, index: int) -> bool:
     character = text[index]
     if character in _JOINERS:
         around = text[index - 1 : index] + text[index + 1 : index + 2]
-        # Every script that needs a joiner lies above Arabic's first letter.
+        # Every script that needs a joiner comes at or after Arabic's first letter in Unicode.
         return len(around) < 2 or not all(part >= "\u0620" for part in around)
     return character in _BLANKS or unicodedata.category(character) in _UNSEEN

@@ -1,4 +1,4 @@
-"""Files that hold what is sensitive: encrypted, outside the public media, deleted when their time is over."""
+"""Sensitive files: encrypted, stored outside the public media, deleted when their time is up."""
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
@@ -11,19 +11,19 @@ def _storage() -> Storage:
 
 
 def keep(name: str, content: bytes) -> None:
-    """Store `content` encrypted under `name`, in place of what was there."""
+    """Store `content` encrypted under `name`, replacing what was there."""
     _storage().delete(name)
     _storage().save(name, ContentFile(encrypt_bytes(content)))
 
 
 def read(name: str) -> bytes:
-    """Return what was kept. Raises `FileNotFoundError` when it is gone."""
+    """Return the decrypted content. Raises `FileNotFoundError` when it is gone."""
     with _storage().open(name) as file:
         return decrypt_bytes(file.read())
 
 
 def remove(name: str) -> None:
-    """Delete a file; one that is gone is no fault."""
+    """Delete a file; do nothing if it is gone already."""
     _storage().delete(name)
 
 
@@ -31,7 +31,7 @@ def rotate_files() -> int:
     """Re-encrypt every private file with the newest key; return how many were rewritten."""
     try:
         _, names = _storage().listdir("")
-    except FileNotFoundError:  # nothing was ever kept
+    except FileNotFoundError:  # nothing was ever stored
         return 0
     rewritten = 0
     for name in names:

@@ -1,4 +1,4 @@
-"""Requests of people who are signed in, as views get them behind their guards, and what they are told."""
+"""Types of requests behind the views' guards, and how a refusal is shown to the user."""
 
 from collections.abc import Callable
 from functools import partial
@@ -19,18 +19,18 @@ class SignedInRequest(HttpRequest):
 
 
 class StaffRequest(SignedInRequest):
-    """A request behind `staff_page`: `user` has a right somewhere, and proved a second factor."""
+    """A request behind `staff_page`: `user` has some right and has proven a second factor."""
 
 
 def acting_user(request: HttpRequest) -> User:
-    """Return who is signed in, where a library calls us with any request. Raises `PermissionDenied`."""
+    """Return the signed-in user where a library passes us a plain request. Raises `PermissionDenied`."""
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
 
 
 class _Told:
-    """Ends its block at a refusal, and tells it."""
+    """Context manager that ends its block at a refusal and passes the message on."""
 
     def __init__(self, tell: Callable[[str], object]) -> None:
         self._tell = tell
@@ -45,10 +45,10 @@ class _Told:
 
 
 def refusals_as_messages(request: HttpRequest) -> _Told:
-    """Let a refusal end the block, and stand as a message on the page that follows."""
+    """End the block at a refusal, and show it as a message on the next page."""
     return _Told(partial(messages.error, request))
 
 
 def refusals_at(form: BaseForm, field: str | None = None) -> _Told:
-    """Let a refusal end the block, and stand at a field of the form, or over it."""
+    """End the block at a refusal, and show it at a field of the form, or above the form."""
     return _Told(partial(form.add_error, field))

@@ -1,4 +1,4 @@
-"""Rotating the keys of encrypted columns: everything written anew with the newest key, and indexed by it."""
+"""Key rotation: re-encrypts every column with the newest key, and renews the blind indexes."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,8 +15,8 @@ from accounts.private_files import rotate_files
 def rotate_all() -> dict[str, int]:
     """Re-encrypt every column with the newest key; return how many values of each were rewritten.
 
-    Safe to repeat, to interrupt, and to run while people write: a value that changed meanwhile is left,
-    because whoever wrote it used the newest key. Afterwards an older key may be forgotten.
+    Safe to repeat, to interrupt, and to run while people write: a value that changed meanwhile is left
+    alone, because it was written with the newest key. Afterwards older keys may be removed.
     """
     done = {
         f"{model._meta.label}.{field.name}": _rotate(model, field.name)
@@ -49,7 +49,7 @@ def _rotate(model: type[Model], column: str) -> int:
 
 
 def _indexes(row: Model) -> dict[str, str]:
-    """Return the blind indexes of a row, by the newest key."""
+    """Return the blind indexes of a row under the newest key."""
     return {
         field.attname: field.pre_save(row, add=False)
         for field in row._meta.local_fields
@@ -62,17 +62,17 @@ def _rotate_second_factors() -> int:
     for factor in Authenticator.objects.iterator():
         fresh = {key: _renewed(value) for key, value in factor.data.items()}
         if fresh != factor.data:
-            # Compared with what was read: a recovery code used meanwhile must stay used.
+            # Only if it is still as read: a recovery code used meanwhile must stay used.
             unchanged = Authenticator.objects.filter(pk=factor.pk, data=factor.data)
             rewritten += unchanged.update(data=fresh)
     return rewritten
 
 
 def _renewed(value: Any) -> Any:
-    """Return a secret of allauth's encrypted anew; anything else as it is."""
+    """Return one of allauth's secrets re-encrypted; anything else unchanged."""
     if isinstance(value, list):
         return [_renewed(each) for each in value]
-    # How every Fernet token begins: version 0x80 and the high bytes of a time.
+    # Every Fernet token begins like this: version 0x80 and the high bytes of a timestamp.
     if not isinstance(value, str) or not value.startswith("gAAAA") or is_current(value):
         return value
     return encrypt(decrypt(value))

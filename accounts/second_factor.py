@@ -1,7 +1,7 @@
-"""Whether someone proved a second factor: a passkey, an authenticator app, or a recovery code of it.
+"""Whether someone proved a second factor: a passkey, an authenticator app, or a recovery code.
 
-Learners are free to have one (docs/decisions/0005); for staff it opens the admin, and what cannot be
-undone asks for it again.
+It is optional for learners (docs/decisions/0005). Staff need one to open the admin, and must prove it
+again before anything that cannot be undone.
 """
 
 import time
@@ -14,7 +14,7 @@ from accounts.allauth_internals import record_authentication, session_proofs
 from accounts.requests import StaffRequest
 
 FRESH_SECONDS = 5 * 60
-"""How long a proof counts for acts that ask for it again: revoking, exporting, merging."""
+"""Seconds for which a proof counts where it must be recent: for revoking, exporting, merging."""
 _SEEN = "portal.has_seen_codes"
 
 
@@ -39,7 +39,7 @@ def has_codes(user: Any) -> bool:
 
 
 def has_seen_codes(user: Any) -> bool:
-    """Say whether `user` has recovery codes and was shown them: what nobody saw recovers nothing."""
+    """Say whether `user` has recovery codes and was shown them: codes that nobody saw are no use."""
     return bool(_codes_of(user).filter(data__viewed_at__gt=0).exists())
 
 
@@ -47,7 +47,7 @@ def opens_staff_pages(request: HttpRequest) -> TypeGuard[StaffRequest]:
     """Say whether this session may open the staff pages: a factor proven in it, recovery codes seen."""
     if not is_proven(request):
         return False
-    # One statement a request: the menu, the admin and the page all ask.
+    # One query per request: the menu, the admin and the page all ask.
     known = request.META.get(_SEEN)
     if known is None:
         known = request.META[_SEEN] = has_seen_codes(request.user)
@@ -55,23 +55,23 @@ def opens_staff_pages(request: HttpRequest) -> TypeGuard[StaffRequest]:
 
 
 def record_proof(request: HttpRequest, authenticator: Authenticator) -> None:
-    """Count the making of a factor as its first proof: the device has just answered."""
+    """Count setting up a factor as its first proof: the device has just answered."""
     record_authentication(
         request, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True
     )
 
 
 def proves_by_factor_alone(user: Any) -> bool:
-    """Say whether only a second factor proves this person: staff who have one.
+    """Say whether only a second factor proves this person's identity: true of staff who have one.
 
-    A code by e-mail must not be enough to give a member of staff another factor: who holds the mailbox
-    would make one and pass as them.
+    A code by e-mail must not be enough to add another factor to a staff account: anyone with access to
+    the mailbox could add one and pass as its owner.
     """
     return bool(user.is_staff) and has_factor(user)
 
 
 def is_proven(request: HttpRequest) -> bool:
-    """Say whether this session was opened, or confirmed since, by a second factor."""
+    """Say whether this session was opened, or confirmed since, with a second factor."""
     return bool(_proofs(request))
 
 

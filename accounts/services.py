@@ -16,9 +16,9 @@ from accounts.errors import Refused
 from accounts.models import AuditEntry, Mail, User
 
 MAIL_KEPT = timedelta(days=392)
-"""The shortest 13 months have 393 days, and the purge comes once a night."""
+"""At most 13 months: the shortest have 393 days, and the purge runs once a night."""
 SIGN_UP_KEPT = timedelta(days=7)
-"""How long a sign-up waits for its code, and the record of a mail to nobody's account stays."""
+"""How long a sign-up may stay unconfirmed, and how long the record of a mail to no account is kept."""
 
 
 @transaction.atomic
@@ -30,21 +30,21 @@ def create_administrator(email: str, password: str) -> User:
 
 
 def discard_unverified(*, user_id: int) -> None:
-    """Forget a sign-up that nobody finished. An account that was ever used stays."""
+    """Delete a sign-up that was never finished. An account that was ever used stays."""
     _unfinished().filter(pk=user_id).delete()
 
 
 def purge_unfinished_sign_ups(*, now: datetime) -> int:
-    """Forget sign-ups that nobody confirmed within `SIGN_UP_KEPT`; return how many.
+    """Delete sign-ups that were not confirmed within `SIGN_UP_KEPT`; return how many.
 
-    Accounts that staff made by hand have no address to confirm before their first sign-in: they stay.
+    Accounts that staff created have no address to confirm before their first sign-in: they stay.
     """
     over = _unfinished().filter(date_joined__lt=now - SIGN_UP_KEPT, emailaddress__isnull=False)
     return over.delete()[1].get(User._meta.label, 0)
 
 
 def purge_mail(*, now: datetime) -> int:
-    """Delete the records of mails older than `MAIL_KEPT`, or than a week without an account."""
+    """Delete records of mails older than `MAIL_KEPT`, or than a week if they belong to no account."""
     over = Q(queued_at__lt=now - MAIL_KEPT)
     to_nobody = Q(user__isnull=True, queued_at__lt=now - SIGN_UP_KEPT)
     return Mail.objects.filter(over | to_nobody).delete()[0]
@@ -56,13 +56,13 @@ def _unfinished() -> QuerySet[User]:
 
 
 def set_credentials(*, user: User, credentials: str) -> None:
-    """Keep credentials as a certificate prints them (checked by `accounts.names`)."""
+    """Save credentials as a certificate prints them (already checked by `accounts.names`)."""
     User.objects.filter(pk=user.pk).update(credentials=credentials)
     user.credentials = credentials
 
 
 def correct_name(*, user: User, name: str, credentials: str) -> None:
-    """Keep a name and credentials that staff were shown proof of (checked by `accounts.names`)."""
+    """Save a name and credentials that staff have seen proof of (already checked by `accounts.names`)."""
     User.objects.filter(pk=user.pk).update(full_name=name, credentials=credentials)
     user.full_name, user.credentials = name, credentials
 
@@ -71,10 +71,10 @@ def correct_name(*, user: User, name: str, credentials: str) -> None:
 def delete_account(*, user_id: int) -> None:
     """Erase a person and what they did here; their issued certificates stay, without an owner.
 
-    Certificates are kept for six years and 30 days and can still be verified (ACCME, AMA). Staff's
-    log keeps who changed the account and when, and no longer whose it was. Raises
-    `Refused("staff", …)` for staff, and `("was_staff", …)` for who once was and left traces in
-    the log: what was done to other people's records must keep a name.
+    Certificates are kept for six years and 30 days and can still be verified (ACCME, AMA). The staff
+    log still says who changed the account and when, but no longer whose it was. Raises
+    `Refused("staff", …)` for staff, and `("was_staff", …)` for former staff who appear in the log:
+    what was done to other people's records must keep a name.
     """
     user = User.objects.select_for_update().get(pk=user_id)
     if user.is_staff:
@@ -89,7 +89,7 @@ def delete_account(*, user_id: int) -> None:
             "You worked here as staff, and the log of what you did for others must keep your name. "
             "Please write to us, so that the rest can be erased.",
         )
-    # An account that was joined to this one is the same person's.
+    # Accounts merged into this one belong to the same person.
     for person in [*User.objects.filter(merged_into__kept=user), user]:
         _erase(person)
 
@@ -102,7 +102,7 @@ def _erase(person: User) -> None:
 
 
 def _forget_in_staffs_log(user: User) -> None:
-    """Take name and addresses out of the admin's log: it quotes them in every line."""
+    """Remove name and addresses from the admin's log and the audit trail, whose lines quote them."""
     kind = ContentType.objects.get_for_model(User)
     lines = LogEntry.objects.filter(content_type=kind, object_id=str(user.pk))
     lines.update(object_repr="Deleted account", change_message="")
@@ -111,7 +111,7 @@ def _forget_in_staffs_log(user: User) -> None:
 
 
 def empty_audit_labels(*, subjects: list[Any]) -> None:
-    """Take the names out of the audit trail's and the admin's lines about these rows, all of one model."""
+    """Remove the names from the audit trail's and the admin log's lines about these rows, all of one model."""
     if subjects:
         keys = [str(row.pk) for row in subjects]
         lines = AuditEntry.objects.filter(subject_type=subjects[0]._meta.label)
@@ -122,14 +122,14 @@ def empty_audit_labels(*, subjects: list[Any]) -> None:
 
 
 def set_staff(*, user: User, is_staff: bool) -> None:
-    """Open the staff pages to `user`, or close them; what they may do there are their roles."""
+    """Open the staff pages to `user`, or close them; what they may do there depends on their roles."""
     User.objects.filter(pk=user.pk).update(is_staff=is_staff)
     user.is_staff = is_staff
 
 
 @transaction.atomic
 def remove_factors(*, user: User) -> int:
-    """Remove every passkey, app and recovery code of `user`, end their sessions; return how many went."""
+    """Remove every passkey, app and recovery code of `user` and end their sessions; return how many were removed."""
     end_sessions(user_id=user.pk)
     gone: int = Authenticator.objects.filter(user=user).delete()[0]
     return gone

@@ -1,4 +1,4 @@
-"""The steps of a sign-in that follow the first proof."""
+"""The sign-in steps that follow the first proof of identity."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ from accounts.allauth_internals import AuthenticateStage
 
 
 class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]
-    """Ask for a second factor from those who set one up: an authenticator app.
+    """Ask for a second factor from those who set up an authenticator app.
 
-    A passkey is another way in, not a second lock. Its owner may have it on a phone that stays in
-    the locker, and must still get in by code on the ward's computer.
+    A passkey is another way in, not a second lock. Its owner may have it on a phone that is in a
+    locker, and must still be able to sign in by code on the ward's computer.
     """
 
     def handle(self) -> tuple[Any, bool]:

@@ -1,7 +1,7 @@
-"""What the tables of the admin have in common: looking is recorded, and most are only read.
+"""What the admin's tables have in common: reading is recorded, and most are read-only.
 
-A fact has one writer. Rows that a page writes by its rules, with its reason and its line in the audit trail,
-are shown in the admin to everyone alike, the administrator included, and lead to that page.
+A fact has one writer. Rows that a page writes, by its rules and with a reason and an audit line, are
+read-only in the admin for everyone, even the administrator, and link to that page.
 """
 
 from typing import Any
@@ -16,9 +16,9 @@ from accounts.requests import acting_user
 
 
 class TableAdmin[M: Model](admin.ModelAdmin[M]):
-    """A table. Where `learner_path` leads from a row to the person whom it is about, looking is recorded.
+    """A table. If `learner_path` leads from a row to the person it is about, reading is recorded.
 
-    `page` names the address of the page that a row has of its own, then the way to each of its arguments.
+    `page` is the URL name of a row's own page, followed by the look-up path to each of its arguments.
     """
 
     learner_path: str | None = None
@@ -43,14 +43,14 @@ class TableAdmin[M: Model](admin.ModelAdmin[M]):
         return response
 
     def get_list_select_related(self, request: HttpRequest) -> list[str]:
-        """Bring along the rows that the columns of the list name, and what `list_select_related` adds."""
+        """Also fetch the rows that the list's columns refer to, and what `list_select_related` adds."""
         relations = {field.name for field in self.opts.fields if field.is_relation}
         columns = [name for name in self.get_list_display(request) if name in relations]
         more = self.list_select_related
         return columns if isinstance(more, bool) else [*columns, *more]
 
     def provider_of(self, row: Any) -> int | None:
-        """Return whose staff may read in the audit trail that the row was opened: here nobody's."""
+        """Return the provider whose staff may see in the audit trail that the row was opened: here none."""
         return None
 
     def listed_at(self, request: HttpRequest) -> list[int | None]:
@@ -58,7 +58,7 @@ class TableAdmin[M: Model](admin.ModelAdmin[M]):
         return [None]
 
     def get_view_on_site_url(self, obj: Model | None = None) -> str | None:
-        """Lead to the page of the row, where it has one."""
+        """Return the address of the row's own page, if it has one."""
         arguments = [follow(obj, path) for path in self.page[1:]]
         if obj is None or not self.page or None in arguments:
             return None
@@ -66,7 +66,7 @@ class TableAdmin[M: Model](admin.ModelAdmin[M]):
 
 
 class ReadOnly:
-    """Rows that are shown here and written elsewhere, by the administrator as well."""
+    """Rows that are shown here and written elsewhere, even by the administrator."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -79,11 +79,11 @@ class ReadOnly:
 
 
 class ReadOnlyAdmin[M: Model](ReadOnly, TableAdmin[M]):
-    """A table that is only read."""
+    """A read-only table."""
 
 
 def follow(row: Any, path: str) -> Any:
-    """Return what the look-up `path` leads to from `row`, which an empty one means itself; None if it ends."""
+    """Follow the look-up `path` from `row`; an empty path returns `row` itself. None if a step is None."""
     for step in filter(None, path.split("__")):
         row = getattr(row, step) if row is not None else None
     return row

@@ -1,4 +1,4 @@
-"""Work of this app that the worker does later, or by the clock."""
+"""Background tasks of this app, deferred or scheduled."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from procrastinate.contrib.django import app as jobs
 from accounts.mail import DELIVER_TASK, deliver
 from accounts.services import purge_mail, purge_unfinished_sign_ups
 
-# Waits of 8 s, 1 min, 8 min, 1 h, 9 h: a mail server may be away for a night.
+# Waits of 8 s, 1 min, 8 min, 1 h, 9 h: a mail server may be down for a night.
 _RETRY = RetryStrategy(max_attempts=5, exponential_wait=8)
 
 
@@ -22,6 +22,6 @@ def deliver_mail(mail_id: int, template: str, context: dict[str, Any]) -> None:
 @jobs.periodic(cron="22 4 * * *")
 @jobs.task(name="accounts.purge", queueing_lock="accounts.purge")
 def purge(timestamp: int) -> tuple[int, int]:
-    """Forget unfinished sign-ups and old records of mail, every night; return how many of each."""
+    """Delete unfinished sign-ups and old records of mail, every night; return how many of each."""
     now = timezone.now()
     return purge_unfinished_sign_ups(now=now), purge_mail(now=now)

@@ -1,4 +1,4 @@
-"""What happened to a person, as dated events: each app tells its own, support puts them in order."""
+"""What happened to a person, as dated events: each app yields its own, and support sorts them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,10 +22,10 @@ KINDS = {
 
 @dataclass(frozen=True)
 class LearnerScope:
-    """Whose events, and the part of them that may be told.
+    """Whose events to list, and which of them may be shown.
 
     `accounts` are the person's own id and those of accounts merged into it; `providers` the ids of the
-    providers whose part it is. `everything`: for the administrator of the installation.
+    providers whose events may be shown. `everything` is for the administrator of the installation.
     """
 
     user: User
@@ -40,7 +40,7 @@ class LearnerScope:
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened. `lines` are what can be unfolded; `day_only`: its hour is not known."""
+    """One thing that happened. `lines` are details to unfold; `day_only` means that the hour is unknown."""
 
     at: datetime
     kind: str
@@ -57,7 +57,7 @@ class Event:
 
 
 def account_events(scope: LearnerScope) -> Iterator[Event]:
-    """Tell of the account itself: signing up, and other accounts that were joined to it."""
+    """Yield events of the account itself: signing up, and merges with other accounts."""
     for person in User.objects.filter(pk__in=scope.accounts):
         other = person.pk != scope.user.pk
         title = "Signed up, with an account that was joined to this one" if other else "Signed up"
@@ -74,7 +74,7 @@ def account_events(scope: LearnerScope) -> Iterator[Event]:
 
 
 def mail_events(scope: LearnerScope) -> Iterator[Event]:
-    """Tell of every mail and its fate; mails of other providers are not told."""
+    """Yield every mail and whether it was sent, leaving out mails about other providers."""
     about = scope.visible("provider") | Q(provider__isnull=True)
     for mail in Mail.objects.filter(about, user__in=scope.accounts):
         fate, tone = _fate(mail)
@@ -97,7 +97,7 @@ def _fate(mail: Mail) -> tuple[str, str]:
 
 
 def staff_events(scope: LearnerScope) -> Iterator[Event]:
-    """Tell what staff did for this person, and when they looked."""
+    """Yield what staff did for this person, and when they looked at their records."""
     for line in audit_of(scope).select_related("actor"):
         yield Event(
             line.at,

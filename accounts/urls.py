@@ -1,4 +1,4 @@
-"""The account pages of ours. Mounted before allauth's, of which the first six take the place."""
+"""The portal's own account pages. Mounted before allauth's; the first six replace pages of allauth's."""
 
 from django.urls import path
 

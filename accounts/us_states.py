@@ -1,4 +1,4 @@
-"""Where a learner may practise: the Postal Service's codes of states and territories."""
+"""Where a learner may practise: the Postal Service's codes for states and territories."""
 
 STATES: tuple[tuple[str, str], ...] = (
     ("AL", "Alabama"),

@@ -1,4 +1,4 @@
-"""The pages on which a person gets in and looks after their account; allauth has the others."""
+"""The pages for signing in and managing one's account; allauth provides the others."""
 
 import time
 from typing import Any
@@ -60,11 +60,11 @@ class SignInView(ReturnsToPage, LoginView):  # type: ignore[misc]
 
 
 class SignUpView(ReturnsToPage, SignupView):  # type: ignore[misc]
-    """Create an account; a known address gets the same pages, and a mail that says so."""
+    """Create an account; for a known address the pages look the same, and a mail says that it is known."""
 
     def get_initial(self) -> dict[str, Any]:
         draft: dict[str, Any] = self.request.session.get(DRAFT_SESSION_KEY, {})
-        # As long as the step it belongs to: the next person here may be another.
+        # Kept only as long as the step it belongs to: the next person at this computer may be someone else.
         fresh = time.time() - draft.get("at", 0) <= settings.ACCOUNT_LOGIN_TIMEOUT
         return {**super().get_initial(), **(draft if fresh else {})}
 
@@ -84,9 +84,9 @@ class SignUpView(ReturnsToPage, SignupView):  # type: ignore[misc]
 
 @require_POST
 def start_over(request: HttpRequest) -> HttpResponse:
-    """Leave a code that is waited for: the address was wrong. What else was typed is kept.
+    """Stop waiting for a code because the address was wrong. Whatever else was typed is kept.
 
-    The same for known and unknown addresses; allauth's own change of address tells them apart.
+    Works the same for known and unknown addresses; allauth's own change of address reveals which it is.
     """
     login = abandon_login(request)
     if login and login.signup and login.user:
@@ -101,7 +101,7 @@ def start_over(request: HttpRequest) -> HttpResponse:
 
 
 class AddPasskeyView(NextRedirectMixin, AddWebAuthnView):  # type: ignore[misc]
-    """Add a passkey; recovery codes come along only for staff, to whom it is a second factor."""
+    """Add a passkey; only staff, for whom it is a second factor, also get recovery codes."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         typed = form.cleaned_data
@@ -111,7 +111,7 @@ class AddPasskeyView(NextRedirectMixin, AddWebAuthnView):  # type: ignore[misc]
 
 
 class ActivateAppView(NextRedirectMixin, ActivateTOTPView):  # type: ignore[misc]
-    """Set up an authenticator app; its first code is a proof already."""
+    """Set up an authenticator app; entering its first code already counts as proof."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
@@ -124,7 +124,7 @@ class ActivateAppView(NextRedirectMixin, ActivateTOTPView):  # type: ignore[misc
 
 
 def _after_factor(request: HttpRequest, factor: Authenticator) -> HttpResponse | None:
-    """Lead staff who set up a factor on: to their recovery codes, then to where they were going."""
+    """Send staff who set up a factor to their recovery codes, then to where they were going."""
     if not request.user.is_staff:
         return None
     record_proof(request, factor)
@@ -134,7 +134,7 @@ def _after_factor(request: HttpRequest, factor: Authenticator) -> HttpResponse |
 
 
 class RecoveryCodesView(ViewRecoveryCodesView):  # type: ignore[misc]
-    """Show the recovery codes that are left, and lead on to `next`."""
+    """Show the remaining recovery codes, and link on to `next`."""
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         next_url = get_next_redirect_url(self.request) or ""
@@ -142,7 +142,7 @@ class RecoveryCodesView(ViewRecoveryCodesView):  # type: ignore[misc]
 
 
 class SetPasswordView(PasswordSetView):  # type: ignore[misc]
-    """Set a first password: another way in, so it asks for a fresh proof as the other ways do."""
+    """Set a first password: another way in, so it requires a recent proof as the others do."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
@@ -157,7 +157,7 @@ class SetPasswordView(PasswordSetView):  # type: ignore[misc]
 
 @method_decorator(login_required, name="dispatch")
 class ConfirmView(BaseReauthenticateView):  # type: ignore[misc]
-    """Prove again who one is, by a code to the primary address."""
+    """Confirm one's identity again with a code sent to the primary address."""
 
     form_class = ConfirmLoginCodeForm
     template_name = "accounts/confirm.html"
@@ -203,9 +203,9 @@ class ConfirmView(BaseReauthenticateView):  # type: ignore[misc]
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def second_factor(request: SignedInRequest) -> HttpResponse:
-    """Lead staff through what opens the staff pages: a factor, its proof, recovery codes; then to `next`.
+    """Take staff through what opens the staff pages: a factor, its proof, recovery codes; then to `next`.
 
-    A POST makes the recovery codes of who has a factor from before they became staff.
+    A POST makes recovery codes for those who set up a factor before they became staff.
     """
     if not request.user.is_staff:
         raise Http404
@@ -232,7 +232,7 @@ def _second_factor_page(request: HttpRequest, step: str, next_url: str) -> HttpR
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def profile(request: SignedInRequest) -> HttpResponse:
-    """Show and change what the learner told us. `next` leads back to the page that asked for it."""
+    """Show and change the learner's profile. `next` leads back to the page that asked for it."""
     form = ProfileForm(request.POST or None, instance=_me(request))
     if request.method == "POST" and form.is_valid():
         form.save()
@@ -261,5 +261,5 @@ def delete(request: SignedInRequest) -> HttpResponse:
 
 
 def _me(request: HttpRequest) -> User:
-    # Not request.user: a name that a form refuses must not stand in the page's head as if kept.
+    # Not request.user: a name that the form refuses must not appear in the page's header as if saved.
     return User.objects.get(pk=request.user.pk or 0)

@@ -1,4 +1,4 @@
-"""The counts under the reports, among the tables of the admin."""
+"""Admin tables of the counts behind the reports."""
 
 from django.contrib import admin
 from django.db.models import Model
@@ -22,7 +22,7 @@ from providers.scoped_admin import ScopedAdmin, ScopedInline
 
 
 class Counts[M: Model](ScopedAdmin[M]):
-    """A count that reports read: for the administrator, to look under them; staff have the reports."""
+    """A count behind the reports, shown to the administrator only; other staff have the reports."""
 
     view_right: Right | None = None
 
@@ -67,7 +67,7 @@ class EvaluationReleaseAdmin(Counts[EvaluationRelease]):
 
 @admin.register(Comment)
 class CommentAdmin(Counts[Comment]):
-    """Read and judged on the page of the evaluation report, never beside the other answers."""
+    """Comments are read and judged on the page of the evaluation report, never next to other answers."""
 
     list_display = ("id", "item", "verdict")
 

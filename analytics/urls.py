@@ -1,4 +1,4 @@
-"""The reports that staff read."""
+"""URLs of the reports for staff."""
 
 from django.urls import path
 

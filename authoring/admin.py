@@ -1,4 +1,4 @@
-"""Drafts among the tables of the admin: written and discarded by the course editor alone."""
+"""Drafts in the admin, read-only: only the course editor writes and discards them."""
 
 from django.contrib import admin
 
@@ -9,7 +9,7 @@ from providers.scoped_admin import ScopedAdmin
 
 @admin.register(CourseDraft)
 class CourseDraftAdmin(ScopedAdmin[CourseDraft]):
-    """What staff have typed and not saved."""
+    """What staff have typed but not saved."""
 
     provider_path = "course__series__provider"
     page = ("authoring:edit-about", "course__slug")

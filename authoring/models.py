@@ -1,14 +1,14 @@
-"""What somebody has typed into a step of the course editor and not saved yet. Learners never see it."""
+"""What somebody has typed into a step of the course editor but not saved. Learners never see it."""
 
 from django.conf import settings
 from django.db import models
 
 
 class CourseDraft(models.Model):
-    """One person's unsaved form of one step. It is theirs: nobody else's typing overwrites it.
+    """One person's unsaved form for one step. Nobody else's typing overwrites it.
 
-    `data` is the form as it was posted (name → list of values), `based_on` the fingerprint of what was
-    saved when they began (`authoring.services.drafts`). Saving or discarding deletes the row.
+    `data` is the form as posted (name → list of values); `based_on` is the fingerprint of what was
+    saved when they began to type (`authoring.services.drafts`). Saving or discarding deletes the row.
     """
 
     course = models.ForeignKey("courses.Course", on_delete=models.CASCADE, related_name="drafts")

@@ -1,4 +1,4 @@
-"""The course editor: its list, its steps, and what they are made of."""
+"""The course editor: the course list, the steps, and their parts."""
 
 from django.urls import path, register_converter
 
@@ -19,7 +19,7 @@ from authoring.views import (
 
 
 class Versions:
-    """`test` and `evaluation` in an address: the lists that have versions."""
+    """URL converter for `test` and `evaluation`, the lists that have versions."""
 
     regex = "test|evaluation"
 
@@ -31,7 +31,7 @@ class Versions:
 
 
 class Rows(Versions):
-    """Where their rows are: below `test/questions` and `evaluation/items`."""
+    """URL converter for their rows: `test/questions` and `evaluation/items`."""
 
     regex = "test/questions|evaluation/items"
 

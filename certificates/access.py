@@ -1,4 +1,4 @@
-"""Who may open a certificate: its owner, and staff. To everyone else there is none."""
+"""Who may open a certificate: its owner, and staff. Everyone else gets a 404."""
 
 from uuid import UUID
 
@@ -12,9 +12,9 @@ from certificates.models import Certificate
 
 
 def visible_certificate(request: SignedInRequest, pk: UUID) -> Certificate:
-    """Return a certificate that the signed-in person may open, else 404.
+    """Return a certificate that the signed-in person may open, else raise 404.
 
-    Somebody else's is opened as staff: only once a second factor opened the staff pages, and it is recorded.
+    Staff may open other people's once a second factor has opened the staff pages; this is recorded.
     """
     rows = Certificate.objects.visible_to(request.user).select_related(
         "course__series__provider", "learner__profession"
@@ -33,7 +33,7 @@ def visible_certificate(request: SignedInRequest, pk: UUID) -> Certificate:
 
 
 def own_certificate(request: HttpRequest, pk: UUID) -> Certificate:
-    """Return a certificate of the signed-in person, else 404: staff correct on the learner's page."""
+    """Return a certificate of the signed-in person, else raise 404: staff make corrections on the learner's page."""
     return get_object_or_404(
         Certificate.objects.select_related("course__series__provider", "learner__profession"),
         pk=pk,

@@ -1,4 +1,4 @@
-"""Staff find any certificate and read what was issued; it is corrected and revoked on the learner's page."""
+"""Staff find and read certificates here; they correct and revoke them on the learner's page."""
 
 from django.contrib import admin
 from django.db.models import Model, QuerySet
@@ -11,7 +11,7 @@ from providers.scoped_admin import ScopedAdmin
 
 
 class RecordAdmin[M: Model](ScopedAdmin[M]):
-    """Credit, of here or brought over: read by who sees the learners."""
+    """Credit issued here or imported: read-only, for staff who may see the learners."""
 
     view_right = Right.SEE_LEARNERS
 
@@ -48,7 +48,7 @@ class CertificateAdmin(RecordAdmin[Certificate]):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Certificate], search_term: str
     ) -> tuple[QuerySet[Certificate], bool]:
-        """Find a code in the way it is printed, too."""
+        """Also find a code as it is printed."""
         return super().get_search_results(request, queryset, parse_code(search_term) or search_term)
 
     @admin.display(description="credit")

@@ -1,9 +1,9 @@
-"""Verification codes: what is printed on a certificate and typed in at /verify/.
+"""Verification codes, printed on certificates and typed in at /verify/.
 
 Fifteen random symbols (67 bits) and a check symbol, from 23 that cannot be mistaken for one another:
-no vowels and so no words, none of 0/O, 1/I/L, and of 2/Z, 5/S, 8/B, V/Y, O/Q only one each. Weighing
-each place by its number modulo the prime 23 makes the check catch every wrong symbol and every swap
-of two symbols, next to each other or not.
+no vowels and so no words, none of 0/O, 1/I/L, and of 2/Z, 5/S, 8/B, V/Y, O/Q only one each. The check
+weighs each symbol by its place, modulo the prime 23, so it catches every wrong symbol and every swap
+of two symbols, adjacent or not.
 """
 
 import secrets
@@ -17,14 +17,14 @@ def _weighted_sum(symbols: str) -> int:
 
 
 def new_code() -> str:
-    """Return a fresh code of 16 symbols, with its check."""
+    """Return a new random code of 16 symbols, the last being the check symbol."""
     body = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH - 1))
     # The check symbol c solves sum + 16·c = 0 (mod 23); 16 · 13 = 208 = 1 (mod 23).
     return body + ALPHABET[-_weighted_sum(body) * 13 % 23]
 
 
 def parse_code(typed: str) -> str | None:
-    """Return the code in what someone typed (any case, spaces, hyphens), or None if it is none."""
+    """Return the code that someone typed (any case, spaces, hyphens), or None if it is not valid."""
     code = "".join(symbol for symbol in typed.upper() if symbol not in " -–—\t\r\n")
     if len(code) != LENGTH or any(symbol not in ALPHABET for symbol in code):
         return None

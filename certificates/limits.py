@@ -1,4 +1,4 @@
-"""How often one address may ask: enough for an office that verifies a list, not for guessing."""
+"""How often one IP address may verify codes: enough for an office checking a list, too slow for guessing."""
 
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
@@ -9,15 +9,15 @@ SECONDS = 60
 
 
 def too_many_verifications(request: HttpRequest, *, minute: int) -> bool:
-    """Count one look-up of the caller's address in this minute; say whether it is one too many.
+    """Count a look-up by the client's IP address in this minute; say whether it is over the limit.
 
-    Counted in the cache that all processes share. Two counts at the same instant may become one:
-    the limit slows a machine down, the 67 random bits of a code are what cannot be guessed.
+    Counted in the cache that all processes share. Two simultaneous look-ups may count as one: the
+    limit only slows a program down, it is the 67 random bits of a code that prevent guessing.
     """
     key = f"verify:{minute}:{get_adapter().get_client_ip(request)}"
     if cache.add(key, 1, timeout=2 * SECONDS):
         return False
     try:
         return cache.incr(key) > VERIFICATIONS
-    except ValueError:  # It ran out between the two calls.
+    except ValueError:  # It expired between the two calls.
         return False

@@ -1,4 +1,4 @@
-"""The claim and the certificate, each a template with all it is drawn from: a learner's own, and a preview's."""
+"""The pages of claim and certificate, as template and context, for learners and for previews."""
 
 from certificates.forms import ClaimForm
 from certificates.models import Certificate
@@ -9,7 +9,7 @@ from progress.status import CreditStatus
 
 
 def claim_page(status: CreditStatus, form: ClaimForm | None = None) -> Page:
-    """Offer the claim, or say exactly what is missing; `form` has been filled in."""
+    """Offer the claim, or say exactly what is missing; `form` is the submitted one, if any."""
     context = {"status": status, "course": status.course}
     missing = status.missing if status.started else [status.not_started]
     if missing:
@@ -19,13 +19,13 @@ def claim_page(status: CreditStatus, form: ClaimForm | None = None) -> Page:
         percent_watched=status.percent_watched,
         initial={"credentials": status.user.credentials},
     )
-    # AMA: the statement stands wherever the amount does.
+    # AMA: wherever the amount is shown, the designation statement must be too.
     designations = [*filter(None, map(designation_statement, status.offers))]
     return "certificates/claim.html", context | {"form": form, "designations": designations}
 
 
 def certificate_page(certificate: Certificate, *, own: bool) -> Page:
-    """Show what is on paper and whether it stands; to its learner, what may still be corrected."""
+    """Show the certificate and its status and, to its learner, what may still be corrected."""
     return "certificates/detail.html", {
         "certificate": certificate,
         "newest": certificate.newest() if certificate.superseded_at else None,

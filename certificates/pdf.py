@@ -1,4 +1,4 @@
-"""A certificate as a PDF: Letter landscape, tagged (PDF/UA-1), drawn from its row alone."""
+"""A certificate as a PDF: Letter landscape, tagged (PDF/UA-1), rendered from its row alone."""
 
 import io
 import logging
@@ -23,16 +23,16 @@ TEMPLATES = Path(__file__).parent / "typst"
 SAMPLE_SENTENCE = "Sample: no credit is awarded"
 
 _log = logging.getLogger(__name__)
-# A compiler may be used by one thread at a time; kept, because fonts and layout stay warm in it.
+# A compiler may be used by one thread at a time; it is reused because it caches fonts and layout.
 _one_at_a_time = threading.Lock()
 
 
 def render_pdf(certificate: Certificate) -> bytes:
-    """Return the certificate's PDF. The same row gives the same bytes, and rendering never fails.
+    """Return the certificate's PDF. The same row always gives the same bytes; rendering never fails.
 
-    Names are checked when they are entered, so the first way is the usual one. PDF/UA refuses a
-    character that no font has: then it is replaced, then accessibility is given up before the
-    document is, and last comes a bare page that needs neither template nor fonts.
+    Names are checked when they are entered, so the first attempt usually succeeds. PDF/UA refuses
+    characters that no font has: then they are replaced, then the PDF/UA standard is dropped, and the
+    last resort is a bare page that needs neither template nor fonts.
     """
     inputs = _inputs(certificate)
     found = typeset(certificate.template_version, inputs, made_at=certificate.issued_at)
@@ -40,12 +40,12 @@ def render_pdf(certificate: Certificate) -> bytes:
 
 
 def typeset(template: str, inputs: dict[str, str], *, made_at: datetime) -> bytes | None:
-    """Return a document in the best of the ways above that works; None when none does."""
+    """Return a document by the first attempt above that succeeds, short of the bare page; None if none does."""
     settable = {key: _settable(value) for key, value in inputs.items()}
     for values, accessible in [(inputs, True), (settable, True), (settable, False)]:
         try:
             return _compile(template, values, accessible, int(made_at.timestamp()))
-        # TypstError is a RuntimeError, and a template that is not there is one too.
+        # TypstError is a RuntimeError; a missing template raises one too.
         except (RuntimeError, OSError, ValueError):
             _log.warning("%s: rendering fell back", template, exc_info=True)
     return None
@@ -73,10 +73,10 @@ def _compiler(template_version: str) -> typst.Compiler:
 
 
 def _inputs(certificate: Certificate) -> dict[str, str]:
-    """Return what the template sets, as text: the template never sees markup of ours."""
+    """Return the template's values as plain text, never as Typst markup."""
     parts = urlsplit(certificate.verify_url)
     return {
-        # Neutral: it stands in the viewer's window and the reader's list of recent files.
+        # Neutral: PDF viewers show it in the window title and the list of recent files.
         "document_title": f"{certificate.heading}, {long_date(certificate.completed_on)}",
         "provider": certificate.provider_name,
         "heading": certificate.heading,
@@ -101,11 +101,11 @@ def _inputs(certificate: Certificate) -> dict[str, str]:
     }
 
 
-# A certificate is drawn when it is claimed, and a moment later when its owner opens it.
+# A certificate is rendered when it is claimed, and a moment later when its owner opens it.
 @lru_cache(maxsize=256)
 def _qr(url: str) -> str:
-    # Any mask can be read. Fixing one makes the code the same for ever, and four times as fast:
-    # otherwise all eight are drawn and weighed.
+    # Every mask is readable. A fixed one keeps the code identical for ever and is four times as fast,
+    # because otherwise all eight are drawn and compared.
     code = segno.make(url, error="m", micro=False, mask=3, boost_error=False)
     drawing = io.BytesIO()
     code.save(drawing, kind="svg", border=0, dark="#0b4f5e", xmldecl=False)
@@ -113,7 +113,7 @@ def _qr(url: str) -> str:
 
 
 def _settable(value: str) -> str:
-    """Return `value` with every character that no font has taken apart, or replaced by “?”."""
+    """Return `value` with characters that no font can show decomposed or replaced by “?”, and controls dropped."""
     return "".join(_nearest(character) for character in value)
 
 

@@ -1,4 +1,4 @@
-"""The last resort: a bare PDF with lines of text, made without template, engine or fonts."""
+"""The last resort: a bare PDF with lines of text, made without template, typesetter or fonts."""
 
 import textwrap
 import unicodedata
@@ -18,7 +18,7 @@ _FONT = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsi
 def plain_pdf(title: str, lines: list[str]) -> bytes:
     """Return one Letter landscape page with `lines`, wrapped. It cannot fail.
 
-    What Latin-1 lacks becomes its base letter or “?”: the verification page has the exact name.
+    Characters outside Latin-1 become their base letter or “?”; the verification page has the exact name.
     """
     rows = [row for line in lines for row in [*textwrap.wrap(line, _WIDTH), ""]]
     size = 14 if len(rows) <= 28 else 8

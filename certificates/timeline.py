@@ -1,4 +1,4 @@
-"""What became of a person's credit, as dated events for a learner's timeline."""
+"""A person's credit, as dated events for the learner's timeline."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, time
@@ -12,13 +12,13 @@ from courses.services.statements import amount
 
 
 def certificates_of(scope: LearnerScope) -> QuerySet[Certificate]:
-    """Return the certificates that these providers may see, newest first."""
+    """Return the person's certificates in this scope, newest first."""
     own = Certificate.objects.filter(scope.visible("course__series__provider"))
     return own.filter(learner__in=scope.accounts).order_by("-issued_at")
 
 
 def certificate_events(scope: LearnerScope) -> Iterator[Event]:
-    """Tell each certificate: issued, replaced, revoked with its reason."""
+    """Yield each certificate's issue, replacement, and revocation with its reason."""
     for row in certificates_of(scope).select_related("course"):
         about: dict[str, Any] = {"course": row.course.title, "course_id": row.course_id}
         code = row.printed_code
@@ -46,7 +46,7 @@ def _issued(row: Certificate) -> str:
 
 
 def past_credit_events(scope: LearnerScope) -> Iterator[Event]:
-    """Tell what a former system recorded, on the day of its completion."""
+    """Yield past credit from a former system, on the day of its completion."""
     rows = PastCredit.objects.filter(scope.visible("provider"), learner__in=scope.accounts)
     for row in rows:
         yield Event(

@@ -1,4 +1,4 @@
-"""Claim, certificates, verification, transcript and the import of past credit. Their addresses are an interface."""
+"""Claim, certificates, verification, transcript and import of past credit. These URLs are a public interface."""
 
 from django.urls import path
 

@@ -11,7 +11,7 @@ from providers.rights import Right, providers_with
 
 
 def courses_with(user: Any, right: Right) -> "QuerySet[Course]":
-    """Return the courses of those providers, with series and provider."""
+    """Return the courses of the providers at which `user` has `right`, with series and provider."""
     own = Course.objects.filter(series__provider__in=providers_with(user, right))
     return own.select_related("series__provider")
 

@@ -1,7 +1,7 @@
-"""The one piece of markup in names and statements of credit: `*…*` is set in italics.
+"""The one piece of markup in credit names and statements: `*…*` is set in italics.
 
-The AMA owns the phrase and asks for it in italics with its ™ (DOMAIN §2.4). Texts that carry it are
-stored with asterisks, so that HTML, PDF and plain text each set it their own way.
+The AMA owns the phrase and requires it in italics with its ™ (DOMAIN §2.4). Texts that contain it are
+stored with asterisks, so that HTML, PDF and plain text can each render it in their own way.
 """
 
 import re

@@ -1,7 +1,7 @@
-"""What learners are told before they start (DOMAIN §2.1), in reading order: the one table of it.
+"""The table of everything learners are told before they start (DOMAIN §2.1), in reading order.
 
-The page, the course editor, the folder of a series, and the publish list all read it. A new text is a
-field of `Course`, a row here and a migration (docs/how-it-works/front-matter.md).
+The page, the course editor, the loader of series folders and the publish list all use it. A new text
+needs a field of `Course`, a row here and a migration (docs/how-it-works/front-matter.md).
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from courses import sources
 
 
 class Kind(Enum):
-    """How a text is written: as it is to be read, in Markdown, or as a list with one entry to a line."""
+    """How a text is written: as plain text, in Markdown, or as a list with one entry to a line."""
 
     PLAIN = "plain"
     MARKDOWN = "markdown"
@@ -27,7 +27,7 @@ class Need(Enum):
 
 
 class Place(Enum):
-    """Where staff write a text: the step of the course editor, and the heading there."""
+    """Where staff write a text: the step of the course editor, and the heading within it."""
 
     WHAT_FOR = ("about", "What it is for")
     HOW = ("about", "How it works")
@@ -41,9 +41,9 @@ class Place(Enum):
 
 @dataclass(frozen=True)
 class FrontMatterElement:
-    """One heading of the front matter; `courses.services.front_matter` makes what stands below it.
+    """One heading of the front matter; `courses.services.front_matter` builds the text below it.
 
-    `key` names the element in each version that was recorded: it never changes.
+    `key` identifies the element in every recorded version, so it never changes.
     """
 
     key: str
@@ -52,11 +52,11 @@ class FrontMatterElement:
 
 @dataclass(frozen=True, kw_only=True)
 class FrontMatterText(FrontMatterElement):
-    """A text that staff write: the `field` of `Course`, which is its key in course.toml, too.
+    """A text that staff write: `field` is its field of `Course` and its key in course.toml.
 
-    The editor shows `hint`, and `label` where it is not the heading; `source` is who asks for the text.
-    `name` is what a sentence calls it, if not “the” and its label. `file` holds it in the folder of a
-    series if course.toml does not.
+    The editor shows `hint`, and `label` if it differs from the heading; `source` is the rule that requires
+    the text. `name` is what sentences call it, if not “the” and its label. `file` is its file in a series'
+    folder, if it is not in course.toml.
     """
 
     field: str

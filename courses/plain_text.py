@@ -1,16 +1,16 @@
-"""Text files that people upload, in the encodings that their programs write."""
+"""Decoding of uploaded text files, in the encodings that people's programs write."""
 
 _MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 class NotText(Exception):
-    """The bytes are no text: a spreadsheet, a picture, an archive."""
+    """The bytes are not text but, for example, a spreadsheet, a picture or an archive."""
 
 
 def decoded(data: bytes) -> str:
-    """Return the text of a file: UTF-8, UTF-16 with its mark, else Windows-1252. Raises `NotText`.
+    """Return the text of a file: UTF-8, UTF-16 with a byte order mark, else Windows-1252. Raises `NotText`.
 
-    Windows-1252 takes nearly any byte, so a file of another kind is known by its control characters.
+    Windows-1252 accepts nearly any byte, so other files are recognized by their control characters.
     """
     encoding = next((name for mark, name in _MARKS.items() if data.startswith(mark)), "utf-8")
     try:

@@ -1,4 +1,4 @@
-"""Markdown that staff write, rendered and cleaned: text and structure come through, nothing that acts."""
+"""Markdown that staff write, rendered and sanitized: text and structure are kept, nothing that can run."""
 
 from functools import lru_cache
 
@@ -15,9 +15,9 @@ _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 @lru_cache(maxsize=1024)
 def render_markdown(text: str) -> SafeString:
-    """Return `text` as HTML of a fixed list of tags; links carry `rel="noreferrer"`.
+    """Return `text` as HTML with a fixed set of tags; links have `rel="noreferrer"`.
 
-    Raw HTML in `text` comes out as text. Headings below h4 and images come out as their text.
+    Raw HTML in `text` is shown as text. Headings below h4 and images are replaced by their text.
     """
     cleaned = nh3.clean(
         _markdown.render(text),

@@ -1,4 +1,4 @@
-"""Who asks for what courses say and do: the rules, by the names under which staff read them."""
+"""The rules that require what courses say and do, by the names that staff see."""
 
 ENDURING = "ACCME Enduring Materials policy"
 AMA_CORE = "AMA PRA core requirements"

@@ -10,7 +10,7 @@ from courses.models import Course
 from providers.guard import render_staff
 from providers.rights import Right, may
 
-# Key, word, address name. Each step is a page of its own; their order is advice, not a fence.
+# Key, label, URL name. Each step is a page of its own; their order is a suggestion, not enforced.
 STEPS = [
     ("about", "About", "authoring:edit-about"),
     ("people", "People", "authoring:edit-people"),
@@ -26,7 +26,7 @@ STEP_URLS = {key: name for key, _, name in STEPS}
 
 @dataclass(frozen=True)
 class EditorStep:
-    """One step as the frame draws it."""
+    """One step as the frame shows it."""
 
     key: str
     word: str
@@ -43,7 +43,7 @@ def render_step(
     context: dict[str, Any] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Draw one step of the editor: its template extends `courses/step.html`."""
+    """Render one step of the editor; its template extends `courses/step.html`."""
     steps = [
         EditorStep(key, word, reverse(name, args=[course.slug]), key == step)
         for key, word, name in STEPS

@@ -1,4 +1,4 @@
-"""The public catalogue, the form of disclosure, and the pages of people."""
+"""URLs of the public catalogue, the disclosure form, and the pages about people."""
 
 from django.urls import path
 

@@ -1,6 +1,6 @@
-"""What stands under the portal on one machine: its database, its processes, its backups. Knows no app.
+"""What the portal runs on, on one machine: database, processes, backups. Imports none of the apps.
 
-The database is DATABASE_URL, or an embedded PostgreSQL with one owner that all others connect to.
+The database is that of DATABASE_URL, or an embedded PostgreSQL run by one owner; others connect to it.
 """
 
 from embedded.address import POOL, connection_advice, django_database

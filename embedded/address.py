@@ -1,4 +1,4 @@
-"""How a process reaches the database, and what to say when it cannot."""
+"""How a process connects to the database, and what to advise when it cannot."""
 
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,8 @@ _DJANGO_NAMES = {
 def check_alive(connection: "psycopg.Connection[Any]") -> None:
     """Raise `psycopg.OperationalError` when the server behind a connection is gone.
 
-    The empty statement of psycopg's own check, without the cursor around it: that took three times
-    as long, and every request waits for it.
+    Sends the empty statement of psycopg's own check, but without a cursor: with one it took three
+    times as long, and every request waits for it.
     """
     if connection.pgconn.exec_(b"").status != ExecStatus.EMPTY_QUERY:
         raise psycopg.OperationalError("The server behind this connection is gone.")
@@ -38,8 +38,8 @@ POOL = {"min_size": 1, "max_size": 32, "timeout": 5, "check": check_alive}
 def django_database(database_url: str, data_dir: Path) -> dict[str, Any]:
     """Return Django's DATABASES entry for the URL, or for the embedded PostgreSQL when it is empty.
 
-    Touches neither the network nor the database. Parameters that Django has no name for
-    (`sslmode`, …) are handed to psycopg. ImproperlyConfigured when the URL is none.
+    Does not connect to anything. Parameters that Django has no name for (`sslmode`, …) are passed
+    to psycopg. Raises ImproperlyConfigured if the URL is invalid.
     """
     entry: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
@@ -58,7 +58,7 @@ def _parts(database_url: str) -> dict[str, Any]:
     try:
         return dict(conninfo_to_dict(database_url))
     except psycopg.ProgrammingError:
-        # Neither its text nor its cause: both may quote the password.
+        # Without psycopg's message and traceback: both may contain the password.
         raise ImproperlyConfigured(
             "DATABASE_URL is not the address of a PostgreSQL. Write it as "
             "postgresql://user:password@host/name, with %40 for an @ in the password."
@@ -73,8 +73,8 @@ def url(data_dir: Path, database: str = DATABASE) -> str:
 
 
 def connection_advice(error: BaseException | None, database_url: str) -> str | None:
-    """Return what to do about a failure to connect; None when the error is of another kind."""
-    # Without a SQLSTATE the server was not reached; 57P03 says that it is starting or stopping.
+    """Return what to do about a failed connection; None for any other error."""
+    # Without a SQLSTATE the server was not reached; 57P03 means that it is starting or stopping.
     if not isinstance(error, psycopg.OperationalError) or error.sqlstate not in {None, "57P03"}:
         return None
     if not database_url:

@@ -1,4 +1,4 @@
-"""A whole installation in one file: database, media, and the secret key that it made for itself."""
+"""Backup and restore of a whole installation in one file: database, media, and its generated secret key."""
 
 import json
 import os
@@ -22,7 +22,7 @@ from embedded.owner import served
 _FORMAT = 1
 _FLAGS = ("--no-owner", "--no-privileges")
 _DUMP, _MANIFEST, _MEDIA, _KEY = "database.dump", "manifest.json", "media", "secret-key"
-# The one line of a dump that PostgreSQL 15 and 16 do not understand; it only switches a limit off.
+# The one line of a dump that PostgreSQL 15 and 16 do not understand; it only disables a limit.
 _TOO_NEW = b"SET transaction_timeout = 0;\n"
 
 
@@ -32,19 +32,19 @@ class BackupError(Exception):
 
 @dataclass(frozen=True)
 class Belongings:
-    """What one installation keeps, and where; Django's default connection is to its database."""
+    """Where one installation keeps its data; Django's default connection is to its database."""
 
     data_dir: Path
     database_url: str  # empty: the embedded PostgreSQL in `data_dir`
-    # None: media are kept outside this machine, and are not part of a backup.
+    # None: media are stored outside this machine, and are not part of a backup.
     media_root: Path | None
 
 
 def back_up(here: Belongings, *, now: datetime) -> Path:
     """Write `data_dir/backups/portal-<UTC time>.tar` with mode 0600 and return its path.
 
-    The database is dumped in one consistent snapshot, while the portal may go on serving. The file
-    appears whole or not at all.
+    The database is dumped as one consistent snapshot; the portal may go on serving meanwhile. The
+    file is written atomically.
     """
     folder = here.data_dir / "backups"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -64,10 +64,10 @@ def back_up(here: Belongings, *, now: datetime) -> Path:
 
 
 def restore(here: Belongings, file: Path) -> None:
-    """Replace this installation's database, media and generated secret key by those of a backup.
+    """Replace this installation's database, media and generated secret key with those of a backup.
 
-    Refused while the portal runs. The database changes as a whole or not at all, and the media only
-    after it.
+    Raises BackupError or PostgresError while the portal runs. The database is replaced in one
+    transaction, and the media only after it.
     """
     if not file.is_file():
         raise BackupError(f"There is no file {file}.")
@@ -94,7 +94,7 @@ def _workspace(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def _database(here: Belongings, *, exclusively: bool = False) -> Iterator[None]:
-    """Have a database to talk to, if need be by starting the embedded one for this block."""
+    """Provide a running database, if necessary by starting the embedded one for this block."""
     if here.database_url:
         yield
         return
@@ -117,7 +117,7 @@ def _manifest(now: datetime) -> dict[str, Any]:
 def _files(here: Belongings) -> Iterator[tuple[Path, str]]:
     if here.media_root and here.media_root.exists():
         yield here.media_root, _MEDIA
-    # Encrypted columns can be read with this key only. A key from the environment is the operator's.
+    # Encrypted columns are unreadable without this key. A key set in the environment is the operator's to keep.
     if (here.data_dir / _KEY).exists():
         yield here.data_dir / _KEY, _KEY
 
@@ -159,7 +159,7 @@ def _refuse_when_in_use() -> None:
 
 
 def _load(here: Belongings, dump: Path) -> None:
-    # First the whole script, then the database: half a script would be committed as if it were all.
+    # The whole script is written before it is run: half a script would be committed as if it were complete.
     script = dump.with_suffix(".sql")
     with script.open("wb") as file:
         _run(here, "pg_restore", *_FLAGS, "--file=-", str(dump), connected=False, output=file)
@@ -189,7 +189,7 @@ def _run(
     connected: bool = True,
     output: IO[bytes] | None = None,
 ) -> None:
-    """Run one of PostgreSQL's programs; the password travels in the environment, where no list shows it."""
+    """Run one of PostgreSQL's programs; the password is in the environment, hidden from process lists."""
     parts = conninfo_to_dict(here.database_url or address.url(here.data_dir))
     password = parts.pop("password", None)
     target = [f"--dbname={make_conninfo('', **parts)}"] if connected else []

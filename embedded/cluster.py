@@ -1,4 +1,4 @@
-"""The supervisor of the embedded PostgreSQL: create, start, mend after a crash, stop."""
+"""The embedded PostgreSQL: create it, start it, recover it after a crash, stop it."""
 
 import os
 import shutil
@@ -16,7 +16,7 @@ from embedded.errors import PostgresError
 from embedded.processes import as_account, spawn, stop, stops_held_back
 
 _SETTINGS = {
-    "listen_addresses": "",  # the socket is the only door
+    "listen_addresses": "",  # no TCP, only the socket
     "unix_socket_permissions": "0700",
     "timezone": "UTC",
     "log_timezone": "UTC",
@@ -25,15 +25,15 @@ _SETTINGS = {
 }
 # For tests only: loses data when the machine stops, in exchange for speed.
 THROWAWAY = {"fsync": "off", "full_page_writes": "off"}
-_PATIENCE = 600.0  # a busy machine starts, and a large log is played back, in minutes
+_PATIENCE = 600.0  # seconds: a busy machine or the replay of a large log takes minutes
 _LARGEST_LOG = 10_000_000
 
 
 class Cluster:
     """One embedded PostgreSQL; only the holder of `owned(data_dir)` may start it.
 
-    Data is fsynced and checksummed. Nobody but us and root can connect: no TCP, a socket in a folder
-    of mode 0700, and peer authentication that lets our own account in as `portal` and no other.
+    Data is fsynced and checksummed. Only our own account and root can connect: no TCP, a socket in a
+    folder of mode 0700, and peer authentication that admits only our account, as `portal`.
     """
 
     def __init__(self, data_dir: Path, settings: Mapping[str, str] | None = None) -> None:
@@ -42,7 +42,7 @@ class Cluster:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        """Serve, creating cluster and database when there are none; after a crash, recover first."""
+        """Start the server, creating cluster and database if missing; after a crash, recover first."""
         self.place = place.prepare(self.data_dir)
         self.account = place.server_account()
         self.bin = binaries.bin_dir(fallback=self.place.home)
@@ -53,7 +53,7 @@ class Cluster:
         self._write_access_rules()
         deadline = time.monotonic() + (_PATIENCE if crashed else 0)
         while not self._serve():
-            # After kill -9 the memory of the dead server is in use until its last child has gone.
+            # After kill -9 the dead server's shared memory stays in use until its last child has exited.
             if time.monotonic() > deadline or "still in use" not in self._last_words():
                 raise PostgresError(f"PostgreSQL did not start:\n{self._last_words()}")
         self._create_database()
@@ -63,7 +63,7 @@ class Cluster:
         return self.process is not None and self.process.poll() is not None
 
     def stop(self) -> None:
-        """Stop cleanly, ending open connections; a no-op when it is not running."""
+        """Stop cleanly, closing open connections; does nothing when it is not running."""
         if self.process is not None:
             stop(self.process, (signal.SIGINT, 30), (signal.SIGQUIT, 5))
             self.process = None
@@ -83,7 +83,7 @@ class Cluster:
 
     def _create(self) -> None:
         draft = self.place.home / "data.new"
-        shutil.rmtree(draft, ignore_errors=True)  # what an interrupted start left
+        shutil.rmtree(draft, ignore_errors=True)  # left by an interrupted start
         place.make_private(draft, self.account)
         made = subprocess.run(
             [
@@ -159,5 +159,5 @@ class Cluster:
 
 
 def _environment() -> dict[str, str]:
-    """Nothing of ours: a PGDATA or PGOPTIONS in the caller's shell must not reach the server."""
+    """Return a minimal environment: PGDATA or PGOPTIONS of the caller's shell must not reach the server."""
     return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"}

@@ -1,4 +1,4 @@
-"""What can go wrong with the embedded PostgreSQL, as a sentence that says what to do."""
+"""Errors of the embedded PostgreSQL, with messages that say what to do."""
 
 
 class PostgresError(Exception):
@@ -6,4 +6,4 @@ class PostgresError(Exception):
 
 
 class AlreadyOwnedError(PostgresError):
-    """Another process holds the data folder."""
+    """Another process has locked the data folder."""

@@ -1,4 +1,4 @@
-"""A server whose owner was killed: recognised by its own lock file, and stopped before a new start."""
+"""A server whose owner was killed: found by its own lock file, and stopped before a new start."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ _PATIENCE = 300.0
 
 
 def status(data: Path) -> tuple[int, str] | None:
-    """Return process id and state as the server itself keeps them in postmaster.pid."""
+    """Return the process id and state that the server writes to postmaster.pid; None if there are none."""
     try:
         lines = (data / "postmaster.pid").read_text().splitlines()
     except FileNotFoundError:
@@ -25,11 +25,11 @@ def status(data: Path) -> tuple[int, str] | None:
 
 
 def stop_orphan(place: Place) -> bool:
-    """Stop a server that outlived its owner; return whether the last one did not end cleanly.
+    """Stop a server that outlived its owner; return whether the last server failed to shut down cleanly.
 
-    Only the holder of the owner's lock may call this: then any server on this data is an orphan. A
-    process is signalled only after it proved to be a server on this very folder, since process ids are
-    given again after a restart of the machine.
+    Only the holder of the owner's lock may call this: any server on this data is then an orphan. A
+    process is signalled only if it is verifiably a server on this very folder, because process ids are
+    reused after the machine restarts.
     """
     found = status(place.data)
     if found is None:
@@ -38,7 +38,7 @@ def stop_orphan(place: Place) -> bool:
     if _is_server_on(pid, place.data):
         _stop(pid, place.data)
     elif _alive(pid):
-        # A zombie or another program has the id, and PostgreSQL would take it for a server and refuse.
+        # A zombie or another program has the id; PostgreSQL would take it for a server and refuse to start.
         (place.data / "postmaster.pid").unlink()
         (place.socket_dir / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
     return True
@@ -57,7 +57,7 @@ def _stop(pid: int, data: Path) -> None:
 def _is_server_on(pid: int, data: Path) -> bool:
     if Path("/proc/self").exists():
         try:
-            # The server works in its data folder: no other program has a reason to.
+            # The server's working directory is its data folder, which no other program has a reason to use.
             return Path(f"/proc/{pid}/cwd").resolve(strict=True) == data.resolve()
         except OSError:
             return False

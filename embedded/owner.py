@@ -1,4 +1,4 @@
-"""One owner for each data folder: whoever holds the lock may start, stop and mend the cluster."""
+"""One owner for each data folder: only the holder of its lock may start, stop or recover the cluster."""
 
 import fcntl
 import os
@@ -12,7 +12,7 @@ from embedded.errors import AlreadyOwnedError, PostgresError
 
 @contextmanager
 def owned(data_dir: Path) -> Iterator[None]:
-    """Hold a data folder; refuse when another process does. The kernel lets go if we die."""
+    """Lock a data folder, or raise AlreadyOwnedError. The kernel releases the lock if we die."""
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(data_dir / "owner.lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -35,9 +35,9 @@ def owned(data_dir: Path) -> Iterator[None]:
 
 @contextmanager
 def served(data_dir: Path, *, exclusively: bool = False) -> Iterator[None]:
-    """Have the embedded PostgreSQL running: the portal's own, or one started for this block.
+    """Ensure that the embedded PostgreSQL runs: the portal's own, or one started for this block.
 
-    `exclusively` refuses while the portal runs.
+    With `exclusively`, raises AlreadyOwnedError while the portal runs.
     """
     with ExitStack() as stack:
         try:

@@ -1,4 +1,4 @@
-"""Where an embedded PostgreSQL lives: its home, its socket, and the account that may enter them."""
+"""Where an embedded PostgreSQL lives: its home folder, its socket, and the account with access to them."""
 
 import functools
 import hashlib
@@ -35,7 +35,7 @@ class Place:
 
     @property
     def socket_dir(self) -> Path:
-        """Where clients find the socket; `run` is a link where its own path would be too long."""
+        """Where clients find the socket; `run` is a symlink if its own path would be too long."""
         return (self.home / "run").resolve()
 
 
@@ -48,18 +48,18 @@ def find(data_dir: Path) -> Place:
 
 
 def prepare(data_dir: Path) -> Place:
-    """Return the place of a data folder with its folders made; safe to repeat.
+    """Return the place of a data folder, after creating its folders; safe to repeat.
 
-    As root the server runs as an account without rights. Where that account cannot reach the data
-    folder (a home of mode 0700, say), the cluster lives below /var/lib/cme-portal, and the file
-    `postgres.path` says where: no folder on the way is ever opened for it.
+    If we are root, the server runs as an unprivileged account. If that account cannot reach the data
+    folder (in a home of mode 0700, say), the cluster lives below /var/lib/cme-portal, and the file
+    `postgres.path` says where: the permissions of parent folders are never loosened.
     """
     data_dir.mkdir(parents=True, exist_ok=True)
     account = server_account()
     place = find(data_dir)
     if account and not can_reach(account, data_dir):
         place = _elsewhere(data_dir, place)
-    # Root's home of the cluster stays root's (so that the account cannot plant links there), and open to pass.
+    # Under root, the home stays owned by root (so that the account cannot plant links there) and traversable.
     place.home.mkdir(mode=0o711 if account else 0o700, parents=True, exist_ok=True)
     place.home.chmod(0o711 if account else 0o700)
     _make_socket_dir(place, account)
@@ -68,7 +68,7 @@ def prepare(data_dir: Path) -> Place:
 
 @functools.cache
 def server_account() -> pwd.struct_passwd | None:
-    """Return the account the server runs as when we are root; None when it runs as ourselves."""
+    """Return the account the server runs as if we are root; None if it runs as our own user."""
     if os.geteuid() != 0:
         return None
     for name in _SERVER_ACCOUNTS:
@@ -83,7 +83,7 @@ def server_account() -> pwd.struct_passwd | None:
 
 
 def client_name() -> str:
-    """Return the name by which the operating system vouches for us at the socket."""
+    """Return the user name that peer authentication sees for us at the socket."""
     try:
         return pwd.getpwuid(os.geteuid()).pw_name
     except KeyError:
@@ -94,8 +94,8 @@ def client_name() -> str:
 
 
 def can_reach(account: pwd.struct_passwd, path: Path) -> bool:
-    """Ask the kernel, not the mode bits: access lists and mounts count too."""
-    # In the child, after its rights are gone: `cwd=` would be entered with ours.
+    """Say whether the account can enter a folder. Asks the kernel, because ACLs and mounts count too."""
+    # In the child, after it has dropped its rights: `cwd=` would be entered with ours.
     entered = subprocess.run(
         ["/bin/sh", "-c", 'cd "$0"', path],
         cwd="/",
@@ -107,7 +107,7 @@ def can_reach(account: pwd.struct_passwd, path: Path) -> bool:
 
 
 def make_private(path: Path, account: pwd.struct_passwd | None) -> None:
-    """Make a folder of mode 0700 that the server owns; refuse one that somebody else made."""
+    """Create a folder of mode 0700 that the server owns. Raises PostgresError if it is somebody else's."""
     path.mkdir(mode=0o700, exist_ok=True)
     found = path.lstat()
     if path.is_symlink() or found.st_uid not in {os.geteuid(), account.pw_uid if account else -1}:

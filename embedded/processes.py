@@ -1,4 +1,4 @@
-"""Children that never outlive the process that started them."""
+"""Child processes that do not outlive the process that started them."""
 
 import ctypes
 import os
@@ -28,7 +28,7 @@ def spawn(
     """Start a child in a session of its own, as `account` if one is given.
 
     Ctrl-C in the terminal reaches only us, so that we decide the order in which things stop. On Linux
-    the child gets `stop_signal` when we die, even by SIGKILL; elsewhere the next start finds it.
+    the child gets `stop_signal` when we die, even by SIGKILL; elsewhere the next start stops it.
     """
     return subprocess.Popen(
         [os.fspath(part) for part in argv],
@@ -45,9 +45,9 @@ def spawn(
 
 @contextmanager
 def stops_held_back() -> Iterator[None]:
-    """Let a signal to stop wait until the block is done.
+    """Delay stop signals until the block is done.
 
-    One that arrives between the start of a child and the moment at which we know it would lose it.
+    One that arrives between starting a child and storing its process would leave the child running.
     """
     previous = signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
     try:
@@ -57,14 +57,14 @@ def stops_held_back() -> Iterator[None]:
 
 
 def as_account(account: pwd.struct_passwd | None) -> dict[str, Any]:
-    """Return the subprocess options that drop every right that `account` has not."""
+    """Return the subprocess options that run a child with the rights of `account` only; none for None."""
     if account is None:
         return {}
     return {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []}
 
 
 def stop(process: subprocess.Popen[bytes], *stages: tuple[signal.Signals, float]) -> None:
-    """End a child and wait for it: each signal with the seconds it gets, then SIGKILL to its session."""
+    """Stop a child and wait for it: send each signal and wait so many seconds, then SIGKILL its session."""
     for number, seconds in stages:
         if process.poll() is not None:
             return
@@ -79,7 +79,7 @@ def stop(process: subprocess.Popen[bytes], *stages: tuple[signal.Signals, float]
 
 
 def die_with_parent(stop_signal: signal.Signals) -> None:
-    """Ask Linux to send us `stop_signal` when the process that started us dies; elsewhere a no-op."""
+    """Ask Linux to send us `stop_signal` when the process that started us dies; elsewhere do nothing."""
     if _libc is not None:
         _libc.prctl(_PR_SET_PDEATHSIG, int(stop_signal))
 

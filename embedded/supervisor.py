@@ -18,19 +18,19 @@ from embedded.processes import spawn, stop, stops_held_back
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 _PYTHON = Path(sys.executable)
-# A service that dies is started again, but not for ever: this often within so many seconds.
+# A service that dies is restarted, but at most this often within so many seconds.
 _MOST_STARTS, _WITHIN = 5, 30.0
-# A busy machine starts in minutes. A service that keeps dying ends the wait long before.
+# Seconds. A busy machine takes minutes to start; a service that keeps dying ends the wait much earlier.
 _PATIENCE, _SILENCE = 600.0, 30.0
 
 
 class ServiceFailedError(Exception):
-    """A service keeps dying, or never begins to serve; the message is for the operator."""
+    """A service keeps dying, or never becomes ready; the message is for the operator."""
 
 
 @dataclass
 class Service:
-    """A child that is started again when it dies; its process id stands in `pid_file`."""
+    """A child that is restarted when it dies; its process id is in `pid_file`."""
 
     name: str
     argv: Sequence[str | Path]
@@ -39,7 +39,7 @@ class Service:
     starts: deque[float] = field(default_factory=lambda: deque(maxlen=_MOST_STARTS))
 
     def start(self) -> None:
-        """Start the child; refuse when it has died too often of late."""
+        """Start the child. Raises ServiceFailedError if it was started too often recently."""
         now = time.monotonic()
         if len(self.starts) == _MOST_STARTS and now - self.starts[0] < _WITHIN:
             raise ServiceFailedError(f"The {self.name} keeps stopping; its messages stand above.")
@@ -50,10 +50,10 @@ class Service:
         self.pid_file.write_text(f"{self.process.pid}\n")
 
     def stop_leftover(self) -> None:
-        """Kill what an owner that was killed itself left of this service, and wait until it is gone.
+        """Kill what is left of this service after its owner was killed, and wait until it is gone.
 
-        Only for the holder of the data folder. A process id may belong to another program by now, so
-        the command must be ours; where the system does not tell, nothing is killed.
+        Only the holder of the data folder's lock may call this. A process id may belong to another program
+        by now, so the command must be ours; on systems without /proc nothing is killed.
         """
         if not self.pid_file.exists():
             return
@@ -68,11 +68,11 @@ class Service:
     def _is_ours(self, leader: int) -> bool:
         if leader_command := _command(leader):
             return leader_command[:3] == [os.fsencode(part) for part in self.argv[:3]]
-        # The leader is dead: its number stays taken as long as one of its session lives.
+        # The leader is dead: its id stays taken as long as any process of its session lives.
         return any(_command(pid)[:1] == [os.fsencode(_PYTHON)] for pid in _members(leader))
 
     def revive(self) -> bool:
-        """Start the child again if it died; say whether it had."""
+        """Restart the child if it died; return whether it had."""
         if self.process is None or self.process.poll() is None:
             return False
         stop_session(self.process.pid)
@@ -80,7 +80,7 @@ class Service:
         return True
 
     def stop(self) -> None:
-        """Ask the child to finish, wait for it, and leave nobody of its session behind."""
+        """Terminate the child, wait for it, and kill whatever is left of its session."""
         if self.process is not None:
             stop(self.process, (signal.SIGTERM, 10))
             stop_session(self.process.pid)
@@ -98,7 +98,7 @@ def stop_session(leader: int) -> None:
 def obstacle(host: str, port: int) -> str | None:
     """Return why we cannot listen there and what to do about it; None when we can.
 
-    For the loopback address also at `localhost` by the other protocol: a browser may go there first.
+    For the loopback address, IPv4 and IPv6 must both be free: a browser may try either for `localhost`.
     """
     taken = (
         f"Port {port} is in use by another program. "
@@ -111,7 +111,7 @@ def obstacle(host: str, port: int) -> str | None:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             if host not in LOOPBACK:
-                socket.inet_pton(family, host)  # the web server takes no names
+                socket.inet_pton(family, host)  # the web server accepts no names
             probe.bind((host, port))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
@@ -126,7 +126,7 @@ def obstacle(host: str, port: int) -> str | None:
 
 
 def wait_until_ready(services: Sequence[Service], is_ready: Callable[[], bool]) -> None:
-    """Return when `is_ready` says so, starting again whatever dies meanwhile; give up after ten minutes."""
+    """Wait for `is_ready`, restarting what dies; raise ServiceFailedError after ten minutes."""
     began, silent = time.monotonic(), True
     while not is_ready():
         for service in services:
@@ -141,7 +141,7 @@ def wait_until_ready(services: Sequence[Service], is_ready: Callable[[], bool]) 
 
 
 def keep_alive(services: Sequence[Service], cluster: Cluster | None) -> None:
-    """Start again whatever dies, until a signal or a service that will not live ends it."""
+    """Restart whatever dies, until a signal or a service that keeps dying ends it."""
     while True:
         # Sleeps until any child has died, and leaves it for Popen to collect.
         dead = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
@@ -171,7 +171,7 @@ def _members(group: int) -> list[int]:
 
 
 def _command(pid: int) -> list[bytes]:
-    """Return the arguments of a process; none for one that is dead, or dead and not yet collected."""
+    """Return the arguments of a process; an empty list if it is dead or a zombie."""
     try:
         shown = Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
@@ -180,9 +180,9 @@ def _command(pid: int) -> list[bytes]:
 
 
 def _still_closes(pid: int) -> bool:
-    """Say whether a process that was killed still holds what it had open, such as the port.
+    """Say whether a process that was killed still has files open, such as the port.
 
-    Its memory goes first, and with it its command; its files go with its last thread.
+    Its memory is freed first, and with it its command; its files are closed with its last thread.
     """
     try:
         state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]

@@ -1,4 +1,4 @@
-"""The installation's own texts and hotlines, and the background jobs, for staff."""
+"""Admin pages for the installation's texts and hotlines, and for background jobs."""
 
 from importlib import import_module
 
@@ -11,13 +11,13 @@ from accounts.table_admin import ReadOnly, ReadOnlyAdmin
 from portal.context import forget_installation
 from portal.models import Hotline, Installation
 
-# Its own pages write inline styles, which our policy blocks.
+# Procrastinate's own admin pages use inline styles, which our CSP blocks.
 import_module("procrastinate.contrib.django.admin")
 admin.site.unregister(ProcrastinateJob)
 
 
 class ForgetsOnSave[M: Model](admin.ModelAdmin[M]):
-    """Shows an edit at once in the process that saved it."""
+    """Clears the cached texts on save, so that this process shows the edit at once."""
 
     def save_model(self, request: HttpRequest, obj: M, form: object, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -26,7 +26,7 @@ class ForgetsOnSave[M: Model](admin.ModelAdmin[M]):
 
 @admin.register(Installation)
 class InstallationAdmin(ForgetsOnSave[Installation]):
-    """The one row: edited, never added or deleted."""
+    """The single row: edited, never deleted, and added only if it is missing."""
 
     list_display = ("name", "short_name", "contact_email")
 
@@ -51,7 +51,7 @@ class EventInline(ReadOnly, admin.StackedInline[ProcrastinateEvent, Procrastinat
 
 @admin.register(ProcrastinateJob)
 class JobAdmin(ReadOnlyAdmin[ProcrastinateJob]):
-    """Background jobs: what waits, what is done, and what failed."""
+    """Background jobs: waiting, done and failed."""
 
     list_display = ("id", "task_name", "status", "attempts", "scheduled_at")
     list_filter = ("status", "task_name")

@@ -1,4 +1,4 @@
-"""The portal app: registers the checks that a boot depends on."""
+"""The portal app: registers the checks that must pass before the portal starts."""
 
 from importlib import import_module
 
@@ -6,9 +6,9 @@ from django.apps import AppConfig
 
 
 class PortalConfig(AppConfig):
-    """Wiring: what needs every other app."""
+    """Registers what needs all other apps to be loaded."""
 
     name = "portal"
 
     def ready(self) -> None:
-        import_module("portal.checks")  # They register themselves, once apps are there.
+        import_module("portal.checks")  # Importing registers them; it needs loaded apps.

@@ -1,4 +1,4 @@
-"""What this installation keeps and where: told to those who make a backup of it, or restore one."""
+"""Where this installation keeps its data, for backup and restore."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from embedded.backup import Belongings
 
 
 def belongings() -> Belongings:
-    """Return what the settings say of it."""
+    """Return the locations of the data, from the settings."""
     here = isinstance(default_storage, FileSystemStorage)
     media_root = Path(settings.MEDIA_ROOT) if here else None
     return Belongings(settings.DATA_DIR, settings.DATABASE_URL, media_root)

@@ -1,4 +1,4 @@
-"""What must be true before the portal serves: schema, cache, sample, administrator, static files."""
+"""Preparation before the portal serves: schema, cache table, sample, administrator, static files."""
 
 import hashlib
 import os
@@ -26,13 +26,13 @@ _BOOT_LOCK = 0x434D_4550
 
 
 class DatabaseTooOldError(Exception):
-    """The database cannot be brought up to date; the message says what can read it."""
+    """The database cannot be brought up to date; the message says which commit can still read it."""
 
 
 def prepare() -> None:
-    """Bring database and files up to date; safe to repeat, and by several machines at once.
+    """Bring database and files up to date. Safe to repeat, and to run on several machines at once.
 
-    Raises DatabaseTooOldError, and changes nothing, when that cannot be done.
+    Raises DatabaseTooOldError, without changing anything, when the database is too old for that.
     """
     with _one_at_a_time():
         refuse_the_former_set()
@@ -45,7 +45,7 @@ def prepare() -> None:
 
 
 def refuse_the_former_set() -> None:
-    """Raise DatabaseTooOldError when the database has the migrations that were written anew since."""
+    """Raise DatabaseTooOldError when the database has migrations from before they were rewritten."""
     applied = MigrationRecorder(connection).applied_migrations()
     if refusal := former_set.refusal("This database", map(".".join, applied)):
         raise DatabaseTooOldError(refusal)
@@ -58,16 +58,16 @@ def unapplied_migrations() -> bool:
 
 
 def load_sample() -> None:
-    """Load the sample series into an installation that has no series, unless it is to begin empty."""
+    """Load the sample series if there is no series yet and settings.LOAD_SAMPLE is on."""
     if settings.LOAD_SAMPLE and not apps.get_model("courses", "Series").objects.exists():
         call_command("load_series", str(SAMPLE), stdout=StringIO())
 
 
 def create_administrator() -> None:
-    """Create the first administrator, with a password of 128 random bits kept in the data folder.
+    """Create the first administrator, with a random 128-bit password stored in the data folder.
 
-    Nothing happens once there is one. In production only for an address given in ADMIN_EMAIL: an
-    operator may rather create accounts by hand.
+    Does nothing if there is one already, or in production if ADMIN_EMAIL is not set: an operator may
+    prefer to create accounts by hand.
     """
     if User.objects.filter(is_superuser=True).exists():
         return
@@ -79,13 +79,13 @@ def create_administrator() -> None:
 
 
 def administrator() -> str | None:
-    """Return the address of the longest-standing administrator, if there is one."""
+    """Return the e-mail address of the earliest active administrator, or None."""
     oldest = User.objects.filter(is_superuser=True, is_active=True).order_by("date_joined").first()
     return oldest.email if oldest else None
 
 
 def collect_static() -> None:
-    """Collect static files when any of them changed since the last time."""
+    """Collect static files if any of them has changed since the last time."""
     seal = settings.DATA_DIR / "static.seal"
     fingerprint = _static_fingerprint()
     if seal.exists() and seal.read_text() == fingerprint:
@@ -110,7 +110,7 @@ def _one_at_a_time() -> Iterator[None]:
     try:
         yield
     finally:
-        connection.close()  # lets go of the lock, also after an error
+        connection.close()  # releases the lock, even after an error
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -1,4 +1,4 @@
-"""What the portal refuses to boot with, each with a hint that says how to mend it."""
+"""System checks that keep the portal from starting, each with a hint on how to fix it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -13,7 +13,7 @@ _UNSHARED_CACHES = ("LocMemCache", "DummyCache", "FileBasedCache")
 
 
 def refuse_to_boot() -> None:
-    """Raise ImproperlyConfigured with every error and its hint, if there is any."""
+    """Raise ImproperlyConfigured if any check fails, listing each error with its hint."""
     errors = [error for error in run_checks(tags=[_TAG]) if error.is_serious()]
     if errors:
         shown = "\n".join(f"- {error.msg} {error.hint} ({error.id})" for error in errors)
@@ -22,13 +22,13 @@ def refuse_to_boot() -> None:
 
 @register(_TAG)
 def settings_anywhere(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Check what is wrong on any machine, because nothing later would say so."""
+    """Check settings that matter on every machine and that nothing later would report."""
     return [*_environment(), *_site_url()]
 
 
 @register(_TAG)
 def production_settings(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Check what only production needs; on a person's own machine everything has a default."""
+    """Check what only production requires; on a developer's machine everything has a default."""
     if not settings.PRODUCTION:
         return []
     return [error for check in _CHECKS for error in check()]

@@ -1,4 +1,4 @@
-"""What every page shows of the installation, read from the database at most twice a minute."""
+"""The installation's texts and hotlines for every page, cached for 30 seconds in each process."""
 
 import logging
 import time
@@ -11,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from portal.models import Hotline, Installation
 
 _FRESH_SECONDS = 30
-# A database that is away is not asked for each page: every question may wait for its time-out.
+# An unreachable database is not queried for every page: each query may wait for its timeout.
 _RETRY_SECONDS = 5
 _kept: dict[str, Any] = {}
 _log = logging.getLogger(__name__)
@@ -20,13 +20,13 @@ _log = logging.getLogger(__name__)
 def current_installation() -> Installation:
     """Return the installation's texts. An edit shows in every process within 30 seconds.
 
-    Never fails: without a database it is what was read last, else a new installation's defaults.
+    Never fails: without a database it returns what was read last, or else the defaults.
     """
     return _values()["installation"]  # type: ignore[no-any-return]
 
 
 def installation(request: HttpRequest) -> dict[str, Any]:
-    """Give every template `installation` and `hotlines`; nothing is asked until one shows them."""
+    """Context processor for `installation` and `hotlines`; queries nothing until a template uses one."""
     return {
         "installation": SimpleLazyObject(current_installation),
         "hotlines": SimpleLazyObject(lambda: _values()["hotlines"]),
@@ -34,7 +34,7 @@ def installation(request: HttpRequest) -> dict[str, Any]:
 
 
 def forget_installation() -> None:
-    """Read anew on the next page: after an edit in this process, and between tests."""
+    """Clear the cache: after an edit in this process, and between tests."""
     _kept.clear()
 
 

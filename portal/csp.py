@@ -1,4 +1,4 @@
-"""What pages may load: all of it from here, pictures and video from the operator's own bucket too."""
+"""Content security policy: everything from our own origin, images and video also from the operator's bucket."""
 
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -7,9 +7,9 @@ from django.utils.csp import CSP
 
 
 def policy(media: Sequence[str]) -> dict[str, list[str]]:
-    """Return the content security policy of every page; `media` are the origins of media besides ours.
+    """Return the content security policy of every page; `media` are further origins of images and video.
 
-    Script and style come from here alone, without nonces: a nonce and a 304 contradict each other.
+    Scripts and styles come from our own origin, without nonces: a page cached by a 304 has an old nonce.
     """
     return {
         "default-src": [CSP.NONE],
@@ -27,10 +27,10 @@ def policy(media: Sequence[str]) -> dict[str, list[str]]:
 
 
 def media_origins(bucket: str, endpoint: str, region: str) -> list[str]:
-    """Return the origins at which an S3-compatible service answers for `bucket`; none without one.
+    """Return the origins at which an S3-compatible service serves `bucket`; none without a bucket.
 
-    Media are answered with a redirect to a signed address there, and the content security policy is
-    asked about the place a redirect leads to.
+    Media URLs redirect to a signed URL there, and browsers check the content security policy against
+    the target of a redirect too.
     """
     if not bucket:
         return []

@@ -1,4 +1,4 @@
-"""The mail of a local installation, on a page: for the person at this machine and nobody else."""
+"""Pages that show the mail of a local installation, only to a browser on the same machine."""
 
 import email
 import ipaddress
@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 _HOSTS = {"localhost", "127.0.0.1"}
-# A proxy names itself in one of these: then the request may come from anywhere.
+# Headers set by proxies: with one of them, the request may come from anywhere.
 _FORWARDED = ("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP", "HTTP_TRUE_CLIENT_IP")
 _FORWARDED_PREFIXES = (
     *("HTTP_X_FORWARDED", "HTTP_X_ORIGINAL", "HTTP_X_ORIGINATING", "HTTP_X_CLIENT"),
@@ -40,7 +40,7 @@ class Letter:
 
 
 def local_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let a view exist only for a browser on this very machine: sign-in codes stand in the mail."""
+    """Answer 404 unless the browser is on this machine: the mail contains sign-in codes."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: str, **kwargs: str) -> HttpResponse:
@@ -55,7 +55,7 @@ def local_only(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 @never_cache
 @local_only
 def mail_list(request: HttpRequest) -> HttpResponse:
-    """List the newest messages first."""
+    """List up to 200 messages, newest first."""
     files = sorted(Path(settings.MAIL_DIR).glob("*.eml"), reverse=True)[:_SHOWN]
     return render(request, "portal/dev/mail.html", {"letters": [_read(path) for path in files]})
 
@@ -65,7 +65,7 @@ def mail_list(request: HttpRequest) -> HttpResponse:
 @local_only
 def mail_detail(request: HttpRequest, name: str) -> HttpResponse:
     """Show one message as text, with its links."""
-    # The name is looked up among the files, never made into a path.
+    # The name is compared with those of the files, never used as a path.
     for path in Path(settings.MAIL_DIR).glob("*.eml"):
         if path.stem == name:
             return render(request, "portal/dev/mail_detail.html", {"letter": _read(path)})

@@ -1,4 +1,4 @@
-"""What belongs to one installation alone: its variables, the key it makes for itself, the services it names."""
+"""Settings of one installation: environment variables, its generated key, and the services it uses."""
 
 import os
 import secrets
@@ -10,10 +10,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def load_env_file(path: Path) -> None:
-    """Put the lines `NAME=value` of a file into the environment, where they are not set already.
+    """Set environment variables from the `NAME=value` lines of a file, unless they are set already.
 
-    Values are taken as they stand, without quotes or expansion, up to the end of the line. Empty
-    lines and lines that begin with `#` say nothing; a missing file is an empty one.
+    Values are taken literally, up to the end of the line, without quotes or expansion. Empty lines
+    and lines that begin with `#` are ignored; so is a missing file.
     """
     if not path.exists():
         return
@@ -24,17 +24,17 @@ def load_env_file(path: Path) -> None:
 
 
 def text(name: str, default: str = "") -> str:
-    """Return the variable, or the default where it is not set or empty."""
+    """Return the variable, or the default if it is unset or empty."""
     return os.environ.get(name) or default
 
 
 def several(name: str) -> list[str]:
-    """Return what the variable lists between commas."""
+    """Return the comma-separated values of the variable."""
     return [part.strip() for part in text(name).split(",") if part.strip()]
 
 
 def whole_number(name: str, default: int, *, least: int, most: int) -> int:
-    """Return the variable as a number; ImproperlyConfigured says which one is wrong, and the limits."""
+    """Return the variable as a number. Raises ImproperlyConfigured, which names the variable and its limits."""
     value = text(name, str(default))
     # isdecimal, because int() also takes “1_000” and “ 8 ”.
     if not (value.isascii() and value.isdecimal() and least <= int(value) <= most):
@@ -45,10 +45,10 @@ def whole_number(name: str, default: int, *, least: int, most: int) -> int:
 
 
 def local_hosts(host: str) -> list[str]:
-    """Return the names by which a browser on a private network asks for what serves on `host`.
+    """Return the names under which browsers on a private network reach a server on `host`, best first.
 
-    The best one first. For every address of the machine it is this machine alone: by which names the
-    others know it, only a person can say.
+    For a server on all addresses these are the loopback names only: which names other machines use
+    for this one, only the operator knows.
     """
     here = ["localhost", "127.0.0.1", "[::1]"]
     if host in {*here, "::1", str(IPv4Address(0)), str(IPv6Address(0))}:
@@ -57,10 +57,10 @@ def local_hosts(host: str) -> list[str]:
 
 
 def local_secret_key(data_dir: Path) -> str:
-    """Return the key kept in `data_dir/secret-key`, made once with mode 0600.
+    """Return the key stored in `data_dir/secret-key`, generated once with mode 0600.
 
-    Safe when several processes ask at once: the file appears whole, and the first one wins. A folder
-    that cannot be used is an ImproperlyConfigured: nothing else reads the folder before.
+    Safe when several processes start at once: the file is created atomically, and the first one wins.
+    Raises ImproperlyConfigured if the folder cannot be used: this is the first thing to touch it.
     """
     try:
         return _kept_key(data_dir)
@@ -88,7 +88,7 @@ def _kept_key(data_dir: Path) -> str:
 
 
 def shared_cache(redis_url: str) -> dict[str, Any]:
-    """Return Django's entry for a cache that every process shares: in the database, or in Redis."""
+    """Return Django's CACHES entry for a cache shared by all processes, in the database or in Redis."""
     if redis_url:
         return {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -97,13 +97,13 @@ def shared_cache(redis_url: str) -> dict[str, Any]:
     return {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "portal_cache",
-        # Django's 300 would let whoever asks from 300 addresses push out everyone's counts.
+        # With Django's default of 300, requests from 300 addresses would evict everyone's counts.
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
 
 
 def mailer(*, host: str, port: int, user: str, password: str, starttls: bool) -> dict[str, Any]:
-    """Return Django's entry for the SMTP server at `host`; without one, mail becomes files."""
+    """Return Django's MAILERS entry for the SMTP server at `host`; without one, mail is written to files."""
     if not host:
         return {"BACKEND": "portal.mail.EmlFileBackend"}
     return {
@@ -120,7 +120,7 @@ def mailer(*, host: str, port: int, user: str, password: str, starttls: bool) ->
 
 
 def media_storage(*, bucket: str, endpoint: str, region: str) -> dict[str, Any]:
-    """Return Django's entry for media in an S3-compatible bucket; without one, on this machine."""
+    """Return Django's STORAGES entry for media in an S3-compatible bucket, or on this machine without one."""
     if not bucket:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     return {

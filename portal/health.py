@@ -1,4 +1,4 @@
-"""Is it alive, and can it serve? For load balancers and for `make run`."""
+"""Liveness and readiness checks, for load balancers and `make run`."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -18,14 +18,14 @@ _HEARTBEAT_SECONDS = 60
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 while this process answers at all; asks nothing else, so a slow database kills nobody."""
+    """Answer 200 whenever this process can; no query, so a slow database does not get it restarted."""
     return JsonResponse({"status": "ok"})
 
 
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 when database, schema and worker are there, else 503; says which one is missing."""
+    """Answer 200 when database, schema and worker are ready, else 503; names what is missing."""
     found = {name: _holds(check) for name, check in _PARTS.items()}
     ready = all(found.values())
     shown = {name: "ok" if holds else "missing" for name, holds in found.items()}
@@ -48,7 +48,7 @@ def _database() -> bool:
 
 
 def _migrations() -> bool:
-    # Remembered once true: a running process never sees the schema fall behind its own code.
+    # Cached once true: the schema never falls behind the code of a running process.
     if not _migrated:
         if unapplied_migrations():
             return False
@@ -57,13 +57,13 @@ def _migrations() -> bool:
 
 
 def worker_is_alive() -> bool:
-    """Say whether a worker has given a sign of life of late."""
+    """Say whether a worker has sent a heartbeat within the last 60 seconds."""
     since = timezone.now() - timedelta(seconds=_HEARTBEAT_SECONDS)
     return ProcrastinateWorker.objects.filter(last_heartbeat__gte=since).exists()
 
 
 def forget() -> None:
-    """Look at the migrations anew; for tests, where the schema changes under a running process."""
+    """Check the migrations again; for tests, where the schema changes under a running process."""
     _migrated.clear()
 
 

@@ -1,4 +1,4 @@
-"""Tidying what no app of ours owns: expired sessions, and counts of rate limits that ran out."""
+"""Cleanup of data that none of our apps owns: expired sessions and rate-limit counts."""
 
 from datetime import datetime
 from importlib import import_module
@@ -15,9 +15,9 @@ def purge_sessions() -> None:
 
 
 def purge_counts(*, now: datetime) -> int:
-    """Delete what ran out in the cache's table, where keys may hold network addresses; return how many.
+    """Delete expired rows of the cache table, whose keys may contain IP addresses; return how many.
 
-    Django removes such rows only when the table is full. Redis removes its own.
+    Django removes such rows only when the table is full. Redis expires its own.
     """
     cache = settings.CACHES["default"]
     if cache["BACKEND"] != _TABLE_CACHE:

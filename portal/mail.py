@@ -1,4 +1,4 @@
-"""Mail on a person's own machine: each message becomes a file, and none leaves the machine."""
+"""Mail without an SMTP server: each message becomes a file, and none leaves the machine."""
 
 import itertools
 import os
@@ -16,7 +16,7 @@ _counter = itertools.count()
 class EmlFileBackend(BaseEmailBackend):
     """Write each message to `settings.MAIL_DIR` as one `.eml` file.
 
-    A file appears whole or not at all. Names sort by the time of sending and are never used twice.
+    Files are written atomically. Their names sort by the time of sending and are unique.
     """
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
@@ -24,7 +24,7 @@ class EmlFileBackend(BaseEmailBackend):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         sent = [message for message in email_messages if message.recipients()]
         for message in sent:
-            # The counter tells apart what one process sends within one tick of the clock.
+            # The counter distinguishes messages that one process sends within one clock tick.
             name = f"{time.time_ns():020d}-{os.getpid()}-{next(_counter)}"
             draft = folder / f".{name}"
             with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

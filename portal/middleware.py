@@ -1,4 +1,4 @@
-"""What every request passes: the short way for beats, and no-store for what a learner sees."""
+"""Middleware: a shortcut for beats, no-store for private pages, and who acted for the history."""
 
 from collections.abc import Callable
 
@@ -13,11 +13,11 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class BeatsGoStraight:
-    """Hand a beat to its view at once: by far the most frequent request, and the token is all it needs.
+    """Pass a beat straight to its view: it is by far the most frequent request and needs only its token.
 
-    It stands behind SecurityMiddleware, whose headers and redirect hold for beats too. What it leaves
-    out is what a beat has no use for: no session, user or message is read, the view is exempt from
-    CSRF, and its answer is JSON, which no page policy protects any further than `nosniff` does.
+    Runs after SecurityMiddleware, whose headers and redirect apply to beats too. A beat needs none of
+    the middleware it skips: it reads no session, user or message, its view is exempt from CSRF, and
+    its answer is JSON, which a content security policy protects no further than `nosniff` does.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -32,7 +32,7 @@ class BeatsGoStraight:
 
 
 class PrivatePagesAreNotStored:
-    """Forbid storing any page of someone signed in: Back on a shared computer shows nothing."""
+    """Send no-store with every page of a signed-in user: Back on a shared computer then shows nothing."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -45,10 +45,10 @@ class PrivatePagesAreNotStored:
 
 
 class RemembersWhoChanged:
-    """Tell the history who acted: every change made by a request of staff carries its user and page.
+    """Record in the history who acted: every change made by a staff request carries its user and URL.
 
-    Only below /admin/: learners' own requests change nothing that is tracked on somebody's behalf, and
-    the beat must stay one statement.
+    Only for POST below /admin/: learners' own requests change nothing tracked on somebody's behalf, and
+    a beat must remain a single statement.
     """
 
     def __init__(self, get_response: Handler) -> None:

@@ -1,4 +1,4 @@
-"""What one installation says of itself on every page: its name, its exit, its hotlines."""
+"""What an installation shows on every page: its name, its exit link, its hotlines."""
 
 import pghistory
 from django.core.validators import URLValidator
@@ -8,7 +8,7 @@ from django.db.models import Q
 
 @pghistory.track()
 class Installation(models.Model):
-    """The one row of texts that staff edit for the whole site. Neutral where a tab shows it."""
+    """The single row of texts that staff edit for the whole site. What a browser tab shows is neutral."""
 
     name = models.CharField(max_length=120, default="Continuing education portal")
     short_name = models.CharField(
@@ -47,7 +47,7 @@ class Installation(models.Model):
 
 @pghistory.track()
 class Hotline(models.Model):
-    """A number that helps. Numbers change, so staff edit them and say when they last checked."""
+    """A hotline. Numbers change, so staff edit them and note when they last checked."""
 
     name = models.CharField(max_length=120)
     phone = models.CharField(max_length=20, blank=True, help_text="As dialled: +18883737888")

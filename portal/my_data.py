@@ -1,4 +1,4 @@
-"""Everything the portal holds about one person, for them to take along (DOMAIN §10.3)."""
+"""Everything the portal holds about one person, for them to download (DOMAIN §10.3)."""
 
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,9 @@ from reporting.services.identity import identity_of
 
 
 def data_of(user: User, *, now: datetime) -> dict[str, Any]:
-    """Return what JSON can hold of this person: what they told us, what they did, what they earned.
+    """Return this person's data for DjangoJSONEncoder: what they told us, did and earned.
 
-    Answers in evaluations are not in it: nothing links them to anyone.
+    Evaluation answers are not included: nothing links them to a person.
     """
     return {
         "made_at": now,

@@ -1,4 +1,4 @@
-"""The web server and the worker of a portal: how each is started, and whether they serve."""
+"""How the web server and the worker are started, and whether they are ready."""
 
 import http.client
 import sys
@@ -10,7 +10,7 @@ _MANAGE = Path(__file__).resolve().parent.parent / "manage.py"
 
 
 def web_argv(host: str, port: int, workers: int, threads: int) -> list[str | Path]:
-    """Return the command of the web server: `workers` processes, each with `threads` threads."""
+    """Return the command that starts the web server: `workers` processes with `threads` threads each."""
     return [
         *(_PYTHON, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"),
         *("--host", "127.0.0.1" if host == "localhost" else host, "--port", str(port)),
@@ -22,10 +22,10 @@ def web_argv(host: str, port: int, workers: int, threads: int) -> list[str | Pat
 
 
 def worker_argv() -> list[str | Path]:
-    """Return the command of the worker that does what pages leave for later.
+    """Return the command that starts the worker for background jobs.
 
-    Several jobs at once: a mail never waits for a recording. Those of recordings share a lock, so one
-    runs at a time; its work is done by programs of their own, not by this process.
+    It runs four jobs at once, so a mail never waits for a recording. Jobs for recordings share a lock,
+    so that one runs at a time; its work is done by separate programs, not by this process.
     """
     return [
         *(_PYTHON, _MANAGE, "procrastinate", "worker"),
@@ -34,7 +34,7 @@ def worker_argv() -> list[str | Path]:
 
 
 def answers_ready(host: str, port: int, name: str) -> bool:
-    """Say whether /readyz says that everything is there; `name` is the Host that it is asked for."""
+    """Say whether /readyz answers 200; `name` is sent as the Host header."""
     connection = http.client.HTTPConnection(_reachable(host), port, timeout=60)
     try:
         connection.request("GET", "/readyz", headers={"Host": name})

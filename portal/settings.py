@@ -1,7 +1,7 @@
 """Every setting of the portal, read from the environment once.
 
-`PORTAL_ENV=production` selects production settings and nothing else does. What each variable means
-stands in the README's table and in `.env.example`; `portal/checks.py` refuses to boot on a wrong one.
+Only `PORTAL_ENV=production` selects production settings. The README's table and `.env.example`
+explain each variable; `portal/checks.py` refuses to start with a wrong one.
 """
 
 from pathlib import Path
@@ -24,7 +24,7 @@ from portal.environment import (
     whole_number,
 )
 
-django_stubs_ext.monkeypatch()  # Before any form or admin is read: they name their model.
+django_stubs_ext.monkeypatch()  # Before forms and admins, which subscript Django's generics.
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 load_env_file(BASE_DIR / ".env")
@@ -32,26 +32,26 @@ PORTAL_ENV = text("PORTAL_ENV")
 PRODUCTION = PORTAL_ENV == "production"
 DATA_DIR = Path(text("PORTAL_DATA") or BASE_DIR / "var").absolute()
 
-# Where `manage.py up` serves, and with how many processes of how many threads.
+# Where `manage.py up` serves, with how many processes and how many threads in each.
 HOST = text("HOST", "127.0.0.1")
 PORT = whole_number("PORT", 8000, least=0, most=65535)
 WEB_WORKERS = whole_number("WEB_WORKERS", 2, least=1, most=256)
 WEB_THREADS = whole_number("WEB_THREADS", 4, least=1, most=256)
 # The first administrator's address; its password is generated (portal/boot.py).
 ADMIN_EMAIL = text("ADMIN_EMAIL")
-# A portal that is tried out begins with a course; a real one begins empty.
+# A trial installation starts with a sample series; a production one starts empty.
 LOAD_SAMPLE = not PRODUCTION and text("PORTAL_SAMPLE", "1") == "1"
 
 DEBUG = text("DEBUG").lower() in {"1", "true", "yes"}
 SECRET_KEY = text("SECRET_KEY") or (
-    # An empty key stops Django before our own check can explain; the check refuses this one.
+    # An empty key stops Django before our own check can explain; the check rejects this value.
     "unset" if PRODUCTION else local_secret_key(DATA_DIR)
 )
 SECRET_KEY_FALLBACKS = several("SECRET_KEY_FALLBACKS")
-# Keys of the encrypted columns, newest first; without them they derive from the secret keys.
+# Keys of the encrypted columns, newest first; if unset, they are derived from the secret keys.
 FIELD_ENCRYPTION_KEYS = several("FIELD_ENCRYPTION_KEYS")
 ALLOWED_HOSTS = several("ALLOWED_HOSTS") or ([] if PRODUCTION else local_hosts(HOST))
-# A host of its own right: neither “any” nor “and all below”.
+# The first real host name: not the wildcard “*”, and without the leading dot of “and subdomains”.
 MAIN_HOST = next((host.lstrip(".") for host in ALLOWED_HOSTS if host != "*"), "localhost")
 CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if PRODUCTION]
 # The portal's public address: printed in certificates and mails, never guessed from a request.
@@ -128,7 +128,7 @@ TEMPLATES = [
 DATABASE_URL = text("DATABASE_URL")
 DATABASES: dict[str, dict[str, Any]] = {"default": embedded.django_database(DATABASE_URL, DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Rate limits count in a cache that every process shares; in production REDIS_URL may take its place.
+# Rate limits need a cache shared by all processes: in the database, or in Redis if REDIS_URL is set.
 CACHES: dict[str, dict[str, Any]] = {"default": shared_cache(text("REDIS_URL"))}
 
 # Accounts
@@ -155,10 +155,10 @@ ACCOUNT_FORMS = {
     "signup": "accounts.forms.SignUpForm",
     "login": "accounts.forms.SignInForm",
 }
-# The tick “This is a shared computer” shortens it, per session.
+# The checkbox “This is a shared computer” shortens the session.
 ACCOUNT_SESSION_REMEMBER = True
-# Every code is good for a quarter of an hour, three tries and three more mails; the sign-in that
-# it belongs to lives a little longer, so that a late code still leaves time for a second factor.
+# Every code is valid for 15 minutes and three tries, and can be mailed three more times; the sign-in
+# it belongs to lasts a little longer, so that a late code still leaves time for a second factor.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
@@ -173,8 +173,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-# A whole ward, or a conference hall, sits behind one address: what is counted per address is wide,
-# what is counted per account or mailbox is narrow.
+# A whole ward or conference hall may share one IP address: limits per address are generous,
+# limits per account or mailbox are strict.
 ACCOUNT_RATE_LIMITS = {
     "signup": "120/m/ip",
     "login": "120/m/ip",
@@ -200,7 +200,7 @@ MFA_FORMS = {
 MFA_TOTP_ISSUER = "Course portal"
 MFA_TOTP_TOLERANCE = 1
 
-# History: only what is added is kept; rows of history are neither changed nor deleted by the portal.
+# History is append-only: the portal neither changes nor deletes its rows.
 PGHISTORY_APPEND_ONLY = True
 PGHISTORY_DEFAULT_TRACKERS = (
     pghistory.InsertEvent(),
@@ -211,7 +211,7 @@ PGHISTORY_DEFAULT_TRACKERS = (
 # Mail: real SMTP in production; .eml files in DATA_DIR/mail/ otherwise.
 MAIL_HOST = text("EMAIL_HOST")
 MAIL_DIR = DATA_DIR / "mail"
-# `manage.py up` says so when it serves on the loopback address only; then mail shows at /dev/mail/.
+# `manage.py up` sets this when it serves on loopback only; mail is then shown at /dev/mail/.
 DEV_MAIL = not PRODUCTION and text("PORTAL_BOUND_TO_LOOPBACK") == "1"
 MAILERS: dict[str, dict[str, Any]] = {
     "default": mailer(
@@ -232,11 +232,11 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
-# Recordings on their way in: never public. Web server and worker must see the same folder.
+# Recordings being uploaded: never public. Web server and worker must see the same folder.
 UPLOAD_DIR = DATA_DIR / "uploads"
 UPLOAD_MAX_BYTES = whole_number("UPLOAD_MAX_GB", 10, least=1, most=1000) * 10**9
 UPLOAD_PROVIDER_BYTES = whole_number("UPLOAD_PROVIDER_GB", 50, least=1, most=100000) * 10**9
-# x264's own word for how much time it takes to make files smaller.
+# The x264 preset: slower ones make smaller files.
 VIDEO_PRESET = text("VIDEO_PRESET", "veryfast")
 _BUCKET = {
     "bucket": text("AWS_STORAGE_BUCKET_NAME"),
@@ -246,7 +246,7 @@ _BUCKET = {
 STORAGES: dict[str, dict[str, Any]] = {
     "default": media_storage(**_BUCKET),
     "staticfiles": {"BACKEND": "portal.static_files.StaticFiles"},
-    # Reports with licences in them: encrypted, on this machine, and never at an address of their own.
+    # Reports that contain licence numbers: encrypted, on this machine, and never at a public URL.
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {
@@ -271,18 +271,18 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_COOKIE_SAMESITE = "Lax"
-# Django's year would tell for a year that someone here had an account.
+# Django's default of a year would reveal for a year that someone here had an account.
 CSRF_COOKIE_AGE = SESSION_COOKIE_AGE
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 if PRODUCTION:
-    # A load balancer asks after health without TLS.
+    # Load balancers check health without TLS.
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_SSL_REDIRECT = text("SECURE_SSL_REDIRECT", "1") == "1"
     SECURE_HSTS_SECONDS = whole_number("SECURE_HSTS_SECONDS", 31536000, least=0, most=10**9)
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     if text("TRUST_PROXY") == "1":
-        # The proxy's own entry is the last one; whatever stands before it may be forged.
+        # The proxy's own X-Forwarded-For entry is the last one; those before it may be forged.
         ALLAUTH_TRUSTED_PROXY_COUNT = 1
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -294,7 +294,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "django.request": {"level": "ERROR"},
-        # Scanners send any name: they get their 400, and not a page of log each.
+        # Scanners send arbitrary host names: they get a 400, without a page of log each.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
     },
 }

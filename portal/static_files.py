@@ -1,9 +1,9 @@
-"""Static files under names that tell their content, imports between scripts included."""
+"""Static files with content hashes in their names, also in imports between scripts."""
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """WhiteNoise's storage, which also rewrites the `import` of one script by another."""
+    """WhiteNoise's storage, which also rewrites imports between scripts."""
 
     support_js_module_import_aggregation = True

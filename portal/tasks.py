@@ -1,4 +1,4 @@
-"""Housekeeping by the clock: the job queue itself, sessions, and counts of rate limits."""
+"""Scheduled cleanup of the job queue, sessions, and rate-limit counts."""
 
 from django.utils import timezone
 from procrastinate import JobContext
@@ -13,7 +13,7 @@ _FINISHED_JOBS_KEPT_HOURS = 7 * 24
 @app.periodic(cron="* * * * *")
 @app.task(queueing_lock="retry_stalled_jobs", pass_context=True)
 async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
-    """Give back to the queue what a killed worker had begun; every task must bear to run twice."""
+    """Retry the jobs of a killed worker; every task must therefore be safe to run twice."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=_STALLED_AFTER_SECONDS):
         await manager.retry_job(job)
@@ -22,7 +22,7 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="32 4 * * *")
 @app.task(name="portal.purge", queueing_lock="portal.purge")
 def purge(timestamp: int) -> None:
-    """Delete expired sessions and counts, every night."""
+    """Delete expired sessions and rate-limit counts, every night."""
     purge_sessions()
     purge_counts(now=timezone.now())
 
@@ -30,7 +30,7 @@ def purge(timestamp: int) -> None:
 @app.periodic(cron="37 4 * * *")
 @app.task(name="portal.purge_jobs", queueing_lock="portal.purge_jobs", pass_context=True)
 async def purge_jobs(context: JobContext, timestamp: int) -> None:
-    """Delete jobs that ended a week ago, failed ones too: their arguments hold what mails said."""
+    """Delete jobs a week after they ended, failed ones too: their arguments contain the text of mails."""
     await context.app.job_manager.delete_old_jobs(
         nb_hours=_FINISHED_JOBS_KEPT_HOURS,
         include_failed=True,

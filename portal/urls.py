@@ -1,4 +1,4 @@
-"""Every address of the portal. The path's addresses and names are an interface (docs/how-it-works/architecture.md)."""
+"""All URLs of the portal. The path's URLs and names are an interface (docs/how-it-works/architecture.md)."""
 
 from django.conf import settings
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""Pages that need several apps, and the pages of the house itself."""
+"""Pages that combine several apps, and the portal's own pages."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.serializers.json import DjangoJSONEncoder
@@ -25,7 +25,7 @@ from progress.status import CreditStatus
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Say what the portal is, and lead to its courses."""
+    """Show the home page: what the portal is, and its courses."""
     published = Prefetch(
         "courses", queryset=Course.objects.published(), to_attr="published_courses"
     )
@@ -35,14 +35,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def course(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show everything a learner reads before starting; to a learner, what is left as well."""
+    """Show everything to read before starting a course; to a learner, also what is left to do."""
     found = get_object_or_404(Course.objects.ever_published().with_front_matter(), slug=slug)
     now = timezone.now()
     status: CreditStatus | None = None
     if request.user.is_authenticated:
         enrolment = enrolment_of(user=request.user, course=found)
         status = CreditStatus(found, request.user, enrolment, now)
-    if found.retired_at and not (status and status.started):  # Whoever has begun a course keeps it.
+    if found.retired_at and not (status and status.started):  # Learners who began it keep access.
         raise Http404
     if _is_a_view(request):
         count_page_view(found)
@@ -50,7 +50,7 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _is_a_view(request: HttpRequest) -> bool:
-    """Say whether somebody looks: not a browser that fetches ahead, nor staff at their work."""
+    """Say whether this counts as a page view: not for browser prefetching, nor for staff."""
     ahead = "prefetch" in request.headers.get("Sec-Purpose", "")
     seen = hasattr(request, "impersonated")
     staff = seen or (request.user.is_authenticated and request.user.is_staff)
@@ -60,7 +60,7 @@ def _is_a_view(request: HttpRequest) -> bool:
 @login_required
 @require_safe
 def dashboard(request: SignedInRequest) -> HttpResponse:
-    """Show what this learner has begun, the one next thing to do in each, and what they have not begun."""
+    """Show the courses this learner has begun, each with its next step, and those not begun."""
     now, user = timezone.now(), request.user
     newest = Certificate.objects.filter(superseded_at__isnull=True)
     current = Prefetch("certificates", queryset=newest, to_attr="current_certificates")
@@ -70,7 +70,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         request, "impersonation", None
     ):  # staff, who see their own providers' part
         enrolments = enrolments.filter(course__series__provider__in=impersonation.providers)
-        # A course of another provider that is missing here would say that it was begun.
+        # Another provider's course missing from this list would reveal that it was begun.
         others = others.filter(series__provider__in=impersonation.providers)
     rows = [
         {
@@ -86,7 +86,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_safe
 def my_data(request: SignedInRequest) -> HttpResponse:
-    """Say what a person can take along, and in which files."""
+    """Show what data a person can download, and in which files."""
     return render(request, "portal/my_data.html")
 
 
@@ -94,7 +94,7 @@ def my_data(request: SignedInRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def my_data_file(request: SignedInRequest) -> HttpResponse:
-    """Return everything about this person as JSON; whoever asks has just proved to be them."""
+    """Return all of this person's data as JSON; requires a recent reauthentication."""
     demand_recent_proof(request)
     data = data_of(request.user, now=timezone.now())
     options = {"indent": 2, "ensure_ascii": False}
@@ -105,11 +105,11 @@ def my_data_file(request: SignedInRequest) -> HttpResponse:
 
 @require_safe
 def text_page(request: HttpRequest, name: str) -> HttpResponse:
-    """Show Help, Privacy or Accessibility: our text, and what the installation adds to it."""
+    """Show Help, Privacy or Accessibility: our text, plus what the installation adds to it."""
     added = render_markdown(getattr(current_installation(), name))
     return render(request, f"portal/{name}.html", {"extra": added})
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say what to do when a form's protection token is missing or old."""
+    """Say what to do when a form's CSRF token is missing or expired."""
     return render(request, "403_csrf.html", status=403)

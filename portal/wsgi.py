@@ -1,4 +1,4 @@
-"""What the web server runs; in production it refuses to start on a wrong setting."""
+"""The WSGI entry point; in production it refuses to start with a wrong setting."""
 
 import os
 import signal
@@ -10,8 +10,8 @@ from embedded import POOL
 from embedded.processes import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-# Only here: threads of one process share connections. A command has one, and fails at once. Prepared
-# are only statements whose parameters travel apart, and that is the beat's alone.
+# Only here: threads of one process share connections; a command has one, and fails at once. Only
+# statements with server-side parameters are prepared, and the beat's is the only one.
 settings.DATABASES["default"]["OPTIONS"] |= {"pool": POOL, "prepare_threshold": 2}
 application = get_wsgi_application()
 # A web server killed outright must not leave processes behind that hold its port.

@@ -1,4 +1,4 @@
-"""What learners did, for staff to read: records are written by the services alone."""
+"""Learners' records, read-only for staff: only the services write them."""
 
 from django.contrib import admin
 from django.db.models import Model
@@ -18,14 +18,14 @@ from providers.scoped_admin import ScopedAdmin, ScopedInline
 
 
 class RecordAdmin[M: Model](ScopedAdmin[M]):
-    """A record of a learner, which nobody edits by hand."""
+    """Base for a learner's records: read-only for everybody."""
 
     view_right: Right | None = Right.SEE_LEARNERS
 
 
 @admin.register(Enrolment)
 class EnrolmentAdmin(RecordAdmin[Enrolment]):
-    """Closed and reopened on the page of the learner, with a reason."""
+    """Enrolments; staff close and reopen them on the learner's page, with a reason."""
 
     provider_path = "course__series__provider"
     learner_path = "user"
@@ -43,7 +43,7 @@ class EnrolmentAdmin(RecordAdmin[Enrolment]):
 
 
 class OfEnrolmentAdmin[M: Model](RecordAdmin[M]):
-    """What hangs on an enrolment."""
+    """Base for records that belong to an enrolment."""
 
     provider_path = "enrolment__course__series__provider"
     learner_path = "enrolment__user"
@@ -87,10 +87,10 @@ class AnswerAdmin(RecordAdmin[Answer]):
 
 @admin.register(EvaluationResponse)
 class EvaluationResponseAdmin(RecordAdmin[EvaluationResponse]):
-    """Never beside a learner, by design; sorted by a random key within the month."""
+    """By design without a learner; sorted by a random key within the month."""
 
     provider_path = "form__course__series__provider"
-    view_right = None  # one answer alone may tell who gave it: staff read the summary
+    view_right = None  # a single response may reveal who gave it, so staff read the summary
     list_display = ("key", "form", "month")
     list_select_related = ("form__course",)
     list_filter = ("form__course", "month")
@@ -105,7 +105,7 @@ class AdoptedPageAdmin(OfEnrolmentAdmin[AdoptedPage]):
 
 @admin.register(CreditException)
 class CreditExceptionAdmin(OfEnrolmentAdmin[CreditException]):
-    """Asked for and decided on staff pages."""
+    """Exceptions, which are requested and decided on other staff pages."""
 
     list_display = ("enrolment", "kind", "state", "asked_at", "put_forward_by", "decided_by")
     list_filter = ("kind", "approved", "enrolment__course")

@@ -1,7 +1,7 @@
-"""Refusals on a learner's way."""
+"""Refusals that learners meet on their path."""
 
 from accounts.errors import Refused
 
 
 class NotEligible(Refused):
-    """A refusal of DOMAIN §2.7, to the learner."""
+    """One of the refusals of DOMAIN §2.7, addressed to the learner."""

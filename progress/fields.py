@@ -1,4 +1,4 @@
-"""A column for a set of whole seconds: PostgreSQL's int4multirange, seen from Python as pairs."""
+"""A model field for a set of whole seconds: int4multirange in PostgreSQL, a list of pairs in Python."""
 
 import json
 from collections.abc import Sequence
@@ -18,22 +18,22 @@ def to_multirange(segments: Sequence[tuple[int, int]]) -> "Multirange[int]":
 
 
 def from_multirange(value: "Multirange[int] | None") -> Segments:
-    """Return the pairs of what PostgreSQL answered: merged and ascending."""
+    """Return the pairs of a value from PostgreSQL: merged and ascending."""
     return [(r.lower, r.upper) for r in value or [] if r.lower is not None and r.upper is not None]
 
 
 def to_text(segments: Segments) -> str:
-    """Return what PostgreSQL reads as a multirange: for a beat, where psycopg's value is the main cost."""
+    """Return a multirange literal for PostgreSQL; used for beats, where psycopg's own value is the main cost."""
     return "{" + ",".join([f"[{start},{end})" for start, end in segments]) + "}"
 
 
 def from_text(text: str) -> Segments:
-    """Return the pairs of a multirange that PostgreSQL wrote out: merged and ascending."""
+    """Return the pairs of a multirange that PostgreSQL returned as text: merged and ascending."""
     return [(start, end) for start, end in json.loads(f"[{text[1:-1]}]".replace(")", "]"))]
 
 
 class SecondsField(models.Field[Segments, Segments]):
-    """A set of seconds. PostgreSQL keeps it normalised: merged, ascending, without empty ranges."""
+    """A set of seconds. PostgreSQL stores it normalised: merged, ascending, without empty ranges."""
 
     description = "A set of whole seconds"
 

@@ -1,6 +1,6 @@
-"""The pages of the path, each a template with all it is drawn from: a learner's own, a visitor's, a preview's.
+"""The pages of the path, as template and context, for learners, visitors and previews.
 
-Whoever draws one says only whose page it is, so that what staff preview is what learners get.
+Callers pass only whose page it is, so that what staff preview is what learners get.
 """
 
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ type Page = tuple[str, dict[str, object]]
 
 
 def course_page(course: Course, status: CreditStatus | None, *, now: datetime) -> Page:
-    """Show everything that is read before the start; to somebody signed in, what is left as well."""
+    """Show everything to be read before the start and, when signed in, what is left to do."""
     today = course.series.provider.day_of(now)
     front_matter = front_matter_document(course)
     return "courses/detail.html", {
@@ -57,7 +57,7 @@ def learn_page(status: CreditStatus, enrolment: Enrolment) -> Page:
 
 
 def visitor_learn_page(course: Course, video: Video) -> Page:
-    """Show the player to somebody without an account: their browser keeps what they watch."""
+    """Show the player to somebody without an account; only their browser stores what they watch."""
     return "progress/learn.html", _player(course, video) | {
         "handouts": [{"title": each.title, "url": each.file.url} for each in course.handouts.all()],
         "watched": [],
@@ -73,9 +73,9 @@ def post_test_page(
     answers: Iterable[Answer] | None = None,
     form: AttemptForm | None = None,
 ) -> Page:
-    """Show `attempt`; without one the open attempt, else the newest result, else what the test asks for.
+    """Show `attempt`; if None, the open attempt, else the newest result, else the terms of the test.
 
-    `answers` are those of the attempt shown, by default as they are saved; `form` has been filled in.
+    `answers` are those of the attempt shown, by default the saved ones; `form` is the submitted one, if any.
     """
     attempt = attempt or history.open or next(iter(history.submitted), None)
     context = {"status": status, "course": status.course, "history": history}
@@ -90,7 +90,7 @@ def post_test_page(
 
 
 def evaluation_page(status: CreditStatus, form: EvaluationForm | None = None) -> Page:
-    """Ask for the evaluation, say that it was received, or what is missing; `form` has been filled in."""
+    """Ask for the evaluation, or say that it was received or what is missing; `form` is the submitted one."""
     missing = [] if status.evaluated else status.missing_before("evaluation")
     context = {"status": status, "course": status.course, "missing": missing}
     if missing or status.enrolment is None:
@@ -116,6 +116,6 @@ def _player(course: Course, video: Video) -> dict[str, object]:
 
 @lru_cache(maxsize=256)
 def _transcript(slug: str, video_id: int, parts: tuple[Section, ...]) -> SafeString:
-    """Draw the transcript once: it is half of the page, and the same for everyone."""
+    """Render the transcript, cached: it is half of the page, and the same for everyone."""
     context = {"course": {"slug": slug}, "video": {"pk": video_id}, "sections": parts}
     return render_to_string("progress/_transcript.html", context)

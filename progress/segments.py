@@ -1,4 +1,4 @@
-"""Sets of whole seconds as half-open pairs: the algebra that a beat needs before the database."""
+"""Sets of whole seconds as half-open pairs: the operations a beat needs before it reaches the database."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ MOST_RANGES = 1000
 def normalise(pairs: Iterable[tuple[int, int]], *, length: int) -> Segments:
     """Return the union of `pairs` within `[0, length)`: ascending, merged, none empty.
 
-    Any order, repetition and split of the same seconds gives the same answer.
+    The same seconds give the same result in any order, repetition or split.
     """
     merged: Segments = []
     for start, end in sorted((max(start, 0), min(end, length)) for start, end in pairs):
@@ -29,6 +29,6 @@ def count(segments: Segments) -> int:
 
 
 def gaps(segments: Segments, *, length: int) -> Segments:
-    """Return what of `[0, length)` is not in normalised `segments`."""
+    """Return the parts of `[0, length)` that are not in normalised `segments`."""
     edges = [0, *(edge for pair in segments for edge in pair), length]
     return [(a, b) for a, b in zip(edges[::2], edges[1::2], strict=True) if a < b]

@@ -1,6 +1,6 @@
 """What a learner has done in a course, what is left, and the one next thing to do.
 
-The same answer draws the stepper on every page of the path and decides whether credit may be claimed:
+One status feeds the stepper on every page of the path and decides whether credit may be claimed:
 everything watched ∧ test passed ∧ evaluation sent ∧ not expired ∧ the profession may earn it.
 """
 
@@ -22,7 +22,7 @@ StepState = Literal["done", "current", "locked"]
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the path. `action` is the accessible name of what leads to it."""
+    """One step of the path. `action` is the accessible name of its link."""
 
     key: str
     label: str
@@ -34,7 +34,7 @@ class Step:
 
 @dataclass(frozen=True)
 class CreditStatus:
-    """Where one learner stands in one course at the moment `now`."""
+    """One learner's progress in one course at the time `now`."""
 
     course: Course
     user: User
@@ -47,7 +47,7 @@ class CreditStatus:
 
     @property
     def watched(self) -> bool:
-        """Whether watching is settled: by watching, or by an exception that was granted."""
+        """Whether the watching step is done, by watching or by an exception that was granted."""
         return self.watched_whole or self.excused or self.read_instead
 
     @property
@@ -57,22 +57,22 @@ class CreditStatus:
 
     @property
     def excused(self) -> bool:
-        """Whether credit was granted without the whole video."""
+        """Whether an exception grants credit without the whole video."""
         return bool(self._granted(CreditException.Kind.WATCHING))
 
     @property
     def may_read(self) -> bool:
-        """Whether reading the transcript was agreed to stand for watching."""
+        """Whether the learner may read the transcript instead of watching, as agreed."""
         return bool(self._granted(CreditException.Kind.TRANSCRIPT))
 
     @property
     def read_instead(self) -> bool:
-        """Whether the learner has attested that they read the transcript, as was agreed."""
+        """Whether the learner has attested that they read the transcript, as agreed."""
         return any(row["read_at"] for row in self._granted(CreditException.Kind.TRANSCRIPT))
 
     @property
     def agreements(self) -> list[str]:
-        """What was agreed with this learner, in sentences for their pages; [] once credit is claimed."""
+        """The exceptions granted to this learner, as sentences for their pages; [] once credit is claimed."""
         if self.claimed or self.enrolment is None:
             return []
         said = []
@@ -89,7 +89,7 @@ class CreditStatus:
     def _granted(self, kind: str) -> list[dict[str, str | None]]:
         if self.enrolment is None:
             return []
-        # Once used for a claim it cannot run out any more.
+        # Once used for a claim, it can no longer expire.
         return self.enrolment.granted(kind, on=None if self.claimed else self._today)
 
     @property
@@ -119,17 +119,17 @@ class CreditStatus:
 
     @property
     def expired(self) -> bool:
-        """After the last day of the course, in the provider's time zone, no credit may be awarded."""
+        """Whether the course's last day (in the provider's time zone) is over, so that no credit may be awarded."""
         return self.course.expired(on=self._today)
 
     @property
     def ends_soon(self) -> bool:
-        """Whether fewer than 30 days are left to claim, and it was not done yet."""
+        """Whether fewer than 30 days are left to claim, and credit is not claimed yet."""
         return self.course.ends_soon(on=self._today) and not self.claimed
 
     @cached_property
     def offers(self) -> list[CreditOffer]:
-        """What this learner may claim here today, best first: one statement, kept."""
+        """What this learner may claim in this course today, best first: one query, cached."""
         offers = CreditOffer.objects.filter(course=self.course).offered(on=self._today)
         return list(offers.for_profession(self.user.profession))
 
@@ -145,7 +145,7 @@ class CreditStatus:
 
     @property
     def next_step(self) -> Step | None:
-        """The one thing to do now, or None when there is nothing left."""
+        """The one step to take now, or None when nothing is left."""
         return next((step for step in self.steps if step.state == "current"), None)
 
     @property
@@ -155,11 +155,11 @@ class CreditStatus:
 
     @property
     def obstacles(self) -> list[NotEligible]:
-        """What no step of the path will remove, to be said on each of its pages; [] once claimed."""
+        """Refusals that no step of the path removes, shown on all of its pages; [] once claimed."""
         return [] if self.claimed else self._terms
 
     def require(self, key: str) -> None:
-        """Raise the first `NotEligible` that stands before the step `key`: the order is fixed."""
+        """Raise the first `NotEligible` that keeps the step `key` closed; their order is fixed."""
         for refusal in self.missing_before(key):
             raise refusal
 

@@ -1,4 +1,4 @@
-"""Work of this app that the worker does by the clock."""
+"""Scheduled tasks of this app."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
@@ -10,7 +10,7 @@ from progress.services.retention import purge_adopted_pages, purge_watch_days
 @jobs.periodic(cron="27 4 * * *")
 @jobs.task(name="progress.purge", queueing_lock="progress.purge")
 def purge(timestamp: int) -> tuple[int, int]:
-    """Delete old days of watching and nonces that are of no use, every night; return how many of each."""
+    """Delete old watch days and obsolete nonces, every night; return how many of each."""
     now = timezone.now()
     return purge_watch_days(on=now.date()), purge_adopted_pages(now=now)
 
@@ -18,5 +18,5 @@ def purge(timestamp: int) -> tuple[int, int]:
 @jobs.periodic(cron="7 4 * * *")
 @jobs.task(name="progress.reorder_responses", queueing_lock="progress.reorder_responses")
 def mix(timestamp: int) -> int:
-    """Take from the evaluations the order they came in, every night, before the backup."""
+    """Remove the order in which evaluations arrived, every night, before the backup."""
     return reorder_responses()

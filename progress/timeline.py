@@ -13,13 +13,13 @@ from progress.models.enrolment import EnrolmentQuerySet
 
 
 def enrolments_of(scope: LearnerScope) -> EnrolmentQuerySet:
-    """Return the enrolments that these providers may see."""
+    """Return the person's enrolments in this scope."""
     own = Enrolment.objects.filter(scope.visible("course__series__provider"))
     return own.filter(user__in=scope.accounts)
 
 
 def course_events(scope: LearnerScope) -> Iterator[Event]:
-    """Tell the path: acknowledged, first played, watched, completed, evaluated, closed."""
+    """Yield the steps of the path: acknowledged, first played, watched enough, evaluated, closed."""
     rows = enrolments_of(scope).select_related("course", "front_matter", "watch__video")
     for row in rows:
         about = _about(row.course)
@@ -49,7 +49,7 @@ def _moments(row: Enrolment, about: dict[str, Any]) -> Iterator[Event]:
 
 
 def watch_events(scope: LearnerScope) -> Iterator[Event]:
-    """Tell how much was newly watched on which day (UTC)."""
+    """Yield how much was watched for the first time on each day (UTC)."""
     days = WatchDay.objects.filter(
         scope.visible("enrolment__course__series__provider"), enrolment__user__in=scope.accounts
     )
@@ -65,7 +65,7 @@ def watch_events(scope: LearnerScope) -> Iterator[Event]:
 
 
 def attempt_events(scope: LearnerScope) -> Iterator[Event]:
-    """Tell each attempt at a test with its score and every answer."""
+    """Yield each attempt at a test with its score and every answer."""
     answers = Answer.objects.select_related("question", "choice").order_by("question__position")
     rows = Attempt.objects.filter(
         scope.visible("enrolment__course__series__provider"), enrolment__user__in=scope.accounts
@@ -99,7 +99,7 @@ def _about(course: Course) -> dict[str, Any]:
 
 
 def exception_events(scope: LearnerScope) -> Iterator[Event]:
-    """Tell each exception: asked for, decided, used, withdrawn."""
+    """Yield the events of each exception: requested, decided, used, withdrawn."""
     rows = CreditException.objects.filter(
         scope.visible("enrolment__course__series__provider"), enrolment__user__in=scope.accounts
     )

@@ -1,4 +1,4 @@
-"""The signed moment at which a page opened a video: the credential of every beat that page sends."""
+"""Signed tokens that say when a page opened a video; each beat of that page carries its token."""
 
 import uuid
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ GUEST_LIFETIME = timedelta(hours=24)
 
 
 class TokenRefused(Exception):
-    """Not a token of ours (`token_invalid`), or too old to count (`token_expired`)."""
+    """Not a token that we signed (`token_invalid`), or too old (`token_expired`)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -27,7 +27,7 @@ class TokenRefused(Exception):
 class PageToken:
     """What the server vouches for: this video, opened at this moment, by this enrolment or a guest.
 
-    Length and required share travel along, so that a beat needs no look-up to be clipped and judged.
+    Length and required seconds are included, so that a beat can be clipped and judged without a query.
     """
 
     video_id: int
@@ -39,13 +39,13 @@ class PageToken:
 
     @classmethod
     def open(cls, *, video: Video, required_share: int, now: datetime) -> Self:
-        """Return the token of a page that plays without an account."""
+        """Return the token for a page played without an account."""
         required = -(-video.seconds * required_share // 100)
         return cls(video.pk, video.seconds, required, now, uuid.uuid4(), None)
 
     @classmethod
     def open_for(cls, *, enrolment: Enrolment, now: datetime) -> Self:
-        """Return the token of a learner's page, for the video they began with."""
+        """Return the token for a learner's page, for the video they began with."""
         watch = enrolment.watch
         lengths = (watch.video_seconds, watch.required_seconds)
         return cls(watch.video_id, *lengths, now, uuid.uuid4(), enrolment.pk)
@@ -59,7 +59,7 @@ class PageToken:
 
     @classmethod
     def read(cls, text: str, *, now: datetime) -> Self:
-        """Return the token in `text`. Raises `TokenRefused`; keys rotate by SECRET_KEY_FALLBACKS."""
+        """Return the token in `text`. Raises `TokenRefused`; keys in SECRET_KEY_FALLBACKS are accepted."""
         try:
             video, seconds, required, opened, nonce, enrolment = signing.loads(text, salt=_SALT)
         except (signing.BadSignature, ValueError, TypeError) as error:

@@ -1,4 +1,4 @@
-"""The learner's path up to the claim, and what the player talks to."""
+"""The learner's path up to the claim, and the endpoints of the player."""
 
 from django.urls import path
 

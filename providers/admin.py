@@ -1,4 +1,4 @@
-"""Providers, their statements and their staff among the tables of the admin."""
+"""Providers, their statements and their staff in the admin."""
 
 from django.contrib import admin
 from django.db.models import Model
@@ -23,7 +23,7 @@ class ProviderAdmin(ScopedAdmin[Provider]):
     search_fields = ("name", "slug", "accreditor")
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Not here: the page for it gives the provider its first owner (`staff:provider-add`)."""
+        """Return False: providers are added on `staff:provider-add`, which also sets the first owner."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
@@ -32,7 +32,7 @@ class ProviderAdmin(ScopedAdmin[Provider]):
 
 @admin.register(Membership)
 class MembershipAdmin(ScopedAdmin[Membership]):
-    """Who works for which provider, and as what: read here, changed on the team page, by its rules."""
+    """Who has which role at which provider; read-only here, because the team page enforces its rules."""
 
     provider_path = "provider"
     page = ("staff:member", "pk")

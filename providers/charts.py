@@ -1,7 +1,7 @@
-"""Charts as SVG that needs no script, no inline style and no colour to be read (docs/decisions/0028).
+"""Charts as SVG, readable without scripts, inline styles or colour (docs/decisions/0028).
 
-A chart knows numbers and words; where they stand on the page is worked out here, and drawn by
-`analytics/_bars.html` and `_lines.html`. Every chart stands with its table.
+This module turns numbers and labels into positions; `analytics/_bars.html` and `_lines.html` draw
+them. Every chart is shown together with its table.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ _LABEL_LENGTH, _LONG_LABEL_LENGTH = 30, 110
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: its words, its number, and the share of the longest bar that it is long."""
+    """One bar: its label, its value as text, its length in percent of a full bar, and its top in pixels."""
 
     label: str
     text: str
@@ -24,12 +24,12 @@ class Bar:
 
     @property
     def short_label(self) -> str:
-        """The label as far as a narrow screen has room; the table has all of it."""
+        """The label, cut to fit a narrow screen; the table has it in full."""
         return _cut(self.label, _LABEL_LENGTH)
 
     @property
     def long_label(self) -> str:
-        """The label as far as a wide screen has room."""
+        """The label, cut to fit a wide screen."""
         return _cut(self.label, _LONG_LABEL_LENGTH)
 
     @property
@@ -43,7 +43,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class BarChart:
-    """Horizontal bars with their words above them: widths are percentages, so text is never scaled."""
+    """Horizontal bars with text above them; widths are percentages, so the text is never scaled."""
 
     key: str
     title: str
@@ -58,7 +58,7 @@ class BarChart:
 def bar_chart(
     key: str, title: str, rows: Sequence[tuple[str, int, str]], *, whole: int | None = None
 ) -> BarChart:
-    """Return bars for (label, number, words); `whole` is what a full bar means, else the longest."""
+    """Return bars for (label, number, text); a full bar means `whole`, or else the largest number."""
     most = max([whole or 0, *(number for _, number, _ in rows)], default=0) or 1
     bars = [
         Bar(label, text, round(100 * number / most, 2), place * _BAR_ROW)
@@ -70,7 +70,7 @@ def bar_chart(
 
 @dataclass(frozen=True)
 class Line:
-    """One line: its points, and the words at its side; `number` gives its colour and its dashes."""
+    """One line: its points and its name; `number` determines colour and dash pattern."""
 
     number: int
     name: str
@@ -79,7 +79,7 @@ class Line:
 
 @dataclass(frozen=True)
 class LineChart:
-    """Lines over an axis. The plot is stretched to the width of the page, its words are not."""
+    """Lines over an axis. The plot is stretched to the width of the page; its text is not."""
 
     key: str
     title: str
@@ -99,7 +99,7 @@ def line_chart(
     labels: Sequence[str],
     whole: float | None = None,
 ) -> LineChart:
-    """Return lines for (name, numbers), one number for each of `labels`; `whole` is the top of the axis."""
+    """Return lines for (name, numbers), one number per label; the top of the axis is `whole`, if given."""
     highest = max((number for _, numbers in series for number in numbers), default=0)
     top = whole or _round_up(highest)
     lines = [
@@ -122,7 +122,7 @@ def _cut(label: str, length: int) -> str:
 
 
 def _points(numbers: Sequence[float], top: float) -> str:
-    """Return points in a plane of 1000 by 200; a single number becomes a level line."""
+    """Return SVG points in an area of 1000 by 200; a single number becomes a horizontal line."""
     shown = list(numbers) * (2 if len(numbers) == 1 else 1)
     width = max(len(shown) - 1, 1)
     return " ".join(
@@ -132,7 +132,7 @@ def _points(numbers: Sequence[float], top: float) -> str:
 
 
 def _round_up(number: float) -> float:
-    """Return the next number that reads well at the top of an axis: 2, 4, 10, 20, 40, 100 and so on."""
+    """Round up to a number that reads well at the top of an axis: 2, 4, 10, 20, 40, 100 and so on."""
     top = 2.0
     steps = [2.0, 2.5, 2.0]
     place = 0

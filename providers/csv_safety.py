@@ -1,8 +1,8 @@
-"""Text in spreadsheets: whatever a name is, it stays text and never becomes a formula."""
+"""Text in spreadsheets: whatever it contains, it is never run as a formula."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def as_text_cell(value: str) -> str:
-    """Return `value` so that no spreadsheet that opens a CSV takes it for a formula."""
+    """Return `value` so that no spreadsheet opening the CSV treats it as a formula."""
     return f"'{value}" if value.startswith(_FORMULA_STARTS) else value

@@ -1,4 +1,4 @@
-"""The guard and the frame of every staff page: who may open it, and what surrounds it."""
+"""The access check and the layout of every staff page."""
 
 from collections.abc import Callable, Collection
 from functools import wraps
@@ -21,11 +21,11 @@ type StaffView[**P] = Callable[Concatenate[StaffRequest, P], Any]
 def staff_page[**P](
     right: Right, *, fresh: bool = False, methods: Collection[str] = ("GET", "HEAD")
 ) -> Callable[[StaffView[P]], View[P]]:
-    """Open a page to staff who proved a second factor and have `right` at any provider; 404 to the others.
+    """Open a page to staff with a verified second factor and `right` at some provider; 404 without the right.
 
-    Which provider, the view asks by `course_or_404` and its like. `fresh`: the page opens, and acts,
-    only within minutes of a proof, for what cannot be undone. What is sent too late is kept, and offered
-    again after the proof (`providers.pending_post`). Other `methods` are answered with 405.
+    The view itself must check which provider, with `course_or_404` or similar. `fresh`, for what cannot
+    be undone: page and actions need a second factor verified within the last minutes. A POST sent too late
+    is kept and offered again afterwards (`providers.pending_post`). Other `methods` get a 405.
     """
 
     def decorate(view: StaffView[P]) -> View[P]:
@@ -49,12 +49,12 @@ def staff_page[**P](
 
 
 def staff_form[**P](right: Right, *, fresh: bool = False) -> Callable[[StaffView[P]], View[P]]:
-    """As `staff_page`, for a page that is also sent."""
+    """Like `staff_page`, for a page that also accepts POST."""
     return staff_page(right, fresh=fresh, methods=("GET", "HEAD", "POST"))
 
 
 def staff_action[**P](right: Right, *, fresh: bool = False) -> Callable[[StaffView[P]], View[P]]:
-    """As `staff_page`, for what is only sent: a button on another page."""
+    """Like `staff_page`, for POST only: the action of a button on another page."""
     return staff_page(right, fresh=fresh, methods=("POST",))
 
 
@@ -66,7 +66,7 @@ def render_staff(
     title: str,
     status: int = 200,
 ) -> HttpResponse:
-    """Draw a staff page, in the admin's frame with its menu; 400 when its `form` was refused."""
+    """Render a staff page in the admin's layout with its menu; status 400 if its `form` has errors."""
     shown = admin.site.each_context(request) | {"title": title} | (context or {})
     if getattr(shown.get("form"), "errors", None):
         status = 400

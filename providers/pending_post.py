@@ -1,7 +1,7 @@
-"""What was sent with a proof too old: pending, and offered again after the proof, never sent by itself.
+"""POSTs that needed a fresh second factor: kept, and offered again once it is verified, never replayed.
 
-Somebody who typed a reason for six minutes must not lose it. But nothing that cannot be undone happens
-by a redirect: the page after the proof shows what was typed and asks for one more press.
+Somebody who typed a reason for six minutes must not lose it. But a redirect must never do anything
+irreversible: after verification, a page shows what was typed and asks for confirmation.
 """
 
 import time
@@ -17,14 +17,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 PENDING_SECONDS = 15 * 60
 MOST_CHARACTERS = 64 * 1024
 FORGET = "forget-pending"
-"""The parameter that drops what was kept and leads back to the form."""
+"""The query parameter that discards what was kept and leads back to the form."""
 _SESSION_KEY = "providers.pending_post"
 _NOT_SHOWN = {"csrfmiddlewaretoken", "action", "index", "select_across", "next"}
 
 
 @dataclass(frozen=True)
 class PendingPost:
-    """One submission: its address, its fields, and whether files could not be pending."""
+    """One submission: its URL, its fields, and whether it had files, which are not kept."""
 
     path: str
     fields: list[tuple[str, str]]
@@ -32,7 +32,7 @@ class PendingPost:
 
     @property
     def readable(self) -> list[tuple[str, str]]:
-        """What a person typed or chose, without what only the portal understands."""
+        """The (label, value) pairs a person typed or chose, without technical fields."""
         return [
             (name.replace("_", " ").replace("-", " ").capitalize(), value)
             for name, value in self.fields
@@ -41,12 +41,12 @@ class PendingPost:
 
     @property
     def chosen(self) -> int:
-        """How many rows of a list it is about; 0 when it is about none."""
+        """The number of rows selected in an admin list; 0 if it is not about a list."""
         return sum(name == "_selected_action" for name, _ in self.fields)
 
 
 def ask_for_proof(request: HttpRequest) -> HttpResponse:
-    """Keep what a POST carries, and lead to the second factor and back."""
+    """Keep the data of a POST, and redirect to the second factor, which leads back here."""
     here = request.get_full_path()
     if request.method == "POST":
         _keep(request, here)
@@ -54,9 +54,9 @@ def ask_for_proof(request: HttpRequest) -> HttpResponse:
 
 
 def offer_pending_post(request: HttpRequest) -> HttpResponse | None:
-    """Return the page that offers what was kept for this address; None when there is nothing.
+    """Return the page that offers what was kept for this URL; None if there is nothing.
 
-    To be asked by a page that has just found the proof fresh. A POST takes the place of what was pending.
+    Call it only after checking that the second factor is fresh. A POST discards what was kept.
     """
     pending: dict[str, Any] = request.session.get(_SESSION_KEY, {})
     old = time.time() - pending.get("at", 0) > PENDING_SECONDS
@@ -96,7 +96,7 @@ def _keep(request: HttpRequest, here: str) -> None:
 
 
 def _back(request: HttpRequest) -> str:
-    """Return the page the form stood on, by the browser's word for it, if it is one of ours."""
+    """Return the page with the form, from the Referer header if it is on this site, else this path."""
     came_from = request.headers.get("Referer", "")
     safe = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure())
     return came_from if safe else request.path

@@ -1,7 +1,7 @@
-"""What staff may do, and for which providers: the one place that every staff page asks.
+"""What staff may do, and for which providers: every staff page checks it here.
 
 A superuser is the administrator of the installation and may do everything everywhere. Everyone else
-has a role at each provider they work for, and sees nothing of the others: to them it is 404.
+has a role at each provider they work for, and sees nothing of other providers: those pages are 404.
 """
 
 from enum import StrEnum
@@ -20,12 +20,12 @@ class Right(StrEnum):
     APPROVE = "approve"  # approve publishing and exceptions that somebody else asked for
     SEE_REPORTS = "see-reports"  # aggregates: funnels, item analysis, evaluations
     SEE_LEARNERS = "see-learners"  # find a person and read their timeline
-    HELP_LEARNERS = "help-learners"  # resend, correct, close, see as, ask for an exception, merge
+    HELP_LEARNERS = "help-learners"  # resend, correct, close, view as learner, exceptions, merge
     CREDIT = "credit"  # supersede and revoke certificates, import history
     EXPORT = "export"  # report credit to accreditors and boards
     TEAM = "team"  # invite staff, change roles, reset a lost factor
     AUDIT = "audit"  # read the audit trail
-    ADMINISTER = "administer"  # add providers: no role's, only the administrator's
+    ADMINISTER = "administer"  # add providers; no role has this, only superusers
 
 
 _SEE = {Right.SEE_COURSES, Right.SEE_REPORTS}
@@ -43,8 +43,8 @@ RIGHTS: dict[str, frozenset[Right]] = {
 
 
 def rights_of(user: Any) -> dict[int, frozenset[Right]]:
-    """Return provider id → rights; one statement for each user object, which lives as long as a request."""
-    # Not by __dict__: request.user is a lazy wrapper, which has one of its own.
+    """Return provider id → rights, cached on the user object, which lives as long as a request."""
+    # Not with __dict__: request.user is a lazy wrapper with a __dict__ of its own.
     if not hasattr(user, "_rights"):
         rows = Membership.objects.filter(user=user.pk) if user.is_staff and user.is_active else []
         user._rights = {row.provider_id: RIGHTS[row.role] for row in rows}
@@ -53,7 +53,7 @@ def rights_of(user: Any) -> dict[int, frozenset[Right]]:
 
 
 def may(user: Any, right: Right, provider: Provider | int | None = None) -> bool:
-    """Say whether `user` has `right` at `provider`; without one, at any."""
+    """Return whether `user` has `right` at `provider`, or at any provider if None."""
     if not user.is_authenticated or not user.is_staff or not user.is_active:
         return False
     if user.is_superuser:

@@ -1,4 +1,4 @@
-"""Django's admin for rows that belong to a provider: staff see what is their own, and change a few."""
+"""Django's admin for rows that belong to a provider: staff see only those of their own providers."""
 
 from typing import Any
 
@@ -12,11 +12,11 @@ from providers.rights import Right, may, providers_with
 
 
 class ScopedAdmin[M: Model](ReadOnlyAdmin[M]):
-    """Rows below a provider. `provider_path` is the look-up that leads from a row to its provider.
+    """Rows that belong to a provider. `provider_path` is the lookup from a row to its provider.
 
-    Rights come from the role at that provider (`providers.rights`), not from Django's permissions. A
-    `view_right` of None is nobody's but the administrator's. Without a `change_right` the table is only
-    read. Choices of foreign keys and of filters are narrowed alike.
+    Rights come from the role at that provider (`providers.rights`), not from Django's permissions. With
+    `view_right` None, only superusers see the rows; with `change_right` None, the table is read-only.
+    The choices of foreign keys and filters are restricted in the same way.
     """
 
     provider_path = ""
@@ -33,7 +33,7 @@ class ScopedAdmin[M: Model](ReadOnlyAdmin[M]):
         return rows.filter(**{f"{self.provider_path}__in": own.values("pk")})
 
     def provider_of(self, row: Any) -> Any:
-        """Return the id of the provider that the row belongs to; "pk" says that it is one."""
+        """Return the id of the row's provider; a `provider_path` of "pk" means that the row is one."""
         found = follow(row, self.provider_path)
         return getattr(found, "pk", found)
 
@@ -58,17 +58,17 @@ class ScopedAdmin[M: Model](ReadOnlyAdmin[M]):
         return self.has_change_permission(request, obj)
 
     def get_list_filter(self, request: HttpRequest) -> Any:
-        """Offer of other tables only what one's own rows lead to: Django names every row of them."""
+        """Filter by related rows that one's own rows refer to: Django's default would list all of them."""
         return [
             (name, admin.RelatedOnlyFieldListFilter) if _leads_on(self.model, name) else name
             for name in super().get_list_filter(request)
         ]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Offer, and take, only rows of providers at which one may change what the form is about.
+        """Offer and accept only rows of providers at which the user has `change_right`.
 
-        Seeing a provider's rows is less than that: who writes at one and reads at another would move
-        rows from here to there.
+        The right to view is not enough: somebody who may write at one provider and only read at
+        another could move rows between them.
         """
         related = self.admin_site._registry.get(db_field.related_model)
         right = None if request.user.is_superuser else self.change_right
@@ -88,7 +88,7 @@ class ScopedAdmin[M: Model](ReadOnlyAdmin[M]):
 
 
 class ScopedInline[C: Model, P: Model](admin.StackedInline[C, P]):
-    """Rows on the page of another: whoever may see or change that one may see or change these."""
+    """Inline rows: whoever may see or change the parent may see or change them."""
 
     extra = 0
 
@@ -110,7 +110,7 @@ class ScopedInline[C: Model, P: Model](admin.StackedInline[C, P]):
 
 
 def _leads_on(model: Any, name: Any) -> bool:
-    """Say whether the last step of a filter's look-up is a relation."""
+    """Return whether the last part of a filter's lookup is a relation."""
     if not isinstance(name, str):
         return False
     for step in name.split("__"):

@@ -1,4 +1,4 @@
-"""Figures in rows: the same table as a page shows it and as a spreadsheet opens it."""
+"""Tables of figures, for pages and for spreadsheets."""
 
 import csv
 import io
@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from providers.csv_safety import as_text_cell
 
 FEWER = "fewer than 5"
-"""What stands for a number from 1 to 4 that could tell who is meant."""
+"""Shown instead of a number from 1 to 4 that could identify somebody."""
 
 
 class Share(float):
@@ -26,9 +26,9 @@ type Cell = str | int | float | None
 
 @dataclass(frozen=True)
 class Table:
-    """A table of a report. `key` names it in addresses; the first column heads each row.
+    """A table of a report. `key` identifies it in URLs; the first column is the row header.
 
-    `folded` tables are long: a page shows them on request. `links` has an address for each row.
+    `folded` tables are long, so a page shows them collapsed. `links` has a URL for each row.
     """
 
     key: str
@@ -41,7 +41,7 @@ class Table:
 
     @property
     def shown_rows(self) -> list[tuple[str, str, list[str]]]:
-        """Each row: the address its head leads to ("" for none), its head, and its other cells."""
+        """Each row: the URL its header links to ("" for none), its header, and its other cells."""
         links = self.links or [""] * len(self.rows)
         return [
             (link, _shown(head), [_shown(cell) for cell in cells])
@@ -49,7 +49,7 @@ class Table:
         ]
 
     def as_csv(self) -> str:
-        """Return the table for spreadsheets, with a byte order mark for Excel; no cell is a formula."""
+        """Return the table as CSV, with a byte order mark for Excel; no cell is run as a formula."""
         text = io.StringIO()
         text.write("\ufeff")
         writer = csv.writer(text)
@@ -59,19 +59,19 @@ class Table:
 
 
 def csv_response(table: Table, *, name: str) -> HttpResponse:
-    """Answer a table as a file `name`.csv."""
+    """Return a response with the table as the file `name`.csv."""
     response = HttpResponse(table.as_csv(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
 def wanted_table(tables: Iterable[Table], key: str) -> Table | None:
-    """Return the table that `?csv=` asks for; None when the page itself is wanted."""
+    """Return the table with the key from `?csv=`; None if there is none, so the page itself is wanted."""
     return next((table for table in tables if table.key == key), None)
 
 
 def share(part: int, whole: int) -> Share | None:
-    """Return the share, or None of nothing."""
+    """Return part / whole, or None if `whole` is 0."""
     return Share(part / whole) if whole else None
 
 

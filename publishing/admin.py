@@ -1,4 +1,4 @@
-"""What publishing keeps, among the tables of the admin: requests, reviews, warnings."""
+"""The records of publishing in the admin: requests, reviews, warnings."""
 
 from django.contrib import admin
 
@@ -25,7 +25,7 @@ class CourseReviewAdmin(ScopedAdmin[CourseReview]):
 
 @admin.register(ExpiryNotice)
 class ExpiryNoticeAdmin(ReadOnlyAdmin[ExpiryNotice]):
-    """Which warnings were sent; for the administrator of the installation."""
+    """The warnings sent; only superusers see them."""
 
     list_display = ("course", "form", "ends_on", "days", "sent_at")
     list_select_related = ("form__person",)

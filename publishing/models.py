@@ -1,4 +1,4 @@
-"""How a course reaches learners and leaves them: requests, reviews, and warnings that were given."""
+"""The life of a published course: publishing requests, reviews, and warnings sent."""
 
 from typing import TYPE_CHECKING
 
@@ -15,10 +15,10 @@ _STAFF = settings.AUTH_USER_MODEL
 
 
 class PublishRequestQuerySet(models.QuerySet["PublishRequest"]):
-    """Requests in the words of the approvals page."""
+    """The selections of requests that the approvals page and the worker need."""
 
     def open(self) -> "PublishRequestQuerySet":
-        """Keep what is neither published nor given up."""
+        """Keep requests that are neither published, declined, withdrawn nor void."""
         return self.filter(
             published_at__isnull=True,
             declined_at__isnull=True,
@@ -27,20 +27,20 @@ class PublishRequestQuerySet(models.QuerySet["PublishRequest"]):
         )
 
     def to_approve(self) -> "PublishRequestQuerySet":
-        """Keep what waits for a second person."""
+        """Keep requests that still need the approval of a second person."""
         return self.open().filter(needs_approval=True, approved_at__isnull=True)
 
     def due(self, *, now: "datetime") -> "PublishRequestQuerySet":
-        """Keep what may appear, and whose moment has come."""
+        """Keep requests that may be published and whose time has come."""
         allowed = Q(needs_approval=False) | Q(approved_at__isnull=False)
         return self.open().filter(allowed, Q(publish_at__isnull=True) | Q(publish_at__lte=now))
 
 
 @pghistory.track()
 class PublishRequest(models.Model):
-    """Somebody asked for a course to be published: now, or at a moment to come.
+    """A request to publish a course, now or at a later time.
 
-    `digest` is the fingerprint of what was asked for; an approval speaks of that and of nothing else.
+    `digest` is the fingerprint of the content to publish; an approval applies only to that content.
     """
 
     course = models.ForeignKey(
@@ -103,7 +103,7 @@ class PublishRequest(models.Model):
 
     @property
     def state(self) -> str:
-        """What became of it, in a word that a page can show."""
+        """The state of the request, as one word."""
         moments = [
             ("published", self.published_at),
             ("declined", self.declined_at),
@@ -116,7 +116,7 @@ class PublishRequest(models.Model):
 
 @pghistory.track()
 class CourseReview(models.Model):
-    """A documented review, which ACCME wants at least every three years: who looked, and at what."""
+    """A documented review, which ACCME requires at least every three years: who reviewed what."""
 
     course = models.ForeignKey("courses.Course", on_delete=models.CASCADE, related_name="reviews")
     reviewed_by = models.ForeignKey(_STAFF, on_delete=models.PROTECT, related_name="+")
@@ -134,7 +134,7 @@ class CourseReview(models.Model):
 
 
 class ExpiryNotice(models.Model):
-    """A warning that was sent: that a course, or somebody's disclosure, ends in so many days."""
+    """A warning already sent that a course or somebody's disclosure ends within `days` days."""
 
     course = models.ForeignKey(
         "courses.Course", on_delete=models.CASCADE, null=True, related_name="expiry_notices"

@@ -1,4 +1,4 @@
-"""Publishing a course, its recordings, its reviews and its end."""
+"""Publishing, recordings, reviews and retirement of courses."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Identifiers that others issued: how each is written down, and which faults show without asking anyone."""
+"""Identifiers issued by others: how each is normalized, and which errors can be found without the issuer."""
 
 import calendar
 import re
@@ -20,8 +20,8 @@ def tidy_npi(typed: str) -> str:
 def npi_is_valid(npi: str) -> bool:
     """Say whether `npi` is ten digits that begin with 1 or 2 and end in their check digit.
 
-    The check digit is Luhn's over the number with 80840 in front (the card issuer's prefix of US
-    health applications); plain Luhn accepts and refuses the wrong numbers.
+    It is the Luhn check digit of the number with 80840 in front (the card issuer prefix of US health
+    applications); Luhn over the number alone accepts and refuses the wrong ones.
     """
     if not _NPI.fullmatch(npi):
         return False
@@ -38,12 +38,12 @@ def tidy_licence(typed: str) -> str:
 
 
 def licence_key(number: str) -> str:
-    """Return what two spellings of one licence number have in common: letters and digits, in capitals."""
+    """Return the form in which spellings of a licence number are compared: letters and digits, in capitals."""
     return "".join(filter(str.isalnum, number)).upper()
 
 
 def licence_advice(*, state: str, number: str, is_physician: bool) -> str:
-    """Return a sentence when the number looks unlike its state's, or ""; it never forbids the number."""
+    """Return a warning if the number does not look like one of its state, else ""; it is never refused."""
     advise = _ADVICE.get(state)
     return advise(number) if advise and is_physician else ""
 
@@ -61,14 +61,14 @@ _ADVICE: dict[str, Callable[[str], str]] = {"IL": _illinois}
 
 
 def birth_day(*, month: int, day: int) -> str:
-    """Return month and day as MM-DD. Raises `ValueError` for a day that no year has; 29 February is one."""
+    """Return month and day as MM-DD. Raises `ValueError` for a day that does not exist; 29 February does."""
     if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(2024, month)[1]:
         raise ValueError("no such day")
     return f"{month:02d}-{day:02d}"
 
 
 def birth_day_is_real(value: str) -> bool:
-    """Say whether `value` is a month and day as `birth_day` writes them."""
+    """Say whether `value` is a real month and day, as MM-DD."""
     match = re.fullmatch(r"([0-9]{2})-([0-9]{2})", value)
     if match is None:
         return False
@@ -79,5 +79,5 @@ def birth_day_is_real(value: str) -> bool:
 
 
 def masked(value: str) -> str:
-    """Leave the last three characters, enough to compare by telephone; short values show nothing."""
+    """Mask all but the last three characters, enough to compare by telephone; mask short values entirely."""
     return "•" * max(len(value) - 3, 3) + value[-3:] if len(value) > 3 else "•••"

@@ -1,4 +1,4 @@
-"""Work of this app that the worker does later, or by the clock."""
+"""Background and scheduled tasks of this app."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs

@@ -1,4 +1,4 @@
-"""What happened to a person's permissions to report, and what was reported of them."""
+"""Timeline events of a person's consents to reporting, and of what was reported about them."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +8,7 @@ from reporting.models import Consent, ExportRow
 
 
 def consent_events(scope: LearnerScope) -> Iterator[Event]:
-    """Tell which permissions to report were given, in which words, and withdrawn."""
+    """Yield the consents that were given, with the version of the text, and withdrawn."""
     rows = Consent.objects.filter(user__in=scope.accounts)
     for row in rows.select_related("destination", "text"):
         words = f"In the words of version {row.text.version}."
@@ -19,7 +19,7 @@ def consent_events(scope: LearnerScope) -> Iterator[Event]:
 
 
 def export_events(scope: LearnerScope) -> Iterator[Event]:
-    """Tell where credit was reported, what was taken back, and what was answered."""
+    """Yield where credit was reported, where its deletion was requested, and what was answered."""
     rows = ExportRow.objects.filter(
         scope.visible("export__provider"), certificate__learner__in=scope.accounts
     ).select_related("export", "destination", "certificate__course")

@@ -1,4 +1,4 @@
-"""What a learner tells for reporting, and the exports to accreditors and boards."""
+"""URLs of the learner's pages about reporting, and of the exports to accreditors and boards."""
 
 from django.urls import path
 

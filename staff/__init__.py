@@ -1,1 +1,1 @@
-"""Run: the home and the menu of staff, what needs attention, approvals, team, and the audit trail."""
+"""The staff home and menu, what needs attention, approvals, team, and the audit trail."""

@@ -1,4 +1,4 @@
-"""The audit trail, invitations and resets among the tables of the admin."""
+"""Admin tables of the audit trail, invitations and factor resets."""
 
 from django.contrib import admin
 
@@ -11,7 +11,7 @@ from staff.models import FactorReset, Invitation
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin[AuditEntry]):
-    """Every line, for the administrator of the installation; the audit page has those of a provider."""
+    """Every entry, for the installation's administrator; the audit page shows those of a provider."""
 
     list_display = ("at", "actor", "action", "subject_label", "learner", "reason")
     list_filter = ("action",)
@@ -21,7 +21,7 @@ class AuditEntryAdmin(ReadOnlyAdmin[AuditEntry]):
 
 @admin.register(Invitation)
 class InvitationAdmin(ScopedAdmin[Invitation]):
-    """Who was invited; sent again and withdrawn on the team page."""
+    """Invitations, read-only; they are sent again and withdrawn on the team page."""
 
     provider_path = "provider"
     page = ("staff:team",)
@@ -33,7 +33,7 @@ class InvitationAdmin(ScopedAdmin[Invitation]):
 
 @admin.register(FactorReset)
 class FactorResetAdmin(ReadOnlyAdmin[FactorReset]):
-    """Whose second factor was reset, by which two; done on the team page."""
+    """Factor resets and the two people behind each, read-only; they are made on the team page."""
 
     page = ("staff:factor-reset", "pk")
     list_display = ("person", "asked_by", "asked_at", "approved_by", "approved_at", "withdrawn_at")

@@ -1,4 +1,4 @@
-"""The staff app, and the admin site that takes the place of Django's own."""
+"""The staff app, and the admin site that replaces Django's own."""
 
 from django.apps import AppConfig
 from django.contrib.admin import autodiscover
@@ -14,7 +14,7 @@ class StaffConfig(AppConfig):
 
 
 class StaffAdminConfig(SimpleAdminConfig):
-    """Django's admin, opened by a second factor (`staff.site`)."""
+    """Django's admin, which requires a second factor (`staff.site`)."""
 
     default = False
     default_site = "staff.site.StaffSite"

@@ -1,7 +1,7 @@
-"""What needs a member of staff now: the first thing that staff see.
+"""What needs a staff member's attention: the first thing that staff see.
 
-Each function takes the request and yields lines, none where nothing waits; it asks for rights itself. A
-new subject is a function with `@needs_attention`, in the order in which they are shown.
+Each function takes the request, checks rights itself, and yields lines, none if nothing is waiting. To
+add a subject, write a function with `@needs_attention`; they are shown in the order defined here.
 """
 
 from collections.abc import Callable, Iterator
@@ -30,7 +30,7 @@ EXPIRING_DAYS = 90
 
 @dataclass(frozen=True)
 class Attention:
-    """Something to do, and where; with a count when the text does not name the one thing."""
+    """Something to do, and its URL; `count` is 0 when the text names a single thing."""
 
     text: str
     url: str
@@ -42,19 +42,19 @@ SOURCES: list[Source] = []
 
 
 def needs_attention(source: Source) -> Source:
-    """Have the staff home ask `source` for what waits."""
+    """Register `source` as a source of lines for the staff home."""
     SOURCES.append(source)
     return source
 
 
 def attention_of(request: StaffRequest) -> list[Attention]:
-    """Return all that waits for who asks, in the order of the sources."""
+    """Return all lines for the user of the request, in the order of the sources."""
     return [line for source in SOURCES for line in source(request)]
 
 
 @needs_attention
 def first_steps(request: StaffRequest) -> Iterator[Attention]:
-    """On an empty installation: a provider, then somebody who writes its courses."""
+    """On an empty installation: add a provider, then invite somebody to write its courses."""
     if may(request.user, Right.ADMINISTER) and not Provider.objects.exists():
         yield Attention(
             "Add the provider: everything else belongs to one", reverse("staff:provider-add")
@@ -69,7 +69,7 @@ def first_steps(request: StaffRequest) -> Iterator[Attention]:
 
 @needs_attention
 def factor_resets(request: StaffRequest) -> Iterator[Attention]:
-    """Lost second factors that somebody else asked to remove."""
+    """Requests by somebody else to remove a lost second factor."""
     if not may(request.user, Right.TEAM):
         return
     waiting = FactorReset.objects.filter(approved_at=None, withdrawn_at=None)
@@ -81,7 +81,7 @@ def factor_resets(request: StaffRequest) -> Iterator[Attention]:
 
 @needs_attention
 def invitations(request: StaffRequest) -> Iterator[Attention]:
-    """Invitations that nobody accepted yet."""
+    """Invitations that were not accepted yet."""
     providers = providers_with(request.user, Right.TEAM)
     count = Invitation.objects.open().filter(provider__in=providers).count()
     if count:
@@ -91,7 +91,7 @@ def invitations(request: StaffRequest) -> Iterator[Attention]:
 
 @needs_attention
 def failed_mails(request: StaffRequest) -> Iterator[Attention]:
-    """Mails of the last week that could not be sent; whoever may see mail."""
+    """Mails of the last week that could not be sent, for staff who may see mail."""
     if not request.user.has_perm("accounts.view_mail"):
         return
     since = timezone.now() - timedelta(days=7)
@@ -104,7 +104,7 @@ def failed_mails(request: StaffRequest) -> Iterator[Attention]:
 
 @needs_attention
 def expiring_courses(request: StaffRequest) -> Iterator[Attention]:
-    """Published courses that expire within 90 days: each by name, for a renewal takes weeks."""
+    """Published courses that expire within 90 days: each by name, because a renewal takes weeks."""
     today = timezone.now().date()
     near = courses_with(request.user, Right.AUTHOR).filter(
         expires_on__range=(today, today + timedelta(days=EXPIRING_DAYS)),
@@ -123,7 +123,7 @@ def _expiring(course: Course) -> Attention:
 
 @needs_attention
 def renewed_courses(request: StaffRequest) -> Iterator[Attention]:
-    """Courses that can still be begun beside the published one that renews them."""
+    """Courses that can still be begun although their renewal is published."""
     both = courses_with(request.user, Right.AUTHOR).filter(
         published_at__isnull=False, retired_at__isnull=True, renewals__published_at__isnull=False
     )
@@ -134,7 +134,7 @@ def renewed_courses(request: StaffRequest) -> Iterator[Attention]:
 
 @needs_attention
 def disclosures(request: StaffRequest) -> Iterator[Attention]:
-    """People whose disclosure ends, ended or was never given, and relationships that nobody judged."""
+    """People whose disclosure expires soon, has expired or is missing, and relationships not decided on."""
     now, own = timezone.now(), providers_with(request.user, Right.AUTHOR)
     rows = with_disclosures(Person.objects.filter(provider__in=own, provider__is_sample=False))
     states = [state_of_person(person, now=now) for person in rows]
@@ -161,7 +161,7 @@ def publishing(request: StaffRequest) -> Iterator[Attention]:
 
 @needs_attention
 def exceptions(request: StaffRequest) -> Iterator[Attention]:
-    """Exceptions that somebody else asked for, and wishes of learners that nobody has put forward."""
+    """Exceptions requested by somebody else, and learners' own requests that nobody has put forward."""
     rows = CreditException.objects.open()
     own = providers_with(request.user, Right.APPROVE)
     asked = rows.filter(enrolment__course__series__provider__in=own, put_forward_by__isnull=False)
@@ -180,7 +180,7 @@ def exceptions(request: StaffRequest) -> Iterator[Attention]:
 
 @needs_attention
 def team_without_factor(request: StaffRequest) -> Iterator[Attention]:
-    """Members who never came: they have a role, and no second factor to open the staff pages with."""
+    """Members with a role but without the second factor that opens the staff pages."""
     providers = providers_with(request.user, Right.TEAM)
     count = (
         Membership.objects.filter(provider__in=providers)
@@ -196,7 +196,7 @@ def team_without_factor(request: StaffRequest) -> Iterator[Attention]:
 
 @needs_attention
 def credit_to_report(request: StaffRequest) -> Iterator[Attention]:
-    """Credit that grows old unreported, and reports that must be taken back."""
+    """Credit unreported for over 7 or 25 days, reports to be deleted, and rejected reports."""
     if not may(request.user, Right.EXPORT):
         return
     own = providers_with(request.user, Right.EXPORT)

@@ -1,4 +1,4 @@
-"""Who was asked to join a provider's staff, and who lost a second factor."""
+"""Invitations to join a provider's staff, and requests to reset a lost second factor."""
 
 from datetime import datetime, timedelta
 
@@ -15,16 +15,16 @@ RESET_LASTS = timedelta(days=7)
 
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
-    """Invitations by what became of them."""
+    """Invitations by state."""
 
     def open(self) -> "InvitationQuerySet":
-        """Return what was neither accepted nor withdrawn; it may be over time."""
+        """Return those neither accepted nor withdrawn, including expired ones."""
         return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True)
 
 
-# Not tracked by history: it would keep the address of somebody who may never join.
+# Not tracked by pghistory, which would keep the address of somebody who may never join.
 class Invitation(models.Model):
-    """An invitation by mail to a role at a provider. Its link is signed, and made when it is sent."""
+    """An invitation by mail to a role at a provider. Its link is signed, and created on sending."""
 
     provider = models.ForeignKey(
         "providers.Provider", on_delete=models.CASCADE, related_name="invitations"
@@ -76,12 +76,12 @@ class Invitation(models.Model):
         return f"{self.email} as {self.get_role_display()}"
 
     def is_over(self, now: datetime) -> bool:
-        """Say whether its link no longer opens because of its age."""
+        """Say whether its link has expired."""
         return now >= self.expires_at
 
 
 class FactorReset(models.Model):
-    """One owner asks that somebody's lost second factor be removed; another one approves it."""
+    """A request by one owner to remove somebody's lost second factor; another owner approves it."""
 
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="factor_resets"
@@ -131,5 +131,5 @@ class FactorReset(models.Model):
         return f"Second factor of {self.person}"
 
     def is_over(self, now: datetime) -> bool:
-        """Say whether it was asked too long ago to be approved."""
+        """Say whether it is too old to be approved."""
         return now >= self.asked_at + RESET_LASTS

@@ -1,4 +1,4 @@
-"""The admin site: Django's own, behind the second factor, with our menu on every page."""
+"""The admin site: Django's own, behind a second factor, with our menu on every page."""
 
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ from providers.rights import Right, may
 
 
 class StaffSite(AdminSite):
-    """Django's admin for staff who proved a second factor in this session."""
+    """Django's admin, for staff who have used a second factor in this session."""
 
     enable_nav_sidebar = False
 
@@ -20,15 +20,15 @@ class StaffSite(AdminSite):
         return super().has_permission(request) and opens_staff_pages(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Lead staff who have not proved a second factor yet to where they can."""
+        """Redirect staff who have not used a second factor yet to the page for it."""
         if request.user.is_staff and not opens_staff_pages(request):
             here = request.GET.get("next") or reverse("admin:index")
             return redirect(reverse("accounts:second-factor", query={"next": here}))
         return super().login(request, extra_context)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Show what needs this member of staff, the menu, and all tables."""
-        # Not above: what it asks reads models, and the admin site is made before they are.
+        """Show what needs this staff member's attention, the menu, and all tables."""
+        # Imported here because it needs models, and the admin site is created before they are loaded.
         from staff.attention import attention_of
 
         home = {
@@ -38,7 +38,7 @@ class StaffSite(AdminSite):
         return super().index(request, home | (extra_context or {}))
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Name the tables of others by what they hold: two groups were both called Accounts."""
+        """Name third-party apps by what their tables hold: two apps were both called Accounts."""
         found: list[Any] = super().get_app_list(request, app_label)
         for each in found:
             each["name"] = APP_NAMES.get(each["app_label"], each["name"])
@@ -49,7 +49,7 @@ class StaffSite(AdminSite):
 
 
 class MenuItem(NamedTuple):
-    """What leads from every staff page, for whom, to the address of this name, and what it is for."""
+    """A link in the menu of every staff page: the right it needs, its label, URL name and purpose."""
 
     right: Right
     word: str
@@ -95,13 +95,13 @@ MENU = [
 
 
 def menu_of(request: HttpRequest) -> list[MenuItem]:
-    """Return what this member of staff may open."""
+    """Return the menu items that this staff member may open."""
     if not opens_staff_pages(request):
         return []
     return [item for item in MENU if may(request.user, item.right)]
 
 
-# Tables that come with a library, by what they hold.
+# Names of third-party apps, by what their tables hold.
 APP_NAMES = {
     "account": "Addresses of accounts",
     "auth": "Groups of rights",

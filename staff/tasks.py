@@ -1,4 +1,4 @@
-"""Work for staff that the worker does later, or by the clock."""
+"""Background jobs for staff: mail to be sent, and scheduled cleanup."""
 
 from django.utils import timezone
 from procrastinate import RetryStrategy
@@ -7,7 +7,7 @@ from procrastinate.contrib.django import app as jobs
 from staff.services.invitations import SEND_TASK, deliver_invitation
 from staff.services.retention import purge_invitations
 
-# As for other mail: a mail server may be away for a night.
+# As for other mail: a mail server may be down for a night.
 _RETRY = RetryStrategy(max_attempts=5, exponential_wait=8)
 
 
@@ -20,5 +20,5 @@ def send_invitation(invitation_id: int, mail_id: int) -> None:
 @jobs.periodic(cron="37 4 * * *")
 @jobs.task(name="staff.purge", queueing_lock="staff.purge")
 def purge(timestamp: int) -> int:
-    """Forget invitations that ended a month ago, every night; return how many."""
+    """Delete invitations that ended over 30 days ago, every night; return how many."""
     return purge_invitations(now=timezone.now())

@@ -1,4 +1,4 @@
-"""The staff's own pages, and the invitation that leads to them."""
+"""URLs of the staff pages, and of the invitation to join."""
 
 from django.urls import path
 

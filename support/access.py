@@ -1,4 +1,4 @@
-"""Whose records a member of staff may open: people who learn, or learned, at one of their providers."""
+"""Whose records a staff member may open: current and former learners of their providers."""
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
@@ -12,7 +12,7 @@ from providers.rights import Right, providers_with
 
 
 def learners_of(user: User, right: Right) -> QuerySet[User]:
-    """Return everyone with an enrolment in, or a certificate of, a course of those providers."""
+    """Return everyone with an enrolment in, or a certificate of, a course where `user` has `right`."""
     if user.is_superuser:
         return User.objects.all()
     providers = tuple(providers_with(user, right).values_list("pk", flat=True))
@@ -23,13 +23,13 @@ def learners_of(user: User, right: Right) -> QuerySet[User]:
 
 
 def learner_or_404(request: StaffRequest, user_id: int, right: Right) -> User:
-    """Return a learner of the providers at which this member of staff has `right`, else 404."""
+    """Return a learner of the providers where this staff member has `right`, else raise Http404."""
     people = learners_of(request.user, right).select_related("profession")
     return get_object_or_404(people, pk=user_id)
 
 
 def scope_of(staff: User, learner: User, right: Right) -> LearnerScope:
-    """Return the part of a learner's record that `staff` may handle by `right`."""
+    """Return the part of a learner's record that `right` lets `staff` handle."""
     providers = tuple(providers_with(staff, right).values_list("pk", flat=True))
     merged = AccountMerge.objects.filter(kept=learner).values_list("merged", flat=True)
     accounts = (learner.pk, *merged)

@@ -1,4 +1,4 @@
-"""While staff see the site as a learner: which pages open, as whom, and that nothing is ever sent."""
+"""While staff see the site as a learner: which pages open, as which user, and that nothing can be sent."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +16,7 @@ from support.services.impersonation import SESSION_KEY, Impersonation, note_end,
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-# The learner's own pages. What is not named here is refused: accounts, certificates, whatever comes later.
+# The learner's own pages. All others are refused: accounts, certificates, and any that are added later.
 PAGES = {
     "home",
     "dashboard",
@@ -33,18 +33,18 @@ PAGES = {
     "progress:accommodation",
     "certificates:claim",
 }
-# Files and checks without a person in them: the session is not even asked.
+# Files and health checks without personal data: the session is not even read.
 IMPERSONAL = {"video:media", "video:captions", "video:chapters", "video:descriptions"}
 IMPERSONAL |= {"healthz", "readyz"}
-# As oneself, also meanwhile.
+# Always open, as the staff member.
 ALWAYS = {"support:stop-impersonating", "account_logout"}
 
 
 class ImpersonationMiddleware:
-    """Draw a learner's pages for staff who asked to see them, read-only, and log each.
+    """Show a learner's pages to staff who asked to see them, read-only, and log each.
 
-    It stands behind the middleware that knows the user: only the view sees the learner, and only for
-    GET and HEAD. Losing the role, the second factor or the time ends it.
+    Runs after authentication: only the view gets the learner as `request.user`, and only for GET and
+    HEAD. It ends when the role or the second factor is lost, or the time is up.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -102,7 +102,7 @@ def _end(request: HttpRequest, impersonation: Impersonation) -> HttpResponse:
 
 
 def _provider_of(impersonation: Impersonation, slug: str | None) -> int | None:
-    """Return the provider whose page it is; None for a course of another one."""
+    """Return the provider that the page belongs to; None for a course of another one."""
     if slug is None:
         return impersonation.providers[0]
     courses = Course.objects.filter(series__provider__in=impersonation.providers, slug=slug)

@@ -1,4 +1,4 @@
-"""Finding and helping one learner, and the preview of a course."""
+"""URLs for finding and helping one learner, and for the preview of a course."""
 
 from django.urls import path
 

@@ -9,7 +9,7 @@ from providers.rights import Right
 
 
 def video_or_404(request: HttpRequest, slug: str, video_id: int) -> tuple[Course, Video]:
-    """Return a course at whose provider this member of staff writes, and one of its recordings, else 404."""
+    """Return one recording, and its course, that this member of staff may edit; else 404."""
     course = course_or_404(request, slug, Right.AUTHOR)
     video = get_object_or_404(course.videos.select_related("preparation"), pk=video_id)
     video.course = course

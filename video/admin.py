@@ -1,4 +1,4 @@
-"""Recordings, and those on their way in, among the tables of the admin."""
+"""The admin's tables of recordings, of uploads and of their preparation."""
 
 from django.contrib import admin
 from django.db.models import Model
@@ -10,7 +10,7 @@ from video.models import Preparation, Upload
 
 
 class RecordingAdmin[M: Model](ScopedAdmin[M]):
-    """Written on the step Video of the course editor."""
+    """Written in the course editor, on the step Video."""
 
     provider_path = "course__series__provider"
     page = ("publishing:edit-video", "course__slug")

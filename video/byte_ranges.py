@@ -1,13 +1,13 @@
-"""Which bytes of a file a `Range` header asks for (RFC 9110 §14), cut to pieces that leave at once."""
+"""Which bytes of a file a `Range` header asks for (RFC 9110 §14), limited to pieces that can be sent at once."""
 
 import re
 from dataclasses import dataclass
 
 PIECE = 2 * 1024 * 1024
-"""The most one answer carries: a slow phone takes a piece and comes back, and holds no thread."""
+"""The most bytes in one response: a slow phone fetches piece by piece and does not occupy a thread."""
 
 _SINGLE = re.compile(r"bytes=\s*(\d*)-(\d*)\s*", re.IGNORECASE | re.ASCII)
-_MAX_DIGITS = 20  # More names no byte of any file, and int() of a header must stay cheap.
+_MAX_DIGITS = 20  # No file is larger, and int() of a header must stay cheap.
 
 
 class Unsatisfiable(Exception):
@@ -16,7 +16,7 @@ class Unsatisfiable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ByteRange:
-    """Bytes `first` to `last`, both included, of a file of `size` bytes."""
+    """Bytes `first` to `last`, inclusive, of a file of `size` bytes."""
 
     first: int
     last: int
@@ -34,9 +34,9 @@ class ByteRange:
 def parse_range(header: str, *, size: int) -> ByteRange | None:
     """Return the piece to send, or None when the whole file is the right answer.
 
-    A range may be answered in part, so a piece is at most `PIECE` bytes from where it was asked to
-    begin. Several ranges, another unit or a malformed header are ignored, as the RFC allows. Raises
-    `Unsatisfiable` when no byte of the file is asked for.
+    A range may be answered in part, so a piece is at most `PIECE` bytes from the requested start.
+    Several ranges, another unit or a malformed header are ignored, as the RFC allows. Raises
+    `Unsatisfiable` when the range contains no byte of the file.
     """
     match = _SINGLE.fullmatch(header.strip())
     if match is None or match[1] == match[2] == "" or len(header) > 2 * _MAX_DIGITS:

@@ -1,4 +1,4 @@
-"""Media answered from local disk with byte ranges; other storages answer for themselves."""
+"""Media served from local disk with byte ranges; other storages serve their files themselves."""
 
 import mimetypes
 import os
@@ -21,23 +21,23 @@ from django.utils.http import http_date, parse_http_date_safe
 from video.byte_ranges import ByteRange, Unsatisfiable, parse_range
 
 _PUBLIC = re.compile(r"(video|poster|handout)/[A-Za-z0-9][\w./-]*", re.ASCII)
-# What a browser may show from our own origin. Anything else is handed over as a download.
+# What a browser may display from our own origin. Anything else is sent as a download.
 _PLAYLIST = "application/vnd.apple.mpegurl"
 _SHOWN = {
     *("video/mp4", "video/webm", "audio/mp4", "image/webp", "image/png", "image/jpeg"),
     *("application/pdf", "text/plain", "text/markdown", "video/iso.segment", _PLAYLIST),
 }
-# What `mimetypes` does not know, or knows by another name on another machine.
+# Types that `mimetypes` does not know, or names differently on other machines.
 _OURS = {".m3u8": _PLAYLIST, ".m4s": "video/iso.segment"}
-# Names are made from the content, so what was fetched once never needs to be asked for again.
+# Names are derived from the content, so what was fetched once never needs revalidation.
 _FOREVER = "public, max-age=31536000, immutable"
 
 
 def media_response(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Answer for one stored file: 200, 206, 304, 412 or 416. Raises `Http404` for anything else.
+    """Serve one stored file with 200, 206, 304, 412 or 416, or redirect to the storage. Raises `Http404`.
 
-    Only names below video/, poster/ and handout/ exist here. No session is read, so no cookie is
-    set and any cache may keep the answer.
+    Only names below video/, poster/ and handout/ are served. No session is read, so no cookie is
+    set and any cache may keep the response.
     """
     if not _PUBLIC.fullmatch(name) or ".." in name:
         raise Http404
@@ -45,13 +45,13 @@ def media_response(request: HttpRequest, name: str) -> HttpResponseBase:
         if name.endswith(".m3u8"):
             return _playlist_from_elsewhere(name)
         response: HttpResponseBase = HttpResponseRedirect(default_storage.url(name))
-        response["Cache-Control"] = "no-store"  # The address it leads to is signed and expires.
+        response["Cache-Control"] = "no-store"  # The redirect's target is signed and expires.
         return response
     return _from_disk(request, _path(name))
 
 
 def _playlist_from_elsewhere(name: str) -> HttpResponseBase:
-    """Hand a playlist over ourselves: its pieces are named relative to it, and each needs a signature."""
+    """Serve a playlist ourselves: its pieces have relative URLs, and each needs a signature."""
     if not default_storage.exists(name):
         raise Http404
     with default_storage.open(name) as file:
@@ -99,7 +99,7 @@ def _body(request: HttpRequest, path: Path, found: os.stat_result, etag: str) ->
 
 
 def _content_type(name: str) -> tuple[str, bool]:
-    """Return the type to send, and whether a browser may show it."""
+    """Return the content type, and whether a browser may display the file."""
     guessed = _OURS.get(Path(name).suffix) or mimetypes.guess_type(name)[0] or ""
     if guessed not in _SHOWN:
         return "application/octet-stream", False
@@ -107,7 +107,7 @@ def _content_type(name: str) -> tuple[str, bool]:
 
 
 def _wanted(request: HttpRequest, *, size: int, etag: str, modified: int) -> ByteRange | None:
-    """Return the piece to send. `Range` speaks of GET alone; an old `If-Range` wants all anew."""
+    """Return the piece to send, or None for all: `Range` applies to GET only, and not if `If-Range` is outdated."""
     header = request.headers.get("Range")
     if header is None or request.method != "GET":
         return None

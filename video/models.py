@@ -1,4 +1,4 @@
-"""A recording on its way in: the upload that may take days, and the work that makes a video of it."""
+"""Incoming recordings: the upload, which may take days, and the preparation that turns it into a video."""
 
 import uuid
 
@@ -9,19 +9,18 @@ from django.utils import timezone
 
 
 class UploadQuerySet(models.QuerySet["Upload"]):
-    """Uploads in the words of the page that shows them."""
+    """Queries for uploads, as the page that shows them needs them."""
 
     def unfinished(self) -> "UploadQuerySet":
-        """Keep what still waits for bytes, and has not been given up."""
+        """Keep the uploads that are still waiting for bytes and have not expired."""
         return self.filter(finished_at__isnull=True, expires_at__gt=timezone.now())
 
 
 class Upload(models.Model):
-    """One file that comes in pieces. How much of it is here, the file in `UPLOAD_DIR` tells.
+    """One file that arrives in pieces. The file in `UPLOAD_DIR` says how much of it has arrived.
 
-    `offset` repeats that for pages and reports. `fingerprint` is the browser's own mark of the chosen
-    file, by which the same file is known again after a closed laptop. The name is shown to staff and
-    never used as a path.
+    `offset` repeats that for pages and reports. `fingerprint` is computed by the browser, to recognize
+    the same file again after, say, a closed laptop. The name is shown to staff and never used as a path.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -62,21 +61,21 @@ class Upload(models.Model):
 
 
 class PreparationQuerySet(models.QuerySet["Preparation"]):
-    """Preparations in the words of the page that shows them."""
+    """Queries for preparations, as the page that shows them needs them."""
 
     def under_way(self) -> "PreparationQuerySet":
-        """Keep what waits for the worker or is being worked on."""
+        """Keep those that the worker is working on, or that are waiting for it."""
         return self.filter(state__in=[*Preparation.UNDER_WAY])
 
     def to_show(self) -> "QuerySet[Preparation]":
-        """Keep what is not a video yet: under way, or failed and not cleared away."""
+        """Keep those that are not a video yet: under way, or failed and not removed."""
         return self.exclude(state=Preparation.State.READY).select_related("upload")
 
 
 class Preparation(models.Model):
-    """Making a video of one upload: what the job does, how far it is, and why it failed.
+    """The making of a video from one upload: its state, its progress, and why it failed.
 
-    The job alone writes here, but for “try again” and “remove” (`video.services`).
+    Only the job writes here, except for “try again” and “remove” (`video.services`).
     """
 
     class State(models.TextChoices):
@@ -140,5 +139,5 @@ class Preparation(models.Model):
 
     @property
     def may_try_again(self) -> bool:
-        """Whether the same file may do better: it is still here, and the fault was not its own."""
+        """Whether another try may succeed: the file is still here, and was not to blame."""
         return self.state == self.State.FAILED and self.upload_id is not None

@@ -1,4 +1,4 @@
-"""What an MP4 file says of itself: length, size of the picture, codecs, and where its index is."""
+"""What an MP4 file says about itself: duration, picture size, codecs, and where its index is."""
 
 import struct
 from collections.abc import Iterator
@@ -8,12 +8,12 @@ from typing import BinaryIO
 
 
 class NotPlayable(Exception):
-    """The file is no MP4 that every browser plays at once; the text says why."""
+    """The file is not an MP4 that every browser can start playing at once; the text says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mp4:
-    """Facts of a recording. `duration` is exact, in seconds; width and height are of the picture."""
+    """Facts about a recording. `duration` is exact, in seconds; `width` and `height` are the picture's."""
 
     duration: float
     width: int
@@ -92,7 +92,7 @@ def _duration(file: BinaryIO, mvhd: _Box) -> float:
 
 
 def _picture(file: BinaryIO, tkhd: _Box) -> tuple[int, int]:
-    """The last eight bytes are width and height in 16.16 fixed point; zero for sound."""
+    """Return width and height: the last eight bytes, in 16.16 fixed point; zero for sound."""
     width, height = _read(file, ">II", tkhd.end - 8)
     return width >> 16, height >> 16
 

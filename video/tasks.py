@@ -1,4 +1,4 @@
-"""Work of this app that the worker does later, or by the clock."""
+"""Background tasks of this app, deferred or scheduled."""
 
 from django.utils import timezone
 from procrastinate import JobContext, RetryStrategy
@@ -10,7 +10,7 @@ from video.services.listening import listen_to
 from video.services.preparing import prepare
 from video.services.sandbox import Stopped
 
-# A worker that is asked to stop gives the work back; whatever else fails is noted and stays failed.
+# A job is retried only if its worker was asked to stop; any other failure is recorded and final.
 _GIVEN_BACK = RetryStrategy(max_attempts=100, wait=5, retry_exceptions={JobAborted})
 
 
@@ -32,5 +32,5 @@ def prepare_video(context: JobContext, preparation_id: int) -> None:
 @jobs.periodic(cron="12 4 * * *")
 @jobs.task(name="video.purge_uploads", queueing_lock="video.purge_uploads")
 def purge_uploads(timestamp: int) -> int:
-    """Delete uploads that nobody has gone on with for a week, every night; return how many."""
+    """Delete uploads abandoned for a week, every night; return how many."""
     return uploads.purge(now=timezone.now())

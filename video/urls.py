@@ -1,4 +1,4 @@
-"""What a video is read by, media, and the pages of recordings and tracks."""
+"""URLs of transcripts, text tracks and media, and of the staff pages for recordings and tracks."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Who: a person with an account, what they do for a living, their mails, and what staff did about them."""
+"""People with accounts, their professions, their mails, and what staff did about them."""
 
 from accounts.models.merge import AccountMerge
 from accounts.models.people import AuditEntry, Mail, ParsCategory, Profession, User, UserManager

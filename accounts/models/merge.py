@@ -1,4 +1,4 @@
-"""The record of two accounts of one person that became one."""
+"""The record of a merge: two accounts of one person became one."""
 
 from django.db import models
 from django.utils import timezone
@@ -7,7 +7,7 @@ from accounts.models.people import User
 
 
 class AccountMerge(models.Model):
-    """Two accounts of one person became one: `merged` was emptied into `kept` and sleeps.
+    """Two accounts of one person became one: `merged` was emptied into `kept` and deactivated.
 
     Only such a row allows a certificate to change its owner (a trigger in `certificates`). `record`
     holds what both accounts had, and what one enrolment cannot hold twice.

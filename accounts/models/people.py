@@ -1,4 +1,4 @@
-"""Who: a person with an account, what they do for a living, and the record of mails and of staff's acts."""
+"""People with accounts, their professions, and the records of mails and of what staff did."""
 
 from typing import Any, ClassVar
 
@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-# A line may lose the learner and the label that names them (a deleted account), and nothing else.
+# When an account is deleted, a line may lose the learner and the label that names them, nothing else.
 _AUDIT_IS_KEPT = """
     IF TG_OP = 'DELETE' THEN
         IF OLD.at > now() - interval '6 years 30 days' THEN
@@ -72,7 +72,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-# Only rights are remembered: names and addresses go when the account goes.
+# History keeps rights only: names and addresses go when the account goes.
 @pghistory.track(
     pghistory.UpdateEvent(),
     fields=["is_staff", "is_superuser", "is_active"],
@@ -117,15 +117,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def printed_name(self) -> str:
-        """The name with its credentials, as a certificate prints it."""
+        """The name with credentials, as a certificate prints it."""
         return f"{self.full_name}, {self.credentials}" if self.credentials else self.full_name
 
 
 class Mail(models.Model):
-    """What became of one mail: queued, sent or failed. The text itself is not kept.
+    """Whether one mail is queued, sent or failed. Its text is not kept.
 
-    What can be composed anew keeps its `template` and a `context` without secrets, so that staff can
-    send it again; a code never does. `provider` is the id of the provider it is about, if of one.
+    A mail that can be composed again keeps its `template` and a `context` without secrets, so that staff
+    can resend it; a code never does. `provider` is the id of the provider it is about, if any.
     """
 
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="mails")
@@ -149,9 +149,9 @@ class Mail(models.Model):
 
 
 class AuditEntry(models.Model):
-    """One act or sensitive read of staff: who, when, what, to whom, and why. Written, never edited.
+    """One action or sensitive read by staff: who, when, what, to whom, and why. Written, never edited.
 
-    `provider` is the id of the provider whose staff may read the line (a row of the layer above); none
+    `provider` is the id of the provider whose staff may read the line (a row of the layer above); NULL
     for what concerns the whole installation. `learner` is set to NULL when an account is deleted, and
     `subject_label` is then emptied.
     """

@@ -1,4 +1,4 @@
-"""Of whom a report speaks: a period, and a profession, state or credit type."""
+"""Whom a report covers: a period, and a profession, state or credit type."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -22,7 +22,7 @@ _PERIODS = [
 
 
 class SelectionForm(DatesForm):
-    """The filter of a report. Without any answer it speaks of everyone in the last twelve months."""
+    """The filter of a report. Left empty, it selects everyone who started in the last twelve months."""
 
     period = forms.ChoiceField(choices=_PERIODS, required=False, label="Who started in")
     profession = forms.ModelChoiceField(
@@ -40,11 +40,11 @@ class SelectionForm(DatesForm):
     field_order = ["period", "since", "until", "profession", "state", "credit"]
 
     def __init__(self, data: dict[str, Any]) -> None:
-        # Always bound: a report needs an answer to every question.
+        # Always bound: a report needs a value for every field.
         super().__init__({"period": "365", **data})
 
     def selection(self, courses: Iterable[int], *, today: date) -> ReportFilter:
-        """Return what was chosen, after `is_valid()`. Typed days outweigh a period chosen by name."""
+        """Return the filter, after `is_valid()`. Typed dates take precedence over a named period."""
         cleaned = self.cleaned_data
         since, until = cleaned["since"], cleaned["until"]
         if not since and not until and (cleaned["period"] or "365").isdigit():

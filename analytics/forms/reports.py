@@ -1,4 +1,4 @@
-"""Of when a report speaks, and what is done with a comment."""
+"""Which dates a report covers, and whether a comment is shown."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from analytics.models import Comment
 
 
 class DatesForm(forms.Form):
-    """From one day to another, both inclusive and both optional."""
+    """First and last day, both inclusive and both optional."""
 
     use_required_attribute = False
 
@@ -29,7 +29,7 @@ class DatesForm(forms.Form):
 
 
 class MonthsForm(DatesForm):
-    """The same for figures that are kept by the month: a day means its month."""
+    """The same for monthly figures: a date selects its whole month."""
 
     def __init__(self, data: dict[str, Any]) -> None:
         super().__init__(data)

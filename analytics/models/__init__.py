@@ -1,4 +1,4 @@
-"""What reports read: counts that a job keeps, and evaluations released five at a time."""
+"""The data behind reports: counts kept by a job, and evaluations released five or more at a time."""
 
 from analytics.models.credit import DailyCreditCount, IssuedDay
 from analytics.models.evaluation import Comment, EvaluationRelease, OptionCount

@@ -1,4 +1,4 @@
-"""What reports read of certificates: counts that a job keeps (`analytics.services.summaries`)."""
+"""Counts of certificates for reports, kept by a job (`analytics.services.summaries`)."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -7,9 +7,9 @@ from analytics.models.summary import DayCell
 
 
 class DailyCreditCount(DayCell):
-    """Of those who started a course on one day, who holds a certificate that stands.
+    """How many who started a course on one day hold a valid certificate (not superseded or revoked).
 
-    `minutes` has, for each of them, the time from start to claim: medians do not add up, lists do.
+    `minutes` lists the time from start to claim of each: medians cannot be added up, lists can.
     """
 
     credit_type_code = models.CharField(max_length=40)
@@ -32,9 +32,9 @@ class DailyCreditCount(DayCell):
 
 
 class IssuedDay(models.Model):
-    """Certificates claimed in one course on one day, whoever holds them; corrections count once.
+    """Certificates claimed in one course on one day; one that was corrected counts once.
 
-    A deleted account leaves them here: the certificate is kept (ACCME: six years), its owner is not.
+    They stay when an account is deleted: the certificate is kept (ACCME: six years), its owner is not.
     """
 
     course = models.ForeignKey(

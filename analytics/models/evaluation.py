@@ -1,17 +1,17 @@
-"""What evaluations say together. Nobody can be read out of it: it moves by five responses at least."""
+"""Aggregated evaluations. They identify nobody, because they change by at least five responses at a time."""
 
 from django.db import models
 from django.db.models import Q
 
 SMALLEST_GROUP = 5
-"""Aggregates are reported from five answers on (DOMAIN §10.3)."""
+"""Aggregates are reported for five or more answers (DOMAIN §10.3)."""
 
 
 class EvaluationRelease(models.Model):
     """Responses of one version that were released in one month, five or more at a time.
 
-    Responses wait until there are five, and are then added together. Whoever compares the report of
-    today with that of yesterday, or one period with another, finds at least five between them.
+    Responses wait until there are five, and are then added together. So any two reports, of different
+    days or periods, differ by at least five responses if they differ at all.
     """
 
     form = models.ForeignKey(
@@ -35,7 +35,7 @@ class EvaluationRelease(models.Model):
 
 
 class OptionCount(models.Model):
-    """How often one option of one item was chosen in a release. `option` is its place, from 0."""
+    """How often one option of one item was chosen in a release. `option` is its index, from 0."""
 
     release = models.ForeignKey(
         EvaluationRelease, on_delete=models.CASCADE, related_name="option_counts"
@@ -55,9 +55,9 @@ class OptionCount(models.Model):
 
 
 class Comment(models.Model):
-    """A free text, apart from the other answers it came with; shown once a member of staff has read it.
+    """A free-text answer, stored apart from the rest of its response; shown once staff have approved it.
 
-    The key is random-like and says nothing of order. Neither moment nor release is kept.
+    The key is a hash that reveals no order. Neither its time nor its release is stored.
     """
 
     class Verdict(models.TextChoices):

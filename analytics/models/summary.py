@@ -1,6 +1,6 @@
-"""What reports read: counts that a job keeps, so that no page counts a million rows (docs/decisions/0027).
+"""Counts for reports, kept by a job so that no page counts a million rows (docs/decisions/0027).
 
-Nothing here is a record. Every row can be counted anew from the records at any time, and is, every week.
+Except for page views, nothing here is a record: it can be recounted from the records, and is every week.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -9,7 +9,7 @@ from django.db.models import Q
 
 
 class PageView(models.Model):
-    """How often a course's page was opened on one day of its provider. No person stands behind a row."""
+    """How often a course page was opened on one day, in its provider's time zone. No personal data."""
 
     course = models.ForeignKey(
         "courses.Course", on_delete=models.CASCADE, related_name="page_views"
@@ -28,11 +28,11 @@ class PageView(models.Model):
 
 
 class StaleCount(models.Model):
-    """One cell that must be counted again: written by triggers, taken by the job that counts.
+    """A mark that a cell must be counted again: written by triggers, deleted by the counting job.
 
-    Never read by key, never updated, and so without an index and without a conflict: learners who
+    Never looked up by key and never updated, so there is no index and no conflict: learners who
     start the same course at once do not wait for each other. `key` is a course (`cohort`, `issued`)
-    or a test (`test`); `at` lies somewhere in the cell's day or month.
+    or a test (`test`); `at` is some time within the cell's day or month.
     """
 
     class Subject(models.TextChoices):
@@ -49,7 +49,7 @@ class StaleCount(models.Model):
 
 
 class Summary(models.Model):
-    """Up to which moment a kind of summary is complete: the “as of” of the pages."""
+    """The time up to which a kind of summary is complete: the “as of” on the pages."""
 
     name = models.SlugField(primary_key=True, max_length=20)
     as_of = models.DateTimeField()
@@ -62,7 +62,7 @@ class Summary(models.Model):
 
 
 class Level(models.IntegerChoices):
-    """What a cell is counted by, apart from course and day. A page reads the coarsest that will do."""
+    """What cells are counted by, besides course and day. A page reads the coarsest level that suffices."""
 
     ALL = 0, "everyone"
     PROFESSION = 1, "by profession"
@@ -71,9 +71,9 @@ class Level(models.IntegerChoices):
 
 
 class DayCell(models.Model):
-    """Learners who started one course on one day; each learner is in one day of it.
+    """Learners who started one course on one day; for each course, a learner counts on one day only.
 
-    `profession` is NULL for those without one, and where `level` does not tell professions apart.
+    `profession` is NULL for those without one, and where `level` does not distinguish professions.
     """
 
     course = models.ForeignKey(
@@ -95,7 +95,7 @@ class DayCell(models.Model):
 
 
 class DailyEnrolmentCount(DayCell):
-    """Of those who started one course on one day, how many got how far."""
+    """How many of those who started a course on one day reached each stage."""
 
     started = models.PositiveIntegerField()
     played = models.PositiveIntegerField()
@@ -107,7 +107,7 @@ class DailyEnrolmentCount(DayCell):
         ordering = ["course", "level", "day"]
         indexes = [models.Index(fields=["course", "day"], name="cohort_cells_of_a_day")]
         constraints = [
-            # In the order in which pages ask; the index above is for counting again.
+            # In the column order of the pages' queries; the index above is for recounting.
             models.UniqueConstraint(
                 fields=["course", "level", "profession", "state", "day"],
                 nulls_distinct=False,
@@ -121,9 +121,9 @@ class DailyEnrolmentCount(DayCell):
 
 
 class QuestionMonth(models.Model):
-    """First attempts of one month: how one question went, and how the rest of the test went with it.
+    """First attempts of one month: the results of one question, and of the rest of the test with it.
 
-    Whole numbers that add up over months: `rest` is how many of the other questions were right.
+    Sums that can be added up over months. `rest` is how many of the other questions were right.
     """
 
     question = models.ForeignKey(
@@ -150,7 +150,7 @@ class QuestionMonth(models.Model):
 
 
 class ChoiceMonth(models.Model):
-    """How often one choice was taken at first attempts of one month."""
+    """How often one choice was taken in the first attempts of one month."""
 
     choice = models.ForeignKey(
         "courses.Choice", on_delete=models.CASCADE, related_name="+", db_index=False
@@ -167,10 +167,10 @@ class ChoiceMonth(models.Model):
 
 
 class Coverage(models.Model):
-    """How much of each ten seconds of a video its learners have watched, all of them together.
+    """How much of each ten seconds of a video was watched, by all of its learners together.
 
-    `learner_seconds[i]` adds up, over the learners, the seconds watched from `10·i` on. Divided by
-    `learners` and the piece's length it is the share of learners who watched that piece.
+    `learner_seconds[i]` sums, over the learners, the seconds watched of the ten from second `10·i`.
+    Divided by `learners` and the piece's length it is the share of learners who watched that piece.
     """
 
     video = models.OneToOneField(

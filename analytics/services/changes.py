@@ -9,15 +9,15 @@ from django.db import connection
 from analytics.models import StaleCount, Summary
 
 Cell = tuple[int, date]
-"""A course and a day, or a test and the first day of a month; days are those of the provider."""
+"""A course and a day, or a test and the first day of a month; days are in the provider's time zone."""
 
 BATCH = 4000
-"""Marks taken in one transaction."""
+"""Marks processed in one transaction."""
 
-# Days are those of the provider: `course` is at hand, `provider.time_zone` is wanted.
+# Joins a `course` to its `provider`, whose time zone defines the days.
 PROVIDER = """JOIN courses_series AS series ON series.id = course.series_id
     JOIN providers_provider AS provider ON provider.id = series.provider_id"""
-# One at a time: two that count the same cell would both insert it.
+# One count at a time: two of the same cell would both insert it.
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('reports'))"
 _TAKE = f"""
 WITH taken AS (
@@ -34,7 +34,7 @@ WITH taken AS (
 SELECT DISTINCT subject, key, CASE subject WHEN 'test' THEN date_trunc('month', local)::date ELSE local::date END
 FROM placed
 """  # noqa: S608 - our own constant
-# Cells that are there, and cells that should be: so one that lost its last learner is emptied too.
+# Existing cells as well as expected ones, so that one that lost its last learner is emptied too.
 _MARK_ALL = f"""
 INSERT INTO analytics_stalecount (subject, key, at)
 SELECT 'cohort', cell.course_id, (cell.day + time '12:00') AT TIME ZONE provider.time_zone
@@ -70,7 +70,7 @@ JOIN courses_course AS course ON course.id = test.course_id
 
 @dataclass(frozen=True)
 class Changed:
-    """The cells that were marked: each once, however often something in it changed."""
+    """The marked cells, each once, however often something in it changed."""
 
     cohorts: list[Cell]
     tests: list[Cell]
@@ -81,10 +81,10 @@ class Changed:
 
 
 def take_changes() -> Changed:
-    """Take a batch of marks away and return their cells; call it first in the transaction that counts.
+    """Delete a batch of marks and return their cells; call it first in the transaction that counts.
 
-    What changes while that transaction runs leaves a mark for the next one. Waits for another that
-    counts. Everything is empty when there was nothing to take.
+    What changes while that transaction runs leaves a mark for the next one. Waits for any other count
+    to finish. The result is false when there were no marks.
     """
     with connection.cursor() as cursor:
         cursor.execute(_LOCK)
@@ -103,22 +103,22 @@ def take_changes() -> Changed:
 
 
 def mark_everything_stale() -> None:
-    """Mark every cohort and every test: the next count mends whatever a mark was missed for."""
+    """Mark every cohort and every test, so that the next count corrects any change without a mark."""
     with connection.cursor() as cursor:
         cursor.execute(_MARK_ALL)
 
 
 def columns(cells: Iterable[Cell]) -> dict[str, list[int] | list[date]]:
-    """Return cells as two parameters of a statement: `keys` and `days`."""
+    """Return cells as the two query parameters `keys` and `days`."""
     rows = list(cells)
     return {"keys": [key for key, _ in rows], "days": [day for _, day in rows]}
 
 
 def note_as_of(name: str, *, now: datetime) -> None:
-    """Keep the moment up to which a summary is complete."""
+    """Store the time up to which a summary is complete."""
     Summary.objects.update_or_create(name=name, defaults={"as_of": now})
 
 
 def as_of(name: str) -> datetime | None:
-    """Return the moment up to which a summary is complete; None before it was counted once."""
+    """Return the time up to which a summary is complete; None before the first count."""
     return Summary.objects.filter(name=name).values_list("as_of", flat=True).first()

@@ -1,4 +1,4 @@
-"""How far learners got, as the summaries have it: by day, by profession, by state, by course."""
+"""How far learners got, from the summaries: by day, by profession, by state, by course."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ STAGES = ["started", "played", "watched", "passed", "evaluated"]
 
 @dataclass(frozen=True)
 class ReportFilter:
-    """Whom a report speaks of: learners who started one of `courses` (ids) from `since` to `until`."""
+    """Whom a report covers: learners who started one of `courses` (ids) from `since` to `until`, inclusive."""
 
     courses: tuple[int, ...]
     since: date | None = None
@@ -25,11 +25,11 @@ class ReportFilter:
 
     @property
     def narrowed(self) -> bool:
-        """Whether it may speak of so few that one of them could be told: profession and state at once."""
+        """Whether it may select so few that one could be identified: by profession and state at once."""
         return self.profession_id is not None and bool(self.state)
 
     def level(self, *extra: str) -> Level:
-        """Return the coarsest level that tells apart what is selected and what is asked for."""
+        """Return the coarsest level that distinguishes what is selected and what `extra` names."""
         profession = self.profession_id is not None or "profession" in extra
         state = bool(self.state) or "state" in extra
         return Level(profession * Level.PROFESSION + state * Level.STATE)
@@ -45,7 +45,7 @@ class ReportFilter:
         """Keep the cells to add up: each selected learner is in exactly one of them."""
         level = self.level(*by)
         rows = self.days(rows.filter(level=level)).order_by()
-        # Said even where the level says it already: so that the index is used up to the day.
+        # Filtered even where the level implies it, so that the index is used up to the day.
         if self.profession_id is not None:
             rows = rows.filter(profession=self.profession_id)
         elif level in {Level.ALL, Level.STATE}:
@@ -60,7 +60,7 @@ class ReportFilter:
 
 @dataclass(frozen=True)
 class Stages:
-    """How many reached each stage; each number is part of the one before it, as a rule."""
+    """How many reached each stage; normally, each number is a part of the one before it."""
 
     started: int = 0
     played: int = 0
@@ -81,7 +81,7 @@ def totals(selection: ReportFilter) -> Stages:
 
 
 def stages_by(selection: ReportFilter, column: str) -> dict[Any, Stages]:
-    """Return the same for each value of `course`, `day`, `profession` or `state`."""
+    """Return `totals` for each value of `course`, `day`, `profession` or `state`."""
     by = [column] if column in {"profession", "state"} else []
     rows = selection.cells(DailyEnrolmentCount.objects.all(), *by).values_list(column)
     sums = rows.annotate(**{f"{stage}_sum": Sum(stage) for stage in STAGES})
@@ -89,7 +89,7 @@ def stages_by(selection: ReportFilter, column: str) -> dict[Any, Stages]:
 
 
 def started_by_both(selection: ReportFilter) -> dict[tuple[str, int | None], int]:
-    """Return how many started, for each state and profession."""
+    """Return how many started, by state and profession."""
     rows = selection.cells(DailyEnrolmentCount.objects.all(), "profession", "state")
     sums = rows.values_list("state", "profession").annotate(n=Sum("started"))
     return {(state, profession): number for state, profession, number in sums}
@@ -102,10 +102,10 @@ def views_by(selection: ReportFilter, column: str) -> dict[Any, int]:
 
 
 def suppressed(counts: dict[tuple[str, int | None], int]) -> set[tuple[str, int | None]]:
-    """Return the cells of a table of two characteristics that must not be shown as numbers.
+    """Return the cells of a two-way table that must not be shown as numbers.
 
-    Those with 1 to 4 learners, and, where one alone is hidden in a row or column, the smallest other
-    of it: else the row's total, which other tables show, would give the hidden one away.
+    Those with 1 to 4 learners and, where only one is hidden in a row or column, the next smallest in
+    it: otherwise the total, which other tables show, would reveal the hidden number.
     """
     hidden = {cell for cell, number in counts.items() if 0 < number < SMALLEST_GROUP}
     while added := set(_unprotected(counts, hidden)):

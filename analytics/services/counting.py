@@ -1,4 +1,4 @@
-"""Counting marked cells again: each statement empties its cells and fills them from the records."""
+"""Recounting marked cells: their rows are deleted, and then inserted again from the records."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from django.db import connection
 
 from analytics.services.changes import PROVIDER, Cell, columns
 
-# The days of a course, with the moments between which they lie where its provider is.
+# The days of a course, with their start and end in its provider's time zone.
 DAYS = f"""
 day AS (
     SELECT wanted.course_id, wanted.day,
@@ -16,7 +16,7 @@ day AS (
     JOIN courses_course AS course ON course.id = wanted.course_id
     {PROVIDER}
 )"""  # noqa: S608 - our own constant
-# A look into the index for each day, whatever the planner thinks of the number of days: OFFSET keeps it from
+# One index lookup per day, whatever number of days the planner expects: OFFSET keeps it from
 # comparing every learner of a course with every day of it.
 STARTED = """
     CROSS JOIN LATERAL (
@@ -29,7 +29,7 @@ EMPTY = """
 DELETE FROM {table} USING unnest(%(keys)s::bigint[], %(days)s::date[]) AS wanted (course_id, day)
 WHERE {table}.course_id = wanted.course_id AND {table}.day = wanted.day
 """
-# In the order in which pages read: the few rows of the coarsest level must not lie on every page of the table.
+# Sorted as pages read them, so that the few rows of the coarsest level are not spread over the whole table.
 _COHORTS = f"""
 WITH {DAYS}, learner AS (
     SELECT day.course_id, day.day, person.profession_id, person.state, enrolment.first_viewed_at,
@@ -58,7 +58,7 @@ choices AS (
 DELETE FROM analytics_questionmonth AS kept USING wanted, courses_question AS question
 WHERE question.assessment_id = wanted.test_id AND kept.question_id = question.id AND kept.month = wanted.month
 """
-# An item counts for those who were asked it: a submitted attempt has an answer to every question it drew.
+# A question counts for those who were asked it: a submitted attempt has an answer to every question drawn.
 _TESTS = f"""
 WITH month AS (
     SELECT wanted.test_id, wanted.month,
@@ -90,7 +90,7 @@ FROM given GROUP BY question_id, month
 
 
 def count_cohorts(cells: Sequence[Cell]) -> None:
-    """Count how far those got who started each course on each day. Safe to repeat."""
+    """Count how far learners got, for each course and day of starting. Safe to repeat."""
     recount(cells, EMPTY.format(table="analytics_dailyenrolmentcount"), _COHORTS)
 
 
@@ -100,7 +100,7 @@ def count_tests(cells: Sequence[Cell]) -> None:
 
 
 def recount(cells: Sequence[Cell], *statements: str) -> None:
-    """Run statements over `cells`, in the caller's transaction; none for no cells."""
+    """Run the statements for `cells`, in the caller's transaction; without cells, run none."""
     if not cells:
         return
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Where learners stop watching: how much of each ten seconds of a video was watched, by all together."""
+"""Where learners stop watching: how much of each ten seconds of a video was watched, by all learners together."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from courses.models import Video
 BUCKET = 10
 """Seconds in a piece of the curve."""
 
-# Each range of a set adds a viewer at its start and takes one away at its end: a running sum then has the
-# viewers of every second. So a video costs its ranges, once, and not its seconds times its learners.
+# Each watched range adds a viewer at its start and removes one at its end; a running sum then gives the
+# viewers of every second. So the cost grows with the ranges, not with seconds times learners.
 _COUNT = f"""
 WITH edge AS (
     SELECT lower(piece) AS second, 1 AS viewers FROM progress_watch, unnest(watched) AS piece WHERE video_id = %(video)s
@@ -43,7 +43,7 @@ ON CONFLICT (video_id) DO UPDATE SET learners = EXCLUDED.learners, completed = E
 
 @dataclass(frozen=True)
 class Loss:
-    """A stretch in which many stop: between `start` and `end` the share falls by `points` percent."""
+    """Where many stop: from second `start` to `end` the share falls by `points` percentage points."""
 
     start: int
     end: int
@@ -51,9 +51,9 @@ class Loss:
 
 
 def count_coverage(*, now: datetime) -> int:
-    """Count every released video anew; return how many. Safe to repeat.
+    """Recount every released video; return how many. Safe to repeat.
 
-    Deletions need no mark: nothing is added to what was counted before.
+    Deletions need no mark, because each video is counted from scratch.
     """
     videos = Video.objects.filter(released_at__isnull=False).values_list("pk", "seconds")
     for video_id, seconds in videos:
@@ -65,7 +65,7 @@ def count_coverage(*, now: datetime) -> int:
 def shares(coverage: Coverage, *, seconds: int) -> list[float]:
     """Return, for each ten seconds, the share (0 to 1) of learners who watched them.
 
-    The mean of the shares of its seconds; the last piece may be shorter.
+    Each is the mean of the shares of its seconds; the last piece may be shorter.
     """
     if not coverage.learners:
         return []
@@ -78,7 +78,7 @@ def shares(coverage: Coverage, *, seconds: int) -> list[float]:
 def steepest_losses(curve: Sequence[float], *, window: int = 6, most: int = 3) -> list[Loss]:
     """Return the stretches of `window` pieces over which most learners were lost, steepest first.
 
-    They do not overlap; one that loses less than two points of a hundred is not named.
+    They do not overlap; a loss of less than two percentage points is left out.
     """
     drops = sorted(
         ((curve[start] - curve[start + window], start) for start in range(len(curve) - window)),

@@ -1,4 +1,4 @@
-"""The dashboard of one course or of all: every figure of it, as tables and charts."""
+"""The dashboard of one course or of all: its figures, as tables and charts."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ _MOST_BARS = 12
 
 @dataclass(frozen=True)
 class Dashboard:
-    """The figures of a selection. Counted once each, when a page first asks for them."""
+    """The figures of a selection, each computed once, on first use."""
 
     selection: ReportFilter
     credit_type: str
@@ -63,7 +63,7 @@ class Dashboard:
 
     @cached_property
     def median(self) -> str:
-        """The median time from start to claim, in words."""
+        """The median time from start to claim, in words; “–” if there is none or it must be hidden."""
         minutes = credit.median_minutes(self.selection, credit_type=self.credit_type)
         shown = minutes is not None and not self.too_few and self.certificates >= SMALLEST_GROUP
         return duration(minutes) if shown and minutes is not None else "–"
@@ -83,12 +83,12 @@ class Dashboard:
 
     @property
     def too_few(self) -> bool:
-        """Whether the selection is so narrow that its figures would speak of single people."""
+        """Whether the selection is so narrow that its figures would describe individual people."""
         return self.selection.narrowed and 0 < self.stages.started < SMALLEST_GROUP
 
     @cached_property
     def funnel(self) -> list[tuple[str, int]]:
-        """Each stage with its number, from the view to the certificate."""
+        """Each stage with its number, from page view to certificate."""
         started, played, watched, passed, evaluated = self.stages
         views = [] if self.views is None else [("Views of the course page", self.views)]
         return [
@@ -103,7 +103,7 @@ class Dashboard:
 
     @property
     def tables(self) -> dict[str, Callable[[], Table]]:
-        """What makes each table of the page, by the key that `?csv=` asks for it with."""
+        """The function that makes each table of the page, by the table's key in `?csv=`."""
         found = {
             "funnel": self.funnel_table,
             "days": self.days_table,
@@ -144,7 +144,7 @@ class Dashboard:
 
     @cached_property
     def by_day(self) -> list[tuple[date, int, int, int]]:
-        """Day, views, starts and certificates claimed: events of that very day, days without any too."""
+        """Day, views, starts and certificates claimed on that day, including days without any."""
         views = cohorts.views_by(self.selection, "day") if self.views is not None else {}
         starts = cohorts.stages_by(self.selection, "day")
         claims = self._claims_by_day()
@@ -160,7 +160,7 @@ class Dashboard:
         ]
 
     def _claims_by_day(self) -> dict[date, int]:
-        if self.views is None:  # a deleted account's certificate knows no state
+        if self.views is None:  # a deleted account's certificate has no state
             return {}
         return credit.issued_by_day(self.selection, credit_type=self.credit_type)
 
@@ -175,7 +175,7 @@ class Dashboard:
         return Table("days", "By day", columns, rows, folded=True)
 
     def days_chart(self) -> LineChart | None:
-        """Return the days as lines: by the day, the week or the month, whichever can be read."""
+        """Return lines by day, week or month, whichever is readable; None if narrowed or empty."""
         rows, word = grouped(self.by_day)
         if self.selection.narrowed or not rows:
             return None
@@ -207,7 +207,7 @@ class Dashboard:
         *,
         hidden: bool,
     ) -> Table:
-        """One row for each profession or state. `hidden`: it is a line of the table of both."""
+        """Return a row for each profession or state. `hidden`: it is one line of the two-way table, so mask it."""
         found = cohorts.stages_by(self.selection, column)
         held = credit.standing_by(self.selection, column, credit_type=self.credit_type)
         masked = hidden_of({key: each.started for key, each in found.items()}) if hidden else set()
@@ -225,7 +225,7 @@ class Dashboard:
         return Table(f"{column}s", title, columns, rows, folded=len(rows) > _MOST_BARS)
 
     def group_chart(self, table: Table) -> BarChart:
-        """Draw who started, for the longest rows of a table of `_group`."""
+        """Draw how many started, for the first rows of a table of `_group`."""
         rows = [(str(row[0]), row[1]) for row in table.rows[:_MOST_BARS]]
         shown = [
             (label, n if isinstance(n, int) else 2, f"{n:,}" if isinstance(n, int) else str(n))

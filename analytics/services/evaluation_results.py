@@ -1,4 +1,4 @@
-"""What evaluations say together: counts of released responses, and the comments that may be shown."""
+"""Evaluation results: counts of released responses, and the comments that may be shown."""
 
 import random
 from dataclasses import dataclass
@@ -22,15 +22,15 @@ class ItemOpinion:
 
     @property
     def answered(self) -> int:
-        """Answers of a single choice; of several choices, the choices taken."""
+        """The number of answers; if several choices are allowed, the number of choices taken."""
         return sum(self.counts)
 
     @property
     def perceived(self) -> int:
-        """Of a question about bias: whoever did not say that there was none.
+        """For a question about bias: how many perceived it.
 
-        A choice begins with the good answer, as in the library (“Yes, free of …”); a scale of
-        agreement ends with it.
+        Of a choice, all but the first option, which is the good answer, as in the library (“Yes, free
+        of …”); of a scale of agreement, the lower half.
         """
         if self.item.kind == ItemKind.LIKERT:
             return sum(self.counts[: len(self.counts) // 2])
@@ -38,7 +38,7 @@ class ItemOpinion:
 
     @property
     def mean(self) -> float | None:
-        """The mean of a scale, from 1; None for what is no scale."""
+        """The mean of a scale, from 1; None if the item is no scale or has no answers."""
         if self.item.kind != ItemKind.LIKERT or not self.answered:
             return None
         weighted = sum(place * count for place, count in enumerate(self.counts, start=1))
@@ -47,7 +47,7 @@ class ItemOpinion:
 
 @dataclass(frozen=True)
 class Opinions:
-    """The evaluation of one version over some months: nothing when fewer than five were released."""
+    """The evaluation results of one version over some months; no items if nothing was released."""
 
     responses: int
     waiting: int
@@ -56,14 +56,14 @@ class Opinions:
 
     @property
     def bias_perceived(self) -> int:
-        """How many said that they perceived bias: in each question about it, all but the good answer."""
+        """How many answers said that there was bias, summed over the questions about it."""
         return sum(each.perceived for each in self.bias)
 
 
 def evaluation_results(
     form: EvaluationForm, *, since: date | None = None, until: date | None = None
 ) -> Opinions:
-    """Return what the responses released from the month `since` to the month `until` say."""
+    """Return the results of responses released from the month of `since` to that of `until`."""
     releases = form.releases.all()
     if since:
         releases = releases.filter(month__gte=since.replace(day=1))
@@ -86,9 +86,9 @@ def evaluation_results(
 
 
 def comments_to_show(form: EvaluationForm) -> list[tuple[EvaluationItem, list[str]]]:
-    """Return each text item with the comments that were approved, in an order that says nothing.
+    """Return each text item with its approved comments, in random order.
 
-    None before five or more are known for the item, shown or not: fewer could tell who wrote.
+    None until the item has five or more comments, approved or not: fewer could reveal who wrote them.
     """
     chance = random.SystemRandom()
     found: list[tuple[EvaluationItem, list[str]]] = []
@@ -109,13 +109,13 @@ def comments_to_judge(form: EvaluationForm) -> list[Comment]:
 
 
 def judge_comment(*, comment: Comment, show: bool) -> None:
-    """Show a comment in the report or keep it out of it; a later judgement takes the earlier's place."""
+    """Show a comment in the report or keep it out of it; a later verdict replaces an earlier one."""
     verdict = Comment.Verdict.SHOWN if show else Comment.Verdict.HIDDEN
     Comment.objects.filter(pk=comment.pk).update(verdict=verdict)
 
 
 def _waiting(form: EvaluationForm) -> int:
-    """How many responses wait until there are five: a number below five, or an unreleased rest."""
+    """How many responses are not released yet: normally fewer than five."""
     released = form.releases.aggregate(n=Sum("responses", default=0))["n"]
     return int(EvaluationResponse.objects.filter(form=form).count() - released)
 

@@ -1,6 +1,6 @@
-"""Item analysis: how hard each question of a test is, whether it tells learners apart, and what to revise.
+"""Item analysis: how hard each question of a test is, how well it discriminates, and what to revise.
 
-Everything is about first attempts: later ones are made by those who failed, and know the question.
+Only first attempts count: later ones are made by those who failed and have seen the questions.
 """
 
 import math
@@ -14,16 +14,16 @@ from analytics.models import ChoiceMonth, QuestionMonth
 from courses.models import Assessment, Choice, Question
 
 ENOUGH = 30
-"""Fewer first attempts than this say too little about a question to revise it for."""
+"""With fewer first attempts than this, a question is not judged."""
 TOO_HARD, TOO_EASY = 0.3, 0.95
 WEAK = 0.1
 NOBODY = 0.02
-"""A wrong choice taken by a smaller share than this distracts nobody."""
+"""A wrong choice taken by a smaller share than this is not a plausible distractor."""
 
 
 @dataclass(frozen=True)
 class ChoiceFigures:
-    """How often one choice was taken, and the share of those asked."""
+    """How often one choice was taken, and by what share of those asked."""
 
     choice: Choice
     taken: int
@@ -36,11 +36,11 @@ class ChoiceFigures:
 
 @dataclass(frozen=True)
 class ItemFigures:
-    """What first attempts say about one question.
+    """The figures of one question, from first attempts.
 
     `difficulty` is the share who were right (so a high number is an easy question). `discrimination`
-    is the point-biserial correlation between being right here and the number right of the other
-    questions: -1 to 1, None when it cannot be told (all right, all wrong, or no other question).
+    is the point-biserial correlation between being right here and the number of other questions
+    answered right: -1 to 1, None when undefined (all right, all wrong, or no other question).
     """
 
     question: Question
@@ -55,12 +55,12 @@ class ItemFigures:
 
     @property
     def judged(self) -> bool:
-        """Whether there are enough first attempts to say anything."""
+        """Whether there are enough first attempts to judge the question."""
         return self.asked >= ENOUGH
 
     @property
     def reasons(self) -> list[str]:
-        """Why the question should be revised, in words; empty when nothing speaks for it."""
+        """Why the question should be revised, in words; empty if there is no reason to."""
         return list(self._reasons()) if self.judged else []
 
     def _reasons(self) -> Iterator[str]:
@@ -91,9 +91,9 @@ class ItemFigures:
 def item_figures(
     assessment: Assessment, *, since: date | None = None, until: date | None = None
 ) -> list[ItemFigures]:
-    """Return the figures of each question of one version, from the month `since` to the month `until`.
+    """Return the figures of each question of one version, from the month of `since` to that of `until`.
 
-    A question of a pool counts for those who were asked it.
+    A question from a pool counts only for those who were asked it.
     """
     months = {}
     if since:
@@ -115,10 +115,10 @@ def item_figures(
 def point_biserial(
     asked: int, right: int, rest: int, rest_squared: int, rest_when_right: int
 ) -> float | None:
-    """Return the correlation of right (0 or 1) with the rest of the test, from sums; None if undefined.
+    """Return the correlation of being right (0 or 1) with the rest of the test, from sums; None if undefined.
 
-    It uses every answer; comparing the best and the worst 27 % would leave half of them out, and needs
-    a sort that cannot be added up from month to month. The question itself is left out of the rest,
+    It uses every answer; comparing the best and the worst 27% would leave out nearly half, and needs a
+    ranking, which cannot be added up from month to month. The question itself is left out of the rest,
     or it would correlate with itself.
     """
     spread = (asked * right - right**2) * (asked * rest_squared - rest**2)

@@ -1,4 +1,4 @@
-"""Views of a course's page: one number a day, and nothing of who looked."""
+"""Views of a course page: one number a day, and nothing about who looked."""
 
 from django.db import connection
 from django.utils import timezone
@@ -12,9 +12,9 @@ ON CONFLICT (course_id, day) DO UPDATE SET views = analytics_pageview.views + 1
 
 
 def count_page_view(course: Course) -> None:
-    """Add one to the views of today, where the provider is; one statement, no cookie, no address.
+    """Add one to today's views, in the provider's time zone; one statement, no cookie, no IP address.
 
-    A view is not a visitor: reloads count again, and robots that do not say so.
+    A view is not a visitor: reloads count again, and robots count too.
     """
     today = course.series.provider.day_of(timezone.now())
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Releasing evaluations: five or more at a time, so that no report ever speaks of fewer (DOMAIN §10.3)."""
+"""Releasing evaluations: five or more at a time, so that no report ever covers fewer (DOMAIN §10.3)."""
 
 from collections import Counter
 from datetime import date, datetime
@@ -12,9 +12,9 @@ from analytics.models.evaluation import SMALLEST_GROUP
 from courses.models import EvaluationForm
 from progress.models import EvaluationResponse
 
-# Number, options and texts are of one snapshot: a response sent meanwhile waits for the next release whole.
-# An answer is a place, several places, or text. A comment's key is a hash of its response's: no text is
-# taken twice, and the order says nothing.
+# Number, options and texts are from one snapshot: a response sent meanwhile waits for the next release.
+# An answer is an index, a list of indexes, or text. A comment's key is a hash with its response's key: no
+# text is taken twice, and the order reveals nothing.
 _TALLY = """
 WITH response AS (
     SELECT key, answers FROM progress_evaluationresponse WHERE form_id = %(form)s
@@ -42,10 +42,10 @@ GROUP BY item.id, place
 
 
 def release_evaluations(*, now: datetime) -> int:
-    """Release what waits, for each version with five or more waiting; return how many responses.
+    """Release the waiting responses of each version that has five or more; return how many.
 
-    Safe to repeat, and from several workers at once. Responses are not marked: what waits is the
-    difference between all of them and what was released.
+    Safe to repeat, and to run in several workers at once. Responses are not marked: the number
+    waiting is the number of all responses less the number released.
     """
     totals = dict(EvaluationResponse.objects.order_by().values_list("form").annotate(n=Count("*")))
     released = dict(
@@ -60,11 +60,11 @@ def release_evaluations(*, now: datetime) -> int:
 
 @transaction.atomic
 def _release(form: EvaluationForm, now: datetime) -> int:
-    """Add what waits to this month's release. The form's row is locked, so nothing is added twice."""
+    """Add waiting responses to this month's release. The form's row is locked, so none is added twice."""
     EvaluationForm.objects.select_for_update(no_key=True).get(pk=form.pk)
     before = form.releases.aggregate(n=Coalesce(Sum("responses"), 0))["n"]
     if EvaluationResponse.objects.filter(form=form).count() - before < SMALLEST_GROUP:
-        return 0  # another worker was quicker
+        return 0  # another worker was faster
     with connection.cursor() as cursor:
         cursor.execute(_TALLY, {"form": form.pk})
         (_, _, total), *rows = cursor.fetchall()

@@ -1,4 +1,4 @@
-"""Certificates as reports count them: who holds one that stands, how long it took, what was issued."""
+"""Figures on certificates: how many hold a valid one, how long it took, what was issued."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from analytics.services.cohorts import ReportFilter
 from certificates.models import Certificate
 from courses.models import Course
 
-# Half a million times are of a few thousand different lengths: counting those is faster than sorting all.
+# Half a million durations have only a few thousand distinct values: counting those is faster than sorting all.
 _MEDIAN = """
 WITH length AS (
     SELECT minute, count(*) AS times FROM ({cells}) AS cell, unnest(cell.minutes) AS minute GROUP BY minute
@@ -35,21 +35,21 @@ class Issued:
 
 
 def standing(selection: ReportFilter, *, credit_type: str = "") -> int:
-    """Return how many of the selected learners hold a certificate that stands (of that type)."""
+    """Return how many of the selected learners hold a valid certificate (of that type)."""
     rows = _of_type(selection.cells(DailyCreditCount.objects.all()), credit_type)
     return int(rows.aggregate(n=Sum("standing", default=0))["n"])
 
 
 def standing_by(selection: ReportFilter, column: str, *, credit_type: str = "") -> dict[Any, int]:
-    """Return the same for each `course`, `day`, `profession`, `state` or `credit_type_code`."""
+    """Return `standing` for each `course`, `day`, `profession`, `state` or `credit_type_code`."""
     by = [column] if column in {"profession", "state"} else []
     rows = _of_type(selection.cells(DailyCreditCount.objects.all(), *by), credit_type)
     return dict(rows.values_list(column).annotate(n=Sum("standing")))
 
 
 def median_minutes(selection: ReportFilter, *, credit_type: str = "") -> int | None:
-    """Return the median time from start to claim of the selected learners with a certificate."""
-    if not selection.courses:  # Django has no statement for what cannot be found
+    """Return the median minutes from start to claim of the selected learners with a certificate, or None."""
+    if not selection.courses:  # Django cannot compile a query with an empty IN
         return None
     cells = _of_type(selection.cells(DailyCreditCount.objects.all()), credit_type)
     text, parameters = cells.values("minutes").query.sql_with_params()
@@ -60,9 +60,9 @@ def median_minutes(selection: ReportFilter, *, credit_type: str = "") -> int | N
 
 
 def issued_by_type(selection: ReportFilter) -> list[Issued]:
-    """Return what was claimed from day to day in the selected courses, also by accounts that are gone.
+    """Return what was claimed on the selected days in the selected courses, also by deleted accounts.
 
-    Profession and state do not matter here: a certificate whose account was deleted knows neither.
+    Profession and state are ignored here: a certificate whose account was deleted has neither.
     """
     rows = selection.days(IssuedDay.objects.order_by()).values_list("credit_type_code")
     columns = ("issued", "standing", "revoked", "quarters")
@@ -79,9 +79,9 @@ def issued_by_day(selection: ReportFilter, *, credit_type: str = "") -> dict[dat
 def learners_gone(
     course: Course, *, since: date | None = None, until: date | None = None
 ) -> dict[str, int]:
-    """Return how many certificates stand whose account was deleted, by PARS category.
+    """Return how many valid certificates belong to deleted accounts, by PARS category.
 
-    Closing totals count enrolments, which go with the account; who reports may add these.
+    Closing totals count enrolments, which are deleted with the account; staff may add these when reporting.
     """
     rows = Certificate.objects.live().filter(course=course, enrolment__isnull=True).order_by()
     if since:

@@ -16,7 +16,7 @@ NOT_GIVEN = "Not given"
 
 
 def places_table(selection: ReportFilter) -> Table:
-    """Return who started, by state and profession: what could tell a person is hidden."""
+    """Return how many started, by state and profession; numbers that could identify a person are hidden."""
     counts = cohorts.started_by_both(selection)
     hidden = cohorts.suppressed(counts)
     professions = {each.pk: each.name for each in Profession.objects.all()}
@@ -53,7 +53,7 @@ def few(number: int) -> Cell:
 
 
 def hidden_of(counts: dict[Any, int]) -> set[Any]:
-    """Return which entries of one line to hide: those of 1 to 4, and never one alone."""
+    """Return which entries of one row to hide: those of 1 to 4, and another one if only one would be."""
     hidden = {key for key, number in counts.items() if 0 < number < SMALLEST_GROUP}
     others = [key for key, number in counts.items() if number and key not in hidden]
     if len(hidden) == 1 and others:
@@ -64,7 +64,7 @@ def hidden_of(counts: dict[Any, int]) -> set[Any]:
 def grouped(
     rows: Sequence[tuple[date, int, int, int]],
 ) -> tuple[list[tuple[date, int, int, int]], str]:
-    """Add days up to weeks or months when there are too many to tell apart."""
+    """Sum days into weeks or months if there are too many to read; return the rows and the unit."""
     if len(rows) <= 62:
         return list(rows), "day"
     word = "week" if len(rows) <= 400 else "month"

@@ -1,7 +1,7 @@
-"""Keeping what reports read: the worker counts, every minute, the cells in which something changed.
+"""Keeping the summaries up to date: every minute, the worker recounts the cells in which something changed.
 
-It stands here because certificates see everything below: one job takes the marks, and the counts of
-progress and of certificates change in one transaction.
+One job processes all marks, so that the counts of progress and of certificates change in one
+transaction.
 """
 
 from collections.abc import Sequence
@@ -71,11 +71,11 @@ JOIN courses_course AS course ON course.id = cell.course_id
 
 
 def refresh_summaries(*, now: datetime) -> int:
-    """Count every marked cell again and return how many cells that were. Safe to repeat.
+    """Recount every marked cell and return how many there were. Safe to repeat.
 
-    Afterwards the summaries are what a direct count at `now` would say: whatever was committed before
-    is in them, late changes and deletions too. The first time it counts everything: what there was
-    before the triggers has left no mark.
+    Afterwards the summaries equal a direct count at `now`: everything committed before is included,
+    late changes and deletions too. The first time it counts everything, because rows older than the
+    triggers have left no mark.
     """
     if changes.as_of(REPORTS) is None:
         mark_everything_stale()
@@ -98,9 +98,9 @@ def _refresh_batch() -> changes.Changed:
 
 @transaction.atomic
 def mark_everything_stale() -> None:
-    """Have every cell counted again: every week, and after whatever no mark is left for.
+    """Have every cell counted again: every week, and after changes that leave no mark.
 
-    Such is a provider's new time zone, which moves days, or a write with the triggers off.
+    These are a provider's new time zone, which moves days, and writes with the triggers disabled.
     """
     changes.mark_everything_stale()
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Tables and charts of what progress counts: the curve of a video, a test's items, an evaluation."""
+"""Tables and charts of one course: the curve of a video, a test's items, an evaluation."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ _HEADINGS = [
 
 
 def watching_chart(curve: Sequence[float], video: Video) -> LineChart:
-    """Draw the share who watched each ten seconds."""
+    """Draw the share of learners who watched each ten seconds."""
     labels = [clock(place * BUCKET) for place in range(len(curve))]
     labels[-1] = clock(video.seconds)
     title = "Share of learners who watched each ten seconds"
@@ -63,7 +63,7 @@ def items_table(items: Sequence[ItemFigures]) -> Table:
 
 
 def items_chart(items: Sequence[ItemFigures]) -> BarChart:
-    """Draw the share who were right, of a hundred."""
+    """Draw the share who were right, for each question."""
     rows = [
         (
             f"{number}. {item.question.stem}",
@@ -102,7 +102,7 @@ def opinion_chart(opinion: ItemOpinion) -> BarChart:
 
 
 def evaluation_sections(found: Opinions) -> list[tuple[str, list[tuple[ItemOpinion, BarChart]]]]:
-    """Return the items under headings, by what they measure; those that do not say come last."""
+    """Return the items under headings by their purpose; those without one come last."""
     sections = []
     known = {purpose for purpose, _ in _HEADINGS}
     about_bias = {each.item.pk for each in found.bias}
@@ -136,7 +136,7 @@ def _purpose(
     key, purpose = each.item.key, each.item.purpose
     if purpose in known:
         return ItemPurpose(purpose)
-    # Evaluations that were written before items said what they measure.
+    # For evaluations that were written before items had a purpose.
     guesses = {"objective": ItemPurpose.OBJECTIVES, "change": ItemPurpose.CHANGE}
     guesses["barrier"] = ItemPurpose.BARRIERS
     return next((guess for word, guess in guesses.items() if word in key), None)

@@ -1,4 +1,4 @@
-"""Totals that close an activity: learners counted as ACCME's PARS counts them (DOMAIN §4.5)."""
+"""Closing totals of an activity: learners counted as ACCME's PARS counts them (DOMAIN §4.5)."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -23,7 +23,7 @@ class ProfessionTotal:
 
 @dataclass(frozen=True)
 class ClosingTotals:
-    """Learners of one activity, each once, from the first view of its content on."""
+    """The learners of one activity, each counted once, from the first view of its content on."""
 
     by_profession: list[ProfessionTotal]
 
@@ -37,7 +37,7 @@ class ClosingTotals:
 
     @property
     def by_ja_category(self) -> dict[str, int]:
-        """Learners for each category of joint accreditation; “Other” for professions without one."""
+        """Learners by category of joint accreditation; “Other” for professions without one."""
         found: dict[str, int] = {}
         for row in self.by_profession:
             found[row.ja_category] = found.get(row.ja_category, 0) + row.learners
@@ -50,11 +50,11 @@ class ClosingTotals:
 def closing_totals(
     course: Course, *, since: date | None = None, until: date | None = None
 ) -> ClosingTotals:
-    """Return the learners of `course` whose first view lies on a day from `since` to `until`, inclusive.
+    """Return the learners of `course` whose first view was on a day from `since` to `until`, inclusive.
 
-    Counted from the records at this moment, not from a summary: this is what is reported. Each person
-    counts once for an activity, however often they watched (one enrolment a person and course). Who
-    gave no profession counts as other. Days are those of the provider.
+    Counted from the records at this moment, not from a summary, because this is what is reported. Each
+    person counts once per activity, however often they watched (one enrolment per person and course).
+    Those without a profession count as other. Days are in the provider's time zone.
     """
     zone = ZoneInfo(course.series.provider.time_zone)
     rows = Enrolment.objects.filter(course=course, first_viewed_at__isnull=False).order_by()

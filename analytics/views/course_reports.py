@@ -1,4 +1,4 @@
-"""Reports of what progress knows: where learners stop watching, a test's items, an evaluation."""
+"""Reports of one course: where learners stop watching, a test's items, an evaluation."""
 
 from collections.abc import Iterable
 from typing import Any, Protocol
@@ -38,7 +38,7 @@ class Version(Protocol):
 
 @staff_page(Right.SEE_REPORTS)
 def watching(request: StaffRequest, slug: str) -> HttpResponse:
-    """Show how many learners watched each ten seconds of a recording, version by version."""
+    """Show how many learners watched each ten seconds of one version of a recording."""
     course = course_or_404(request, slug, Right.SEE_REPORTS)
     videos = list(course.videos.filter(released_at__isnull=False))
     video = _chosen(request, videos)
@@ -58,7 +58,7 @@ def watching(request: StaffRequest, slug: str) -> HttpResponse:
 
 @staff_page(Right.SEE_REPORTS)
 def test(request: StaffRequest, slug: str) -> HttpResponse:
-    """Show how hard each question is, whether it tells learners apart, and what to revise."""
+    """Show how hard each question is, how well it discriminates, and what to revise."""
     course = course_or_404(request, slug, Right.SEE_REPORTS)
     versions = list(course.assessments.filter(released_at__isnull=False))
     chosen = _chosen(request, versions)
@@ -93,7 +93,7 @@ def test(request: StaffRequest, slug: str) -> HttpResponse:
 
 @staff_page(Right.SEE_REPORTS)
 def evaluation(request: StaffRequest, slug: str) -> HttpResponse:
-    """Show what five or more evaluations say together, and the comments that were approved."""
+    """Show the results of five or more evaluations, and the approved comments."""
     course = course_or_404(request, slug, Right.SEE_REPORTS)
     versions = list(course.evaluations.filter(released_at__isnull=False))
     version = _chosen(request, versions)
@@ -119,7 +119,7 @@ def evaluation(request: StaffRequest, slug: str) -> HttpResponse:
 
 @staff_form(Right.AUTHOR)
 def comments(request: StaffRequest, slug: str) -> HttpResponse:
-    """Let who writes the course read new comments, and show them in the report or keep them out."""
+    """Let the course's authors read new comments, and show them in the report or keep them out."""
     course = course_or_404(request, slug, Right.AUTHOR)
     version = _chosen(request, list(course.evaluations.filter(released_at__isnull=False)))
     if version is None:
@@ -145,7 +145,7 @@ def comments(request: StaffRequest, slug: str) -> HttpResponse:
 def _chosen[V: Version](request: StaffRequest, versions: Iterable[V]) -> V | None:
     """Return the version that `?version=` names, else the newest; None when there is none at all.
 
-    A number that no version has is 404.
+    Raises Http404 for a number that no version has.
     """
     wanted = request.GET.get("version", "")
     found = [each for each in versions if not wanted or str(each.version) == wanted]
@@ -163,7 +163,7 @@ def _draw(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    """Draw a report of one course, or answer the table that `?csv=` asks for."""
+    """Render a report of one course, or return the table that `?csv=` names."""
     if table := wanted_table(tables, request.GET.get("csv", "")):
         return csv_response(table, name=f"{course.slug}-{table.key}")
     query = request.GET.copy()

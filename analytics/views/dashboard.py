@@ -23,7 +23,7 @@ from providers.tables import Table, csv_response
 
 @staff_page(Right.SEE_REPORTS)
 def reports(request: StaffRequest) -> HttpResponse:
-    """Show how far learners got in all courses of this member of staff."""
+    """Show how far learners got in all courses of this staff member's providers."""
     courses = list(courses_with(request.user, Right.SEE_REPORTS))
     return _dashboard(request, courses, title="Reports", name="reports")
 
@@ -37,7 +37,7 @@ def course_report(request: StaffRequest, slug: str) -> HttpResponse:
 
 @staff_page(Right.SEE_REPORTS)
 def places(request: StaffRequest) -> HttpResponse:
-    """Show who started, by state and profession; `?course=` names one course by its slug."""
+    """Show how many started, by state and profession; `?course=` selects one course by its slug."""
     courses = courses_with(request.user, Right.SEE_REPORTS)
     if slug := request.GET.get("course", ""):
         courses = courses.filter(slug=slug)
@@ -57,7 +57,7 @@ def places(request: StaffRequest) -> HttpResponse:
 
 @staff_page(Right.SEE_REPORTS)
 def totals(request: StaffRequest, slug: str) -> HttpResponse:
-    """Show the totals that close an activity: learners as ACCME's PARS counts them."""
+    """Show the closing totals of an activity: learners as ACCME's PARS counts them."""
     course = course_or_404(request, slug, Right.SEE_REPORTS)
     form = DatesForm(request.GET.dict())
     context: dict[str, object] = {"form": form, "course": course, "current": "totals"}
@@ -91,7 +91,7 @@ def _dashboard(
     name: str,
     course: Course | None = None,
 ) -> HttpResponse:
-    """Draw the dashboard of `courses`, or answer the table that `?csv=` asks for."""
+    """Render the dashboard of `courses`, or return the table that `?csv=` names."""
     form = SelectionForm(request.GET.dict())
     context: dict[str, object] = {"form": form, "course": course, "current": "overview"}
     if not form.is_valid():
@@ -134,6 +134,6 @@ def _draw(
 
 
 def _newest_day(courses: Iterable[Course], now: datetime) -> date:
-    """Return today, where the last of the providers to see it end is."""
+    """Return today's date; where the providers' time zones differ, the latest one."""
     days = [course.series.provider.day_of(now) for course in courses]
     return max(days, default=now.date())

@@ -1,4 +1,4 @@
-"""Step About: everything that a learner reads about a course before starting (DOMAIN §2.1)."""
+"""Step About: everything a learner reads about a course before starting it (DOMAIN §2.1)."""
 
 import re
 from typing import Any
@@ -53,7 +53,7 @@ _SECTIONS: list[Group] = [
 
 
 class AboutForm(SectionedForm):
-    """What a course says about itself. Nothing is demanded before publishing but its names."""
+    """What a course says about itself. Until publication, only its names are required."""
 
     SECTIONS = _SECTIONS
 
@@ -103,7 +103,7 @@ class AboutForm(SectionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # In the course as it is saved: what was typed must not move it to another provider.
+        # From the saved course: what was typed must not move it to another provider.
         self.provider_id = self.instance.series.provider_id
         self.fields["series"] = forms.ModelChoiceField(
             Series.objects.filter(provider=self.provider_id),

@@ -1,4 +1,4 @@
-"""The form of a role: who does what in a course, and since when."""
+"""The form for a role in a course."""
 
 from typing import Any
 

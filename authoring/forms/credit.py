@@ -1,4 +1,4 @@
-"""Step Credit: what may be claimed, for how long, and the words that must be printed with it."""
+"""Step Credit: what may be claimed, for how long, and the wording that must accompany it."""
 
 import re
 from decimal import Decimal
@@ -39,7 +39,7 @@ _SECTIONS: list[Group] = [
 
 
 class TermsForm(SectionedForm):
-    """What goes with the credit: the time, who provides the activity, and what must be disclosed."""
+    """What accompanies the credit: the time, who provides the activity, and required disclosures."""
 
     SECTIONS = _SECTIONS
 
@@ -61,7 +61,7 @@ class TermsForm(SectionedForm):
 
 
 class OfferForm(forms.Form):
-    """One type of credit: offered when an amount is typed."""
+    """One type of credit; it is offered if an amount is entered."""
 
     amount = forms.DecimalField(required=False, min_value=QUARTER, max_value=MOST)
     accreditor_reference = forms.CharField(
@@ -113,13 +113,13 @@ class OfferForm(forms.Form):
         return cleaned
 
     def _refuse_leftovers(self, cleaned: dict[str, Any]) -> None:
-        """Nothing that was typed may be dropped in silence."""
+        """Without an amount, refuse entries in the other fields rather than drop them silently."""
         if any(cleaned.get(name) for name in ("accreditor_reference", "valid_from", "valid_to")):
             self.add_error("amount", "Type how much, or empty the other fields of this credit.")
 
     @property
     def values(self) -> dict[str, Any] | None:
-        """The fields of the offer as typed; None when it is not offered."""
+        """The field values entered for the offer; None if this credit is not offered."""
         cleaned = self.cleaned_data
         if cleaned["amount"] is None:
             return None
@@ -132,7 +132,7 @@ class OfferForm(forms.Form):
 
     @property
     def quarters_typed(self) -> int:
-        """What is typed now, in quarter credits, judged or not; 0 when it is no amount."""
+        """The amount now in the field, in quarter credits; 0 if it is not a valid amount."""
         try:
             amount = self.fields["amount"].clean(self["amount"].value())
         except ValidationError:
@@ -150,7 +150,7 @@ def _initial(offer: CreditOffer) -> dict[str, Any]:
 
 
 def offer_forms(course: Course, data: Any) -> list[OfferForm]:
-    """Return a form for each credit type in use, and for one that is offered although it no longer is."""
+    """Return a form for each credit type that is enabled, or that the course offers although it is not."""
     offers = {offer.credit_type_id: offer for offer in course.offers.select_related("credit_type")}
     types = [kind for kind in CreditType.objects.all() if kind.enabled or kind.pk in offers]
     return [

@@ -1,4 +1,4 @@
-"""A new course: from nothing, or copied from another."""
+"""A new course: empty, or copied from another."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from providers.models import Provider
 
 
 class NewCourseForm(forms.Form):
-    """Names and place of a new course. The series may be made on the spot."""
+    """Titles, address and series of a new course. The series may be created here as well."""
 
     title = forms.CharField(max_length=250, help_text="As it will be printed on certificates.")
     short_title = forms.CharField(
@@ -84,7 +84,7 @@ class NewCourseForm(forms.Form):
     @property
     def provider_of_new_series(self) -> Provider:
         chosen: Provider | None = self.cleaned_data.get("provider") or self.only_provider
-        if chosen is None:  # pragma: no cover - the page opens only to who has a provider
+        if chosen is None:  # pragma: no cover - only staff with a provider can open the page
             raise ValidationError("There is no provider.")
         return chosen
 

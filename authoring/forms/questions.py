@@ -1,4 +1,4 @@
-"""Forms of the steps Post-test and Evaluation: wrong is refused, unfinished is kept and told elsewhere."""
+"""Forms of the steps Post-test and Evaluation: they refuse errors, but save unfinished content."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -33,10 +33,10 @@ _ALWAYS_SHOWN = 4
 
 
 class NeededField(forms.CharField):
-    """A text that is needed before the release, so it is not called optional; saved without it, too."""
+    """A text needed for release, so not labelled optional; the form can still be saved without it."""
 
     def validate(self, value: Any) -> None:
-        """Accept nothing as well: `publishing.services.version_checks` tells what is missing."""
+        """Accept an empty value: `publishing.services.version_checks` reports what is missing."""
 
 
 def _text(label: str, rows: int, **options: Any) -> forms.CharField:
@@ -49,7 +49,7 @@ def _text(label: str, rows: int, **options: Any) -> forms.CharField:
 
 
 class TestSettingsForm(forms.ModelForm[Assessment]):
-    """What holds for the whole test: told to learners before they start."""
+    """Settings of the whole test; learners see them before they start."""
 
     __test__ = False  # pytest: not a test case
 
@@ -78,7 +78,7 @@ class TestSettingsForm(forms.ModelForm[Assessment]):
 
 
 class QuestionForm(forms.Form):
-    """One question with up to eight choices. `content` is what it says, after `is_valid()`."""
+    """One question with up to eight choices. Read `content` only after `is_valid()`."""
 
     stem = _text("Question", 3)
     right = forms.ChoiceField(
@@ -119,7 +119,7 @@ class QuestionForm(forms.Form):
 
     @property
     def content(self) -> QuestionContent:
-        """What the form says; empty choices are passed over."""
+        """The question as entered; empty choices are skipped."""
         texts = [self.cleaned_data.get(f"choice_{place}", "").strip() for place in _PLACES]
         given = [place for place in _PLACES if texts[place]]
         right = self.cleaned_data.get("right")
@@ -157,15 +157,15 @@ class QuestionForm(forms.Form):
         return found
 
     def save(self) -> None:
-        """Write the question, inside a transaction."""
+        """Save the question. Call inside a transaction."""
         save_question(self.question, self.content)
 
     def rows(self) -> list[tuple[BoundWidget, BoundField]]:
-        """Return each choice with its mark, those that are always shown."""
+        """Return the rows shown at once: the radio button and the text field of each choice."""
         return self._rows()[: self._shown()]
 
     def more_rows(self) -> list[tuple[BoundWidget, BoundField]]:
-        """Return the empty ones behind them."""
+        """Return the remaining, empty rows."""
         return self._rows()[self._shown() :]
 
     def _rows(self) -> list[tuple[BoundWidget, BoundField]]:
@@ -173,7 +173,7 @@ class QuestionForm(forms.Form):
         return [(marks[place], self[f"choice_{place}"]) for place in _PLACES]
 
     def _shown(self) -> int:
-        """Enough for what is written, and for one more."""
+        """The number of rows shown at once: enough for the choices written, and one more."""
         used = [place for place in _PLACES if self[f"choice_{place}"].value()]
         return min(max([_ALWAYS_SHOWN, *(place + 2 for place in used)]), MAX_CHOICES)
 
@@ -238,7 +238,7 @@ class ItemForm(forms.ModelForm[EvaluationItem]):
 
 
 class LibraryForm(forms.Form):
-    """Which items of the library to take."""
+    """Which library items to add."""
 
     items = forms.MultipleChoiceField(
         label="Items", error_messages={"required": "Choose at least one item."}
@@ -250,7 +250,7 @@ class LibraryForm(forms.Form):
 
 
 class ImportForm(forms.Form):
-    """A file of questions, or its text; looked through before anything is added."""
+    """A file of questions, or pasted text; it is shown for review before anything is added."""
 
     format = forms.ChoiceField(
         label="Format",

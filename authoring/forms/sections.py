@@ -1,4 +1,4 @@
-"""Long forms of the course editor, grouped: each group has a heading and a sentence."""
+"""Long forms of the course editor, in groups: each has a heading and an introductory sentence."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -20,12 +20,12 @@ else:
 MARKDOWN_HINT = "Markdown: an empty line begins a paragraph, “- ” a list, *…* sets in italics."
 
 type Group = tuple[str, str, list[str]]
-"""Heading, sentence, and the fields that stand together."""
+"""Heading, sentence, and the names of the fields in the group."""
 
 
 @dataclass(frozen=True)
 class Section:
-    """A group of fields as the page draws it."""
+    """A group of fields as the page shows it."""
 
     heading: str
     note: str
@@ -33,16 +33,16 @@ class Section:
 
 
 class SectionedForm(CourseModelForm):
-    """A form of a course whose `SECTIONS` say which fields stand together; one that it lacks is passed over.
+    """A course form whose `SECTIONS` group its fields; names of fields it does not have are skipped.
 
-    What the table of front-matter texts says of a field is said at it, and that publishing demands it.
+    Labels and hints come from `FRONT_MATTER_TEXTS`; the help text says if publishing requires the field.
     """
 
     SECTIONS: list[Group] = []
     MARKDOWN = frozenset(
         {"description", *(text.field for text in FRONT_MATTER_TEXTS if text.kind is Kind.MARKDOWN)}
     )
-    """Fields that show how they read, below the field."""
+    """Fields with a preview of the formatted text below them."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,7 +70,7 @@ def _described(field: forms.Field, text: FrontMatterText) -> forms.Field:
 
 
 def texts(place: Place) -> list[str]:
-    """Return the fields of the front-matter texts that are written there, in reading order."""
+    """Return the fields of the front-matter texts edited in this place, in reading order."""
     return [text.field for text in FRONT_MATTER_TEXTS if text.place is place]
 
 

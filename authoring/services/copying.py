@@ -1,4 +1,4 @@
-"""A new course that says what another says: to be worked on, not to be published as it stands."""
+"""A new course with the content of another, as a starting point: not to be published as it is."""
 
 from datetime import datetime
 
@@ -32,10 +32,10 @@ def copy_course(
 ) -> Course:
     """Make a course in `series` with the texts, people, credit, handouts, test and evaluation of `source`.
 
-    Test and evaluation become version 1, not released. Left behind: recordings, dates, numbers that the
-    accreditor gave, publication, and of another provider's course its statement. Everybody assumes their
-    role today. A sample's copy is no sample: it is checked like any other before it is published.
-    `renews`: the copy is to take the place of `source` within the same provider.
+    Test and evaluation become version 1, unreleased. Not copied: recordings, dates, activity numbers,
+    publication, and, from another provider's course, its statement and joint provider. Everybody assumes
+    their role today. The copy of a sample is not a sample: it is checked like any other course.
+    `renews`: the copy is to replace `source`; ignored between different providers.
     """
     same_provider = series.provider_id == source.series.provider_id
     left = _NOT_COPIED if same_provider else _NOT_COPIED | _OF_THE_PROVIDER
@@ -69,7 +69,7 @@ def _copy_people(source: Course, course: Course, now: datetime) -> None:
 
 
 def _person_at(provider: Provider, person: Person) -> Person:
-    """Return the same person among another provider's people: they disclose to each provider."""
+    """Return the person's record at `provider`, added if need be: people disclose to each provider separately."""
     if person.provider_id == provider.pk:
         return person
     values = values_of(person, without={"id", "key", "provider"})

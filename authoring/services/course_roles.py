@@ -1,4 +1,4 @@
-"""Who does what in a course: roles are given, ordered and taken away."""
+"""Who does what in a course: add, order and remove roles."""
 
 from datetime import date, datetime
 
@@ -15,10 +15,10 @@ from courses.models import Course, Person, Role
 def add_role(
     *, course: Course, person: Person, kind: str, assumed_on: date, actor: User, now: datetime
 ) -> Role:
-    """Give `person` a role in the course, after those there are.
+    """Give `person` a role in the course, after the existing ones.
 
-    Raises `Refused`: other_provider, already_there; published_needs_it for somebody whose disclosure
-    is not valid, judged and mitigated, when the course is published already (DOMAIN §2.5).
+    Raises `Refused`: other_provider, already_there; published_needs_it if the course is published
+    and the person's disclosure is not valid, reviewed and mitigated (DOMAIN §2.5).
     """
     if person.provider_id != course.series.provider_id:
         raise Refused("other_provider", "Choose somebody who works for this course's provider.")
@@ -41,7 +41,7 @@ def add_role(
 
 @transaction.atomic
 def move_role(*, role: Role, up: bool) -> None:
-    """Move a role one place; at the end of the list nothing happens. Positions become 1, 2, 3 …"""
+    """Move a role one place; at either end of the list it stays. Positions become 1, 2, 3 …"""
     Course.objects.select_for_update(of=("self",)).get(pk=role.course_id)
     order = list(Role.objects.filter(course=role.course_id))
     place = next(at for at, each in enumerate(order) if each.pk == role.pk)
@@ -54,9 +54,9 @@ def move_role(*, role: Role, up: bool) -> None:
 
 
 def remove_role(*, role: Role, actor: User, now: datetime) -> None:
-    """Take a role away; the person and their disclosures stay.
+    """Remove a role; the person and their disclosures stay.
 
-    Raises `Refused`: published_needs_it where a published course would be left without faculty.
+    Raises `Refused`: published_needs_it if a published course would be left without faculty.
     """
     with keeps_publishable(role.course, now=now):
         record(actor, "role-removed", role, provider=role.person.provider_id)

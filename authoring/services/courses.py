@@ -1,4 +1,4 @@
-"""Writing courses: the one way in which the editor makes and changes them."""
+"""Creating and changing courses: the course editor does it only through these functions."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from publishing.services.publishing import Incomplete, missing_for_publication
 
 
 def create_series(*, provider: Provider, title: str, actor: User) -> Series:
-    """Make a series of `provider`, after those it has."""
+    """Create a series of `provider`, after its existing ones."""
     with transaction.atomic():
         series = Series.objects.create(
             provider=provider,
@@ -32,7 +32,7 @@ def create_series(*, provider: Provider, title: str, actor: User) -> Series:
 def create_course(
     *, series: Series, title: str, short_title: str, slug: str, actor: User
 ) -> Course:
-    """Make an empty course, after those of its series. `slug` must be free."""
+    """Create an empty course at the end of its series. `slug` must be free."""
     with transaction.atomic():
         course = Course.objects.create(
             series=series,
@@ -46,10 +46,10 @@ def create_course(
 
 
 def change_course(*, course: Course, values: Mapping[str, Any], now: datetime) -> Course:
-    """Write `values` (field → value) and nothing else of the row.
+    """Save `values` (field → value) and no other field of the row.
 
-    A published course that would then lack what publishing demanded is refused (`Incomplete`), and
-    nothing is written. What its learners are told is recorded as a new version if it differs.
+    Raises `Incomplete`, and saves nothing, if a published course would then lack what publishing
+    requires. If its front matter changed, a new version of that is recorded.
     """
     with keeps_publishable(course, now=now):
         _write(course, values)
@@ -63,9 +63,9 @@ def change_credit(
     offers: Mapping[str, Mapping[str, Any] | None],
     now: datetime,
 ) -> None:
-    """Write `values` of the course and, for each code of `offers`, what is offered; None: no longer.
+    """Save `values` of the course and, for each credit type code in `offers`, the offer; None removes it.
 
-    Credit types that are not named stay as they are. Refused and recorded as by `change_course`.
+    Other credit types stay as they are. Refuses and records as `change_course` does.
     """
     with keeps_publishable(course, now=now):
         for code, fields in offers.items():
@@ -75,9 +75,9 @@ def change_credit(
 
 @contextmanager
 def keeps_publishable(course: Course, *, now: datetime) -> Iterator[None]:
-    """Do all of a change or nothing: of a published course as `change_course` says.
+    """Make a change atomically; on a published course, refuse and record as `change_course` does.
 
-    What was missing already is borne: an old error must not stop the mending of another.
+    What was missing before is tolerated: an old error must not stop somebody from fixing another.
     """
     with transaction.atomic():
         before = _codes(course, now) if course.published_at else set()
@@ -96,7 +96,7 @@ def _settle(course: Course, before: set[tuple[str, str]], now: datetime) -> None
 
 
 def free_slug(title: str, model: type[Course] | type[Series]) -> str:
-    """Return an address made from `title` that no row of `model` has."""
+    """Return a slug made from `title` that no row of `model` has."""
     stem = slugify(title)[:70].strip("-") or model._meta.model_name or "new"
     taken = set(model.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
     numbered = (f"{stem}-{number}" for number in range(2, len(taken) + 3))

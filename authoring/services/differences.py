@@ -1,4 +1,4 @@
-"""Two texts as one: what was taken out and what came in, to be read without colour and by ear."""
+"""Two texts merged, with removals and additions marked: readable without colour and by screen readers."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,16 +9,16 @@ from django.utils.safestring import SafeString, mark_safe
 
 _WORD = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 _MOST_WORDS = 1500
-"""Comparing costs the product of both lengths; longer texts are compared line by line first."""
+"""Comparing takes time proportional to the product of both lengths, so longer texts are not compared word by word."""
 _CONTEXT = 2
-"""Lines that are shown around a change of a long text."""
+"""Unchanged lines shown around a change in a long text."""
 
 
 def difference_html(before: str, after: str) -> SafeString:
-    """Return both texts as one: `<del>` around what was taken out, `<ins>` around what came in.
+    """Return both texts merged into one: removals in `<del>`, additions in `<ins>`.
 
-    Safe HTML; a hidden word says to a screen reader which is which. Lines of a long text that stayed
-    as they were are counted, not repeated. Line breaks stay line breaks (class `staff-diff` draws them).
+    Safe HTML; a visually hidden word tells screen readers which is which. In a long text, unchanged lines
+    are counted, not repeated. Line breaks are kept (class `staff-diff` shows them).
     """
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     if len(old) + len(new) <= 2 * _CONTEXT + 4:

@@ -1,14 +1,14 @@
-"""Drafts of the course editor, and the guard that lets nobody overwrite what somebody else saved.
+"""Drafts of the course editor, and the check that keeps people from overwriting each other's work.
 
-How a step uses them (`authoring.views.step_view.edit_step` does all of it for a step made of forms):
+How a step uses them (`authoring.views.step_view.edit_step` does all this for a step made of forms):
 
-1. Draw the forms from what is saved. `fingerprint(forms)` says what that was, field by field; the page
+1. Build the forms from what is saved. `fingerprint(forms)` identifies that, field by field; the page
    carries it in the hidden field `based_on` (template `authoring/_draft.html`).
 2. `portal/static/js/draft.js` posts the form to `authoring:edit-draft` as it is typed, which calls
-   `save_draft`. A draft is one person's; `draft_of` finds it when they come back.
-3. On Save, `clashes` compares three texts of each field: what it was when the page opened, what is
-   saved now, what was typed. If somebody saved a field meanwhile, nothing is written: the page is
-   drawn again with `merged` data and shows both texts.
+   `save_draft`. A draft belongs to one person; `draft_of` finds it when they come back.
+3. On Save, `clashes` compares three values of each field: as it was when the page opened, as saved now,
+   as typed. If somebody else has saved the field meanwhile, nothing is written: the page is shown
+   again with `merged` data and both texts.
 4. After saving, `discard_draft`.
 """
 
@@ -33,13 +33,13 @@ from courses.models import Course
 from publishing.services.version_release import lock_course
 
 MOST_CHARACTERS = 1_000_000
-"""A draft is text that somebody typed; what is longer is none."""
+"""Longer than anybody types: larger submissions are not kept as drafts."""
 NOT_CONTENT = {"csrfmiddlewaretoken", "based_on", "look"}
 
 
 @dataclass(frozen=True)
 class Clash:
-    """A field that somebody else saved since the page was opened. `both`: it was changed here too."""
+    """A field that somebody else has saved since the page was opened. `both`: this user changed it, too."""
 
     name: str
     label: str
@@ -49,7 +49,7 @@ class Clash:
 
     @property
     def html(self) -> SafeString:
-        """From what is saved now to what was typed, as one text."""
+        """The change from what is saved now to what was typed, as one marked text."""
         return difference_html(self.theirs, self.yours)
 
 
@@ -62,9 +62,9 @@ def save_draft(
     based_on: Mapping[str, str],
     now: datetime,
 ) -> CourseDraft:
-    """Keep what `user` has typed into `step`, in place of what they had typed before. Idempotent.
+    """Keep what `user` has typed into `step`, replacing their previous draft. Idempotent.
 
-    Raises `Refused("draft_too_long")`. Nothing of the course itself is written.
+    Raises `Refused("draft_too_long")`. The course itself is not changed.
     """
     kept = {name: list(values) for name, values in data.items() if name not in NOT_CONTENT}
     if len(json.dumps(kept)) > MOST_CHARACTERS:
@@ -78,23 +78,23 @@ def save_draft(
 
 
 def draft_of(*, course: Course, step: str, user: User) -> CourseDraft | None:
-    """Return what `user` typed into `step` and did not save."""
+    """Return the unsaved draft of `user` for `step`, if any."""
     return CourseDraft.objects.filter(course=course, step=step, saved_by=user).first()
 
 
 def drafts_of_others(*, course: Course, step: str, user: User) -> list[CourseDraft]:
-    """Return what colleagues have typed into the same step, newest first."""
+    """Return other people's drafts of the same step, newest first."""
     drafts = CourseDraft.objects.filter(course=course, step=step).exclude(saved_by=user)
     return list(drafts.select_related("saved_by"))
 
 
 def discard_draft(*, course: Course, step: str, user: User) -> bool:
-    """Forget what `user` typed into `step`; say whether there was anything. Idempotent."""
+    """Delete the draft of `user` for `step`; return whether there was one. Idempotent."""
     return bool(CourseDraft.objects.filter(course=course, step=step, saved_by=user).delete()[0])
 
 
 def query_of(draft: CourseDraft) -> QueryDict:
-    """Return the draft as it was posted, to bind forms to."""
+    """Return the draft as posted data that forms can be bound to."""
     query = QueryDict(mutable=True)
     for name, values in draft.data.items():
         query.setlist(name, values)
@@ -102,12 +102,12 @@ def query_of(draft: CourseDraft) -> QueryDict:
 
 
 def fingerprint(forms: Iterable[BaseForm]) -> dict[str, str]:
-    """Return html name → digest of what each field of unbound `forms` holds."""
+    """Return HTML name → digest of the value of each field in the unbound `forms`."""
     return {field.html_name: _digest(_text(field.value())) for field in _fields(forms)}
 
 
 def read_fingerprint(text: str) -> dict[str, str]:
-    """Read what a page carried in `based_on`; {} for anything that is not a fingerprint."""
+    """Parse the posted `based_on`; {} for anything that is not a fingerprint."""
     try:
         found = json.loads(text)
     except ValueError:
@@ -118,9 +118,9 @@ def read_fingerprint(text: str) -> dict[str, str]:
 def clashes(
     *, saved: Iterable[BaseForm], sent: Iterable[BaseForm], based_on: Mapping[str, str]
 ) -> list[Clash]:
-    """Return each field that was saved by somebody else since `based_on`, and differs from what is sent.
+    """Return each field that somebody else has saved since `based_on` and that differs from what was sent.
 
-    `saved`: forms drawn from what is saved now; `sent`: the same forms bound to what was typed.
+    `saved`: forms showing what is saved now; `sent`: the same forms bound to what was typed.
     """
     typed = {field.html_name: field for field in _fields(sent)}
     found = []
@@ -135,7 +135,7 @@ def clashes(
 
 
 def merged(*, data: QueryDict, saved: Iterable[BaseForm], found: Iterable[Clash]) -> QueryDict:
-    """Return `data` with the fields that only the others changed taken over from `saved`."""
+    """Return `data`, with the fields that only others changed taken from `saved`."""
     theirs = {clash.name for clash in found if not clash.both}
     result = data.copy()
     for field in _fields(saved):
@@ -145,13 +145,13 @@ def merged(*, data: QueryDict, saved: Iterable[BaseForm], found: Iterable[Clash]
 
 
 def says_nothing_new(*, saved: Iterable[BaseForm], sent: Iterable[BaseForm]) -> bool:
-    """Say whether what was typed is what is saved."""
+    """Return whether what was typed equals what is saved."""
     typed = {field.html_name: _text(field.data) for field in _fields(sent)}
     return all(typed.get(field.html_name) == _text(field.value()) for field in _fields(saved))
 
 
 def locked_course(course: Course) -> Course:
-    """Return the course's row, held until the caller's transaction ends: who save at once come one by one."""
+    """Return the course, its row locked until the caller's transaction ends: simultaneous saves take turns."""
     lock_course(course)
     return Course.objects.select_related("series__provider__accreditation_template").get(
         pk=course.pk
@@ -159,20 +159,20 @@ def locked_course(course: Course) -> Course:
 
 
 def posted(request_data: "MultiValueDict[str, str]") -> dict[str, list[str]]:
-    """Return form data as plain lists."""
+    """Return form data as a plain dict of lists."""
     return {name: request_data.getlist(name) for name in request_data}
 
 
 def _fields(forms: Iterable[BaseForm]) -> Iterator[BoundField]:
-    """Yield every field that can be typed into."""
+    """Yield every field except file fields."""
     return (field for form in forms for field in form if not isinstance(field.field, FileField))
 
 
 def _text(value: Any) -> str:
-    """Return a value as one text, the same for what is saved and what is posted."""
+    """Return a value as text, the same whether it was saved or posted."""
     if isinstance(value, list | tuple):
         return "\n".join(sorted(_text(each) for each in value))
-    if value is None or value is False:  # not `in`: a zero is something
+    if value is None or value is False:  # not `in`: 0 == False, but a zero is a value
         return ""
     return str(getattr(value, "pk", value)).replace("\r\n", "\n").strip()
 

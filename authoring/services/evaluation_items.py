@@ -1,4 +1,4 @@
-"""The library of items for evaluations, and what no item may ask."""
+"""The library of evaluation items, and what no item may ask."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -18,23 +18,22 @@ _ASKS_FOR_HARM = re.compile(
 
 
 def library_for(course: Course) -> QuerySet[EvaluationLibraryItem]:
-    """Return what this course's provider may take: what every provider may, and its own."""
+    """Return the library items this course's provider may use: the common ones and its own."""
     provider = course.series.provider_id
     offered = EvaluationLibraryItem.objects.filter(withdrawn_at__isnull=True)
     return offered.filter(Q(provider__isnull=True) | Q(provider=provider))
 
 
 def asks_for_harm(text: str) -> bool:
-    """Say whether a text asks the learner about harm of their own (DOMAIN §9.3: never)."""
+    """Return whether a text asks learners about harm they suffered themselves, which DOMAIN §9.3 forbids."""
     return _ASKS_FOR_HARM.search(text) is not None
 
 
 @transaction.atomic
 def add_from_library(*, course: Course, item_ids: Iterable[int]) -> Sequence[EvaluationItem]:
-    """Add copies of library items; one that names {objective} becomes an item for each objective.
+    """Add copies of library items; an item with {objective} is added once for each objective.
 
-    What the version asks already, word for word, is passed over, so that a second call adds nothing.
-    Raises `Refused`.
+    Idempotent: a prompt that the version already has, word for word, is skipped. Raises `Refused`.
     """
     form = ITEMS.held(course)
     asked = set(form.items.values_list("prompt", flat=True))
@@ -61,7 +60,7 @@ def prompts_of(source: EvaluationLibraryItem, course: Course) -> list[str]:
 
 
 def _as_ability(objective: str) -> str:
-    """Return an objective as it follows “I am able to:”: its first word small, unless it is a name."""
+    """Return an objective as it reads after “I am able to:”: the first word in lower case, unless it is an acronym."""
     first, _, rest = objective.partition(" ")
     small = first.lower() if first.istitle() else first
     return f"{small} {rest}".strip()

@@ -1,4 +1,4 @@
-"""What an event row of the history says, in words: its fields, what they point at, its own name."""
+"""An event row of the history as text: its field values, the rows it refers to, and its name."""
 
 import json
 from datetime import date, datetime
@@ -42,7 +42,7 @@ def _plain(value: Any) -> str:
 
 
 def related_rows(model: type[Model], events: list[Any]) -> dict[Any, Any]:
-    """Return (model, id) → row of all that the events point at; one statement for each key."""
+    """Return (model, id) → row for all rows the events refer to; one query for each foreign key."""
     found: dict[Any, Any] = {}
     for field in model._meta.concrete_fields:
         target = field.related_model
@@ -54,7 +54,7 @@ def related_rows(model: type[Model], events: list[Any]) -> dict[Any, Any]:
 
 
 def subject_of(model: type[Model], event: Any, related: dict[Any, Any]) -> str:
-    """Return what the row called itself then; "" where it spoke of what is gone."""
+    """Return the row's `str()` at that time; "" if it needs a related row that no longer exists."""
     row = model()
     for field in model._meta.concrete_fields:
         if hasattr(event, field.attname):

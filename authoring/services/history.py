@@ -1,9 +1,8 @@
-"""Who changed what and when, from the tables that the database's own triggers write.
+"""Who changed what and when, from the event tables that database triggers write (django-pghistory).
 
-`changes_of_course` answers for a course, all that hangs on it, and the rows it shares with others;
-`describe` turns any event rows of
-django-pghistory into readable changes, and `grouped` puts together what one request did: the audit
-trail uses those two. What belongs to a course is said in `history_parts`.
+`changes_of_course` covers a course, everything that belongs to it, and the rows it shares with others.
+`describe` turns event rows into readable changes, and `grouped` groups them by request; the audit trail
+uses these two. `history_parts` lists what belongs to a course.
 """
 
 from collections import Counter, defaultdict
@@ -25,11 +24,11 @@ from courses.models import Course
 __all__ = ["AREAS", "PARTS", "changes_of_course", "describe", "events_of", "grouped"]
 
 type Event = Any
-"""A row of an event model: `pgh_id`, `pgh_obj_id`, `pgh_label`, `pgh_created_at`, `pgh_context`, the fields."""
+"""A row of an event model: `pgh_id`, `pgh_obj_id`, `pgh_label`, `pgh_created_at`, `pgh_context` and the fields."""
 
 
 _SILENT = {"id", "digest", "sha256", "hls", "renditions"}
-"""Fields that say nothing to a reader."""
+"""Fields that mean nothing to a reader."""
 
 
 @dataclass(frozen=True)
@@ -42,13 +41,13 @@ class FieldChange:
 
     @property
     def html(self) -> SafeString:
-        """Both as one text, with what was taken out and what came in marked."""
+        """Both merged into one text, with removals and additions marked."""
         return difference_html(self.before, self.after)
 
 
 @dataclass(frozen=True)
 class RowChange:
-    """One row that was added, changed or removed. `unrecorded`: what it said before nobody wrote down."""
+    """One row that was added, changed or removed. `unrecorded`: its previous values were not recorded."""
 
     kind: str  # "insert", "update" or "delete"
     noun: str
@@ -65,7 +64,7 @@ class RowChange:
 
 @dataclass(frozen=True)
 class ChangeSet:
-    """What one request (or one job, or one command) changed. Without a user it was the portal itself."""
+    """What one request, job or command changed. No user means the portal itself."""
 
     at: datetime
     user: User | None
@@ -74,7 +73,7 @@ class ChangeSet:
 
     @property
     def summary(self) -> str:
-        """How many rows of each kind, such as “40 × choice added, course changed”."""
+        """The number of rows of each kind, such as “40 × choice added, course changed”."""
         counted = Counter((change.noun, change.verb) for change in self.changes)
         return ", ".join(
             f"{plural(count, noun, f'{count} × {noun}')} {verb}"
@@ -93,9 +92,9 @@ def events_of(model: type[Model]) -> "QuerySet[Any]":
 def changes_of_course(
     course: Course, *, area: str = "", offset: int = 0, limit: int = 25
 ) -> tuple[list[ChangeSet], bool]:
-    """Return change sets, newest first, and whether there are more after them.
+    """Return change sets, newest first, and whether older ones follow.
 
-    `area`: a key of `AREAS`, or "" for all. What only touched fields that say nothing is left out.
+    `area`: a key of `AREAS`, or "" for all. Changes only to `_SILENT` fields are left out.
     """
     keys = _moments(course, area)
     wanted = dict.fromkeys(key for key, _ in keys)
@@ -111,9 +110,9 @@ def changes_of_course(
 
 
 def grouped(events: Iterable[Event]) -> list[ChangeSet]:
-    """Describe `events`, put together what one request did, newest first.
+    """Describe `events`, grouped by request, newest first.
 
-    Without a context (a job, a command) what was done in one transaction belongs together.
+    Without a context (a job, a command), the events of one transaction form a group.
     """
     sets: dict[Any, list[Event]] = defaultdict(list)
     for event in events:
@@ -133,9 +132,9 @@ def grouped(events: Iterable[Event]) -> list[ChangeSet]:
 
 
 def describe(events: Sequence[Event]) -> dict[Event, RowChange | None]:
-    """Return each event's readable change; None where nothing that a reader cares for changed.
+    """Return each event's readable change; None if nothing changed that matters to a reader.
 
-    The events may be of any tracked models. Each is compared with the one before it of the same row.
+    Events may come from any tracked models. Each is compared with the previous event of its row.
     """
     by_model: dict[type[Model], list[Event]] = defaultdict(list)
     for event in events:
@@ -150,7 +149,7 @@ def describe(events: Sequence[Event]) -> dict[Event, RowChange | None]:
 
 
 def _moments(course: Course, area: str) -> list[tuple[Any, tuple[Part, int]]]:
-    """Return (request, (part, event id)) of all that happened, newest first: light rows only."""
+    """Return (request, (part, event id)) for every event, newest first, without loading the event rows."""
     found = []
     for part in PARTS:
         if area in ("", part.area):
@@ -175,7 +174,7 @@ def _events_below(course: Course, part: Part) -> "QuerySet[Any]":
 
 
 def _row_ids(course: Course, part: Part) -> list[int]:
-    """Return the ids of the course's rows of a part: those there are, and those there once were."""
+    """Return the ids of the course's rows of a part, past ones included."""
     if part.shared:
         return list(part.shared(course))
     if not part.parent:
@@ -192,7 +191,7 @@ def _row_ids(course: Course, part: Part) -> list[int]:
 
 
 def _predecessors(model: type[Model], events: list[Event]) -> dict[Event, Event | None]:
-    """Return the event before each of the same row."""
+    """Return the previous event of the same row for each event."""
     rows = events_of(model).filter(pgh_obj__in={event.pgh_obj_id for event in events})
     last: dict[Any, Event] = {}
     before: dict[int, Event | None] = {}
@@ -234,7 +233,7 @@ def _field_change(
 
 
 def _told(model: type[Model]) -> "list[Field[Any, Any]]":
-    """Return the fields worth telling: those recorded, but for the key that leads to the parent."""
+    """Return the fields worth showing: those recorded, except the key to the parent."""
     parents = {part.parent for part in PARTS if part.model is model}
     recorded = {field.name for field in model.pgh_event_model._meta.fields}  # type: ignore[attr-defined]
     return [

@@ -1,4 +1,4 @@
-"""What the version history of a course covers: a model that joins a course is one more line in `PARTS`."""
+"""What the version history of a course covers. To include another model, add a line to `PARTS`."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -28,9 +28,9 @@ from publishing.models import CourseReview, PublishRequest
 
 @dataclass(frozen=True)
 class Part:
-    """A model that belongs to a course: the area it is shown in, and the key that leads to its parent.
+    """A model that belongs to a course: the area it is shown in, and the foreign key to its parent.
 
-    A row that courses share has no parent in this sense: `shared` says which of them a course uses.
+    A model whose rows several courses share has no parent; `shared` returns the ids a course uses.
     """
 
     area: str
@@ -40,7 +40,7 @@ class Part:
 
 
 def _people_of(course: Course) -> set[int]:
-    """Return who has a role, and who once had."""
+    """Return the ids of people who have or once had a role."""
     roles = Role.pgh_event_model.objects.filter(course=course.pk)  # type: ignore[attr-defined]
     return {*course.roles.values_list("person", flat=True), *roles.values_list("person", flat=True)}
 
@@ -64,7 +64,7 @@ PARTS = [
     Part("about", Series, "", lambda course: [course.series_id]),
     Part("people", Role, "course"),
     Part("people", Person, "", _people_of),
-    # Not the relationships: reading those is logged, person by person.
+    # Financial relationships are left out: every reading of those is logged, person by person.
     Part("people", DisclosureForm, "person"),
     Part("video", Video, "course"),
     Part("video", TextTrack, "video"),

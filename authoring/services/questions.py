@@ -1,4 +1,4 @@
-"""What the questions of a test say, written one by one or brought from a file."""
+"""The questions of a test: added in bulk or saved one by one."""
 
 from collections.abc import Iterable, Sequence
 
@@ -13,7 +13,7 @@ from courses.services.question_content import QuestionContent, cleaned
 
 @transaction.atomic
 def add_questions(*, course: Course, contents: Sequence[QuestionContent], actor: User) -> int:
-    """Add `contents` at the end, all or none of them, and return how many. Raises `Refused`."""
+    """Add `contents` at the end, all or none, and return how many. Raises `Refused`."""
     test, contents = QUESTIONS.held(course), [*map(cleaned, contents)]
     texts = [_texts(content) | {"key": content.key} for content in contents]
     added = QUESTIONS.append(test, [Question(**each) for each in texts])
@@ -24,7 +24,7 @@ def add_questions(*, course: Course, contents: Sequence[QuestionContent], actor:
 
 
 def save_question(question: Question, content: QuestionContent) -> None:
-    """Write what a question says; choices that stay the same keep their rows. Inside a transaction."""
+    """Save a question; unchanged choices keep their rows. Call inside a transaction."""
     content = cleaned(content)
     Question.objects.filter(pk=question.pk).update(**_texts(content))
     now = [(text, place == content.right) for place, text in enumerate(content.choices)]

@@ -1,8 +1,8 @@
 """The two lists that are released in versions: the questions of a test and the items of an evaluation.
 
-One version at a time is written, and what was released stays. Every writer holds the course's row until
-its transaction ends, so two who work on one version come one by one, and nothing slips in beside a
-release.
+Only one version at a time can be edited, and released ones never change. Every writer locks the course's
+row until its transaction ends, so concurrent edits of a version take turns, and none can slip in
+during a release.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -35,7 +35,7 @@ from publishing.services.version_release import Version, lock_course
 type Row = Question | EvaluationItem
 
 DEFAULT_PASS_PERCENT = 80
-"""What a first test begins with; staff set their own (no national number: DOMAIN §2.2)."""
+"""The default for a new test; staff set their own (there is no national standard: DOMAIN §2.2)."""
 AGREEMENT = [
     "Strongly disagree",
     "Disagree",
@@ -47,12 +47,12 @@ AGREEMENT = [
 
 @dataclass(frozen=True)
 class RowKind[V: Version, R: Row]:
-    """One of the two lists. Its fields are all that tells it from the other; its methods are the rules.
+    """One of the two lists. They differ only in the fields below; the methods are common to both.
 
-    `step` is the key of its step in the editor, and begins its lines in the audit trail. `parent` leads
-    from a row to its version. `first` makes a course's first version; `empty` makes a row to be written,
-    of one of `sorts`; `key_stem` is what its key begins with. `errors` tells what a version lacks. `parts`
-    are read along with the rows.
+    `step` is the key of its step in the editor, and begins its actions in the audit trail. `parent` is the
+    foreign key from a row to its version. `first` makes a course's first version; `empty` makes a new row
+    of one of `sorts`; `key_stem` is what its key begins with. `errors` returns what a version lacks.
+    `parts` are prefetched with the rows.
     """
 
     step: str
@@ -70,15 +70,15 @@ class RowKind[V: Version, R: Row]:
     sorts: Sequence[str] = ("",)
 
     def versions(self, course: Course) -> QuerySet[V]:
-        """Return all versions that the course has, newest first."""
+        """Return all versions of the course, newest first."""
         return self.all_versions.filter(course=course)
 
     def written(self, course: Course) -> V | None:
-        """Return the version that is being written."""
+        """Return the version being edited, if any."""
         return self.versions(course).filter(released_at__isnull=True).first()
 
     def held(self, course: Course) -> V:
-        """Return the version that is being written, held until the transaction ends."""
+        """Return the version being edited, locked until the transaction ends. Raises `Refused`."""
         lock_course(course)
         if version := self.written(course):
             return version
@@ -88,19 +88,19 @@ class RowKind[V: Version, R: Row]:
         )
 
     def of(self, version: V) -> QuerySet[R]:
-        """Return the rows of a version, in order; questions bring their choices along."""
+        """Return the rows of a version, in order; questions with their choices prefetched."""
         return self.all_rows.filter(**{self.parent: version}).prefetch_related(*self.parts)
 
     def being_written(self, course: Course) -> QuerySet[R]:
-        """Return the rows of the version that is being written; none while none is."""
+        """Return the rows of the version being edited; none if there is no such version."""
         of = {f"{self.parent}__course": course, f"{self.parent}__released_at__isnull": True}
         return self.all_rows.filter(**of)
 
     @transaction.atomic
     def begin(self, *, course: Course, actor: User) -> V:
-        """Return the version being written, or begin one: a copy of the newest, or an empty first one.
+        """Return the version being edited, or begin one: a copy of the newest, or an empty first one.
 
-        Idempotent, and safe when asked for by two at once.
+        Idempotent, and safe if two people ask for it at once.
         """
         lock_course(course)
         if found := self.written(course):
@@ -114,7 +114,7 @@ class RowKind[V: Version, R: Row]:
 
     @transaction.atomic
     def copy_newest(self, *, source: Course, course: Course) -> V | None:
-        """Add what the newest version of `source` says to `course` as a version to be written."""
+        """Add a copy of the newest version of `source` to `course`, unreleased; None if there is none."""
         newest = self.versions(source).first()
         if newest is None:
             return None
@@ -126,11 +126,11 @@ class RowKind[V: Version, R: Row]:
 
     @transaction.atomic
     def add(self, *, course: Course, sort: str = "") -> R:
-        """Add an empty row at the end, to be written. Raises `Refused`."""
+        """Add an empty row at the end. Raises `Refused`."""
         return self.append(self.held(course), [self.empty(sort)])[0]
 
     def append(self, version: V, rows: Sequence[R]) -> Sequence[R]:
-        """Add rows at the end of a held version, all or none of them. Raises `Refused`."""
+        """Add rows at the end of a locked version, all or none. Raises `Refused`."""
         last = int(self.of(version).aggregate(last=Max("position"))["last"] or 0)
         self._check_room_for(last + len(rows))
         for position, (row, key) in enumerate(self._with_keys(version, rows), start=last + 1):
@@ -141,7 +141,7 @@ class RowKind[V: Version, R: Row]:
 
     @transaction.atomic
     def duplicate(self, *, course: Course, row_id: int) -> R:
-        """Add a copy of a row right behind it. Raises `Refused`."""
+        """Add a copy of a row directly after it. Raises `Refused`."""
         version = self.held(course)
         source, rows = self._there(version, row_id), self.of(version)
         self._check_room_for(rows.count() + 1)
@@ -152,7 +152,7 @@ class RowKind[V: Version, R: Row]:
 
     @transaction.atomic
     def remove(self, *, course: Course, row_id: int) -> None:
-        """Take a row out. Idempotent: one that is gone stays gone. Raises `Refused`."""
+        """Remove a row. Idempotent. Raises `Refused`."""
         rows = self.of(self.held(course))
         if row := rows.filter(pk=row_id).first():
             row.delete()
@@ -160,7 +160,7 @@ class RowKind[V: Version, R: Row]:
 
     @transaction.atomic
     def move(self, *, course: Course, row_id: int, step: int) -> None:
-        """Move a row by one place, up (-1) or down (1); at the end it stays. Raises `Refused`."""
+        """Move a row one place, up (-1) or down (1); at either end it stays. Raises `Refused`."""
         version = self.held(course)
         row, rows = self._there(version, row_id), self.of(version)
         other = rows.filter(position=row.position + step).first()
@@ -182,9 +182,9 @@ class RowKind[V: Version, R: Row]:
             raise Refused("too_many", f"{self.holds} at most {self.most} {self.noun}s.")
 
     def _with_keys(self, version: V, rows: Iterable[R]) -> Iterator[tuple[R, str]]:
-        """Yield each row with a key for a new one: its own where that is free, else a numbered one.
+        """Yield each row with an unused key: its own if that is free, else a numbered one.
 
-        No version of the course has used it: answers are kept under it for good.
+        No version of the course has used that key: answers are stored under it permanently.
         """
         of_course = {f"{self.parent}__course": version.course_id}
         used = set(self.all_rows.filter(**of_course).values_list("key", flat=True))
@@ -209,7 +209,7 @@ class RowKind[V: Version, R: Row]:
 
 @transaction.atomic
 def discard_version(*, version: Version, actor: User) -> None:
-    """Throw away a version that is being written. Raises `Refused("released")`."""
+    """Delete an unreleased version. Raises `Refused("released")`."""
     lock_course(version.course)
     version.refresh_from_db(fields=["released_at"])
     if version.released_at is not None:
@@ -219,17 +219,17 @@ def discard_version(*, version: Version, actor: User) -> None:
 
 
 def video_of(course: Course) -> Video | None:
-    """Return the recording that questions are written for: what learners get, or else the newest."""
+    """Return the recording that questions refer to: the one learners get, or else the newest."""
     return course.current_video or course.videos.first()
 
 
 def copy_of[M: Model](row: M, **changes: object) -> M:
-    """Return a new row, not saved yet, that says what `row` says but for `changes`."""
+    """Return an unsaved copy of `row` with `changes`."""
     return type(row)(**values_of(row, without={"id", *changes}), **changes)
 
 
 def values_of(row: Model, *, without: set[str]) -> dict[str, Any]:
-    """Return the fields of a row by name, keys as the rows they point at."""
+    """Return the field values of a row by name; foreign keys as the related objects."""
     return {
         field.name: getattr(row, field.name)
         for field in row._meta.concrete_fields

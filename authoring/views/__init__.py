@@ -1,1 +1,1 @@
-"""The course editor: staff write courses step by step, below /admin/."""
+"""The course editor, in which staff write courses step by step; its URLs are below /admin/."""

@@ -1,4 +1,4 @@
-"""Step About: every text of the front matter, its dates and numbers."""
+"""Step About: the texts of the front matter, with dates and activity numbers."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -38,7 +38,7 @@ def _save(course: Course, forms: Sequence[AboutForm], user: User) -> None:
 
 
 def as_errors(refused: Incomplete, form: Any) -> ValidationError:
-    """Return the refusal at the fields it speaks of."""
+    """Return the refusal as errors of the fields it is about."""
     errors: dict[str, list[str]] = {}
     for reason in refused.missing:
         name = reason.code.removesuffix("_missing")

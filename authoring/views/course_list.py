@@ -1,4 +1,4 @@
-"""The courses of one's own providers, by where they stand."""
+"""The courses of one's own providers, by state."""
 
 from itertools import groupby
 
@@ -16,7 +16,7 @@ from publishing.services.course_states import CourseState, state_of, with_open_r
 
 @staff_page(Right.SEE_COURSES)
 def courses(request: StaffRequest) -> HttpResponse:
-    """List the courses by state; `?q=` searches titles, series and activity numbers."""
+    """List the courses by state; `?q=` searches titles, addresses, series, providers and activity numbers."""
     sought = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:100]
     courses = _found(courses_with(request.user, Right.SEE_COURSES), sought)
     context = {

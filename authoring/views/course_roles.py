@@ -1,4 +1,4 @@
-"""Step People: who is in control of the content, since when, and how their disclosures stand."""
+"""Step People: who is in control of the content, since when, and the state of their disclosures."""
 
 from typing import Any
 
@@ -22,13 +22,13 @@ from providers.rights import Right
 
 @staff_page(Right.SEE_COURSES)
 def edit_people(request: StaffRequest, slug: str) -> HttpResponse:
-    """Show the people of the course, and what learners are told about their disclosures."""
+    """Show the people of the course, and what learners will read about their disclosures."""
     return _step(request, course_or_404(request, slug, Right.SEE_COURSES))
 
 
 @staff_action(Right.AUTHOR)
 def add(request: StaffRequest, slug: str) -> HttpResponse:
-    """Give somebody a role in the course."""
+    """Add a role in the course."""
     course = course_or_404(request, slug, Right.AUTHOR)
     form = RoleForm(request.POST, prefix="role", course=course)
     if form.is_valid():

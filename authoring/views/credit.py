@@ -1,4 +1,4 @@
-"""Step Credit: the offers, and beside them the statements exactly as they will be printed."""
+"""Step Credit: the credit offers, next to the statements exactly as they will be printed."""
 
 import copy
 from collections.abc import Sequence
@@ -44,7 +44,7 @@ def _save(course: Course, forms: Sequence[Any], user: User) -> None:
 
 
 def _context(course: Course, forms: Sequence[Any]) -> dict[str, Any]:
-    """Fill the statements from what stands in the forms now, saved or not."""
+    """Fill in the statements from what is in the forms now, saved or not."""
     terms, *offers = forms
     typed = copy.copy(course)
     typed.joint_provider = str(terms["joint_provider"].value() or "").strip()
@@ -69,7 +69,7 @@ def _offer(course: Course, form: OfferForm) -> CreditOffer:
 
 
 def _time_warning(minutes: Any, offered: list[CreditOffer]) -> str:
-    """ACCME: the estimated time is the time that the credit is designated for."""
+    """Return a warning if the estimated time is not the time the credit is designated for (ACCME)."""
     designated = [each for each in offered if each.credit_type.designation_template]
     typed = str(minutes or "")
     if not designated or not typed.isascii() or not typed.isdigit():

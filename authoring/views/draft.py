@@ -1,4 +1,4 @@
-"""Where the page of a step sends what is being typed; and where a draft is thrown away."""
+"""Save what is being typed into a step as a draft, or discard the draft."""
 
 from zoneinfo import ZoneInfo
 
@@ -21,7 +21,7 @@ from providers.rights import Right
 
 @staff_action(Right.AUTHOR)
 def save_draft(request: StaffRequest, slug: str, step: str) -> HttpResponse:
-    """Keep the posted form as this person's draft; answers 200 `{"words": "Draft saved 14:02"}`."""
+    """Save the posted form as this user's draft; responds 200 `{"words": "Draft saved 14:02"}`."""
     course = _course_or_404(request, slug, step)
     now = timezone.now()
     try:
@@ -41,7 +41,7 @@ def save_draft(request: StaffRequest, slug: str, step: str) -> HttpResponse:
 
 @staff_action(Right.AUTHOR)
 def discard_draft(request: StaffRequest, slug: str, step: str) -> HttpResponse:
-    """Forget this person's draft and show what is saved."""
+    """Delete this user's draft and show what is saved."""
     course = _course_or_404(request, slug, step)
     if drafts.discard_draft(course=course, step=step, user=request.user):
         messages.success(request, "The draft was discarded. This is what is saved.")

@@ -1,4 +1,4 @@
-"""The library of items: shown with what each would ask in this course, and copied from."""
+"""The library of evaluation items: shows what each would ask in this course, and adds copies."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,7 +18,7 @@ from providers.rights import Right
 
 @staff_form(Right.AUTHOR)
 def evaluation_library(request: StaffRequest, slug: str) -> HttpResponse:
-    """Show the library, and take copies of what is chosen into the version being written."""
+    """Show the library; a POST adds copies of the chosen items to the version being edited."""
     course = course_or_404(request, slug, Right.AUTHOR)
     if ITEMS.written(course) is None:
         messages.info(request, "Choose “Edit as a new version” first; then items can be added.")

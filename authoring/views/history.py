@@ -15,7 +15,7 @@ PAGE = 25
 
 @staff_page(Right.SEE_COURSES)
 def edit_history(request: StaffRequest, slug: str) -> HttpResponse:
-    """Show what changed, newest first; `?area=` keeps one part of the course, `?page=` goes back."""
+    """Show what changed, newest first; `?area=` limits it to one part, `?page=` shows older changes."""
     course = course_or_404(request, slug, Right.SEE_COURSES)
     area = request.GET.get("area", "")
     page = request.GET.get("page", "1")

@@ -1,4 +1,4 @@
-"""A new course, from nothing or from another one."""
+"""A new course, empty or copied from another."""
 
 from typing import Any
 
@@ -22,15 +22,15 @@ from providers.rights import Right, providers_with
 
 @staff_form(Right.AUTHOR)
 def new_course(request: StaffRequest) -> HttpResponse:
-    """Make an empty course, and its series if there is none yet."""
+    """Create an empty course, and its series if needed."""
     return _round(request, source=None)
 
 
 @staff_form(Right.AUTHOR)
 def copy(request: StaffRequest, slug: str) -> HttpResponse:
-    """Make a course that says what this one says; also in a series of another of one's providers.
+    """Copy this course, into a series of any of one's providers.
 
-    With `?renew=1` the new one is to take the place of this one.
+    With `?renew=1` the copy is to replace this course.
     """
     return _round(request, source=course_or_404(request, slug, Right.AUTHOR))
 

@@ -1,4 +1,4 @@
-"""Questions in files: looked through with every error by its line, added whole or not at all; and saved."""
+"""Import questions from a file, after a check that shows every error, all or nothing; and export them."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ from providers.rights import Right
 
 @staff_form(Right.AUTHOR)
 def import_questions(request: StaffRequest, slug: str) -> HttpResponse:
-    """Take a file or its text, show what it holds, and add it once it was confirmed."""
+    """Read a file or pasted text, show its questions, and add them once confirmed."""
     course = course_or_404(request, slug, Right.AUTHOR)
     if QUESTIONS.written(course) is None:
         messages.info(request, "Choose “Edit as a new version” first; then questions can be added.")
@@ -48,7 +48,7 @@ def import_questions(request: StaffRequest, slug: str) -> HttpResponse:
 def export_test(
     request: StaffRequest, slug: str, assessment_id: int, file_format: str
 ) -> HttpResponse:
-    """Return the questions of a version as a file, which the import reads back."""
+    """Return the questions of a version as a file that can be imported again."""
     course = course_or_404(request, slug, Right.SEE_COURSES)
     test = get_object_or_404(course.assessments, pk=assessment_id)
     contents = list(map(content_of, test.questions.prefetch_related("choices")))
@@ -62,7 +62,7 @@ def export_test(
 
 @staff_page(Right.SEE_COURSES)
 def question_template(request: StaffRequest, slug: str) -> HttpResponse:
-    """Return the table to fill in, with one question as an example."""
+    """Return the CSV template, with one example question."""
     course_or_404(request, slug, Right.SEE_COURSES)
     return _file(template_csv(), "questions.csv", "text/csv")
 
@@ -71,7 +71,7 @@ def _looked_through(
     request: StaffRequest, course: Course, format_: str, text: str, note: str
 ) -> HttpResponse:
     found = _read(course, format_, text)
-    # A file chosen beside the button may say something else than what was shown.
+    # A newly chosen file may differ from what was shown, so it is checked first.
     if "add" in request.POST and not request.FILES and found.may_be_added:
         return _add(request, course, found)
     form = ImportForm(initial={"format": format_, "text": text})
@@ -88,7 +88,7 @@ def _add(request: StaffRequest, course: Course, found: Import) -> HttpResponse:
 
 
 def _text(form: ImportForm) -> tuple[str, str]:
-    """Return the text of the file, or what was pasted; a file that is too large is never read."""
+    """Return the text of the file or the pasted text, and a note; too large a file is refused unread."""
     file = form.cleaned_data["file"]
     if file is None:
         return text_of(form.cleaned_data["text"].encode())
@@ -125,7 +125,7 @@ def _page(
 
 
 def _file(text: str, name: str, kind: str) -> HttpResponse:
-    # The mark tells Excel that the file is UTF-8.
+    # The byte order mark tells Excel that the file is UTF-8.
     answer = HttpResponse(text.encode("utf-8-sig"), content_type=f"{kind}; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

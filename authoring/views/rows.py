@@ -1,4 +1,4 @@
-"""One row of the version that is being written, a question or an item: its page, and what becomes of it."""
+"""One row (a question or an item) of the version being edited: add, edit, move, copy or remove it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -29,7 +29,7 @@ type RowForm = QuestionForm | ItemForm
 def edit_row[V: Version, R: Row](
     request: StaffRequest, slug: str, rows: RowKind[V, R], row_id: int
 ) -> HttpResponse:
-    """Show and save one row, finished or not."""
+    """Show and save one row, complete or not."""
 
     def build(course: Course, data: QueryDict | None, files: Any) -> list[RowForm]:
         return [_form(get_object_or_404(rows.being_written(course), pk=row_id), course, data)]
@@ -45,7 +45,7 @@ def edit_row[V: Version, R: Row](
 
 @staff_action(Right.AUTHOR)
 def new_row(request: StaffRequest, slug: str, rows: AnyKind) -> HttpResponse:
-    """Add an empty row, of the chosen sort where there are several, and open its page."""
+    """Add an empty row, of the chosen kind if there are several, and open its page."""
     course = course_or_404(request, slug, Right.AUTHOR)
     sort = request.POST.get("kind", "")
     if sort not in rows.sorts:
@@ -60,7 +60,7 @@ def new_row(request: StaffRequest, slug: str, rows: AnyKind) -> HttpResponse:
 
 @staff_action(Right.AUTHOR)
 def act_on_row(request: StaffRequest, slug: str, rows: AnyKind, row_id: int) -> HttpResponse:
-    """Move a row by one place, copy it or take it out."""
+    """Move a row one place, copy it or remove it."""
     course = course_or_404(request, slug, Right.AUTHOR)
     place = row_id
     with refusals_as_messages(request):
@@ -108,7 +108,7 @@ def _shown[V: Version, R: Row](kind: RowKind[V, R], course: Course, row_id: int)
 
 
 def _around(row: Row, rows: Sequence[Row], course: Course) -> dict[str, Any]:
-    """Return what the video says where a question's answer is given, and the topics there are."""
+    """Return the transcript around the moment of a question's answer, and the topics in use."""
     if not isinstance(row, Question):
         return {}
     video = video_of(course)
@@ -121,7 +121,7 @@ def _around(row: Row, rows: Sequence[Row], course: Course) -> dict[str, Any]:
 
 
 def _said(video: Video | None, second: int | None) -> dict[str, Any] | None:
-    """Return the chapter and what is said around a second: is this where the answer is given?"""
+    """Return the chapter and the captions around a second, so that staff can check it gives the answer."""
     if video is None or second is None:
         return None
     cues = [

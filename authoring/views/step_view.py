@@ -1,6 +1,6 @@
-"""One round of a step of the editor that is made of forms: drafts, preview, clashes, saving.
+"""The view of an editor step that is made of forms: drafts, preview, clashes, saving.
 
-A step gives `edit_step` a `Step`: how its forms are built, saved and shown. The rest is done here.
+A step passes `edit_step` a `Step`: how its forms are built, saved and shown. The rest is done here.
 """
 
 import json
@@ -36,10 +36,10 @@ def _no_more(course: Course, forms: Sequence[Any]) -> dict[str, Any]:
 class Step:
     """A step made of forms.
 
-    `build(course, data, files)` returns its forms: bound to `data`, or drawn from what is saved when
-    `data` is None. `save(course, forms, user)` writes them; it runs in a transaction that holds the
-    course's row, only when all are valid and nothing clashes, and may raise `ValidationError`, which is
-    shown on the first form. `context(course, forms)` adds to what the template gets.
+    `build(course, data, files)` returns its forms: bound to `data`, or showing what is saved if `data` is
+    None. `save(course, forms, user)` saves them; it is called only if all are valid and nothing clashes,
+    in a transaction that locks the course's row, and may raise `ValidationError`, which is shown on the
+    first form. `context(course, forms)` returns additional template context.
     """
 
     key: str
@@ -50,15 +50,15 @@ class Step:
 
     @property
     def tab(self) -> str:
-        """Which step of the frame is marked: `test-12` is a row of the step `test`."""
+        """The step shown as current in the navigation: for `test-12`, a row, it is `test`."""
         return self.key.partition("-")[0]
 
 
 def edit_step(request: StaffRequest, slug: str, step: Step) -> HttpResponse:
-    """Draw a step with its draft; a POST saves it, or with `look` shows how what was typed will read.
+    """Show a step with its draft; a POST saves it, or with `look` previews what was typed.
 
-    The template gets `forms` (and the first as `form`), `draft`, `others` (drafts of colleagues),
-    `clashes`, `based_on`, and includes `authoring/_draft.html` inside its form.
+    The template gets `forms` (and the first as `form`), `draft`, `others` (colleagues' drafts),
+    `clashes` and `based_on`, and must include `authoring/_draft.html` inside its form.
     """
     if request.method != "POST":
         return _show(request, course_or_404(request, slug, Right.SEE_COURSES), step)
@@ -80,18 +80,18 @@ def _save(request: StaffRequest, course: Course, step: Step) -> HttpResponse:
         based_on = drafts.read_fingerprint(request.POST.get("based_on", ""))
         if found := drafts.clashes(saved=saved, sent=forms, based_on=based_on):
             return _told(request, locked, step, found, saved)
-        valid = [each.is_valid() for each in forms]  # all of them, so that each says what is wrong
+        valid = [each.is_valid() for each in forms]  # a list: every form must show its errors
         if all(valid) and _written(step, locked, forms, user):
             drafts.discard_draft(course=course, step=step.key, user=user)
             messages.success(request, "Saved.")
             return redirect(request.path.replace(f"/{course.slug}/", f"/{locked.slug}/"))
-    # What was refused must not look saved: forms of models have put the typed values on the row.
+    # Reload, or refused values would look saved: model forms have set them on the instance.
     fresh = course_or_404(request, course.slug, Right.AUTHOR)
     return _draw(request, fresh, step, forms, based_on=request.POST.get("based_on", ""), status=400)
 
 
 def _written(step: Step, course: Course, forms: Sequence[Any], user: User) -> bool:
-    """Save, or put the refusal on the first form; what was written before a refusal is undone."""
+    """Save, or roll back and add the error to the first form; return whether it was saved."""
     try:
         with transaction.atomic():
             step.save(course, forms, user)
@@ -104,7 +104,7 @@ def _written(step: Step, course: Course, forms: Sequence[Any], user: User) -> bo
 def _told(
     request: StaffRequest, course: Course, step: Step, found: list[Clash], saved: Sequence[Any]
 ) -> HttpResponse:
-    """Say that somebody saved meanwhile, and show both texts; nothing was written."""
+    """Report that somebody else saved meanwhile, and show both texts; nothing is written."""
     data = drafts.merged(data=request.POST, saved=saved, found=found)
     forms = step.build(course, data, None)
     for each in forms:
@@ -140,7 +140,7 @@ def _show(request: StaffRequest, course: Course, step: Step) -> HttpResponse:
 
 
 def _asked_for(request: StaffRequest, course: Course, step: Step) -> CourseDraft | None:
-    """Return the reader's own draft, or with `?draft=` a colleague's."""
+    """Return the user's own draft, or with `?draft=` a colleague's."""
     user = request.user
     wanted = request.GET.get("draft", "")
     if not wanted:
@@ -170,7 +170,7 @@ def _draw(
         "form": forms[0],
         "based_on": based_on,
         "draft": draft,
-        # A colleague's draft is for reading while there is an own one: typing would overwrite that.
+        # With a draft of one's own, a colleague's is read-only: typing would overwrite one's own.
         "own_draft_waits": draft is not None and own is not None and draft != own,
         "others": drafts.drafts_of_others(course=course, step=step.key, user=user),
         "clashes": clashes or [],
@@ -192,5 +192,5 @@ def _last_change(course: Course) -> ChangeSet | None:
 
 
 def _judge_not(form: Any) -> None:
-    """Show what was typed without judging it: a draft is allowed to be unfinished."""
+    """Show what was typed without validating it: a draft may be unfinished."""
     form._errors, form.cleaned_data = ErrorDict(), {}

@@ -1,4 +1,4 @@
-"""Steps Post-test and Evaluation: the version that is being written or the newest, and its release."""
+"""Steps Post-test and Evaluation: the version being edited, or the newest, and its release."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -31,7 +31,7 @@ from publishing.services.version_release import Version, release_version
 
 @staff_form(Right.SEE_COURSES)
 def edit_test(request: StaffRequest, slug: str) -> HttpResponse:
-    """Show the version being written, or the newest; a POST saves the settings of the former."""
+    """Show the version being edited, or the newest; a POST saves the settings of the former."""
     right = Right.AUTHOR if request.method == "POST" else Right.SEE_COURSES
     course = course_or_404(request, slug, right)
     if QUESTIONS.written(course):
@@ -45,7 +45,7 @@ def edit_test(request: StaffRequest, slug: str) -> HttpResponse:
 
 @staff_page(Right.SEE_COURSES)
 def edit_evaluation(request: StaffRequest, slug: str) -> HttpResponse:
-    """Show the items of the version being written, or of the newest."""
+    """Show the items of the version being edited, or of the newest."""
     course = course_or_404(request, slug, Right.SEE_COURSES)
     context = _shown(ITEMS, course)
     context["outcomes"] = outcomes_missing(item for item, _ in context["rows"])
@@ -57,7 +57,7 @@ def edit_evaluation(request: StaffRequest, slug: str) -> HttpResponse:
 
 @staff_action(Right.AUTHOR)
 def act_on_version(request: StaffRequest, slug: str, rows: AnyKind) -> HttpResponse:
-    """Begin a version, throw it away or release it."""
+    """Begin a version, discard it or release it."""
     course = course_or_404(request, slug, Right.AUTHOR)
     user, version = request.user, rows.written(course)
     with refusals_as_messages(request):
@@ -82,7 +82,7 @@ def act_on_version(request: StaffRequest, slug: str, rows: AnyKind) -> HttpRespo
 def preview_version[V: Version, R: Row](
     request: StaffRequest, slug: str, rows: RowKind[V, R], version_id: int
 ) -> HttpResponse:
-    """Show a test to be read through, an evaluation as learners answer it; nothing can be sent."""
+    """Show a test for proofreading, or an evaluation as learners answer it; nothing can be submitted."""
     course = course_or_404(request, slug, Right.SEE_COURSES)
     version = get_object_or_404(rows.versions(course), pk=version_id)
     context: dict[str, Any] = {"version": version, "rows": rows.of(version)}
@@ -93,7 +93,7 @@ def preview_version[V: Version, R: Row](
 
 
 def _shown[V: Version, R: Row](kind: RowKind[V, R], course: Course) -> dict[str, Any]:
-    """Return what the page shows: the version being written, else the newest, and what it lacks."""
+    """Return the template context: the version being edited, else the newest, and what it lacks."""
     versions = list(kind.versions(course))
     released = [each for each in versions if each.released_at]
     version = next((each for each in versions if not each.released_at), next(iter(versions), None))
@@ -106,7 +106,7 @@ def _shown[V: Version, R: Row](kind: RowKind[V, R], course: Course) -> dict[str,
         "errors": errors,
         "current": next(iter(released), None),
         "versions": versions,
-        "is_live": False,  # what is saved here reaches nobody before its release
+        "is_live": False,  # learners see nothing of this before its release
     }
 
 

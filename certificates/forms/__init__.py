@@ -1,4 +1,4 @@
-"""What learners and visitors type: a claim, a correction, a code; and staff, a reason."""
+"""Forms for claims, corrections and verification codes, and for what staff correct or revoke."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -26,12 +26,12 @@ _CREDIT_REFUSED = {
 
 
 class ClaimForm(forms.Form):
-    """Credit type, amount and attestation. What it lets through, the service judges again."""
+    """Credit type, amount and attestation. The service checks them again."""
 
     credit_type = forms.ChoiceField(
         label="Credit", widget=forms.RadioSelect, error_messages=_CREDIT_REFUSED
     )
-    # Without a limit, “1E+999999” would be multiplied out to a million digits.
+    # Without a limit, “1E+999999” would be expanded to a million digits.
     amount = forms.DecimalField(
         label="Amount",
         max_digits=6,
@@ -66,8 +66,8 @@ class ClaimForm(forms.Form):
         amounts = _amounts(offers)
         self.fields["amount"].widget = forms.Select(choices=amounts)
         self.fields["amount"].help_text = _advice(percent_watched)
-        # AMA: what was earned by taking part, so the maximum is chosen only for who saw all of it,
-        # and where there is nothing to choose.
+        # AMA: credit is earned by participating, so the maximum is preselected only for learners who
+        # watched the whole video, and where there is nothing to choose.
         whole = percent_watched == 100 or len(amounts) == 2
         self.fields["amount"].initial = amount(best.max_quarters) if whole else None
         if len(offers) == 1:
@@ -136,7 +136,7 @@ class CodeForm(forms.Form):
 
 
 class CorrectionForm(forms.Form):
-    """What staff correct on a certificate, and the proof that they were shown."""
+    """What staff correct on a certificate, and what proof they were shown."""
 
     name = forms.CharField(max_length=NAME_LENGTH)
     credentials = forms.CharField(max_length=CREDENTIALS_LENGTH, required=False)
@@ -169,13 +169,13 @@ class CorrectionForm(forms.Form):
 
 
 class RevocationForm(forms.Form):
-    """Why certificates are revoked: for the record."""
+    """The reason for revoking certificates, for the record."""
 
     reason = forms.CharField(max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 def mistyped(typed: str) -> str:
-    """Say what is wrong with something that is no code: its length, or a slip the check caught."""
+    """Say what is wrong with an invalid code: its length, or a typing error that the check caught."""
     symbols = sum(character.isalnum() for character in typed)
     if symbols != LENGTH:
         return f"A code has {LENGTH} letters and digits; this has {symbols}. Please compare it."

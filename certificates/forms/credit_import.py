@@ -1,4 +1,4 @@
-"""The file of former records that staff upload."""
+"""Upload of a former system's records by staff."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Proof: certificates issued here, and credit recorded before the portal."""
+"""Proof of credit: certificates issued here, and credit recorded before this portal."""
 
 from certificates.models.certificate import RETENTION, Certificate, CertificateQuerySet
 from certificates.models.past_credit import HistoryImport, PastCredit, PastCreditQuerySet

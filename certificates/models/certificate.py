@@ -1,4 +1,4 @@
-"""Proof: a certificate is a snapshot that nothing changes afterwards, the database sees to it."""
+"""Proof of credit: a certificate is a snapshot, and the database prevents later changes."""
 
 import uuid
 from datetime import timedelta
@@ -16,7 +16,7 @@ from providers.rights import Right, providers_with
 RETENTION = timedelta(days=6 * 365 + 2 + 30)
 """How long participation must be verifiable (ACCME, AMA: six years), with a margin of 30 days."""
 
-# Only these may ever change after issue; everything else is what was issued.
+# Only these columns may change after issue; everything else stays as issued.
 _FROZEN = """
     IF (OLD.superseded_at IS NOT NULL AND NEW.superseded_at IS DISTINCT FROM OLD.superseded_at)
         OR (OLD.revoked_at IS NOT NULL AND NEW.revoked_at IS DISTINCT FROM OLD.revoked_at)
@@ -48,25 +48,25 @@ _RETAINED = """
 
 
 class CertificateQuerySet(models.QuerySet["Certificate"]):
-    """Certificates in the words of the transcript."""
+    """Filters for transcripts and staff pages."""
 
     def live(self) -> "CertificateQuerySet":
-        """Keep the ones that stand: neither superseded nor revoked."""
+        """Keep valid certificates: neither superseded nor revoked."""
         return self.filter(superseded_at__isnull=True, revoked_at__isnull=True)
 
     def visible_to(self, user: Any) -> "CertificateQuerySet":
-        """Keep what `user` may open: their own; as staff, those of the providers they help at."""
+        """Keep what `user` may open: their own and, as staff, those of providers whose learners they may see."""
         helped = providers_with(user, Right.SEE_LEARNERS)
         return self.filter(Q(learner=user) | Q(course__series__provider__in=helped))
 
 
 class Certificate(models.Model):
-    """Credit claimed, as it was on the day: page and PDF are rendered from this row alone.
+    """Credit as it was claimed on the day; page and PDF are rendered from this row alone.
 
     `id` is private and addresses the owner's page; `code` is public, printed, and opens /verify/.
     A correction inserts a new row that `supersedes` the old one and keeps `claimed_at` and
-    `completed_on`. A learner claims, mends the name and changes the credit type once each: a
-    revoked certificate does not open the claim again (docs/how-it-works/certificates.md).
+    `completed_on`. A learner can claim, correct the name and change the credit type once each; after
+    a revocation they cannot claim again (docs/how-it-works/certificates.md).
     """
 
     class Origin(models.TextChoices):
@@ -174,18 +174,18 @@ class Certificate(models.Model):
 
     @property
     def status(self) -> str:
-        """`valid`, `superseded` or `revoked`; a revocation outweighs everything."""
+        """`valid`, `superseded` or `revoked`; revoked takes precedence."""
         if self.revoked_at:
             return "revoked"
         return "superseded" if self.superseded_at else "valid"
 
     def newest(self) -> "Certificate":
-        """Return the certificate that took this one's place, at last; itself when none did."""
+        """Return the last certificate in the chain of corrections; itself if it was never corrected."""
         current = self
         while following := Certificate.objects.filter(supersedes=current).first():
             current = following
         if current.superseded_at and current.learner_id:
-            # Credit claimed in two accounts that were joined: the other claim stands.
+            # Credit claimed in two accounts that were merged: the other claim is the valid one.
             standing = Certificate.objects.live().filter(
                 learner=current.learner_id, course=current.course_id
             )

@@ -1,4 +1,4 @@
-"""Credit that a provider recorded before this portal, taken over from the former system's file."""
+"""Credit that a provider recorded before this portal, imported from the former system's file."""
 
 import uuid
 from typing import TYPE_CHECKING
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 
 
 class HistoryImport(models.Model):
-    """One uploaded file: looked through first, then imported whole or not at all.
+    """One uploaded file: checked first, then imported completely or not at all.
 
-    `content` is the file's text, emptied once it was imported or thrown away: it names people.
-    `errors` are the first `MOST_FAULTS`, each with line (the header is 1), column, code and sentence;
-    `error_count` counts all. `done_rows` of `rows` is how far the work under way has come.
+    `content` is the file's text, emptied once it is imported or discarded, because it names people.
+    `errors` are the first `MOST_FAULTS`, each with line (the header is 1), column, code and message;
+    `error_count` counts all. `done_rows` of `rows` is the progress of the check or import.
     """
 
     class State(models.TextChoices):
@@ -66,7 +66,7 @@ class HistoryImport(models.Model):
 
 
 class PastCreditQuerySet(models.QuerySet["PastCredit"]):
-    """Past credit in the words of the transcript."""
+    """Filters for transcripts."""
 
     def of(self, learner: "User") -> "PastCreditQuerySet":
         """Keep what is linked to this account, newest first."""
@@ -74,11 +74,11 @@ class PastCreditQuerySet(models.QuerySet["PastCredit"]):
 
 
 class PastCredit(models.Model):
-    """One completed activity of one person, as the former system had it. Not a certificate.
+    """One completed activity of one person, as the former system recorded it. Not a certificate.
 
-    Linked to an account by its verified address, at the import or when the person signs up later
-    (`certificates.services.past_credit.link_past_credit`); then `email` is emptied. `person_key` says
-    whether two rows speak of the same person without naming them.
+    Linked to the account with that verified address, at the import or when the person signs up later
+    (`certificates.services.past_credit.link_past_credit`); then `email` is emptied. `person_key` tells
+    whether two rows are about the same person, without naming them.
     """
 
     source = models.ForeignKey(HistoryImport, on_delete=models.PROTECT, related_name="credits")

@@ -1,1 +1,1 @@
-"""What is done with credit: one module per idea, verbs first, never a request."""
+"""The services of this app, one module per subject; none takes a request."""

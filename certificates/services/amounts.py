@@ -1,4 +1,4 @@
-"""Amounts of credit: typed as decimals, kept as whole quarters."""
+"""Amounts of credit: entered as decimals, stored as whole quarters."""
 
 from decimal import Decimal
 
@@ -8,9 +8,9 @@ from progress.errors import NotEligible
 
 
 def quarters_of(typed: Decimal) -> int:
-    """Return typed credits as quarter credits; nothing is rounded, the learner states the amount.
+    """Return entered credits as quarter credits; nothing is rounded, the learner states the amount.
 
-    Raises `NotEligible("amount_not_in_steps")` for what is no multiple of 0.25.
+    Raises `NotEligible("amount_not_in_steps")` unless it is a multiple of 0.25.
     """
     quarters = typed * 4
     if quarters != quarters.to_integral_value():

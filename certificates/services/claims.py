@@ -1,4 +1,4 @@
-"""Claiming credit: every refusal of DOMAIN §2.7, then exactly one certificate."""
+"""Claiming credit: checks every refusal of DOMAIN §2.7, then issues exactly one certificate."""
 
 from datetime import datetime
 
@@ -24,12 +24,12 @@ def claim_credit(
     attested: bool,
     now: datetime,
 ) -> Certificate:
-    """Issue the certificate of an enrolment, queue its mail and close the path, all or nothing.
+    """Issue the certificate of an enrolment, queue its mail and mark the claim, all or nothing.
 
     `enrolment` comes from `enrolment_of`. Raises `NotEligible`: already_claimed (its url leads to
-    the certificate) and certificate_revoked; what `CreditStatus.missing` names; then
+    the certificate) and certificate_revoked; what `CreditStatus.missing` lists; then
     credit_type_not_offered, amount_too_small, amount_too_large, amount_not_in_steps and
-    attestation_missing. Of any number of claims at once, one is issued and the others are told
+    attestation_missing. Of any number of simultaneous claims, one succeeds and the others raise
     already_claimed: the database's unique index decides, not this code.
     """
     refuse_second_claim(enrolment)
@@ -39,7 +39,7 @@ def claim_credit(
         message = "Confirm the statement about your participation: tick the box above the button."
         raise NotEligible("attestation_missing", message)
     certificate = snapshot(enrolment=enrolment, offer=offer, quarters=quarters, now=now)
-    # ON CONFLICT DO NOTHING waits for a claim under way, and then sees it.
+    # ON CONFLICT DO NOTHING waits for a concurrent claim to commit, and then sees it.
     Certificate.objects.bulk_create([certificate], ignore_conflicts=True)
     if not Certificate.objects.filter(pk=certificate.pk).exists():
         refuse_second_claim(enrolment)
@@ -49,7 +49,7 @@ def claim_credit(
 
 
 def refuse_second_claim(enrolment: Enrolment) -> None:
-    """Raise `NotEligible` when the enrolment's claim was made before, whatever became of it."""
+    """Raise `NotEligible` if credit was already claimed for the enrolment, even if it was revoked."""
     newest = Certificate.objects.filter(enrolment=enrolment).order_by("-issued_at").first()
     if newest is None:
         return
@@ -67,7 +67,7 @@ def refuse_second_claim(enrolment: Enrolment) -> None:
 
 
 def _offer(enrolment: Enrolment, credit_type_code: str, now: datetime) -> CreditOffer:
-    """Return the learner's offer of this type; raise the first thing that is missing."""
+    """Return the learner's offer of this type; raise the first `NotEligible` that applies."""
     status = CreditStatus(
         course=enrolment.course, user=enrolment.user, enrolment=enrolment, now=now
     )

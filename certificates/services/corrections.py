@@ -1,4 +1,4 @@
-"""Correcting what was issued: the old certificate is superseded, the new one keeps the claim's dates."""
+"""Correcting certificates: the old one is superseded, the new one keeps the dates of claim and completion."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -22,10 +22,10 @@ Origin = Certificate.Origin
 
 
 def mend_name(*, certificate: Certificate, name: str, now: datetime) -> Certificate:
-    """Let the learner mend a small slip of the printed name, once, and return the new certificate.
+    """Let the learner correct a small error in the printed name, once; return the new certificate.
 
     Raises `NotEligible`: not_current, name_already_mended, name_not_valid, name_unchanged, or
-    name_differs_too_much, which says whom to ask.
+    name_differs_too_much, whose message says whom to ask.
     """
     _refuse_unless_open(certificate, Origin.NAME)
     name = _checked(name)
@@ -43,10 +43,10 @@ def mend_name(*, certificate: Certificate, name: str, now: datetime) -> Certific
 def change_credit_type(
     *, certificate: Certificate, credit_type_code: str, attested: bool, now: datetime
 ) -> Certificate:
-    """Let the learner change a wrongly chosen credit type, once, and return the new certificate.
+    """Let the learner change a wrongly chosen credit type, once; return the new certificate.
 
-    The amount stays, or becomes the most that the other type allows. Offered are the types that
-    the profession of today might have claimed on the day of the claim. Raises `NotEligible`:
+    The amount stays, or becomes the next lower one that the other type allows, else its smallest. On
+    offer are the types that the present profession could have claimed on that day. Raises `NotEligible`:
     not_current, credit_type_already_changed, credit_type_not_offered, attestation_missing.
     """
     _refuse_unless_open(certificate, Origin.CREDIT_TYPE)
@@ -74,12 +74,12 @@ def correct_certificate(
     credit_type_code: str | None = None,
     quarters: int | None = None,
 ) -> Certificate:
-    """Correct what staff were shown proof of, as often as needed; None keeps what stands.
+    """Correct what staff were shown proof of, as often as needed; None leaves a value unchanged.
 
-    A revoked certificate can be corrected too: that is how a mistaken revocation is mended. Another
-    credit type must be one that the learner's profession may earn: it is mended in the profile
+    A revoked certificate can be corrected too: that is how a mistaken revocation is undone. Another
+    credit type must be one that the learner's profession may earn, so a wrong profession is corrected
     first. Raises `NotEligible`: not_current, name_not_valid, credit_type_not_offered,
-    nothing_changed and the amounts' codes.
+    nothing_changed and the codes of `check_amount`.
     """
     changes: dict[str, Any] = {}
     if name is not None:
@@ -101,12 +101,12 @@ def correct_certificate(
 
 
 def may_mend_name(certificate: Certificate) -> bool:
-    """Say whether the learner's one correction of the name is still open."""
+    """Say whether the learner may still make their one correction of the name."""
     return certificate.status == "valid" and not _used(certificate, Origin.NAME)
 
 
 def may_change_credit_type(certificate: Certificate) -> bool:
-    """Say whether the learner's one change of the credit type is open, and there is another type."""
+    """Say whether the learner may still change the credit type once, and there is another type."""
     return (
         certificate.status == "valid"
         and not _used(certificate, Origin.CREDIT_TYPE)
@@ -115,14 +115,14 @@ def may_change_credit_type(certificate: Certificate) -> bool:
 
 
 def other_offers(certificate: Certificate) -> list[CreditOffer]:
-    """Return what the learner may have instead, best first; [] for a deleted account."""
+    """Return the other offers that the learner may choose, best first; [] for a deleted account."""
     learner = certificate.learner
     offers = _offers_then(certificate).for_profession(learner.profession if learner else None)
     return list(offers.exclude(credit_type__code=certificate.credit_type_code))
 
 
 def staff_offers(certificate: Certificate) -> list[CreditOffer]:
-    """Return what staff may put on it: what it has, and what the learner's profession may earn."""
+    """Return the offers that staff may choose: its own type, and those the learner's profession may earn."""
     offers, own = _offers_then(certificate), Q(credit_type__code=certificate.credit_type_code)
     profession = certificate.learner.profession if certificate.learner else None
     earned = Q(credit_type__professions=profession) if profession else Q(pk=None)
@@ -133,7 +133,7 @@ def staff_offers(certificate: Certificate) -> list[CreditOffer]:
 def _supersede(
     old: Certificate, *, origin: Certificate.Origin, now: datetime, **changes: Any
 ) -> Certificate:
-    """Replace `old` in one step. Of two corrections at once, the later finds it no longer current."""
+    """Replace `old` atomically. Of two simultaneous corrections, the later raises not_current."""
     current = Certificate.objects.filter(pk=old.pk, superseded_at__isnull=True)
     if origin != Origin.STAFF:
         current = current.live()
@@ -199,7 +199,7 @@ def _credit(certificate: Certificate, offer: CreditOffer, quarters: int) -> dict
 
 
 def _course_then(certificate: Certificate) -> Course:
-    """Return the course with title and provider as issued: a correction must not move with it."""
+    """Return the course with title and provider as issued: a correction must not pick up later changes."""
     course = Course.objects.select_related("series__provider").get(pk=certificate.course_id)
     course.title = certificate.title
     course.series.provider.name = certificate.provider_name

@@ -1,4 +1,4 @@
-"""Issuing: the snapshot is taken, rendered, hashed and inserted; nothing changes it afterwards."""
+"""Issuing certificates: taking the snapshot, rendering and hashing its PDF, and announcing it by mail."""
 
 import copy
 import hashlib
@@ -27,7 +27,7 @@ PARTICIPATION = "participation"
 def snapshot(
     *, enrolment: Enrolment, offer: CreditOffer, quarters: int, now: datetime
 ) -> Certificate:
-    """Return the unsaved certificate of a claim: learner, course and terms as they are `now`."""
+    """Return the unsaved certificate of a claim, with learner, course and terms as they are `now`."""
     user, course = enrolment.user, enrolment.course
     profession = user.profession
     return addressed(
@@ -53,14 +53,14 @@ def snapshot(
 
 
 def _is_sample(course: Course) -> bool:
-    """Say whether anything that the certificate names is a sample: then it awards nothing."""
+    """Say whether course, series or provider is a sample: then the certificate awards nothing."""
     return course.is_sample or course.series.is_sample or course.series.provider.is_sample
 
 
 def completed_on(enrolment: Enrolment) -> date:
-    """Return the provider's day on which the last requirement was met: AMA's date of completion.
+    """Return the AMA's date of completion: the provider's day on which the last requirement was met.
 
-    A claim made weeks later does not move it.
+    A claim made weeks later does not change it.
     """
     moments = [
         enrolment.watch.completed_at,
@@ -73,9 +73,9 @@ def completed_on(enrolment: Enrolment) -> date:
 def credit_fields(
     course: Course, offer: CreditOffer, quarters: int, completed: date
 ) -> dict[str, Any]:
-    """Return the columns that follow from credit type and amount, with every text they need."""
+    """Return the columns that depend on credit type and amount, with all their texts."""
     credit_type = offer.credit_type
-    # The statements read the course through the offer: it must be this one, as it was issued.
+    # The statements read the course through the offer, so it must be this one, as it was issued.
     offer.course = course
     offers = list(CreditOffer.objects.filter(course=course).offered(on=completed))
     for other in offers:
@@ -100,7 +100,7 @@ def credit_fields(
 
 
 def heading(credit_type_code: str) -> str:
-    """Return the heading. Only credit is called credit: AMA PRA credit goes to physicians alone."""
+    """Return the heading. Participation is not called credit: only physicians earn AMA PRA credit."""
     return (
         "Certificate of Participation"
         if credit_type_code == PARTICIPATION
@@ -111,7 +111,7 @@ def heading(credit_type_code: str) -> str:
 def successor(
     old: Certificate, *, origin: Certificate.Origin, now: datetime, **changes: Any
 ) -> Certificate:
-    """Return the unsaved certificate that corrects `old`: a new code, the same claim and completion."""
+    """Return the unsaved certificate that corrects `old`, with a new code and the same claim and completion."""
     new = copy.copy(old)
     new._state = type(old._state)()
     fresh: dict[str, Any] = {
@@ -129,7 +129,7 @@ def successor(
 
 
 def addressed(certificate: Certificate, *, now: datetime) -> Certificate:
-    """Give the row its moment of issue, public address and the hash of its PDF."""
+    """Set the row's time of issue, public URL and the hash of its PDF."""
     certificate.issued_at = now
     certificate.verify_url = settings.SITE_URL + reverse(
         "certificates:verification", args=[format_code(certificate.code)]
@@ -139,9 +139,9 @@ def addressed(certificate: Certificate, *, now: datetime) -> Certificate:
 
 
 def announce(certificate: Certificate, *, user: User) -> None:
-    """Queue the mail that a certificate is ready, within the caller's transaction.
+    """Queue the mail that the certificate is ready, within the caller's transaction.
 
-    Subject and text name no course, unless the learner asked for it (DOMAIN §9.4).
+    Subject and text do not name the course unless the learner opted in (DOMAIN §9.4).
     """
     queue_mail(
         user,

@@ -1,4 +1,4 @@
-"""Joining the credit of two accounts of one person (docs/decisions/0029-merging-accounts.md)."""
+"""Merging the credit of two accounts of one person (docs/decisions/0029-merging-accounts.md)."""
 
 from datetime import datetime
 
@@ -9,11 +9,11 @@ from progress.models import Enrolment
 
 
 def join_credit(*, kept: Enrolment, merged: Enrolment, now: datetime) -> list[str]:
-    """Join the certificates of two enrolments in one course: credit for one activity counts once.
+    """Merge the certificates of two enrolments in one course: credit for one activity counts once.
 
-    If both claimed, the earlier claim stands and the other certificate is superseded; nothing is
-    revoked or deleted, every code still answers. Raises `NotEligible("certificate_revoked")` when one
-    stands and the other was revoked: somebody must first decide which is right.
+    If both claimed, the earlier claim stays valid and the other certificate is superseded; nothing is
+    revoked or deleted, and every code can still be verified. Raises `NotEligible("certificate_revoked")`
+    when one is valid and the other revoked: somebody must first decide which is right.
     """
     mine, theirs = _chain(kept), _chain(merged)
     if not theirs:

@@ -1,4 +1,4 @@
-"""When a corrected name is still the same name: the slips that a learner may mend alone."""
+"""When a corrected name is still the same name: the errors that learners may correct by themselves."""
 
 import unicodedata
 
@@ -6,11 +6,11 @@ MOST_LETTERS = 2
 
 
 def is_small_correction(old: str, new: str) -> bool:
-    """Say whether `new` only mends `old`: case, diacritics, spacing, punctuation, or two letters.
+    """Say whether `new` only corrects case, diacritics, spacing, punctuation or two letters of `old`.
 
-    Symmetric. Two letters are counted as insertions, deletions and replacements (Levenshtein) of
-    what remains when case, diacritics, spaces and punctuation are taken away; they must leave more
-    than half of the name standing, or “Li” could become “Wu”.
+    Symmetric. The two letters are insertions, deletions or replacements (Levenshtein), counted after
+    case, diacritics, spaces and punctuation are removed. They must be less than half of the name, or
+    “Li” could become “Wu”.
     """
     before, after = _letters(old), _letters(new)
     distance = edit_distance(before, after)
@@ -18,7 +18,7 @@ def is_small_correction(old: str, new: str) -> bool:
 
 
 def edit_distance(before: str, after: str) -> int:
-    """Return the fewest single-letter changes that make `after` of `before` (Levenshtein)."""
+    """Return the least number of single-letter changes that turn `before` into `after` (Levenshtein)."""
     row = list(range(len(after) + 1))
     for number, letter in enumerate(before, start=1):
         diagonal, row[0] = row[0], number
@@ -30,7 +30,7 @@ def edit_distance(before: str, after: str) -> int:
 
 
 def _letters(name: str) -> str:
-    """Return what makes the name: letters, digits and vowel signs, which are no mere diacritics."""
+    """Return what is compared: letters, digits and vowel signs, which are more than diacritics."""
     apart = unicodedata.normalize("NFKD", name.casefold())
     return "".join(
         part

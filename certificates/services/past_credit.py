@@ -1,4 +1,4 @@
-"""Past credit belongs to whoever proves the address it was recorded under, and ends like a certificate."""
+"""Linking past credit to the account with its verified address, and deleting it as late as a certificate."""
 
 from datetime import datetime, timedelta
 
@@ -8,11 +8,11 @@ from django.db.models import OuterRef, Subquery
 from certificates.models import RETENTION, HistoryImport, PastCredit
 
 FILE_KEPT = timedelta(days=30)
-"""How long a file waits to be imported: it names people."""
+"""How long an uploaded file is kept if it is not imported, because it names people."""
 
 
 def link_past_credit() -> int:
-    """Link records to accounts with that verified address, and forget the address; return how many."""
+    """Link records to accounts with their verified address, and erase the address; return how many."""
     owner = EmailAddress.objects.filter(email=OuterRef("email"), verified=True)
     waiting = PastCredit.objects.exclude(email="").filter(learner__isnull=True)
     owners = waiting.annotate(owner=Subquery(owner.values("user")[:1])).exclude(owner=None)
@@ -20,7 +20,7 @@ def link_past_credit() -> int:
 
 
 def purge_past_credit(*, now: datetime) -> int:
-    """Delete what nobody must be able to verify any more, and files that waited too long."""
+    """Delete past credit after its retention period, and files not imported in time; return how many rows."""
     old = HistoryImport.objects.filter(uploaded_at__lt=now - FILE_KEPT).exclude(content="")
     old.exclude(state=HistoryImport.State.IMPORTING).update(
         content="", errors=[], state=HistoryImport.State.DISCARDED

@@ -1,4 +1,4 @@
-"""The end of a certificate: deleted when nobody must be able to verify it any more."""
+"""Deleting certificates once their retention period has ended."""
 
 from datetime import date
 
@@ -12,13 +12,13 @@ from certificates.models import RETENTION, Certificate
 def purge_expired(*, on: date) -> int:
     """Delete certificates completed more than six years and 30 days before `on`; return how many.
 
-    Safe to repeat. The database refuses to delete any younger row, whoever asks. The lines about them in
-    the logs of staff stay, without the name that was on them.
+    Safe to repeat. The database refuses to delete younger rows. Entries about the deleted ones stay in
+    the audit trail and the admin's log, without the name.
     """
     over = Certificate.objects.filter(completed_on__lt=on - RETENTION)
     empty_audit_labels(subjects=list(over.only("pk")))
     purged = 0
-    # Newest of each chain first: a certificate outlives what it superseded.
+    # Newest of each chain first, because it protects the one that it supersedes.
     while removed := over.filter(superseded_by__isnull=True).delete()[0]:
         purged += removed
     return purged

@@ -1,4 +1,4 @@
-"""Taking a certificate back: it stays, and says so wherever it is shown."""
+"""Revoking a certificate: it is kept, and shown as revoked everywhere."""
 
 from datetime import datetime
 
@@ -7,11 +7,11 @@ from progress.errors import NotEligible
 
 
 def revoke(*, certificate: Certificate, reason: str, now: datetime) -> None:
-    """Revoke a certificate for good. A second call changes nothing: moment and reason stand.
+    """Revoke a certificate for good. A second call changes nothing, neither time nor reason.
 
     The reason is for the record and the owner; the public page says only that it was revoked.
-    Only the newest of a chain of corrections can be revoked: an older one is no proof any more, and
-    to revoke it would leave the credit standing. Raises `NotEligible`: reason_missing, not_current.
+    Only the newest of a chain of corrections can be revoked: an older one is no longer proof, and
+    revoking it would leave the credit valid. Raises `NotEligible`: reason_missing, not_current.
     """
     if not reason.strip():
         raise NotEligible("reason_missing", "Say why the certificate is revoked.")

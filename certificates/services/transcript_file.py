@@ -1,4 +1,4 @@
-"""The transcript as a PDF to take along (DOMAIN §10.3): tagged like a certificate, and no proof of credit."""
+"""The transcript as a PDF to download (DOMAIN §10.3): tagged like a certificate, but no proof of credit."""
 
 import json
 from datetime import datetime
@@ -26,7 +26,7 @@ HEADING = "Transcript of continuing education"
 
 
 def transcript_pdf(user: User, *, now: datetime) -> bytes:
-    """Return what the transcript's page shows of `user`; types stay apart. It never fails."""
+    """Return the transcript page of `user` as a PDF; credit types are not added up. Never fails."""
     day = long_date(timezone.localtime(now).date())
     years = [
         {"heading": str(year.year), "groups": [_group(each) for each in year.groups]}
@@ -60,7 +60,7 @@ def _row(certificate: Certificate) -> dict[str, str]:
 
 
 def _past(year: PastYear) -> dict[str, Any]:
-    """Return one year of former records, each credit type with rows and sum of its own."""
+    """Return one year of past credit, with the rows and the total of each credit type."""
     groups = []
     for code in dict.fromkeys(each.credit_type_code for each in year.credits):
         own = [each for each in year.credits if each.credit_type_code == code]

@@ -1,4 +1,4 @@
-"""The transcript: what was earned, by year and credit type, and never one type added to another."""
+"""The transcript: credit earned by year and credit type; different types are never added up."""
 
 import csv
 import io
@@ -30,7 +30,7 @@ SAMPLE_NOTE = "Sample: no credit is awarded"
 
 @dataclass(frozen=True)
 class CreditGroup:
-    """One credit type in one year; samples stand apart, because they award nothing."""
+    """One credit type in one year; samples are separate, because they award nothing."""
 
     credit_name: str
     is_sample: bool
@@ -47,16 +47,16 @@ class TranscriptYear:
 
 
 def transcript_of(user: User) -> list[TranscriptYear]:
-    """Return the learner's certificates that stand, newest year first, grouped by credit type."""
+    """Return the learner's valid certificates, newest year first, grouped by credit type."""
     types = {each.code: each for each in CreditType.objects.all()}
     by_year = groupby(_standing(user), key=lambda each: each.completed_on.year)
     return [TranscriptYear(year, list(_groups(rows, types))) for year, rows in by_year]
 
 
 def transcript_csv(user: User) -> str:
-    """Return the same certificates as CSV for spreadsheets, with a byte order mark for Excel.
+    """Return these certificates and past credit as CSV, with a byte order mark for Excel.
 
-    No cell can be a formula: what begins like one gets an apostrophe in front.
+    No cell can be a formula: text that begins like one gets an apostrophe in front.
     """
     text = io.StringIO()
     text.write("\ufeff")
@@ -71,7 +71,7 @@ def transcript_csv(user: User) -> str:
 
 @dataclass(frozen=True)
 class PastYear:
-    """What was recorded before this portal in one year, and the sum of each credit type."""
+    """Credit recorded before this portal in one year, and the total of each credit type."""
 
     year: int
     credits: list[PastCredit]
@@ -79,7 +79,7 @@ class PastYear:
 
 
 def past_credit_of(user: User) -> list[PastYear]:
-    """Return what a former system recorded for the learner, newest year first; types stay apart."""
+    """Return what a former system recorded for the learner, newest year first; types are not added up."""
     types = {each.code: each for each in CreditType.objects.all()}
     rows = PastCredit.objects.of(user).select_related("provider")
     years = []

@@ -1,1 +1,1 @@
-"""The pages of certificates, one module per idea."""
+"""The pages of certificates, one module per subject."""

@@ -18,7 +18,7 @@ from certificates.pdf import render_pdf
 @login_required
 @require_safe
 def certificate_list(request: SignedInRequest) -> HttpResponse:
-    """Show every current certificate of the learner, revoked ones too."""
+    """List every current certificate of the learner, including revoked ones."""
     certificates = Certificate.objects.filter(learner=request.user.pk, superseded_at__isnull=True)
     return render(request, "certificates/list.html", {"certificates": certificates})
 
@@ -26,7 +26,7 @@ def certificate_list(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_safe
 def certificate_detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Show the same content as the PDF, the status, and what may still be corrected."""
+    """Show the certificate as in the PDF, its status, and what may still be corrected."""
     certificate = visible_certificate(request, pk)
     own = certificate.learner_id == request.user.pk
     return render(request, *certificate_page(certificate, own=own))
@@ -43,7 +43,7 @@ def certificate_pdf(request: SignedInRequest, pk: UUID) -> HttpResponse:
         context = {"certificate": certificate, "contact": contact}
         return render(request, "certificates/revoked.html", context, status=410)
     response = HttpResponse(render_pdf(certificate), content_type="application/pdf")
-    # Neutral: it stays in the list of downloads (DOMAIN §9.4).
+    # Neutral, as it shows up in the list of downloads (DOMAIN §9.4).
     name = f"certificate-{certificate.completed_on:%Y-%m-%d}.pdf"
     response["Content-Disposition"] = f'inline; filename="{name}"'
     return response

@@ -32,7 +32,7 @@ FIELD_OF = {
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def claim(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Offer the claim, or say what is missing; a POST claims. A second one leads to the certificate."""
+    """Offer the claim, or say what is missing; a POST claims. Once claimed, redirect to the certificate."""
     status = standing_or_404(user=request.user, slug=slug, now=timezone.now())
     if status.enrolment is not None:
         try:

@@ -1,4 +1,4 @@
-"""What a learner may correct alone, once each: a slip of the name, the credit type."""
+"""What learners may correct by themselves, once each: an error in the name, and the credit type."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -28,7 +28,7 @@ from progress.errors import NotEligible
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def mend_name(request: SignedInRequest, pk: UUID) -> HttpResponse:
-    """Mend a small slip of the printed name."""
+    """Correct a small error in the printed name."""
     certificate = own_certificate(request, pk)
     if not may_mend_name(certificate):
         return redirect(certificate)

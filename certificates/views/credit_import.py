@@ -1,4 +1,4 @@
-"""Staff pages of the history import."""
+"""Staff pages for importing past credit."""
 
 import csv
 from uuid import UUID
@@ -24,7 +24,7 @@ _SHOWN = 100
 
 @staff_form(Right.CREDIT)
 def imports(request: StaffRequest) -> HttpResponse:
-    """List the imports of one's own providers; a POST takes another file."""
+    """List the imports of the user's providers; a POST uploads a file."""
     own = providers_with(request.user, Right.CREDIT)
     form = UploadForm(request.POST or None, request.FILES or None, providers=own)
     if request.method == "POST" and form.is_valid():
@@ -33,7 +33,7 @@ def imports(request: StaffRequest) -> HttpResponse:
                 provider=form.cleaned_data["provider"],
                 actor=request.user,
                 file_name=form.cleaned_data["file"].name,
-                # One byte more than allowed says that it is too large; no more is read.
+                # One byte over the limit is enough to tell that it is too large.
                 data=form.cleaned_data["file"].read(LARGEST + 1),
             )
             return redirect("certificates:import", made.pk)
@@ -53,7 +53,7 @@ def imports(request: StaffRequest) -> HttpResponse:
 
 @staff_page(Right.CREDIT)
 def history_import(request: StaffRequest, import_id: UUID) -> HttpResponse:
-    """Show one import: how far it is, what it would bring, every error by line."""
+    """Show one import: its progress, what it would add, and the first errors by line."""
     found = get_object_or_404(_imports(request), pk=import_id)
     names = {each.code: str(each) for each in CreditType.objects.all()}
     totals = [
@@ -71,7 +71,7 @@ def history_import(request: StaffRequest, import_id: UUID) -> HttpResponse:
 
 @staff_page(Right.CREDIT)
 def import_errors(request: StaffRequest, import_id: UUID) -> HttpResponse:
-    """Hand over the errors as CSV, to mend them beside the file."""
+    """Download the errors as CSV, to correct them beside the file."""
     found = get_object_or_404(_imports(request), pk=import_id)
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="errors.csv"'
@@ -85,7 +85,7 @@ def import_errors(request: StaffRequest, import_id: UUID) -> HttpResponse:
 
 @staff_action(Right.CREDIT, fresh=True)
 def start_import(request: StaffRequest, import_id: UUID) -> HttpResponse:
-    """Import a file that has no fault."""
+    """Start the import of a file without errors."""
     found = get_object_or_404(_imports(request), pk=import_id)
     with refusals_as_messages(request):
         begin_import(history=found, actor=request.user)
@@ -94,7 +94,7 @@ def start_import(request: StaffRequest, import_id: UUID) -> HttpResponse:
 
 @staff_action(Right.CREDIT)
 def discard(request: StaffRequest, import_id: UUID) -> HttpResponse:
-    """Throw a file away that was not imported."""
+    """Discard a file that was not imported."""
     found = get_object_or_404(_imports(request), pk=import_id)
     discard_import(history=found, actor=request.user)
     messages.success(request, "The file is thrown away. Nothing was imported from it.")

@@ -1,4 +1,4 @@
-"""The transcript, as a page that prints well and as a file for spreadsheets."""
+"""The transcript as a page that prints well, as CSV and as PDF."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -14,7 +14,7 @@ from certificates.services import transcript_file, transcripts
 @login_required
 @require_safe
 def transcript(request: SignedInRequest) -> HttpResponse:
-    """Show what the learner has earned, by year and credit type."""
+    """Show the credit the learner has earned, by year and credit type."""
     user = request.user
     context = {
         "years": transcripts.transcript_of(user),

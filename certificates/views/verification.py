@@ -1,4 +1,4 @@
-"""Verification: anyone who holds a code sees whether it stands. No account, no cookie, no index."""
+"""Verification: anyone with a code sees its certificate's status. No account, no cookie, not indexed."""
 
 import time
 
@@ -14,11 +14,11 @@ from certificates.limits import SECONDS, too_many_verifications
 from certificates.models import Certificate
 
 
-# Exempt because a form without a cookie has no token; it changes nothing.
+# Exempt because a form without a cookie has no CSRF token; the view changes nothing.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
-    """Ask for a code, and lead on to its page."""
+    """Ask for a code, and redirect to its page."""
     typed = request.POST if request.method == "POST" else request.GET
     form = CodeForm(typed if "code" in typed else None)
     if form.is_valid():

@@ -1,4 +1,4 @@
-"""The tables of the catalogue in the admin; each module registers its own."""
+"""The catalogue's tables in the admin; each module registers its own."""
 
 from courses.admin import catalogue, people
 

@@ -1,4 +1,4 @@
-"""The catalogue for staff: courses, tests and evaluations are written by the course editor alone."""
+"""The catalogue for staff: only the course editor writes courses, tests and evaluations."""
 
 from typing import Any
 
@@ -100,7 +100,7 @@ class EvaluationFormAdmin(ScopedAdmin[EvaluationForm]):
 
 @admin.register(EvaluationLibraryItem)
 class EvaluationLibraryItemAdmin(ScopedAdmin[EvaluationLibraryItem]):
-    """Items to take into an evaluation: those of every provider are the administrator's to change."""
+    """Items to use in an evaluation; only the administrator may change those shared by all providers."""
 
     provider_path = "provider"
     change_right = Right.AUTHOR
@@ -118,11 +118,11 @@ class EvaluationLibraryItemAdmin(ScopedAdmin[EvaluationLibraryItem]):
     def _allowed(self, request: HttpRequest, right: Right | None, row: Model | None) -> bool:
         if row is None or self.provider_of(row) is not None:
             return super()._allowed(request, right, row)
-        # Shared: whoever may see any course may read it, and only the administrator writes it.
+        # Shared: anyone who may see a course may read it, but only the administrator may write it.
         return super()._allowed(request, right if right == self.view_right else None, None)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        """Only the administrator adds what every provider may use."""
+        """Only the administrator may add items that every provider may use."""
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         field.required = not request.user.is_superuser
         return field
@@ -138,7 +138,7 @@ class CreditTypeAdmin(admin.ModelAdmin[CreditType]):
 
 @admin.register(FrontMatter)
 class FrontMatterAdmin(ScopedAdmin[FrontMatter]):
-    """What learners were told, kept as it stood: nobody edits it."""
+    """What learners were told before starting, word for word; nobody edits it."""
 
     provider_path = "course__series__provider"
 

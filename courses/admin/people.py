@@ -1,4 +1,4 @@
-"""The tables of people and disclosures among those of the admin; staff have pages for them."""
+"""The admin's tables of people and disclosures; staff have pages of their own for these."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ class PersonAdmin(ScopedAdmin[Person]):
 
 
 class RelationshipInline(ScopedInline[Relationship, DisclosureForm]):
-    """What the paper says; what is made of it is decided on the page of the disclosure."""
+    """What the paper says; staff judge it on the disclosure's page."""
 
     model = Relationship
     fields = ("company", "kind", "nature", "ended_on")
@@ -33,9 +33,9 @@ class RelationshipInline(ScopedInline[Relationship, DisclosureForm]):
 
 @admin.register(DisclosureForm)
 class DisclosureFormAdmin(ScopedAdmin[DisclosureForm]):
-    """Forms from paper are entered here, and mended until somebody has judged them.
+    """Paper forms are entered here, and can be corrected until somebody has judged them.
 
-    What was signed on its page stays as it was signed; what was judged, as it was judged.
+    A form that was signed online or has been judged can no longer be changed here.
     """
 
     provider_path = "person__provider"
@@ -71,7 +71,7 @@ class DisclosureRequestAdmin(ScopedAdmin[DisclosureRequest]):
 
 @admin.register(DisclosureWording)
 class DisclosureWordingAdmin(admin.ModelAdmin[DisclosureWording]):
-    """A change is a new version: forms already signed name the one that was read."""
+    """A change is a new version: signed forms refer to the version that was read."""
 
     list_display = ("version", "added_at")
     search_fields = ("introduction", "ineligible_company", "what_counts", "attestation")

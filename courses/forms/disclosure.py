@@ -1,4 +1,4 @@
-"""The form by which somebody without an account discloses, and the one by which staff judge it."""
+"""The form on which somebody without an account discloses, and the one on which staff judge the answer."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -18,7 +18,7 @@ _CONTINUES, _ENDED = "continues", "ended"
 
 
 class RelationshipForm(forms.Form):
-    """One relationship. A row without a company is no row."""
+    """One relationship. A row without a company counts as empty."""
 
     company = forms.CharField(label="Company", max_length=200, required=False)
     kind = forms.ChoiceField(
@@ -63,7 +63,7 @@ class RelationshipForm(forms.Form):
             self.add_error("ended_on", "Enter a day that has come, or choose that it continues.")
 
     def disclosed(self) -> Disclosed | None:
-        """Return the relationship that a valid row names, or None for an empty row."""
+        """Return the relationship that a valid row discloses, or None for an empty row."""
         said = self.cleaned_data
         if not said["company"]:
             return None
@@ -72,7 +72,7 @@ class RelationshipForm(forms.Form):
 
 
 class SignForm(forms.Form):
-    """Whether there is anything, and the signature: a typed name and a tick."""
+    """Whether there is anything to disclose, and the signature: a typed name and a ticked box."""
 
     answer = forms.ChoiceField(
         label="Your answer",
@@ -91,7 +91,7 @@ class SignForm(forms.Form):
 
 
 class Answer:
-    """The whole answer: `sign` and `rows`, drawn from what was sent, or from a draft of it."""
+    """The whole answer: the forms `sign` and `rows`, filled from what was sent, or from a draft."""
 
     def __init__(
         self,
@@ -127,7 +127,7 @@ class Answer:
         return [each for each in named if each is not None]
 
     def _compare(self) -> None:
-        """The answer and the rows must say the same."""
+        """Refuse an answer that contradicts the rows."""
         answer, named = self.sign.cleaned_data["answer"], self.relationships
         if answer == NONE and named:
             message = "You name a company below. Choose the other answer, or empty the company."

@@ -1,4 +1,4 @@
-"""The form of a library item among the tables of the admin."""
+"""The admin's form for an item of the evaluation library."""
 
 from django import forms
 

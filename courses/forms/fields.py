@@ -1,4 +1,4 @@
-"""Fields that forms of several rooms share: lists written one to a line, and days."""
+"""Fields that several apps' forms share: lists with one entry to a line, and dates."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django import forms
 
 
 class LinesField(forms.CharField):
-    """A list of texts, written one to a line."""
+    """A list of texts, one to a line."""
 
     widget = forms.Textarea
 
@@ -24,19 +24,19 @@ class LinesField(forms.CharField):
 def lines(
     label: str | None = None, help_text: str = "One to a line.", *, rows: int = 4
 ) -> LinesField:
-    """Return a list that may be empty."""
+    """Return a field for a list that may be empty."""
     widget = forms.Textarea(attrs={"rows": rows})
     return LinesField(label=label, required=False, help_text=help_text, widget=widget)
 
 
 def day(label: str, help_text: str) -> forms.DateField:
-    """Return a day that may be left out."""
+    """Return a field for an optional date."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(label=label, required=False, help_text=help_text, widget=widget)
 
 
 def required_day(label: str, help_text: str) -> forms.DateField:
-    """Return a day that must be chosen."""
+    """Return a field for a required date."""
     field = day(label, help_text)
     field.required = True
     return field

@@ -1,4 +1,4 @@
-"""A file for learners to keep: its kind is read from its content, not believed from its name."""
+"""A file for learners to keep: its type is determined from its content, not trusted from its name."""
 
 from typing import Any, BinaryIO
 from zipfile import BadZipFile, ZipFile
@@ -19,7 +19,7 @@ KINDS = [*_BEGINS, *_OFFICE, "txt"]
 
 
 class HandoutForm(forms.Form):
-    """One handout. Only the list of an Office file is read, never what is packed in it."""
+    """One handout. Of an Office file only the archive's list of files is read; nothing is unpacked."""
 
     title = forms.CharField(max_length=200, help_text="As learners see it, such as Pocket card.")
     file = forms.FileField(

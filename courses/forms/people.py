@@ -12,7 +12,7 @@ from providers.models import Provider
 
 
 class PersonForm(forms.ModelForm[Person]):
-    """Somebody in control of content, as learners read them; the address only serves the forms."""
+    """Somebody in control of content, as shown to learners; the address is used for disclosure forms only."""
 
     class Meta:
         model = Person
@@ -24,7 +24,7 @@ class PersonForm(forms.ModelForm[Person]):
 
 
 class NewPersonForm(PersonForm):
-    """A new person; who works for several providers says for which."""
+    """A new person; staff who work for several providers choose one."""
 
     provider = forms.ModelChoiceField(Provider.objects.none(), empty_label=None)
 
@@ -47,7 +47,7 @@ class NewPersonForm(PersonForm):
 
 
 class AskForm(forms.Form):
-    """When a disclosure is due, and how its link reaches the person."""
+    """When a disclosure is due, and how its link is sent to the person."""
 
     due_on = required_day("Due on", "They are reminded a week before, and on the day.")
     way = forms.ChoiceField(

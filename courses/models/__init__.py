@@ -1,4 +1,4 @@
-"""What is taught: series → course, and everything a course consists of."""
+"""Series, their courses, and everything a course consists of."""
 
 from courses.models.assessment import Assessment, Choice, Question
 from courses.models.course import Course, FrontMatter, Handout, Series, SeriesQuerySet

@@ -1,4 +1,4 @@
-"""The post-test: what is asked, and how much must be right. A released version is never changed."""
+"""The post-test: its questions and its pass mark. A released version never changes."""
 
 import pghistory
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -15,14 +15,14 @@ class AssessmentQuerySet(models.QuerySet["Assessment"]):
     """Versions of a test, newest first."""
 
     def counted(self) -> "AssessmentQuerySet":
-        """Bring `question_count` along. Grouping drops the model's order, so it is said again."""
+        """Annotate with `question_count`. Grouping drops the model's ordering, so it is repeated here."""
         counted = self.annotate(question_count=Count("questions"))  # type: ignore[no-redef]
         return counted.order_by("course", "-version")
 
 
 @pghistory.track()
 class Assessment(models.Model):
-    """One version of a course's post-test. AMA: its pass mark is told before anyone takes part."""
+    """One version of a course's post-test. AMA: learners are told its pass mark before they take part."""
 
     course = models.ForeignKey(
         "courses.Course", on_delete=models.PROTECT, related_name="assessments"
@@ -56,7 +56,7 @@ class Assessment(models.Model):
         ordering = ["course", "-version"]
         constraints = [
             models.UniqueConstraint("course", "version", name="assessment_version_once"),
-            # One whose digest is set is being loaded from a folder: it is released at once.
+            # A version with a digest is being loaded from a folder and is released at once.
             models.UniqueConstraint(
                 "course",
                 condition=Q(released_at__isnull=True, digest=""),
@@ -81,7 +81,7 @@ class Assessment(models.Model):
 
     @cached_property
     def question_count(self) -> int:
-        """How many questions it has; `counted()` brings the number along."""
+        """How many questions it has; no query if `counted()` was used."""
         return self.questions.count()
 
     @property
@@ -95,15 +95,15 @@ class Assessment(models.Model):
         return self.asked_count < self.question_count
 
     def correct_needed(self, questions: int) -> int:
-        """Return how many of `questions` must be right: the pass mark, rounded up."""
+        """Return how many of `questions` must be answered correctly: the pass mark, rounded up."""
         return -(-questions * self.pass_percent // 100)
 
 
 @pghistory.track()
 class Question(models.Model):
-    """One item of a post-test, with the reason for its answer and where the video gives it.
+    """One question of a post-test, with its rationale and the moment at which the video answers it.
 
-    While its version is being written, the reason, the source and the second may still be missing.
+    While its version is being written, the rationale, the source and the second may still be missing.
     """
 
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="questions")
@@ -118,7 +118,7 @@ class Question(models.Model):
     class Meta:
         ordering = ["position"]
         constraints = [
-            # Judged when a statement ends, so that one statement can move several.
+            # Checked at the end of a statement, so that one statement can move several.
             models.UniqueConstraint(
                 fields=["assessment", "position"],
                 name="question_position_once",
@@ -134,7 +134,7 @@ class Question(models.Model):
 
 @pghistory.track()
 class Choice(models.Model):
-    """One answer that can be given to a question; exactly one is right."""
+    """One possible answer to a question; exactly one is right."""
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="choices")
     position = models.PositiveSmallIntegerField()

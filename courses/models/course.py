@@ -1,4 +1,4 @@
-"""Series and course: what a learner reads before starting (DOMAIN §2.1), and the dates that bind it."""
+"""Series and course: what a learner reads before starting (DOMAIN §2.1), and the course's dates."""
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 
 LAST_DAYS = timedelta(days=30)
-"""From then on learners are warned that credit ends."""
+"""How long before credit ends learners are warned."""
 
 
 class SeriesQuerySet(models.QuerySet["Series"]):
-    """Series in the words of the catalogue."""
+    """Queries for series, as the catalogue needs them."""
 
     def published(self) -> "SeriesQuerySet":
         """Keep the series that have at least one published course."""
@@ -36,7 +36,7 @@ class SeriesQuerySet(models.QuerySet["Series"]):
 
 @pghistory.track()
 class Series(models.Model):
-    """A set of courses that belong together. Each course is an activity with its own certificate."""
+    """Courses that belong together. Each course is an activity with its own certificate."""
 
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="series")
     slug = models.SlugField(max_length=80, unique=True)
@@ -69,18 +69,18 @@ class LearningFormat(models.TextChoices):
 
 
 class CourseQuerySet(models.QuerySet["Course"]):
-    """Courses in the words of the catalogue."""
+    """Queries for courses, as the catalogue needs them."""
 
     def published(self) -> "CourseQuerySet":
-        """Keep what visitors may see. An expired course stays readable; a retired one does not."""
+        """Keep the courses that visitors may see: expired ones too, but not retired ones."""
         return self.ever_published().filter(retired_at__isnull=True)
 
     def ever_published(self) -> "CourseQuerySet":
-        """Keep what learners may have begun: also what was retired since."""
+        """Keep the courses that learners may have begun, including those retired since."""
         return self.filter(published_at__lte=timezone.now())
 
     def with_front_matter(self) -> "CourseQuerySet":
-        """Fetch all that the front matter speaks of: 5 statements, however much there is."""
+        """Prefetch all that the front matter needs: 5 queries, however many courses there are."""
         return self.select_related("series__provider__accreditation_template").prefetch_related(
             Prefetch("roles", Role.objects.select_related("person")),
             Prefetch("offers", CreditOffer.objects.select_related("credit_type")),
@@ -91,10 +91,10 @@ class CourseQuerySet(models.QuerySet["Course"]):
 
 @pghistory.track()
 class Course(models.Model):
-    """One accredited activity: what is told before it starts, and the terms it is offered on.
+    """One accredited activity: what learners are told before it starts, and the terms it is offered on.
 
     Elements and their sources: DOMAIN §2.1 (ACCME Enduring Materials policy, AMA PRA booklet).
-    Texts named “(Markdown)” are rendered and cleaned by `courses.richtext`.
+    Texts marked “(Markdown)” are rendered and sanitized by `courses.richtext`.
     """
 
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="courses")
@@ -180,7 +180,7 @@ class Course(models.Model):
 
     @property
     def current_video(self) -> "Video | None":
-        """The newest released recording: what a learner who starts today gets."""
+        """The newest released recording, which a learner who starts today gets."""
         return _newest_released(self.videos)
 
     @property
@@ -212,12 +212,12 @@ class Course(models.Model):
 
 
 def _newest_released[Version: Model](versions: models.Manager[Version]) -> Version | None:
-    """Return the newest version that is not being written still; `all()`, so that a prefetch serves."""
+    """Return the newest released version; uses `all()`, so that a prefetch is used."""
     return next((each for each in versions.all() if each.released_at), None)  # type: ignore[attr-defined]
 
 
 class FrontMatter(models.Model):
-    """What a course told its learners before the start, exactly as it stood: one row per version."""
+    """What a course told its learners before they started, word for word: one row per version."""
 
     course = models.ForeignKey(
         Course, on_delete=models.PROTECT, related_name="front_matter_versions"
@@ -241,7 +241,7 @@ class FrontMatter(models.Model):
 
 @pghistory.track()
 class Handout(models.Model):
-    """A file to keep, beside the video."""
+    """A file for learners to keep, offered next to the video."""
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="handouts")
     title = models.CharField(max_length=200)

@@ -1,4 +1,4 @@
-"""Credit: its types as data, and what a course offers of each. Amounts are whole quarter credits."""
+"""Credit types, and how much of each a course offers. Amounts are whole quarter credits."""
 
 import re
 from datetime import date
@@ -19,10 +19,10 @@ _WORDING_VALUES = {"provider", "joint_provider", "format", "title", "date", "amo
 
 @pghistory.track()
 class CreditType(models.Model):
-    """A kind of credit: who may earn it, in which steps, and the exact words for it (DOMAIN §3).
+    """A type of credit: who may earn it, in what increments, and its exact wording (DOMAIN §3).
 
-    Names carry `*…*` around what must be set in italics, as the AMA's trademark rule wants it.
-    Statement and wording are templates over {provider}, {format}, {title}, {date}, {amount}, {credits},
+    Names have `*…*` around what must be set in italics, as the AMA's trademark rule requires.
+    Statement and wording are templates with {provider}, {format}, {title}, {date}, {amount}, {credits},
     {max_amount}, {max_credits} and {designated} (see `courses.services.statements`).
     """
 
@@ -65,7 +65,7 @@ class CreditType(models.Model):
         return self.name_plural.replace("*", "")
 
     def clean(self) -> None:
-        """Refuse a placeholder that nothing fills: it would stand in print."""
+        """Refuse an unknown placeholder: it would appear in print."""
         known = {
             "designation_template": _STATEMENT_VALUES,
             "designated_sentence": _STATEMENT_VALUES,
@@ -84,12 +84,12 @@ class CreditType(models.Model):
             raise ValidationError(errors)
 
     def name_for(self, quarters: int) -> str:
-        """Return the name for an amount: AMA style has one credit singular, any other plural."""
+        """Return the name for an amount: AMA style uses the singular for one credit, the plural otherwise."""
         return self.name_singular if quarters == 4 else self.name_plural
 
 
 class CreditOfferQuerySet(models.QuerySet["CreditOffer"]):
-    """Offers in the words of the claim."""
+    """Queries for offers, as claiming credit needs them."""
 
     def offered(self, *, on: date) -> "CreditOfferQuerySet":
         """Keep the offers of enabled credit types that are valid on the day `on`."""
@@ -100,7 +100,7 @@ class CreditOfferQuerySet(models.QuerySet["CreditOffer"]):
         ).select_related("credit_type")
 
     def for_profession(self, profession: Profession | None) -> "CreditOfferQuerySet":
-        """Keep what this profession may earn; nobody without a profession may earn anything."""
+        """Keep what this profession may earn; without a profession nobody may earn anything."""
         return self.filter(credit_type__professions=profession) if profession else self.none()
 
 

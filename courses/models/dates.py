@@ -1,10 +1,10 @@
-"""Arithmetic with calendar days that several models share."""
+"""Date arithmetic that several models share."""
 
 from datetime import date
 
 
 def add_years(day: date, years: int) -> date:
-    """Return the same calendar day `years` later; 29 February becomes 1 March."""
+    """Return the same day `years` later; February 29 becomes March 1 in other years."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What people in control of content disclose, and what the provider made of it (ACCME Standard 3)."""
+"""What people in control of content disclose, and how the provider judged it (ACCME Standard 3)."""
 
 import uuid
 from datetime import date
@@ -15,9 +15,9 @@ from courses.models.dates import add_years
 from courses.models.people import Person
 
 DISCLOSURE_YEARS = 2
-"""ACCME Standard 3: a disclosure speaks of the prior 24 months."""
+"""ACCME Standard 3: a disclosure covers the prior 24 months."""
 
-# A form that was signed on its page is as signed: the relationships in it can only be judged.
+# The relationships in a form that was signed online stay as signed: they can only be judged.
 _RELATIONSHIP_AS_SIGNED = """
     IF TG_OP = 'UPDATE' THEN
         IF to_jsonb(NEW) - '{relevant,mitigation,mitigation_steps,mitigated_on,exception,exception_reason}'::text[]
@@ -49,7 +49,7 @@ _CHANGES_WHAT_WAS_SIGNED = """
 
 
 class DisclosureWording(models.Model):
-    """One version of the words of the form. A signed form names the version that was read."""
+    """One version of the form's wording. A signed form refers to the version that was read."""
 
     version = models.PositiveSmallIntegerField(unique=True)
     introduction = models.TextField("why it is asked (Markdown)")
@@ -72,9 +72,9 @@ class DisclosureWording(models.Model):
 
 @pghistory.track(exclude=["sent_to", "draft", "key"])
 class DisclosureRequest(models.Model):
-    """A form that somebody was asked to fill in, by a link of their own. It takes one answer.
+    """A form that somebody was asked to fill in, through a personal link. It can be answered once.
 
-    `key` is what the link's signed token carries; `draft` is what was saved and not signed yet.
+    `key` is what the link's signed token contains; `draft` is what was saved but not signed yet.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="disclosure_requests")
@@ -118,8 +118,8 @@ class DisclosureRequest(models.Model):
 class DisclosureForm(models.Model):
     """All financial relationships of the prior 24 months, as signed (ACCME Standard 3).
 
-    One that was signed on its page (`signed_at`) never changes; one that staff entered from paper or
-    from a series' folder follows its source.
+    A form that was signed online (`signed_at`) never changes; one that staff entered from paper, or that
+    came from a series' folder, follows its source.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="disclosures")
@@ -191,7 +191,7 @@ class DisclosureForm(models.Model):
 
     @property
     def valid_until(self) -> date:
-        """The last day on which it is at most 24 months old."""
+        """The last day on which the form is at most 24 months old."""
         return add_years(self.signed_on, DISCLOSURE_YEARS)
 
     def valid(self, *, on: date) -> bool:
@@ -200,7 +200,7 @@ class DisclosureForm(models.Model):
 
 
 class Nature(models.TextChoices):
-    """What somebody has to do with a company (DOMAIN §2.5)."""
+    """The nature of somebody's relationship with a company (DOMAIN §2.5)."""
 
     EMPLOYEE = "employee", "Employee"
     EXECUTIVE = "executive", "Executive role"
@@ -237,10 +237,10 @@ class Exemption(models.TextChoices):
 
 
 class RelationshipQuerySet(models.QuerySet["Relationship"]):
-    """Relationships in the words of the disclosure."""
+    """Queries for relationships."""
 
     def in_newest_form(self) -> "RelationshipQuerySet":
-        """Keep what stands in each person's newest form: an older one speaks of older months."""
+        """Keep those in each person's newest form: an older form is about earlier months."""
         forms = DisclosureForm.objects.filter(person=OuterRef("form__person"))
         newest = forms.order_by("-signed_on", "-pk").values("pk")[:1]
         return self.filter(form=Subquery(newest))
@@ -286,7 +286,7 @@ class Relationship(models.Model):
 
     @property
     def excludes(self) -> bool:
-        """Say whether an owner or employee may not be in control, and no exception is on record."""
+        """Say whether an owner or employee must be excluded because no exception is on record."""
         return self.would_exclude and not self.exception
 
     @property

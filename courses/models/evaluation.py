@@ -1,4 +1,4 @@
-"""The evaluation, ACCME's outcome measure, and the library that its items are taken from."""
+"""The evaluation, ACCME's outcome measure, and the library of items for it."""
 
 import pghistory
 from django.db import models
@@ -25,7 +25,7 @@ class EvaluationForm(models.Model):
         ordering = ["course", "-version"]
         constraints = [
             models.UniqueConstraint("course", "version", name="evaluation_version_once"),
-            # One whose digest is set is being loaded from a folder: it is released at once.
+            # A version with a digest is being loaded from a folder and is released at once.
             models.UniqueConstraint(
                 "course",
                 condition=Q(released_at__isnull=True, digest=""),
@@ -60,7 +60,7 @@ class ItemPurpose(models.TextChoices):
 
 @pghistory.track()
 class EvaluationItem(models.Model):
-    """One item of an evaluation. `options` are the labels, in order; none for free text."""
+    """One item of an evaluation. `options` are its labels, in order; empty for free text."""
 
     form = models.ForeignKey(EvaluationForm, on_delete=models.CASCADE, related_name="items")
     key = models.SlugField(max_length=60)
@@ -91,7 +91,7 @@ class EvaluationItem(models.Model):
 
 @pghistory.track()
 class EvaluationLibraryItem(models.Model):
-    """An item that staff may take into an evaluation. A copy is taken: later changes reach no form."""
+    """An item that staff may copy into an evaluation: later changes do not affect any evaluation."""
 
     provider = models.ForeignKey(
         "providers.Provider",

@@ -1,4 +1,4 @@
-"""The database itself refuses to change a released version: learners hold it, and attempts refer to it."""
+"""Triggers that refuse changes to a released version: learners use it, and attempts refer to it."""
 
 import pgtrigger
 
@@ -6,7 +6,7 @@ _REFUSE = "RAISE EXCEPTION 'frozen: a released version is never changed' USING E
 
 
 def frozen_version() -> pgtrigger.Trigger:
-    """Refuse any change of a version's own row once it was released; releasing it is the last one."""
+    """Refuse any change to a version's own row once it is released; releasing it is the last change."""
     return pgtrigger.Trigger(
         name="released_is_frozen",
         when=pgtrigger.Before,
@@ -19,8 +19,8 @@ def frozen_version() -> pgtrigger.Trigger:
 def frozen_part(table: str, of: str) -> pgtrigger.Trigger:
     """Refuse to add, change or remove a part of a released version in `table`.
 
-    `of` is SQL for the version's id, with {row} for the part. The version's row is locked against
-    being released meanwhile: a part cannot slip in between the check of a release and its commit.
+    `of` is SQL for the version's id, with {row} for the part. The version's row is locked so that it
+    cannot be released meanwhile: no part can slip in between a release's checks and its commit.
     """
     ids = ", ".join(f"({of.format(row=row)})" for row in ("OLD", "NEW"))
     return pgtrigger.Trigger(
@@ -34,5 +34,5 @@ def frozen_part(table: str, of: str) -> pgtrigger.Trigger:
             END LOOP;
             IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
             RETURN NEW;
-        """,  # noqa: S608  (table and column names of ours)
+        """,  # noqa: S608  (only our own table and column names)
     )

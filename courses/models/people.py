@@ -18,7 +18,7 @@ _SAME_PROVIDER = """
 """
 
 
-# Not the address: it serves to send a form, and history would keep it for good. The provider never changes.
+# Not the address: it is only for sending forms, and history would keep it for good. The provider never changes.
 @pghistory.track(exclude=["email", "provider"])
 class Person(models.Model):
     """Someone in control of a provider's content: faculty, planner, reviewer or author."""
@@ -52,7 +52,7 @@ class Person(models.Model):
 
 @pghistory.track()
 class Role(models.Model):
-    """What a person does for a course, and since when."""
+    """A person's role in a course, and since when."""
 
     class Kind(models.TextChoices):
         FACULTY = "faculty", "Faculty"

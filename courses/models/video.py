@@ -9,10 +9,10 @@ from django.db.models import Q
 
 @pghistory.track()
 class Video(models.Model):
-    """One version of a course's recording. File and length never change: watched seconds refer to them.
+    """One version of a course's recording. Its file and length never change: watched seconds refer to them.
 
-    `file` is an MP4 that every browser plays. `hls` names the master playlist of the same recording in
-    several sizes, and `renditions` lists those (video.services.ladder); both are empty for one
+    `file` is an MP4 that every browser plays. `hls` is the master playlist of the same recording in
+    several sizes, and `renditions` lists these (video.services.ladder); both are empty for a recording
     that came with a series' folder.
     """
 

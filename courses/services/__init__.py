@@ -1,1 +1,1 @@
-"""What is done with the catalogue: one module per idea."""
+"""Services for the catalogue: one module per subject."""

@@ -11,7 +11,7 @@ from courses.services.front_matter import credit_lines
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One course of the catalogue. An expired one stays readable, without credit."""
+    """One course of the catalogue. An expired course stays readable, without credit."""
 
     course: Course
     video: Video | None
@@ -28,7 +28,7 @@ class Shelf:
 
 
 def catalogue(*, now: datetime) -> list[Shelf]:
-    """Return every series that has a published course. Four statements, however much there is."""
+    """Return every series that has a published course. Four queries, however many there are."""
     courses = Course.objects.published().prefetch_related(
         Prefetch("offers", CreditOffer.objects.select_related("credit_type")), "videos"
     )
@@ -40,7 +40,7 @@ def catalogue(*, now: datetime) -> list[Shelf]:
 
 
 def _entry(series: Series, course: Course, now: datetime) -> Entry:
-    course.series = series  # With its provider: no query for each.
+    course.series = series  # It has its provider: saves a query per course.
     today = series.provider.day_of(now)
     expired = course.expired(on=today)
     credit = [] if expired else credit_lines(course, on=today)

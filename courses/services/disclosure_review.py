@@ -1,4 +1,4 @@
-"""What the provider makes of a disclosure: relevant or not, mitigated how and when, excluded or not."""
+"""How the provider judges a disclosure: relevant or not, mitigated how and when, excluded or not."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from courses.models import DisclosureForm, Relationship
 
 
 class MitigationStep(models.TextChoices):
-    """The usual ways to mitigate (ACCME Standard 3); what else was done stands in the text."""
+    """The usual ways to mitigate (ACCME Standard 3); anything else that was done goes into the text."""
 
     PEER_REVIEW = "peer-review", "Content reviewed by peers without such relationships"
     CHANGED_ROLE = (
@@ -41,9 +41,9 @@ class Judgement:
 def judge(
     *, form: DisclosureForm, judgements: dict[int, Judgement], actor: User, now: datetime
 ) -> DisclosureForm:
-    """Write what was decided about each relationship of `form`, by its id, and who decided.
+    """Save what was decided about each relationship of `form`, by its id, and who decided.
 
-    Raises `Refused`: undecided when one is left out; mitigation_missing for a relevant relationship
+    Raises `Refused`: undecided when one is missing; mitigation_missing for a relevant relationship
     without steps or a day; mitigated_in_future; reason_missing for an exception without its reason.
     """
     locked = DisclosureForm.objects.select_for_update(of=("self",)).get(pk=form.pk)
@@ -55,7 +55,7 @@ def judge(
         _refuse_incomplete(row, judgements[row.pk], today=today)
         _write(row, judgements[row.pk])
     locked.reviewed_by, locked.reviewed_at = actor, now
-    # A decision made anew asks for a new second look.
+    # A new decision needs a new second look.
     locked.second_look_by = locked.second_look_at = None
     names = ["reviewed_by", "reviewed_at", "second_look_by", "second_look_at"]
     locked.save(update_fields=names)
@@ -65,7 +65,7 @@ def judge(
 
 @transaction.atomic
 def look_again(*, form: DisclosureForm, actor: User, now: datetime) -> DisclosureForm:
-    """Note that a second person agrees with the decisions; twice is once.
+    """Record that a second person agrees with the decisions; repeating it changes nothing.
 
     Raises `Refused`: not_reviewed, same_person.
     """
@@ -82,7 +82,7 @@ def look_again(*, form: DisclosureForm, actor: User, now: datetime) -> Disclosur
 
 
 def note_reading(*, form: DisclosureForm, actor: User) -> None:
-    """Log that staff read somebody's disclosure."""
+    """Record in the audit trail that staff read somebody's disclosure."""
     _log("disclosure-read", form, actor)
 
 

@@ -1,7 +1,7 @@
-"""Disclosure forms: sent as a link, answered once and without an account, kept as they were signed.
+"""Disclosure forms: sent as a link, answered once, without an account, and kept as signed.
 
-A link carries a signed token, so that whoever reads the database or the job queue cannot answer for
-somebody. What is answered never changes afterwards: triggers refuse it (`courses.models.disclosure`).
+A link contains a signed token, so that nobody who reads the database or the job queue can answer for
+somebody else. Triggers refuse any later change to an answer (`courses.models.disclosure`).
 """
 
 import json
@@ -34,13 +34,13 @@ from courses.models.disclosure import DISCLOSURE_YEARS
 SEND_TASK = "courses.send_disclosure"
 DUE_AFTER = timedelta(days=14)
 LINK_LASTS = timedelta(days=60)
-"""After it is due: late answers are welcome, and a forgotten link does not stay open for good."""
+"""How long a link works after the form is due: late answers are welcome, but not forever."""
 _signer = signing.Signer(salt="courses.disclosure", sep=".")
 
 
 @dataclass(frozen=True, slots=True)
 class Disclosed:
-    """One relationship as it is answered; `nature` is the person's own word when the kind is other."""
+    """One relationship as disclosed; `nature` is in the person's own words when the kind is other."""
 
     company: str
     kind: str
@@ -56,7 +56,7 @@ class Disclosed:
 def ask_for_disclosure(
     *, person: Person, actor: User, due_on: date, by_mail: bool, now: datetime
 ) -> DisclosureRequest:
-    """Open a form for `person`, by mail to their address or as a link that staff hand over.
+    """Open a form for `person`, and send its link by mail or let staff hand it over.
 
     Raises `Refused`: no_address, due_past, already_asked.
     """
@@ -93,7 +93,7 @@ def _opened(
 
 @transaction.atomic
 def withdraw_request(*, request_id: int, actor: User, now: datetime) -> DisclosureRequest:
-    """Close a form that is not to be answered any more; twice is once. Raises `Refused`: answered."""
+    """Close a form that need not be answered any more; repeating it changes nothing. Raises `Refused`: answered."""
     request = _locked(request_id)
     if request.answered_at:
         raise Refused("answered", "This form was signed already. It stays on record.")
@@ -121,12 +121,12 @@ def send_again(*, request_id: int, actor: User, now: datetime) -> DisclosureRequ
 
 
 def path_of(request: DisclosureRequest) -> str:
-    """Return the address at which the form is answered; whoever has it can answer."""
+    """Return the URL at which the form is answered; anyone who has it can answer."""
     return reverse("courses:disclose", args=[_signer.sign(request.key.hex)])
 
 
 def request_of(token: str) -> DisclosureRequest | None:
-    """Return the request that a link leads to, or None when the link is none of ours."""
+    """Return the request that a link's token names, or None when the token is not valid."""
     try:
         key = uuid.UUID(_signer.unsign(token))
     except (signing.BadSignature, ValueError):
@@ -136,14 +136,14 @@ def request_of(token: str) -> DisclosureRequest | None:
 
 
 def draft_of(request: DisclosureRequest) -> dict[str, Any]:
-    """Return what was saved and not signed yet: the fields of the form as they were typed."""
+    """Return what was saved but not signed yet: the form's fields as they were typed."""
     saved: dict[str, Any] = json.loads(request.draft) if request.draft else {}
     return saved
 
 
 @transaction.atomic
 def save_draft(*, request_id: int, typed: dict[str, Any], now: datetime) -> DisclosureRequest:
-    """Keep what was typed until it is signed, encrypted. Raises `Refused`: answered, withdrawn, expired."""
+    """Save what was typed, encrypted, until it is signed. Raises `Refused`: answered, withdrawn, expired."""
     request = _locked(request_id)
     _refuse_closed(request, now=now)
     request.draft = json.dumps(typed)
@@ -160,7 +160,7 @@ def sign_disclosure(
     relationships: list[Disclosed],
     now: datetime,
 ) -> DisclosureForm:
-    """Keep the answer as signed, for good. A second answer is refused, also one sent at the same time.
+    """Save the signed answer for good. A second answer is refused, even one sent at the same time.
 
     Raises `Refused`: answered, withdrawn, expired.
     """
@@ -191,7 +191,7 @@ def sign_disclosure(
 
 
 def refusal_of(request: DisclosureRequest, *, now: datetime) -> Refused | None:
-    """Say why a form takes no answer, or None when it does: what whoever opens the link can do."""
+    """Return why a form can no longer be answered, and what to do about it; None if it can be."""
     provider = request.person.provider
     if request.answered_at:
         day = provider.day_of(request.answered_at)
@@ -205,7 +205,7 @@ def refusal_of(request: DisclosureRequest, *, now: datetime) -> Refused | None:
 
 
 def remind(*, now: datetime) -> int:
-    """Remind by mail who has not answered: once a week before a form is due, once on the day itself."""
+    """Mail reminders of unanswered forms, once in the week before they are due and once when due; return how many."""
     reminded = 0
     rows = DisclosureRequest.objects.select_related("person__provider").filter(
         answered_at=None, withdrawn_at=None, expires_at__gt=now
@@ -214,7 +214,7 @@ def remind(*, now: datetime) -> int:
         if not request.person.provider.is_day(now):
             continue
         left = (request.due_on - request.person.provider.day_of(now)).days
-        # Sent this week already: a week's notice that comes with the form itself says nothing.
+        # Not within a day of the form itself: a reminder that comes with it says nothing.
         early = left <= 7 and now - request.sent_at >= timedelta(days=1)
         moment = "reminded_due_at" if left <= 0 else "reminded_before_at" if early else ""
         if moment and _remember_reminder(request, moment, now):
@@ -232,7 +232,7 @@ def _remember_reminder(request: DisclosureRequest, moment: str, now: datetime) -
 
 
 def deliver_disclosure(*, request_id: int, mail_id: int, template: str) -> None:
-    """Send one mail with a form's link, unless it was sent, or the form was closed meanwhile."""
+    """Send one mail with a form's link, unless it was sent already or the form has been closed."""
     rows = DisclosureRequest.objects.select_related("person__provider")
     request = rows.filter(pk=request_id, answered_at=None, withdrawn_at=None).first()
     if request is not None:
@@ -241,7 +241,7 @@ def deliver_disclosure(*, request_id: int, mail_id: int, template: str) -> None:
 
 
 def _queue(request: DisclosureRequest, template: str) -> None:
-    """Record the mail; its link is made when it is sent, so that none lies in the queue."""
+    """Record the mail; its link is made when it is sent, so that none is stored in the queue."""
     row = mail.record_queued(
         recipient=request.sent_to, kind="disclosure", template=template, context=_facts(request)
     )

@@ -1,4 +1,4 @@
-"""What a learner must be told before starting, as one document, and the record of each version of it."""
+"""What a learner must be told before starting, as one document, and the record of its versions."""
 
 import hashlib
 import json
@@ -22,14 +22,14 @@ from courses.services.statements import (
 )
 
 type Element = dict[str, Any]
-"""`key`, `heading`, and either `html` (safe as it stands) or `lines` (plain, `*…*` for italics)."""
+"""`key`, `heading`, and either `html` (already safe) or `lines` (plain text, `*…*` for italics)."""
 
 
 def front_matter_document(course: Course) -> dict[str, Any]:
     """Return every element of `FRONT_MATTER` as the learner reads it, in reading order.
 
     {"title", "provider", "is_sample", "elements": [Element, …]}; elements without content are left
-    out. JSON-safe.
+    out. JSON-serializable.
     """
     elements = [_element(part, course) for part in FRONT_MATTER]
     return {
@@ -41,10 +41,10 @@ def front_matter_document(course: Course) -> dict[str, Any]:
 
 
 def record_front_matter(course: Course) -> FrontMatter:
-    """Return the row that holds the front matter as it stands now; a new version if the text is new.
+    """Return the row with the front matter as it is now, adding a version if the text is new.
 
-    Idempotent, and safe when called at once by many: the course's row is locked while a version
-    is added, so equal texts share one row and numbers neither repeat nor skip.
+    Idempotent, and safe under concurrent calls: the course's row is locked while a version is added,
+    so equal texts share one row and numbers neither repeat nor skip.
     """
     document = front_matter_document(course)
     digest = digest_of(document)
@@ -52,7 +52,7 @@ def record_front_matter(course: Course) -> FrontMatter:
     if known := versions.filter(digest=digest).first():
         return known
     with transaction.atomic():
-        # NO KEY: enrolments that only refer to the course need not wait.
+        # FOR NO KEY UPDATE: enrolments that only refer to the course need not wait.
         Course.objects.select_for_update(of=("self",), no_key=True).get(pk=course.pk)
         latest = versions.aggregate(latest=Max("version"))["latest"] or 0
         return versions.get_or_create(
@@ -61,16 +61,16 @@ def record_front_matter(course: Course) -> FrontMatter:
 
 
 def record_all_front_matter() -> None:
-    """Record what each published course says now, whatever changed it: a review, a person, a template.
+    """Record each published course's front matter, whatever changed it: a review, a person, a template.
 
-    The editor and every start of a learner record at once; this is for what reaches many courses.
+    The editor, and each learner's start, record at once; this is for changes that affect many courses.
     """
     for course in Course.objects.published().with_front_matter():
         record_front_matter(course)
 
 
 def digest_of(document: dict[str, Any]) -> str:
-    """Return the fingerprint by which versions are told apart: what is read, and what is recorded."""
+    """Return the SHA-256 hash that distinguishes versions of the document."""
     canonical = json.dumps(document, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -86,7 +86,7 @@ def credit_lines(course: Course, *, on: date | None = None) -> list[str]:
 def current_offers(course: Course, *, on: date | None = None) -> list[CreditOffer]:
     """Return the offers of enabled types valid on `on` (default: today at the provider).
 
-    Reads `course.offers.all()`, so that a prefetch serves it.
+    Reads `course.offers.all()`, so that a prefetch is used.
     """
     day = on or course.series.provider.day_of(timezone.now())
     offers = [
@@ -97,7 +97,7 @@ def current_offers(course: Course, *, on: date | None = None) -> list[CreditOffe
         and (offer.valid_to is None or day <= offer.valid_to)
     ]
     for offer in offers:
-        offer.course = course  # The statements need it, with its provider: no query for each.
+        offer.course = course  # The statements need it and its provider: saves a query per offer.
     return offers
 
 
@@ -133,7 +133,7 @@ def _time(course: Course) -> list[str]:
 
 
 def _minimum_performance(course: Course) -> list[str]:
-    """AMA: the pass mark is told before anyone takes part; so are the attempts."""
+    """AMA: learners are told the pass mark before they take part; also the number of attempts."""
     test = course.current_assessment
     if test is None:
         return []
@@ -162,7 +162,7 @@ def _designations(course: Course) -> list[str]:
 
 
 def _disclosure_lines(course: Course) -> list[str]:
-    """ACCME Standard 3: names, companies, nature, and that all were mitigated; or the absence."""
+    """ACCME Standard 3: names, companies, nature, and that all were mitigated; or that there are none."""
     relationships = [
         f"{relationship.form.person.name_with_credentials}: {relationship.company},"
         f" {relationship.nature}"
@@ -213,4 +213,4 @@ _COMPOSED: dict[str, Callable[[Course], list[str] | str]] = {
     "contact": _contact,
     "privacy": lambda course: PRIVACY,
 }
-"""By key of the element: what says more than one text that staff write, or something else."""
+"""Functions by element key, for elements that are more than one text that staff write, or something else."""

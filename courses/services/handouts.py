@@ -1,4 +1,4 @@
-"""Files that learners may keep, beside the video."""
+"""Files that learners may keep, offered next to the video."""
 
 import hashlib
 from typing import Any
@@ -14,9 +14,9 @@ from courses.models import Course, Handout
 
 
 def add_handout(*, course: Course, title: str, file: Any, actor: User) -> Handout:
-    """Store `file` under a name made from its content, and hand it out after the others.
+    """Store `file` under a name derived from its content, and list it after the other handouts.
 
-    The same file twice is stored once. The kind of file must have been checked (`HandoutForm`).
+    The same file twice is stored once. The file type must have been checked (`HandoutForm`).
     """
     kind = file.name.rpartition(".")[2].lower()
     name = f"handout/{_digest(file)[:20]}-{slugify(title)[:60] or 'handout'}.{kind}"
@@ -30,7 +30,7 @@ def add_handout(*, course: Course, title: str, file: Any, actor: User) -> Handou
 
 
 def remove_handout(*, handout: Handout, actor: User) -> None:
-    """Hand it out no longer; the file goes too, unless another course hands it out."""
+    """Remove the handout, and its file unless another course hands it out."""
     name = str(handout.file.name)
     with transaction.atomic():
         _record(actor, "handout-removed", handout.course, handout)

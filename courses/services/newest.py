@@ -8,7 +8,7 @@ from courses.models import Course
 
 
 def newest_version(course: Course, related: str) -> Any:
-    """Return the newest version of `videos`, `assessments` or `evaluations` that learners get, or None."""
+    """Return the newest of `videos`, `assessments` or `evaluations` (released, if the course is published), or None."""
     versions = getattr(course, related).order_by("-version")
     if course.published_at is not None:
         versions = versions.filter(released_at__isnull=False)
@@ -16,5 +16,5 @@ def newest_version(course: Course, related: str) -> Any:
 
 
 def next_version(versions: Any) -> int:
-    """Return the number after the highest there is, released or not."""
+    """Return the number after the highest so far, released or not."""
     return int(versions.aggregate(highest=Max("version"))["highest"] or 0) + 1

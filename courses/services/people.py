@@ -1,4 +1,4 @@
-"""People in control of content: who they are, what they do for which course, how their disclosure stands."""
+"""People in control of content: who they are, their roles in courses, and the status of their disclosures."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +17,7 @@ WARN_DAYS = (90, 60, 30)
 
 
 class DisclosureStatus(models.TextChoices):
-    """How a person's disclosure stands today; the value is also the tone of its tag."""
+    """The status of a person's disclosure today."""
 
     NEVER = "never", "Never given"
     EXPIRED = "expired", "Expired"
@@ -28,7 +28,7 @@ class DisclosureStatus(models.TextChoices):
 
     @property
     def tone(self) -> str:
-        """The tone in which staff pages show it."""
+        """The tone (color) in which staff pages show it."""
         if self in {DisclosureStatus.NEVER, DisclosureStatus.EXPIRED}:
             return "bad"
         return "good" if self is DisclosureStatus.VALID else "caution"
@@ -36,7 +36,7 @@ class DisclosureStatus(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class PersonState:
-    """A person with their newest disclosure, its standing, what is to decide in it, and an open form."""
+    """A person with their newest disclosure, its status, how many decisions are due, and any open form."""
 
     person: Person
     form: DisclosureForm | None
@@ -54,14 +54,14 @@ class PersonState:
 
 
 def with_disclosures(people: "QuerySet[Person]") -> "QuerySet[Person]":
-    """Bring along all that `state_of_person` reads: four statements, however many people."""
+    """Prefetch all that `state_of_person` reads: four queries, however many people."""
     return people.select_related("provider").prefetch_related(
         "roles__course", "disclosures__relationships", "disclosure_requests"
     )
 
 
 def state_of_person(person: Person, *, now: datetime) -> PersonState:
-    """Say how the person's newest disclosure stands on the provider's day of `now`."""
+    """Return the status of the person's newest disclosure on the provider's day of `now`."""
     form = next(iter(person.disclosures.all()), None)
     today = person.provider.day_of(now)
     return PersonState(
@@ -75,7 +75,7 @@ def state_of_person(person: Person, *, now: datetime) -> PersonState:
 
 
 def disclosure_status(form: DisclosureForm | None, *, on: date) -> DisclosureStatus:
-    """Return how a newest form stands `on` a day; 24 months after it was signed it no longer counts."""
+    """Return the status of a person's newest form `on` a day; it counts for 24 months after signing."""
     if form is None:
         return DisclosureStatus.NEVER
     if not form.valid(on=on):

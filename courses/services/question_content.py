@@ -1,4 +1,4 @@
-"""A question as plain values: what the editor saves, what a file is read into, what is written out."""
+"""A question as plain values, for the editor, for importing a file and for exporting."""
 
 import re
 from collections.abc import Iterator
@@ -10,13 +10,13 @@ from courses.models.assessment import MAX_CHOICES
 MOST_CHARACTERS = 4000
 MOST_TOPIC_CHARACTERS = 80
 UNASKABLE = {"stem_missing", "choices_too_few", "right_choice"}
-"""Without these a question cannot be asked at all."""
+"""Codes of what makes it impossible to ask a question at all."""
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})|(\d{1,6})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionContent:
-    """What a question says. `right` is the place of the right choice from 0; None: none is marked."""
+    """A question's content. `right` is the index of the right choice, from 0; None if none is marked."""
 
     stem: str = ""
     choices: tuple[str, ...] = ()
@@ -29,12 +29,12 @@ class QuestionContent:
 
     @property
     def asks(self) -> tuple[str, frozenset[str]]:
-        """What makes two questions the same one: stem and choices, whatever their order and spacing."""
+        """What makes two questions the same: stem and choices, whatever the order and spacing."""
         return _plain(self.stem), frozenset(map(_plain, self.choices))
 
 
 def content_of(question: Question) -> QuestionContent:
-    """Return what a saved question says."""
+    """Return the content of a saved question."""
     choices = list(question.choices.all())
     right = next((place for place, choice in enumerate(choices) if choice.is_correct), None)
     return QuestionContent(
@@ -50,7 +50,7 @@ def content_of(question: Question) -> QuestionContent:
 
 
 def cleaned(content: QuestionContent) -> QuestionContent:
-    """Return the content without space around its texts, and with plain line ends."""
+    """Return the content with its texts stripped and line endings normalized."""
     return replace(
         content,
         stem=_trimmed(content.stem),
@@ -62,7 +62,7 @@ def cleaned(content: QuestionContent) -> QuestionContent:
 
 
 def content_errors(content: QuestionContent) -> Iterator[str]:
-    """Yield what makes the content wrong, not merely unfinished, a sentence each."""
+    """Yield a sentence for each thing that is wrong with the content, not merely unfinished."""
     if len(content.choices) > MAX_CHOICES:
         yield f"At most {MAX_CHOICES} choices can be given; here are {len(content.choices)}."
     if not all(content.choices):
@@ -79,7 +79,7 @@ def content_errors(content: QuestionContent) -> Iterator[str]:
 
 
 def unfinished(content: QuestionContent) -> Iterator[tuple[str, str]]:
-    """Yield what is missing before learners may get the question: a code, and what to do."""
+    """Yield what is missing before learners may see the question: a code, and what to do."""
     if not content.stem:
         yield "stem_missing", "write the question."
     if len(content.choices) < 2:
@@ -95,21 +95,21 @@ def unfinished(content: QuestionContent) -> Iterator[tuple[str, str]]:
 
 
 def after_end(content: QuestionContent, seconds: int | None) -> Iterator[str]:
-    """Yield a sentence where the moment comes after a video of `seconds`; None while there is no video."""
+    """Yield a sentence if the moment is after the end of a video of `seconds` (None: no video yet)."""
     second = content.video_second
     if second is not None and seconds is not None and second >= seconds:
         yield f"{clock(second)} is after the end of the video ({clock(seconds)})."
 
 
 def clock(seconds: int) -> str:
-    """Return seconds as `m:ss`, and from an hour on as `h:mm:ss`."""
+    """Return seconds as `m:ss`, or from one hour on as `h:mm:ss`."""
     minutes, rest = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
 def seconds_of(text: str) -> int:
-    """Return the seconds that `m:ss`, `h:mm:ss` or a plain number of seconds says; else `ValueError`."""
+    """Return the seconds in `m:ss`, `h:mm:ss` or a plain number of seconds. Raises `ValueError`."""
     found = _CLOCK.fullmatch(text.strip())
     if found is None:
         raise ValueError(text)

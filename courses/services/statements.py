@@ -1,7 +1,7 @@
 """The statements that accreditors and the AMA word exactly, filled in for one course.
 
 Wording is data (`StatementTemplate`, `CreditType`); this module only fills placeholders. Results
-carry `*…*` around italics: see `courses.emphasis`.
+have `*…*` around italics: see `courses.emphasis`.
 """
 
 import re
@@ -28,7 +28,7 @@ def designation_statement(offer: CreditOffer) -> str:
 
 
 def accreditation_statement(course: Course) -> str:
-    """Return the accreditation statement: the course's own words if given, else its provider's template."""
+    """Return the accreditation statement: the course's own text if it has one, else its provider's template."""
     if course.accreditation_override:
         return course.accreditation_override
     provider = course.series.provider
@@ -48,8 +48,8 @@ def certificate_wording(
 ) -> str:
     """Return the sentence after the learner's name, for the amount claimed (never the maximum).
 
-    {designated} is what the course's offers of *other* types say there: someone who may not be
-    awarded AMA PRA credit took part in an activity designated for it. `offers` are all the course's.
+    {designated} comes from the course's offers of *other* types: someone who may not be awarded AMA PRA
+    credit took part in an activity designated for it. `offers` are all of the course's.
     """
     others = [offer for offer in offers if offer.credit_type_id != credit_type.pk]
     values = _course_values(course) | {
@@ -85,10 +85,10 @@ def _offer_values(offer: CreditOffer) -> dict[str, str]:
 
 
 def _fill(template: str, values: Mapping[str, str]) -> str:
-    """Fill in one pass: a value that looks like a placeholder stays as it is.
+    """Fill in one pass: a value that looks like a placeholder is not filled again.
 
     Not `str.format`: staff edit these templates, and a format string can reach into objects. A
-    placeholder without a value stays visible; `CreditType.clean` refuses it when it is written.
+    placeholder without a value stays visible; `CreditType.clean` refuses it on entry.
     """
 
     def value(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""What a course says to search engines, as schema.org's Course (JSON-LD)."""
+"""A course's structured data for search engines, as schema.org's Course (JSON-LD)."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from courses.services.front_matter import credit_lines
 
 
 def course_json_ld(course: Course) -> dict[str, Any]:
-    """Return the course as JSON-LD. A sample names no credential: it awards none."""
+    """Return the course as JSON-LD. A sample course names no credential: it awards none."""
     provider = course.series.provider
     data: dict[str, Any] = {
         "@context": "https://schema.org",

@@ -1,4 +1,4 @@
-"""Template filters for what courses say: Markdown, credit and its trademark phrase, moments, front matter."""
+"""Template filters for course texts: Markdown, credit and its trademark phrase, times in the video, front matter."""
 
 from django import template
 

@@ -1,1 +1,1 @@
-"""Pages of the catalogue, the form of disclosure, and the staff pages of people and handouts."""
+"""Pages of the catalogue, the disclosure form, and the staff pages for people and handouts."""

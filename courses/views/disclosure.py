@@ -1,4 +1,4 @@
-"""The page on which somebody in control of content discloses: by a link of their own, without an account."""
+"""The page on which somebody in control of content discloses, through a personal link and without an account."""
 
 from datetime import date
 from typing import Any
@@ -28,9 +28,9 @@ _PAGE, _CLOSED = "courses/disclosure.html", "courses/disclosure_closed.html"
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def disclose(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the form with what was saved of it; take a draft, one more row, or the signed answer.
+    """Show the form with any saved draft; accept a draft, one more row, or the signed answer.
 
-    The token in the address is the credential. What the page shows is the asked person's own.
+    The token in the URL is the credential. The page shows only the data of the person who was asked.
     """
     asked = request_of(token)
     if asked is None:
@@ -72,7 +72,7 @@ def _take(
 
 
 def _typed(sent: QueryDict) -> dict[str, Any]:
-    """Return what was typed, cut to size, with one more row if that was asked for."""
+    """Return what was typed, shortened if too long, with one more row if requested."""
     rows = _rows(sent)
     names = ("company", "kind", "nature", "ended", "ended_on")
     kept = {
@@ -85,7 +85,7 @@ def _typed(sent: QueryDict) -> dict[str, Any]:
 
 
 def _rows(known: Any) -> int:
-    """Return how many rows there are: at least one, never more than a hand can fill."""
+    """Return how many rows there are: from 1 to `MOST_RELATIONSHIPS`."""
     try:
         return max(1, min(int(known.get("rows", 1)), MOST_RELATIONSHIPS))
     except ValueError:
@@ -131,7 +131,7 @@ def _form(
 
 def _closed(request: HttpRequest, asked: DisclosureRequest, refusal: Refused) -> HttpResponse:
     context = {"code": refusal.code, "message": refusal.message, "asked": asked}
-    # What was signed shows as long as the link would have lasted: an old mail tells nobody anything.
+    # A signed answer is shown only while its link is valid: an old mail must not reveal anything.
     if refusal.code == "answered" and asked.expires_at > timezone.now():
         context["disclosure"] = getattr(asked, "form", None)
     status = 200 if refusal.code == "answered" else 410

@@ -1,4 +1,4 @@
-"""A signed disclosure as staff see it: read, judged relationship by relationship, looked at twice."""
+"""A signed disclosure as staff see it: read, judged relationship by relationship, and checked by a second person."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -17,14 +17,14 @@ from providers.rights import Right, may, providers_with
 
 @staff_form(Right.SEE_COURSES)
 def disclosure(request: StaffRequest, disclosure_id: int) -> HttpResponse:
-    """Show what was disclosed and decided; a POST decides. Reading is logged."""
+    """Show what was disclosed and decided; a POST saves decisions. Reading is logged."""
     right = Right.AUTHOR if request.method == "POST" else Right.SEE_COURSES
     form = _form_or_404(request, disclosure_id, right)
     if request.method != "POST":
         note_reading(form=form, actor=request.user)
         return _page(request, form, judgement_forms(form))
     decisions = judgement_forms(form, request.POST)
-    valid = [each.is_valid() for each in decisions]  # All of them: each shows its own faults.
+    valid = [each.is_valid() for each in decisions]  # Not all(): each shows its errors.
     if all(valid):
         judgements = {each.relationship.pk: each.judgement() for each in decisions}
         with refusals_at(decisions[0]):
@@ -36,7 +36,7 @@ def disclosure(request: StaffRequest, disclosure_id: int) -> HttpResponse:
 
 @staff_action(Right.SEE_COURSES)
 def second_look(request: StaffRequest, disclosure_id: int) -> HttpResponse:
-    """Note that a second person, author or approver, agrees with the decisions."""
+    """Record that a second person, author or approver, agrees with the decisions."""
     form = _form_or_404(request, disclosure_id, Right.SEE_COURSES)
     provider = form.person.provider_id
     if not any(may(request.user, right, provider) for right in (Right.AUTHOR, Right.APPROVE)):

@@ -1,4 +1,4 @@
-"""The handouts of a course: what learners may keep."""
+"""The handouts of a course: files for learners to keep."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -35,7 +35,7 @@ def handouts(request: StaffRequest, slug: str) -> HttpResponse:
 
 @staff_action(Right.AUTHOR)
 def remove(request: StaffRequest, slug: str, handout_id: int) -> HttpResponse:
-    """Hand one out no longer."""
+    """Remove a handout."""
     course = course_or_404(request, slug, Right.AUTHOR)
     handout = get_object_or_404(course.handouts, pk=handout_id)
     remove_handout(handout=handout, actor=request.user)

@@ -1,4 +1,4 @@
-"""People in control of content of one's own providers, and the forms that are asked of them."""
+"""People in control of the content of one's own providers, and the disclosures requested of them."""
 
 from datetime import timedelta
 from typing import Any
@@ -31,7 +31,7 @@ _CRUMBS = [("People", "courses:people")]
 
 @staff_page(Right.SEE_COURSES)
 def people(request: StaffRequest) -> HttpResponse:
-    """List the people of one's own providers, those first whose disclosure needs something."""
+    """List the people of one's own providers, first those whose disclosure needs attention."""
     now = timezone.now()
     rows = with_disclosures(_people(request, Right.SEE_COURSES).order_by("name"))
     states = sorted(
@@ -62,7 +62,7 @@ def add(request: StaffRequest) -> HttpResponse:
 
 @staff_form(Right.SEE_COURSES)
 def person(request: StaffRequest, person_id: int) -> HttpResponse:
-    """Show a person with roles, forms and requests; a POST corrects what learners read of them."""
+    """Show a person with roles, forms and requests; a POST changes what learners see about them."""
     right = Right.AUTHOR if request.method == "POST" else Right.SEE_COURSES
     one = _person_or_404(request, person_id, right)
     form = PersonForm(request.POST or None, instance=one)
@@ -78,7 +78,7 @@ def person(request: StaffRequest, person_id: int) -> HttpResponse:
 
 @staff_action(Right.AUTHOR)
 def ask(request: StaffRequest, person_id: int) -> HttpResponse:
-    """Ask the person for a disclosure, by mail or by a link to hand over."""
+    """Ask the person for a disclosure, by mail or through a link to hand over."""
     one = _person_or_404(request, person_id, Right.AUTHOR)
     form = AskForm(request.POST, prefix="ask")
     if form.is_valid():
@@ -103,7 +103,7 @@ def ask(request: StaffRequest, person_id: int) -> HttpResponse:
 
 @staff_action(Right.AUTHOR)
 def close_request(request: StaffRequest, disclosure_request_id: int) -> HttpResponse:
-    """Withdraw an open form, or with `again` send its link once more."""
+    """Withdraw an open form, or with `again` resend its link."""
     asked = get_object_or_404(
         DisclosureRequest,
         pk=disclosure_request_id,

@@ -1,4 +1,4 @@
-"""Public pages of the catalogue. They know nothing of learners: `portal.views` composes those."""
+"""Public pages of the catalogue. They show nothing about learners; apps above this one have the pages that do."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render

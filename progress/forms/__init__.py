@@ -1,1 +1,1 @@
-"""Every byte that comes in: beats, answers, evaluations."""
+"""The forms that validate all input: beats, answers, evaluations."""

@@ -1,4 +1,4 @@
-"""What a learner tells who cannot play the video, and attests after reading its transcript."""
+"""The request of a learner who cannot watch the video, and the attestation that they read its transcript."""
 
 from django import forms
 
@@ -17,7 +17,7 @@ class AccommodationForm(forms.Form):
 
 
 class ReadingForm(forms.Form):
-    """The attestation that stands for watching."""
+    """The attestation that replaces watching."""
 
     use_required_attribute = False
     attested = forms.BooleanField(

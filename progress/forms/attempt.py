@@ -1,4 +1,4 @@
-"""The post-test as a form: one question a field, each choice by its place in this attempt's order."""
+"""The post-test as a form: one field per question, each choice given by its place in this attempt's order."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,7 +10,7 @@ _BIGGEST_ID = 2**63 - 1
 
 
 class AttemptForm(forms.Form):
-    """Answers to an attempt's questions. `partial` takes what is there; otherwise all are needed."""
+    """Answers to an attempt's questions. All are required unless `partial`."""
 
     use_required_attribute = False
 
@@ -37,7 +37,7 @@ class AttemptForm(forms.Form):
 
     @property
     def answers(self) -> dict[int, int]:
-        """Question id → choice id of every question that was answered well, after `is_valid()`."""
+        """Question id → choice id of every question with a valid answer; only after `is_valid()`."""
         return {
             item.question_id: item.choices[int(place)][0]
             for item in self.items
@@ -46,7 +46,7 @@ class AttemptForm(forms.Form):
 
 
 class WhichAttemptForm(forms.Form):
-    """Which attempt a page speaks of: the learner may have submitted it in another tab."""
+    """The attempt that a page was made for; the learner may have submitted it in another tab since."""
 
     attempt = forms.IntegerField(min_value=1, max_value=_BIGGEST_ID)
 

@@ -1,4 +1,4 @@
-"""A beat as it arrives: JSON or form data, from a page, a beacon, or anyone at all."""
+"""Parsing beats: JSON or form data, sent by a page, a beacon, or anyone at all."""
 
 import json
 from dataclasses import dataclass
@@ -14,12 +14,12 @@ _LATEST_SECOND = 2**31 - 1
 
 
 class BadBeat(Exception):
-    """What arrived is no beat; the message says why."""
+    """The request is not a valid beat; the message says why."""
 
 
 @dataclass(frozen=True)
 class Beat:
-    """The token's text, and the whole set of seconds this page has played, as half-open pairs."""
+    """A page's token (signed text), position, and all seconds it has played so far, as half-open pairs."""
 
     token: str
     segments: Segments
@@ -27,7 +27,7 @@ class Beat:
 
     @classmethod
     def read(cls, request: HttpRequest) -> Self:
-        """Return the beat in a request's body. Raises `BadBeat`."""
+        """Return the beat in the body of a request. Raises `BadBeat`."""
         return cls.of(_fields(request))
 
     @classmethod
@@ -61,7 +61,7 @@ def _fields(request: HttpRequest) -> Any:
             key: json.loads(form[key]) for key in ("segments", "position", "pages") if form.get(key)
         }
         return {**form, "position": None, **named}
-    except (ValueError, RecursionError) as error:  # thousands of brackets exhaust the reader
+    except (ValueError, RecursionError) as error:  # thousands of brackets exhaust the parser
         raise BadBeat("That is not JSON.") from error
 
 

@@ -1,4 +1,4 @@
-"""The evaluation as a form: one item a field, in the words and order of its version."""
+"""The evaluation as a form: one field per item, in the wording and order of its version."""
 
 from collections.abc import Callable, Mapping
 
@@ -28,7 +28,7 @@ class EvaluationForm(forms.Form):
 
     @property
     def answers(self) -> EvaluationAnswers:
-        """What was answered, as it is stored, after `is_valid()`; items left empty are absent."""
+        """The answers as they are stored, without items left empty; only after `is_valid()`."""
         return {
             item.key: _stored(item, value)
             for item in self.items

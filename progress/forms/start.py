@@ -1,4 +1,4 @@
-"""Which text a learner has read who starts a course."""
+"""Which front matter a learner read before starting a course."""
 
 from django import forms
 

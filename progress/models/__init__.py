@@ -1,4 +1,4 @@
-"""How far: a learner's enrolment in a course, what was watched, answered and evaluated."""
+"""A learner's progress: the enrolment in a course, and what was watched, answered and evaluated."""
 
 from progress.models.attempt import Answer, Attempt
 from progress.models.enrolment import Enrolment

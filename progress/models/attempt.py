@@ -1,4 +1,4 @@
-"""A learner's attempts at a post-test: every one is kept, with each answer."""
+"""A learner's attempts at a post-test; all are kept, with every answer."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,7 +9,7 @@ from progress.models.enrolment import Enrolment
 
 
 class Attempt(models.Model):
-    """One attempt, open until it is submitted. `seed` fixes what was drawn and the order of its choices."""
+    """One attempt, open until it is submitted. `seed` fixes which questions are drawn and the order of choices."""
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="attempts")
     assessment = models.ForeignKey("courses.Assessment", on_delete=models.PROTECT)
@@ -52,7 +52,7 @@ class Attempt(models.Model):
 
     @property
     def asked_count(self) -> int:
-        """How many questions this attempt asks."""
+        """The number of questions this attempt asks."""
         return (
             self.assessment.question_count if self.question_ids is None else len(self.question_ids)
         )
@@ -67,7 +67,7 @@ class Attempt(models.Model):
 
 
 class Answer(models.Model):
-    """The choice taken for one question in one attempt: saved as it is given."""
+    """The choice made for one question in one attempt, saved as it is made."""
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="answers")
     question = models.ForeignKey("courses.Question", on_delete=models.PROTECT)

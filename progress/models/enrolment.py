@@ -1,4 +1,4 @@
-"""A learner in a course, with the versions they began with and the moments they passed."""
+"""A learner's enrolment in a course, with the versions they began with and the time of each step."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,10 +15,10 @@ from progress.models.exception import CreditException
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
-    """Enrolments in the words of the dashboard."""
+    """Queries for the dashboard and the pages of the path."""
 
     def with_content(self) -> "EnrolmentQuerySet":
-        """Fetch course, provider, video, handouts, credit and the newest version: one statement."""
+        """Add course, provider, video, handouts, credit, newest video version and exceptions, in one query."""
         handouts = Handout.objects.filter(course=OuterRef("course")).values(
             json=JSONObject(title="title", file="file")
         )
@@ -29,7 +29,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         ).values(json=JSONObject(valid_from="valid_from", valid_to="valid_to"))
         newest = Video.objects.filter(course=OuterRef("course"), released_at__isnull=False)
         granted = CreditException.objects.granted().filter(enrolment=OuterRef("pk"))
-        # By name, because the class below declares their types.
+        # Passed as a dict, because the class below declares their types.
         added = {
             "handout_files": ArraySubquery(handouts),
             "newest_video_version": Subquery(newest.values("version")[:1]),
@@ -44,10 +44,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
 
 class Enrolment(models.Model):
-    """One learner in one course, from the acknowledged front matter on.
+    """One learner in one course, from acknowledging the front matter.
 
     It keeps the versions of front matter, test and evaluation that it began with (the video's is in
-    `Watch`). Each moment is set once, by a conditional update, and never moved.
+    `Watch`). Each time is set once, by a conditional update, and then stays.
     """
 
     user = models.ForeignKey(
@@ -81,7 +81,7 @@ class Enrolment(models.Model):
     class Meta:
         ordering = ["-acknowledged_at"]
         indexes = [
-            # Reports count the learners of one day again when one of them has moved on.
+            # Reports recount the learners of a day when one of them makes progress.
             models.Index(fields=["course", "acknowledged_at"], name="enrolments_of_a_day"),
         ]
         constraints = [
@@ -101,28 +101,28 @@ class Enrolment(models.Model):
 
     @property
     def handouts(self) -> list[dict[str, str]]:
-        """Title and address of each handout; only after `with_content()`."""
+        """Title and URL of each handout; only after `with_content()`."""
         return [
             {"title": handout["title"], "url": default_storage.url(handout["file"])}
             for handout in self.handout_files
         ]
 
     def may_earn_credit(self, *, on: date) -> bool:
-        """Say whether an offer valid on the day `on` serves this learner's profession; no query.
+        """Say whether an offer for this learner's profession is valid on the day `on`, without a query.
 
-        Only after `with_content()`. It says the same as `CreditOffer.objects.offered(on=…)
-        .for_profession(…)`, which the claim asks.
+        Only after `with_content()`. It always agrees with `CreditOffer.objects.offered(on=…)
+        .for_profession(…)`, which the claim uses.
         """
-        day = on.isoformat()  # Days come as JSON writes them, and sort as they are.
+        day = on.isoformat()  # The days are ISO strings from JSON, which sort as dates do.
         return any(
             (offer["valid_from"] or day) <= day <= (offer["valid_to"] or day)
             for offer in self.offer_days
         )
 
     def granted(self, kind: str, *, on: date | None = None) -> "list[dict[str, str | None]]":
-        """Return the granted exceptions of a kind that can be used on a day, or have been.
+        """Return the granted exceptions of a kind that can still be used on a day or have been used.
 
-        No query after `with_content()`. Without a day, also those that have run out.
+        No query after `with_content()`. Without a day, expired ones are included.
         """
         rows = self.__dict__.get("granted_rows")
         if rows is None:

@@ -1,4 +1,4 @@
-"""What learners thought of a course, without a trace of who thought it."""
+"""What learners thought of a course, stored anonymously."""
 
 import uuid
 
@@ -6,9 +6,9 @@ from django.db import models
 
 
 class EvaluationResponse(models.Model):
-    """One evaluation. By design it has no learner, no moment and no order: a random key and a month.
+    """One evaluation. By design it has no learner, time or order, only a random key and a month.
 
-    That a learner has evaluated stands on the enrolment (`evaluated_at`); nothing links the two.
+    That a learner has evaluated is on the enrolment (`evaluated_at`); nothing links the two.
     `answers` maps the item's key to a position in its options, a list of them, or text.
     """
 

@@ -1,4 +1,4 @@
-"""What was agreed with one learner that the rules of the course do not foresee, and who agreed."""
+"""Exceptions from the rules of a course, granted to one learner, and who granted them."""
 
 from django.conf import settings
 from django.db import models
@@ -7,22 +7,22 @@ from django.utils import timezone
 
 
 class CreditExceptionQuerySet(models.QuerySet["CreditException"]):
-    """Exceptions in the words of staff."""
+    """Filters by state."""
 
     def open(self) -> "CreditExceptionQuerySet":
-        """Keep what nobody has decided or withdrawn."""
+        """Keep requests neither decided nor withdrawn."""
         return self.filter(decided_at__isnull=True, withdrawn_at__isnull=True)
 
     def granted(self) -> "CreditExceptionQuerySet":
-        """Keep what was approved and stands; whether it has run out depends on the day."""
+        """Keep exceptions approved and not withdrawn; whether one has expired depends on the day."""
         return self.filter(approved=True, withdrawn_at__isnull=True)
 
 
 class CreditException(models.Model):
     """One request, by staff or by the learner, that a second person approves or declines.
 
-    It never touches what was watched: `CreditStatus` honours it beside the record. A learner's own
-    request is put forward by staff first. The database refuses that one person asks and approves.
+    It never changes what was watched: `CreditStatus` honours it beside the record. A learner's own
+    request is put forward by staff first. The database prevents one person from asking and approving.
     """
 
     class Kind(models.TextChoices):
@@ -100,7 +100,7 @@ class CreditException(models.Model):
 
     @property
     def state(self) -> str:
-        """In a word where it stands: withdrawn, asked, put forward, approved or declined."""
+        """The state in a word: withdrawn, asked, put forward, approved or declined."""
         if self.withdrawn_at:
             return "withdrawn"
         if self.approved is None:

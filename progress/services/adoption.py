@@ -1,4 +1,4 @@
-"""Taking over what was watched before signing in, once its owner has said "that was me"."""
+"""Adopting what was watched before signing in, once the learner has confirmed "that was me"."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,9 +20,9 @@ def adopt_pages(
 ) -> Watched:
     """Add the seconds of pages that a guest opened to `enrolment`, and return the whole record.
 
-    A page counts for one learner only, ever, the first to adopt it; sending it again changes nothing.
-    Pages of another video, of an account, or older than 24 hours are passed over. All or nothing:
-    raises `BeatRefused("too_fast")` or `("enrolment_closed")` with nothing changed.
+    A page counts only for the first learner to adopt it, ever; sending it again changes nothing.
+    Pages of another video, of an account, or older than 24 hours are skipped. All or nothing: raises
+    `BeatRefused("too_fast")` or `("enrolment_closed")` and then changes nothing.
     """
     watch = enrolment.watch
     with transaction.atomic():
@@ -44,7 +44,7 @@ def _may_adopt(token: PageToken, watch: Watch, *, now: datetime) -> bool:
 
 
 def _adopt(token: PageToken, enrolment: Enrolment, *, now: datetime) -> bool:
-    """Claim the page's nonce for this enrolment; False when it belongs to another."""
+    """Claim the page's nonce for this enrolment; False if another enrolment has it."""
     with connection.cursor() as cursor:
         cursor.execute(
             """

@@ -1,4 +1,4 @@
-"""The post-test: opening an attempt, saving its answers as they are given, submitting it once."""
+"""The post-test: opening an attempt, saving answers as they are given, and submitting it once."""
 
 import secrets
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ from progress.status import CreditStatus
 
 @dataclass(frozen=True)
 class AttemptHistory:
-    """A learner's attempts, newest first, and whether there may be another."""
+    """A learner's attempts, newest first, and whether another is allowed."""
 
     enrolment: Enrolment
     attempts: tuple[Attempt, ...]
@@ -30,7 +30,7 @@ class AttemptHistory:
 
     @property
     def open(self) -> Attempt | None:
-        """The attempt that is under way: at most one."""
+        """The attempt in progress, if any; there is at most one."""
         return next((attempt for attempt in self.attempts if not attempt.submitted_at), None)
 
     @property
@@ -43,13 +43,13 @@ class AttemptHistory:
 
     @property
     def left(self) -> int | None:
-        """How many more may be submitted; None when there is no limit."""
+        """How many more attempts may be submitted; None if there is no limit."""
         limit = self.limit
         return None if limit is None else max(limit - len(self.submitted), 0)
 
     @property
     def limit(self) -> int | None:
-        """How many may be submitted in all: what the test says, and what was granted on top."""
+        """How many attempts may be submitted in all: the test's limit plus any that were granted; None: no limit."""
         limit = self.assessment.max_attempts
         if limit is None:
             return None
@@ -62,12 +62,12 @@ class AttemptHistory:
 
     @property
     def explained(self) -> bool:
-        """Whether reasons may be shown: only once no attempt is to come that they could spoil."""
+        """Whether rationales may be shown: only once passed or out of attempts, so that they spoil none."""
         return self.passed or self.left == 0
 
     @property
     def exhausted(self) -> NotEligible | None:
-        """The refusal of one more attempt, if it would be refused: it says whom to ask."""
+        """The refusal once all attempts are used up without passing; it says whom to ask. Else None."""
         limit = self.limit
         if limit is None or self.passed or self.open or self.left:
             return None
@@ -78,7 +78,7 @@ class AttemptHistory:
 
 
 def history_of(enrolment: Enrolment) -> AttemptHistory:
-    """Return every attempt of this enrolment, in one statement."""
+    """Return every attempt of this enrolment, in one query."""
     return AttemptHistory(enrolment, tuple(enrolment.attempts.all()))
 
 
@@ -86,7 +86,7 @@ def history_of(enrolment: Enrolment) -> AttemptHistory:
 def open_attempt(*, enrolment: Enrolment, now: datetime) -> Attempt:
     """Return the learner's open attempt, or begin the next one.
 
-    Idempotent, and safe from any number of requests at once. Raises `NotEligible` with what stands
+    Idempotent, and safe under any number of concurrent requests. Raises `NotEligible`: what is missing
     before the test (`not_watched`, …), `already_passed` or `attempts_exhausted`.
     """
     enrolment = _locked(enrolment)
@@ -99,7 +99,7 @@ def open_attempt(*, enrolment: Enrolment, now: datetime) -> Attempt:
         raise NotEligible("already_passed", "You have passed this test. Go on from here.", url)
     if history.exhausted:
         raise history.exhausted
-    # Nobody can foresee what the next attempt asks, nor the order of its choices.
+    # So that nobody can predict what the next attempt asks, nor the order of its choices.
     seed = secrets.randbelow(2**31)
     attempt = new_attempt(enrolment, number=len(history.attempts) + 1, seed=seed, now=now)
     attempt.save(force_insert=True)
@@ -107,7 +107,7 @@ def open_attempt(*, enrolment: Enrolment, now: datetime) -> Attempt:
 
 
 def new_attempt(enrolment: Enrolment, *, number: int, seed: int, now: datetime) -> Attempt:
-    """Return an attempt that is not saved yet. `seed` decides what it asks, and in which order."""
+    """Return an unsaved attempt. `seed` decides what it asks, and in which order."""
     test = enrolment.assessment
     return Attempt(
         enrolment=enrolment,
@@ -120,7 +120,7 @@ def new_attempt(enrolment: Enrolment, *, number: int, seed: int, now: datetime) 
 
 
 def _drawn(assessment: Assessment, seed: int) -> list[int] | None:
-    """Return the ids of what an attempt with `seed` asks; None when that is the whole test."""
+    """Return the ids of the questions that an attempt with `seed` asks; None for the whole test."""
     if not assessment.is_drawn:
         return None
     pool = list(assessment.questions.values_list("pk", "topic"))
@@ -129,11 +129,11 @@ def _drawn(assessment: Assessment, seed: int) -> list[int] | None:
 
 @transaction.atomic
 def save_answers(*, attempt: Attempt, answers: Mapping[int, int], now: datetime) -> int:
-    """Keep `answers` (question id → choice id) and return how many questions are answered.
+    """Save `answers` (question id → choice id) and return how many questions are answered.
 
-    A later answer to the same question takes the place of the earlier; what is not named is left
-    alone. Raises `NotEligible` with `attempt_submitted`, `enrolment_closed` or `unknown_choice`,
-    and then changes nothing.
+    A later answer to the same question replaces the earlier one; other answers are left alone. Raises
+    `NotEligible` with `attempt_submitted`, `enrolment_closed` or `unknown_choice`, and then changes
+    nothing.
     """
     locked = _locked_attempt(attempt, now)
     if locked.submitted_at:
@@ -146,10 +146,10 @@ def save_answers(*, attempt: Attempt, answers: Mapping[int, int], now: datetime)
 
 @transaction.atomic
 def submit_attempt(*, attempt: Attempt, answers: Mapping[int, int], now: datetime) -> Attempt:
-    """Keep the last `answers`, grade the attempt on the server, and return it with its score.
+    """Save the last `answers`, grade the attempt on the server, and return it with its score.
 
-    Graded once: submitted again, at once or later, it returns the result that stands. A pass sets
-    `test_passed_at`, which is never moved. Raises `NotEligible` with `unanswered`,
+    Graded once: submitting again, concurrently or later, returns the first result. A pass sets
+    `test_passed_at`, which then never changes. Raises `NotEligible` with `unanswered`,
     `enrolment_closed` or `unknown_choice`, and then changes nothing.
     """
     locked = _locked_attempt(attempt, now)
@@ -172,7 +172,7 @@ def submit_attempt(*, attempt: Attempt, answers: Mapping[int, int], now: datetim
 
 
 def _locked(enrolment: Enrolment) -> Enrolment:
-    """Lock the row that every change of the learner's test waits for; a beat does not need it."""
+    """Lock the enrolment, which serializes all changes to the learner's test; beats do not need this lock."""
     return (
         Enrolment.objects.with_content()
         .select_related("user__profession", "assessment")
@@ -182,7 +182,7 @@ def _locked(enrolment: Enrolment) -> Enrolment:
 
 
 def _locked_attempt(attempt: Attempt, now: datetime) -> Attempt:
-    """Lock the enrolment, then read the attempt: it cannot be submitted or closed meanwhile."""
+    """Lock the enrolment, then read the attempt, so that it cannot be submitted or closed meanwhile."""
     enrolment = _locked(attempt.enrolment)
     CreditStatus(enrolment.course, enrolment.user, enrolment, now).require("watch")
     locked = Attempt.objects.select_related("assessment").get(pk=attempt.pk)

@@ -1,4 +1,4 @@
-"""Starting a course: the front matter is acknowledged, and the versions of that day are kept."""
+"""Starting a course by acknowledging its front matter; marking, closing and reopening enrolments."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ _CHANGED = (
 
 
 def enrolment_of(*, user: User, course: Course) -> Enrolment | None:
-    """Return the learner's enrolment with everything a status needs, in one statement."""
+    """Return the learner's enrolment with everything a `CreditStatus` needs, in one query; None without one."""
     return (
         Enrolment.objects.with_content()
         .select_related("user__profession")
@@ -33,12 +33,12 @@ def enrolment_of(*, user: User, course: Course) -> Enrolment | None:
 def start_course(
     *, user: User, course: Course, now: datetime, read: str | None = None
 ) -> Enrolment:
-    """Log that `user` acknowledged the front matter, and open the course for them.
+    """Record that `user` acknowledged the front matter, and open the course for them.
 
-    `read` is the digest of the text that the learner had before them; None: as it stands. Idempotent:
-    a second call, at once or later, returns the enrolment that stands, with the versions it began
-    with. Raises `NotEligible`: not_ready while the course lacks a video or a test,
-    front_matter_changed when the text is another one by now.
+    `read` is the digest of the text that the learner saw; None: the current text. Idempotent: a second
+    call, concurrent or later, returns the existing enrolment with the versions it began with. Raises
+    `NotEligible`: not_ready while the course lacks a video, test or evaluation, front_matter_changed
+    when the text has changed since.
     """
     video, assessment = course.current_video, course.current_assessment
     evaluation = course.current_evaluation
@@ -64,9 +64,9 @@ def start_course(
 
 
 def new_watch(enrolment: Enrolment, video: Video, *, now: datetime) -> Watch:
-    """Return the record of watching that an enrolment begins with, not saved yet: nothing watched.
+    """Return the unsaved `Watch` that an enrolment begins with, with nothing watched.
 
-    The seconds needed are those of the share that the course asks for now.
+    The seconds required follow from the share that the course requires now.
     """
     return Watch(
         enrolment=enrolment,
@@ -78,11 +78,11 @@ def new_watch(enrolment: Enrolment, video: Video, *, now: datetime) -> Watch:
 
 
 def mark_claimed(*, enrolment: Enrolment, now: datetime) -> None:
-    """Note that credit was claimed. The first moment stands; a second call changes nothing.
+    """Record when credit was claimed. The first time stays; a second call changes nothing.
 
-    Raises `NotEligible("enrolment_closed")` when staff closed it a moment ago.
+    Raises `NotEligible("enrolment_closed")` if staff have closed the enrolment meanwhile.
     """
-    # Two servers' clocks may disagree by more than a learner needs to claim.
+    # Two servers' clocks may differ by more than the time a learner needs to claim.
     moment = Coalesce(F("claimed_at"), Greatest(Value(now), F("evaluated_at")))
     open_still = Enrolment.objects.filter(pk=enrolment.pk, closed_at__isnull=True)
     if not open_still.update(claimed_at=moment):
@@ -91,7 +91,7 @@ def mark_claimed(*, enrolment: Enrolment, now: datetime) -> None:
 
 
 def mark_first_view(*, enrolment: Enrolment, now: datetime) -> None:
-    """Note the first play: from here ACCME counts a learner. The first moment stands."""
+    """Record the first play, from which ACCME counts a learner. The first time stays."""
     if enrolment.first_viewed_at is None:
         Enrolment.objects.filter(pk=enrolment.pk, first_viewed_at__isnull=True).update(
             first_viewed_at=now
@@ -99,10 +99,10 @@ def mark_first_view(*, enrolment: Enrolment, now: datetime) -> None:
 
 
 def close_enrolments(*, queryset: QuerySet[Enrolment], now: datetime) -> int:
-    """Close enrolments: what they hold stays, and no beat, answer or claim adds to it. Return how many."""
+    """Close enrolments: their records stay, but no beat, answer or claim is added. Return how many."""
     return queryset.filter(closed_at__isnull=True).update(closed_at=now)
 
 
 def reopen_enrolments(*, queryset: QuerySet[Enrolment]) -> int:
-    """Open closed enrolments again, as they were; return how many."""
+    """Reopen closed enrolments, as they were; return how many."""
     return queryset.filter(closed_at__isnull=False).update(closed_at=None)

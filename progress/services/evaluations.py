@@ -1,4 +1,4 @@
-"""The evaluation: sent once, and kept without a trace of who sent it."""
+"""The evaluation: sent once, and stored anonymously."""
 
 from datetime import datetime
 
@@ -11,16 +11,16 @@ from progress.models import Enrolment, EvaluationResponse
 from progress.status import CreditStatus
 
 EvaluationAnswers = dict[str, int | list[int] | str]
-"""The item's key → the place of the option from 0, several places, or text; unanswered items absent."""
+"""Item key → index of the option (from 0), list of indexes, or text; unanswered items are absent."""
 
 
 @transaction.atomic
 def submit_evaluation(*, enrolment: Enrolment, answers: EvaluationAnswers, now: datetime) -> bool:
-    """Store an evaluation and note on the enrolment that it was sent; False when it had been before.
+    """Store an evaluation and mark it as sent on the enrolment; False if one had been sent before.
 
-    Once, also from any number of requests at once: the enrolment's moment is set by a conditional
-    update in the same transaction. The response carries its form's version and month in the
-    provider's time zone, nothing else. Raises `NotEligible` with what stands before the evaluation.
+    Only once, even under concurrent requests: the enrolment's time is set by a conditional update in
+    the same transaction. Besides the answers, the response holds only its form's version and the month
+    in the provider's time zone. Raises `NotEligible` with what is missing before the evaluation.
     """
     noted = Enrolment.objects.filter(
         pk=enrolment.pk,
@@ -28,7 +28,7 @@ def submit_evaluation(*, enrolment: Enrolment, answers: EvaluationAnswers, now: 
         test_passed_at__isnull=False,
         closed_at__isnull=True,
     ).update(
-        # Two servers' clocks may disagree by more than a learner needs to answer.
+        # Two servers' clocks may differ by more than the time a learner needs to answer.
         evaluated_at=Greatest(Value(now), F("test_passed_at"))
     )
     if not noted:
@@ -42,7 +42,7 @@ def submit_evaluation(*, enrolment: Enrolment, answers: EvaluationAnswers, now: 
 
 
 def _explain(enrolment: Enrolment, now: datetime) -> None:
-    """Raise the `NotEligible` for which nothing was noted, unless the evaluation had been sent."""
+    """Raise the `NotEligible` that explains why nothing was marked, unless the evaluation was already sent."""
     current = Enrolment.objects.with_content().select_related("user").get(pk=enrolment.pk)
     if current.evaluated_at is None:
         CreditStatus(current.course, current.user, current, now).require("evaluation")

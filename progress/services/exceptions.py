@@ -1,4 +1,4 @@
-"""Exceptions for one learner: asked for, put forward, decided by a second person, used, withdrawn."""
+"""Exceptions for one learner: requested, put forward, decided by a second person, used, withdrawn."""
 
 from datetime import date, datetime
 
@@ -28,7 +28,7 @@ def ask_exception(
     now: datetime,
     expires_on: date | None = None,
 ) -> CreditException:
-    """Ask for an exception. Asked by staff who may help, it is put forward at once.
+    """Request an exception. A request by staff who may help learners is put forward at once.
 
     `enrolment` comes from `with_content()`. Raises `NotEligible`: reason_missing, enrolment_closed,
     expired (no credit is awarded after the last day, with or without an exception: DOMAIN §2.3),
@@ -93,7 +93,7 @@ def _refuse_terms(status: CreditStatus) -> None:
 
 @transaction.atomic
 def put_forward(*, exception_id: int, by: User, now: datetime) -> CreditException:
-    """Put a learner's own request before those who approve; a second call changes nothing.
+    """Put a learner's own request forward for approval; a second call changes nothing.
 
     Raises `NotEligible`: not_allowed, not_open.
     """
@@ -114,11 +114,11 @@ def put_forward(*, exception_id: int, by: User, now: datetime) -> CreditExceptio
 def decide_exception(
     *, exception_id: int, by: User, approve: bool, answer: str, now: datetime
 ) -> CreditException:
-    """Approve or decline what another person put forward, and tell the learner by mail.
+    """Approve or decline what another person put forward, and notify the learner by mail.
 
-    Decided the same way again, it changes nothing. Raises `NotEligible`: not_allowed, second_person
-    (also by the database), not_open, already_decided, answer_missing for a refusal without a word, and
-    what asking would refuse today.
+    Repeating the same decision changes nothing. Raises `NotEligible`: not_allowed, second_person (the
+    database enforces it too), not_open, already_decided, answer_missing when declining without a
+    reason; and when approving, already_claimed, enrolment_closed and expired.
     """
     row = _locked(exception_id)
     _require(by, Right.APPROVE, row.enrolment)
@@ -143,9 +143,9 @@ def decide_exception(
 
 @transaction.atomic
 def withdraw_exception(*, exception_id: int, by: User, reason: str, now: datetime) -> None:
-    """Take an exception or a request back; what was done with it stays. A second call changes nothing.
+    """Withdraw an exception or a request; what was done with it stays. A second call changes nothing.
 
-    Staff may, and learners their own request while it is open. Raises `NotEligible`: not_allowed,
+    Staff may do so, and learners for an undecided request of theirs. Raises `NotEligible`: not_allowed,
     reason_missing (staff), already_claimed.
     """
     row = _locked(exception_id)
@@ -169,7 +169,7 @@ def withdraw_exception(*, exception_id: int, by: User, reason: str, now: datetim
 
 @transaction.atomic
 def attest_reading(*, enrolment: Enrolment, attested: bool, now: datetime) -> None:
-    """Note that the learner says they read the transcript, as agreed. The first moment stands.
+    """Record that the learner attests to reading the transcript, as agreed. The first time stays.
 
     Raises `NotEligible`: not_agreed, attestation_missing, enrolment_closed.
     """
@@ -220,7 +220,7 @@ def _note(row: CreditException, action: str, by: User, reason: str = "") -> None
 
 
 def _tell(row: CreditException) -> None:
-    """Tell the learner what was agreed; a refusal only whoever asked themselves."""
+    """Mail the decision to the learner; a refusal only if the learner made the request."""
     learner = row.enrolment.user
     if not row.approved and row.asked_by_id != learner.pk:
         return

@@ -1,4 +1,4 @@
-"""Joining the courses of two accounts of one person (docs/decisions/0029-merging-accounts.md)."""
+"""Merging the courses of two accounts of one person (docs/decisions/0029-merging-accounts.md)."""
 
 from datetime import datetime
 from typing import Any
@@ -12,18 +12,18 @@ from progress.segments import count, normalise
 
 _MOMENTS = ("first_viewed_at", "test_passed_at", "evaluated_at", "claimed_at", "closed_at")
 _OUT_OF_THE_WAY = 10_000
-"""Numbers that no attempt has, while a list is numbered anew."""
+"""An offset to numbers that no attempt has, used while attempts are renumbered."""
 
 
 def shared_enrolments(*, kept: User, merged: User) -> list[tuple[Enrolment, Enrolment]]:
-    """Lock and return the pairs of enrolments in one course: the kept account's, the merged one's."""
+    """Lock and return pairs of enrolments in the same course: the kept account's and the merged one's."""
     rows = Enrolment.objects.select_for_update(of=("self",)).select_related("watch", "course")
     mine = {row.course_id: row for row in rows.filter(user=kept)}
     return [(mine[row.course_id], row) for row in rows.filter(user=merged) if row.course_id in mine]
 
 
 def move_enrolments(*, kept: User, merged: User) -> list[str]:
-    """Move the courses that only the merged account had begun, whole, and what it asked for."""
+    """Move the enrolments that only the merged account had, unchanged, and its requests for exceptions."""
     known = Enrolment.objects.filter(user=kept).values("course")
     rows = Enrolment.objects.filter(user=merged).exclude(course__in=known)
     lines = [f"{row.course}: moved whole." for row in rows.select_related("course")]
@@ -34,11 +34,11 @@ def move_enrolments(*, kept: User, merged: User) -> list[str]:
 
 
 def absorb_enrolment(*, kept: Enrolment, merged: Enrolment, now: datetime) -> dict[str, Any]:
-    """Join one enrolment into another of the same course; return what the merged one was, for the record.
+    """Merge one enrolment into another of the same course; return what both were before, for the record.
 
-    Seconds of the same video are united, of two versions the further one stays; each moment is the
-    earlier; attempts are numbered by their beginning; days are added up; an exception that both wait
-    for is withdrawn once. The merged enrolment is deleted: what is not on the kept one is in the answer.
+    Seconds of the same video are united; of two versions, the further watched stays. The earlier of two
+    times stays; attempts are renumbered by start; days are added up; of two open requests of a kind, one
+    is withdrawn. The merged enrolment is deleted: what the kept one lacks is in the returned record.
     """
     before: dict[str, Any] = {"kept": _facts(kept), "merged": _facts(merged)}
     before["dropped_attempt"] = _join_attempts(kept, merged)
@@ -68,7 +68,7 @@ def _facts(row: Enrolment) -> dict[str, Any]:
 
 
 def _join_watch(kept: Enrolment, merged: Enrolment, now: datetime) -> None:
-    # A beat that comes meanwhile waits for these locks.
+    # A concurrent beat waits for these locks.
     rows = Watch.objects.select_for_update().order_by("pk")
     pair = {row.enrolment_id: row for row in rows.filter(enrolment__in=[kept, merged])}
     mine, theirs = pair[kept.pk], pair[merged.pk]
@@ -104,7 +104,7 @@ def _join_days(kept: Enrolment, merged: Enrolment) -> None:
 
 
 def _join_attempts(kept: Enrolment, merged: Enrolment) -> dict[str, Any] | None:
-    """Move every attempt and number them anew; of two open ones the merged account's goes to the record."""
+    """Move and renumber all attempts; of two open ones the merged account's is deleted and returned."""
     dropped = None
     open_ones = Attempt.objects.filter(submitted_at__isnull=True)
     theirs = open_ones.filter(enrolment=merged).first()

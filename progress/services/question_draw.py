@@ -1,4 +1,4 @@
-"""Drawing the questions of one attempt: fair, unforeseeable through its seed, the same ever after."""
+"""Drawing the questions of one attempt: fair, unpredictable without its seed, and reproducible with it."""
 
 import hashlib
 from collections import defaultdict
@@ -8,11 +8,11 @@ from collections.abc import Hashable, Sequence
 def draw[Question: Hashable](
     pool: Sequence[tuple[Question, str]], *, count: int, by_topic: bool, seed: int
 ) -> list[Question]:
-    """Return `count` of the questions of `pool`, (question, topic) each, in the order to ask them.
+    """Return `count` of the questions in `pool`, (question, topic) pairs, in the order to ask them.
 
-    All of them when there are no more. `by_topic` takes from the topics in turn, in an order that the
-    seed gives, so that no two differ by more than one unless one is used up; what has no topic counts
-    as a topic. The same pool and seed give the same draw, on every machine and in every release.
+    Returns all if there are fewer. `by_topic` takes from the topics in turn, in an order given by the
+    seed, so that their numbers differ by at most one unless one is used up; "" counts as a topic. The
+    same pool and seed give the same draw, on every machine and in every release.
     """
     ranked = sorted(pool, key=lambda each: _rank(seed, each[0]))
     if not by_topic:

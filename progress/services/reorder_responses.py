@@ -1,15 +1,15 @@
-"""Evaluations lie in no order: the place of a row must not tell when, and so by whom, it was sent."""
+"""Shuffling evaluations, so that a row's position does not reveal when, and so by whom, it was sent."""
 
 from django.db import connection, transaction
 
 
 @transaction.atomic
 def reorder_responses() -> int:
-    """Write every response anew, in the order of its random key; return how many there are.
+    """Rewrite all responses in the order of their random keys; return how many there are.
 
-    PostgreSQL appends rows as they come, and a dump has them in that order: beside the enrolments'
-    `evaluated_at` a single backup would say who sent which. The rows share one transaction afterwards,
-    so its number tells nothing either. Safe to repeat; one that comes meanwhile waits for the next time.
+    PostgreSQL appends rows as they arrive, and a dump keeps that order: together with the enrolments'
+    `evaluated_at`, one backup would reveal who sent which. Afterwards all rows share one transaction
+    id, so that reveals nothing either. Safe to repeat; rows sent meanwhile are left for the next run.
     """
     with connection.cursor() as cursor:
         cursor.execute(

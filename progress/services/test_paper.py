@@ -1,4 +1,4 @@
-"""What a learner sees of a test: the sheet before submission, without its key; the results after."""
+"""What a learner sees of a test: the questions without the key, and the results after submission."""
 
 import hashlib
 from collections.abc import Iterable
@@ -10,10 +10,10 @@ from progress.models import Answer, Attempt
 
 @dataclass(frozen=True)
 class AskedQuestion:
-    """A question as it is asked. Its key is not in here, so no page can show it by accident.
+    """A question as it is asked. It does not hold the key, so no page can show it by accident.
 
-    `choices` are (choice id, text) in the order of this attempt. Pages speak of a choice by its place
-    in that order: ids rise in the order in which the author wrote, which may put the right one first.
+    `choices` are (choice id, text) in the order of this attempt. Pages refer to a choice by its place
+    in that order, because ids follow the order of writing, and authors may write the right one first.
     """
 
     number: int
@@ -24,14 +24,14 @@ class AskedQuestion:
 
     @property
     def chosen_place(self) -> int | None:
-        """The place of the saved answer in `choices`, from 0."""
+        """The place of the saved answer in `choices`, from 0; None if there is none."""
         ids = [choice_id for choice_id, _ in self.choices]
         return ids.index(self.chosen_id) if self.chosen_id in ids else None
 
 
 @dataclass(frozen=True)
 class ItemResult:
-    """How one question went. The reasons are empty while another attempt may come."""
+    """The result of one question. Rationale and citation are empty while another attempt is possible."""
 
     number: int
     stem: str
@@ -43,9 +43,9 @@ class ItemResult:
 
 
 def paper_of(attempt: Attempt, answers: Iterable[Answer] | None = None) -> list[AskedQuestion]:
-    """Return the questions of an attempt with its answers, in three statements.
+    """Return the questions of an attempt with its answers, in three queries.
 
-    `answers`: as they are saved, unless they are given.
+    `answers` default to the saved ones.
     """
     given = attempt.answers.all() if answers is None else answers
     chosen = {answer.question_id: answer.choice_id for answer in given}
@@ -67,11 +67,11 @@ def paper_of(attempt: Attempt, answers: Iterable[Answer] | None = None) -> list[
 def results_of(
     attempt: Attempt, answers: Iterable[Answer] | None = None, *, explained: bool
 ) -> list[ItemResult]:
-    """Return how the questions of a submitted attempt went, in one statement.
+    """Return the results of the questions of a submitted attempt, in one query.
 
-    Unless `explained`, only those that were not right, without reasons: what a right answer was
-    would be the key. Which other choice would have been right is never part of it. `answers`: as they
-    are saved, unless they are given, in the order of the test.
+    Unless `explained`, only those answered wrong and without rationales, since right answers would be
+    the key. Which other choice would have been right is never included. `answers`, in the order of the
+    test, default to the saved ones.
     """
     given = attempt.answers.select_related("question", "choice") if answers is None else answers
     answers = list(given)
@@ -94,7 +94,7 @@ def results_of(
 
 
 def shuffled(choices: Iterable[Choice], *, seed: int) -> list[Choice]:
-    """Return `choices` in the order that `seed` gives them, on every machine and in every release."""
+    """Return `choices` in the order given by `seed`, the same on every machine and in every release."""
 
     def rank(choice: Choice) -> bytes:
         return hashlib.sha256(f"{seed}:{choice.pk}".encode()).digest()

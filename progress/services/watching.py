@@ -1,4 +1,4 @@
-"""Recording what was watched: one statement a beat, a union, guarded by the clock (docs/how-it-works/progress.md)."""
+"""Recording what was watched: one SQL statement per beat, limited by the clock (docs/how-it-works/progress.md)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,12 +14,12 @@ from progress.segments import count, normalise
 from progress.tokens import PageToken
 
 SPEED = 2
-"""The fastest that time may be claimed: the player's own double speed."""
+"""The highest speed at which seconds may be claimed: the player's double speed."""
 ALLOWANCE = 60
-"""Seconds on top: clocks differ, and a page opens a moment before its token."""
+"""Extra seconds: clocks differ, and a page opens a moment before its token."""
 
-# PostgreSQL evaluates the update on the newest row, whatever other beats do at the same time: nothing
-# is read first, so nothing can be lost. Every expression on the right sees the row as it was.
+# PostgreSQL applies the update to the newest row, whatever other beats do at the same time: nothing is
+# read first, so nothing can be lost. Expressions on the right see the row as it was before the update.
 RECORD = f"""
 WITH beat AS (
     UPDATE progress_watch AS w SET
@@ -43,12 +43,12 @@ WITH beat AS (
     ON CONFLICT (enrolment_id, day) DO UPDATE SET seconds = progress_watchday.seconds + EXCLUDED.seconds
 )
 SELECT watched::text, seconds, completed_at IS NOT NULL FROM beat
-"""  # noqa: S608 - only the two constants above are formatted in
+"""  # noqa: S608 - only the two constants above are interpolated
 
 
 @dataclass(frozen=True)
 class Watched:
-    """What the server has: normalised half-open pairs, their number of seconds, and completion."""
+    """The server's record: normalised half-open pairs, their number of seconds, and whether it is complete."""
 
     watched: Segments
     seconds: int
@@ -58,7 +58,7 @@ class Watched:
 class BeatRefused(Exception):
     """A beat that changed nothing. `code` is `too_fast`, `enrolment_closed` or `unknown_watch`.
 
-    `state` is what the server has; `too_fast` heals as time passes, so the page keeps its claim.
+    `state` is the server's record; `too_fast` resolves itself in time, so the page keeps its seconds.
     """
 
     def __init__(self, code: str, state: Watched | None = None) -> None:
@@ -70,11 +70,11 @@ class BeatRefused(Exception):
 def record_beat(
     *, token: PageToken, segments: Segments, position: int | None, now: datetime
 ) -> Watched:
-    """Add the seconds a page has played to its learner's record, and return the whole record.
+    """Add the seconds that a page has played to its learner's record, and return the whole record.
 
-    Idempotent, commutative and associative: a beat lost, doubled or late changes nothing in the end.
-    Safe from any number of connections at once. Seconds never decrease; completion is set once.
-    For a guest nothing is kept, and the answer is their own set. Raises `BeatRefused`.
+    Idempotent, commutative and associative: a lost, repeated or late beat makes no difference in the
+    end. Safe under any number of concurrent connections. Seconds never decrease; completion is set once.
+    For a guest nothing is stored, and their own set is returned. Raises `BeatRefused`.
     """
     played = normalise(segments, length=token.video_seconds)
     if not within_clock(count(played), since=token.opened_at, now=now):
@@ -88,14 +88,14 @@ def record_beat(
 
 
 def within_clock(seconds: int, *, since: datetime, now: datetime) -> bool:
-    """Say whether so many seconds can have been played since then, at double speed at most."""
+    """Say whether that many seconds can have been played since `since`, at most at double speed."""
     return seconds <= SPEED * (now - since) / timedelta(seconds=1) + ALLOWANCE
 
 
 def store(
     *, token: PageToken, played: Segments, position: int | None, now: datetime
 ) -> Watched | None:
-    """Run the one statement; None when the record's clock or a closed enrolment forbids it."""
+    """Run the SQL statement; None if the elapsed time or a closed enrolment forbids it, or there is no record."""
     parameters: dict[str, Any] = {
         "segments": to_text(played),
         "position": None if position is None else min(max(position, 0), token.video_seconds),
@@ -110,9 +110,9 @@ def store(
 
 
 def _preparing_cursor() -> CursorWrapper:
-    """Return a cursor that sends parameters apart from the statement, so that PostgreSQL plans it once.
+    """Return a cursor that binds parameters on the server, so that PostgreSQL plans the statement once.
 
-    Django's own writes them into the text: planning every beat anew cost as much as the beat itself.
+    Django's own puts them into the SQL text: planning each beat again cost as much as the beat itself.
     """
     connection.ensure_connection()
     make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor

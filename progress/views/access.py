@@ -1,4 +1,4 @@
-"""What a signed-in learner may reach: their own enrolment, else a published course, else 404."""
+"""What a signed-in learner may open: their own enrolment, else a published course, else 404."""
 
 from datetime import datetime
 
@@ -11,9 +11,9 @@ from progress.status import CreditStatus
 
 
 def standing_or_404(*, user: User, slug: str, now: datetime) -> CreditStatus:
-    """Return where `user` stands in a course, in one statement once they have started it.
+    """Return the status of `user` in a course (one query once they have started it), else raise 404.
 
-    Whoever has started a course keeps access after it is retired: their record is theirs.
+    Learners who have started a course keep access to it after it is retired.
     """
     enrolment = (
         Enrolment.objects.with_content()

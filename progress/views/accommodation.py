@@ -1,4 +1,4 @@
-"""Asking for the transcript instead of the video; and, once agreed, reading it and saying so."""
+"""Asking for the transcript instead of the video and, once agreed, reading it and attesting to that."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ from video.services.transcripts import sections
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def accommodation(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Show what stands: nothing asked, asked, agreed (with the transcript), read. A POST goes on."""
+    """Show the state: not requested, requested, agreed (with the transcript), read. A POST takes the next step."""
     status = standing_or_404(user=request.user, slug=slug, now=timezone.now())
     if status.enrolment is None:
         messages.info(request, status.not_started.message)

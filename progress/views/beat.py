@@ -1,6 +1,6 @@
-"""What the player talks to: open a page, report what it played, take over what a guest watched.
+"""Endpoints of the player: open a page, report what it played, adopt what a guest watched.
 
-`open_page` and `beat` are exempt from CSRF: the first hands out a token that is worth only what is
+`open_page` and `beat` are exempt from CSRF checks: the first issues a token that counts only what is
 then really played, the second acts on that token alone, whoever sends it.
 """
 
@@ -32,10 +32,10 @@ _STATUS |= {"enrolment_closed": 410, "unknown_watch": 410}
 @csrf_exempt
 @require_POST
 def open_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Hand out the token of a page that starts to play: a learner's, else a guest's.
+    """Issue the token for a page that starts to play: a learner's, else a guest's.
 
-    `?record=` names the enrolment that the page was drawn for. Another learner may have signed in
-    since: then nobody's record is touched (`other_learner`), and a guest's page stays a guest's.
+    `?record=` is the id of the enrolment that the page was rendered for. If another learner has signed
+    in since, it is refused and no record touched (`other_learner`). A guest's page stays a guest's.
     """
     drawn_for, now = request.GET.get("record", ""), timezone.now()
     if not drawn_for or not request.user.is_authenticated:
@@ -60,7 +60,7 @@ def _guest_token(slug: str, now: datetime) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def beat(request: HttpRequest) -> HttpResponse:
-    """Record what a page has played, and answer with the whole record."""
+    """Record what a page has played, and respond with the whole record."""
     now = timezone.now()
     try:
         sent = Beat.read(request)
@@ -76,7 +76,7 @@ def beat(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def adopt(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Take over the pages that this learner says they watched before signing in."""
+    """Adopt the pages that this learner says they watched before signing in."""
     enrolment = get_object_or_404(
         Enrolment.objects.with_content(), user=request.user, course__slug=slug
     )
@@ -102,5 +102,5 @@ def _refused(code: str, status: int, state: Watched | None = None) -> JsonRespon
 
 
 def _answer(fields: dict[str, object], status: int = 200) -> JsonResponse:
-    # One header instead of `never_cache`: the same to a browser, a tenth of a beat's time less.
+    # One header instead of `never_cache`: the same for a browser, and a tenth faster for a beat.
     return JsonResponse(fields, status=status, headers={"Cache-Control": "no-store"})

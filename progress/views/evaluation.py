@@ -1,4 +1,4 @@
-"""The evaluation: asked once, kept without a name, and never drafted anywhere."""
+"""The evaluation: asked once, stored without a name, with no draft saved anywhere."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required

@@ -1,4 +1,4 @@
-"""Starting a course, and the page on which its video is watched."""
+"""Starting a course, and the page of its video."""
 
 from django.conf import settings
 from django.contrib import messages
@@ -21,7 +21,7 @@ from progress.views.access import standing_or_404
 @login_required
 @require_POST
 def start(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Log that the learner has read the front matter, and open the course."""
+    """Record that the learner has read the front matter, and open the course."""
     course = get_object_or_404(Course.objects.published(), slug=slug)
     form = StartForm(request.POST)
     read = form.cleaned_data["front_matter"] if form.is_valid() else ""
@@ -35,7 +35,7 @@ def start(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def learn(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the player: to a learner with their record, to a guest with what their browser keeps."""
+    """Show the player: to a learner with their record, to a guest with what their browser stores."""
     if not request.user.is_authenticated:
         return _guest_page(request, slug)
     status = standing_or_404(user=request.user, slug=slug, now=timezone.now())
@@ -56,9 +56,9 @@ def _guest_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _player_page(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
-    """Draw the page. Where hls.js may play, it needs `blob:` for media, and pieces by script.
+    """Render the page. Where hls.js may play, it needs `blob:` media and fetches segments by script.
 
-    Only here, and only for a recording in several sizes: every other page forbids both.
+    The CSP allows this only here, and only for recordings in several qualities.
     """
     if not context["qualities"]:
         return render(request, template, context)

@@ -1,4 +1,4 @@
-"""The post-test: told before it starts, answered with every answer saved, its result explained."""
+"""The post-test: terms before it starts, every answer saved, the result explained."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -27,7 +27,7 @@ from progress.views.access import standing_or_404
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def test(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Show what the learner's test needs now; a POST starts, saves or submits an attempt."""
+    """Show the current state of the learner's test; a POST starts, saves or submits an attempt."""
     status = standing_or_404(user=request.user, slug=slug, now=timezone.now())
     missing = [] if status.passed else status.missing_before("test")
     if missing or status.enrolment is None:
@@ -47,7 +47,7 @@ def test(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def save_answer(request: HttpRequest, slug: str) -> HttpResponse:
-    """Keep the answers a page sends as they are given; the answer never says whether one is right."""
+    """Save the answers that a page sends as they are given; the response never says whether one is right."""
     if not request.user.is_authenticated:
         return _refused("signed_out", "You are signed out.", 401)
     attempt = _own_attempt_or_404(request, slug)

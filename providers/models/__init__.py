@@ -1,4 +1,4 @@
-"""Whose: a provider, its accreditation statement, and who works for it."""
+"""Providers, their accreditation statements, and who works for them."""
 
 from providers.models.membership import Membership
 from providers.models.provider import CountedFrom, Provider, Providership, StatementTemplate

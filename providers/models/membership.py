@@ -1,4 +1,4 @@
-"""Who works for a provider, and as what. Staff see only the providers they belong to."""
+"""Who works for a provider, in which role. Staff see only the providers they belong to."""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 if TYPE_CHECKING:
     from accounts.models import User
 
-# Locks the provider first, so that two owners who go at once wait for each other.
+# Locks the provider first, so that of two owners leaving at once, one waits for the other.
 _AN_OWNER_STAYS = """
     IF OLD.role = 'owner' AND (
         TG_OP = 'DELETE' OR NEW.role <> 'owner' OR NEW.provider_id <> OLD.provider_id
@@ -31,7 +31,7 @@ _AN_OWNER_STAYS = """
 
 @pghistory.track()
 class Membership(models.Model):
-    """One person's role at one provider; what a role may do stands in `providers.rights`."""
+    """One person's role at one provider; `providers.rights` defines what a role may do."""
 
     class Role(models.TextChoices):
         OWNER = "owner", "Owner"

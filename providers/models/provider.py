@@ -9,17 +9,17 @@ from django.db import models
 
 
 def validate_time_zone(name: str) -> None:
-    """Refuse a name that the time zone database does not know."""
+    """Raise `ValidationError` for a name that is not in the time zone database."""
     if name not in zoneinfo.available_timezones():
         raise ValidationError(f"“{name}” is not a time zone. Use a name such as America/Chicago.")
 
 
 MORNING = 7
-"""From this hour on, where a provider is, the day's warnings and reminders are sent."""
+"""The local hour at a provider from which the day's warnings and reminders are sent."""
 
 
 class Providership(models.TextChoices):
-    """ACCME: who plans the activity, and so which accreditation statement it carries."""
+    """Who plans the activity, which determines its accreditation statement (ACCME)."""
 
     DIRECT = "direct", "Directly provided"
     JOINT = "joint", "Jointly provided"
@@ -27,7 +27,7 @@ class Providership(models.TextChoices):
 
 @pghistory.track()
 class StatementTemplate(models.Model):
-    """An accreditation statement word for word, with {provider}, {accreditor}, {joint_provider}.
+    """The exact wording of an accreditation statement, with {provider}, {accreditor}, {joint_provider}.
 
     ACCME's Accreditation Statement policy prescribes the wording (DOMAIN §2.4); when it changes,
     staff change this row, and certificates already issued keep the text they were issued with.
@@ -46,7 +46,7 @@ class StatementTemplate(models.Model):
 
 
 class CountedFrom(models.TextChoices):
-    """From when on a person is a learner of an activity, in the totals that PARS asks for."""
+    """The event from which a person counts as a learner of an activity in the totals for PARS."""
 
     FIRST_VIEW = "first-view", "the first view of the content"
     ENROLMENT = "enrolment", "the enrolment"
@@ -97,9 +97,9 @@ class Provider(models.Model):
         return self.name
 
     def day_of(self, moment: datetime) -> date:
-        """Return the calendar day of `moment` where the provider is: its days end there."""
+        """Return the calendar day of `moment` in the provider's time zone."""
         return moment.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
 
     def is_day(self, moment: datetime) -> bool:
-        """Say whether the morning has come where the provider is: nobody is written to at night."""
+        """Return whether it is `MORNING` or later at the provider: no e-mail is sent at night."""
         return moment.astimezone(zoneinfo.ZoneInfo(self.time_zone)).hour >= MORNING

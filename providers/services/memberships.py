@@ -1,4 +1,4 @@
-"""Roles at a provider: given, changed and taken, and never the last owner's."""
+"""Grant, change and end roles at a provider; it always keeps at least one owner."""
 
 from django.db import transaction
 
@@ -9,7 +9,7 @@ from providers.models import Membership, Provider
 
 @transaction.atomic
 def grant_role(*, user: User, provider: Provider, role: str) -> Membership:
-    """Give `user` a role at `provider`. Raises `Refused`: already_member."""
+    """Grant `user` a role at `provider`. Raises `Refused`: already_member."""
     membership, is_new = Membership.objects.get_or_create(
         user=user, provider=provider, defaults={"role": role}
     )
@@ -24,7 +24,7 @@ def grant_role(*, user: User, provider: Provider, role: str) -> Membership:
 
 @transaction.atomic
 def set_role(*, membership: Membership, role: str) -> bool:
-    """Change a role; say whether it was another one. Raises `Refused`: last_owner."""
+    """Change a role; return whether it differed. Raises `Refused`: last_owner."""
     _refuse_last_owner(membership, becomes=role)
     changed = Membership.objects.filter(pk=membership.pk).exclude(role=role).update(role=role)
     membership.role = role
@@ -33,14 +33,14 @@ def set_role(*, membership: Membership, role: str) -> bool:
 
 @transaction.atomic
 def end_role(*, membership: Membership) -> None:
-    """Take a role away. Raises `Refused`: last_owner."""
+    """Remove a role. Raises `Refused`: last_owner."""
     _refuse_last_owner(membership, becomes="")
     Membership.objects.filter(pk=membership.pk).delete()
 
 
 def _refuse_last_owner(membership: Membership, *, becomes: str) -> None:
-    # The lock is the one that the trigger of the table takes: of two owners who leave at once, the
-    # second waits here and then finds that it would be the last.
+    # The trigger of the table takes the same lock: of two owners leaving at once, the second waits
+    # here and is then refused as the last owner.
     provider = Provider.objects.select_for_update(no_key=True).get(pk=membership.provider_id)
     owners = Membership.objects.filter(provider=provider, role=Membership.Role.OWNER)
     if becomes == Membership.Role.OWNER or not owners.filter(pk=membership.pk).exists():

@@ -1,4 +1,4 @@
-"""What a provider asks for before its courses appear. The history of its row keeps every change."""
+"""What a provider requires before its courses are published; its history records every change."""
 
 from django.db import transaction
 
@@ -11,7 +11,7 @@ from providers.models import Provider
 def set_publishing_rules(
     *, provider: Provider, second_approval: bool, optional_checks: list[str], actor: User
 ) -> bool:
-    """Write the rules; say whether they were others. Requests already made keep theirs."""
+    """Save the rules; return whether they changed. Existing requests keep their need for approval."""
     locked = Provider.objects.select_for_update().get(pk=provider.pk)
     wanted = (second_approval, sorted(optional_checks))
     if (locked.second_approval, sorted(locked.optional_checks)) == wanted:

@@ -1,4 +1,4 @@
-"""Forms about publishing: when, what a provider asks for, what a review looked at, and reasons."""
+"""Forms about publishing: the time, reasons, what a review covered, and a provider's rules."""
 
 from datetime import date, datetime
 from typing import Any
@@ -16,7 +16,7 @@ from publishing.services.life_cycle import ReviewScope
 
 
 class PublishForm(forms.Form):
-    """Now, or at a moment in the provider's time zone."""
+    """When to publish: now, or at a time in the provider's time zone."""
 
     day = day("Publish on", "Empty: as soon as it may.")
     time = forms.TimeField(
@@ -36,7 +36,7 @@ class PublishForm(forms.Form):
             del self.fields["note"]
 
     def moment(self) -> datetime | None:
-        """Return the chosen moment, or None for as soon as it may."""
+        """Return the chosen time; None means as soon as allowed."""
         chosen: date | None = self.cleaned_data["day"]
         if chosen is None:
             return None
@@ -59,7 +59,7 @@ class ReasonForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
-    """What was looked at in a review, and the new last day."""
+    """What a review covered, and the new last day of credit."""
 
     looked_at = forms.MultipleChoiceField(
         label="What you looked at", choices=ReviewScope, widget=forms.CheckboxSelectMultiple
@@ -81,7 +81,7 @@ class ReviewForm(forms.Form):
 
 
 class RulesForm(forms.Form):
-    """What a provider asks for before a course appears."""
+    """What a provider requires before a course is published."""
 
     second_approval = forms.BooleanField(
         label="A second person must approve",
@@ -111,6 +111,6 @@ class RulesForm(forms.Form):
         super().__init__(*args, **kwargs)
 
     def optional_checks(self) -> list[str]:
-        """Return the codes of what is advice from now on."""
+        """Return the codes of the checks that become advice."""
         asked = set(self.cleaned_data["asked"])
         return [check.code for check in CHECKS if check.optional and check.code not in asked]

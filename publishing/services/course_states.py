@@ -1,4 +1,4 @@
-"""Where a course stands between its first word and its retirement, for the staff who run it."""
+"""The state of a course, from draft to retirement, as staff see it."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from publishing.models import PublishRequest
 
 
 class CourseState(StrEnum):
-    """The states of a course, in the order in which staff pages list them. `label` is what staff read."""
+    """The states of a course, in the order of staff pages. `label` is what staff read."""
 
     label: str
     tone: str
@@ -32,11 +32,11 @@ class CourseState(StrEnum):
 
 
 EXPIRING_DAYS = 90
-"""From then on staff are told: time enough for a review (DOMAIN §2.3)."""
+"""The last days of credit in which staff see a warning: time enough for a review (DOMAIN §2.3)."""
 
 
 def state_of(course: Course, *, now: datetime) -> CourseState:
-    """Say where `course` stands at `now`; days end in its provider's time zone."""
+    """Return the state of `course` at `now`; days end in its provider's time zone."""
     if course.retired_at and course.retired_at <= now:
         return CourseState.RETIRED
     if course.published_at is None:
@@ -52,7 +52,7 @@ def state_of(course: Course, *, now: datetime) -> CourseState:
 
 
 def with_open_requests(courses: "QuerySet[Course]") -> "QuerySet[Course]":
-    """Bring along what `state_of` asks of each: one statement for all."""
+    """Prefetch what `state_of` needs: one query for all courses."""
     requests = PublishRequest.objects.open()
     return courses.prefetch_related(
         Prefetch("publish_requests", requests, to_attr="open_publish_requests")

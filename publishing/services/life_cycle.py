@@ -1,4 +1,4 @@
-"""From publication to the end: reviews, warnings before an end, retiring, and renewing (DOMAIN §2.3)."""
+"""After publication: reviews, warnings before courses and disclosures end, and retiring (DOMAIN §2.3)."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from publishing.services.notices import keepers_of, send
 
 
 class ReviewScope(models.TextChoices):
-    """What a review looks at; who reviews ticks what they looked at."""
+    """What a review can cover; reviewers tick what they looked at."""
 
     CONTENT = "content", "The recording: it is still accurate and current"
     REFERENCES = "references", "The sources for further study"
@@ -40,7 +40,7 @@ def review_today(
     now: datetime,
     note: str = "",
 ) -> CourseReview:
-    """Document a review of today, with a new last day at most three years away (ACCME policy).
+    """Record a review done today, with a new last day at most three years from today (ACCME policy).
 
     Raises `Refused`: nothing_looked_at, expires_late, expires_past, retired.
     """
@@ -71,7 +71,7 @@ def review_today(
 
 @transaction.atomic
 def retire(*, course: Course, actor: User, reason: str, now: datetime) -> Course:
-    """Take a course out of the catalogue; learners keep records and certificates. Twice is once.
+    """Take a course out of the catalogue; learners keep their records and certificates. Idempotent.
 
     Raises `Refused`: reason_missing.
     """
@@ -88,7 +88,7 @@ def retire(*, course: Course, actor: User, reason: str, now: datetime) -> Course
 
 @transaction.atomic
 def bring_back(*, course: Course, actor: User) -> Course:
-    """Show a retired course again, as it was. Twice is once."""
+    """Put a retired course back in the catalogue, as it was. Idempotent."""
     locked = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
     if locked.retired_at:
         locked.retired_at, locked.retired_reason = None, ""
@@ -98,10 +98,10 @@ def bring_back(*, course: Course, actor: User) -> Course:
 
 
 def warn_of_endings(*, now: datetime) -> int:
-    """Send each provider's warnings of the day, from its morning on; return how many were sent.
+    """Send the warnings due today, once it is morning at the provider; return how many were sent.
 
-    Each is sent once: 90, 60 and 30 days before a published course or a disclosure ends. What was
-    missed while no worker ran is sent late, and only the most urgent of it.
+    Each is sent once: 90, 60 and 30 days before a published course or a disclosure ends. If no worker
+    ran, missed warnings are sent late, but only the most urgent one for each course or disclosure.
     """
     awake = [provider for provider in Provider.objects.all() if provider.is_day(now)]
     return sum(_warn(provider, provider.day_of(now)) for provider in awake)
@@ -138,7 +138,7 @@ def _warn_once(kind: str, subject: Course | DisclosureForm, ends_on: date, today
     try:
         with transaction.atomic():
             ExpiryNotice.objects.create(**owner, ends_on=ends_on, days=days)
-    except IntegrityError:  # Another worker sent it a moment ago.
+    except IntegrityError:  # Another worker has just sent it.
         return 0
     _send_warning(kind, subject, ends_on, (ends_on - today).days)
     return 1

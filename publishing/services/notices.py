@@ -1,4 +1,4 @@
-"""Mail to a provider's own staff about a course: neutral subject, and a link to the page that mends it."""
+"""E-mail to a provider's staff about a course: neutral subject, and a link to the page where to act."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,7 +14,7 @@ _KEEPERS = (Membership.Role.OWNER, Membership.Role.MANAGER)
 
 
 def keepers_of(provider: Provider) -> list[User]:
-    """Return the owners and course managers of a provider: they answer for what learners see."""
+    """Return the owners and course managers of a provider, who are responsible for what learners see."""
     rows = User.objects.filter(
         memberships__provider=provider,
         memberships__role__in=_KEEPERS,
@@ -25,8 +25,8 @@ def keepers_of(provider: Provider) -> list[User]:
 
 
 def tell_staff(people: Iterable[User], kind: str, *, course: Course, reasons: list[str]) -> None:
-    """Send each of `people` the mail `publishing/email/<kind>` about `course`."""
-    # Whoever works here has an account behind a second factor: the short title tells them enough.
+    """Send each of `people` the e-mail `publishing/email/<kind>` about `course`."""
+    # Details stay behind the second factor of staff accounts: the short title is enough.
     context: dict[str, Any] = {
         "course": course.short_title or course.title,
         "reasons": reasons,
@@ -36,7 +36,7 @@ def tell_staff(people: Iterable[User], kind: str, *, course: Course, reasons: li
 
 
 def send(people: Iterable[User], kind: str, *, provider: Provider, context: dict[str, Any]) -> None:
-    """Send each of `people` the mail `publishing/email/<kind>` with `context` and the provider's name."""
+    """Send each of `people` the e-mail `publishing/email/<kind>` with `context` and the provider's name."""
     for person in people:
         queue_mail(
             person,

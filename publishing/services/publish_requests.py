@@ -1,7 +1,7 @@
-"""Asking for a course to be published, agreeing to it, and the moment at which it appears.
+"""Requests to publish a course, their approval, and publication at the chosen time.
 
-An approval speaks of what its approver saw. So a request holds a fingerprint of all that learners
-would read and begin with; when that changes, request and approval are void and one asks anew.
+An approval covers only what the approver saw. So a request holds a fingerprint of everything learners
+would read and begin with; if that changes, the request and its approval are void.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ from publishing.services.checks import Candidate
 from publishing.services.notices import tell_staff
 from publishing.services.publishing import Incomplete, missing_for_publication, publish
 
-# They speak of the day and of released versions; offers and tests are in the fingerprint themselves.
+# These depend on the day and on released versions; the fingerprint has offers and tests of its own.
 _OF_THE_DAY = {"credit", "designation", "minimum-performance"}
 
 
@@ -36,9 +36,9 @@ def ask_to_publish(
     publish_at: datetime | None = None,
     note: str = "",
 ) -> PublishRequest:
-    """Ask for `course` to appear now, or at `publish_at`; without a second person it does so at once.
+    """Request publication, now or at `publish_at`; done at once if due and no approval is needed.
 
-    Raises `Incomplete` with everything that is missing at the moment of appearing, and `Refused`:
+    Raises `Incomplete` with everything that would be missing at the time of publication, and `Refused`:
     published_already, asked_already, moment_past.
     """
     locked = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
@@ -71,10 +71,10 @@ def ask_to_publish(
 
 @transaction.atomic
 def approve(*, request_id: int, actor: User, now: datetime) -> PublishRequest:
-    """Agree to what was asked for; without a moment to come the course appears at once.
+    """Approve a request; the course is published at once unless it is scheduled for later.
 
-    Twice is once. Raises `Refused`: closed, own_request, no_right, changed. `changed` voids the
-    request, in a transaction of its own: see `void_if_changed`.
+    Idempotent. Raises `Refused`: closed, own_request, no_right, changed. After `changed`, the
+    caller must void the request in a new transaction: see `void_if_changed`.
     """
     request = _locked(request_id)
     _refuse_approver(request, actor)
@@ -93,7 +93,7 @@ def approve(*, request_id: int, actor: User, now: datetime) -> PublishRequest:
 
 @transaction.atomic
 def decline(*, request_id: int, actor: User, reason: str, now: datetime) -> PublishRequest:
-    """Refuse what was asked for, and tell who asked why.
+    """Decline a request, and e-mail the reason to the person who made it.
 
     Raises `Refused`: closed, own_request, no_right, reason_missing.
     """
@@ -115,7 +115,7 @@ def decline(*, request_id: int, actor: User, reason: str, now: datetime) -> Publ
 
 @transaction.atomic
 def withdraw(*, request_id: int, actor: User, now: datetime) -> PublishRequest:
-    """Take a request back, scheduled ones included; twice is once. Raises `Refused`: closed."""
+    """Withdraw a request, scheduled or not. Idempotent. Raises `Refused`: closed."""
     request = _locked(request_id)
     if request.withdrawn_at is None:
         _refuse_closed(request)
@@ -126,19 +126,19 @@ def withdraw(*, request_id: int, actor: User, now: datetime) -> PublishRequest:
 
 
 def open_request(course: Course) -> PublishRequest | None:
-    """Return the request that waits or is scheduled, if there is one."""
+    """Return the pending or scheduled request, if there is one."""
     rows = PublishRequest.objects.open().filter(course=course)
     return rows.select_related("asked_by", "approved_by").first()
 
 
 def is_changed(request: PublishRequest, *, now: datetime) -> bool:
-    """Say whether the course is no longer what was asked for: nobody can agree to it then."""
+    """Return whether the course has changed since the request; if so, nobody can approve it."""
     return digest_to_approve(request.course, now=now) != request.digest
 
 
 @transaction.atomic
 def void_if_changed(*, course: Course, now: datetime) -> PublishRequest | None:
-    """Close the open request when the course is not what it was when it was asked for; return it then."""
+    """Void and return the open request if the course has changed since it was made, else return None."""
     request = PublishRequest.objects.open().filter(course=course).select_for_update().first()
     if request is None or not is_changed(request, now=now):
         return None
@@ -147,16 +147,16 @@ def void_if_changed(*, course: Course, now: datetime) -> PublishRequest | None:
 
 
 def publish_due(*, now: datetime) -> int:
-    """Publish what was allowed and whose moment has come; return how many appeared.
+    """Publish courses whose requests need no further approval and are due; return how many.
 
-    Each is checked again: what changed or is no longer complete does not appear, and staff are told.
+    Each is checked again: a course that changed or is incomplete is not published; the requester is told.
     """
     due = PublishRequest.objects.due(now=now).values_list("pk", flat=True)
     return sum(_publish_one(key, now) for key in list(due))
 
 
 def digest_to_approve(course: Course, *, now: datetime) -> str:
-    """Return the fingerprint of what learners would read and begin with."""
+    """Return the fingerprint of everything learners would read and begin with."""
     candidate = Candidate(course, now)
     document = front_matter_document(course)
     kept = [each for each in document["elements"] if each["key"] not in _OF_THE_DAY]

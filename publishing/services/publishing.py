@@ -1,4 +1,4 @@
-"""Publishing a course: everything the rules demand is there, or the refusal lists what is missing."""
+"""Publish a course, or refuse with a list of everything the rules require that is missing."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,14 +17,14 @@ __all__ = ["REQUIRED_TEXTS", "Incomplete", "Missing", "missing_for_publication",
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One reason why a course may not be published. `code` is its check's; `message` is for staff."""
+    """One reason why a course may not be published. `code` is that of the check; `message` is for staff."""
 
     code: str
     message: str
 
 
 class Incomplete(Refused):
-    """Something is missing; carries all of it, not only the first."""
+    """Refused because something is missing; `missing` holds every reason, not only the first."""
 
     def __init__(self, code: str, missing: list[Missing]) -> None:
         super().__init__(code, " ".join(reason.message for reason in missing))
@@ -34,9 +34,9 @@ class Incomplete(Refused):
 def publish(*, course: Course, now: datetime) -> Course:
     """Show the course to learners from `now` on, with the newest version of each of its parts.
 
-    Idempotent: a published course keeps its moment. Who may ask for it, and who must agree, is the
-    matter of `publish_requests`. Raises `Incomplete` when an element that the rules demand is
-    absent (DOMAIN §2.1, §2.7).
+    Idempotent: a published course keeps its time of publication. Permissions and approvals are
+    handled by `publish_requests`. Raises `Incomplete` if an element that the rules require is
+    missing (DOMAIN §2.1, §2.7).
     """
     with transaction.atomic():
         locked = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
@@ -53,10 +53,10 @@ def publish(*, course: Course, now: datetime) -> Course:
 
 
 def missing_for_publication(course: Course, *, now: datetime) -> list[Missing]:
-    """Return everything that stands in the way of publishing at `now`; empty when nothing does.
+    """Return everything that prevents publishing at `now`; empty if nothing does.
 
-    The rules of structure hold for sample courses too. Only ages are counted at a sample's review:
-    nobody signed its disclosures, and a sample must not stop loading as time passes.
+    The same rules hold for samples, except that ages are judged on the day of a sample's review:
+    nobody signed its disclosures, and it must still load in later years.
     """
     return [
         Missing(result.check.code, error)

@@ -1,4 +1,4 @@
-"""Where each recording of a course stands: in use, waiting to be used, or kept for those who began with it."""
+"""The state of each recording of a course: in use, ready for use, or kept for those who began with it."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,7 +13,7 @@ from video.services.uploads import in_words
 
 
 class RecordingStatus(StrEnum):
-    """What a version of the recording is to learners; the words are for staff."""
+    """What learners get of a version of the recording; the values are texts for staff."""
 
     USED = "In use"
     CHOSEN = "Learners get it when the course is published"
@@ -24,7 +24,7 @@ class RecordingStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One version with all that its page says. `missing` stands in the way of using it."""
+    """One version with everything its page shows. `missing` is what prevents its use."""
 
     video: Video
     status: RecordingStatus
@@ -38,7 +38,7 @@ class Recording:
 
     @property
     def sizes(self) -> list[str]:
-        """“720p (12 MB)” and so on: what each size takes from a learner's network."""
+        """“720p (12 MB)” and so on: how much a learner has to download for each size."""
         return [f"{each['key']} ({in_words(each['size'])})" for each in self.video.renditions]
 
     @property

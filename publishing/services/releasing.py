@@ -1,4 +1,4 @@
-"""Putting a new recording to use: it becomes what learners begin with; whoever has begun keeps theirs."""
+"""Put a new recording into use: new learners get it; those who have begun keep theirs."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -17,10 +17,10 @@ CAPTIONS = TextTrack.Kind.CAPTIONS
 
 
 def missing_for_use(video: Video) -> list[Missing]:
-    """Return what stands in the way of learners beginning with this recording; empty when nothing does.
+    """Return what prevents this recording from being put into use; empty if nothing does.
 
-    While its course is not published only the order of versions is asked: the publish checklist asks
-    for the rest.
+    Before publication of the course, only the order of versions is checked here; the publish list
+    checks the rest.
     """
     found = list(_order(video))
     if video.course.published_at is not None:
@@ -29,9 +29,9 @@ def missing_for_use(video: Video) -> list[Missing]:
 
 
 def use(*, video: Video, actor: User, now: datetime) -> Video:
-    """Let learners begin with this recording from now on; a second time changes nothing.
+    """Give this recording to learners who begin from now on. Idempotent.
 
-    Nobody's record changes: an enrolment keeps its version. Raises `Incomplete`.
+    Existing enrolments keep their version. Raises `Incomplete`.
     """
     with transaction.atomic():
         course = Course.objects.select_for_update(of=("self",)).get(pk=video.course_id)
@@ -54,10 +54,10 @@ def use(*, video: Video, actor: User, now: datetime) -> Video:
 
 
 def copy_tracks(*, video: Video, now: datetime) -> int:
-    """Copy the text tracks of the version before that this one has not; return how many.
+    """Copy text tracks that this version lacks from the previous one with tracks; return how many.
 
-    They are marked as copied until somebody saves them or says that they fit: a new recording may say
-    other words at other times.
+    They are marked as copied until somebody saves or confirms them: words and timing of a new
+    recording may differ.
     """
     earlier = Video.objects.filter(course=video.course_id, version__lt=video.version)
     source = earlier.filter(tracks__isnull=False).order_by("-version").first()
@@ -82,7 +82,7 @@ def copy_tracks(*, video: Video, now: datetime) -> int:
 
 
 def confirm_tracks(*, video: Video, actor: User) -> int:
-    """Note that somebody has read the copied tracks against this recording; return how many."""
+    """Record that somebody has checked the copied tracks against this recording; return how many."""
     with transaction.atomic():
         count = video.tracks.filter(copied_at__isnull=False).update(copied_at=None)
         if count:
@@ -97,7 +97,7 @@ def confirm_tracks(*, video: Video, actor: User) -> int:
 
 
 def discard(*, video: Video, actor: User) -> bool:
-    """Delete a recording that nobody could begin with, and its files; False when it is in use."""
+    """Delete a recording that was never released, and its files; return False if it was released."""
     with transaction.atomic():
         Course.objects.select_for_update(of=("self",)).get(pk=video.course_id)
         unused = Video.objects.filter(pk=video.pk, released_at__isnull=True).first()
@@ -117,7 +117,7 @@ def discard(*, video: Video, actor: User) -> bool:
 
 
 def _remove_files(video: Video) -> None:
-    """The same file uploaded twice has the same name: it stays while another version needs it."""
+    """Uploads of the same file share a name, so the files stay while another version needs them."""
     if video.hls and not Video.objects.filter(hls=video.hls.name).exists():
         remove_folder(str(video.hls.name).rsplit("/", 1)[0])
 
@@ -131,7 +131,7 @@ def _order(video: Video) -> Iterator[Missing]:
 
 
 def _captions(video: Video) -> Iterator[Missing]:
-    """Nobody may need sound to take part, and nobody may lose the language they read."""
+    """Taking part must not require sound, and no caption language in use may be lost."""
     here = dict(video.tracks.filter(kind=CAPTIONS).values_list("language", "label"))
     if not here:
         yield Missing("captions_missing", "Add captions: nobody may need sound to take part.")
@@ -158,7 +158,7 @@ def _tracks_unread(video: Video) -> Iterator[Missing]:
 
 
 def _questions(video: Video) -> Iterator[Missing]:
-    """A question sends whoever answered wrongly to a second of the video."""
+    """Wrong answers link to a second of the video, which must exist in this recording."""
     test = video.course.current_assessment
     late = list(test.questions.filter(video_second__gte=video.seconds)) if test else []
     if late:

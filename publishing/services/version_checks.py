@@ -1,4 +1,4 @@
-"""What a test or an evaluation lacks before learners may get it (DOMAIN §2.2, §2.3): publish list and editor."""
+"""What a test or evaluation lacks before its release (DOMAIN §2.2, §2.3), for publish list and editor."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,12 +34,12 @@ _OUTCOMES = [
         "Ask what learners intend to change in their practice.",
     ),
 ]
-"""Outcomes by purpose, the words by which an item that names no purpose speaks of one, and the advice."""
+"""Purpose of each outcome, words that identify it in items without a purpose, and the advice."""
 
 
 @dataclass(frozen=True, slots=True)
 class VersionError:
-    """One thing to do before the release. `code` is stable; `row` is the question or item it is about."""
+    """One thing to fix before the release. `code` is stable; `row` is the id of its question or item, if any."""
 
     code: str
     message: str
@@ -49,9 +49,9 @@ class VersionError:
 def errors_of_test(
     test: Assessment | None, questions: Sequence[Question], seconds: int | None
 ) -> list[VersionError]:
-    """Return all that stands in the way of releasing `test`, in the order in which it is told.
+    """Return everything that prevents the release of `test`, in the order shown.
 
-    `seconds` is the length of the video; None while there is none.
+    `seconds` is the length of the video; None if there is none yet.
     """
     if test is None or not questions:
         message = "Add the first question." if test else "Add the post-test with its pass mark."
@@ -73,7 +73,7 @@ def _gaps_of_question(question: Question, seconds: int | None) -> Iterator[Versi
 def errors_of_evaluation(
     form: EvaluationForm | None, items: Sequence[EvaluationItem]
 ) -> list[VersionError]:
-    """Return all that stands in the way of releasing `form`."""
+    """Return everything that prevents the release of `form`."""
     if form is None or not items:
         message = "Add the first item." if form else "Add the evaluation."
         return [VersionError("evaluation_missing", message)]
@@ -94,10 +94,10 @@ def _gaps_of_item(item: EvaluationItem) -> Iterator[VersionError]:
 
 
 def outcomes_missing(items: Iterable[EvaluationItem]) -> list[VersionError]:
-    """Return the outcomes that the evaluation does not ask about: advice, it refuses nothing.
+    """Return the outcomes that the evaluation does not ask about. Advice only: they prevent nothing.
 
-    ACCME asks that an activity is evaluated for change, and that it is free of commercial bias. An item
-    counts by its purpose; one that names none (from a folder) by what it says.
+    ACCME requires that activities are evaluated for change and are free of commercial bias. An item is
+    matched by its purpose; if it has none (loaded from a folder), by its wording.
     """
     items = list(items)
     meant = {item.purpose for item in items}

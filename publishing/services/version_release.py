@@ -1,4 +1,4 @@
-"""Releasing a version of a test or of an evaluation: from then on it stays as it is."""
+"""Release a version of a test or of an evaluation, which never changes after that."""
 
 from datetime import datetime
 
@@ -23,8 +23,8 @@ def lock_course(course: Course) -> None:
 def release_version(*, version: Version, actor: User, now: datetime) -> None:
     """Give this version to learners who start from `now` on; those in progress keep theirs.
 
-    Idempotent. Raises `Refused`: not_published while the course is not (publishing releases
-    what is being written), not_ready with all that the publish list misses in it.
+    Idempotent. Raises `Refused`: not_published if the course is not yet published (publishing
+    releases its newest versions), not_ready with everything the publish list finds missing.
     """
     lock_course(version.course)
     version.refresh_from_db()
@@ -37,7 +37,7 @@ def release_version(*, version: Version, actor: User, now: datetime) -> None:
     if found := _errors(version, now):
         raise Refused("not_ready", " ".join(found))
     siblings = type(version)._default_manager.filter(course=version.course)
-    # A folder may have been loaded meanwhile: what is released last is what learners get.
+    # Loading a folder may have added versions meanwhile: the last one released must be the newest.
     version.version = max(version.version, next_version(siblings.exclude(pk=version.pk)))
     version.released_at = now
     version.save(update_fields=["version", "released_at"])
@@ -51,7 +51,7 @@ def release_version(*, version: Version, actor: User, now: datetime) -> None:
 
 
 def _errors(version: Version, now: datetime) -> list[str]:
-    """Judge the version by the checks of the publish list that are about it."""
+    """Return the errors that the required checks of its step in the publish list find in the version."""
     candidate = Candidate(version.course, now)
     if isinstance(version, Assessment):
         candidate.test, step = version, "test"

@@ -1,4 +1,4 @@
-"""Where a course stands, for the frame of its steps: rooms below draw it, and this one knows."""
+"""The state of a course, for templates of the app `courses`, which cannot import this one."""
 
 from django import template
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""A course after it appeared: reviews and its last day, retiring, coming back, renewing; and a provider's rules."""
+"""A course after publication: reviews, last day, retiring, restoring, renewing; and a provider's rules."""
 
 from typing import Any
 
@@ -20,13 +20,13 @@ from publishing.services.life_cycle import ReviewScope, bring_back, retire, revi
 
 @staff_page(Right.SEE_COURSES)
 def life_cycle(request: StaffRequest, slug: str) -> HttpResponse:
-    """Show reviews, the last day, and what can be done with the course."""
+    """Show reviews, the last day, and the actions on the course."""
     return _page(request, course_or_404(request, slug, Right.SEE_COURSES))
 
 
 @staff_action(Right.AUTHOR)
 def reviewed(request: StaffRequest, slug: str) -> HttpResponse:
-    """Document a review of today with a new last day."""
+    """Record a review done today with a new last day."""
     course = course_or_404(request, slug, Right.AUTHOR)
     today = course.series.provider.day_of(timezone.now())
     form = ReviewForm(request.POST, course=course, today=today)
@@ -40,7 +40,7 @@ def reviewed(request: StaffRequest, slug: str) -> HttpResponse:
 
 @staff_action(Right.AUTHOR)
 def retired(request: StaffRequest, slug: str) -> HttpResponse:
-    """Retire the course with a reason, or with `back` show it again."""
+    """Retire the course with a reason, or with `back` restore it."""
     course = course_or_404(request, slug, Right.AUTHOR)
     if "back" in request.POST:
         bring_back(course=course, actor=request.user)
@@ -57,7 +57,7 @@ def retired(request: StaffRequest, slug: str) -> HttpResponse:
 
 @staff_form(Right.TEAM)
 def rules(request: StaffRequest, provider_id: int) -> HttpResponse:
-    """Say what a provider asks for before its courses appear."""
+    """Edit what a provider requires before its courses are published."""
     own = providers_with(request.user, Right.TEAM)
     provider = get_object_or_404(own, pk=provider_id)
     form = RulesForm(request.POST if request.method == "POST" else None, provider=provider)
@@ -80,7 +80,7 @@ def rules(request: StaffRequest, provider_id: int) -> HttpResponse:
 
 
 def _reason_form(course: Course) -> ReasonForm:
-    """Where a published course renews this one, that is the reason to retire it."""
+    """If a published course renews this one, suggest that as the reason for retiring it."""
     renewal = course.renewals.filter(published_at__isnull=False).first()
     initial = {"reason": f"Renewed by {renewal.title}."[:500]} if renewal else None
     return ReasonForm(prefix="retire", initial=initial)

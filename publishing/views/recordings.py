@@ -1,4 +1,4 @@
-"""Step Video: recordings on their way in, and each version with what staff do with it."""
+"""Step Video: uploads in progress, and each version of the recording with its actions."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ from video.services.uploads import in_words
 
 @staff_form(Right.SEE_COURSES)
 def edit_video(request: StaffRequest, slug: str) -> HttpResponse:
-    """Show recordings and uploads; a POST brings a small recording at once, without script."""
+    """Show recordings and uploads; a POST uploads a small recording in one request, without JavaScript."""
     if request.method != "POST":
         return _page(request, course_or_404(request, slug, Right.SEE_COURSES), RecordingForm())
     course = course_or_404(request, slug, Right.AUTHOR)
@@ -50,7 +50,7 @@ def edit_video(request: StaffRequest, slug: str) -> HttpResponse:
 
 @staff_page(Right.SEE_COURSES)
 def video_state(request: StaffRequest, slug: str) -> HttpResponse:
-    """Tell how far each preparation is, for the bars of the page."""
+    """Return the progress of each preparation, for the progress bars of the page."""
     course = course_or_404(request, slug, Right.SEE_COURSES)
     rows = [
         {
@@ -65,7 +65,7 @@ def video_state(request: StaffRequest, slug: str) -> HttpResponse:
 
 
 def words_of(row: Preparation) -> str:
-    """Return what happens to a file, and how far it is."""
+    """Return the current step of a file's preparation, and its progress, in words."""
     return f"{row.get_state_display()}: {row.percent} %" if row.percent else row.get_state_display()
 
 
@@ -107,7 +107,7 @@ def _unfinished(course: Course, user: User) -> list[dict[str, Any]]:
 
 @staff_action(Right.AUTHOR)
 def use_recording(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
-    """Let learners begin with this recording from now on."""
+    """Give this recording to learners who begin from now on."""
     _, video = video_or_404(request, slug, video_id)
     try:
         releasing.use(video=video, actor=request.user, now=timezone.now())
@@ -121,7 +121,7 @@ def use_recording(request: StaffRequest, slug: str, video_id: int) -> HttpRespon
 
 @staff_action(Right.AUTHOR)
 def discard_recording(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
-    """Delete a recording that nobody could begin with."""
+    """Delete a recording that was never released."""
     _, video = video_or_404(request, slug, video_id)
     if releasing.discard(video=video, actor=request.user):
         messages.success(request, f"Version {video.version}: deleted.")
@@ -132,7 +132,7 @@ def discard_recording(request: StaffRequest, slug: str, video_id: int) -> HttpRe
 
 @staff_action(Right.AUTHOR)
 def copy_tracks(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
-    """Copy captions and chapters of the version before, to be read against this one."""
+    """Copy captions and chapters of the previous version, to be checked against this one."""
     _, video = video_or_404(request, slug, video_id)
     count = releasing.copy_tracks(video=video, now=timezone.now())
     messages.success(request, f"{count} copied. Read each against this recording before its use.")
@@ -141,7 +141,7 @@ def copy_tracks(request: StaffRequest, slug: str, video_id: int) -> HttpResponse
 
 @staff_action(Right.AUTHOR)
 def confirm_tracks(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
-    """Note that the copied captions and chapters fit this recording."""
+    """Record that the copied captions and chapters fit this recording."""
     _, video = video_or_404(request, slug, video_id)
     releasing.confirm_tracks(video=video, actor=request.user)
     messages.success(request, "Noted: captions and chapters fit this recording.")

@@ -41,7 +41,7 @@ _DONE = {
 
 @dataclass(frozen=True)
 class Line:
-    """One check as the page draws it: what was found, and where it is mended."""
+    """One check as the page shows it: what was found, and where to fix it."""
 
     result: Result
     url: str
@@ -51,14 +51,14 @@ class Line:
 
 @staff_page(Right.SEE_COURSES)
 def edit_review(request: StaffRequest, slug: str) -> HttpResponse:
-    """Show every check with its source, and what became of a request to publish."""
+    """Show every check with its source, and the state of a request to publish."""
     course = course_or_404(request, slug, Right.SEE_COURSES)
     return _page(request, course)
 
 
 @staff_action(Right.AUTHOR)
 def publish_course(request: StaffRequest, slug: str) -> HttpResponse:
-    """Ask for the course to appear; without a second person it appears at once or at its moment."""
+    """Request publication; if no approval is needed, the course is published now or at the chosen time."""
     course = course_or_404(request, slug, Right.AUTHOR)
     form = PublishForm(request.POST, provider=course.series.provider)
     if not form.is_valid():
@@ -76,7 +76,7 @@ def publish_course(request: StaffRequest, slug: str) -> HttpResponse:
     except Incomplete as refusal:
         return _page(request, course, form=form, missing=refusal.missing, status=400)
     except Refused as refusal:
-        if refusal.code == "published_already":  # A second click: nothing is wrong.
+        if refusal.code == "published_already":  # A double click, not an error.
             messages.info(request, refusal.message)
             return redirect("publishing:edit-review", slug)
         form.add_error(None, refusal.message)
@@ -87,7 +87,7 @@ def publish_course(request: StaffRequest, slug: str) -> HttpResponse:
 
 @staff_action(Right.AUTHOR)
 def withdraw_publishing(request: StaffRequest, slug: str) -> HttpResponse:
-    """Take the open request back; without one nothing happens."""
+    """Withdraw the open request, if there is one."""
     course = course_or_404(request, slug, Right.AUTHOR)
     if asked := open_request(course):
         withdraw(request_id=asked.pk, actor=request.user, now=timezone.now())
@@ -142,7 +142,7 @@ def _line(course: Course, result: Result) -> Line:
 
 
 def _address(course: Course, result: Result) -> str:
-    """Return where an error is mended: the field of its step, or the row of the admin."""
+    """Return the URL where an error is fixed: the field in its step, or the object in the admin."""
     check = result.check
     if check.step in STEP_URLS:
         anchor = f"#{check.anchor}" if check.anchor else ""
@@ -155,7 +155,7 @@ def _address(course: Course, result: Result) -> str:
 
 
 def _groups(lines: list[Line]) -> list[tuple[str, list[Line]]]:
-    """Return the checks by where they are mended, in the order of the steps, errors first."""
+    """Return the checks grouped by the step that fixes them, in the order of the steps, errors first."""
     order = [*STEP_URLS, "provider", "series", ""]
     found = {key: [line for line in lines if line.result.check.step == key] for key in order}
     return [

@@ -1,4 +1,4 @@
-"""The tables of reporting in the admin; each module registers its own."""
+"""The admin of reporting; each module registers its own models."""
 
 from reporting.admin import exports, identity, layouts
 

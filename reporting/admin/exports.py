@@ -1,4 +1,4 @@
-"""Exports and what came of them, and the numbers by which destinations know courses."""
+"""Admin of exports, their rows, exclusions and replies, and of destinations' tracking numbers."""
 
 from django.contrib import admin
 from django.db.models import Model
@@ -9,7 +9,7 @@ from reporting.models import Export, ExportExclusion, ExportReply, ExportRow, Tr
 
 
 class RecordedAdmin[M: Model](ScopedAdmin[M]):
-    """What an export left behind: nobody edits it."""
+    """Base for the records of exports: read-only for everybody."""
 
     view_right = Right.EXPORT
     page: tuple[str, ...] = ("reporting:export", "export_id")
@@ -17,7 +17,7 @@ class RecordedAdmin[M: Model](ScopedAdmin[M]):
 
 @admin.register(Export)
 class ExportAdmin(RecordedAdmin[Export]):
-    """Who reported what, when, by which layout, and the file's hash."""
+    """Who reported what, when, with which layout, and the file's hash."""
 
     provider_path = "provider"
     page = ("reporting:export", "pk")
@@ -49,7 +49,7 @@ class ExportExclusionAdmin(RecordedAdmin[ExportExclusion]):
 
 @admin.register(ExportReply)
 class ExportReplyAdmin(RecordedAdmin[ExportReply]):
-    """What was answered to an export."""
+    """Destinations' replies to exports."""
 
     provider_path = "export__provider"
     list_display = ("export", "read_by", "read_at", "applied_at")
@@ -57,7 +57,7 @@ class ExportReplyAdmin(RecordedAdmin[ExportReply]):
 
 @admin.register(TrackingNumber)
 class TrackingNumberAdmin(ScopedAdmin[TrackingNumber]):
-    """How a destination knows a provider and its courses."""
+    """The numbers under which a destination lists a provider and its courses."""
 
     provider_path = "provider"
     view_right = change_right = Right.EXPORT

@@ -1,4 +1,4 @@
-"""What people told us for reporting, among the tables of the admin: numbers are masked."""
+"""Admin of what people entered for reporting; numbers are masked."""
 
 from typing import Any, ClassVar
 
@@ -21,7 +21,7 @@ from reporting.models import (
 
 
 class LicenceInline(ReadOnly, admin.StackedInline[Licence, User]):
-    """The licences a person told us of."""
+    """The licences that a person entered."""
 
     model = Licence
     extra = 0
@@ -29,7 +29,7 @@ class LicenceInline(ReadOnly, admin.StackedInline[Licence, User]):
 
 
 class PersonWithLicencesAdmin(PersonAdmin):
-    """A person, with the licences they told us of."""
+    """A person, with the licences they entered."""
 
     inlines: ClassVar[tuple[Any, ...]] = (*PersonAdmin.inlines, LicenceInline)
 
@@ -39,7 +39,7 @@ admin.site.register(User, PersonWithLicencesAdmin)
 
 
 class ToldAdmin[M: Model](ReadOnlyAdmin[M]):
-    """What a person told us for reporting: read here with its last characters, changed by them alone."""
+    """Base for what a person entered for reporting: shown here masked, changed only by that person."""
 
     learner_path = "user"
     list_select_related = ("user",)
@@ -63,7 +63,7 @@ class BoardIdAdmin(ToldAdmin[BoardId]):
 
 @admin.register(ReportingIdentity)
 class ReportingIdentityAdmin(ToldAdmin[ReportingIdentity]):
-    """How accreditors know a person: whether it was told, never what."""
+    """How accreditors identify a person: whether NPI and day of birth are saved, never their values."""
 
     list_display = fields = readonly_fields = ("user", "has_npi", "has_birth_day", "updated_at")
 
@@ -85,7 +85,7 @@ class ConsentAdmin(ToldAdmin[Consent]):
 
 
 class ConsentTextInline(admin.StackedInline[ConsentText, ReportingDestination]):
-    """The wordings of one destination: a new one is added, an old one stands."""
+    """The consent texts of one destination: new ones can be added, old ones neither changed nor deleted."""
 
     model = ConsentText
     extra = 0
@@ -108,6 +108,6 @@ class ReportingDestinationAdmin(admin.ModelAdmin[ReportingDestination]):
 
 @admin.register(CertifyingBoard)
 class CertifyingBoardAdmin(admin.ModelAdmin[CertifyingBoard]):
-    """Certifying boards; learners are asked for an ID only of those that are enabled."""
+    """Certifying boards; learners are asked for an ID only at boards that are enabled."""
 
     list_display = ("name", "code", "enabled")

@@ -1,4 +1,4 @@
-"""Layouts of exports and code lists: data that staff edit, with history."""
+"""Admin of export layouts and code lists, which staff edit as data with a history."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ from reporting.services.vocabulary import ACTIVITY, COMPLETION, vocabulary_of
 
 
 class SharedAdmin[M: Model](admin.ModelAdmin[M]):
-    """What all providers share: seen by whoever exports, changed by who may export at every one."""
+    """Data that all providers share: visible to anyone who may export, editable with that right at every one."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return may(request.user, Right.EXPORT)
@@ -45,7 +45,7 @@ def _expressions() -> list[Any]:
 
 
 class ColumnForm(forms.ModelForm[ExportColumn]):
-    """A column: expression and check are chosen from closed lists."""
+    """A column; its expression and check are chosen from fixed lists."""
 
     expression = forms.ChoiceField(choices=_expressions)
     validator = forms.ChoiceField(
@@ -59,7 +59,7 @@ class ColumnForm(forms.ModelForm[ExportColumn]):
         fields = ("position", "header", "expression", "required", "validator")
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what the layout cannot say, and what must not stand in a list without consent."""
+        """Refuse values of another subject, sensitive ones in a list without consent, and checks of totals."""
         typed = super().clean() or self.cleaned_data
         layout: ExportLayout = self.instance.layout
         known = vocabulary_of(layout.subject)
@@ -84,7 +84,7 @@ class ColumnInline(admin.StackedInline[ExportColumn, ExportLayout]):
 
 
 class LayoutForm(forms.ModelForm[ExportLayout]):
-    """A layout. PARS learner reports are about learners."""
+    """A layout. PARS learner reports must have learners' credit as their subject."""
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or self.cleaned_data
@@ -105,7 +105,7 @@ class ExportLayoutAdmin(SharedAdmin[ExportLayout]):
     formfield_overrides = TICKS
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        # A layout that was used says how its exports were made: it is switched off instead.
+        # A used layout documents how its exports were made, so it is deactivated instead.
         used = obj is not None and obj.exports.exists()
         return super().has_delete_permission(request, obj) and not used
 
@@ -118,7 +118,7 @@ class ExportLayoutAdmin(SharedAdmin[ExportLayout]):
 
 @admin.register(ProfessionCode)
 class ProfessionCodeAdmin(SharedAdmin[ProfessionCode]):
-    """What a destination calls each profession."""
+    """Each destination's codes for professions."""
 
     list_display = ("destination", "profession", "code")
     list_filter = ("destination",)

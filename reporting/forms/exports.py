@@ -1,4 +1,4 @@
-"""What staff choose for an export, and the reply they bring back."""
+"""Forms for choosing what to export, and for uploading the destination's reply."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from reporting.services.planning import ExportSelection
 
 
 class SelectionForm(forms.Form):
-    """Whose credit, by which layout, and which part of it."""
+    """Whose credit to export, with which layout, and optionally which part of it."""
 
     provider = forms.ModelChoiceField(queryset=Provider.objects.none(), empty_label=None)
     layout = forms.ModelChoiceField(
@@ -82,7 +82,7 @@ class SelectionForm(forms.Form):
 
 
 class ReplyForm(forms.Form):
-    """What the destination answered."""
+    """The destination's reply, as a file."""
 
     file = forms.FileField(
         label="Answer of the destination",

@@ -1,4 +1,4 @@
-"""What a learner types so that credit can be reported. What was saved is never shown whole again."""
+"""What a learner enters so that credit can be reported. Saved numbers are never shown in full again."""
 
 import re
 from calendar import month_name
@@ -109,7 +109,7 @@ class IdentityForm(forms.Form):
         return typed
 
     def values(self) -> dict[str, str]:
-        """Return what to keep: what was typed, else what was saved unless it is to be erased."""
+        """Return the values to save: what was typed, else the saved value unless it is to be erased."""
         typed = self.cleaned_data
         kept_npi = "" if typed.get("erase_npi") else self._identity.npi
         kept_day = "" if typed.get("erase_birth_day") else self._identity.birth_day
@@ -152,7 +152,7 @@ class LicenceForm(forms.Form):
 
 
 class BoardIdForm(forms.Form):
-    """The number by which one certifying board knows the learner."""
+    """The learner's ID at one certifying board."""
 
     board = forms.ModelChoiceField(
         queryset=CertifyingBoard.objects.filter(enabled=True), empty_label="Choose…"
@@ -170,7 +170,7 @@ class BoardIdForm(forms.Form):
 
 
 class ConsentForm(forms.Form):
-    """A tick under the words, and which words they were."""
+    """Agreement to a consent text, and which text was shown."""
 
     text = forms.IntegerField(widget=forms.HiddenInput)
     agreed = forms.BooleanField(

@@ -1,4 +1,4 @@
-"""What a learner tells for reporting, and what is reported: layouts, exports and replies."""
+"""What a learner enters for reporting, and what is reported: layouts, exports and replies."""
 
 from reporting.models.exports import Action, Export, ExportExclusion, ExportReply, ExportRow, State
 from reporting.models.identity import (

@@ -1,7 +1,7 @@
-"""Exports: each with its rows and whom it left out, and what was answered.
+"""Exports, each with its rows, the learners it left out, and the destination's replies.
 
-An export is evidence. Its rows change their state and nothing else, and hold nothing sensitive: the
-values stand in the file alone, which is encrypted and deleted after a while.
+An export is evidence. Only the state of its rows changes. They hold nothing sensitive: the values are
+only in the file, which is encrypted and deleted after a while.
 """
 
 import pgtrigger
@@ -17,7 +17,7 @@ from reporting.models.layouts import ExportLayout, Format
 
 
 class Action(models.TextChoices):
-    """What a row asks the destination to do. They know no change: a correction is both."""
+    """What a row asks the destination to do. There is no change: a correction is both."""
 
     ADD = "add", "Add"
     DELETE = "delete", "Delete"
@@ -32,7 +32,7 @@ class State(models.TextChoices):
     REJECTED = "rejected", "Rejected"
 
 
-# What an export is stands from the start; what became of it is written once.
+# An export is never deleted; once finished, only `file_removed_at` and `discarded_at` change.
 _EXPORT_STANDS = """
     IF TG_OP = 'DELETE' THEN
         RAISE EXCEPTION 'an export is kept' USING ERRCODE = 'integrity_constraint_violation';
@@ -62,7 +62,7 @@ _ROW_STANDS = """
 
 
 class Export(models.Model):
-    """One report: who made it, when, of what, by which version of which layout, and the file's hash."""
+    """One report: who made it, when, of what, with which version of which layout, and the file's hash."""
 
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="exports")
     layout = models.ForeignKey(ExportLayout, on_delete=models.PROTECT, related_name="exports")
@@ -115,17 +115,17 @@ class Export(models.Model):
 
 
 class ExportRowQuerySet(models.QuerySet["ExportRow"]):
-    """Rows in the words of the next export."""
+    """Filters that planning the next export needs."""
 
     def reported(self) -> "ExportRowQuerySet":
-        """Keep the additions that stand at their destination, as far as we know."""
+        """Keep additions that the destination has, as far as we know: neither rejected nor deleted since."""
         return self.filter(action=Action.ADD, undone_at__isnull=True).exclude(state=State.REJECTED)
 
 
 class ExportRow(models.Model):
-    """One line of an export. Nothing sensitive: the certificate says whose, the file said the rest.
+    """One line of an export. Nothing sensitive: it refers to the certificate, the rest is in the file.
 
-    `undone_at`: a deletion of it has been exported since. A rejected deletion takes that back.
+    `undone_at`: when a deletion of it was exported. Emptied when that deletion is rejected.
     """
 
     export = models.ForeignKey(Export, on_delete=models.PROTECT, related_name="rows")
@@ -201,10 +201,10 @@ class ExportExclusion(models.Model):
 
 
 class ExportReply(models.Model):
-    """What a destination answered to an export: read first, applied when staff agree.
+    """A destination's reply to an export: read first, applied once staff confirm.
 
-    `outcomes` maps a line of the export to {"state", "reason"}; `unmatched` quotes what belonged to no
-    line, with long numbers masked.
+    `outcomes` maps a line of the export to {"state", "reason"}; `unmatched` quotes the answers that
+    match no line, with long numbers masked.
     """
 
     export = models.ForeignKey(Export, on_delete=models.PROTECT, related_name="replies")

@@ -1,7 +1,7 @@
-"""What reporting credit takes: licences and other identifiers, and consent to each destination.
+"""What reporting credit requires: licences and other identifiers, and consent to each destination.
 
-Nothing here is needed to learn. Identifiers are encrypted at rest, shown with their last characters
-only, and never in history tables, logs, addresses or the audit trail.
+Learning needs none of it. Identifiers are encrypted at rest, shown only by their last characters,
+and never written to history tables, logs, URLs or the audit trail.
 """
 
 import pghistory
@@ -19,7 +19,7 @@ _WORDS_STAND = """
     RAISE EXCEPTION 'a consent text is never changed: add the next version'
         USING ERRCODE = 'integrity_constraint_violation';
 """
-# Given once, withdrawn once: what was agreed to and when is evidence.
+# A consent can be withdrawn once and not changed otherwise: what was agreed to, and when, is evidence.
 _CONSENT_STANDS = """
     IF to_jsonb(NEW) - 'withdrawn_at' <> to_jsonb(OLD) - 'withdrawn_at'
         OR OLD.withdrawn_at IS NOT NULL
@@ -32,13 +32,13 @@ _CONSENT_STANDS = """
 
 
 class LicenceQuerySet(models.QuerySet["Licence"]):
-    """Licences in the words of support."""
+    """The search for licences that support needs."""
 
     def with_number(self, state: str, number: str) -> "LicenceQuerySet":
-        """Keep the licences of this number, however it is spelt; of any state when `state` is empty.
+        """Keep licences with this number, however it is spelled; of any state when `state` is empty.
 
-        The number is found by its keyed digest, also while keys are being rotated; it is never sent to
-        the database.
+        Compares keyed digests, also while keys are being rotated; the number itself is never sent to the
+        database.
         """
         key = licence_key(number)
         if not key:
@@ -86,7 +86,7 @@ class Licence(models.Model):
 
 
 class ReportingIdentity(models.Model):
-    """How accreditors and boards know a person: the name in two parts, NPI, month and day of birth."""
+    """How accreditors and boards identify a person: the name in two parts, NPI, month and day of birth."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reporting_identity"
@@ -114,7 +114,7 @@ class ReportingIdentity(models.Model):
 
 @pghistory.track()
 class CertifyingBoard(models.Model):
-    """A board whose certificates of specialty can be told; asked for only while `enabled`."""
+    """A specialty board; learners are asked for their ID there only while it is `enabled`."""
 
     code = models.CharField(max_length=10, unique=True)
     name = models.CharField(max_length=120)
@@ -128,7 +128,7 @@ class CertifyingBoard(models.Model):
 
 
 class BoardId(models.Model):
-    """The number by which a certifying board knows a person."""
+    """A person's ID at a certifying board."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="board_ids"
@@ -152,16 +152,16 @@ class BoardId(models.Model):
 
 
 class DestinationQuerySet(models.QuerySet["ReportingDestination"]):
-    """Destinations in the words of the learner's page."""
+    """Filters for the learner's page."""
 
     def asked_for(self) -> "DestinationQuerySet":
-        """Keep the ones a learner can consent to now."""
+        """Keep destinations that a learner can consent to now."""
         return self.filter(is_external=True, active=True, texts__isnull=False).distinct()
 
 
 @pghistory.track()
 class ReportingDestination(models.Model):
-    """Where credit can be reported. An external one needs the learner's consent, one by one."""
+    """Where credit can be reported. Each external destination needs the learner's separate consent."""
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=120)
@@ -195,7 +195,7 @@ class ReportingDestination(models.Model):
 
     @property
     def current_text(self) -> "ConsentText | None":
-        """The words a learner agrees to today."""
+        """The text that a learner would agree to now; None if there is none."""
         return self.texts.order_by("-version").first()
 
 
@@ -228,15 +228,15 @@ class ConsentText(models.Model):
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
-    """Consents in the words of an export."""
+    """Filters that exports need."""
 
     def standing(self) -> "ConsentQuerySet":
-        """Keep the ones that were not withdrawn."""
+        """Keep consents that were not withdrawn."""
         return self.filter(withdrawn_at__isnull=True)
 
 
 class Consent(models.Model):
-    """One permission to report to one destination: which words, when, and whether it still stands."""
+    """Consent to report to one destination: to which text, when, and whether it was withdrawn."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="consents"

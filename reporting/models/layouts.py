@@ -1,4 +1,4 @@
-"""Layouts of exports as data: what each column says, and the codes that a destination wants."""
+"""Export layouts as data: what each column holds, and the codes that a destination uses."""
 
 import pghistory
 from django.db import models
@@ -9,7 +9,7 @@ from reporting.models.identity import ReportingDestination
 
 
 class Format(models.TextChoices):
-    """What kind of file a layout makes."""
+    """The kind of file that a layout produces."""
 
     XLSX = "xlsx", "Excel workbook (.xlsx)"
     CSV = "csv", "CSV (.csv)"
@@ -31,8 +31,8 @@ class Subject(models.TextChoices):
 class ExportLayout(models.Model):
     """How a file for one destination looks: its columns in order, as data that staff edit.
 
-    A column names an expression of a closed vocabulary (`services.reporting.vocabulary`); it is never
-    code. `version` goes up with every change, and an export keeps the columns it was made with.
+    A column names an expression from a fixed list (`reporting.services.vocabulary`); it is never code.
+    `version` goes up with every change, and an export keeps the columns it was made with.
     """
 
     code = models.SlugField(max_length=60, unique=True)
@@ -89,7 +89,7 @@ class ExportColumn(models.Model):
 
 @pghistory.track()
 class ProfessionCode(models.Model):
-    """What a destination calls a profession; code lists are theirs and change."""
+    """A destination's code for a profession; destinations change their code lists."""
 
     destination = models.ForeignKey(
         ReportingDestination, on_delete=models.CASCADE, related_name="profession_codes"
@@ -109,7 +109,7 @@ class ProfessionCode(models.Model):
 
 @pghistory.track()
 class TrackingNumber(models.Model):
-    """How a destination knows this provider, or one of its courses."""
+    """The number under which a destination lists this provider, or one of its courses."""
 
     destination = models.ForeignKey(ReportingDestination, on_delete=models.CASCADE)
     provider = models.ForeignKey(Provider, on_delete=models.CASCADE)

@@ -1,4 +1,4 @@
-"""What waits to be reported: credit that grows old, deletions, and what was rejected."""
+"""What is still to be reported: credit by its age, deletions, and rejected lines."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ ALARM_AFTER = timedelta(days=25)
 
 @dataclass(frozen=True)
 class Waiting:
-    """What one provider owes one destination."""
+    """What one provider still has to report to one destination."""
 
     provider: Provider
     destination: ReportingDestination
@@ -33,7 +33,7 @@ class Waiting:
 
 
 def waiting(providers: "QuerySet[Provider]", *, now: datetime) -> list[Waiting]:
-    """Return what waits, for each provider and external destination where anything does."""
+    """Return what is still to be reported, for each provider and external destination that has any."""
     found = [
         _waiting(provider, destination, now)
         for destination in ReportingDestination.objects.filter(is_external=True)
@@ -45,9 +45,9 @@ def waiting(providers: "QuerySet[Provider]", *, now: datetime) -> list[Waiting]:
 def unreported(
     provider: Provider, destination: ReportingDestination, *, before: datetime
 ) -> "QuerySet[Certificate]":
-    """Return credit that could have been sent since `before` and was not.
+    """Return credit that could have been reported since `before` and was not.
 
-    It is of a type that the destination takes, stands, and was claimed and consented to before then.
+    That is valid credit of a type that the destination takes, claimed and consented to before then.
     """
     types = CreditType.objects.filter(reporting_channel=destination.code)
     consents = Consent.objects.standing().filter(destination=destination, given_at__lt=before)

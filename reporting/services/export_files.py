@@ -1,4 +1,4 @@
-"""The file of an export: its bytes, who takes it, and its end."""
+"""The file of an export: writing, downloading and deleting it."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ FILE_KEPT = timedelta(days=30)
 def write(
     export: Export, lines: Sequence[CompletionRecord | ActivityTotals], *, now: datetime
 ) -> bytes:
-    """Return the bytes of the file: the export's own columns, as they were when it was begun."""
+    """Return the bytes of the file, with the columns as they were when the export was started."""
     headers = [column["header"] for column in export.columns]
     rows: list[list[Cell]] = [
         [cell(column["expression"], line) for column in export.columns] for line in lines
@@ -34,9 +34,9 @@ def write(
 
 
 def read_file(*, export: Export, by: User) -> bytes:
-    """Return the file, and note who took it: it shows licences whole.
+    """Return the file and record who downloaded it, since it holds full licence numbers.
 
-    Raises `Refused("gone", …)` when it was deleted after its time.
+    Raises `Refused("gone", …)` when there is no file any more.
     """
     if not export.has_file:
         raise Refused("gone", "This file is not kept any more. Its lines are listed below.")

@@ -1,4 +1,4 @@
-"""Making an export: planned, written, hashed, kept encrypted, and recorded, in one transaction."""
+"""Making an export: planned first, then written, hashed, encrypted and recorded in one transaction."""
 
 import hashlib
 from collections.abc import Sequence
@@ -34,14 +34,14 @@ from reporting.services.totals import ActivityTotals, totals_of
 from reporting.services.writers import DoesNotFit
 
 SMALL = 500
-"""Up to so many candidates an export is made while the browser waits; more are left to a job."""
+"""An export of up to this many candidates is made while the browser waits, a larger one by a job."""
 MAKE_TASK = "reporting.make_export"
 
 
 def start_export(*, selection: ExportSelection, made_by: User, now: datetime) -> Export:
-    """Record an export and make its file: at once when it is small, else in a job.
+    """Record an export and make its file: at once if it is small, else in a job.
 
-    Raises `Refused("nothing", …)` when there is nobody to ask about.
+    Raises `Refused("nothing", …)` when nothing matches and nothing is to be deleted.
     """
     size = _size(selection)
     if not size and not (_external(selection) and plan(selection, now=now).deletes):
@@ -66,7 +66,7 @@ def start_export(*, selection: ExportSelection, made_by: User, now: datetime) ->
             layout=layout.code,
             version=layout.version,
         )
-        # A small one is made at once; should that break off, the job finishes it.
+        # A small one is made at once, below; if that is interrupted, the job finishes it.
         wait: dict[str, Any] = {} if size > SMALL else {"schedule_in": {"minutes": 5}}
         jobs.configure_task(MAKE_TASK, **wait).defer(export_id=export.pk)
     if size <= SMALL:
@@ -75,7 +75,7 @@ def start_export(*, selection: ExportSelection, made_by: User, now: datetime) ->
 
 
 def make_export(*, export_id: int, now: datetime) -> None:
-    """Plan and write an export that was recorded. Safe to run twice: a finished one stays as it is."""
+    """Plan and write a recorded export. Safe to run twice: a finished or failed one stays as it is."""
     export = Export.objects.select_related("provider", "layout__destination").get(pk=export_id)
     if export.finished_at or export.failed_at:
         return
@@ -90,13 +90,13 @@ def make_export(*, export_id: int, now: datetime) -> None:
 
 
 def columns_of(layout: ExportLayout) -> list[dict[str, Any]]:
-    """Return the layout's columns as an export keeps them."""
+    """Return the layout's columns as an export stores them."""
     fields = ("header", "expression", "required", "validator")
     return list(layout.columns.values(*fields))
 
 
 def discard(*, export: Export, by: User, now: datetime) -> None:
-    """Say that the file was never sent: its credit counts as not reported again. Twice changes nothing.
+    """Note that the file was never sent: its credit can be reported again. Idempotent.
 
     Raises `Refused("answered", …)` when the destination has accepted any of it.
     """
@@ -111,13 +111,13 @@ def discard(*, export: Export, by: User, now: datetime) -> None:
 
 
 def reject(rows: Any, *, reason: str, now: datetime) -> None:
-    """Mark rows as rejected; what a rejected deletion had undone stands again."""
+    """Mark rows as rejected; an addition whose deletion is rejected counts as reported again."""
     undone = list(rows.filter(undoes__isnull=False).values_list("undoes", flat=True))
     rows.update(state=State.REJECTED, reason=reason, state_at=now)
     again = ExportRow.objects.reported().filter(
         destination=OuterRef("destination"), certificate=OuterRef("certificate")
     )
-    # Unless it was reported anew meanwhile.
+    # Unless its certificate has been reported again since.
     ExportRow.objects.filter(~Exists(again), pk__in=undone).update(undone_at=None)
 
 
@@ -133,7 +133,7 @@ def _size(selection: ExportSelection) -> int:
 
 
 def courses_of(selection: ExportSelection) -> list[Course]:
-    """Return the courses whose totals are asked for: those chosen, or every real one of the provider."""
+    """Return the courses to total: those chosen, or all of the provider; only published ones, no samples."""
     own = Course.objects.filter(
         series__provider=selection.provider, is_sample=False, series__is_sample=False
     ).select_related("series__provider")
@@ -143,7 +143,7 @@ def courses_of(selection: ExportSelection) -> list[Course]:
 
 
 def selection_of(export: Export) -> ExportSelection:
-    """Return what was asked for, from what the export keeps of it."""
+    """Return the selection of an export, rebuilt from what it stored."""
     kept = export.selection
     keys = [course["id"] for course in kept["courses"]]
     return ExportSelection(
@@ -165,7 +165,7 @@ def _write_completions(export: Export, *, now: datetime) -> None:
     def tell(checked: int) -> None:
         Export.objects.filter(pk=export.pk).update(checked=checked)
 
-    # Outside the transaction, so that the page can show how far it is.
+    # Outside the transaction, so that the page can show the progress.
     made = plan(selection_of(export), now=now, tell=tell)
     with transaction.atomic():
         if Export.objects.select_for_update().get(pk=export.pk).finished_at:
@@ -179,10 +179,10 @@ def _write_completions(export: Export, *, now: datetime) -> None:
 
 
 def _settle(export: Export, made: Plan, *, now: datetime) -> None:
-    """Let one export of a destination record its rows after the other, and look once more.
+    """Lock the destination, so that exports record rows one after the other, and check the plan again.
 
-    While it was planned, another may have sent some of it, a consent may have been withdrawn, and a
-    certificate revoked or replaced.
+    Since it was made, another export may have sent some of it, a consent may have been withdrawn, and
+    a certificate revoked or replaced.
     """
     layout = export.layout
     ReportingDestination.objects.select_for_update(no_key=True).get(pk=layout.destination_id)

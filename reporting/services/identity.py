@@ -1,4 +1,4 @@
-"""What a person tells us so that their credit can be reported, and what they agree to."""
+"""What a person enters so that their credit can be reported, and what they consent to."""
 
 from datetime import datetime
 
@@ -18,7 +18,7 @@ from reporting.models import (
 
 
 def identity_of(user: User) -> ReportingIdentity:
-    """Return the person's reporting identity; an unsaved one, with the name guessed, before the first."""
+    """Return the person's reporting identity; if there is none, an unsaved one with the name guessed."""
     known = ReportingIdentity.objects.filter(user=user).first()
     if known:
         return known
@@ -29,7 +29,7 @@ def identity_of(user: User) -> ReportingIdentity:
 def set_identity(
     *, user: User, given_name: str, family_name: str, npi: str, birth_day: str
 ) -> ReportingIdentity:
-    """Keep how accreditors know this person; "" erases what was there."""
+    """Save how accreditors identify this person; "" erases a value."""
     identity, _ = ReportingIdentity.objects.update_or_create(
         user=user,
         defaults={
@@ -52,12 +52,12 @@ def add_licence(*, user: User, state: str, number: str, kind: str) -> Licence:
 
 
 def remove_licence(*, user: User, licence_id: int) -> None:
-    """Erase a licence of this person; one that is gone changes nothing."""
+    """Erase a licence of this person; does nothing if it is gone already."""
     Licence.objects.filter(user=user, pk=licence_id).delete()
 
 
 def set_board_id(*, user: User, board: CertifyingBoard, number: str) -> None:
-    """Keep the number at one board; "" erases it."""
+    """Save the person's ID at one board; "" erases it."""
     if number:
         BoardId.objects.update_or_create(user=user, board=board, defaults={"number": number})
     else:
@@ -65,17 +65,17 @@ def set_board_id(*, user: User, board: CertifyingBoard, number: str) -> None:
 
 
 def give_consent(*, user: User, text: ConsentText, now: datetime) -> Consent:
-    """Record consent to `text`. A consent that stands to the same words stays as it is.
+    """Record consent to `text`; if the person has consented to it already, nothing changes.
 
-    Consent to newer words takes the place of the older one. Raises `Refused("text_changed", …)`
-    when `text` is no longer what would be agreed to, so that nobody agrees to words they did not see.
+    Consent to a newer text replaces the older consent. Raises `Refused("text_changed", …)` when
+    `text` is not the current one any more, so that nobody agrees to words they did not see.
     """
     destination = ReportingDestination.objects.asked_for().filter(pk=text.destination_id).first()
     if destination is None or destination.current_text != text:
         message = "The wording has changed since you opened the page. Please read it again."
         raise Refused("text_changed", message)
     with transaction.atomic():
-        User.objects.select_for_update(no_key=True).get(pk=user.pk)  # two tabs, one after the other
+        User.objects.select_for_update(no_key=True).get(pk=user.pk)  # serializes two tabs
         standing = Consent.objects.standing().filter(user=user, destination=destination).first()
         if standing and standing.text_id == text.pk:
             return standing
@@ -85,19 +85,19 @@ def give_consent(*, user: User, text: ConsentText, now: datetime) -> Consent:
 
 
 def withdraw_consent(*, user: User, destination: ReportingDestination, now: datetime) -> bool:
-    """Withdraw what was agreed; say whether anything stood.
+    """Withdraw the consent; say whether there was one.
 
-    From now on nothing of theirs is reported there, and the next export asks the destination to delete
-    what was (`reporting.services`).
+    From now on none of this person's credit is reported there, and the next export asks the destination
+    to delete what was reported.
     """
     standing = Consent.objects.standing().filter(user=user, destination=destination)
     return bool(standing.update(withdrawn_at=now))
 
 
 def missing_for(*, user: User, destination: ReportingDestination) -> list[str]:
-    """Return what is still to be told before credit can be reported there, each in a few words.
+    """Return what the person must still enter before credit can be reported there, each in a few words.
 
-    The export has the last word: it checks every value against the layout of the destination.
+    The export itself decides: it checks every value against the layout of the destination.
     """
     identity = ReportingIdentity.objects.filter(user=user).first()
     missing = [] if identity else ["your name in two parts, as on your licence"]

@@ -1,4 +1,4 @@
-"""Joining two accounts of one person, as far as reporting goes (docs/decisions/0029-merging-accounts.md)."""
+"""Merging two accounts of one person, as far as reporting goes (docs/decisions/0029-merging-accounts.md)."""
 
 from datetime import datetime
 
@@ -20,7 +20,7 @@ def move_reporting(*, kept: User, merged: User) -> list[str]:
 
 
 def _move_once(model: type[Model], key: str, kept: User, merged: User, word: str) -> list[str]:
-    """Move rows of which an account has each only once; what both have stays with the merged one."""
+    """Move rows that are unique per account and `key`; those that both accounts have stay with the merged one."""
     rows = model._default_manager.filter(user=merged)
     known = model._default_manager.filter(user=kept).values(key)
     moved = rows.exclude(**{f"{key}__in": known}).update(user=kept)
@@ -39,7 +39,7 @@ def _move_identity(kept: User, merged: User) -> list[str]:
 
 
 def _carry_consents(kept: User, merged: User) -> list[str]:
-    """Let the latest word of either account hold for each destination; every row stays as evidence."""
+    """For each destination, apply the later decision of the two accounts; every row stays as evidence."""
     lines = []
     for consent in Consent.objects.filter(user=merged).select_related("destination"):
         theirs = _last_word(merged.pk, consent.destination_id)
@@ -66,7 +66,7 @@ def _say(kept: User, consent: Consent, *, stands: bool, at: datetime) -> list[st
 
 
 def _last_word(user_id: int, destination_id: int) -> tuple[datetime, bool] | None:
-    """Return when an account last gave or withdrew this consent, and whether it stands."""
+    """Return when an account last gave or withdrew this consent, and whether it is in force."""
     words = [
         (row.withdrawn_at or row.given_at, row.withdrawn_at is None)
         for row in Consent.objects.filter(user=user_id, destination=destination_id)

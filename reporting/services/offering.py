@@ -1,4 +1,4 @@
-"""When a learner is asked whether their credit shall be reported: after the claim, never before."""
+"""When a learner is asked whether to report their credit: after the claim, never before."""
 
 from certificates.models import Certificate
 from courses.models import CreditType
@@ -8,7 +8,7 @@ from reporting.models import Consent, ReportingDestination
 def destination_to_offer(certificate: Certificate) -> ReportingDestination | None:
     """Return where this credit could be reported if its learner agreed, or None.
 
-    None for a sample, for credit that nobody counts elsewhere, and once they have agreed.
+    None for a sample, an invalid certificate, credit with no destination, and once they have agreed.
     """
     if certificate.is_sample or certificate.status != "valid":
         return None

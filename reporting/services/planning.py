@@ -1,4 +1,4 @@
-"""Who goes into an export, who does not, and why: the same answer for the dry run and for the file."""
+"""Who goes into an export, who does not, and why: the same for the dry run and for the file."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -30,7 +30,7 @@ _BATCH = 500
 
 @dataclass(frozen=True)
 class ExportSelection:
-    """What staff chose: whose credit, by which layout, of which courses, when completed, of which types."""
+    """What staff chose: provider, layout, courses, dates of completion and credit types."""
 
     provider: Provider
     layout: ExportLayout
@@ -39,10 +39,10 @@ class ExportSelection:
     completed_to: date | None = None
     credit_types: list[str] = field(default_factory=list)
     columns: list[ExportColumn] | None = None
-    """The layout's columns as they were; None: as they are."""
+    """The layout's columns when the export was started; None: the current ones."""
 
     def candidates(self) -> "QuerySet[Certificate]":
-        """Return the certificates asked for, superseded ones apart: what replaced them is asked for."""
+        """Return the selected certificates, without superseded ones: their replacements are among them."""
         rows = Certificate.objects.filter(
             course__series__provider=self.provider, superseded_at__isnull=True
         )
@@ -57,15 +57,15 @@ class ExportSelection:
         return rows.order_by("completed_on", "pk")
 
     def types(self) -> list[str]:
-        """Return the codes of credit types: those chosen among the layout's, or all of the layout's."""
+        """Return the layout's credit types that were chosen, or all of them; an empty list means every type."""
         reported = list(self.layout.credit_types.values_list("code", flat=True))
         if not self.credit_types:
             return reported
         chosen = [code for code in self.credit_types if not reported or code in reported]
-        return chosen or ["-"]  # what was chosen is not reported by this layout: nothing
+        return chosen or ["-"]  # the layout reports none of the chosen types: match nothing
 
     def as_json(self) -> dict[str, Any]:
-        """Return what the export keeps of it."""
+        """Return the selection as the export stores it."""
         return {
             "courses": [{"id": each.pk, "title": each.title} for each in self.courses],
             "completed_from": self.completed_from and self.completed_from.isoformat(),
@@ -76,7 +76,7 @@ class ExportSelection:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """A learner who does not go, with every reason at once."""
+    """A learner who is left out, with every reason."""
 
     record: CompletionRecord
     reasons: list[str]
@@ -84,7 +84,7 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class Deletion:
-    """A report that must be taken back, and what is still known of it."""
+    """A reported line that the destination must delete, and what is still known of it."""
 
     row: ExportRow
     record: CompletionRecord
@@ -92,7 +92,7 @@ class Deletion:
 
 @dataclass
 class Plan:
-    """What an export would do. Deletions come first in the file: a correction is both."""
+    """What an export would do. Deletions come first in the file, as a correction is a deletion and an addition."""
 
     deletes: list[Deletion] = field(default_factory=list)
     adds: list[CompletionRecord] = field(default_factory=list)
@@ -102,10 +102,10 @@ class Plan:
 def plan(
     selection: ExportSelection, *, now: datetime, tell: Callable[[int], None] = lambda _: None
 ) -> Plan:
-    """Check every candidate and say who goes; `tell` hears how many were checked so far.
+    """Check every candidate and say who goes; `tell` is called with how many were checked so far.
 
-    An internal list (`ReportingDestination.is_external` false) asks for no consent, repeats itself, and
-    deletes nothing.
+    An internal list (`ReportingDestination.is_external` false) needs no consent, may report the same
+    credit again, and deletes nothing.
     """
     layout = selection.layout
     builder = RecordBuilder(layout.destination, now=now)
@@ -113,7 +113,7 @@ def plan(
     external = layout.destination.is_external
     made = Plan(deletes=deletions(selection.provider, layout, now=now) if external else [])
     reported = _reported(layout) if external else set()
-    # What is taken back is told with its own reason.
+    # Credit that must be deleted is left out for its own reason, not as already reported.
     reported -= {each.row.certificate_id for each in made.deletes}
     seen: set[tuple[int, str]] = set()
     checked = 0
@@ -139,7 +139,7 @@ def plan(
 def reasons_against(
     record: CompletionRecord, *, layout: ExportLayout, columns: list[ExportColumn]
 ) -> list[str]:
-    """Return the code of every reason why this learner cannot go, the same one once."""
+    """Return the code of every reason to leave this learner out, each once."""
     reasons = []
     if record.is_sample:
         reasons.append("sample")
@@ -167,9 +167,9 @@ def _fault(record: CompletionRecord, column: ExportColumn) -> str:
 
 
 def deletions(provider: Provider, layout: ExportLayout, *, now: datetime) -> list[Deletion]:
-    """Return what was reported to the destination and must be taken back, whatever was selected.
+    """Return what was reported to the destination and must be deleted there, whatever was selected.
 
-    A certificate that was revoked or superseded, an account that is gone, a consent that was withdrawn.
+    The reasons: a certificate was revoked or superseded, an account deleted, or a consent withdrawn.
     """
     rows = list(deletable(provider, layout.destination_id).order_by("pk"))
     keys = [row.certificate_id for row in rows if row.certificate_id]
@@ -180,7 +180,7 @@ def deletions(provider: Provider, layout: ExportLayout, *, now: datetime) -> lis
 
 
 def deletable(provider: Provider | None, destination_id: int) -> "QuerySet[ExportRow]":
-    """Return the standing additions that must be taken back; of every provider when none is given."""
+    """Return the reported additions that must be deleted; of every provider if `provider` is None."""
     consent = Consent.objects.standing().filter(
         destination=destination_id, user=OuterRef("certificate__learner")
     )
@@ -221,7 +221,7 @@ def _is_duplicate(
 def _keys_reported_of_others(
     records: list[CompletionRecord], layout: ExportLayout
 ) -> dict[tuple[int, str], set[int]]:
-    """Return (activity, identifier) → the learners of whom it is reported already."""
+    """Return (activity, identifier) → the learners for whom it is reported already."""
     indexes = {record.unique_key[1] for record in records} - {""}
     owners: dict[str, set[int]] = {}
     licences = LicenceRow.objects.filter(number_index__in=indexes)

@@ -1,4 +1,4 @@
-"""One completion as any destination could want it: certificate, identity and consent put together."""
+"""One completion with all that a destination may ask for: certificate, identity and consent combined."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ from reporting.models import (
 
 @dataclass(frozen=True)
 class CompletionRecord:
-    """What is known of one credit of one learner. "" and None say that something is not known."""
+    """What is known of one credit of one learner; "" and None mean that a value is not known."""
 
     certificate_id: UUID
     learner_id: int | None
@@ -75,14 +75,14 @@ class CompletionRecord:
 
     @property
     def unique_id(self) -> tuple[str, str]:
-        """Return domain and value by which a destination knows the learner: NPI, else state licence."""
+        """Return domain and value that identify the learner at a destination: NPI, else state licence."""
         if self.npi:
             return "NPI", self.npi
         return (self.licence_state, self.licence_number) if self.licence_number else ("", "")
 
     @property
     def unique_key(self) -> tuple[int, str]:
-        """Return what must not occur twice at one destination: activity and (indexed) identifier."""
+        """Return what must not occur twice at one destination: activity and blind index of the identifier."""
         return self.course_id, self.npi_index if self.npi else self.licence_index
 
 
@@ -93,7 +93,7 @@ def credit_id(certificate_id: UUID) -> str:
 
 
 class RecordBuilder:
-    """Builds records for one destination; what all of them share is read once."""
+    """Builds records for one destination; data that all of them share is read once."""
 
     def __init__(self, destination: ReportingDestination, *, now: datetime) -> None:
         self._destination = destination
@@ -109,7 +109,7 @@ class RecordBuilder:
     def build(
         self, certificates: Iterable[Certificate], *, action: str = Action.ADD
     ) -> list[CompletionRecord]:
-        """Return a record for each certificate (from `with_identity`)."""
+        """Return a record for each certificate; fetch them through `with_identity`."""
         return [self._record(each, action) for each in certificates]
 
     def _record(self, certificate: Certificate, action: str) -> CompletionRecord:
@@ -165,7 +165,7 @@ class RecordBuilder:
         }
 
     def _licence(self, learner: User | None) -> dict[str, Any]:
-        """Choose the licence: of the destination's states; the state of practice first."""
+        """Choose a licence of the destination's states (empty: any state), the learner's own state first."""
         states = self._destination.licence_states
         held = list(learner.licences.all()) if learner else []
         usable = [each for each in held if not states or each.state in states]
@@ -192,7 +192,7 @@ def _stands(consent: Consent, destination: ReportingDestination) -> bool:
 
 
 def with_identity(certificates: Any) -> Any:
-    """Fetch with a queryset of certificates what their records need, in a fixed number of statements."""
+    """Prefetch what the records of these certificates need, in a fixed number of queries."""
     rows = certificates.select_related("course__series__provider", "learner__reporting_identity")
     return rows.prefetch_related(
         "learner__licences",
@@ -206,7 +206,7 @@ def _identity(certificate: Certificate) -> dict[str, Any]:
     identity = getattr(learner, "reporting_identity", None)
     guessed, _, family = certificate.name.rpartition(" ")
     return {
-        # A deletion for an account that is gone has the certificate's name alone.
+        # For a deleted account, a deletion has only the name on the certificate.
         "given_name": identity.given_name if identity else ("" if learner else guessed),
         "family_name": identity.family_name if identity else ("" if learner else family),
         "birth_day": identity.birth_day if identity else "",

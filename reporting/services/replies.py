@@ -1,7 +1,7 @@
-"""Reading what a destination answered: a workbook, a CSV, or CE Broker's receipt in XML.
+"""Reading a destination's reply: a workbook, a CSV, or CE Broker's receipt in XML.
 
-What is read is somebody else's file. It is measured before it is opened, nothing in it is followed or
-run, and whatever is wrong with it is one sentence.
+The file is not trusted: its size is checked before it is opened, no link in it is followed and no
+formula run, and any fault is refused with one sentence.
 """
 
 import csv
@@ -45,7 +45,7 @@ _REASON = {"error", "errors", "message", "reason", "error message", "description
 
 @dataclass(frozen=True)
 class Answer:
-    """What a reply says of one line: by Credit ID or by its number in the export's file."""
+    """What a reply says about one line, given by Credit ID or by its number in the export's file."""
 
     credit_id: str
     line: int | None
@@ -54,9 +54,9 @@ class Answer:
 
 
 def read_reply(name: str, content: bytes, *, header_lines: int = 1) -> list[Answer]:
-    """Return the answers in a file, in its order. Raises `Refused`.
+    """Return the answers in a file, in its order. Raises `Refused("unreadable", …)`.
 
-    `header_lines`: how many lines stood before the first record in the file that is answered to.
+    `header_lines`: how many lines precede the first record in the file that was exported.
     """
     if not content:
         raise Refused("unreadable", "The file is empty (0 bytes). Download the answer again.")
@@ -78,7 +78,7 @@ def read_reply(name: str, content: bytes, *, header_lines: int = 1) -> list[Answ
 
 
 def redacted(text: str) -> str:
-    """Return what a reply says with long numbers masked: it may quote a licence."""
+    """Return text of a reply with long numbers masked, as it may quote a licence."""
     tidy = " ".join(text.split())
     return _LONG_NUMBER.sub(lambda found: "•••" + found[0][-2:], tidy)[:200]
 
@@ -86,7 +86,7 @@ def redacted(text: str) -> str:
 def _workbook(content: bytes) -> list[list[str]]:
     _measure(content)
     try:
-        # Formulas are read as the text they are; nothing is calculated and no link is followed.
+        # Formulas are read as text; nothing is calculated and no link is followed.
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
         sheet: Any = book.worksheets[0]
         found = sheet.iter_rows(values_only=True, max_row=MOST_LINES + 1, max_col=60)
@@ -107,7 +107,7 @@ def _plain(value: Any) -> str:
 
 
 def _measure(content: bytes) -> None:
-    """Refuse a workbook that would unpack to more than memory should hold."""
+    """Refuse a workbook that would take too much memory when unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             parts = packed.infolist()
@@ -148,7 +148,7 @@ def _limited(rows: list[list[str]]) -> list[list[str]]:
 
 
 def _from_table(rows: Sequence[Sequence[str]], header_lines: int) -> list[Answer]:
-    """Find the line of names (within the first 20), and read what follows it."""
+    """Find the header line (within the first 20), and read what follows it."""
     for start, row in enumerate(rows[:20]):
         places = _places(row)
         if places.keys() & {"credit", "row"} and places.keys() & {"status", "reason"}:
@@ -210,7 +210,7 @@ def _xml(content: bytes) -> Element:
 
 
 def _from_receipt(root: Element) -> list[Answer]:
-    """Read CE Broker's receipt: it mirrors what was sent; a `Message` that says something is an error."""
+    """Read CE Broker's receipt: it mirrors what was sent; a `Message` that is not empty is an error."""
     attendees = [each for each in root.iter() if _tag(each) == "attendee"]
     if not attendees:
         raise Refused(

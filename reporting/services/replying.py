@@ -1,4 +1,4 @@
-"""Matching a reply to the lines of its export, and marking them: read first, applied when staff agree."""
+"""Matching a reply to the lines of its export, and marking them once staff confirm."""
 
 import hashlib
 from datetime import datetime
@@ -23,10 +23,10 @@ def read(
     by: User,
     now: datetime,
 ) -> ExportReply:
-    """Read a reply and keep what it would do; nothing is marked yet.
+    """Read a reply and store what it would change; nothing is marked yet.
 
-    `rest_accepted`: lines it does not mention were accepted (a report of errors alone). Raises
-    `Refused`, also `Refused("matches_nothing", …)` for a reply to something else.
+    `rest_accepted`: lines it does not mention were accepted (a report of errors only). Raises
+    `Refused("unreadable", …)`, and `Refused("matches_nothing", …)` for a reply to another export.
     """
     has_header = export.layout.has_header and export.layout.format != Format.PARS_JSON
     answers = read_reply(name, content, header_lines=int(has_header))
@@ -70,7 +70,7 @@ def _match(export: Export, answers: list[Answer]) -> tuple[dict[str, Any], list[
 
 
 def _note(outcomes: dict[str, Any], line: int, answer: Answer) -> None:
-    """Keep the worst that is said of a line: one fault among several answers rejects it."""
+    """Keep the worst answer about a line: one rejection among several answers rejects it."""
     known = outcomes.get(str(line))
     if known and known["state"] == State.REJECTED:
         known["reason"] = f"{known['reason']} {answer.reason}".strip()[:300]
@@ -81,10 +81,10 @@ def _note(outcomes: dict[str, Any], line: int, answer: Answer) -> None:
 
 @transaction.atomic
 def apply(*, reply: ExportReply, by: User, now: datetime) -> int:
-    """Mark the lines as the reply says; return how many were rejected. Twice changes nothing.
+    """Mark the lines as the reply says; return how many were rejected. A second call changes nothing.
 
-    A rejected addition comes back in the next export, once what was wrong is mended. Raises
-    `Refused("discarded", …)` when the export was said never to have been sent.
+    A rejected addition goes into the next export, once its fault is corrected. Raises
+    `Refused("discarded", …)` when the export was marked as never sent.
     """
     export = Export.objects.select_for_update().get(pk=reply.export_id)
     if export.discarded_at:

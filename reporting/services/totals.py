@@ -1,4 +1,4 @@
-"""How many took part in an activity, as PARS asks when it is closed: physicians, and everyone else."""
+"""How many took part in an activity, as PARS asks when it is closed: physicians and all others."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from providers.models.provider import CountedFrom
 
 @dataclass(frozen=True)
 class ActivityTotals:
-    """One activity with its learners. A person counts once, from when on its provider says."""
+    """One activity and how many learners it had; each counts once, from enrolment or first view (`CountedFrom`)."""
 
     course_id: int
     pars_provider_id: str
@@ -34,7 +34,7 @@ class ActivityTotals:
 
 
 def totals_of(courses: Iterable[Course]) -> list[ActivityTotals]:
-    """Return the totals of courses (with series and provider), in three statements."""
+    """Return the totals of courses (with series and provider), in three queries."""
     courses = list(courses)
     counts = _learners(courses)
     offers = CreditOffer.objects.filter(course__in=courses)
@@ -60,7 +60,7 @@ def totals_of(courses: Iterable[Course]) -> list[ActivityTotals]:
 
 
 def _learners(courses: list[Course]) -> Counter[tuple[int, str]]:
-    """Count learners as their provider does; and certificates whose enrolment went with its account."""
+    """Count learners as their provider does, and certificates whose enrolment was deleted with the account."""
     counts_all = Q(course__series__provider__counted_from=CountedFrom.ENROLMENT)
     counted = Enrolment.objects.filter(course__in=courses).filter(
         counts_all | Q(first_viewed_at__isnull=False)

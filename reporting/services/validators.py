@@ -1,4 +1,4 @@
-"""What a value must be before it leaves (DOMAIN §4.9), and why a learner is left out, in words."""
+"""What exported values must satisfy (DOMAIN §4.9), and why a learner is left out, in words."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ _STATES = {code for code, _ in STATES}
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a learner is left out, and what can be done about it by whom."""
+    """Why a learner is left out, and who can do what about it."""
 
     words: str
     advice: str
@@ -142,5 +142,5 @@ VALIDATORS: Mapping[str, Callable[[Cell, CompletionRecord], str]] = {
 
 
 def is_physician(record: CompletionRecord) -> bool:
-    """Say how PARS counts the learner: by the profession that stands on the certificate."""
+    """Say whether PARS counts the learner as a physician, by the profession on the certificate."""
     return record.pars_category == ParsCategory.PHYSICIAN

@@ -1,4 +1,4 @@
-"""What a column of a layout may say: a closed list of expressions, never code."""
+"""What a column of a layout may hold: one of a fixed list of expressions, never code."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -19,7 +19,7 @@ _STATE_NAMES = dict(STATES)
 
 @dataclass(frozen=True)
 class Expression:
-    """One thing that can stand in a column. `missing` is the reason when a required one is not known."""
+    """A value that a column can hold. `missing` is the reason given when it is required but not known."""
 
     words: str
     read: Callable[[Any], Cell]
@@ -36,7 +36,7 @@ def _birth(record: CompletionRecord, part: int) -> int | None:
 
 
 def _without(prefix: str, number: str) -> str:
-    """Return a tracking number as CE Broker's roster wants it: its prefix is left out."""
+    """Return a tracking number without its prefix, as CE Broker's roster wants it."""
     return re.sub(rf"^{prefix}-", "", number.strip())
 
 
@@ -173,6 +173,6 @@ def vocabulary_of(subject: str) -> Mapping[str, Expression]:
 
 
 def cell(expression: str, record: CompletionRecord | ActivityTotals) -> Cell:
-    """Return what stands in a column for this record."""
+    """Return the value of a column for this record."""
     known = ACTIVITY if isinstance(record, ActivityTotals) else COMPLETION
     return known[expression].read(record)

@@ -20,14 +20,14 @@ from providers.csv_safety import as_text_cell
 from reporting.services.vocabulary import Cell
 
 _SCHEMA = Path(__file__).resolve().parents[1] / "schemas" / "pars-learner-reports.json"
-# ACCME reads a moment without a zone as US Central time.
+# ACCME reads a time without a zone as US Central time.
 _ACCME_TIME = ZoneInfo("America/Chicago")
-# What a workbook cannot hold, and no name has.
+# Characters that a workbook cannot hold and no name has.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 class DoesNotFit(Exception):
-    """The file would not be what its destination wants; the message names the place and no value."""
+    """The file would not match its destination's format; the message names the place but no value."""
 
 
 def write_csv(headers: Sequence[str] | None, rows: Sequence[Sequence[Cell]]) -> bytes:
@@ -50,7 +50,7 @@ def _text(value: Cell) -> str:
 def write_xlsx(
     headers: Sequence[str] | None, rows: Sequence[Sequence[Cell]], *, sheet_name: str
 ) -> bytes:
-    """Return a workbook in which text is typed as text (leading zeros stay) and dates are dates."""
+    """Return a workbook in which text is stored as text (leading zeros stay) and dates as dates."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(sheet_name or "Report")
     if headers is not None:
@@ -67,7 +67,7 @@ def _typed(sheet: Any, value: Cell) -> Any:
         return None
     if isinstance(value, str):
         cell = WriteOnlyCell(sheet, value=_CONTROLS.sub("", value))
-        # Said after the value: openpyxl takes what begins with “=” for a formula.
+        # Set after the value: openpyxl takes text that begins with “=” for a formula.
         cell.data_type = "s"
         cell.number_format = "@"
         return cell
@@ -83,9 +83,9 @@ def _typed(sheet: Any, value: Cell) -> Any:
 def write_pars_json(
     paths: Sequence[str], rows: Sequence[Sequence[Cell]], *, now: datetime
 ) -> bytes:
-    """Return PARS learner reports, each built from its paths (`Member.Name.GivenName`), and checked.
+    """Return PARS learner reports, built from the columns' paths (`Member.Name.GivenName`) and validated.
 
-    A value that is not known is left out. Raises `DoesNotFit` when the whole does not fit our schema.
+    Unknown values are left out. Raises `DoesNotFit` when the document does not match our schema.
     """
     reports = [_nested(paths, row) for row in rows]
     created = f"{now.astimezone(_ACCME_TIME):%Y-%m-%dT%H:%M:%S}"
@@ -122,7 +122,7 @@ def _put(tree: dict[str, Any], steps: list[str], value: Any) -> None:
 
 
 def _lists(tree: Any) -> Any:
-    """Turn what is numbered (`CreditCertificate.0.…`) into lists."""
+    """Turn objects with numbered keys (`CreditCertificate.0.…`) into lists."""
     if not isinstance(tree, dict):
         return tree
     if tree and all(key.isdigit() for key in tree):

@@ -1,1 +1,1 @@
-"""What pages about reporting, and pages below them, show of it."""
+"""Template tags and filters of reporting, also for the pages of apps below it."""

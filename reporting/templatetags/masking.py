@@ -1,4 +1,4 @@
-"""Identifiers on pages of staff: their last characters only."""
+"""Masked identifiers on staff pages."""
 
 from django import template
 
@@ -9,5 +9,5 @@ register = template.Library()
 
 @register.filter
 def masked(value: str) -> str:
-    """Return the last three characters of an identifier; a dash for none."""
+    """Mask an identifier but for its last three characters; return a dash for none."""
     return mask(value) if value else "–"

@@ -1,4 +1,4 @@
-"""Whether a certificate's learner is asked about reporting: on a page below, which knows nothing of it."""
+"""Offers to report credit, on the pages of apps below this one, which cannot import it."""
 
 from django import template
 

@@ -1,4 +1,4 @@
-"""What a destination answered: read, shown, and applied when staff agree."""
+"""Destinations' replies: read, shown, and applied once staff confirm."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -20,7 +20,7 @@ _SHOWN = 200
 
 @staff_action(Right.EXPORT, fresh=True)
 def reply_read(request: StaffRequest, export_id: int) -> HttpResponse:
-    """Take the file of an answer and say what it would mark; bad files are refused with a sentence."""
+    """Read an uploaded reply and show what it would mark; bad files are refused with a sentence."""
     export = own_export(request, export_id)
     form = ReplyForm(request.POST, request.FILES)
     if form.is_valid():
@@ -29,7 +29,7 @@ def reply_read(request: StaffRequest, export_id: int) -> HttpResponse:
             reply = replying.read(
                 export=export,
                 name=file.name,
-                # One byte more than allowed says that it is too large; no more is read.
+                # One byte over the limit is enough to tell that it is too large.
                 content=file.read(MOST_BYTES + 1),
                 rest_accepted=form.cleaned_data["rest_accepted"],
                 by=request.user,
@@ -48,7 +48,7 @@ def reply_read(request: StaffRequest, export_id: int) -> HttpResponse:
 
 @staff_form(Right.EXPORT, fresh=True)
 def reply(request: StaffRequest, export_id: int, reply_id: int) -> HttpResponse:
-    """Show what an answer would mark (GET), and mark it (POST)."""
+    """Show what a reply would mark (GET), and mark it (POST)."""
     export = own_export(request, export_id)
     found = get_object_or_404(ExportReply, pk=reply_id, export=export)
     if request.method == "POST":

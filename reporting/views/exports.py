@@ -1,4 +1,4 @@
-"""Exports: what waits, the dry run that says who goes and who does not, and making one."""
+"""Exports: what is still to be reported, the dry run that says who would go, and making an export."""
 
 from collections import Counter
 from typing import Any
@@ -25,14 +25,14 @@ from reporting.services.validators import REASONS
 
 _SHOWN = 100
 _DRY_MOST = 2000
-"""More candidates than that are checked by the job that makes the export."""
+"""For more candidates there is no dry run: the job that makes the export checks them."""
 _TYPES = {"json": "application/json", "csv": "text/csv; charset=utf-8"}
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @staff_page(Right.EXPORT)
 def exports(request: StaffRequest) -> HttpResponse:
-    """List what waits to be reported, and every export of one's own providers."""
+    """List what is still to be reported, and every export of the user's providers."""
     own = providers_with(request.user, Right.EXPORT)
     pages = Paginator(_exports(request), 50)
     context = {
@@ -44,7 +44,7 @@ def exports(request: StaffRequest) -> HttpResponse:
 
 @staff_form(Right.EXPORT, fresh=True)
 def export_new(request: StaffRequest) -> HttpResponse:
-    """Choose (GET), see who would go and who not (GET with a layout), and make it (POST)."""
+    """Choose what to export (GET), see who would go (GET with a layout), and make the export (POST)."""
     own = providers_with(request.user, Right.EXPORT)
     asked = request.GET if "layout" in request.GET else None
     form = SelectionForm(asked, providers=own, initial={"provider": own.first()})
@@ -72,7 +72,7 @@ def _make(request: StaffRequest, selection: ExportSelection) -> HttpResponse:
 
 
 def _dry_run(request: StaffRequest, selection: ExportSelection) -> dict[str, Any]:
-    """Return what the export would hold. Looking is a sensitive read: it is recorded."""
+    """Return what the export would hold. Seeing learners is a sensitive read, so it is recorded."""
     if selection.layout.subject == Subject.ACTIVITY:
         return {"selection": selection, "totals": totals_of(exporting.courses_of(selection))}
     size = selection.candidates().count()
@@ -117,7 +117,7 @@ def export(request: StaffRequest, export_id: int) -> HttpResponse:
 
 
 def export_context(request: StaffRequest, found: Export) -> dict[str, Any]:
-    """Return what the page of an export shows, a page of lines at a time."""
+    """Return what the page of an export shows, with one page of its lines."""
     rows = found.rows.select_related("certificate", "certificate__course")
     state = request.GET.get("state", "")
     if state in State.values:
@@ -145,7 +145,7 @@ def export_context(request: StaffRequest, found: Export) -> dict[str, Any]:
 @staff_page(Right.EXPORT, fresh=True)
 @never_cache
 def export_file(request: StaffRequest, export_id: int) -> HttpResponse:
-    """Hand over the file, under a neutral name, and note who took it."""
+    """Download the file under a neutral name; who downloads it is recorded."""
     found = get_object_or_404(_exports(request), pk=export_id)
     try:
         content = export_files.read_file(export=found, by=request.user)
@@ -160,7 +160,7 @@ def export_file(request: StaffRequest, export_id: int) -> HttpResponse:
 
 @staff_action(Right.EXPORT, fresh=True)
 def export_discard(request: StaffRequest, export_id: int) -> HttpResponse:
-    """Note that the file was never sent: its lines count as not reported."""
+    """Mark the file as never sent: its lines count as not reported."""
     found = get_object_or_404(_exports(request), pk=export_id)
     with refusals_as_messages(request):
         exporting.discard(export=found, by=request.user, now=timezone.now())
@@ -175,7 +175,7 @@ def _exports(request: StaffRequest) -> Any:
 
 
 def own_export(request: StaffRequest, export_id: int) -> Export:
-    """Return an export of one's own providers, else 404."""
+    """Return an export of the user's providers, else 404."""
     found: Export = get_object_or_404(_exports(request), pk=export_id)
     return found
 

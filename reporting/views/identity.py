@@ -1,4 +1,4 @@
-"""The learner's pages about reporting: asked for when it is wanted, and never in the way of learning."""
+"""The learner's pages about reporting: optional, and never in the way of learning."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -32,7 +32,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
     user = request.user
     consents = {each.destination_id: each for each in Consent.objects.standing().filter(user=user)}
     asked_for = ReportingDestination.objects.asked_for().values("pk")
-    # What stands can be withdrawn, also where nobody is asked any more.
+    # A consent can be withdrawn even where learners are no longer asked for one.
     shown = ReportingDestination.objects.filter(Q(pk__in=asked_for) | Q(pk__in=list(consents)))
     rows = [
         {
@@ -55,7 +55,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
 @login_required
 @_FORM
 def identity(request: SignedInRequest) -> HttpResponse:
-    """Ask for the name in two parts, NPI and day of birth; what is saved is shown masked."""
+    """Ask for the name in two parts, NPI and day of birth; saved numbers are shown masked."""
     user = request.user
     form = IdentityForm(request.POST or None, identity=reporting.identity_of(user))
     if request.method == "POST" and form.is_valid():
@@ -68,7 +68,7 @@ def identity(request: SignedInRequest) -> HttpResponse:
 @login_required
 @_FORM
 def licence_add(request: SignedInRequest) -> HttpResponse:
-    """Add one licence. A number that looks unlike its state's is kept, with a word of advice."""
+    """Add one licence. A number that does not look like one of its state is saved, with a warning."""
     user = request.user
     form = LicenceForm(request.POST or None, initial={"state": user.state})
     if request.method == "POST" and form.is_valid():
@@ -92,7 +92,7 @@ def _advise(request: HttpRequest, user: User, licence: Licence) -> None:
 @login_required
 @require_POST
 def licence_remove(request: SignedInRequest, licence_id: int) -> HttpResponse:
-    """Erase one licence of one's own; anyone else's is 404, one that is gone is no fault."""
+    """Erase one of the user's licences; somebody else's is a 404, one already gone is no error."""
     if Licence.objects.filter(pk=licence_id).exclude(user=request.user.pk).exists():
         raise Http404
     reporting.remove_licence(user=request.user, licence_id=licence_id)
@@ -103,7 +103,7 @@ def licence_remove(request: SignedInRequest, licence_id: int) -> HttpResponse:
 @login_required
 @_FORM
 def board_id(request: SignedInRequest) -> HttpResponse:
-    """Keep or erase the number at one certifying board, while any board is enabled."""
+    """Save or erase the ID at one certifying board; 404 while no board is enabled."""
     if not CertifyingBoard.objects.filter(enabled=True).exists():
         raise Http404
     form = BoardIdForm(request.POST or None)
@@ -117,7 +117,7 @@ def board_id(request: SignedInRequest) -> HttpResponse:
 @login_required
 @_FORM
 def consent(request: SignedInRequest, destination: str) -> HttpResponse:
-    """Show the words that are agreed to, and record the agreement with its version and moment."""
+    """Show the consent text, and record the agreement with its version and time."""
     found = get_object_or_404(ReportingDestination.objects.asked_for(), code=destination)
     user = request.user
     form = ConsentForm(request.POST or None)
@@ -142,7 +142,7 @@ def consent(request: SignedInRequest, destination: str) -> HttpResponse:
 @login_required
 @require_POST
 def consent_withdraw(request: SignedInRequest, destination: str) -> HttpResponse:
-    """Withdraw at once, also from a destination that is no longer offered."""
+    """Withdraw consent at once, even for a destination that is no longer offered."""
     found = get_object_or_404(ReportingDestination, code=destination)
     if reporting.withdraw_consent(user=request.user, destination=found, now=timezone.now()):
         messages.success(

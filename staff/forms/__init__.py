@@ -1,1 +1,1 @@
-"""What staff type."""
+"""Forms of the staff pages."""

@@ -1,4 +1,4 @@
-"""What owners and administrators type: about the team, and to search the audit trail."""
+"""Forms of owners and administrators: for the team, providers, and searching the audit trail."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ ROLES = [(role.value, f"{role.label}: {_ROLE_HELP[role]}") for role in Membershi
 
 
 class DateInput(PlainDateInput):
-    """A day, by the browser's own calendar."""
+    """A date input with the browser's own date picker."""
 
     input_type = "date"
 
@@ -37,7 +37,7 @@ class RoleForm(forms.Form):
 
 
 class InvitationForm(RoleForm):
-    """Whom to invite, and as what."""
+    """Whom to invite, and in which role."""
 
     email = forms.EmailField(
         label="E-mail address",
@@ -60,7 +60,7 @@ class ResetForm(forms.Form):
 
 
 class AuditForm(forms.Form):
-    """What to look for in the audit trail; nothing typed finds everything."""
+    """A search of the audit trail; an empty form finds everything."""
 
     text = forms.CharField(label="Words", required=False, max_length=100)
     actor = forms.CharField(label="Who did it", required=False, max_length=100)
@@ -80,7 +80,7 @@ class AuditForm(forms.Form):
             providers, label="Provider", required=False, empty_label="All of mine"
         )
         for name in ("text", "actor", "action", "learner"):
-            # PostgreSQL stores no NUL, and refuses to look for one.
+            # PostgreSQL text has no NUL, and a query with one fails.
             self.fields[name].validators.append(ProhibitNullCharactersValidator())
 
     def clean(self) -> dict[str, Any]:
@@ -92,7 +92,7 @@ class AuditForm(forms.Form):
 
 
 class ProviderForm(forms.ModelForm[Provider]):
-    """A new provider: what learners and accreditors are told, the rest can wait."""
+    """A new provider: only what learners and accreditors need to know; the rest can wait."""
 
     class Meta:
         model = Provider
@@ -123,7 +123,7 @@ class ProviderForm(forms.ModelForm[Provider]):
         return name
 
     def save(self, commit: bool = True) -> Any:
-        """Return the provider unsaved, with an address made of its name: a service saves it."""
+        """Return the provider unsaved, with a unique slug made from its name; a service saves it."""
         provider = super().save(commit=False)
         base = slugify(provider.name)[:50] or "provider"
         taken = set(Provider.objects.filter(slug__startswith=base).values_list("slug", flat=True))

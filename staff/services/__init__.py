@@ -1,1 +1,1 @@
-"""What staff do that concerns several apps: one module per idea, verbs first, never a request."""
+"""Staff services across several apps: one module per idea, functions named by verbs, no requests."""

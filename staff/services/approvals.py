@@ -1,4 +1,4 @@
-"""What waits for a second person: each kind of request tells its own, one page lists them."""
+"""Requests that wait for a second person: one source for each kind, all listed on one page."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from staff.services.factor_resets import may_reset
 
 @dataclass(frozen=True)
 class Waiting:
-    """One request: what, about whom or what, who asked and why. `own`: somebody else has to decide it."""
+    """One request: what, about whom or what, who asked and why. `own`: the viewer asked, so cannot decide."""
 
     kind: str
     title: str
@@ -29,7 +29,7 @@ class Waiting:
 
 
 def approvals_for(staff: User) -> list[Waiting]:
-    """Return what waits at the providers of this member of staff, oldest first."""
+    """Return the requests waiting at this staff member's providers, oldest first."""
     rows = [row for source in SOURCES for row in source(staff)]
     return sorted(rows, key=lambda row: row.asked_at)
 

@@ -1,4 +1,4 @@
-"""A lost second factor: one owner asks that it be removed, another one agrees."""
+"""A lost second factor: one owner asks for its removal, another one approves."""
 
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from staff.models import FactorReset
 def may_reset(actor: User, person: User) -> bool:
     """Say whether `actor` may take part in resetting the factor of `person`.
 
-    An owner for those who work for the same provider; for an administrator only another one.
+    Owners may for staff of their provider, administrators for all staff; for an administrator, only another one.
     """
     if actor.pk == person.pk or not person.is_staff:
         return False
@@ -28,7 +28,7 @@ def may_reset(actor: User, person: User) -> bool:
 
 @transaction.atomic
 def ask_reset(*, person: User, actor: User, reason: str, now: datetime) -> FactorReset:
-    """Ask that the second factor of `person` be removed; they are told at once.
+    """Ask that the second factor of `person` be removed; they are notified by mail at once.
 
     Raises `Refused`: not_allowed, no_factor, reason_missing, already_asked.
     """
@@ -54,7 +54,7 @@ def ask_reset(*, person: User, actor: User, reason: str, now: datetime) -> Facto
 
 @transaction.atomic
 def approve_reset(*, reset_id: int, actor: User, now: datetime) -> FactorReset:
-    """Remove every factor and recovery code, end the person's sessions, and tell them. Twice is once.
+    """Remove every factor and recovery code, end the person's sessions, and notify them. Idempotent.
 
     Raises `Refused`: not_allowed, same_person, withdrawn, expired.
     """
@@ -79,7 +79,7 @@ def approve_reset(*, reset_id: int, actor: User, now: datetime) -> FactorReset:
 
 @transaction.atomic
 def withdraw_reset(*, reset_id: int, actor: User, now: datetime) -> FactorReset:
-    """Take a request back, or refuse it; twice is once. Raises `Refused`: not_allowed, approved."""
+    """Withdraw or decline a request. Idempotent. Raises `Refused`: not_allowed, approved."""
     reset = _locked(reset_id)
     _refuse_stranger(actor, reset.person)
     if reset.approved_at is not None:
@@ -93,9 +93,9 @@ def withdraw_reset(*, reset_id: int, actor: User, now: datetime) -> FactorReset:
 
 @transaction.atomic
 def reset_from_the_server(*, person: User, reason: str) -> int:
-    """Remove every factor of a member of staff for whom no two people can; return how many went.
+    """Remove every factor of a staff member whom no two people can help; return how many there were.
 
-    For who runs the installation: there is no actor, and the trail says so. The person is told.
+    For the operator of the server: the audit trail shows no actor. The person is notified by mail.
     Raises `Refused`: not_staff, no_factor, reason_missing.
     """
     if not person.is_staff:
@@ -149,7 +149,7 @@ def _record(reset: FactorReset, actor: User, action: str, reason: str) -> None:
 def _write_lines(
     person: User, subject: User | FactorReset, actor: User | None, action: str, reason: str
 ) -> None:
-    """Write the line for each provider that the person works for: its owners must see it."""
+    """Write an audit entry for each provider that the person works for, so that its owners see it."""
     providers = [each.provider_id for each in person.memberships.all()]
     for provider in providers or (None,):
         record(actor, action, subject, provider=provider, reason=reason)

@@ -1,4 +1,4 @@
-"""Invitations to a provider's staff: by mail, for a week, for one person, once."""
+"""Invitations to a provider's staff: by mail, valid for a week, for one person, usable once."""
 
 from datetime import datetime
 
@@ -25,7 +25,7 @@ _signer = signing.Signer(salt="staff.invitation")
 
 @transaction.atomic
 def invite(*, provider: Provider, email: str, role: str, actor: User, now: datetime) -> Invitation:
-    """Invite whoever reads `email` to `role`. Raises `Refused`: already_member, already_invited."""
+    """Invite the owner of `email` to `role`. Raises `Refused`: already_member, already_invited."""
     email = email.strip().lower()
     if _member_with(email, provider):
         message = "This person works here already. Change the role below."
@@ -50,7 +50,7 @@ def invite(*, provider: Provider, email: str, role: str, actor: User, now: datet
 
 @transaction.atomic
 def resend(*, invitation_id: int, actor: User, now: datetime) -> Invitation:
-    """Send a new link for another week; the former link ends. Raises `Refused`: accepted, withdrawn."""
+    """Send a new link for another week; the old one stops working. Raises `Refused`: accepted, withdrawn."""
     invitation = _locked(invitation_id)
     _refuse_closed(invitation)
     invitation.link_version += 1
@@ -64,7 +64,7 @@ def resend(*, invitation_id: int, actor: User, now: datetime) -> Invitation:
 
 @transaction.atomic
 def withdraw(*, invitation_id: int, actor: User, now: datetime) -> Invitation:
-    """End an invitation; twice is once. Raises `Refused`: accepted."""
+    """Withdraw an invitation. Idempotent. Raises `Refused`: accepted."""
     invitation = _locked(invitation_id)
     if invitation.withdrawn_at is None:
         _refuse_closed(invitation)
@@ -77,7 +77,7 @@ def withdraw(*, invitation_id: int, actor: User, now: datetime) -> Invitation:
 
 @transaction.atomic
 def accept(*, invitation_id: int, user: User, now: datetime) -> Membership:
-    """Make `user` a member of staff, with the role. Whoever has the link must own its address.
+    """Make `user` a staff member with the role. They must own the address that was invited.
 
     Raises `Refused`: accepted, withdrawn, expired, not_yours, already_member.
     """
@@ -97,7 +97,7 @@ def accept(*, invitation_id: int, user: User, now: datetime) -> Membership:
 
 
 def refuse_unless_open(invitation: Invitation, *, now: datetime) -> None:
-    """Raise `Refused`, accepted, withdrawn or expired, with what the invited person can do."""
+    """Raise `Refused` (accepted, withdrawn, expired), which says what the invited person can do."""
     _refuse_closed(invitation)
     if invitation.is_over(now):
         message = (
@@ -108,18 +108,18 @@ def refuse_unless_open(invitation: Invitation, *, now: datetime) -> None:
 
 
 def is_for(invitation: Invitation, user: User) -> bool:
-    """Say whether its address is one that `user` proved to own."""
+    """Say whether it was sent to a verified address of `user`."""
     own = EmailAddress.objects.filter(user=user, verified=True)
     return bool(own.filter(email__iexact=invitation.email).exists())
 
 
 def token_of(invitation: Invitation) -> str:
-    """Return what the link carries: signed, and good for the newest mail only."""
+    """Return the signed token of the link, valid for the newest mail only."""
     return _signer.sign_object([invitation.pk, invitation.link_version])
 
 
 def invitation_of(token: str) -> Invitation | None:
-    """Return the invitation that a link leads to; None when it is none of ours, or not the newest."""
+    """Return the invitation that a token belongs to; None if it is invalid or not the newest."""
     try:
         key, version = _signer.unsign_object(token)
     except (signing.BadSignature, ValueError, TypeError):
@@ -129,7 +129,7 @@ def invitation_of(token: str) -> Invitation | None:
 
 
 def deliver_invitation(*, invitation_id: int, mail_id: int) -> None:
-    """Send one invitation's mail, unless it was sent, or the invitation ended meanwhile."""
+    """Send an invitation's mail, unless it was sent, or the invitation was closed in the meantime."""
     rows = Invitation.objects.open().select_related("provider", "invited_by")
     invitation = rows.filter(pk=invitation_id).first()
     if invitation is None:

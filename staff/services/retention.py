@@ -1,4 +1,4 @@
-"""What is forgotten by the clock."""
+"""Scheduled deletion of old invitations."""
 
 from datetime import datetime, timedelta
 
@@ -8,13 +8,13 @@ from accounts.services import empty_audit_labels
 from staff.models import Invitation
 
 CLOSED_KEPT = timedelta(days=30)
-"""How long an invitation stays after it ended: long enough to see what became of it."""
+"""How long an invitation is kept after it ended, so that staff can see what became of it."""
 
 
 def purge_invitations(*, now: datetime) -> int:
-    """Delete invitations that ended `CLOSED_KEPT` ago; return how many.
+    """Delete invitations that ended over `CLOSED_KEPT` ago; return how many.
 
-    The address of somebody who never joined goes from the audit trail, too.
+    The address of somebody who never joined is removed from the audit trail, too.
     """
     before = now - CLOSED_KEPT
     never = Invitation.objects.filter(accepted_at__isnull=True)

@@ -1,4 +1,4 @@
-"""Roles of those who work for a provider, and who has none any more."""
+"""Changing and ending the roles of a provider's staff, and adding a provider."""
 
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from staff.models import Invitation
 
 @transaction.atomic
 def change_role(*, membership: Membership, role: str, actor: User) -> bool:
-    """Give a member another role; say whether anything changed.
+    """Give a member another role; return whether anything changed.
 
     Raises `Refused`: own_role, last_owner.
     """
@@ -39,11 +39,11 @@ def change_role(*, membership: Membership, role: str, actor: User) -> bool:
 
 @transaction.atomic
 def remove_member(*, membership: Membership, actor: User, now: datetime) -> None:
-    """End a member's role, and what they invited others to. Without any role, nobody is staff.
+    """End a member's role, and the open invitations they sent. Without any role, they are no longer staff.
 
-    One may leave by oneself. Raises `Refused`: last_owner.
+    Members may remove themselves. Raises `Refused`: last_owner.
     """
-    # Two providers may let the same person go at once: the second must see that it was the last.
+    # Two providers may remove the same person at once: the second must see that no role is left.
     user = User.objects.select_for_update().get(pk=membership.user_id)
     record(
         actor, "member-removed", membership, provider=membership.provider_id, role=membership.role
@@ -57,7 +57,7 @@ def remove_member(*, membership: Membership, actor: User, now: datetime) -> None
 
 @transaction.atomic
 def add_provider(*, provider: Provider, actor: User) -> Provider:
-    """Save a new provider with `actor` as its owner, so that it has one from the first moment."""
+    """Save a new provider with `actor` as its owner, so that it is never without one."""
     provider.save(force_insert=True)
     grant_role(user=actor, provider=provider, role=Membership.Role.OWNER)
     record(actor, "provider-added", provider, provider=provider)
@@ -65,7 +65,7 @@ def add_provider(*, provider: Provider, actor: User) -> Provider:
 
 
 def last_owner_of(membership: Membership) -> bool:
-    """Say whether this is the one owner that a provider has: what the page then does not offer."""
+    """Say whether this is the only owner of a provider, whom the page does not offer to remove."""
     owners: Any = Membership.objects.filter(
         provider=membership.provider_id, role=Membership.Role.OWNER
     )

@@ -1,8 +1,8 @@
-"""The audit trail as one list: acts and reads of staff, and every change that the database remembers.
+"""The audit trail as one list: what staff did and read, and every change in the history tables.
 
-Acts are lines of `accounts.AuditEntry`; changes are rows of the history tables, one table a model. Each
-is asked for its newest rows only, and a page begins after the last line of the one before (a cursor, no
-OFFSET): the thousandth page costs what the first does.
+Acts are rows of `accounts.AuditEntry`; changes are rows of the history tables, one per model. Only the
+newest rows of each table are read, and a page begins after the last line of the one before (a cursor, no
+OFFSET), so the thousandth page costs no more than the first.
 """
 
 from collections.abc import Iterator
@@ -19,12 +19,12 @@ from staff.services.trail_sources import Search, action_of, histories, sources
 
 PAGE = 50
 type Cursor = tuple[datetime, int, int]
-"""Moment, source and row of the last line shown."""
+"""Time, rank of the source, and primary key of the last line shown."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """One act or change, ready to be read."""
+    """One act or change, ready for display."""
 
     at: datetime
     actor: str
@@ -40,14 +40,14 @@ class Line:
 def page(
     search: Search, *, before: Cursor | None, count: int = PAGE
 ) -> tuple[list[Line], Cursor | None]:
-    """Return lines and where the next page begins; None after the last."""
+    """Return the lines of a page and the cursor of the next one; None if this is the last."""
     found = _places(search, before, count + 1)
     shown = found[:count]
     return _read(shown), shown[-1] if len(found) > count else None
 
 
 def every_line(search: Search, *, most: int) -> Iterator[Line]:
-    """Go through up to `most` lines, newest first, a few hundred at a time."""
+    """Yield up to `most` lines, newest first, reading 500 at a time."""
     before: Cursor | None = None
     for _ in range(0, most, 500):
         some, before = page(search, before=before, count=500)
@@ -57,7 +57,7 @@ def every_line(search: Search, *, most: int) -> Iterator[Line]:
 
 
 def cursor_of(text: str) -> Cursor | None:
-    """Read a cursor as an address carries it; None for the beginning, and for nonsense."""
+    """Parse a cursor from a URL; None if it is empty or invalid."""
     try:
         moment, rank, key = text.split("_")
         at = datetime.fromisoformat(moment)
@@ -67,12 +67,12 @@ def cursor_of(text: str) -> Cursor | None:
 
 
 def address_of(cursor: Cursor) -> str:
-    """Return a cursor as an address carries it."""
+    """Return a cursor as text for a URL."""
     return f"{cursor[0].isoformat()}_{cursor[1]}_{cursor[2]}"
 
 
 def _places(search: Search, before: Cursor | None, count: int) -> list[Cursor]:
-    """Return moment, source and row of the newest lines: one statement over all tables."""
+    """Return the cursors of the newest lines, from one query over all tables."""
     branches = [
         _newest(rows, at, rank, before, count)
         for rank, (at, rows) in enumerate(sources(search))
@@ -89,7 +89,7 @@ def _newest(
 ) -> "QuerySet[Any, Any]":
     if before is not None:
         moment, last_rank, key = before
-        # Of the lines of that very moment, those of higher sources and rows were shown before.
+        # Of the lines with that same time, those with a higher rank or key were shown before.
         at_once = Q(**{at: moment}, **({"pk__lt": key} if rank == last_rank else {}))
         earlier = Q(**{f"{at}__lt": moment})
         rows = rows.filter(earlier if rank > last_rank else earlier | at_once)
@@ -101,7 +101,7 @@ def _newest(
 
 
 def _read(places: list[Cursor]) -> list[Line]:
-    """Load the rows of each source once, and put them back into their order."""
+    """Load the rows of each source with one query, and restore their order."""
     by_rank: dict[int, list[int]] = {}
     for _, rank, key in places:
         by_rank.setdefault(rank, []).append(key)
@@ -156,7 +156,7 @@ def _read_events(events: list[tuple[int, Any]]) -> dict[tuple[int, int], Line]:
 
 
 def _subject(event: Any, change: RowChange | None) -> str:
-    if event.pgh_tracked_model is User:  # of an account, history keeps the rights and no name
+    if event.pgh_tracked_model is User:  # history tracks an account's rights, not its name
         person = User.objects.filter(pk=event.pgh_obj_id).first()
         return person.full_name if person else "A deleted account"
     return change.subject if change else ""

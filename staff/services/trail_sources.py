@@ -1,4 +1,4 @@
-"""Where the audit trail looks: acts of staff, and the history table of each model that is remembered."""
+"""What the audit trail searches: acts of staff, and the history table of each tracked model."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ VERBS = {"insert": "added", "update": "changed", "delete": "removed"}
 
 @dataclass(frozen=True)
 class Search:
-    """What is looked for. `providers` None: everything, which only an administrator may see."""
+    """The search terms. `providers=None` means all, which only an administrator may see."""
 
     providers: Sequence[int] | None
     text: str = ""
@@ -31,7 +31,7 @@ class Search:
 
 
 def known_actions() -> list[str]:
-    """Return what may be looked for: the acts of the newest lines, and every kind of change."""
+    """Return the actions to suggest: those of the newest entries, and every kind of change."""
     newest = AuditEntry.objects.values_list("action", flat=True)[:5000]
     kinds = [action_of(model, label) for model in histories() for label in VERBS]
     return sorted({*newest, *kinds})
@@ -39,7 +39,7 @@ def known_actions() -> list[str]:
 
 @cache
 def histories() -> list[Any]:
-    """Return the history tables, always in the same order: a cursor names one by its place."""
+    """Return the history tables, always in the same order: a cursor refers to one by its index."""
     models = [model for model in apps.get_models() if issubclass(model, HistoryEvent)]
     own = [model for model in models if getattr(model, "pgh_tracked_model", None)]
     return sorted(own, key=lambda model: model._meta.label)
@@ -47,10 +47,10 @@ def histories() -> list[Any]:
 
 @cache
 def provider_path(history: Any) -> str | None:
-    """Return the look-up that leads from a row of history to its provider; None: it has none.
+    """Return the lookup from a history row to its provider; None if there is none.
 
-    The shortest way, over keys that are never empty if there is one. A row whose parent is gone belongs
-    to nobody any more, and is shown to the administrator alone.
+    The shortest path, over foreign keys that are never null if possible. A row whose parent was deleted
+    no longer belongs to a provider, and is shown to the administrator only.
     """
     return _path(history, nullable=False) or _path(history, nullable=True)
 
@@ -66,14 +66,14 @@ def _path(history: Any, *, nullable: bool) -> str | None:
         for key in current._meta.concrete_fields:
             leads = isinstance(key, ForeignKey) and (nullable or not key.null)
             if leads and key.related_model not in seen:
-                # What history does not keep of a row, the living row still says.
+                # A key that the history does not track is read from the current row.
                 first = key.name if key.name in kept else f"pgh_obj__{key.name}"
                 paths.append((key.related_model, f"{path}__{key.name}" if path else first))
     return None
 
 
 def sources(search: Search) -> "Iterator[tuple[str, QuerySet[Any] | None]]":
-    """Yield the column of time and the wanted rows of each source; its place is its rank in a cursor."""
+    """Yield the time column and the matching rows of each source; its index is its rank in a cursor."""
     yield "at", _acts(search)
     actors = _ids_named(search.actor) if search.actor else None
     learners = _ids_named(search.learner) if search.learner else None
@@ -102,7 +102,7 @@ def _acts(search: Search) -> "QuerySet[AuditEntry]":
 def _events(
     search: Search, model: Any, actors: list[int] | None, learners: list[int] | None
 ) -> "QuerySet[Any] | None":
-    """Return the wanted rows of one history table; None when it can have none."""
+    """Return the matching rows of one history table; None when it cannot have any."""
     labels = [label for label in VERBS if search.action.lower() in action_of(model, label)]
     rows = model.objects.filter(_between(search, "pgh_created_at"), pgh_label__in=labels)
     if search.providers is not None:
@@ -120,7 +120,7 @@ def _events(
 
 
 def _saying(rows: "QuerySet[Any]", model: type[Any], text: str) -> "QuerySet[Any]":
-    """Keep rows of which any column says `text`, or all when it is what the rows are called."""
+    """Keep rows with `text` in any column, or all rows if it is part of the model's name."""
     if text.lower() in str(model.pgh_tracked_model._meta.verbose_name).lower():
         return rows
     wanted = Q(pk=None)
@@ -153,6 +153,6 @@ def _ids_named(text: str) -> list[int]:
 
 
 def action_of(model: type[Any], label: str) -> str:
-    """Return what a kind of change is called: `course-changed`."""
+    """Return the name of a kind of change, such as `course-changed`."""
     noun = str(model.pgh_tracked_model._meta.verbose_name).lower().replace(" ", "-")
     return f"{noun}-{VERBS[label]}"

@@ -1,4 +1,4 @@
-"""The audit trail: searched and read by owners and administrators, and taken away as CSV."""
+"""The audit trail: searched and read by owners and administrators, and downloaded as CSV."""
 
 import csv
 import zoneinfo
@@ -22,7 +22,7 @@ from staff.services.trail import Line, address_of, cursor_of, every_line, page
 from staff.services.trail_sources import Search, known_actions
 
 MOST_LINES = 100_000
-"""As many as a download has; more are taken by days."""
+"""The most lines in one download; more need several, by date."""
 COLUMNS = [
     "When (UTC)",
     "Who",
@@ -37,7 +37,7 @@ COLUMNS = [
 
 @staff_page(Right.AUDIT)
 def audit(request: StaffRequest) -> HttpResponse:
-    """Show what was looked for, newest first, fifty lines at a time."""
+    """Show the search results, newest first, 50 lines at a time."""
     own = providers_with(request.user, Right.AUDIT)
     form = AuditForm(request.GET or None, providers=own)
     zone = _zone(own)
@@ -62,13 +62,13 @@ def audit(request: StaffRequest) -> HttpResponse:
 
 @staff_page(Right.AUDIT, fresh=True)
 def audit_csv(request: StaffRequest) -> HttpResponseBase:
-    """Hand over what was looked for, as CSV. That it was taken is a line itself."""
+    """Download the search results as CSV. The download is recorded in the audit trail itself."""
     own = providers_with(request.user, Right.AUDIT)
     form = AuditForm(request.GET or None, providers=own)
     if form.is_bound and not form.is_valid():
         return redirect(f"{reverse('staff:audit')}?{request.GET.urlencode()}")
     search = _search(request, form, own, _zone(own))
-    # By what it was narrowed, and no words: they may name a learner, whom this line would outlive.
+    # Which fields were used, not the words: those may name a learner, whom this entry would outlive.
     looked_for = sorted(name for name in form.fields if request.GET.get(name))
     for provider in [None] if search.providers is None else search.providers:
         record(request.user, "audit-exported", provider=provider, looked_for=looked_for)
@@ -95,7 +95,7 @@ def _search(request: StaffRequest, form: AuditForm, own: Any, zone: tzinfo) -> S
 
 
 def _zone(own: Any) -> tzinfo:
-    """Return the time zone of the one provider, else UTC: days begin there."""
+    """Return the time zone in which days begin: the providers' own if the first two share it, else UTC."""
     zones = set(own.values_list("time_zone", flat=True)[:2])
     return zoneinfo.ZoneInfo(zones.pop()) if len(zones) == 1 else UTC
 
@@ -105,7 +105,7 @@ def _start(day: date | None, zone: tzinfo) -> datetime | None:
 
 
 class _Echo:
-    """What a CSV writer writes to: it hands each row back."""
+    """A file-like object for the CSV writer, which returns each row."""
 
     def write(self, row: str) -> str:
         return row

@@ -1,4 +1,4 @@
-"""A lost second factor: one page to ask that it be removed, another one on which a second person agrees."""
+"""A lost second factor: one page to ask for its removal, another for a second person to approve it."""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -18,7 +18,7 @@ from staff.services.factor_resets import approve_reset, ask_reset, may_reset, wi
 
 @staff_form(Right.TEAM, fresh=True)
 def ask(request: StaffRequest, member_id: int) -> HttpResponse:
-    """Ask why, and lay it before a second owner."""
+    """Ask why, and submit the request to a second owner."""
     person = get_object_or_404(User, pk=member_id)
     if not may_reset(request.user, person):
         raise Http404
@@ -44,7 +44,7 @@ def _ask(request: StaffRequest, person: User, form: ResetForm) -> bool:
 
 @staff_form(Right.TEAM, fresh=True)
 def decide(request: StaffRequest, reset_id: int) -> HttpResponse:
-    """Show a request; agree to it, or take it back."""
+    """Show a request; a POST approves or withdraws it."""
     rows = FactorReset.objects.select_related("person", "asked_by", "approved_by")
     reset = get_object_or_404(rows, pk=reset_id)
     actor = request.user

@@ -19,7 +19,7 @@ _PAGE = "staff/invitation.html"
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Show the invitation; accept it for who is signed in and owns its address. No index has it."""
+    """Show the invitation; a POST of its address's owner accepts it. Search engines must not index it."""
     response = _answer(request, token)
     response["X-Robots-Tag"] = "noindex"
     return response
@@ -46,7 +46,7 @@ def _answer(request: HttpRequest, token: str) -> HttpResponse:
 
 def _accept(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     user = acting_user(request)
-    # Not below /admin/, where the history learns by itself who acts.
+    # Not below /admin/, where the middleware records who acts.
     with pghistory.context(user=user.pk, url=request.path):
         accept(invitation_id=invitation.pk, user=user, now=timezone.now())
     messages.success(request, f"Welcome. You work with {invitation.provider} now.")

@@ -1,4 +1,4 @@
-"""Requests that wait for a second person, and what was decided lately."""
+"""Publish requests that wait for a second person, and recent decisions."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -21,7 +21,7 @@ _DONE = {"published": "published", "scheduled": "approved and scheduled", "decli
 
 @staff_page(Right.SEE_COURSES)
 def approvals(request: StaffRequest) -> HttpResponse:
-    """Show the requests of one's own providers: those to decide, those that are scheduled, those past."""
+    """Show the publish requests of one's own providers: waiting, scheduled and past."""
     return _page(request)
 
 

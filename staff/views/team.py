@@ -1,4 +1,4 @@
-"""The team of each provider: who works there, as what, who is invited, and roles changed by others."""
+"""The team of each provider: members and their roles, invitations, and changes of both."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -26,7 +26,7 @@ from staff.services.team import add_provider, change_role, last_owner_of, remove
 
 @dataclass(frozen=True)
 class Team:
-    """One provider's people, as its table shows them."""
+    """One provider's members and open invitations, as the page shows them."""
 
     provider: Provider
     members: list[Membership]
@@ -35,7 +35,7 @@ class Team:
 
 @staff_page(Right.TEAM)
 def team(request: StaffRequest) -> HttpResponse:
-    """List who works for each provider of this owner's, who is invited, and what waits for a second."""
+    """List members and invitations of each of this owner's providers, and resets that need approval."""
     actor = request.user
     own = providers_with(actor, Right.TEAM)
     context = {
@@ -49,14 +49,14 @@ def team(request: StaffRequest) -> HttpResponse:
 
 
 def open_resets() -> "QuerySet[FactorReset]":
-    """Return requests that wait for a second person."""
+    """Return the factor resets that wait for a second person."""
     rows = FactorReset.objects.filter(approved_at=None, withdrawn_at=None)
     return rows.select_related("person", "asked_by")
 
 
 @staff_form(Right.TEAM)
 def invite_member(request: StaffRequest, provider_id: int) -> HttpResponse:
-    """Ask whom to invite as what, and send the mail."""
+    """Ask whom to invite in which role, and send the mail."""
     provider = get_object_or_404(providers_with(request.user, Right.TEAM), pk=provider_id)
     form = InvitationForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and _invite(request, provider, form):
@@ -93,7 +93,7 @@ def resend_invitation(request: StaffRequest, invitation_id: int) -> HttpResponse
 
 @staff_action(Right.TEAM)
 def withdraw_invitation(request: StaffRequest, invitation_id: int) -> HttpResponse:
-    """End an invitation."""
+    """Withdraw an invitation."""
     invitation = _invitation(request, invitation_id)
     with refusals_as_messages(request):
         withdraw(invitation_id=invitation.pk, actor=request.user, now=timezone.now())
@@ -129,7 +129,7 @@ def _change_role(request: StaffRequest, row: Membership, form: RoleForm) -> bool
 
 @staff_action(Right.TEAM)
 def remove(request: StaffRequest, membership_id: int) -> HttpResponse:
-    """Take a member's role away."""
+    """Remove a member from the team."""
     row = _membership(request, membership_id)
     actor = request.user
     try:
@@ -138,7 +138,7 @@ def remove(request: StaffRequest, membership_id: int) -> HttpResponse:
         messages.error(request, refused.message)
         return redirect("staff:member", membership_id)
     messages.success(request, f"{row.user.full_name} no longer works for {row.provider}.")
-    # Whoever left may have no right to the team page any more.
+    # Members who left may no longer have the right to see the team page.
     return redirect("home" if row.user_id == actor.pk else "staff:team")
 
 
@@ -164,7 +164,7 @@ def _team_of(provider: Provider) -> Team:
 
 
 def _with_factor(people: "QuerySet[Any]", path: str = "pk") -> "QuerySet[Any]":
-    """Say of each whether a second factor is set up."""
+    """Annotate each with `has_factor`: whether a second factor is set up."""
     factors = Authenticator.objects.filter(user=OuterRef(path), type__in=("webauthn", "totp"))
     known: QuerySet[Any] = people.annotate(has_factor=Exists(factors))
     return known

@@ -1,4 +1,4 @@
-"""What staff type when they ask for an exception, and when they decide one."""
+"""Forms to ask for an exception, to decide on one, and to withdraw one."""
 
 from typing import Any
 
@@ -39,7 +39,7 @@ class ExceptionForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """Yes or no, and a word about it."""
+    """Approve or decline, with an answer."""
 
     answer = forms.CharField(
         label="Answer",
@@ -51,7 +51,7 @@ class DecisionForm(forms.Form):
 
     @property
     def decision(self) -> str:
-        """What the button that was pressed says."""
+        """The value of the button that was pressed."""
         return str(self.data.get("decision", ""))
 
     def clean(self) -> dict[str, Any]:
@@ -61,7 +61,7 @@ class DecisionForm(forms.Form):
 
 
 class WithdrawalForm(forms.Form):
-    """Why an exception or a request is taken back."""
+    """Why an exception or a request is withdrawn."""
 
     reason = forms.CharField(
         max_length=300,

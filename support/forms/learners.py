@@ -1,4 +1,4 @@
-"""What staff type when they look for a learner, and when they do something for one."""
+"""Forms to find a learner, and to do something for one."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ REASON_LENGTH = 300
 
 
 class SearchForm(forms.Form):
-    """Whom to find. It is sent in the body: a licence number has no place in an address or a log."""
+    """Whom to find. Sent by POST: a licence number does not belong in a URL or a log."""
 
     text = forms.CharField(
         label="Name, e-mail address, licence number or verification code",
@@ -41,7 +41,7 @@ class FilterForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why staff do something to somebody's record: for the record."""
+    """Why staff change somebody's record, for the audit trail."""
 
     reason = forms.CharField(
         max_length=REASON_LENGTH,
@@ -52,7 +52,7 @@ class ReasonForm(forms.Form):
 
 
 class NameForm(ReasonForm):
-    """A name as it should be, on the account and on the certificates that are ticked."""
+    """The corrected name, for the account and for the certificates that are ticked."""
 
     full_name = NameField()
     credentials = forms.CharField(

@@ -1,4 +1,4 @@
-"""What staff type to join two accounts."""
+"""Forms to merge two accounts."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from support.forms.learners import ReasonForm
 
 
 class OtherAccountForm(forms.Form):
-    """The account that is to be joined to this one, by any of its addresses."""
+    """The account to merge into this one, by any of its e-mail addresses."""
 
     email = forms.EmailField(
         label="E-mail address of the other account",
@@ -19,7 +19,7 @@ class OtherAccountForm(forms.Form):
 
 
 class MergeForm(ReasonForm):
-    """The last word before two accounts become one."""
+    """The final confirmation before two accounts are merged."""
 
     other = forms.IntegerField(widget=forms.HiddenInput)
     confirmation = forms.CharField(

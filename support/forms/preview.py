@@ -1,4 +1,4 @@
-"""Which learner, at which point of the path, a preview shows."""
+"""Which learner a preview shows, at which point of the path."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ UNKNOWN = "unknown"
 
 
 class PreviewForm(forms.Form):
-    """Two choices; without them the course page, as a physician reads it."""
+    """State and profession; by default the course page, as the first profession sees it."""
 
     state = forms.ChoiceField(
         label="State", choices=[(each.value, each.label) for each in PreviewState], required=False
@@ -32,7 +32,7 @@ class PreviewForm(forms.Form):
 
     @property
     def chosen(self) -> tuple[PreviewState, str]:
-        """State and code of the profession, after `is_valid()`."""
+        """The chosen state and the profession's code, after `is_valid()`."""
         wanted = self.cleaned_data["state"] or PreviewState.START.value
         state = next(each for each in PreviewState if each.value == wanted)
         code = self.cleaned_data["profession"] or next(iter(self.professions), UNKNOWN)

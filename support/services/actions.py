@@ -1,4 +1,4 @@
-"""What staff do for one learner: each with its reason, and a line in the audit trail beside it."""
+"""What staff do for one learner, each with an audit entry and, except for sending mail again, a reason."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -30,9 +30,9 @@ def correct_name(
     reason: str,
     now: datetime,
 ) -> list[Certificate]:
-    """Correct a name on the account, and issue `certificates` again with it; return the new ones.
+    """Correct the name on an account, and reissue `certificates` with it; return the new ones.
 
-    Raises `Refused`: reason_missing, staff_account, nothing_changed, and what a correction refuses.
+    Raises `Refused`: reason_missing, staff_account, nothing_changed, and as `correct_certificate` does.
     """
     refuse_without_reason(reason)
     refuse_staff_account(staff, learner)
@@ -53,7 +53,7 @@ def correct_name(
 def correct(
     *, staff: User, certificate: Certificate, reason: str, now: datetime, **changes: Any
 ) -> Certificate:
-    """Issue a certificate again; see `correct_certificate` for what it refuses."""
+    """Reissue a certificate. Raises `Refused`: reason_missing, and as `correct_certificate` does."""
     refuse_without_reason(reason)
     newest = correct_certificate(certificate=certificate, now=now, **changes)
     _note(staff, "certificate-corrected", newest, reason, replaces=certificate.printed_code)
@@ -62,7 +62,7 @@ def correct(
 
 @transaction.atomic
 def take_back(*, staff: User, certificate: Certificate, reason: str, now: datetime) -> None:
-    """Revoke a certificate; a second call writes no second line. See `revoke` for what it refuses."""
+    """Revoke a certificate; a second call writes no second audit entry. Raises `Refused` as `revoke` does."""
     before = certificate.status
     revoke(certificate=certificate, reason=reason, now=now)
     if before != "revoked":
@@ -89,20 +89,20 @@ def reopen(*, staff: User, enrolment: Enrolment, reason: str) -> None:
 
 @transaction.atomic
 def resend(*, staff: User, letter: Mail) -> Mail:
-    """Compose a mail anew and send it to the address of today. Raises `Refused` as `send_again`."""
+    """Compose a mail again and send it to the current address. Raises `Refused` as `send_again` does."""
     sent = mail.send_again(letter)
     record(staff, "mail-sent-again", sent, provider=letter.provider, learner=letter.user)
     return sent
 
 
 def refuse_without_reason(reason: str) -> None:
-    """Raise `Refused("reason_missing")` for a reason that says nothing."""
+    """Raise `Refused("reason_missing")` if the reason is blank."""
     if not reason.strip():
         raise Refused("reason_missing", "Say why: it stays in the record.")
 
 
 def refuse_staff_account(staff: User, person: User) -> None:
-    """Raise `Refused("staff_account")`: power over an account of staff is the administrator's."""
+    """Raise `Refused("staff_account")` for a staff account, which only the administrator may change."""
     if person.is_staff and not staff.is_superuser:
         message = "This is an account of staff. Only the administrator of the site changes it."
         raise Refused("staff_account", message)

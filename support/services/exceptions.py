@@ -6,7 +6,7 @@ from providers.rights import Right, providers_with
 
 
 def wishes_for(staff: User) -> list[CreditException]:
-    """Return what learners asked for themselves and nobody has put forward, oldest first."""
+    """Return the learners' own requests that nobody has put forward, oldest first."""
     own = providers_with(staff, Right.HELP_LEARNERS)
     rows = CreditException.objects.open().filter(
         enrolment__course__series__provider__in=own, put_forward_by__isnull=True

@@ -1,4 +1,4 @@
-"""Finding a person by what they can tell on the telephone: name, address, licence, code."""
+"""Finding a person by what they can say on the telephone: name, address, licence number, code."""
 
 import re
 import unicodedata
@@ -21,13 +21,13 @@ from reporting.models import Licence
 from support.access import learners_of
 
 MOST = 50
-"""More rows than this are not read by anybody: say more."""
+"""The most people listed; nobody reads more rows, so the search has to be narrowed."""
 SHORTEST = 2
 
 
 @dataclass
 class Found:
-    """Who was found, by what; `more`: there are others, so say more. `orphans` lost their account."""
+    """Who was found, and by what. `more`: not all are listed. `orphans`: their account was deleted."""
 
     people: list[User] = field(default_factory=list)
     by: str = ""
@@ -36,11 +36,11 @@ class Found:
 
 
 def find_learners(*, staff: User, text: str) -> Found:
-    """Return the learners of this member of staff's providers that `text` may mean.
+    """Return the learners of this staff member's providers who match `text`.
 
-    A verification code or a licence number must be whole; of names and addresses the beginnings are
-    enough, without case and accents, the words of a name in any order. Raises
-    `Refused("too_short")`. A search for a licence is a line in the audit trail.
+    A verification code or a licence number must be complete; for names and addresses the beginning
+    is enough, whatever the case and, in names, the accents and the order of words. Raises
+    `Refused("too_short")`. A search by licence number is recorded in the audit trail.
     """
     text = " ".join(text.split())
     if len(text) < SHORTEST:
@@ -75,7 +75,7 @@ def _by_licence(staff: User, people: QuerySet[User], number: str) -> Found:
 
 
 def _audited_at(staff: User) -> list[int | None]:
-    """Return where the line may be read: at each provider the search went through."""
+    """Return the providers whose audit trail gets the entry: all that were searched."""
     if staff.is_superuser:
         return [None]
     return list(providers_with(staff, Right.SEE_LEARNERS).values_list("pk", flat=True))
@@ -99,7 +99,7 @@ def _by_address(text: str) -> Q:
 
 
 def _plain(text: str) -> str:
-    """Return `text` as `name_words` keeps it: lower case, accents taken off."""
+    """Return `text` as `name_words` stores it: lower case, without accents."""
     parts = unicodedata.normalize("NFD", text.lower())
     return re.sub("[\u0300-\u036f]", "", parts)
 

@@ -1,4 +1,4 @@
-"""Seeing the site as a learner: begun with a reason, logged page by page, told to the learner."""
+"""Seeing the site as a learner: begun with a reason, logged page by page, disclosed to the learner."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,20 +21,20 @@ LASTS = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class Impersonation:
-    """Whose pages are seen, at which providers' courses, and until when. Kept in the staff's session."""
+    """Whose pages are shown, for which providers' courses, and until when. Kept in the staff session."""
 
     learner_id: int
     providers: tuple[int, ...]
     until: datetime
 
     def as_json(self) -> dict[str, Any]:
-        """Return what a session can hold."""
+        """Return it as JSON data for the session."""
         until = self.until.isoformat()
         return {"learner": self.learner_id, "providers": list(self.providers), "until": until}
 
     @classmethod
     def from_json(cls, kept: dict[str, Any]) -> Self:
-        """Return what `as_json` was made of."""
+        """Return the impersonation that `as_json` was called on."""
         until = datetime.fromisoformat(kept["until"])
         return cls(int(kept["learner"]), tuple(kept["providers"]), until)
 
@@ -43,7 +43,7 @@ class Impersonation:
 def start_impersonation(*, staff: User, learner: User, reason: str, now: datetime) -> Impersonation:
     """Let `staff` see the pages of a learner's courses at their own providers, for half an hour.
 
-    The learner is told by mail. Raises `Refused`: reason_missing, staff_account, inactive, no_course.
+    The learner is notified by mail. Raises `Refused`: reason_missing, staff_account, inactive, no_course.
     """
     refuse_without_reason(reason)
     if learner.is_staff or learner.is_superuser:
@@ -62,12 +62,12 @@ def start_impersonation(*, staff: User, learner: User, reason: str, now: datetim
 
 
 def note_page(*, staff: User, learner: User, provider: int, path: str) -> None:
-    """Write that one page was seen."""
+    """Record in the audit trail that one page was seen."""
     record(staff, "page-seen-as-learner", provider=provider, learner=learner, path=path)
 
 
 def note_end(*, staff: User, impersonation: Impersonation) -> None:
-    """Write that the learner's pages are no longer seen."""
+    """Record in the audit trail that the impersonation ended."""
     learner = User.objects.filter(pk=impersonation.learner_id).first()
     for provider in impersonation.providers:
         record(staff, "seeing-ended", provider=provider, learner=learner)

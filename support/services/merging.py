@@ -1,4 +1,4 @@
-"""Joining two accounts of one person: every app moves its own rows, in one transaction."""
+"""Merging two accounts of one person: every app moves its own rows, in one transaction."""
 
 from datetime import datetime
 
@@ -22,11 +22,11 @@ from support.services.timeline import concerned
 def merge_accounts(
     *, staff: User, kept: User, merged: User, reason: str, now: datetime
 ) -> AccountMerge:
-    """Join `merged` into `kept` and return the record. A second call changes nothing.
+    """Merge `merged` into `kept` and return the record. A second call changes nothing.
 
-    Nothing is lost: rows move, what one account cannot hold twice is in the record, audit lines stay
-    where they are and are read together. Raises `Refused`: what `begin_merge` refuses,
-    another_provider (parts of these records are not this member of staff's), certificate_revoked.
+    Nothing is lost: rows are moved, what one account cannot hold twice goes into the record, and audit
+    entries stay where they are but are shown together. Raises `Refused`: as `begin_merge` does,
+    another_provider (some of the data belongs to providers of others), certificate_revoked.
     """
     merge, new = begin_merge(kept=kept, merged=merged, by=staff, reason=reason, now=now)
     if not new:
@@ -53,7 +53,7 @@ def merge_accounts(
 
 
 def rehearse(*, staff: User, kept: User, merged: User, now: datetime) -> list[str]:
-    """Return what a merge would do: it is done, told and taken back. Raises as `merge_accounts`."""
+    """Return what a merge would do, by doing it and rolling back. Raises as `merge_accounts` does."""
     with transaction.atomic():
         merge = merge_accounts(staff=staff, kept=kept, merged=merged, reason="Rehearsal", now=now)
         transaction.set_rollback(True)
@@ -74,7 +74,7 @@ def _join_courses(
 
 
 def _providers_or_refuse(staff: User, *people: User) -> list[int | None]:
-    """Return the providers whose records these accounts hold; refuse unless they are all one's own."""
+    """Return the providers with records in these accounts; refuse unless all are this staff member's."""
     mine = set(providers_with(staff, Right.HELP_LEARNERS).values_list("pk", flat=True))
     found: set[int | None] = set()
     for person in people:
@@ -91,7 +91,7 @@ def _providers_or_refuse(staff: User, *people: User) -> list[int | None]:
 
 
 def has_no_record(person: User) -> bool:
-    """Say whether an account holds nothing of any provider: it may be joined by its exact address."""
+    """Say whether an account has no record at any provider, so its exact address is enough to merge it."""
     return not (
         person.is_staff
         or person.is_superuser

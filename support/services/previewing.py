@@ -1,7 +1,7 @@
-"""A learner who is nobody, at any point of a course's path, made of objects that are never saved.
+"""A fictitious learner at any point of a course's path, made of objects that are never saved.
 
-The pages of the path are drawn by their own templates from what is made here. Versions of video, test
-and evaluation that are still being written count as released, in memory alone.
+The pages of the path are rendered from them with their own templates. Draft versions of video, test
+and evaluation count as released, in memory only.
 """
 
 from collections.abc import Iterator
@@ -25,12 +25,12 @@ from progress.status import CreditStatus
 
 NAME = "Preview Learner"
 NOWHERE = 0
-"""The number of the enrolment: no row has it, so what pages ask the database about it finds nothing."""
+"""The enrolment's primary key: no row has it, so what pages query about the enrolment finds nothing."""
 SEED = 1
 
 
 class PreviewState(StrEnum):
-    """A point of the path, in its order. `label` is what staff choose."""
+    """A point of the path, in order. `label` is shown to staff."""
 
     label: str
 
@@ -56,7 +56,7 @@ _PATH = [*PreviewState][:-1]
 
 
 class NothingToPreview(Refused):
-    """The course lacks what this point of the path shows. `step` is where it is added."""
+    """The course lacks what this point of the path shows. `step` is the editor's step to add it."""
 
     def __init__(self, message: str, step: str) -> None:
         super().__init__("nothing_to_preview", message)
@@ -65,7 +65,7 @@ class NothingToPreview(Refused):
 
 @dataclass(frozen=True)
 class PreviewLearner:
-    """Where the learner who is nobody stands; `answers` are those of the submitted attempt."""
+    """The status of the fictitious learner; `answers` are those of the submitted attempt."""
 
     status: CreditStatus
     attempts: tuple[Attempt, ...] = ()
@@ -73,7 +73,7 @@ class PreviewLearner:
 
 
 def with_unreleased(course: Course, *, now: datetime) -> Course:
-    """Return `course` as it will be once what is being written is released. Nothing is written."""
+    """Return `course` as it will be once its drafts are released. Nothing is saved."""
     course = Course.objects.with_front_matter().prefetch_related("evaluations").get(pk=course.pk)
     for versions in (course.videos, course.assessments, course.evaluations):
         for version in versions.all()[:1]:
@@ -84,7 +84,7 @@ def with_unreleased(course: Course, *, now: datetime) -> Course:
 def preview_learner(
     *, course: Course, state: PreviewState, profession: Profession | None, now: datetime
 ) -> PreviewLearner:
-    """Return a learner of `profession` at `state`. `course` as `with_unreleased` gives it.
+    """Return a learner of `profession` at `state`. `course` must come from `with_unreleased`.
 
     Raises `NothingToPreview` when the course has no recording, test or evaluation yet.
     """
@@ -125,7 +125,7 @@ def _enrolment(course: Course, user: User, state: PreviewState, now: datetime) -
         claimed_at=since.get(PreviewState.CERTIFICATE),
     )
     _watch(enrolment, video, since.get(PreviewState.WATCHED), now)
-    # What with_content() reads for an enrolment that is in the database.
+    # What with_content() adds to an enrolment that is in the database.
     enrolment.newest_video_version = video.version
     enrolment.granted_rows = []
     enrolment.handout_files = [
@@ -148,7 +148,7 @@ def _watch(
 
 
 def _submit(attempt: Attempt, passed: bool, now: datetime) -> tuple[Answer, ...]:
-    """Return the answers: all right in a passed attempt, the first ones wrong in a failed one."""
+    """Submit the attempt and return its answers: all right if passed, the first ones wrong if not."""
     asked = attempt.asked()
     needed = attempt.assessment.correct_needed(len(asked))
     attempt.submitted_at, attempt.passed, attempt.questions = now, passed, len(asked)
@@ -161,13 +161,13 @@ def _submit(attempt: Attempt, passed: bool, now: datetime) -> tuple[Answer, ...]
 
 
 def _choice(question: Question, *, right: bool) -> Choice:
-    """Return a choice that is right or wrong; an empty one while none is written."""
+    """Return a right or a wrong choice; an empty one if none is written yet."""
     choices = (each for each in question.choices.all() if each.is_correct is right)
     return next(choices, Choice(is_correct=right))
 
 
 def _after_the_end(course: Course, now: datetime) -> datetime:
-    """Return a moment after the last day; a course without one is taken to have ended yesterday."""
+    """Return a time after the course's last day; a course without one is given yesterday."""
     today = course.series.provider.day_of(now)
     if course.expires_on is None:
         course.expires_on = today - timedelta(days=1)
@@ -178,7 +178,7 @@ def _after_the_end(course: Course, now: datetime) -> datetime:
 def certificate_of(status: CreditStatus) -> Certificate | None:
     """Return the certificate this learner would get, marked as a sample, or None when there is none.
 
-    Its code belongs to no certificate, so that nothing printed from here can be taken for one.
+    Its code belongs to no certificate, so that a printed preview cannot pass for a real one.
     """
     if status.enrolment is None or not status.offers:
         return None
@@ -193,7 +193,7 @@ def certificate_of(status: CreditStatus) -> Certificate | None:
 
 @contextmanager
 def reading_only() -> Iterator[None]:
-    """Let the database itself refuse every write: what a preview shows leaves no trace."""
+    """Let the database itself refuse every write, so that a preview leaves no trace."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION READ ONLY")
         yield

@@ -1,4 +1,4 @@
-"""Somebody's page with nothing on it that acts: what a preview shows can be read, and not sent."""
+"""A learner's page made inert: a preview can be read, but nothing on it can be sent."""
 
 import re
 from collections.abc import Mapping
@@ -16,10 +16,10 @@ _ADDRESS = re.compile(r"(?<=\s)(href|src)=\"([^\"]*)\"")
 
 
 def readonly_html(html: str, *, addresses: Mapping[str, str]) -> str:
-    """Return `html` without what acts: no script, no address to send to, no token, every button disabled.
+    """Return `html` with no scripts but theme and exit, no form targets or tokens, and all buttons disabled.
 
-    `addresses` leads links elsewhere (address without its query → address); "" takes the link away.
-    The reason why buttons are disabled must stand on the page in an element with the id `REASON_ID`.
+    `addresses` changes links (URL without its query → new URL); "" removes the link. The page must say
+    why buttons are disabled, in an element with the id `REASON_ID`.
     """
     html = _SCRIPT.sub(lambda found: found[0] if _KEPT_SCRIPT.search(found[0]) else "", html)
     html = _FORM.sub("<form>", html)

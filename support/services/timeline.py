@@ -1,4 +1,4 @@
-"""One learner's whole record for staff: the timeline, and where they stand in each course."""
+"""One learner's whole record for staff: the timeline, and their status in each course."""
 
 import heapq
 from collections.abc import Callable, Iterator
@@ -37,12 +37,12 @@ SOURCES: list[Callable[[LearnerScope], Iterator[Event]]] = [
     mail_events,
     staff_events,
 ]
-"""Everything that happened, told by the app it happened in. What is new, is added here."""
+"""The events of the timeline, each kind from the app it happens in. New kinds are added here."""
 
 
 @dataclass(frozen=True)
 class CourseProgress:
-    """One course of a learner: where they stand, with its certificates and exceptions, newest first."""
+    """One course of a learner: their status, with its certificates and exceptions, newest first."""
 
     enrolment: Enrolment
     status: CreditStatus
@@ -53,7 +53,7 @@ class CourseProgress:
 def timeline_of(
     scope: LearnerScope, *, kind: str = "", course_id: int | None = None
 ) -> list[Event]:
-    """Return what happened, newest first; of one kind and one course when they are named."""
+    """Return the events, newest first; if given, only those of one kind or one course."""
     sources = [sorted(source(scope), key=_when, reverse=True) for source in SOURCES]
     events = heapq.merge(*sources, key=_when, reverse=True)
     return [
@@ -64,7 +64,7 @@ def timeline_of(
 
 
 def course_progress_of(scope: LearnerScope, *, now: datetime) -> list[CourseProgress]:
-    """Return every course the learner has begun at these providers, with what is left of it."""
+    """Return every course the learner has begun at these providers, with what is left to do."""
     issued: dict[int, list[Certificate]] = {}
     for certificate in certificates_of(scope):
         issued.setdefault(certificate.course_id, []).append(certificate)
@@ -83,7 +83,7 @@ def course_progress_of(scope: LearnerScope, *, now: datetime) -> list[CourseProg
 
 @transaction.atomic
 def note_opening(*, staff: User, scope: LearnerScope, now: datetime) -> None:
-    """Write that `staff` read this person's record: one line a day for each provider it is of."""
+    """Record that `staff` opened this person's record: one audit entry a day for each provider in it."""
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
     lines = AuditEntry.objects.filter(actor=staff, learner=scope.user, action=OPENED, at__gte=today)
     noted = set(lines.values_list("provider", flat=True))
@@ -93,7 +93,7 @@ def note_opening(*, staff: User, scope: LearnerScope, now: datetime) -> None:
 
 
 def concerned(scope: LearnerScope) -> list[int | None]:
-    """Return the providers whose courses this person has; [None] when it is nobody's learner."""
+    """Return the providers of this person's enrolments and certificates; [None] if there are none."""
     mine = set(enrolments_of(scope).values_list("course__series__provider", flat=True))
     mine |= set(certificates_of(scope).values_list("course__series__provider", flat=True))
     return [*sorted(mine)] or [None]

@@ -1,4 +1,4 @@
-"""The page on which staff do one thing for one learner: a form, and what came of it."""
+"""The page on which staff do one thing for one learner: a form, and its result."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from providers.guard import render_staff
 
 @dataclass(frozen=True)
 class SupportAction:
-    """How such a page speaks: its title, what the action does, its button, and the sentence afterwards."""
+    """The texts of such a page: its title, what the action does, its button, and the message afterwards."""
 
     title: str
     lead: str
@@ -36,9 +36,9 @@ def action_page(
     context: dict[str, Any] | None = None,
     template: str = "support/learner/action.html",
 ) -> HttpResponse:
-    """Show the form; a POST that is valid does it, and leads back to the learner, if there still is one.
+    """Show the form; a valid POST calls `do` and redirects to the learner, or to the search if they are gone.
 
-    A refusal stands over the form with what was typed (400).
+    A refusal is shown above the form, which keeps what was typed (400).
     """
     crumbs = crumbs_to(learner)
     if request.method == "POST" and form.is_valid():
@@ -51,7 +51,7 @@ def action_page(
 
 
 def crumbs_to(learner: User | None) -> list[tuple[str, str]]:
-    """Return the way to a page below a learner's, or below all of them where the account is gone."""
+    """Return the breadcrumbs of a page below a learner's, or below the search if the account is gone."""
     way = [("Learners", reverse("support:learners"))]
     if learner is not None:
         name = learner.full_name or learner.email

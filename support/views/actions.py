@@ -1,4 +1,4 @@
-"""What staff do for one learner, each on a page of its own with a reason."""
+"""What staff do for one learner; all but sending mail again on a page of its own, with a reason."""
 
 from functools import partial
 from uuid import UUID
@@ -61,7 +61,7 @@ REOPEN = SupportAction(
 
 @staff_form(Right.CREDIT)
 def correct_name(request: StaffRequest, user_id: int) -> HttpResponse:
-    """Correct the name of an account, and of the certificates that are chosen."""
+    """Correct the name of an account, and on the chosen certificates."""
     learner = learner_or_404(request, user_id, Right.CREDIT)
     scope = scope_of(request.user, learner, Right.CREDIT)
     live = certificates_of(scope).filter(superseded_at=None, revoked_at=None)
@@ -85,7 +85,7 @@ def correct_name(request: StaffRequest, user_id: int) -> HttpResponse:
 
 @staff_form(Right.CREDIT)
 def correct_certificate(request: StaffRequest, user_id: int, certificate_id: UUID) -> HttpResponse:
-    """Issue a certificate again with what staff were shown proof of."""
+    """Reissue a certificate with what staff were shown proof of."""
     learner = learner_or_404(request, user_id, Right.CREDIT)
     certificate = _certificate_or_404(request, learner, certificate_id)
     form = CorrectionForm(request.POST or None, certificate=certificate)
@@ -109,14 +109,14 @@ def correct_certificate(request: StaffRequest, user_id: int, certificate_id: UUI
 
 @staff_form(Right.CREDIT, fresh=True)
 def revoke_certificate(request: StaffRequest, user_id: int, certificate_id: UUID) -> HttpResponse:
-    """Take a certificate back, with a reason."""
+    """Revoke a certificate, with a reason."""
     learner = learner_or_404(request, user_id, Right.CREDIT)
     return _revoke(request, learner, _certificate_or_404(request, learner, certificate_id))
 
 
 @staff_form(Right.CREDIT, fresh=True)
 def revoke_without_account(request: StaffRequest, certificate_id: UUID) -> HttpResponse:
-    """Take a certificate back whose owner has deleted the account."""
+    """Revoke a certificate whose owner has deleted their account."""
     own = providers_with(request.user, Right.CREDIT)
     rows = Certificate.objects.filter(learner=None, course__series__provider__in=own)
     certificate = get_object_or_404(rows.select_related("course__series"), pk=certificate_id)
@@ -138,7 +138,7 @@ def _revoke(request: StaffRequest, learner: User | None, certificate: Certificat
 
 @staff_form(Right.HELP_LEARNERS)
 def close_or_reopen(request: StaffRequest, user_id: int, slug: str) -> HttpResponse:
-    """Close an open enrolment, reopen a closed one."""
+    """Close an open enrolment, or reopen a closed one."""
     learner = learner_or_404(request, user_id, Right.HELP_LEARNERS)
     enrolment = enrolment_or_404(request, learner, slug)
     form = ReasonForm(request.POST or None)
@@ -168,7 +168,7 @@ def resend_mail(request: StaffRequest, user_id: int, mail_id: int) -> HttpRespon
 
 
 def enrolment_or_404(request: StaffRequest, learner: User, slug: str) -> Enrolment:
-    """Return a learner's enrolment in a course of a provider that this member of staff helps at."""
+    """Return a learner's enrolment in a course of a provider where this staff member helps, else raise Http404."""
     scope = scope_of(request.user, learner, Right.HELP_LEARNERS)
     rows = enrolments_of(scope).with_content().select_related("user__profession", "assessment")
     return get_object_or_404(rows, user=learner, course__slug=slug)

@@ -1,4 +1,4 @@
-"""Exceptions: asked for by one, decided by another."""
+"""Exceptions: requested by one person, decided by another."""
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -57,7 +57,7 @@ def ask(request: StaffRequest, user_id: int, slug: str) -> HttpResponse:
 
 @staff_form(Right.HELP_LEARNERS)
 def withdraw(request: StaffRequest, exception_id: int) -> HttpResponse:
-    """Take an exception or a request back."""
+    """Withdraw an exception or a request."""
     row = get_object_or_404(_mine(request, Right.HELP_LEARNERS), pk=exception_id)
     form = WithdrawalForm(request.POST or None)
 
@@ -76,7 +76,7 @@ def withdraw(request: StaffRequest, exception_id: int) -> HttpResponse:
 
 @staff_action(Right.HELP_LEARNERS)
 def put_forward(request: StaffRequest, exception_id: int) -> HttpResponse:
-    """Put a learner's own request before those who approve."""
+    """Submit a learner's own request to those who approve."""
     row = get_object_or_404(_mine(request, Right.HELP_LEARNERS), pk=exception_id)
     with refusals_as_messages(request):
         service.put_forward(exception_id=row.pk, by=request.user, now=timezone.now())

@@ -1,4 +1,4 @@
-"""See the site as a learner sees it: start and stop. What happens between, the middleware decides."""
+"""Start and stop seeing the site as a learner; what happens in between is up to the middleware."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -43,7 +43,7 @@ def start(request: StaffRequest, user_id: int) -> HttpResponse:
 
 @staff_action(Right.HELP_LEARNERS)
 def stop(request: StaffRequest) -> HttpResponse:
-    """End it, and lead back to the learner's staff page; without one, to the search."""
+    """End it and redirect to the learner's staff page, or to the search if none was running."""
     kept = request.session.pop(SESSION_KEY, None)
     if kept is None:
         return redirect("support:learners")

@@ -29,7 +29,7 @@ PAGE = 100
 
 @staff_form(Right.SEE_LEARNERS)
 def learners(request: StaffRequest) -> HttpResponse:
-    """Ask whom to find; a POST finds. One person who was meant exactly is opened at once."""
+    """Show the search form; a POST searches. A single match by code or licence number is opened at once."""
     form = SearchForm(request.POST or None)
     found = None
     if request.method == "POST" and form.is_valid():
@@ -49,7 +49,7 @@ def _is_exact(found: Found) -> bool:
 
 @staff_page(Right.SEE_LEARNERS)
 def learner(request: StaffRequest, user_id: int) -> HttpResponse:
-    """Show where a learner stands in each course, what can be done, and the whole timeline."""
+    """Show a learner's status in each course, what can be done, and the whole timeline."""
     if merge := AccountMerge.objects.filter(merged=user_id).first():
         return redirect("support:learner", user_id=merge.kept_id)
     person = learner_or_404(request, user_id, Right.SEE_LEARNERS)
@@ -80,7 +80,7 @@ def _asked(request: StaffRequest, courses_begun: list[CourseProgress]) -> "_Aske
 
 
 class _Asked(FilterForm):
-    """A filter from an address: what it does not know shows everything."""
+    """A filter from the URL; with invalid values, everything is shown."""
 
     def cleaned_data_or_none(self) -> dict[str, Any]:
         if not self.is_valid():
@@ -90,7 +90,7 @@ class _Asked(FilterForm):
 
 @staff_page(Right.SEE_LEARNERS)
 def front_matter(request: StaffRequest, user_id: int, front_matter_id: int) -> HttpResponse:
-    """Show the front matter that this learner acknowledged, as it stood."""
+    """Show the version of the front matter that this learner acknowledged."""
     person = learner_or_404(request, user_id, Right.SEE_LEARNERS)
     scope = scope_of(request.user, person, Right.SEE_LEARNERS)
     version = get_object_or_404(_acknowledged(scope), pk=front_matter_id)

@@ -1,4 +1,4 @@
-"""Join two accounts of one person: choose the other, compare both, confirm in writing."""
+"""Merge two accounts of one person: choose the other, compare both, confirm in writing."""
 
 from typing import Any
 
@@ -23,12 +23,12 @@ from support.views.action_page import crumbs_to
 
 TITLE = "Join another account to this one"
 _NAMED = "support.merge"
-"""In the session: the account that stays, and the one without a record whose address was typed."""
+"""Session key: the account that is kept, and the one without a record whose address was typed."""
 
 
 @staff_form(Right.HELP_LEARNERS, fresh=True)
 def merge(request: StaffRequest, user_id: int) -> HttpResponse:
-    """Ask for the other account, show both with what would happen, and join them once confirmed."""
+    """Ask for the other account, show both with what would happen, and merge them once confirmed."""
     kept = learner_or_404(request, user_id, Right.HELP_LEARNERS)
     if request.method == "POST" and "other" in request.POST:
         merged = _other_or_404(request, kept)
@@ -102,7 +102,7 @@ def _by_address(request: StaffRequest, kept: User, email: str) -> User | None:
     bare = User.objects.filter(wanted, is_active=True).exclude(pk=kept.pk).first()
     if bare is None or not has_no_record(bare):
         return None
-    # An account with nothing in it is nobody's learner; who knows its address may have it joined.
+    # An account without a record belongs to no provider; staff who know its address may merge it.
     request.session[_NAMED] = [kept.pk, bare.pk]
     return bare
 
@@ -121,7 +121,7 @@ def _other_or_404(request: StaffRequest, kept: User) -> User:
 def _was_named(request: StaffRequest, kept: User, person: User) -> bool:
     """Say whether this account without a record was found by its whole address, on the page before.
 
-    Its number alone must not open it: numbers can be counted through, and with them everyone's name.
+    Its id alone must not open it: ids can be enumerated, and with them everyone's names.
     """
     named = request.session.get(_NAMED) == [kept.pk, person.pk]
     return named and has_no_record(person)

@@ -46,7 +46,7 @@ from video.services.transcripts import tracks
 
 @staff_page(Right.SEE_COURSES)
 def preview(request: StaffRequest, slug: str) -> HttpResponse:
-    """Show one page of the path; `?state=` and `?profession=` say which, and to whom."""
+    """Show one page of the path; `?state=` and `?profession=` say which, and for whom."""
     now = timezone.now()
     course = with_unreleased(course_or_404(request, slug, Right.SEE_COURSES), now=now)
     form = PreviewForm(request.GET, professions=list(Profession.objects.all()))
@@ -87,7 +87,7 @@ def preview_pdf(request: StaffRequest, slug: str) -> HttpResponse:
 def preview_track(
     request: StaffRequest, slug: str, video_id: int, kind: str, language: str
 ) -> HttpResponse:
-    """Answer captions or descriptions of a recording that learners may not see yet."""
+    """Return captions or descriptions of a recording that learners may not see yet."""
     course = course_or_404(request, slug, Right.SEE_COURSES)
     own = TextTrack.objects.filter(video=video_id, video__course=course)
     track = get_object_or_404(own, kind=kind, language=language)
@@ -106,7 +106,7 @@ def _page(
 
 
 def _of_visitor(course: Course, state: PreviewState, now: datetime) -> Page:
-    """A visitor reads and watches; for all else they are asked to sign in."""
+    """Return what a visitor sees: they can read and watch; for all else they are asked to sign in."""
     if state is PreviewState.START or course.current_video is None:
         return course_page(course, None, now=now)
     return visitor_learn_page(course, course.current_video)
@@ -137,7 +137,7 @@ def _bar(course: Course, state: PreviewState, code: str, form: PreviewForm) -> d
 
 
 def _addresses(course: Course, code: str) -> dict[str, str]:
-    """Lead the links of the path to the preview's pages, and those to what is not there to nowhere."""
+    """Map links of the path to pages of the preview, and to "" if they lead to what does not exist yet."""
     own = reverse("support:preview", args=[course.slug])
     states = {
         reverse("course", args=[course.slug]): PreviewState.START,
@@ -166,7 +166,7 @@ def _of_files(course: Course, code: str) -> dict[str, str]:
 
 
 def _of_certificate(course: Course, code: str, certificate: object) -> dict[str, str]:
-    """Its document is drawn anew; nobody can verify or correct it."""
+    """Map its PDF to the preview's, and the links to verify or correct it to ""."""
     if not isinstance(certificate, Certificate):
         return {}
     own = reverse("support:preview-pdf", args=[course.slug])
@@ -179,7 +179,7 @@ def _of_certificate(course: Course, code: str, certificate: object) -> dict[str,
 
 
 def _framed(page: str, bar: str, request: StaffRequest) -> str:
-    """Put the bar at the top of the page, and its style into the head."""
+    """Insert the bar at the top of the page, and its style into the head."""
     head = render_to_string("support/preview/head.html", {}, request)
     page = page.replace("</head>", f"{head}</head>", 1)
     before, tag, rest = page.partition("<body")

@@ -1,4 +1,4 @@
-"""What staff send beside the resumable upload: a small recording without script, and a poster."""
+"""What staff send other than by resumable upload: a small recording (without JavaScript), and a poster."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.template.defaultfilters import filesizeformat
 from video.services.posters import MOST_BYTES
 
 MOST_AT_ONCE = 200 * 10**6
-"""What is sent in one request starts over when the network breaks: only so much."""
+"""The limit for one request, in bytes: after a network failure it must start over."""
 
 
 class _SmallFile(forms.FileField):
@@ -24,7 +24,7 @@ class _SmallFile(forms.FileField):
 
 
 class RecordingForm(forms.Form):
-    """A recording sent at once, by a browser without script."""
+    """A recording sent in one request, by a browser without JavaScript."""
 
     recording = _SmallFile(
         MOST_AT_ONCE,
@@ -34,7 +34,7 @@ class RecordingForm(forms.Form):
 
 
 class PosterForm(forms.Form):
-    """One of the frames made with the recording, or a picture of one's own, which wins."""
+    """One of the frames made from the recording, or an uploaded picture, which takes precedence."""
 
     frame = forms.CharField(required=False)
     picture = _SmallFile(MOST_BYTES, label="Picture of your own", required=False)

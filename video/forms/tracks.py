@@ -30,7 +30,7 @@ class CaptionFile(forms.FileField):
 
 
 class TrackForm(forms.Form):
-    """One track: its label, and its text or a file that takes the place of the text."""
+    """One track: its label, and its text or a file that replaces the text."""
 
     label = forms.CharField(max_length=60, help_text="As the player's menu shows it.")
     file = CaptionFile(
@@ -51,7 +51,7 @@ class TrackForm(forms.Form):
 
     @classmethod
     def of(cls, track: TextTrack) -> Self:
-        """Return the form of a track as it is saved."""
+        """Return the form for a saved track."""
         initial = {"label": track.label, "vtt": track.vtt}
         return cls(initial=initial, kind=track.kind, language=track.language)
 
@@ -61,7 +61,7 @@ class TrackForm(forms.Form):
 
     @property
     def text(self) -> str:
-        """The text that the page shows, with line ends of one kind."""
+        """The text that the page shows, with normalized line endings."""
         return str(self["vtt"].value() or "").replace("\r\n", "\n")
 
     def clean_vtt(self) -> str:
@@ -69,14 +69,14 @@ class TrackForm(forms.Form):
         return text if text.endswith("\n") else f"{text}\n"
 
     def shown(self) -> Self:
-        """Return the form with what was typed, or the uploaded text in its place; nothing is saved."""
+        """Return the form with the typed text, or the uploaded one instead; nothing is saved."""
         initial = {"label": self.cleaned_data["label"]}
         initial["vtt"] = self.cleaned_data.get("file") or self.cleaned_data["vtt"]
         return type(self)(initial=initial, kind=self.kind, language=self.language)
 
 
 class NewTrackForm(forms.Form):
-    """A track that is not there yet."""
+    """A track that does not exist yet."""
 
     kind = forms.ChoiceField(choices=TextTrack.Kind.choices)
     language = forms.CharField(max_length=12, initial="en", help_text="As in “en” or “es-mx”.")
@@ -105,7 +105,7 @@ class NewTrackForm(forms.Form):
         return typed
 
     def as_track_form(self) -> TrackForm:
-        """Return the editor's form with what was uploaded; nothing is saved yet."""
+        """Return the editor's form with the uploaded text; nothing is saved yet."""
         typed = self.cleaned_data
         initial = {"label": typed["label"], "vtt": typed["file"] or EMPTY}
         return TrackForm(initial=initial, kind=typed["kind"], language=typed["language"])

@@ -1,1 +1,1 @@
-"""From an uploaded file to a video: looked into and encoded apart, and stored (docs/how-it-works/video.md)."""
+"""From an uploaded file to a video: probed and encoded in a sandbox, and stored (docs/how-it-works/video.md)."""

@@ -1,4 +1,4 @@
-"""Which codecs may be opened at all: what cameras and recorders write. Every other one is code less to attack."""
+"""The only codecs that may be opened, those of cameras and recorders: leaving out others reduces the attack surface."""
 
 VIDEO_CODECS = (
     "h264,hevc,av1,libdav1d,vp8,vp9,libvpx-vp9,mpeg4,mpeg2video,mpeg1video,prores,dnxhd,mjpeg,wmv3,vc1,"

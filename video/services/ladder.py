@@ -1,8 +1,8 @@
 """The sizes a recording is made in, and the one command that makes them (docs/how-it-works/video.md, decision 0024).
 
-Every size is a folder with `index.m3u8`, `init.mp4` and pieces of four seconds that begin with a whole
-picture at the same moments, so that a player changes between them at any piece. Pieces are files of their
-own and stay below what one answer carries (`video.byte_ranges.PIECE`) at the rates below.
+Every size is a folder with `index.m3u8`, `init.mp4` and four-second pieces that begin with a key frame,
+at the same moments in every size, so that a player can switch at any piece. Each piece is a file of its
+own and, at the rates below, smaller than one response may be (`video.byte_ranges.PIECE`).
 """
 
 import re
@@ -17,7 +17,7 @@ from video.services.known_codecs import AUDIO_CODECS, VIDEO_CODECS
 
 PIECE_SECONDS = 4
 MOST_FRAMES = 30
-# Lines, the most bits a second (in thousands), and constant quality: slides need far less than the most.
+# Lines, most kilobits per second, and CRF (constant quality): slides need far less than the most.
 _RUNGS = ((1080, 3200, 23), (720, 1800, 23), (480, 900, 24))
 _SOUND, _SOUND_ALONE = "112k", "64k"
 AUDIO = "audio"
@@ -26,7 +26,7 @@ _OUT_TIME = re.compile(r"out_time_us=(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the probe found: length, size as seen, pictures a second, and which streams to take."""
+    """What the probe found: duration, size as displayed, frames per second, and which streams to use."""
 
     seconds: float
     width: int
@@ -56,7 +56,7 @@ class Rung:
 def rungs(facts: Facts) -> list[Rung]:
     """Return the sizes to make, largest first: none larger than the recording itself, at least one.
 
-    A size is named by its shorter side, so that an upright recording is treated like a lying one.
+    A size is named after its shorter side, so that portrait recordings are treated like landscape ones.
     """
     short = min(facts.width, facts.height)
     chosen = [rung for rung in _RUNGS if rung[0] <= short] or [(_even(short), 900, 24)]
@@ -78,7 +78,7 @@ def encode(
     on_share: Callable[[float], None],
     should_stop: Callable[[], bool],
 ) -> list[Rung]:
-    """Write every size, and the sound alone, into `folder`; tell `on_share` how much is done (0 to 1).
+    """Write every size, and the sound alone, into `folder`; call `on_share` with the share done (0 to 1).
 
     Raises what `sandbox.run` raises.
     """
@@ -101,7 +101,7 @@ def encode(
 
 
 def whole_file(rung: Rung, folder: Path, *, ffmpeg: Path) -> Path:
-    """Write one size as one MP4 with its index first, from the pieces that are there; return it."""
+    """Join the pieces of one size into one MP4 with its index first; return its path."""
     parts = [folder / rung.key / "init.mp4", *sorted((folder / rung.key).glob("*.m4s"))]
     joined, target = folder / "joined.mp4", folder / "video.mp4"
     with joined.open("wb") as file:
@@ -117,7 +117,7 @@ def whole_file(rung: Rung, folder: Path, *, ffmpeg: Path) -> Path:
 
 
 def frame(source: Path, second: float, target: Path, *, ffmpeg: Path) -> Path:
-    """Write the picture at a second of a recording of ours as WebP, at most 1280 wide; return it."""
+    """Write the frame at `second` of an encoded recording as WebP, at most 1280 px wide; return its path."""
     argv: list[str | Path] = [
         ffmpeg,
         "-nostdin",
@@ -134,7 +134,7 @@ def frame(source: Path, second: float, target: Path, *, ffmpeg: Path) -> Path:
 
 
 def picture(source: Path, demuxer: str, target: Path, *, ffmpeg: Path) -> Path:
-    """Write an uploaded picture anew as WebP, at most 1280 wide; return it. Nothing of it is kept."""
+    """Re-encode an uploaded picture as WebP, at most 1280 px wide, without metadata; return its path."""
     argv: list[str | Path] = [ffmpeg, "-nostdin", "-v", "fatal", "-protocol_whitelist", "file"]
     argv += ["-codec_whitelist", "png,mjpeg,webp", "-f", demuxer, "-max_pixels", "50000000"]
     argv += ["-i", source, "-frames:v", "1", "-vf", _FIT, "-map_metadata", "-1", *_WEBP, target]
@@ -148,14 +148,14 @@ _SMALL = sandbox.Limits(seconds=60, cpu_seconds=60, file_megabytes=64)
 
 
 def _limits(facts: Facts) -> sandbox.Limits:
-    """An hour of recording may take ten; a hostile file cannot take for ever."""
+    """An hour of recording may take ten hours; a hostile file must not take forever."""
     seconds = 600 + 10 * facts.seconds
     most = int(facts.seconds * 8_000_000 / 8 / 10**6)
     return sandbox.Limits(seconds, cpu_seconds=int(16 * seconds), file_megabytes=most + 256)
 
 
 def _input(source: Path, facts: Facts) -> list[str | Path]:
-    """Open the file as what the probe found it to be, and nothing else: no network, no other file."""
+    """Open the file only in the format that the probe found: no network, no other file."""
     return [
         *("-nostdin", "-hide_banner", "-v", "fatal", "-y", "-progress", "pipe:1", "-nostats"),
         *("-max_error_rate", "0.1", "-protocol_whitelist", "file"),
@@ -168,7 +168,7 @@ def _filters(facts: Facts, made: list[Rung]) -> list[str]:
     rate = _rate(facts)
     names = "".join(f"[p{number}]" for number in range(len(made)))
     chains = [
-        # Even steps from the very beginning: pieces of every size then begin at the same moments.
+        # Constant frame rate from the very start, so that the pieces of every size begin at the same moments.
         f"[0:{facts.video_index}]fps={rate}:start_time=0,split={len(made)}{names}",
         *(
             f"[p{number}]scale={rung.width}:{rung.height},setsar=1,format=yuv420p[v{number}]"
@@ -226,7 +226,7 @@ def _pieces(folder: Path) -> list[str | Path]:
 
 
 def _rate(facts: Facts) -> int:
-    """Whole pictures a second: a slide show has few, and a camera more than a lecture needs."""
+    """Whole frames per second: a slide show has few, and a camera more than a lecture needs."""
     return min(MOST_FRAMES, max(10, round(facts.rate)))
 
 

@@ -1,9 +1,9 @@
-"""Run a program with little memory, little time and no way out; the file it reads may be hostile.
+"""Run a program with limited memory and time; the file it reads may be hostile.
 
     python limits.py MEGABYTES CPU_SECONDS FILE_MEGABYTES PROGRAM ARGUMENT…
 
-A script of its own, without Django: limits are set in the child, because a fork of a process with
-threads may run nothing of ours before it becomes another program.
+A separate script, without Django: it sets the limits in the child process, because a fork of a process
+with threads must not run Python code before it executes another program.
 """
 
 import ctypes
@@ -17,15 +17,15 @@ _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 
 
 def confine(megabytes: int, cpu_seconds: int, file_megabytes: int) -> None:
-    """Limit this process, and all that it becomes, for good."""
-    # A dump of memory is of no use to us, and might hold a recording.
+    """Limit this process, and every program it executes, for good."""
+    # No core dump: it is of no use to us, and might contain a recording.
     limits = {
         resource.RLIMIT_CPU: cpu_seconds,
         resource.RLIMIT_FSIZE: file_megabytes * _MEGABYTE,
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_NOFILE: 256,
     }
-    if sys.platform == "linux":  # elsewhere the limit is not kept, or breaks the loader
+    if sys.platform == "linux":  # elsewhere the limit is not enforced, or breaks the loader
         limits[resource.RLIMIT_AS] = megabytes * _MEGABYTE
     for limit, value in limits.items():
         _, hard = resource.getrlimit(limit)
@@ -40,4 +40,4 @@ def confine(megabytes: int, cpu_seconds: int, file_megabytes: int) -> None:
 
 if __name__ == "__main__":
     confine(*map(int, sys.argv[1:4]))
-    os.execv(sys.argv[4], sys.argv[4:])  # noqa: S606 - our own list of arguments
+    os.execv(sys.argv[4], sys.argv[4:])  # noqa: S606 - our own arguments

@@ -1,4 +1,4 @@
-"""Listening to a recording once, so that its captions can be compared with what is said."""
+"""Speech detection, done once per recording, so that captions can be checked against it."""
 
 import tempfile
 from pathlib import Path
@@ -11,7 +11,7 @@ from video.services.speech import speech_in
 
 
 def listen_to(*, video_id: int) -> bool:
-    """Note which parts of a recording sound like speech; False when it is gone or was heard before."""
+    """Save which parts of a recording sound like speech; False if it is gone or was analyzed before."""
     video = Video.objects.filter(pk=video_id, speech__isnull=True).first()
     if video is None:
         return False

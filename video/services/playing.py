@@ -1,4 +1,4 @@
-"""What a learner can choose from: the sizes of a recording by name, with what each takes of a network."""
+"""The qualities a learner can choose from: the sizes of a recording, with how much data each takes."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from video.services.uploads import in_words
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """One choice of the player: `key` is kept on the device, `url` is a playlist."""
+    """One choice in the player: `key` is stored on the device, `url` is a playlist."""
 
     key: str
     label: str
@@ -18,7 +18,7 @@ class Quality:
 
 
 def qualities(video: Video) -> list[Quality]:
-    """Return the choices of a recording in several sizes, “Automatic” first; none for a single file."""
+    """Return the choices for a recording in several sizes, “Automatic” first; none for a single file."""
     if not video.hls:
         return []
     folder = str(video.hls.name).rsplit("/", 1)[0]
@@ -34,5 +34,5 @@ def qualities(video: Video) -> list[Quality]:
 
 
 def _url(name: str) -> str:
-    """Playlists name their pieces relative to themselves, so they always come from here (video.media)."""
+    """Playlists refer to their pieces by relative URLs, so they are always served from here (video.media)."""
     return reverse("video:media", args=[name])

@@ -1,4 +1,4 @@
-"""The master playlist: which sizes there are, measured rather than claimed (RFC 8216)."""
+"""The master playlist: the sizes there are, with measured bit rates (RFC 8216)."""
 
 import re
 from dataclasses import asdict, dataclass
@@ -12,12 +12,12 @@ _SOUND_CODEC = "mp4a.40.2"
 
 
 class NotWhole(Exception):
-    """A size has no pieces, or pieces that are not there."""
+    """A size has no pieces, or some of its pieces are missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendition:
-    """One size as the player offers it. `playlist` is its name in the storage; bits are a second's."""
+    """One size as the player offers it. `playlist` is its name in the storage; bits are per second."""
 
     key: str
     playlist: str
@@ -34,7 +34,7 @@ class Rendition:
 
 
 def measure(folder: Path, rung: Rung | None, *, sound: bool) -> Rendition:
-    """Measure what was written for one size; for the sound alone without one. Raises `NotWhole`."""
+    """Measure what was written for one size, or for the sound alone (None). Raises `NotWhole`."""
     key = rung.key if rung else AUDIO
     pieces = [
         (float(seconds), (folder / key / name).stat().st_size)
@@ -60,10 +60,9 @@ def measure(folder: Path, rung: Rung | None, *, sound: bool) -> Rendition:
 
 
 def master(renditions: list[Rendition]) -> str:
-    """Return the master playlist; the first size is the one that a player begins with.
+    """Return the master playlist; players begin with the first size in it.
 
-    Players begin with what stands first: a middle size, so that slides can be read at once and a slow
-    network is not choked.
+    That is a middle size, so that slides can be read at once and a slow network is not overloaded.
     """
     lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
     pictures = [each for each in renditions if each.height]
@@ -78,7 +77,7 @@ def master(renditions: list[Rendition]) -> str:
 
 
 def _picture_codec(init: Path) -> str:
-    """Return “avc1.640028” and the like: profile and level stand in the box `avcC`."""
+    """Return a codec string such as “avc1.640028”: profile and level are in the box `avcC`."""
     data = init.read_bytes()
     at = data.find(b"avcC")
     if at < 0:

@@ -1,4 +1,4 @@
-"""The picture that stands in the player before it plays: a frame of the recording, or one of one's own."""
+"""The poster, shown in the player before it plays: a frame of the recording, or an uploaded picture."""
 
 import tempfile
 from pathlib import Path
@@ -13,7 +13,7 @@ _DEMUXERS = {b"\x89PNG": "png_pipe", b"\xff\xd8\xff": "jpeg_pipe", b"RIFF": "web
 
 
 def choose_frame(*, video: Video, name: str) -> bool:
-    """Take one of the frames that were made with the recording; False when it is none of them."""
+    """Use one of the frames made from the recording; False if `name` is none of them."""
     preparation = getattr(video, "preparation", None)
     if preparation is None or name not in preparation.frames:
         return False
@@ -22,7 +22,7 @@ def choose_frame(*, video: Video, name: str) -> bool:
 
 
 def set_poster(*, video: Video, content: bytes) -> None:
-    """Take a picture of one's own, drawn anew as WebP: the bytes that were sent are never shown.
+    """Use an uploaded picture, re-encoded as WebP: the uploaded bytes are never served.
 
     Raises `Refused`.
     """

@@ -1,4 +1,4 @@
-"""The job that makes a video of an upload: look, encode, store, and say how far it is (docs/how-it-works/video.md)."""
+"""The job that makes a video of an upload: probe, encode, store, report progress (docs/how-it-works/video.md)."""
 
 import logging
 import math
@@ -28,24 +28,24 @@ from video.services.uploads import discard, order_preparation, path_of
 
 logger = logging.getLogger(__name__)
 MOST_RUNS = 3
-"""So often a worker may die at one file: then the file is to blame, and others must not wait."""
+"""If a worker dies this often on one file, the file is to blame, and others must not wait for it."""
 _FRAMES_AT = (0.1, 0.25, 0.4, 0.6, 0.8)
-_LOOKED, _ENCODED = 3, 92  # where the bar stands after each part of the work
+_LOOKED, _ENCODED = 3, 92  # percent shown after each part of the work
 _LEAST_FREE = 500 * 10**6
 State = Preparation.State
 
 
 class _Removed(Exception):
-    """Somebody removed the preparation while it ran."""
+    """Somebody removed the preparation while it was running."""
 
 
 def prepare(
     *, preparation_id: int, should_stop: Callable[[], bool] = lambda: False
 ) -> Preparation | None:
-    """Make a video of an upload, or note why there is none; None when there is nothing to do.
+    """Make a video of an upload, or record why that failed; None when there is nothing to do.
 
-    Safe to run again, from the start: nothing is kept of a run that was cut short. Raises
-    `sandbox.Stopped` when the worker is asked to stop, and what is our own fault once it is noted.
+    Safe to run again, from the start: nothing is kept of an interrupted run. Raises `sandbox.Stopped`
+    when the worker is asked to stop, and unexpected errors after recording them.
     """
     rows = Preparation.objects.select_related("upload", "course__series")
     row = rows.filter(pk=preparation_id).first()
@@ -75,7 +75,7 @@ def prepare(
 
 
 def try_again(*, preparation: Preparation) -> None:
-    """Let the worker try the same file again; nothing happens unless it failed and is still here."""
+    """Let the worker try the same file again; do nothing unless it failed and is still here."""
     with transaction.atomic():
         again = Preparation.objects.filter(
             pk=preparation.pk, state=State.FAILED, upload__isnull=False
@@ -85,7 +85,7 @@ def try_again(*, preparation: Preparation) -> None:
 
 
 def remove(*, preparation: Preparation, actor: User) -> None:
-    """Take away a preparation that is no video yet, and its file; a job at work on it stops."""
+    """Remove a preparation that is not a video yet, and its file; a job that is running on it stops."""
     with transaction.atomic():
         gone = Preparation.objects.filter(pk=preparation.pk, video__isnull=True)
         if not gone.delete()[0]:
@@ -103,7 +103,7 @@ def remove(*, preparation: Preparation, actor: User) -> None:
 
 def _make(row: Preparation, work: Path, should_stop: Callable[[], bool]) -> None:
     """Do the work. Raises `CannotPrepare`."""
-    source = path_of(row.upload)  # type: ignore[arg-type]  # asked for by prepare
+    source = path_of(row.upload)  # type: ignore[arg-type]  # prepare checks that it exists
     facts = _look(source)
     try:
         Preparation.objects.filter(pk=row.pk).update(warnings=_warnings(facts))
@@ -148,7 +148,7 @@ def _warnings(facts: Facts) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """What the work folder holds at the end, and its key in the storage."""
+    """What the work folder contains at the end, and its key in the storage."""
 
     facts: Facts
     renditions: list[Rendition]
@@ -160,17 +160,17 @@ class _Made:
 
 
 def _finish(facts: Facts, made: list[Rung], work: Path) -> _Made:
-    """Measure what was encoded, join one size to a whole file, and take pictures for the poster."""
+    """Measure what was encoded, join one size into a single file, and extract frames for the poster."""
     folder, sound = work / "hls", facts.audio_index is not None
     renditions = [playlists.measure(folder, rung, sound=sound) for rung in made]
     if sound:
         renditions.append(playlists.measure(folder, None, sound=True))
     (folder / "master.m3u8").write_text(playlists.master(renditions))
-    # One that plays everywhere and is downloaded on a ward's network: 720 lines, if it has them.
+    # A file that plays everywhere and downloads on a ward's network: 720 lines, if it has them.
     rung = next((each for each in made if each.key == "720p"), made[0])
     video = ladder.whole_file(rung, folder, ffmpeg=ffmpeg())
     lasts = min(look_into(video)["seconds"], *(each.seconds for each in renditions))
-    # What every size really plays counts, whatever the file claimed.
+    # What counts is how long every size really plays, whatever the file claimed.
     if lasts < 1 or lasts < facts.seconds * 0.98 - 3:
         raise CannotPrepare("damaged")
     frames = [
@@ -184,7 +184,7 @@ def _finish(facts: Facts, made: list[Rung], work: Path) -> _Made:
 
 
 def _store(row: Preparation, made: _Made) -> list[str]:
-    """Put everything into the storage; return the names of the pictures."""
+    """Put everything into the storage; return the names of the frames."""
     prefix = f"video/{made.key}"
     storing.store_folder(prefix, made.pieces, on_share=_bar(row, _ENCODED, 99))
     return [
@@ -194,7 +194,7 @@ def _store(row: Preparation, made: _Made) -> list[str]:
 
 
 def _save(row: Preparation, made: _Made, frames: list[str]) -> None:
-    """Add the version, and forget the uploaded file: only what we encoded ourselves is kept."""
+    """Add the version and delete the uploaded file: only what we encoded ourselves is kept."""
     upload, now = row.upload, timezone.now()
     first = made.renditions[0]
     with transaction.atomic():
@@ -224,14 +224,14 @@ def _save(row: Preparation, made: _Made, frames: list[str]) -> None:
             provider=course.series.provider_id,
             seconds=video.seconds,
         )
-        # So that captions can be compared with what is said.
+        # So that captions can be checked against the speech.
         jobs.configure_task("video.listen", queue="video").defer(video_id=video.pk)
     if upload is not None:
         discard(upload)
 
 
 def _bar(row: Preparation, begins: int, ends: int) -> Callable[[float], None]:
-    """Return what notes a share of one part of the work; a write for each percent, not each line."""
+    """Return a callback that saves the share done of one part of the work, writing only when the percentage changes."""
 
     def on_share(share: float) -> None:
         percent = begins + int((ends - begins) * share)
@@ -249,7 +249,7 @@ def _note(row: Preparation, state: str, percent: int, **fields: Any) -> None:
 
 
 def _fail(row: Preparation, code: str, message: str) -> None:
-    """Note why; a file that is to blame itself is deleted at once, so that nothing of it stays here."""
+    """Record why it failed; if the file itself is to blame, it is deleted at once."""
     Preparation.objects.filter(pk=row.pk).update(
         state=State.FAILED, code=code, reason=message, ended_at=timezone.now()
     )

@@ -1,9 +1,9 @@
-"""What an uploaded file really holds: opened, read to its end, and decoded in places.
+"""What an uploaded file really contains: opens it, reads it to the end, and decodes some frames.
 
     python -m video.services.probe FILE
 
-Prints one line of JSON: the facts, or `{"refused": code, …}`. A program of its own that imports nothing
-of Django's: it runs inside the sandbox (`sandbox.py`), because the file may be hostile.
+Prints one line of JSON: the facts, or `{"refused": code, …}`. A separate program that does not import
+Django: it runs inside the sandbox (`sandbox.py`), because the file may be hostile.
 """
 
 import json
@@ -24,13 +24,13 @@ from video.services.sniff import Refused, container_of, cut_off
 LARGEST = 8192 * 4608
 SMALLEST = 96
 LONGEST = 12 * 3600
-# One packet may stand for a slide that is shown for a while, not for hours.
+# Seconds. One packet may be a slide that is shown for a while, but not for hours.
 _MOST_OF_A_PACKET = 60.0
 
 
 @dataclass
 class Spell:
-    """When a stream begins and ends, and how much of that it has packets for, in seconds."""
+    """When a stream begins and ends, and how much of that its packets cover, in seconds."""
 
     begins: float = 0.0
     ends: float = 0.0
@@ -41,7 +41,7 @@ class Spell:
         if not self.packets:
             self.begins, self.ends = at, at
         step = at - self.ends
-        # The packet before this one lasted until now, whatever it said.
+        # The previous packet lasted until this one, whatever duration it gave.
         self.filled += min(max(step, 0.0), _MOST_OF_A_PACKET) + min(lasts, _MOST_OF_A_PACKET)
         self.ends = max(self.ends, at + lasts)
         self.packets += 1
@@ -52,7 +52,7 @@ class Spell:
 
 
 def probe(path: Path) -> dict[str, Any]:
-    """Return the facts of a recording. Raises `Refused`."""
+    """Return the facts about a recording. Raises `Refused`."""
     container_name = container_of(path)
     try:
         with _opened(path, container_name) as container:
@@ -69,7 +69,7 @@ def _opened(path: Path, container_name: str) -> InputContainer:
 
 
 def _header_claims(path: Path) -> float:
-    """Return how long an MP4 says it is. FFmpeg asks the index instead, so it would not notice."""
+    """Return the seconds an MP4's header claims, or 0. FFmpeg uses the index instead, so misses a false claim."""
     try:
         return read_mp4(path).duration
     except NotPlayable:
@@ -118,7 +118,7 @@ def _video_stream(container: InputContainer) -> VideoStream:
 
 
 def _spells(container: InputContainer, streams: list[Any]) -> dict[int, Spell]:
-    """Read every packet to the end of the file: what a header claims is not asked."""
+    """Read every packet to the end of the file, whatever its headers claim."""
     spells = {stream.index: Spell() for stream in streams}
     try:
         for packet in container.demux(streams):
@@ -128,7 +128,7 @@ def _spells(container: InputContainer, streams: list[Any]) -> dict[int, Spell]:
             lasts = float((packet.duration or 0) * packet.time_base)
             spells[packet.stream.index].add(float(moment * packet.time_base), max(lasts, 0.0))
     except av.error.FFmpegError:
-        pass  # a cut end: what was there until then is judged
+        pass  # the end is cut off: judge what came before
     return spells
 
 
@@ -149,7 +149,7 @@ def _refuse_length(container: InputContainer, claimed: float, seen: Spell, heard
 
 
 def _decoded_size(container: InputContainer, video: VideoStream, seconds: float) -> tuple[int, int]:
-    """Decode a frame at the beginning and in three other places; return the size that is seen."""
+    """Decode a frame at the beginning and in three other places; return the size as displayed."""
     video.thread_type = "NONE"
     first = None
     start = (container.start_time or 0) / av.time_base

@@ -1,4 +1,4 @@
-"""Which programs do the work: ffmpeg of the machine if it can, else the one that came with us; the probe."""
+"""The programs that do the work: the probe, and the machine's ffmpeg if suitable, else the bundled one."""
 
 import json
 import shutil
@@ -20,7 +20,7 @@ _LOOK = sandbox.Limits(seconds=900, cpu_seconds=300, megabytes=2048, file_megaby
 
 @cache
 def ffmpeg() -> Path:
-    """Return an ffmpeg that makes H.264, AAC and WebP. Raises `CannotPrepare`."""
+    """Return an ffmpeg that can encode H.264, AAC and WebP. Raises `CannotPrepare`."""
     for found in (shutil.which("ffmpeg"), _ours()):
         if found and _makes_what_we_need(found):
             return Path(found)
@@ -35,8 +35,8 @@ def look_into(path: Path) -> dict[str, Any]:
         sandbox.run(argv, _LOOK, on_line=lines.append)
     except sandbox.ProgramFailed as error:
         if error.status > 0:
-            raise  # a fault of our own program, which says why
-        raise CannotPrepare("damaged") from error  # it broke a library that reads it
+            raise  # an error in our own program, which says why
+        raise CannotPrepare("damaged") from error  # the file crashed a library that reads it
     found: dict[str, Any] = json.loads(lines[-1])
     if code := found.pop("refused", None):
         raise CannotPrepare(code, **found)

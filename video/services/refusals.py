@@ -1,4 +1,4 @@
-"""Why no video came of a file, in a sentence that says what to do. Codes are stable."""
+"""Why a file could not be made into a video, in sentences that say what to do. Codes are stable."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ REASONS = {
     "internal": "Something went wrong on our side. Try again; if it happens again, tell whoever runs this"
     " portal.",
 }
-# The file is not to blame: it is kept, and may do better.
+# The file is not to blame: it is kept, and another try may succeed.
 OURS = {"took_too_long", "disk_full", "no_ffmpeg", "internal"}
 
 WARNINGS = {
@@ -61,7 +61,7 @@ class CannotPrepare(Refused):
 
 
 def warning(code: str, **values: Any) -> str:
-    """Return what staff should look at, though the file is fine."""
+    """Return a sentence about something that staff should check, though the file was accepted."""
     return WARNINGS[code].format(**{key: _shown(key, each) for key, each in values.items()})
 
 
@@ -70,7 +70,7 @@ def _shown(name: str, value: Any) -> Any:
 
 
 def clock(seconds: float) -> str:
-    """Return a length as players show it: “0:03”, “10:00:00”."""
+    """Return a duration as players show it: “0:03”, “10:00:00”."""
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

@@ -1,4 +1,4 @@
-"""Starting the programs that read an uploaded file: limited, timed, stopped with all they started."""
+"""Runs the programs that read an uploaded file: limited, timed, and stopped with all their children."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ from select import select
 
 _LIMITS = Path(__file__).with_name("limits.py")
 _LAST_WORDS = 4000
-# Nothing of ours but where our modules are: no database address, no keys.
+# Of our own environment only the path to our modules: no database address, no keys.
 _ENVIRONMENT = {
     "PATH": os.defpath,
     "LC_ALL": "C.UTF-8",
@@ -24,7 +24,7 @@ _ENVIRONMENT = {
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a program may use. `seconds` is by the clock on the wall; processor time is `cpu_seconds`."""
+    """What a program may use. `seconds` is elapsed time; `cpu_seconds` is processor time."""
 
     seconds: float
     cpu_seconds: int
@@ -33,15 +33,15 @@ class Limits:
 
 
 class TookTooLong(Exception):
-    """The program was stopped because its time was over."""
+    """The program was stopped because its time was up."""
 
 
 class Stopped(Exception):
-    """The program was stopped because the worker is asked to stop."""
+    """The program was stopped because the worker was asked to stop."""
 
 
 class ProgramFailed(Exception):
-    """The program ended with an error; `words` is the end of what it said, for the log."""
+    """The program ended with an error; `words` is the end of its error output, for the log."""
 
     def __init__(self, status: int, words: str) -> None:
         super().__init__(f"status {status}: {words[-300:]}")
@@ -56,9 +56,9 @@ def run(
     on_line: Callable[[str], None] = lambda line: None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Run a program until it ends; give each line it prints to `on_line`.
+    """Run a program until it ends; pass each line it prints to `on_line`.
 
-    Raises `TookTooLong`, `Stopped` or `ProgramFailed`. Whatever happens, nothing of it runs on.
+    Raises `TookTooLong`, `Stopped` or `ProgramFailed`. Whatever happens, it does not keep running.
     """
     deadline = time.monotonic() + limits.seconds
     with tempfile.TemporaryFile() as words, _started(argv, limits, words.fileno()) as process:
@@ -71,7 +71,7 @@ def run(
         if status:
             words.seek(max(0, words.seek(0, os.SEEK_END) - _LAST_WORDS))
             said = words.read().decode(errors="replace")
-            # The processor's clock ended it.
+            # The limit on processor time ended it.
             if status in {-signal.SIGXCPU, -signal.SIGKILL}:
                 raise TookTooLong(said)
             raise ProgramFailed(status, said)
@@ -107,7 +107,7 @@ def _started(
 def _lines(
     process: subprocess.Popen[bytes], deadline: float, should_stop: Callable[[], bool]
 ) -> Iterator[str]:
-    """Yield lines as they come, and look at the clock twice a second though none comes."""
+    """Yield lines as they come, and check the time at least twice a second."""
     if process.stdout is None:
         raise ValueError("The program was started without a pipe.")
     descriptor = process.stdout.fileno()
@@ -124,7 +124,7 @@ def _lines(
         if not piece:
             return
         *whole, rest = (rest + piece).split(b"\n")
-        # One endless line is not kept: nothing of ours prints one.
+        # An endless line is cut: our programs print none.
         rest = rest[-65536:]
         for line in whole:
             yield line.decode(errors="replace")

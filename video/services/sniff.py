@@ -1,10 +1,10 @@
-"""What a file is by its first bytes, before any program opens it. Used inside the sandbox, without Django."""
+"""A file's format by its first bytes, before any library opens it. Used inside the sandbox, without Django."""
 
 import zipfile
 from pathlib import Path
 
 HEAD = 4096
-# By its first bytes: which demuxer may open it, and no other.
+# By its first bytes, the only demuxer that may open it.
 _CONTAINERS = {
     b"\x1a\x45\xdf\xa3": "matroska",
     b"\x30\x26\xb2\x75\x8e\x66\xcf\x11": "asf",
@@ -32,7 +32,7 @@ _PAGES = (b"<!doctype", b"<html", b"<script", b"<svg", b"<?xml", b"<?php")
 
 
 class Refused(Exception):
-    """The file is no recording that we take; `code` is one of `refusals.REASONS`."""
+    """The file is not a recording that we accept; `code` is one of `refusals.REASONS`."""
 
     def __init__(self, code: str, **values: object) -> None:
         super().__init__(code)
@@ -41,7 +41,7 @@ class Refused(Exception):
 
 
 def container_of(path: Path) -> str:
-    """Return the demuxer for a file, by its first bytes. Raises `Refused`, also for two kinds in one."""
+    """Return the demuxer for a file, by its first bytes. Raises `Refused`, also for a file of two formats at once."""
     with path.open("rb") as file:
         head = file.read(HEAD)
     if not head:
@@ -55,7 +55,7 @@ def container_of(path: Path) -> str:
 
 
 def cut_off(path: Path) -> bool:
-    """Say whether an MP4 or MOV ends before its boxes do, or has no index: a recording cut short."""
+    """Say whether an MP4 or MOV ends before its boxes do, or has no index: an interrupted recording."""
     size, at = path.stat().st_size, 0
     kinds: set[bytes] = set()
     with path.open("rb") as file:
@@ -101,13 +101,13 @@ def _is_page(head: bytes) -> bool:
 
 
 def _second_kind(path: Path, head: bytes) -> str:
-    """Name what else the file is: a program that reads from the end, or searches, sees another file."""
+    """Return what else the file is: to a program that reads from the end, or searches, it is a different file."""
     if b"%PDF-" in head[:1024]:
         return "a PDF document"
     if any(mark in head.lower() for mark in (b"<script", b"<html", b"<?php")):
         return "a web page"
     try:
-        # Reads the list at the end alone; nothing is unpacked.
+        # Reads only the list at the end; nothing is unpacked.
         with zipfile.ZipFile(path) as archive:
             return "a ZIP archive" if archive.infolist() else ""
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):

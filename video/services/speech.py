@@ -1,7 +1,7 @@
-"""Where a recording sounds like speech: enough to see which of it has no caption.
+"""Where a recording sounds like speech: enough to see which parts have no captions.
 
-No recognition, only loudness: speech stands out from the room by some decibels and pauses often. What
-is wrong with that (music, applause) costs a hint too many, never a caption.
+It only measures loudness: speech is some decibels louder than the room and pauses often. Where that is
+wrong (music, applause), the cost is a needless hint, never a caption.
 """
 
 import math
@@ -12,20 +12,20 @@ import av
 from av.audio.resampler import AudioResampler
 
 FRAME = 0.25
-"""Seconds of one measurement."""
+"""Length of one measurement in seconds."""
 _RATE = 8000
-_ABOVE_THE_ROOM = 10.0  # decibels over the quietest tenth, which is the room …
-_LEAST, _MOST = -45.0, -40.0  # … within these: hum is no speech, and a speaker need not pause
-_JOIN = 1.0  # pauses shorter than this are part of speaking
+_ABOVE_THE_ROOM = 10.0  # decibels above the quietest tenth, which is the room …
+_LEAST, _MOST = -45.0, -40.0  # … but within these: hum is not speech, and some speakers never pause
+_JOIN = 1.0  # seconds; shorter pauses are part of speech
 _SHORTEST = 0.5
 
 Ranges = list[tuple[float, float]]
 
 
 def speech_in(path: Path) -> Ranges:
-    """Return the parts of a recording that sound like speech, in seconds, ascending, apart.
+    """Return the parts of a recording that sound like speech, in seconds, ascending and disjoint.
 
-    For files of our own making: it decodes them in this process. [] without sound.
+    Only for files that we encoded: it decodes them in this process. [] if there is no sound.
     """
     levels = list(_levels(path))
     if not levels:
@@ -36,7 +36,7 @@ def speech_in(path: Path) -> Ranges:
 
 
 def _levels(path: Path) -> Iterator[float]:
-    """Yield the loudness of each frame in decibels below full scale."""
+    """Yield the loudness of each frame in dBFS (decibels relative to full scale)."""
     size = int(_RATE * FRAME)
     resampler = AudioResampler(format="s16", layout="mono", rate=_RATE)
     kept = bytearray()

@@ -1,4 +1,4 @@
-"""Finished files into the storage, under names made from what they hold; and out of it again."""
+"""Puts finished files into the storage, under names derived from their content, and removes them."""
 
 import hashlib
 from collections.abc import Callable, Iterable
@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 
 
 def key_of(files: Iterable[tuple[str, Path]]) -> str:
-    """Return 32 characters that tell this set of files from every other: nobody guesses them."""
+    """Return 32 characters that identify this set of files and cannot be guessed."""
     whole = hashlib.sha256()
     for name, path in sorted(files):
         whole.update(f"{name}\0{sha256_of(path)}\n".encode())
@@ -17,15 +17,15 @@ def key_of(files: Iterable[tuple[str, Path]]) -> str:
 
 
 def sha256_of(path: Path) -> str:
-    """Return the fingerprint of a file, read in pieces."""
+    """Return the SHA-256 hash of a file, read in pieces."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def store(name: str, path: Path) -> str:
-    """Store a file under exactly this name, and return it; what is there already is left.
+    """Store a file under exactly this name, and return the name; an existing file is left alone.
 
-    A file that a crash left half written has another length, and is written anew.
+    A file that a crash left half written has a different length, and is written again.
     """
     if default_storage.exists(name):
         if default_storage.size(name) == path.stat().st_size:
@@ -38,7 +38,7 @@ def store(name: str, path: Path) -> str:
 def store_folder(
     prefix: str, files: list[tuple[str, Path]], *, on_share: Callable[[float], None]
 ) -> None:
-    """Store every file below `prefix`; tell `on_share` how much is done (0 to 1)."""
+    """Store every file below `prefix`; call `on_share` with the share done (0 to 1)."""
     for number, (name, path) in enumerate(files, start=1):
         store(f"{prefix}/{name}", path)
         on_share(number / len(files))

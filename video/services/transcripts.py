@@ -1,4 +1,4 @@
-"""Captions, chapters and the transcript made from them: read once, kept for a moment per process."""
+"""Captions, chapters and the transcript made from them, parsed once and cached briefly per process."""
 
 import time
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _kept: dict[int, tuple[float, "_Texts"]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Text and when it is said, in seconds. A chapter is a cue whose text is its title."""
+    """A text and when it is said, in seconds. A chapter is a cue whose text is its title."""
 
     start: float
     end: float
@@ -28,7 +28,7 @@ class Cue:
 
     @property
     def clock(self) -> str:
-        """Where it starts as a player shows it: “1:05”, “1:00:05”."""
+        """When it starts, as a player shows it: “1:05”, “1:00:05”."""
         minutes, seconds = divmod(self.second, 60)
         hours, minutes = divmod(minutes, 60)
         return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
@@ -36,7 +36,7 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A text track as a `<track>` element wants it."""
+    """A text track as a `<track>` element needs it."""
 
     kind: str
     language: str
@@ -60,12 +60,12 @@ class _Texts:
 
 
 def transcript(video: Video) -> tuple[Cue, ...]:
-    """Return the cues of the captions, in order. An edit shows within 30 seconds everywhere."""
+    """Return the cues of the captions, in order. An edit is visible everywhere within 30 seconds."""
     return _texts(video).transcript
 
 
 def chapters(video: Video) -> tuple[Cue, ...]:
-    """Return the chapters, in order. An edit shows within 30 seconds everywhere."""
+    """Return the chapters, in order. An edit is visible everywhere within 30 seconds."""
     return _texts(video).chapters
 
 
@@ -75,7 +75,7 @@ def tracks(video: Video) -> tuple[Track, ...]:
 
 
 def sections(video: Video) -> list[Section]:
-    """Return the transcript by chapter. What is said before the first chapter belongs to it."""
+    """Return the transcript by chapter. What is said before the first chapter is part of that chapter."""
     cues, parts = transcript(video), chapters(video)
     if not parts:
         return [Section(None, cues)] if cues else []
@@ -87,7 +87,7 @@ def sections(video: Video) -> list[Section]:
 
 
 def transcript_text(course: Course, video: Video) -> str:
-    """Return the transcript as plain text: the title, then each chapter under its name and time."""
+    """Return the transcript as plain text: the title, then each chapter with its name and time."""
     blocks = [course.title]
     for section in sections(video):
         if section.chapter:
@@ -97,13 +97,13 @@ def transcript_text(course: Course, video: Video) -> str:
 
 
 def forget_tracks() -> None:
-    """Read anew on the next page: after an edit in this process."""
+    """Clear the cache after an edit in this process, so that the next page reads the tracks again."""
     _kept.clear()
 
 
 @lru_cache(maxsize=256)
 def parse_vtt(text: str) -> tuple[Cue, ...]:
-    """Return the cues of a WebVTT text; lines of a cue become one, tags are taken away.
+    """Return the cues of a WebVTT text; a cue's lines are joined and its tags removed.
 
     Raises `webvtt.errors.MalformedFileError` or `MalformedCaptionError`.
     """
@@ -118,7 +118,7 @@ def parse_vtt(text: str) -> tuple[Cue, ...]:
 
 
 def _texts(video: Video) -> _Texts:
-    """The recording never changes but its tracks may, so what was read is kept only briefly."""
+    """Return the cached texts: a recording never changes but its tracks may, so they are cached only briefly."""
     until, texts = _kept.get(video.pk, (0.0, None))
     if texts is None or until < time.monotonic():
         texts = _read(video)
@@ -140,7 +140,7 @@ def _read(video: Video) -> _Texts:
 
 
 def _cues(rows: list[TextTrack], kind: TextTrack.Kind) -> tuple[Cue, ...]:
-    """Prefer English, the language of the pages; else the first there is."""
+    """Return the English track's cues, the language of the pages; else those of the first track."""
     of_kind = [row for row in rows if row.kind == kind]
     of_kind.sort(key=lambda row: row.language != "en")
     return parse_vtt(of_kind[0].vtt) if of_kind else ()

@@ -1,7 +1,7 @@
-"""Taking in a large file piece by piece. The file on disk says how much is here; its row is the lock.
+"""Receives a large file piece by piece. The file on disk says how much has arrived; its row is the lock.
 
-Files lie in `UPLOAD_DIR`, outside media, under the upload's own number: nobody can ask for them. Nothing
-of a file is trusted or looked at here (`video.services`).
+Files are in `UPLOAD_DIR`, outside the media, named by the upload's id: nobody can request them. This
+module neither trusts nor inspects their content (`video.services`).
 """
 
 import errno
@@ -27,10 +27,10 @@ from providers.models import Provider
 from video.models import Preparation, Upload
 
 KEPT = timedelta(days=7)
-"""So long after its last piece an unfinished upload waits for the next one."""
+"""How long an unfinished upload is kept after its last piece."""
 READ = 256 * 1024
 RESERVE = 2 * 10**9
-"""What stays free on the disk: the database lives there, too."""
+"""Bytes that must stay free on the disk: the database is there, too."""
 CHECKSUMS = ("sha1", "sha256")
 PREPARE_TASK = "video.prepare"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
@@ -39,10 +39,10 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 def begin(
     *, course: Course, user: User, name: str, size: int, fingerprint: str, now: datetime
 ) -> Upload:
-    """Make room for a file of `size` bytes. Raises `Refused`: empty, too large, no room."""
+    """Create an upload for a file of `size` bytes. Raises `Refused`: empty, too_large, too_many, disk_full."""
     _refuse_size(size)
     with transaction.atomic():
-        # One at a time for each provider: two at once must not share the room that is left.
+        # One at a time for each provider: two at once must not both claim the space that is left.
         provider = Provider.objects.select_for_update(no_key=True).get(pk=course.series.provider_id)
         _refuse_without_room(provider, size, now=now)
         upload = Upload.objects.create(
@@ -71,10 +71,10 @@ def append(
 ) -> Upload:
     """Add the bytes of `body` at `offset`; return the row with its new offset.
 
-    The row stays locked while the bytes arrive, so a second tab is refused (`locked`) rather than
-    mixed in. Whatever arrived before a connection broke is kept, but for a piece with a checksum,
-    which counts whole or not at all. The last byte finishes the upload, in the same transaction as
-    the job that makes a video of it. Raises `Refused`.
+    The row stays locked while the bytes arrive, so that a second tab is refused (`locked`) and cannot
+    mix its bytes in. What arrived before a connection broke is kept, except that a piece with a checksum
+    counts whole or not at all. The last byte finishes the upload and, in the same transaction, queues the
+    job that makes a video of it. Raises `Refused`.
     """
     with transaction.atomic():
         locked = _locked(upload)
@@ -100,14 +100,14 @@ def append(
 
 
 def order_preparation(preparation: Preparation) -> None:
-    """Have the worker make a video of it, in the caller's transaction; one at a time (lock)."""
+    """Queue the job that makes a video of it, in the caller's transaction; one runs at a time (lock)."""
     jobs.configure_task(PREPARE_TASK, queue="video", lock="video").defer(
         preparation_id=preparation.pk
     )
 
 
 def received(upload: Upload) -> int:
-    """Return how many bytes are here: what the file says."""
+    """Return how many bytes have arrived, by the size of the file."""
     try:
         return path_of(upload).stat().st_size
     except FileNotFoundError:
@@ -115,7 +115,7 @@ def received(upload: Upload) -> int:
 
 
 def discard(upload: Upload) -> None:
-    """Forget an upload and its bytes; a second time does nothing. Refused while a piece arrives."""
+    """Delete an upload and its bytes; idempotent. Raises `Refused` (locked) while a piece is arriving."""
     with transaction.atomic():
         try:
             locked = _locked(upload)
@@ -126,7 +126,7 @@ def discard(upload: Upload) -> None:
 
 
 def purge(*, now: datetime) -> int:
-    """Delete uploads that nobody goes on with, or tries again, and files without a row; return how many."""
+    """Delete unfinished or failed uploads past their expiry, and files without a row; return how many uploads."""
     count = 0
     given_up = Q(finished_at__isnull=True) | Q(preparation__state=Preparation.State.FAILED)
     for upload in Upload.objects.filter(given_up, expires_at__lte=now):
@@ -134,24 +134,24 @@ def purge(*, now: datetime) -> int:
             discard(upload)
             count += 1
         except Refused:
-            continue  # a piece is arriving: not given up after all
+            continue  # a piece is arriving: not abandoned after all
     _remove_strays(older_than=now - timedelta(days=1))
     return count
 
 
 def path_of(upload: Upload) -> Path:
-    """Return where the bytes of an upload lie."""
+    """Return the path of an upload's file."""
     return Path(settings.UPLOAD_DIR) / str(upload.pk)
 
 
 def room_for(provider: Provider | int, *, now: datetime) -> int:
-    """Return how many bytes a provider may still send for all that it has under way."""
+    """Return how many more bytes a provider may upload, given what it has under way."""
     mine = Upload.objects.filter(course__series__provider=provider)
     return max(0, settings.UPLOAD_PROVIDER_BYTES - _sum(mine, F("size")))
 
 
 def most_bytes() -> int:
-    """Return how large one recording may be."""
+    """Return how large one recording may be, in bytes."""
     return int(settings.UPLOAD_MAX_BYTES)
 
 
@@ -175,7 +175,7 @@ def _refuse_without_room(provider: Provider, size: int, *, now: datetime) -> Non
         )
     to_come = _sum(Upload.objects.unfinished(), F("size") - F("offset"))
     settings.UPLOAD_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # The versions made of a recording take room as well, about as much again.
+    # The sizes made from a recording need about as much space again.
     if shutil.disk_usage(settings.UPLOAD_DIR).free < to_come + 2 * size + RESERVE:
         raise _no_room()
 
@@ -191,7 +191,7 @@ def _no_room() -> Refused:
 
 @contextmanager
 def _disk_full_said() -> Iterator[None]:
-    """Turn a full disk, or a quota, into a sentence."""
+    """Turn the error of a full disk, or an exceeded quota, into a refusal."""
     try:
         yield
     except OSError as error:
@@ -201,7 +201,7 @@ def _disk_full_said() -> Iterator[None]:
 
 
 def _locked(upload: Upload) -> Upload:
-    """Return the row, locked for us alone; `locked` when another request holds it."""
+    """Return the row, locked. Raises `Refused` (locked) when another request holds the lock."""
     try:
         return Upload.objects.select_for_update(nowait=True).get(pk=upload.pk)
     except OperationalError as error:
@@ -215,7 +215,7 @@ def _locked(upload: Upload) -> Upload:
 
 
 def _write(file: IO[bytes], body: IO[bytes], room: int, checksum: tuple[str, bytes] | None) -> None:
-    """Copy at most `room` bytes to the end of the file, never more than `READ` of them in memory."""
+    """Copy at most `room` bytes to the end of the file, with at most `READ` bytes in memory."""
     start = file.tell()
     digest = hashlib.new(checksum[0], usedforsecurity=False) if checksum else None
     try:
@@ -235,7 +235,7 @@ def _write(file: IO[bytes], body: IO[bytes], room: int, checksum: tuple[str, byt
 
 
 def _remove_strays(*, older_than: datetime) -> None:
-    """Delete files and work folders that belong to no row: a crash between row and file leaves one."""
+    """Delete files and work folders that belong to no row, such as a crash leaves behind."""
     known = {str(key) for key in Upload.objects.values_list("pk", flat=True)}
     if not settings.UPLOAD_DIR.exists():
         return
@@ -260,7 +260,7 @@ def _sum(uploads: "QuerySet[Upload]", amount: Combinable) -> int:
 
 
 def in_words(size: int) -> str:
-    """Return an amount of bytes as staff read it: “4 GB”, “350 MB”."""
+    """Return a number of bytes as staff see it: “4 GB”, “350 MB”."""
     if size >= 10**9:
         return f"{size / 10**9:.1f}".removesuffix(".0") + " GB"
     return f"{max(1, round(size / 10**6))} MB"

@@ -1,4 +1,4 @@
-"""The picture that stands in the player before it plays."""
+"""The poster: the picture that the player shows before it plays."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -16,7 +16,7 @@ from video.services.posters import choose_frame, set_poster
 
 @staff_form(Right.AUTHOR)
 def poster(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
-    """Choose the picture that stands in the player before it plays."""
+    """Choose the poster, from the frames or as an upload."""
     course, video = video_or_404(request, slug, video_id)
     form = PosterForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and _set_poster(video, form):

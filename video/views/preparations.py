@@ -1,4 +1,4 @@
-"""What staff do with a recording on its way in: forget it, try it again, clear it away."""
+"""What staff can do with an incoming recording: discard the upload, try again, or remove it."""
 
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from video.services.preparing import remove, try_again
 
 @staff_action(Right.AUTHOR)
 def drop_upload(request: StaffRequest, slug: str, upload_id: UUID) -> HttpResponse:
-    """Forget an unfinished upload of one's own."""
+    """Discard an unfinished upload of one's own."""
     course = course_or_404(request, slug, Right.AUTHOR)
     upload = get_object_or_404(
         course.uploads.filter(finished_at__isnull=True), pk=upload_id, uploaded_by=request.user
@@ -37,7 +37,7 @@ def retry_preparation(request: StaffRequest, slug: str, preparation_id: int) -> 
 
 @staff_action(Right.AUTHOR)
 def remove_preparation(request: StaffRequest, slug: str, preparation_id: int) -> HttpResponse:
-    """Stop a preparation, or clear a failed one away, with its file."""
+    """Stop a preparation, or remove a failed one, with its file."""
     row = _preparation_or_404(request, slug, preparation_id)
     remove(preparation=row, actor=request.user)
     messages.success(request, f"{row.name}: removed.")

@@ -1,4 +1,4 @@
-"""What anybody may read of a recording: its transcript, its text tracks, and the stored files."""
+"""The public parts of a recording: its transcript, its text tracks, and the stored files."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -19,7 +19,7 @@ def transcript_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def transcript_file(request: HttpRequest, slug: str) -> HttpResponse:
-    """Hand over the transcript as a text file with a neutral name."""
+    """Download the transcript as a text file with a neutral name."""
     video = _video_or_404(slug, request.GET.get("video", ""))
     return HttpResponse(
         transcript_text(video.course, video),
@@ -32,7 +32,7 @@ def transcript_file(request: HttpRequest, slug: str) -> HttpResponse:
 def text_track(
     request: HttpRequest, slug: str, video_id: int, language: str, kind: str
 ) -> HttpResponse:
-    """Answer captions, chapters or descriptions of one version of a recording, as WebVTT."""
+    """Serve captions, chapters or descriptions of one version of a recording, as WebVTT."""
     track = get_object_or_404(
         TextTrack,
         kind=kind,
@@ -45,17 +45,17 @@ def text_track(
 
 @require_safe
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Answer a stored file, with byte ranges."""
+    """Serve a stored file, with byte ranges."""
     return media_response(request, name)
 
 
 def _video_or_404(slug: str, version: str) -> Video:
-    """Return the newest recording, or the one that a learner began with: its course may be retired."""
+    """Return the newest recording, or the version a learner began with, even if its course is retired."""
     courses = Course.objects.ever_published() if version else Course.objects.published()
     course = get_object_or_404(courses.select_related("series__provider"), slug=slug)
     videos = course.videos.prefetch_related("tracks")
     if version:
-        # Not int(): it takes digits of any script, and no row has an id of twenty figures.
+        # Not int(): it accepts digits of any script, and no row has an id of twenty digits.
         wanted = version if version.isascii() and version.isdigit() else "0"
         released = videos.filter(released_at__isnull=False)
         video = released.filter(pk=wanted).first() if len(wanted) < 19 else None

@@ -1,4 +1,4 @@
-"""Captions, chapters and descriptions of a recording, edited beside it."""
+"""Captions, chapters and descriptions, edited beside their recording."""
 
 from typing import Any
 
@@ -24,7 +24,7 @@ LISTEN_TASK = "video.listen"
 
 @staff_form(Right.SEE_COURSES)
 def tracks(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
-    """List the tracks of one recording; a POST adds one, empty or from a file."""
+    """List the tracks of one recording; a POST opens a new one, empty or from a file."""
     course, video = _video_or_404(request, slug, video_id)
     form = NewTrackForm(request.POST or None, request.FILES or None, video=video)
     if request.method == "POST" and _author_or_404(request, course) and form.is_valid():
@@ -47,7 +47,7 @@ def tracks(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
 def edit_track(
     request: StaffRequest, slug: str, video_id: int, kind: str, language: str
 ) -> HttpResponse:
-    """Show a track beside its video with every finding; `check` looks again, otherwise it is saved."""
+    """Show a track beside its video with all findings; a POST saves it, unless it has `check` or a file."""
     course, video = _video_or_404(request, slug, video_id)
     track = video.tracks.filter(kind=kind, language=language).first()
     if request.method != "POST":
@@ -88,7 +88,7 @@ def remove_track(
 
 @staff_action(Right.AUTHOR)
 def listen(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
-    """Have the recording listened to, so that captions can be compared with what is said."""
+    """Queue the speech detection, so that captions can be checked against it."""
     _, video = _video_or_404(request, slug, video_id, Right.AUTHOR)
     lock = f"{LISTEN_TASK}-{video.pk}"
     jobs.configure_task(LISTEN_TASK, queueing_lock=lock).defer(video_id=video.pk)

@@ -1,7 +1,7 @@
-"""The tus protocol, as much as a recording needs: core 1.0.0, creation, termination, checksum, expiration.
+"""The parts of the tus protocol that we need: core 1.0.0, creation, termination, checksum, expiration.
 
-https://tus.io/protocols/resumable-upload. Every request is one of staff: session, second factor, right
-at the course's provider and CSRF token are asked for each time. Somebody else's upload is 404.
+https://tus.io/protocols/resumable-upload. Only staff may send requests: session, second factor, right at
+the course's provider and CSRF token are checked every time. Somebody else's upload is 404.
 """
 
 import base64
@@ -32,7 +32,7 @@ _BODY = "application/offset+octet-stream"
 
 
 def tus[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
-    """Say the version on every answer, refuse another one with 412, and turn refusals into statuses."""
+    """Put the version on every response, refuse other versions with 412, and turn refusals into statuses."""
 
     @wraps(view)
     def answered(*args: P.args, **kwargs: P.kwargs) -> HttpResponse:
@@ -57,7 +57,7 @@ def tus[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
 @staff_page(Right.AUTHOR, methods=("OPTIONS", "POST"))
 @tus
 def start_upload(request: StaffRequest, slug: str) -> HttpResponse:
-    """Say what is spoken here (OPTIONS), or begin an upload and answer where its pieces go (POST)."""
+    """Describe the server (OPTIONS), or begin an upload and return the URL for its pieces (POST)."""
     course = course_or_404(request, slug, Right.AUTHOR)
     if request.method == "OPTIONS":
         return HttpResponse(status=204, headers=_abilities())
@@ -77,7 +77,7 @@ def start_upload(request: StaffRequest, slug: str) -> HttpResponse:
 @staff_page(Right.AUTHOR, methods=("OPTIONS", "HEAD", "PATCH", "DELETE"))
 @tus
 def upload(request: StaffRequest, upload_id: UUID) -> HttpResponse:
-    """Tell how much is here (HEAD), take the next piece (PATCH), or forget it all (DELETE)."""
+    """Report how much has arrived (HEAD), receive the next piece (PATCH), or discard the upload (DELETE)."""
     if request.method == "OPTIONS":
         return HttpResponse(status=204, headers=_abilities())
     own = Upload.objects.filter(course__in=courses_with(request.user, Right.AUTHOR))
@@ -92,7 +92,7 @@ def upload(request: StaffRequest, upload_id: UUID) -> HttpResponse:
 
 
 def _piece(request: StaffRequest, found: Upload) -> HttpResponse:
-    """Take a piece from the connection as it comes; it is never whole in memory."""
+    """Receive a piece as it comes from the connection; it is never in memory as a whole."""
     if request.content_type != _BODY:
         raise Refused("type", f"Send pieces as {_BODY}.", status=415)
     length = request.headers.get("Content-Length", "")
@@ -130,7 +130,7 @@ def _number(request: StaffRequest, name: str) -> int:
 
 
 def _metadata(header: str) -> dict[str, str]:
-    """Read `key base64,key base64`; raises `Refused` for anything else."""
+    """Parse `key base64,key base64`. Raises `Refused` for anything else."""
     told = {}
     for pair in filter(None, (part.strip() for part in header[:4000].split(","))):
         key, _, value = pair.partition(" ")

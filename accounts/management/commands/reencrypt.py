@@ -1,4 +1,4 @@
-"""manage.py reencrypt: write every encrypted column anew with the newest key."""
+"""manage.py reencrypt: re-encrypt every encrypted column with the newest key."""
 
 from typing import Any
 

@@ -10,7 +10,7 @@ from authoring.services.loading import LoadReport, SeriesErrors, load_series
 
 
 class Command(BaseCommand):
-    """Load a series: everything is checked first, and nothing is written while there is an error."""
+    """Load a series: everything is checked first, and any error leaves the database unchanged."""
 
     help = "Load a series of courses from a folder of text files and media."
 

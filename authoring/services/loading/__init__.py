@@ -1,4 +1,4 @@
-"""Loading a series from a folder (docs/staff/series-format.md): all or nothing, and safe to repeat."""
+"""Load a series from a folder (docs/staff/series-format.md): all or nothing, and safe to repeat."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,7 +23,7 @@ _LOAD_LOCK = 0x53455249  # One load at a time in the whole installation.
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What a run did. `drafts` are courses that the rules keep unpublished, and why."""
+    """What a run did. `drafts` maps slugs of courses that could not be published to the reasons."""
 
     courses: list[Course]
     changes: list[str]
@@ -33,11 +33,11 @@ class LoadReport:
 def load_series(path: Path, *, now: datetime) -> LoadReport:
     """Load the folder `path` and publish its courses as far as the rules allow.
 
-    Raises `SeriesErrors` before anything is written. Repeatable: a second run with the same folder
+    Raises `SeriesErrors`; the database is then unchanged. Idempotent: a second run with the same folder
     writes nothing and copies no file. A changed test, evaluation or recording becomes a new
     version, so nothing a learner's record refers to is altered; a course's texts change in place,
-    because each version of the front matter that learners read is recorded. What the folder no
-    longer has as a course is left as it is.
+    because each version of the front matter that learners read is recorded. Courses no longer in
+    the folder are left as they are.
     """
     plan = read_series(path)
     for file in plan.media():
@@ -57,10 +57,10 @@ def load_series(path: Path, *, now: datetime) -> LoadReport:
 
 
 def _store(file: MediaFile) -> None:
-    """Copy a file into storage, unless it is there whole: a copy that broke off is made anew.
+    """Copy a file into storage unless it is already there; an incomplete copy is replaced.
 
-    Before the transaction, because storage cannot be rolled back; a name is made from the content,
-    so what a failed run leaves behind is right for the next one.
+    Done before the transaction, because storage cannot be rolled back. Names are made from the content,
+    so the next run can use the files that a failed one leaves behind.
     """
     if default_storage.exists(file.name):
         if default_storage.size(file.name) == file.size:
@@ -71,7 +71,7 @@ def _store(file: MediaFile) -> None:
 
 
 def _refuse_to_break_published(courses: list[Course], path: Path) -> None:
-    """A course that learners see keeps every element that its publication demanded."""
+    """Raise `SeriesErrors` if a published course would lack an element that publishing requires."""
     errors = [
         FolderError(
             path / course.slug / "course.toml",

@@ -1,4 +1,4 @@
-"""What is wrong with a series folder, and where."""
+"""The errors in a series folder, and where they are."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class FolderError:
-    """One error, with the file and where in it: the path of a TOML key, or a line of captions."""
+    """One error, with its file and place: the path of a TOML key, or a line number of captions."""
 
     file: Path
     message: str
@@ -19,9 +19,9 @@ class FolderError:
 
 
 class SeriesErrors(Exception):
-    """The folder was not loaded: nothing was written. Carries every error, file by file."""
+    """The folder was not loaded; the database is unchanged. Holds every error, sorted by file."""
 
     def __init__(self, errors: list[FolderError]) -> None:
-        # Within a file they stay as found: by its text, the tenth question would precede the second.
+        # Within a file, keep the order found: sorted as text, the tenth question would precede the second.
         self.errors = sorted(dict.fromkeys(errors), key=lambda error: error.file)
         super().__init__("\n".join(map(str, self.errors)))

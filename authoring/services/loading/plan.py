@@ -1,4 +1,4 @@
-"""A series folder as read and found sound: everything that loading will write, and nothing else."""
+"""A valid series folder as read: everything that loading will write, and nothing else."""
 
 import hashlib
 import json
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class MediaFile:
-    """A file to keep in storage under a name made from its content."""
+    """A file to store under a name made from its content."""
 
     path: Path
     name: str
@@ -28,7 +28,7 @@ class TrackPlan:
 
 @dataclass(frozen=True, slots=True)
 class VideoPlan:
-    """A recording. `seconds` are whole and rounded down: each of them can be played in full."""
+    """A recording. `seconds` is its length rounded down, so that every second counted can be played."""
 
     title: str
     media: MediaFile
@@ -41,7 +41,7 @@ class VideoPlan:
 
 @dataclass(frozen=True, slots=True)
 class PersonPlan:
-    """A person and their newest disclosure; field names as in the models."""
+    """A person and their newest disclosure; keys are field names of the models."""
 
     key: str
     fields: dict[str, Any]
@@ -51,7 +51,7 @@ class PersonPlan:
 
 @dataclass(frozen=True, slots=True)
 class CoursePlan:
-    """A course. `test` and `evaluation` are plain data; their digests tell versions apart."""
+    """A course. `test` and `evaluation` are plain data; versions are compared by the digests of these."""
 
     slug: str
     fields: dict[str, Any]
@@ -74,7 +74,7 @@ class SeriesPlan:
     courses: list[CoursePlan]
 
     def media(self) -> list[MediaFile]:
-        """Return every file that storage must hold."""
+        """Return every file that must be in storage."""
         return [
             file
             for course in self.courses
@@ -87,13 +87,13 @@ class SeriesPlan:
 
 
 def digest(content: dict[str, Any]) -> str:
-    """Return a fingerprint of plain data that does not depend on the order of keys."""
+    """Return a fingerprint of plain data, independent of the order of keys."""
     canonical = json.dumps(content, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def media_file(path: Path, name: str) -> MediaFile:
-    """Return a file with its content's name; `name` has {digest} and {suffix} to fill in."""
+    """Return a file named after its content; `name` is a pattern with {digest} and {suffix}."""
     with path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
     stored = name.format(digest=sha256[:32], suffix=path.suffix.lower())

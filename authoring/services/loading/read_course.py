@@ -1,4 +1,4 @@
-"""course.toml and what it names, read into a plan."""
+"""Read course.toml and the files it names into a plan."""
 
 import re
 from pathlib import Path
@@ -22,7 +22,7 @@ _POSTERS = (".webp", ".png", ".jpg", ".jpeg")
 
 
 def read_course(folder: Folder, *, series: str, people: set[str]) -> CoursePlan:
-    """Return the plan of one course; its errors are added to the folder's."""
+    """Return the plan of one course; errors are added to the folder's list."""
     table = folder.toml("course.toml")
     slug = table.text("slug")
     if slug and slug != folder.path.name:
@@ -46,7 +46,7 @@ def read_course(folder: Folder, *, series: str, people: set[str]) -> CoursePlan:
 
 
 def _check_against_what_is_there(table: Table, slug: str, series: str) -> None:
-    """A slug belongs to one course for good, and what began as a sample never awards credit."""
+    """Report a slug of another series' course, and a `sample` flag changed after publication."""
     known = Course.objects.filter(slug=slug).select_related("series").first()
     if known is None:
         return
@@ -123,7 +123,7 @@ def _poster(table: Table) -> MediaFile:
 
 
 def _recording(table: Table, media: MediaFile) -> Mp4:
-    """Return the facts of the MP4. Its index must come first, or playing waits for the whole file."""
+    """Return the metadata of the MP4. Its index must come first, or playback waits for the whole file."""
     if not media.name:
         return _NO_VIDEO
     try:

@@ -1,4 +1,4 @@
-"""test.toml and evaluation.toml, read into plain data."""
+"""Read test.toml and evaluation.toml into plain data."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ from publishing.services.version_checks import SCALE_LABELS
 
 
 def read_test(folder: Folder, *, seconds: int) -> dict[str, Any]:
-    """Return a post-test; each `video_second` must lie in a video of `seconds` (0: unknown)."""
+    """Return the post-test; each `video_second` must be within a video of `seconds` (0: unknown)."""
     table = folder.toml("test.toml")
     test: dict[str, Any] = {
         "pass_percent": table.whole("pass_percent"),
         "max_attempts": table.whole("max_attempts") or None,
     }
-    # Absent keys stay absent, so that a folder that never had them is the same version still.
+    # Absent keys stay absent, so that folders without them keep the same digest and version.
     if "draw" in table.data:
         test["draw"] = table.whole("draw") or None
     if "draw_by_topic" in table.data:
@@ -70,7 +70,7 @@ def _question(table: Table, seconds: int) -> dict[str, Any]:
 
 
 def read_evaluation(folder: Folder) -> dict[str, Any]:
-    """Return an evaluation."""
+    """Return the evaluation."""
     table = folder.toml("evaluation.toml")
     items = table.tables("items")
     evaluation = {"items": [_item(one) for one in items]}

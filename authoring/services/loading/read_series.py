@@ -1,4 +1,4 @@
-"""series.toml and the folders beside it, read into a plan."""
+"""Read series.toml and the folders beside it into a plan."""
 
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from providers.models import Provider, StatementTemplate
 
 
 def read_series(path: Path) -> SeriesPlan:
-    """Return the plan of a sound folder. Raises `SeriesErrors` with every error found; writes nothing."""
+    """Return the plan of a valid folder. Raises `SeriesErrors` with every error found; writes nothing."""
     errors: list[FolderError] = []
     folder = Folder(path, errors)
     if not (path / "series.toml").is_file():

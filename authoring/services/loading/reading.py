@@ -1,4 +1,4 @@
-"""Reading a folder's text files key by key; every slip becomes an error with the path of its key."""
+"""Read a folder's text files key by key; every mistake becomes an error with the path of its key."""
 
 import json
 import re
@@ -19,7 +19,7 @@ _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
 class Folder:
-    """One folder of the series, and the errors found in it and below it."""
+    """One folder of the series, and the errors found in it and its subfolders."""
 
     def __init__(self, path: Path, errors: list[FolderError]) -> None:
         self.path = path
@@ -29,7 +29,7 @@ class Folder:
         self.errors.append(FolderError(self.path / name, message, key, line))
 
     def text(self, name: str) -> str:
-        """Return the content of a UTF-8 file, or "" and an error."""
+        """Return the content of a UTF-8 file; "" after reporting an error."""
         try:
             return (self.path / name).read_text(encoding="utf-8-sig")
         except OSError as failure:
@@ -39,7 +39,7 @@ class Folder:
         return ""
 
     def toml(self, name: str) -> "Table":
-        """Return the root table of a TOML file; an empty one when it cannot be parsed."""
+        """Return the root table of a TOML file; an empty one if it cannot be parsed."""
         try:
             return Table(self, name, tomllib.loads(self.text(name)))
         except tomllib.TOMLDecodeError as failure:
@@ -47,7 +47,7 @@ class Folder:
             return Table(self, name, {}, broken=True)
 
     def file(self, table: "Table", key: str) -> Path:
-        """Return the file that a key names: it must exist, inside this folder."""
+        """Return the file that a key names; it must exist inside this folder."""
         name = table.text(key)
         path = self.path / name
         if name and not path.resolve().is_relative_to(self.path.resolve()):
@@ -58,11 +58,11 @@ class Folder:
 
 
 class Table:
-    """A TOML table read once, key by key. What is absent or of another type is an error.
+    """A TOML table read once, key by key. A missing key or a value of the wrong type is an error.
 
-    A reader returns an empty value of its type after an error, so that reading goes on and every
-    error is found in one run; nothing is stored when there is any. `path` says which table it is:
-    `questions[2].choices[1]`, items counted from 1.
+    After an error, a reader returns an empty value of its type, so that reading continues and one run
+    finds every error; with any error, nothing is loaded. `path` says which table this is, with
+    items counted from 1: `questions[2].choices[1]`.
     """
 
     def __init__(
@@ -125,13 +125,13 @@ class Table:
         ]
 
     def finish(self) -> None:
-        """Report keys that nothing read: a slip of the pen is never silently ignored."""
+        """Report keys that were never read: a misspelled key is never silently ignored."""
         for key in self.data:
             if key not in self.read:
                 self.error(key, "Is not a key of this format.")
 
     def check(self, row: Model, *, exclude: Iterable[str] = ()) -> None:
-        """Report what the model's own rules say about fields that are named like keys."""
+        """Report the model's validation errors for fields that have the same names as keys."""
         foreign = {field.name for field in row._meta.fields if field.is_relation}
         try:
             row.clean_fields(exclude=foreign | set(exclude))
@@ -144,7 +144,7 @@ class Table:
                     self.error(field, message)
 
     def _path(self, key: str) -> str:
-        # Quoted where TOML would have it so: "video.file" is one key and not a key of [video].
+        # Quoted as in TOML: "video.file" is one key, not the key `file` of [video].
         name = key if _BARE_KEY.fullmatch(key) else json.dumps(key, ensure_ascii=False)
         return f"{self.path}.{name}" if self.path else name
 
@@ -155,7 +155,7 @@ class Table:
                 self.error(key, f"Is missing; it must be {name}.")
             return empty
         value = self.data[key]
-        # A boolean is an int to Python, and a date-time is a date; to a reader they are not.
+        # In Python a bool is an int, and a datetime is a date; here they are wrong types.
         wrong = isinstance(value, bool | datetime) and kind in {int, date}
         if wrong or not isinstance(value, kind):
             self.error(key, f"Must be {name}.")
@@ -164,7 +164,7 @@ class Table:
 
 
 def report_repeats(tables: Iterable[Table], key: str) -> None:
-    """Report each table whose text under `key` an earlier one has already."""
+    """Report each table whose value of `key` repeats that of an earlier one."""
     seen: Counter[str] = Counter()
     for table in tables:
         value = str(table.data.get(key, ""))

@@ -1,4 +1,4 @@
-"""Writing a sound plan: rows that exist are brought up to date, versions are only ever added."""
+"""Write a valid plan: existing rows are updated; changed tests and evaluations are added as new versions."""
 
 from datetime import datetime
 from typing import Any
@@ -25,11 +25,11 @@ from providers.models import Provider, StatementTemplate
 
 
 class Changes(list[str]):
-    """What a run changed, in words; empty when the folder was loaded before as it is."""
+    """What a run changed, in words; empty if the same folder was loaded before."""
 
 
 def save_series(plan: SeriesPlan, changes: Changes, *, now: datetime) -> list[Course]:
-    """Write everything of the plan and return its courses, in order. Call inside a transaction."""
+    """Write the whole plan and return its courses, in order. Call inside a transaction."""
     template = StatementTemplate.objects.get(code=plan.accreditation_template)
     provider = _put(
         Provider,
@@ -47,7 +47,7 @@ def save_series(plan: SeriesPlan, changes: Changes, *, now: datetime) -> list[Co
 
 
 def _save_person(plan: PersonPlan, provider: Provider, changes: Changes) -> None:
-    """A form stays as signed: a later one is added beside it. Its relationships follow the file."""
+    """A new signing date adds a form. Forms signed in the portal stay; those from a folder follow the file."""
     person = _put(Person, {"provider": provider, "key": plan.key}, plan.fields, changes)
     signed_on = plan.disclosure["signed_on"]
     form = person.disclosures.filter(signed_on=signed_on, signed_at__isnull=True).first()
@@ -108,7 +108,7 @@ def _save_handouts(course: Course, plan: CoursePlan, changes: Changes) -> None:
 
 
 def _save_video(course: Course, plan: VideoPlan, changes: Changes, now: datetime) -> None:
-    """Another file is another version. Of the same file, what only accompanies it may change."""
+    """A different file becomes a new version. For the same file, title, poster and text tracks are updated."""
     newest = course.current_video
     same = newest is not None and newest.sha256 == plan.media.sha256
     version = newest.version if newest and same else next_version(course.videos)
@@ -136,7 +136,7 @@ def _label(language: str) -> str:
 def _put[Row: Model](
     model: type[Row], lookup: dict[str, Any], fields: dict[str, Any], changes: Changes
 ) -> Row:
-    """Return the row that `lookup` names, with `fields`; nothing is written when it has them."""
+    """Return the row matching `lookup`, created or updated with `fields`; if it has them, nothing is written."""
     row = model._default_manager.filter(**lookup).first()
     if row is None:
         row = model._default_manager.create(**lookup | fields)

@@ -1,4 +1,4 @@
-"""Tests and evaluations are versions: what differs from the newest is added, nothing is changed."""
+"""Save tests and evaluations as versions: changed content is added as a new one; none is ever altered."""
 
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from publishing.services.version_release import Version
 def save_version[V: Version, R: Row](
     kind: RowKind[V, R], course: Course, content: dict[str, Any], *, now: datetime
 ) -> V | None:
-    """Add a version that says `content`, or return None when the newest one says the same."""
+    """Add and return a version with `content`, or return None if the newest released one has the same."""
     versions, fingerprint = kind.versions(course), digest(content)
     newest = versions.filter(released_at__isnull=False).first()
     if newest and newest.digest == fingerprint:
@@ -25,7 +25,7 @@ def save_version[V: Version, R: Row](
     )
     for position, values in enumerate(rows, start=1):
         _save_row(kind, {**values, kind.parent: version, "position": position})
-    version.released_at = now  # from here the database refuses every change of it
+    version.released_at = now  # from now on, the database refuses any change to it
     version.save(update_fields=["released_at"])
     return version
 

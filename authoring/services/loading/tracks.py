@@ -5,7 +5,7 @@ from video.services.tracks.checking import check_track
 
 
 def read_track(folder: Folder, name: str, *, duration: float) -> str:
-    """Return a WebVTT file's text. Cues must be in order, apart, of some length, inside the video."""
+    """Return a WebVTT file's text. Cues must be in order, not overlap, not be empty, and end within the video."""
     text = folder.text(name)
     if text:
         for finding in check_track(text, kind="", duration=duration):

@@ -1,4 +1,4 @@
-"""Questions from a file: CSV, Moodle GIFT or Aiken, read with every error by its line."""
+"""Questions from a file in CSV, Moodle GIFT or Aiken; every error is reported with its line."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ FORMATS: dict[str, tuple[str, Callable[[str], list[Found | LineError]]]] = {
 
 @dataclass(frozen=True)
 class Import:
-    """What a file holds: what would be added, what is there already, and what must be mended first."""
+    """What a file holds: questions to add, questions already there, and errors to fix first."""
 
     found: list[Found]
     errors: list[LineError]
@@ -34,7 +34,7 @@ class Import:
 
     @property
     def may_be_added(self) -> bool:
-        """All or nothing: one error stands in the way of everything."""
+        """All or nothing: a single error prevents the import."""
         return bool(self.found) and not self.errors
 
 
@@ -45,9 +45,9 @@ def read_questions(
     present: Iterable[QuestionContent] = (),
     video_seconds: int | None = None,
 ) -> Import:
-    """Read `text` in a format of `FORMATS`. Questions that `present` or the file itself has are `known`.
+    """Read `text` in a format of `FORMATS`. Repeats of `present` or earlier questions are `known`.
 
-    Reads everything and writes nothing. `video_seconds`: a moment after the end of the video is an error.
+    Writes nothing. `video_seconds` is the length of the video; a question's time after its end is an error.
     """
     results = FORMATS[format_][1](text.replace("\r\n", "\n").replace("\r", "\n"))
     errors = [each for each in results if isinstance(each, LineError)]
@@ -69,7 +69,7 @@ def read_questions(
 
 
 def _errors_of(found: Found, video_seconds: int | None, told: set[int]) -> list[LineError]:
-    """What a reader has told of a line already is not told as missing once more."""
+    """Missing parts are not reported for a line (in `told`) for which the reader has reported an error."""
     content = found.content
     missing = [text.capitalize() for code, text in unfinished(content) if code in UNASKABLE]
     messages = [

@@ -1,4 +1,4 @@
-"""Aiken: a question on its line, choices as `A. …`, and `ANSWER: A`. It knows no reasons and no source."""
+"""Aiken: a question on one line, choices as `A. …`, and `ANSWER: A`; no rationale and no source."""
 
 import re
 
@@ -10,7 +10,7 @@ _ANSWER = re.compile(r"ANSWER\s*:\s*(.*)", re.IGNORECASE)
 
 
 def read_aiken(text: str) -> list[Found | LineError]:
-    """Return each question, or the error that keeps it from being one."""
+    """Return each question, or the error that prevents reading it."""
     results: list[Found | LineError] = []
     lines: list[tuple[int, str]] = []
     for number, line in enumerate(text.split("\n"), start=1):
@@ -26,7 +26,7 @@ def read_aiken(text: str) -> list[Found | LineError]:
 
 
 def _question(lines: list[tuple[int, str]]) -> Found | LineError:
-    """Read one question, whose last line says the answer."""
+    """Read one question, whose last line gives the answer."""
     *asked, (last, ending) = lines
     stem: list[str] = []
     choices: list[str] = []

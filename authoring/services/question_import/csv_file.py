@@ -1,4 +1,4 @@
-"""Questions as a table: one question to a row, the columns named in the first."""
+"""Questions as CSV: one question per row, with a header row."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ CHOICES = tuple(f"choice_{number}" for number in range(1, MAX_CHOICES + 1))
 COLUMNS = ("stem", *CHOICES, "right", "rationale", "citation", "time", "topic")
 _NEEDED = ("stem", "choice_1", "choice_2", "right")
 _DELIMITERS = ",;\t"
-# What a spreadsheet would run as a formula; a leading apostrophe makes it text, in Excel's own way.
+# A spreadsheet would run these as formulas; a leading apostrophe marks text, as it does in Excel.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 _LETTERS = "ABCDEFGH"
 _EXAMPLE = QuestionContent(
@@ -27,7 +27,7 @@ _EXAMPLE = QuestionContent(
 
 
 def read_csv(text: str) -> list[Found | LineError]:
-    """Return each row as a question, or the errors that keep it from being one."""
+    """Return the question of each row, and the errors of its cells."""
     delimiter = max(_DELIMITERS, key=text.partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     results: list[Found | LineError] = []
@@ -49,7 +49,7 @@ def read_csv(text: str) -> list[Found | LineError]:
 
 
 def write_csv(contents: Sequence[QuestionContent]) -> str:
-    """Return the table of `contents`, which `read_csv` reads back as it was, safe in a spreadsheet."""
+    """Return `contents` as CSV, safe in a spreadsheet; `read_csv` reads it back unchanged."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
@@ -63,7 +63,7 @@ def write_csv(contents: Sequence[QuestionContent]) -> str:
 
 
 def template_csv() -> str:
-    """Return the table to fill in, with one row as an example."""
+    """Return a template to fill in, with one example row."""
     return write_csv([_EXAMPLE])
 
 
@@ -83,7 +83,7 @@ def _errors_of_names(names: list[str], line: int) -> list[LineError]:
 
 
 def _row(names: list[str], row: list[str], line: int) -> list[Found | LineError]:
-    """Return the question of a row, and each error of its cells: looking on finds the others, too."""
+    """Return the question of a row and every error of its cells, not only the first."""
     if len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):
         return [LineError(line, "There are more cells than columns. Is a quotation mark missing?")]
     cells = {name: _plain(cell) for name, cell in zip(names, row, strict=False)}
@@ -114,7 +114,7 @@ def _row(names: list[str], row: list[str], line: int) -> list[Found | LineError]
 
 
 def _right(given: list[str], word: str) -> int | None:
-    """Return the place among the columns that were filled in which `word`, a letter or number, names."""
+    """Return the position, among the choices filled in, of the one that `word` (a letter or number) names."""
     letter = word.strip().upper()
     number = _LETTERS.find(letter) + 1 if letter in set(_LETTERS) else 0
     if letter.isascii() and letter.isdigit():
@@ -128,6 +128,6 @@ def _safe(text: str) -> str:
 
 
 def _plain(cell: str) -> str:
-    """Return a cell without the apostrophe that only made it text; a formula stays the text it is."""
+    """Return a cell without the apostrophe that protected it as text."""
     text = cell.strip(" \n")
     return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text

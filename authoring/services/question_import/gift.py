@@ -1,6 +1,6 @@
-"""Moodle GIFT: multiple choice with one right answer, and true/false. The other kinds are refused.
+"""Moodle GIFT: multiple choice with one right answer, and true/false. Other types are refused.
 
-What GIFT has no place for travels in comments, which Moodle passes over: `// topic: …`,
+What GIFT has no syntax for is in comments, which Moodle ignores: `// topic: …`,
 `// citation: …` and `// time: m:ss` before a question.
 """
 
@@ -24,7 +24,7 @@ _MARKS = re.compile(r"([\\~=#{}:])")
 
 @dataclass
 class _Block:
-    """The lines between two blank ones: one question, with the comments among them."""
+    """The lines between two blank lines: one question with its comments."""
 
     topic: str
     lines: list[tuple[int, str]] = field(default_factory=list)
@@ -36,7 +36,7 @@ class _Block:
 
 
 def read_gift(text: str) -> list[Found | LineError]:
-    """Return each question, or the error that keeps it from being one."""
+    """Return each question, or the error that prevents reading it."""
     results: list[Found | LineError] = []
     for block in _blocks(text):
         try:
@@ -47,7 +47,7 @@ def read_gift(text: str) -> list[Found | LineError]:
 
 
 def write_gift(contents: list[QuestionContent]) -> str:
-    """Return `contents` as GIFT, which `read_gift` reads back as they were and Moodle reads too."""
+    """Return `contents` as GIFT, which Moodle can read and `read_gift` reads back unchanged."""
     return "\n".join(_written(content) for content in contents)
 
 
@@ -66,12 +66,12 @@ def _blocks(text: str) -> Iterator[_Block]:
         else:
             if block.lines:
                 yield block
-            # Comments may stand apart from their question by a blank line.
+            # A blank line may separate comments from their question.
             block = _Block(topic, comments={} if block.lines else block.comments)
 
 
 def _topic(path: str) -> str:
-    """Return the last step of a category: Moodle writes `$course$/top/…`, and `//` for a slash."""
+    """Return the last part of a category path: Moodle writes `$course$/top/…`, and `//` for a slash."""
     last = _STEPS.split(path.strip())[-1].replace("//", "/").strip()
     return "" if last in {"top", "$course$", "$module$", "$system$"} else last
 
@@ -111,7 +111,7 @@ def _question(block: _Block) -> Found:
 
 
 def _head(chars: Chars) -> tuple[str, bool, Chars]:
-    """Take title and format off the front of a question."""
+    """Return the title, whether the format is HTML, and the remaining characters."""
     title = ""
     if _starts(chars, "::"):
         end = next((place for place in range(2, len(chars)) if _starts(chars[place:], "::")), None)
@@ -149,7 +149,7 @@ def _written(content: QuestionContent) -> str:
     lines.append(f"::{content.key or 'question'}::[plain]{_escaped(content.stem)} {{")
     for place, choice in enumerate(content.choices):
         mark, weight = ("=", "%100%") if place == content.right else ("~", "%0%")
-        # A text that begins like a weight needs one before it: the mark cannot be escaped.
+        # A text that begins with % needs a weight before it, because % cannot be escaped.
         lines.append(f"\t{mark}{weight if choice.startswith('%') else ''}{_escaped(choice)}")
     if content.rationale:
         lines.append(f"\t####{_escaped(content.rationale)}")

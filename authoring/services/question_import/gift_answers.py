@@ -1,4 +1,4 @@
-"""What stands between the braces of a GIFT question: choices with one right among them, or true/false."""
+"""The part of a GIFT question in braces: choices, exactly one of them right, or true/false."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 
 @dataclass(frozen=True)
 class Answers:
-    """Choices, the place of the right one, and what the feedback says."""
+    """The choices, the position of the right one, and the feedback as one text."""
 
     choices: tuple[str, ...]
     right: int
@@ -24,7 +24,7 @@ class _Answer:
 
 
 def read_answers(chars: Chars, *, html: bool) -> Answers:
-    """Return the answers; raise `Refused` with a sentence for each kind that has no place here."""
+    """Return the answers; raise `Refused`, saying why, for unsupported question types."""
     chars, general = _without_general_feedback(chars)
     inside = plain(chars)
     if not inside:
@@ -38,7 +38,7 @@ def read_answers(chars: Chars, *, html: bool) -> Answers:
 
 
 def _answers(answers: list[_Answer], general: str) -> Answers:
-    """Join the feedback into one rationale: the general one, the right one's, then the others'."""
+    """Join the feedback into one rationale: general, then for the right answer, then for the others."""
     right = next(place for place, answer in enumerate(answers) if answer.is_right)
     said = [general, answers[right].feedback]
     said += [
@@ -58,7 +58,7 @@ def _without_general_feedback(chars: Chars) -> tuple[Chars, Chars]:
 
 
 def _truth(chars: Chars, *, html: bool) -> list[_Answer] | None:
-    """Return the two answers of a true/false question: `{T#when wrong#when right}`; else None."""
+    """Return the answers of a true/false question, `{T#feedback if wrong#if right}`; else None."""
     word, *feedback = _split(chars, "#")
     if (truth := _TRUTH.get(plain(word).upper())) is None:
         return None
@@ -86,7 +86,7 @@ def _choices(chars: Chars, *, html: bool) -> list[_Answer]:
 
 
 def _no_choice(answers: list[_Answer]) -> str:
-    """Say which kind has only `=` answers."""
+    """Return why a question with only `=` answers is refused."""
     if all("->" in answer.text for answer in answers):
         return "A matching question (= … -> …) cannot be imported."
     return "A short-answer question (only = answers) cannot be imported."

@@ -1,4 +1,4 @@
-"""The characters of GIFT: which of them are marks, which are escaped and mere text, and on which line."""
+"""The characters of a GIFT text, each with its line and whether it is escaped, so not a control character."""
 
 import html as entities
 import re
@@ -11,7 +11,7 @@ _BREAK = re.compile(r"<br\s*/?>|</p>|</div>|</li>", re.IGNORECASE)
 
 
 class Char(NamedTuple):
-    """One character. `escaped`: it stood behind a backslash, so it marks nothing."""
+    """One character. `escaped`: it followed a backslash, so it is plain text, not a control character."""
 
     text: str
     escaped: bool
@@ -22,7 +22,7 @@ Chars = list[Char]
 
 
 class Refused(Exception):
-    """Why a question cannot be imported; `line` where that differs from where the question begins."""
+    """Why a question cannot be imported. `line` is the line of the error; 0: where the question begins."""
 
     def __init__(self, message: str, line: int = 0) -> None:
         super().__init__(message)
@@ -30,7 +30,7 @@ class Refused(Exception):
 
 
 def scan(lines: list[tuple[int, str]]) -> Chars:
-    """Return the characters of numbered lines; a line's end is a space, `\\n` alone is a new line."""
+    """Return the characters of numbered lines; line ends become spaces, and an escaped `\\n` a new line."""
     chars: Chars = []
     for number, line in lines:
         place = 0
@@ -48,7 +48,7 @@ def scan(lines: list[tuple[int, str]]) -> Chars:
 
 
 def find(chars: Chars, mark: str, start: int = 0) -> int | None:
-    """Return where the first unescaped `mark`, one character, stands from `start` on."""
+    """Return the index of the first unescaped `mark` (one character) from `start` on, or None."""
     places = range(start, len(chars))
     return next(
         (at for at in places if chars[at].text == mark and not chars[at].escaped),
@@ -57,7 +57,7 @@ def find(chars: Chars, mark: str, start: int = 0) -> int | None:
 
 
 def plain(chars: Chars, *, html: bool = False) -> str:
-    """Return the text; of HTML, what a reader would see."""
+    """Return the text; for HTML, without tags and entities."""
     text = "".join(char.text for char in chars).strip()
     if html:
         text = entities.unescape(nh3.clean(_BREAK.sub("\n", text), tags=set())).strip()

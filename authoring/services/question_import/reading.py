@@ -1,4 +1,4 @@
-"""What the readers of question files share: a found question, an error by its line, bytes into text."""
+"""Shared by the readers of question files: a question found, an error with its line, decoding."""
 
 import codecs
 import re
@@ -14,7 +14,7 @@ _NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One question of a file, with the line on which it begins and what the reader should know."""
+    """One question of a file, with the line on which it begins and notes for staff."""
 
     line: int
     content: QuestionContent
@@ -26,14 +26,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class LineError:
-    """What must be mended, and on which line (from 1)."""
+    """What must be fixed, and on which line (from 1)."""
 
     line: int
     message: str
 
 
 def text_of(data: bytes) -> tuple[str, str]:
-    """Return the text of a file, and a note where its encoding had to be guessed; else `Refused`."""
+    """Return the text and a note if the encoding is a guess. Raises `Refused`: empty, too_large, not_text, encoding."""
     if not data.strip():
         raise Refused("empty", "The file is empty.")
     if len(data) > MOST_BYTES:

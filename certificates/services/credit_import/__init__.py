@@ -1,4 +1,4 @@
-"""The former system's records: read, looked through line by line, imported whole or not at all."""
+"""Import of a former system's records: checked line by line, then imported completely or not at all."""
 
 from certificates.services.credit_import.importing import (
     begin_import,

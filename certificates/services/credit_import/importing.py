@@ -1,4 +1,4 @@
-"""An import's life: uploaded, looked through, imported whole, or thrown away."""
+"""The stages of an import: uploaded, checked, then imported completely or discarded."""
 
 import hashlib
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ State = HistoryImport.State
 
 @transaction.atomic
 def upload(*, provider: Provider, actor: User, file_name: str, data: bytes) -> HistoryImport:
-    """Keep an uploaded file and have it looked through. Raises `Refused`: empty, too_large, not_text."""
+    """Store an uploaded file and queue its check. Raises `Refused`: empty, too_large, not_text."""
     if not data.strip():
         raise Refused("empty", "The file is empty. Export the records again.")
     if len(data) > LARGEST:
@@ -61,7 +61,7 @@ def upload(*, provider: Provider, actor: User, file_name: str, data: bytes) -> H
 
 
 def check(*, import_id: str, today: date) -> None:
-    """Look through a file and note every error; nothing else is written. Safe to run again."""
+    """Check a file and record its errors; nothing is imported. Safe to run again."""
     found = HistoryImport.objects.filter(pk=import_id, state=State.CHECKING).first()
     if found is None:
         return
@@ -78,7 +78,7 @@ def check(*, import_id: str, today: date) -> None:
 
 @transaction.atomic
 def begin_import(*, history: HistoryImport, actor: User) -> None:
-    """Have a file without errors imported. Once: of two calls, the later raises `Refused`."""
+    """Queue the import of a file without errors. Of two calls, the later raises `Refused("not_ready", …)`."""
     ready = HistoryImport.objects.filter(pk=history.pk, state__in=[State.READY, State.FAILED])
     if not ready.update(state=State.IMPORTING, done_rows=0):
         raise Refused("not_ready", "This file is not ready to be imported, or was already.")
@@ -89,9 +89,9 @@ def begin_import(*, history: HistoryImport, actor: User) -> None:
 def import_rows(*, import_id: str, now: datetime) -> int:
     """Import every complete row in one transaction, and return how many were new.
 
-    All or nothing, and safe to run again: a file that was imported is empty. What an earlier import
-    brought already is passed over. A file that became faulty meanwhile (a credit type was renamed)
-    goes back to the list of its errors.
+    All or nothing, and safe to run again: only a file marked as importing is read. Rows that an
+    earlier import brought are skipped. A file that has become faulty since its check (a credit type
+    was renamed) is not imported and shows its errors.
     """
     with transaction.atomic():
         found = HistoryImport.objects.filter(pk=import_id, state=State.IMPORTING).first()
@@ -116,7 +116,7 @@ def import_rows(*, import_id: str, now: datetime) -> int:
 
 @transaction.atomic
 def discard_import(*, history: HistoryImport, actor: User) -> None:
-    """Throw an uploaded file away; what was imported stays. Idempotent."""
+    """Discard an uploaded file that was not imported. Idempotent."""
     open_still = HistoryImport.objects.filter(pk=history.pk).exclude(
         state__in=[State.DONE, State.IMPORTING, State.DISCARDED]
     )
@@ -125,7 +125,7 @@ def discard_import(*, history: HistoryImport, actor: User) -> None:
 
 
 def mark_failed(*, import_id: str) -> None:
-    """Say that an import failed for a reason of ours: nothing was imported, and it can be tried again."""
+    """Mark an import as failed by a fault of the portal: nothing was imported, and it can be tried again."""
     HistoryImport.objects.filter(pk=import_id, state=State.IMPORTING).update(
         state=State.FAILED, done_rows=0
     )
@@ -225,14 +225,14 @@ def _credits(
 
 
 def _alone(import_id: str) -> bool:
-    """Say whether no other worker imports this file now. No lock on its row: `_tell` writes there."""
+    """Say whether no other worker is importing this file. An advisory lock, since `_tell` writes to the row."""
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [import_id])
         return bool(cursor.fetchone()[0])
 
 
 def _tell(found: HistoryImport, done: int) -> None:
-    """Say how far it has come, on a connection of its own: what is imported is not visible yet."""
+    """Save the progress through a separate connection, since the import's transaction is not committed yet."""
     with closing(connections.create_connection("default")) as apart, apart.cursor() as cursor:
         cursor.execute(
             "UPDATE certificates_historyimport SET done_rows = %s WHERE id = %s", [done, found.pk]

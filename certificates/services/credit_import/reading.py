@@ -1,4 +1,4 @@
-"""The file of the incumbent system: one completed activity of one person to a line (DOMAIN §1.2)."""
+"""Reading the incumbent system's file, with one activity of one person per line (DOMAIN §1.2)."""
 
 import csv
 import hashlib
@@ -47,7 +47,7 @@ class RowError:
 
 @dataclass(slots=True)
 class Row:
-    """One line that can be imported; `complete` False: it carries no credit."""
+    """One line without errors; if `complete` is False, it carries no credit and is not imported."""
 
     line: int
     values: dict[str, Any] = field(default_factory=dict)
@@ -55,7 +55,7 @@ class Row:
 
 
 class Unreadable(Exception):
-    """The file as a whole cannot be read: one error says why."""
+    """The file as a whole cannot be read; `error` says why."""
 
     def __init__(self, error: RowError) -> None:
         super().__init__(error.message)
@@ -65,10 +65,10 @@ class Unreadable(Exception):
 def read_rows(
     text: str, *, credit_types: dict[str, str], physicians_only: set[str], today: date
 ) -> Iterator[Row | RowError]:
-    """Yield each line as a `Row`, or each of its errors; raise `Unreadable` for the whole file.
+    """Yield each line as a `Row` or each of its errors; raise `Unreadable` if the file cannot be read.
 
-    `credit_types` maps a name in lower case to the code it means; `physicians_only` are the codes that
-    only physicians may have been awarded. Empty lines are passed over.
+    `credit_types` maps names (see `plain_name`) to codes; `physicians_only` are the codes of credit that
+    only physicians may have been awarded. Empty lines are skipped.
     """
     reader = csv.reader(io.StringIO(text), strict=True)
     columns = _header(reader)
@@ -130,7 +130,7 @@ class _Wrong(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """Reads the cells of a line, each by its own rule, and then what they say together."""
+    """Reads each cell of a line by its own rule, and then checks them against each other."""
 
     credit_types: dict[str, str]
     physicians_only: set[str]
@@ -227,7 +227,7 @@ class _Look:
 
 
 def plain_name(name: str) -> str:
-    """Return a credit type's name as files are compared by: lower case, without marks and plurals."""
+    """Return a credit type's name in the form used for comparison: lower case, without marks and plurals."""
     plain = re.sub(r"[*™®]|\(tm\)|\(s\)", "", name.lower())
     plain = re.sub(r"\s+", " ", plain).strip()
     return re.sub(r"\bcredits\b", "credit", plain)

@@ -11,7 +11,7 @@ from portal.belongings import belongings
 
 
 class Command(BaseCommand):
-    """Write a backup and say where it is; the portal may be running or not."""
+    """Write a backup and print its path; works whether or not the portal is running."""
 
     help = "Write database, media and secret key to one file in PORTAL_DATA/backups/."
     requires_system_checks = ()

@@ -1,4 +1,4 @@
-"""`make restore FILE=…`: put a backup in the place of what is here."""
+"""`make restore FILE=…`: replace this installation's data with a backup."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""`make run`: bring everything up in the foreground, say where it is, and take it all down again."""
+"""`make run`: start everything in the foreground, print the address, and stop it all again."""
 
 import os
 import signal
@@ -22,7 +22,7 @@ _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Command(BaseCommand):
-    """Serve the portal until Ctrl-C or SIGTERM, then stop whatever it started."""
+    """Serve the portal until Ctrl-C or SIGTERM, then stop everything that was started."""
 
     help = "Start the database, the web server and the worker, in the foreground."
     requires_system_checks = ()
@@ -41,7 +41,7 @@ class Command(BaseCommand):
                 finally:
                     _stop_no_more()
         except Exception as error:  # noqa: BLE001 (_explain raises it again)
-            # Asked to stop, whoever was interrupted may have failed in its own way: no matter.
+            # After a stop signal, the interrupted code may fail with an error of its own: ignored.
             if not self.stopping:
                 self._explain(error)
         except _Stopped:
@@ -49,7 +49,7 @@ class Command(BaseCommand):
         self.stdout.write("Portal stopped.")
 
     def _explain(self, error: Exception) -> NoReturn:
-        """Turn what an operator can mend into a sentence; anything else is our fault and stays whole."""
+        """Raise CommandError for what an operator can fix; anything else is a bug and keeps its traceback."""
         ours = embedded.PostgresError | supervisor.ServiceFailedError | boot.DatabaseTooOldError
         if isinstance(error, ours):
             raise CommandError(str(error)) from None
@@ -76,7 +76,7 @@ class Command(BaseCommand):
             cluster = embedded.Cluster(settings.DATA_DIR)
             started.callback(cluster.stop)
             cluster.start()
-            # The first start decides where the socket is, after the settings were read.
+            # The first start chooses the socket's folder, after the settings were read.
             connection.settings_dict.update(embedded.django_database("", settings.DATA_DIR))
         boot.prepare()
         for service in services:
@@ -98,7 +98,7 @@ class Command(BaseCommand):
         ]
 
     def _is_ready(self) -> bool:
-        # The worker first: /readyz would complain about it in the log, and the page answers sooner.
+        # The worker first: the web server is up sooner, and /readyz would log an error for the worker.
         return worker_is_alive() and serving.answers_ready(self.host, self.port, settings.MAIN_HOST)
 
     def _announce(self) -> None:

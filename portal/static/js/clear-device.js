@@ -1,4 +1,4 @@
-/* "Clear this device", and the clearing that every sign-out does. */
+/* "Clear this device", and the clearing done at every sign-out. */
 import { clearDevice, keptPages } from "./watch-store.js";
 
 for (const form of document.querySelectorAll("form[data-clear-device]")) {

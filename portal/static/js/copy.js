@@ -1,5 +1,5 @@
-/* Copies a field to the clipboard: <button data-copy="its id" hidden>, with a line [role=status] after it.
-   Without this script, or where the browser has no clipboard, the button stays hidden and the field is selected by hand. */
+/* Copies a field to the clipboard: <button data-copy="its id" hidden>, followed by a [role=status] line.
+   Without this script, or without a clipboard, the button stays hidden and people copy the field by hand. */
 (() => {
   "use strict";
   if (!navigator.clipboard) return;

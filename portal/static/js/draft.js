@@ -1,5 +1,5 @@
-/* Keeps what is typed into a form as a draft (authoring/services/drafts.py), and says so calmly.
-   <form data-draft="address"> with a line [data-draft-status]. Without this script the Save button does it all. */
+/* Saves what is typed into a form as a draft (authoring/services/drafts.py), with an unobtrusive status.
+   <form data-draft="URL"> with a [data-draft-status] line. Without this script only the Save button saves. */
 (() => {
   "use strict";
   const form = document.querySelector("form[data-draft]");
@@ -21,7 +21,7 @@
     if (status && status.textContent !== words) status.textContent = words;
   };
 
-  // Files are not kept in a draft.
+  // Drafts do not include files.
   const content = () => {
     const data = new FormData(form);
     for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
@@ -34,7 +34,7 @@
   };
 
   const refused = (answer) => {
-    // A redirect leads to the page that asks to sign in, or for the second factor.
+    // A redirect goes to the page for signing in or for the second factor.
     if (answer.redirected || answer.status === 403) say(WORDS["signed-out"]);
     else say(WORDS.refused);
   };
@@ -63,7 +63,7 @@
   };
   form.addEventListener("input", touched);
   form.addEventListener("change", touched);
-  // Saving makes the draft needless; a beacon that overtook it would bring it back.
+  // Submitting deletes the draft; a beacon that arrives later would bring it back.
   form.addEventListener("submit", () => {
     dirty = false;
     clearTimeout(timer);

@@ -32,7 +32,7 @@
     overlay.className = "exit-overlay";
     overlay.setAttribute("role", "alert");
     document.body.append(overlay);
-    // Text put in after the element exists is what screen readers announce.
+    // Screen readers announce only text that is added after the element exists.
     overlay.textContent = "Loading.";
   }
 
@@ -46,7 +46,7 @@
   function leave() {
     silence();
     cover();
-    // replace(): Back does not return to this page. Earlier pages stay in the history.
+    // replace(), so that Back does not return to this page. Earlier pages stay in the history.
     location.replace(target);
   }
 
@@ -82,7 +82,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Shift" || event.ctrlKey || event.altKey || event.metaKey) return interrupted();
-    // A key that is held down repeats; it is still one press.
+    // A key held down repeats, but counts as one press.
     if (!event.repeat) shiftAlone = true;
   }, true);
 
@@ -108,7 +108,7 @@
     leave();
   });
 
-  // Coming back may show the page exactly as it was left, overlay included.
+  // The back/forward cache may restore the page exactly as it was left, overlay included.
   addEventListener("pageshow", (event) => {
     if (event.persisted) restore();
   });

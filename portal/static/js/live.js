@@ -1,5 +1,5 @@
-/* Shows how what is being typed will read: sends the form as its button `look` does, which saves nothing, and takes
-   over the parts of the answer marked data-live. Without this script the button itself does it. */
+/* Previews what is being typed: submits the form as its button `look` does, which saves nothing, and inserts the
+   parts of the response marked data-live. Without this script the button itself does it. */
 (() => {
   "use strict";
   const form = document.querySelector("form[data-live-form]");
@@ -24,7 +24,7 @@
         if (fresh && fresh.innerHTML !== part.innerHTML) part.innerHTML = fresh.innerHTML;
       }
     } catch {
-      // The connection is gone, or something newer was typed: the next change looks again.
+      // The connection is gone, or something newer was typed: the next change tries again.
     }
   }
 

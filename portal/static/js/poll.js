@@ -1,4 +1,4 @@
-/* Draws a part of the page anew while work goes on behind it: an element with an id and data-poll is asked for every
+/* Refreshes a part of the page while a background job runs: an element with an id and data-poll is fetched every
    two seconds, until the page no longer marks it. Without this script, reloading the page shows the same. */
 
 const EVERY_MS = 2000;
@@ -15,7 +15,7 @@ async function look(id, wait) {
     if (fresh.innerHTML !== old.innerHTML) old.replaceWith(document.adoptNode(fresh));
     if (!("poll" in fresh.dataset)) return;
   } catch {
-    next = Math.min(2 * wait, MOST_MS); // the network is away: ask more seldom
+    next = Math.min(2 * wait, MOST_MS); // the network is down: ask less often
   }
   setTimeout(look, next, id, next);
 }

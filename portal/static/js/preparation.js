@@ -1,4 +1,4 @@
-/* The bars of what is being prepared move by themselves; without this script, by reloading. */
+/* Updates the progress bars of recordings being prepared; without this script, reloading does. */
 
 const EVERY_MS = 2000;
 const list = document.querySelector("[data-preparations]");
@@ -11,13 +11,13 @@ async function look() {
     const response = await fetch(list.dataset.preparations, { headers: { Accept: "application/json" } });
     answer = await response.json();
   } catch {
-    return; // No network, or signed out: the next look may know more.
+    return; // No network, or signed out: the next request may succeed.
   }
   const rows = new Map(answer.preparations.map((row) => [String(row.id), row]));
   for (const card of under()) {
     const row = rows.get(card.dataset.preparation);
     if (!row || row.ended) {
-      // What came of it is the server's to draw.
+      // The server renders the result.
       location.reload();
       return;
     }
@@ -28,6 +28,6 @@ async function look() {
 
 if (list && under().length) {
   for (const link of list.querySelectorAll("[data-reload]")) link.hidden = true;
-  // Not while a recording is on its way up from this very page: a reload would stop it.
+  // Not while this page is uploading a recording: a reload would stop it.
   setInterval(() => { if (!document.querySelector("[data-sending]:not([hidden])")) look(); }, EVERY_MS);
 }

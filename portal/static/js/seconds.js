@@ -1,6 +1,6 @@
 /* Sets of whole seconds as half-open pairs [start, end): the same algebra as progress/segments.py. */
 
-/** The seconds of which at least half lies in the played TimeRanges. */
+/** The seconds of which at least half is in the played TimeRanges. */
 export function secondsOf(ranges) {
   const pairs = [];
   for (let i = 0; i < ranges.length; i += 1) {
@@ -25,7 +25,7 @@ export function count(set) {
   return set.reduce((sum, [start, end]) => sum + end - start, 0);
 }
 
-/** What of [0, length) is not in the set. */
+/** The parts of [0, length) that are not in the set. */
 export function gaps(set, length) {
   const edges = [0, ...set.flat(), length];
   const holes = [];

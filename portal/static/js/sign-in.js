@@ -1,4 +1,4 @@
-// The tick "This is a shared computer" holds for a sign-in by passkey too, whose form is another.
+// Copies the checkbox "This is a shared computer" to the separate form for passkeys.
 const tick = document.querySelector("input[type=checkbox][name=shared]");
 const follower = document.querySelector("#mfa_login input[name=shared]");
 

@@ -1,4 +1,4 @@
-/* Suggests an address from the title while nobody has typed one. The server does the same for an empty field. */
+/* Suggests an address from the title while nobody has typed one. The server does the same if the field is empty. */
 (() => {
   "use strict";
   const title = document.querySelector("#id_title");

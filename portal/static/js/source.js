@@ -1,9 +1,9 @@
-/* What the player plays from: HLS where the browser plays it itself, HLS by hls.js where it does not, else the MP4.
-   A change of quality keeps place, speed and playing; what was played before it is gathered first (docs/how-it-works/video.md). */
+/* The player's source: native HLS where the browser has it, else HLS through hls.js, else the MP4.
+   Changing quality keeps position, speed and playing; `beforeSwitch` runs first (docs/how-it-works/video.md). */
 
 const TYPE = "application/vnd.apple.mpegurl";
-const KEPT = "quality"; // on this device, by the name of the size
-const AHEAD = { before: 8, playing: 40 }; // seconds fetched ahead: few before anyone presses play
+const KEPT = "quality"; // the localStorage key of the chosen size
+const AHEAD = { before: 8, playing: 40 }; // seconds to buffer: few until play is pressed
 const MOST_REPAIRS = 2;
 
 function kept() {
@@ -17,7 +17,7 @@ function kept() {
 function keep(key) {
   try {
     localStorage.setItem(KEPT, key);
-  } catch { /* Storage is forbidden: the choice holds for this page. */ }
+  } catch { /* Storage is blocked: the choice lasts for this page only. */ }
 }
 
 function loadScript(address) {
@@ -30,7 +30,7 @@ function loadScript(address) {
   });
 }
 
-/** `beforeSwitch` is called before the browser forgets what it played, `onLost` when pieces cannot be fetched. */
+/** Calls `beforeSwitch` before the browser loses its `played` ranges, `onLost` when pieces cannot be fetched. */
 export function sourceOf(video, select, { beforeSwitch, onLost }) {
   const whole = video.querySelector('source[type="video/mp4"]').src;
   let hls = null;
@@ -42,7 +42,7 @@ export function sourceOf(video, select, { beforeSwitch, onLost }) {
     return [...select.options].find((each) => each.dataset.key === wanted) ?? select.options[0];
   }
 
-  /** Back to where it was once the other file is there. */
+  /** Restore position, speed and playing once the new source has loaded. */
   function returnTo(at, { play, rate }) {
     video.addEventListener("loadedmetadata", () => {
       video.currentTime = at;
@@ -88,7 +88,7 @@ export function sourceOf(video, select, { beforeSwitch, onLost }) {
     }
     const { Hls } = window;
     if (!Hls?.isSupported()) return false;
-    // No worker: the policy of the page allows none, and one recording needs none.
+    // No worker: the content security policy allows none, and one recording needs none.
     hls = new Hls({ enableWorker: false, maxBufferLength: AHEAD.before, capLevelToPlayerSize: true });
     video.addEventListener("play", () => { if (hls) hls.config.maxBufferLength = AHEAD.playing; });
     hls.on(Hls.Events.ERROR, onError);
@@ -98,7 +98,7 @@ export function sourceOf(video, select, { beforeSwitch, onLost }) {
   }
 
   return {
-    /** Choose what to play from. Resolves when that is decided. */
+    /** Choose the source. Resolves when it is chosen. */
     async attach() {
       if (!select) return;
       select.value = option().value;
@@ -111,7 +111,7 @@ export function sourceOf(video, select, { beforeSwitch, onLost }) {
       select.addEventListener("change", change);
     },
     isLost: () => lost,
-    /** Go on after the network was gone. */
+    /** Resume after the network was down. */
     recover(at) {
       lost = false;
       if (hls) {
@@ -121,7 +121,7 @@ export function sourceOf(video, select, { beforeSwitch, onLost }) {
       returnTo(at, { play: true, rate: video.playbackRate });
       video.load();
     },
-    /** From the beginning, with nothing played. */
+    /** Start over, with nothing played. */
     restart() {
       if (!hls) {
         video.load();

@@ -1,13 +1,13 @@
-/* Saves each answer of the post-test as it is given, and says so calmly.
+/* Saves each answer of the post-test as it is given, with an unobtrusive status.
    Without this script the form's two buttons do the same. Only answers that changed are sent, one request at a time,
-   so that an older page in another tab never overwrites what was answered there. */
+   so that an older page in another tab never overwrites newer answers. */
 (() => {
   "use strict";
   const form = document.querySelector("[data-test]");
   if (!form) return;
 
   const RETRY_MS = [2000, 5000, 10000, 20000, 30000];
-  // 403: the protection token's cookie is gone. Signing in again brings it back.
+  // 403: the CSRF cookie is gone. Signing in again brings it back.
   const REFUSED = [401, 403];
   const WORDS = {
     saved: "Your answers are saved.",
@@ -27,7 +27,7 @@
   let timer = 0;
   let state = "";
 
-  // A live region speaks whenever its text changes, so it changes with the state only, never with each answer.
+  // Screen readers announce every change of a live region, so it changes with the state only, not with each answer.
   function say(next) {
     signIn.hidden = !next.endsWith("signed-out");
     if (next === state) return;
@@ -42,7 +42,7 @@
     count.hidden = false;
   }
 
-  // Signing in again, in another tab, changes the token: the cookie has the one that counts.
+  // Signing in again in another tab changes the CSRF token: the cookie has the current one.
   function refreshToken() {
     const cookie = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
     if (cookie) form.elements.csrfmiddlewaretoken.value = cookie.slice("csrftoken=".length);
@@ -54,7 +54,7 @@
     body.set("attempt", form.elements.attempt.value);
     body.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     try {
-      // keepalive: the last answer still leaves when the page is closed right after it.
+      // keepalive: the last answer is still sent if the page is closed right after it.
       const response = await fetch(form.dataset.saveUrl, { method: "POST", body, keepalive: true, redirect: "error" });
       return response.status;
     } catch {
@@ -66,7 +66,7 @@
     lastCode = code;
     if (code === 200) {
       failures = 0;
-      // An answer changed meanwhile is still to be sent.
+      // An answer that was changed meanwhile must still be sent.
       for (const [name, value] of batch) if (pending.get(name) === value) pending.delete(name);
       say("saved");
     } else if ([400, 404, 409].includes(code)) {
@@ -102,8 +102,8 @@
   addEventListener("online", send);
   document.addEventListener("visibilitychange", send);
 
-  // Leaving the page for a lost connection would lose what is on it. No question is asked on leaving otherwise: a dialog
-  // would stand in the way of "Exit this page".
+  // Submitting without a connection would lose the page's answers. Otherwise leaving asks for no confirmation:
+  // a dialog would get in the way of "Exit this page".
   form.addEventListener("submit", async (event) => {
     refreshToken();
     if (!pending.size && navigator.onLine) return;
@@ -111,7 +111,7 @@
     await sending;
     await send();
     if (!pending.size && navigator.onLine) return form.requestSubmit(event.submitter);
-    // Said anew each time: it answers a press of the button.
+    // Announced each time, as the response to pressing the button.
     state = "";
     status.textContent = "";
     requestAnimationFrame(() => say(REFUSED.includes(lastCode) ? "held-signed-out" : "held"));

@@ -1,11 +1,11 @@
-/* Applies the reader's theme before the first paint, so that nothing flashes, and runs the theme control.
-   Django's admin keeps its choice under the same key with the same words: one choice serves both. */
+/* Applies the reader's theme before the first paint, so that nothing flashes, and operates the theme control.
+   Django's admin uses the same storage key and values: one choice serves both. */
 (() => {
   "use strict";
   const KEY = "theme";
   const root = document.documentElement;
 
-  // Storage can be forbidden (private windows, strict settings): then the system's preference rules.
+  // Storage can be blocked (private windows, strict settings): then the system's preference applies.
   function stored() {
     try {
       return localStorage.getItem(KEY) || "auto";
@@ -18,7 +18,7 @@
     try {
       localStorage.setItem(KEY, theme);
     } catch {
-      /* the choice then lasts as long as the page */
+      /* the choice then lasts for this page only */
     }
   }
 

@@ -1,9 +1,9 @@
-/* Captions as a list of cues beside the video. The text of the form stays the truth: every change is written back
-   to it, and a reader without this script edits that text. Nothing is sent until a button is pressed. */
+/* Captions as a list of cues beside the video. The form's text stays authoritative: every change is written back
+   to it, and people without this script edit that text. Nothing is sent until a button is pressed. */
 
 const TIMING = /^\s*((?:\d{2,}:)?\d{2}:\d{2}\.\d{3})[ \t]+-->[ \t]+((?:\d{2,}:)?\d{2}:\d{2}\.\d{3})(.*)$/;
 
-/** The text as { head, cues: [{ id, start, end, rest, text, line }] }; null where anything would be lost. */
+/** The text as { head, cues: [{ id, start, end, rest, text, line }] }; null if anything would be lost. */
 export function parse(text) {
   const lines = text.replaceAll("\r\n", "\n").split("\n");
   const cues = [];
@@ -21,7 +21,7 @@ export function parse(text) {
     while (at + 1 < lines.length && lines[at + 1].trim()) said.push(lines[(at += 1)]);
     cues.push({ id, start: timing[1], end: timing[2], rest: timing[3].trim(), text: said.join("\n"), line });
   }
-  // A note between cues has no place in the list: then the text is edited, and nothing is lost.
+  // The list cannot show a note between cues: then people edit the text, so that nothing is lost.
   const made = { head: head ?? lines.join("\n").trim(), cues };
   return squeezed(write(made)) === squeezed(text) ? made : null;
 }
@@ -30,7 +30,7 @@ function squeezed(text) {
   return text.replaceAll(/\s/g, "");
 }
 
-/** The text again; `parse` of it gives the same cues. */
+/** The inverse of `parse`: the text for these cues. */
 export function write({ head, cues }) {
   const blocks = cues.map((cue) =>
     [cue.id, `${cue.start} --> ${cue.end}${cue.rest ? ` ${cue.rest}` : ""}`, cue.text].filter((part, at) => part || at > 0).join("\n").trimEnd(),

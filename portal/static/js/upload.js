@@ -1,12 +1,12 @@
-/* A recording goes up in pieces (tus) and goes on where it stopped: after a lost network, a closed laptop, on the
-   next day. Without this script the form sends a small file at once. `tus` is vendor/tus/tus.min.js. */
+/* Uploads a recording in pieces (tus) and resumes where it stopped: after a network failure, a closed laptop, or
+   the next day. Without this script the form sends a small file in one request. `tus` is vendor/tus/tus.min.js. */
 
 const form = document.querySelector("[data-upload]");
 const part = (name) => form.querySelector(`[data-${name}]`);
 const input = form.querySelector("input[type=file]");
 const PIECE = 8 * 1024 * 1024;
-const KEY = "part."; // what is kept on the device tells nothing of course or file
-// Some minutes of a network that comes and goes; after them, and when it is back, it is tried again.
+const KEY = "part."; // what is stored on the device reveals neither course nor file
+// Milliseconds. Bridges some minutes of a bad network; after that, uploading resumes when it is back.
 const WAITS = [0, 1000, 2000, 5000, 10000, 10000, 20000, 30000, 30000, 30000, 60000, 60000];
 const WORDS = {
   sending: "Uploading. You may go on working in another window.",
@@ -22,15 +22,15 @@ const WORDS = {
 let current = null; // { upload, file, state }
 let lastTold = null;
 
-/** A mark by which this very file is known again; its name stays here. */
+/** A hash that recognizes this file again without storing its name on the device. */
 async function fingerprint(file) {
   const told = [file.name, file.size, file.lastModified, form.dataset.upload].join("\n");
-  if (!crypto.subtle) return null; // Without HTTPS: the list of unfinished uploads still says what is missing.
+  if (!crypto.subtle) return null; // No HTTPS: the page's list of unfinished uploads still says what is missing.
   const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(told));
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Where the pieces of a file went: one entry a file, by its mark. */
+/** tus's storage of upload URLs: one entry per file, by its fingerprint. */
 const places = {
   async findAllUploads() { return []; },
   async findUploadsByFingerprint(mark) {
@@ -42,12 +42,12 @@ const places = {
     }
   },
   async removeUpload(key) {
-    try { localStorage.removeItem(key); } catch { /* Storage is forbidden: there is nothing to remove. */ }
+    try { localStorage.removeItem(key); } catch { /* Storage is blocked: there is nothing to remove. */ }
   },
   async addUpload(mark, { uploadUrl, size, creationTime }) {
     try {
       localStorage.setItem(KEY + mark, JSON.stringify({ uploadUrl, size, creationTime }));
-    } catch { /* Storage is forbidden or full: the page's list of unfinished uploads does the same. */ }
+    } catch { /* Storage is blocked or full: the page's list of unfinished uploads serves instead. */ }
     return KEY + mark;
   },
 };
@@ -110,7 +110,7 @@ async function start(file) {
     onProgress: draw,
     onSuccess: () => {
       say("done");
-      location.assign(location.pathname); // where its preparation is shown
+      location.assign(location.pathname); // shows its preparation
     },
   });
   current = { upload, file, state: "sending" };
@@ -139,7 +139,7 @@ async function pauseOrGoOn() {
 async function cancel() {
   try {
     await current.upload.abort(true);
-  } catch { /* It ends by itself after a week. */ }
+  } catch { /* It expires after a week. */ }
   await places.removeUpload(KEY + current.upload.options.metadata.fingerprint);
   location.assign(location.pathname);
 }
@@ -169,6 +169,6 @@ drop.addEventListener("drop", (event) => {
   event.preventDefault();
   if (event.dataTransfer.files[0]) start(event.dataTransfer.files[0]);
 });
-// A file dropped beside the box would be opened in place of the page.
+// Otherwise the browser would open a file dropped outside the box, replacing the page.
 for (const kind of ["dragover", "drop"]) addEventListener(kind, (event) => event.preventDefault());
 form.dataset.ready = "yes";

@@ -1,5 +1,5 @@
-/* What this device keeps until the server has it: one entry a page, its token and the seconds it played.
-   Keys are neutral; entries of visitors without an account end after a day and at every sign-out. */
+/* What this device keeps until the server has it: one entry per page, with its token and the seconds it played.
+   Keys are neutral; entries of visitors without an account expire after a day and at every sign-out. */
 const PREFIX = "page.";
 const GUEST_MS = 24 * 3600 * 1000;
 const LEARNER_MS = 7 * 24 * 3600 * 1000;
@@ -8,11 +8,11 @@ function storage() {
   try {
     return window.localStorage;
   } catch {
-    return null; // Blocked by the browser's settings: nothing is kept, everything else works.
+    return null; // Blocked by the browser's settings: nothing is stored, everything else works.
   }
 }
 
-/** Every kept page, oldest first: {key, token, segments, video, guest, record, position, opened}. Ended ones are removed. */
+/** Stored pages, oldest first: {key, token, segments, video, guest, record, position, opened}. Removes expired ones. */
 export function keptPages() {
   const box = storage();
   const pages = [];
@@ -28,7 +28,7 @@ function read(box, key) {
   try {
     return JSON.parse(box.getItem(key));
   } catch {
-    return null; // Not ours, or cut short: removed like an ended one.
+    return null; // Not ours, or truncated: removed like an expired one.
   }
 }
 
@@ -36,7 +36,7 @@ export function keep({ key, ...page }) {
   try {
     storage()?.setItem(key, JSON.stringify(page));
   } catch {
-    // The device is full: the page goes on and keeps its set in memory.
+    // The device is full: the page keeps its seconds in memory.
   }
 }
 
@@ -48,7 +48,7 @@ export function newKey() {
   return PREFIX + (crypto.randomUUID?.() ?? Math.random().toString(36).slice(2));
 }
 
-/** Forget what visitors without an account watched here; with `all`, everything. */
+/** Delete what visitors without an account watched here; with `all`, everything. */
 export function clearDevice({ all }) {
   for (const page of keptPages()) if (all || page.guest) forget(page.key);
 }

@@ -1,4 +1,4 @@
-/* The player's other half: reports which seconds were played, and draws what the server answered.
+/* Reports which seconds the player has played, and shows what the server has recorded.
    How and why: docs/how-it-works/progress.md. */
 import { clock, count, covers, gaps, secondsOf, union } from "./seconds.js";
 import { sourceOf } from "./source.js";
@@ -17,18 +17,18 @@ let recorded = JSON.parse(root.dataset.watched);
 let completed = root.dataset.completed === "yes";
 let page = { key: newKey(), token: null, segments: [], video: videoId, guest, record, position: 0, opened: Date.now() };
 let opening = null;
-let stopped = false; // someone else has signed in: this page counts for nobody
+let stopped = false; // someone else has signed in: this page's watching counts for nobody
 let offline = false;
 
 /* ── What was played ─────────────────────────────────────────────────────────────────────────────────────────── */
 
-let previous = null; // where the last timeupdate was, for browsers that do not tell what was played
+let previous = null; // position at the last timeupdate, for browsers without `video.played`
 
 function gather() {
   const ranges = video.played;
   const played = ranges ? secondsOf(ranges) : [];
   page.segments = union(page.segments, played);
-  // While another quality loads, the place is not known.
+  // While another quality loads, the position is unknown.
   if (video.readyState > 0) page.position = Math.floor(video.currentTime);
 }
 
@@ -61,7 +61,7 @@ async function openPage() {
   if (answer.token && !page.token) {
     page.token = answer.token;
     page.opened = Date.now();
-    // The session may have ended since the page was drawn: then this is a visitor's page, adopted after sign-in.
+    // The session may have ended since the page was loaded: then this is a visitor's page, adopted after sign-in.
     page.guest = answer.guest;
     page.record = answer.guest ? "" : record;
     if (answer.guest && !guest) say("signedOut");
@@ -71,7 +71,7 @@ async function openPage() {
   } else if (!answer.token) throw new Error(`open: ${status}`);
 }
 
-/** Send one page's whole set. True once the server has all of it or will never take it. */
+/** Send all seconds of one page. True once the server has all of them or will never accept them. */
 async function send(sent, { live }) {
   const segments = sent.segments;
   const { status, answer } = await post(root.dataset.beatUrl, {
@@ -80,7 +80,7 @@ async function send(sent, { live }) {
     position: live ? sent.position : null,
   });
   if (status >= 500 || status === 429) throw new Error(`beat: ${status}`);
-  // On a shared computer the kept page may be another learner's: saved for them, never shown here.
+  // On a shared computer the stored page may be another learner's: saved for them, never shown here.
   if (answer.watched && sent.video === videoId && (live || sent.record === record)) show(answer, sent.guest);
   if (status === 409) return false;
   if (status === 410 && answer.code === "token_expired" && live) sent.token = null;
@@ -96,7 +96,7 @@ async function beat() {
     if (stopped) return;
     keep(page);
     const done = await send(page, { live: true });
-    // A visitor's set stays until its owner signs in, a learner's until the server has it.
+    // A visitor's seconds stay stored until they sign in, a learner's until the server has them.
     if (done && !page.guest && page.token) forget(page.key);
     settle(done);
   } catch {
@@ -105,7 +105,7 @@ async function beat() {
   }
 }
 
-/** Send what earlier pages on this device left behind, each with its own token. */
+/** Send what earlier pages on this device left unsent, each with its own token. */
 async function flushKept() {
   for (const kept of keptPages()) {
     if (kept.key === page.key || !kept.token || (kept.guest && !guest)) continue;
@@ -141,7 +141,7 @@ const WORDS = {
 let said = "";
 
 function say(key) {
-  // Only a change of state is put into the live region: a screen reader hears it once, never each beat.
+  // The live region changes only with the state: screen readers announce it once, not at every report.
   if (said === key) return;
   said = key;
   part("watch-status").textContent = WORDS[key] ?? "";
@@ -184,7 +184,7 @@ function inWords() {
 
 function goTo(second, { play = true } = {}) {
   video.currentTime = second;
-  if (play) video.play().catch(() => {}); // The browser wants a gesture first: the position stands.
+  if (play) video.play().catch(() => {}); // The browser requires a gesture first: the position is set.
 }
 
 function resume() {
@@ -268,7 +268,7 @@ addEventListener("online", async () => {
 });
 document.addEventListener("device-cleared", () => {
   page = { ...page, key: newKey(), token: null, segments: [], position: 0 };
-  source.restart(); // The browser forgets what it played, too.
+  source.restart(); // Resets the browser's played ranges, too.
   if (guest) {
     recorded = [];
     show({ watched: [], completed: false }, true);

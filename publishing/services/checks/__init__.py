@@ -17,12 +17,12 @@ CHECKS: tuple[Check, ...] = (
     *credit.CHECKS,
     *people.CHECKS,
 )
-"""In the order in which errors are told. A module of further checks is added here, and to the tests."""
+"""In the order in which errors are listed. Add new modules of checks here and to the tests."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one check found in a course. `required` says whether an error stands in the way."""
+    """What one check found in a course. `required`: its errors prevent publication."""
 
     check: Check
     errors: tuple[str, ...]
@@ -34,7 +34,7 @@ class Result:
 
 
 def checklist(course: Course, *, now: datetime) -> list[Result]:
-    """Run every check on `course` as it would stand if it were published at `now`."""
+    """Run every check on `course` as it would be if published at `now`."""
     candidate = Candidate(course, now)
     return [
         Result(check, tuple(check.find(candidate)), is_required(check, candidate.provider))
@@ -43,7 +43,7 @@ def checklist(course: Course, *, now: datetime) -> list[Result]:
 
 
 def is_required(check: Check, provider: Provider) -> bool:
-    """Say whether an error refuses publication: the provider may have made the check advice."""
+    """Return whether errors of this check prevent publication; a provider can turn optional checks into advice."""
     return not check.advice and not (check.optional and check.code in provider.optional_checks)
 
 

@@ -1,4 +1,4 @@
-"""A course as it would reach learners, read once for all checks of the publish list."""
+"""A course as learners would get it, read once for all checks of the publish list."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 class Candidate:
     """A course and the versions that a learner would begin with at `now`.
 
-    Of a course that was never published these are the newest ones, released or not: publishing
-    releases them. Of a published one they are the newest released. Checks read, and write nothing.
+    For a course not yet published, these are the newest versions, released or not, because publishing
+    releases them; for a published one, the newest released. Checks only read.
     """
 
     course: Course
@@ -50,7 +50,7 @@ class Candidate:
 
     @cached_property
     def judged_on(self) -> date:
-        """The day by which ages are counted. A sample's is its review: it must load in any year."""
+        """The day on which ages are judged. For a sample, the day of its review, so that it loads in any year."""
         course = self.course
         return course.reviewed_on if course.is_sample and course.reviewed_on else self.today
 
@@ -83,7 +83,7 @@ class Candidate:
 
     @cached_property
     def errors(self) -> list[VersionError]:
-        """What test and evaluation lack, as their pages in the editor say it."""
+        """What test and evaluation lack, as shown on their pages in the editor."""
         seconds = self.video.seconds if self.video else None
         return [
             *errors_of_test(self.test, self.questions, seconds),
@@ -95,7 +95,7 @@ class Candidate:
     def offers(self) -> list[CreditOffer]:
         offers = list(self.course.offers.select_related("credit_type"))
         for offer in offers:
-            offer.course = self.course  # With its provider: no query for each statement.
+            offer.course = self.course  # Its provider is loaded: saves queries.
         return offers
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What a check of the publish list is, and the table that holds them all."""
+"""The definition of a check of the publish list."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from publishing.services.checks.candidate import Candidate
 
 type Finder = Callable[[Candidate], Iterable[str]]
-"""Says what is missing, a sentence each that tells what to do; nothing when all is well."""
+"""Yields one sentence for each problem, saying what to do; nothing if all is well."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One rule of the publish list. `code` is stable: providers' settings and tests name it.
+    """One rule of the publish list. `code` is stable: providers' settings and tests refer to it.
 
-    `step` and `field` say where it is mended. `element` is its number in DOMAIN §2.1 or its paragraph.
-    `optional`: a provider whose accreditor no longer asks may make it advice. `advice`: it never
-    stands in the way. `about_the_past`: it judges what happened after publication, too.
+    `step` and `field` say where errors are fixed. `source` names where the rule comes from. `optional`:
+    a provider whose accreditor no longer requires it may turn it into advice. `advice`: it never
+    prevents publication.
     """
 
     code: str
@@ -29,5 +29,5 @@ class Check:
 
     @property
     def anchor(self) -> str:
-        """What follows `#` in the link: the id of the field as Django's forms give it."""
+        """The URL fragment without `#`: the HTML id that Django forms give the field."""
         return f"id_{self.field}" if self.field else ""

@@ -1,4 +1,4 @@
-"""What is learned from and by: video, captions, post-test and evaluation (DOMAIN §2.2)."""
+"""Checks of the content: video, captions, post-test and evaluation (DOMAIN §2.2)."""
 
 from collections.abc import Iterator
 
@@ -47,7 +47,7 @@ def _gaps(*codes: str) -> Finder:
 def _check(
     code: str, rule: str, source: str, step: str, *errors: str, field: str = "", **kind: bool
 ) -> Check:
-    """Return a check that finds the errors of test and evaluation by their codes, or by its own."""
+    """Return a check for the test and evaluation errors with the codes `errors`, or else with its own code."""
     return Check(code, rule, source, _gaps(*(errors or (code,))), step, field, **kind)
 
 

@@ -1,4 +1,4 @@
-"""Credit and the statements that accreditors and the AMA word exactly (DOMAIN §2.4, §2.6)."""
+"""Checks of credit, and of statements whose wording accreditors and the AMA prescribe (DOMAIN §2.4, §2.6)."""
 
 import re
 from collections.abc import Iterator
@@ -43,7 +43,7 @@ def _step(candidate: Candidate) -> Iterator[str]:
 
 
 def _time(candidate: Candidate) -> Iterator[str]:
-    """The estimated time is what the credit designates, to the nearest quarter of an hour."""
+    """The estimated time must equal the designated credit, to the nearest quarter of an hour."""
     minutes = candidate.course.estimated_minutes
     for offer in candidate.offers:
         designated = bool(offer.credit_type.designation_template)

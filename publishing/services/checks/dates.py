@@ -1,4 +1,4 @@
-"""Dates, formats and the past: an activity's life cycle (DOMAIN §2.3)."""
+"""Checks of an activity's life cycle: dates, learning formats, no retroactive credit (DOMAIN §2.3)."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -30,7 +30,7 @@ def _not_yet_reviewed(candidate: Candidate) -> Iterator[str]:
 
 
 def _over(candidate: Candidate) -> Iterator[str]:
-    """The last day is inclusive: on it credit can still be claimed."""
+    """The last day is inclusive: credit can still be claimed on it."""
     if candidate.course.expired(on=candidate.judged_on):
         yield "Its last day has passed: review it and set a new last day, or renew it."
 
@@ -61,7 +61,7 @@ def _shared_ids(candidate: Candidate) -> Iterator[str]:
 
 
 def _retroactive(candidate: Candidate) -> Iterator[str]:
-    """Credit is designated beforehand: an offer reaches neither before the release nor before it was made."""
+    """Credit must be designated in advance: an offer is valid neither before the release nor before it was added."""
     released = candidate.course.released_on
     added = _days_added(candidate)
     for offer in candidate.offers:
@@ -73,9 +73,9 @@ def _retroactive(candidate: Candidate) -> Iterator[str]:
 
 
 def _days_added(candidate: Candidate) -> dict[int, date]:
-    """Return the day on which each offer was added, for those that came after publication.
+    """Return offer id → day it was added, for offers added after publication.
 
-    A sample awards no credit, so nothing can be designated too late.
+    Empty for a sample: it awards no credit, so nothing can be designated too late.
     """
     published = candidate.course.published_at
     if published is None or candidate.course.is_sample:

@@ -1,4 +1,4 @@
-"""Elements that must be told before the start: something is there, or its field is named."""
+"""Checks of the elements that learners must be told before they start: each must be present."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from courses.sources import AMA_CORE, ENDURING, INTERNET, STANDARD_4
 from publishing.services.checks.candidate import Candidate
 from publishing.services.checks.check import Check
 
-# Field → what it is called, and whether a provider may do without. All come from one policy.
+# Field → its name, and whether a provider may make it optional. All come from one policy.
 _TIMES = {
     "estimated_minutes": ("the estimated time", True),
     "released_on": ("the release date", False),
@@ -21,7 +21,7 @@ REQUIRED_TEXTS = {
     **{text.field: text.in_a_sentence for text in _NEEDED},
     **{field: name for field, (name, _) in _TIMES.items()},
 }
-"""What a published course must go on saying; by field."""
+"""Texts and dates that a published course must keep: field → name."""
 
 
 def _told(field: str, name: str, source: str, *, step: str = "about", optional: bool) -> Check:
@@ -54,7 +54,7 @@ _MORE_THAN_A_NAME = re.compile(r"https?://|www\.|!\[|\]\(|[®™]", re.IGNORECAS
 
 
 def _support(candidate: Candidate) -> Iterator[str]:
-    """Names of supporters, and nothing that advertises: no addresses, pictures or trade marks."""
+    """Only the names of supporters are allowed, no advertising: no web addresses, images or trade marks."""
     if _MORE_THAN_A_NAME.search(candidate.course.commercial_support):
         yield "Name the supporters only: no web address, logo or trade mark."
 

@@ -1,4 +1,4 @@
-"""The people in control of content, and what they disclosed (DOMAIN §2.5)."""
+"""Checks of the people in control of content, and of their disclosures (DOMAIN §2.5)."""
 
 from collections.abc import Iterator
 
@@ -57,7 +57,7 @@ def _valid_form(candidate: Candidate, role: Role) -> DisclosureForm | None:
 
 
 def _relationships(candidate: Candidate) -> Iterator[tuple[Role, Relationship]]:
-    """What stands in the newest form, if it counts: an older one speaks of older months."""
+    """Relationships in the newest form, if it is valid; older forms cover an earlier period."""
     for role in candidate.roles:
         form = _valid_form(candidate, role)
         for relationship in form.relationships.all() if form else []:

@@ -1,4 +1,4 @@
-"""Nothing invented reaches a learner as real: samples, and what was put there to be replaced."""
+"""Checks that no sample data and no placeholder text reaches learners as if it were real."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""manage.py reset_factor EMAIL: the way back for an administrator whom no second person can help."""
+"""manage.py reset_factor EMAIL: recovery for an administrator whom no second person can help."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -11,7 +11,7 @@ from staff.services.factor_resets import reset_from_the_server
 
 
 class Command(BaseCommand):
-    """Who can run this holds the server, and with it the database: it gives nobody anything new."""
+    """Whoever can run this already controls the server and its database, so it grants nobody new power."""
 
     help = (
         "Remove every passkey, authenticator app and recovery code of one member of staff, end their"

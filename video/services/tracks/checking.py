@@ -1,7 +1,7 @@
-"""A track checked line by line: what would break a player, and what a viewer would stumble over.
+"""Checks a track line by line for what would break a player or bother a viewer.
 
-What blocks are faults of structure. The rest is advice with the usual measures of captioning (reading
-speed, lines, duration), and what sounds like speech and has no caption (WCAG 1.2.2).
+Structural errors block saving. The rest is advice by the usual measures of captioning (reading speed,
+lines, duration), and about what sounds like speech but has no caption (WCAG 1.2.2).
 """
 
 import re
@@ -16,12 +16,12 @@ from video.services.transcripts import parse_vtt
 TOLERANCE = 0.25
 """Seconds by which a cue may outlast the video: encoders round the last frame."""
 FASTEST = 20
-"""Characters a second that most people can still read."""
+"""Characters per second that most people can still read."""
 LONGEST_LINE, MOST_LINES = 42, 2
 SHORTEST, LONGEST = 0.7, 8.0
-"""Seconds that a caption should stand."""
+"""Seconds for which a caption should be shown."""
 SILENCE = 2.0
-"""Seconds of speech without a caption that are worth a word."""
+"""Seconds of speech without a caption that are worth reporting."""
 
 _TIMING = re.compile(
     r"\s*((?:\d{2,}:)?\d{2}:\d{2}\.\d{3})[ \t]+-->[ \t]+((?:\d{2,}:)?\d{2}:\d{2}\.\d{3})(?=\s|$)"
@@ -31,7 +31,7 @@ _TAG = re.compile(r"<[^<>]*>")
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One thing about one line (from 1). `blocks`: the track cannot be saved with it.
+    """A finding about one line (from 1). If `blocks`, the track cannot be saved with it.
 
     `second` is where to look in the video.
     """
@@ -58,9 +58,9 @@ class _Cue:
 def check_track(
     text: str, *, kind: str, duration: float, speech: list[tuple[float, float]] | None = None
 ) -> list[Finding]:
-    """Return everything about a WebVTT text of a video of `duration` seconds, by line.
+    """Return all findings about a WebVTT text for a video of `duration` seconds, by line.
 
-    `speech` are the parts of the video that sound like speech, None when nobody listened yet. Codes
+    `speech` are the parts of the video that sound like speech, None if not analyzed yet. Codes
     that block: not_webvtt, bad_time, no_cue, ends_before_start, empty_cue, after_the_end, out_of_order,
     overlap. Codes that advise: too_fast, long_line, many_lines, too_short, too_long, unspoken_gap.
     """
@@ -78,7 +78,7 @@ def check_track(
 
 
 def coverage_percent(text: str, speech: list[tuple[float, float]]) -> int:
-    """Return how much of what sounds like speech has a caption, in whole percent, rounded down."""
+    """Return how much of the detected speech has captions, in whole percent, rounded down."""
     whole = sum(end - start for start, end in speech)
     missing = sum(end - start for start, end in _uncovered(list(_cues(text)), speech))
     return 100 if not whole else int(100 * (whole - missing) / whole)
@@ -172,7 +172,7 @@ def _unheard(cues: list[_Cue], speech: list[tuple[float, float]]) -> Iterator[Fi
 def _uncovered(
     cues: list[_Cue], speech: list[tuple[float, float]]
 ) -> Iterator[tuple[float, float]]:
-    """Yield what of `speech` no cue covers; both are ascending."""
+    """Yield the parts of `speech` that no cue covers; both are ascending."""
     for start, end in speech:
         at = start
         for cue in cues:

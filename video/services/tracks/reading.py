@@ -1,4 +1,4 @@
-"""What is uploaded as captions: WebVTT or SubRip, in the encodings that editors write."""
+"""Reads uploaded captions: WebVTT or SubRip, in the encodings that caption editors write."""
 
 import io
 import re
@@ -10,13 +10,13 @@ from accounts.errors import Refused
 from courses.plain_text import NotText, decoded
 
 LARGEST = 2 * 1024 * 1024
-"""Bytes. Three hours of dense speech are a fifth of it."""
+"""Bytes. Captions of three hours of dense speech take a fifth of it."""
 
 
 def track_text(data: bytes) -> str:
     """Return uploaded captions as WebVTT text, whether they come as WebVTT or as SubRip (.srt).
 
-    What is WebVTT comes back as it is, with line ends of one kind. Raises `Refused`: empty,
+    WebVTT is returned unchanged, except for normalized line endings. Raises `Refused`: empty,
     too_large, not_text, not_captions.
     """
     if not data.strip():
@@ -35,7 +35,7 @@ def track_text(data: bytes) -> str:
 
 
 def _from_subrip(text: str) -> str:
-    """Return SubRip as WebVTT. A block that the parser would pass over is refused, never lost."""
+    """Return SubRip as WebVTT. A block that the parser would skip is refused, never lost."""
     try:
         captions = webvtt.from_buffer(io.StringIO(text), format="srt")
     except (MalformedFileError, MalformedCaptionError) as failure:

@@ -1,4 +1,4 @@
-"""Text tracks are saved whole; a released course never loses its last captions."""
+"""Saves text tracks as a whole; a released course never loses its last captions."""
 
 from django.db import transaction
 
@@ -10,7 +10,7 @@ from video.services.transcripts import forget_tracks
 
 @transaction.atomic
 def save_track(*, video: Video, kind: str, language: str, label: str, text: str) -> TextTrack:
-    """Put `text` in the place of this track, or add it. The same text twice changes nothing.
+    """Replace the text of this track, or add the track. Saving the same text again changes nothing.
 
     Learners see it within 30 seconds. Raises `Refused("faulty")` when a finding blocks.
     """
@@ -28,7 +28,7 @@ def save_track(*, video: Video, kind: str, language: str, label: str, text: str)
 
 @transaction.atomic
 def delete_track(*, track: TextTrack) -> None:
-    """Remove a track. Raises `Refused("last_captions")`: learners would lose what they read by."""
+    """Delete a track. Raises `Refused("last_captions")` if learners would be left without captions."""
     captions = TextTrack.objects.filter(video=track.video, kind=TextTrack.Kind.CAPTIONS)
     others = captions.select_for_update().exclude(pk=track.pk)
     if track.kind == TextTrack.Kind.CAPTIONS and track.video.released_at and not others:
