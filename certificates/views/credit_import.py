@@ -76,7 +76,7 @@ def import_errors(request: StaffRequest, import_id: UUID) -> HttpResponse:
     response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="errors.csv"'
     writer = csv.writer(response)
-    writer.writerow(["Line", "Column", "RowError", "Code"])
+    writer.writerow(["Line", "Column", "Error", "Code"])
     for error in found.errors:
         cells = (str(error[name]) for name in ("line", "column", "message", "code"))
         writer.writerow(map(as_text_cell, cells))

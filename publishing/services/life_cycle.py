@@ -10,7 +10,7 @@ from accounts.audit import record
 from accounts.errors import Refused
 from accounts.models import User
 from accounts.sentences import long_date
-from courses.models import Course, DisclosureForm
+from courses.models import Course, DisclosureForm, Role
 from courses.models.dates import add_years
 from courses.services.people import WARN_DAYS
 from providers.models import Provider
@@ -122,8 +122,9 @@ def _warn(provider: Provider, today: date) -> int:
 
 def _newest_forms(provider: Provider) -> list[DisclosureForm]:
     """Return the newest form of everyone who has a role in a course that is not retired."""
+    in_use = Role.objects.filter(course__retired_at__isnull=True)
     rows = DisclosureForm.objects.filter(
-        person__provider=provider, person__roles__course__retired_at__isnull=True
+        person__provider=provider, person__in=in_use.values("person")
     )
     newest = rows.order_by("person_id", "-signed_on", "-pk").distinct("person_id")
     return list(newest.select_related("person__provider"))

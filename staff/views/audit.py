@@ -40,7 +40,7 @@ def audit(request: StaffRequest) -> HttpResponse:
     """Show the search results, newest first, 50 lines at a time."""
     own = providers_with(request.user, Right.AUDIT)
     form = AuditForm(request.GET or None, providers=own)
-    zone = _zone(own)
+    zone = zone_of(own)
     lines: list[Line] = []
     after = None
     if form.is_valid() or not form.is_bound:
@@ -67,7 +67,7 @@ def audit_csv(request: StaffRequest) -> HttpResponseBase:
     form = AuditForm(request.GET or None, providers=own)
     if form.is_bound and not form.is_valid():
         return redirect(f"{reverse('staff:audit')}?{request.GET.urlencode()}")
-    search = _search(request, form, own, _zone(own))
+    search = _search(request, form, own, zone_of(own))
     # Which fields were used, not the words: those may name a learner, whom this entry would outlive.
     looked_for = sorted(name for name in form.fields if request.GET.get(name))
     for provider in [None] if search.providers is None else search.providers:
@@ -94,9 +94,9 @@ def _search(request: StaffRequest, form: AuditForm, own: Any, zone: tzinfo) -> S
     )
 
 
-def _zone(own: Any) -> tzinfo:
-    """Return the time zone in which days begin: the providers' own if the first two share it, else UTC."""
-    zones = set(own.values_list("time_zone", flat=True)[:2])
+def zone_of(own: Any) -> tzinfo:
+    """Return the time zone in which days begin: the providers' own if all share one, else UTC."""
+    zones = set(own.order_by().values_list("time_zone", flat=True).distinct()[:2])
     return zoneinfo.ZoneInfo(zones.pop()) if len(zones) == 1 else UTC
 
 

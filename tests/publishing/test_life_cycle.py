@@ -140,6 +140,12 @@ def test_mails_name_no_long_title(course: Course, owner: User) -> None:
     assert course.title not in f"{sent.subject}{sent.context}"
 
 
+def test_nobody_is_warned_of_people_without_a_role(course: Course, owner: User) -> None:
+    DisclosureForm.objects.update(signed_on=date(2024, 12, 20))
+    course.roles.all().delete()
+    assert warn_of_endings(now=MORNING) == 0
+
+
 @pytest.mark.parametrize(
     ("signed", "standing"),
     [
