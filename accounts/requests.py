@@ -6,7 +6,7 @@ from functools import partial
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from accounts.errors import Refused
 from accounts.models import User
@@ -27,6 +27,11 @@ def acting_user(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """Return what a POST carries, even if that is nothing; None for other methods: the form is unbound."""
+    return request.POST if request.method == "POST" else None
 
 
 class _Told:

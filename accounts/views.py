@@ -41,7 +41,7 @@ from accounts.allauth_internals import (
 from accounts.errors import Refused
 from accounts.forms import ProfileForm, remember_until
 from accounts.models import AuditEntry, User
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, sent
 from accounts.second_factor import (
     has_codes,
     has_factor,
@@ -233,7 +233,7 @@ def _second_factor_page(request: HttpRequest, step: str, next_url: str) -> HttpR
 @login_required
 def profile(request: SignedInRequest) -> HttpResponse:
     """Show and change the learner's profile. `next` leads back to the page that asked for it."""
-    form = ProfileForm(request.POST or None, instance=_me(request))
+    form = ProfileForm(sent(request), instance=_me(request))
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Your profile is saved.")

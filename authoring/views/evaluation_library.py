@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from accounts.requests import StaffRequest, refusals_as_messages
+from accounts.requests import StaffRequest, refusals_as_messages, sent
 from accounts.sentences import counted
 from authoring.forms.questions import LibraryForm
 from authoring.services.evaluation_items import add_from_library, library_for, prompts_of
@@ -24,7 +24,7 @@ def evaluation_library(request: StaffRequest, slug: str) -> HttpResponse:
         messages.info(request, "Choose “Edit as a new version” first; then items can be added.")
         return redirect("authoring:edit-evaluation", slug)
     library = list(library_for(course))
-    form = LibraryForm(request.POST or None, ids=[item.pk for item in library])
+    form = LibraryForm(sent(request), ids=[item.pk for item in library])
     if request.method == "POST" and form.is_valid():
         return _take(request, course, [int(pk) for pk in form.cleaned_data["items"]])
     context = {

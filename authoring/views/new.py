@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, sent
 from authoring.forms.new_course import NewCourseForm
 from authoring.services.copying import copy_course
 from authoring.services.courses import create_course, create_series
@@ -64,7 +64,7 @@ def _form(request: StaffRequest, source: Course | None) -> NewCourseForm:
     if source:
         initial = {"short_title": source.short_title, "series": source.series_id}
     providers = providers_with(request.user, Right.AUTHOR)
-    return NewCourseForm(request.POST or None, providers=providers, initial=initial)
+    return NewCourseForm(sent(request), providers=providers, initial=initial)
 
 
 def _make(form: NewCourseForm, source: Course | None, user: User, *, renews: bool) -> Course:

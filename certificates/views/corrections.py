@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.requests import SignedInRequest
+from accounts.requests import SignedInRequest, sent
 from certificates.access import own_certificate
 from certificates.forms import CreditTypeForm, NameForm
 from certificates.models import Certificate
@@ -32,7 +32,7 @@ def mend_name(request: SignedInRequest, pk: UUID) -> HttpResponse:
     certificate = own_certificate(request, pk)
     if not may_mend_name(certificate):
         return redirect(certificate)
-    form = NameForm(request.POST or None, initial={"name": certificate.name})
+    form = NameForm(sent(request), initial={"name": certificate.name})
 
     def correct() -> Certificate:
         name = form.cleaned_data["name"]
@@ -48,7 +48,7 @@ def change_credit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     certificate = own_certificate(request, pk)
     if not may_change_credit_type(certificate):
         return redirect(certificate)
-    form = CreditTypeForm(request.POST or None, offers=other_offers(certificate))
+    form = CreditTypeForm(sent(request), offers=other_offers(certificate))
 
     def correct() -> Certificate:
         return change_credit_type(

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
+from accounts.requests import StaffRequest, refusals_as_messages, refusals_at, sent
 from certificates.forms.credit_import import UploadForm
 from certificates.models import HistoryImport
 from certificates.services.credit_import import begin_import, discard_import, upload
@@ -26,7 +26,7 @@ _SHOWN = 100
 def imports(request: StaffRequest) -> HttpResponse:
     """List the imports of the user's providers; a POST uploads a file."""
     own = providers_with(request.user, Right.CREDIT)
-    form = UploadForm(request.POST or None, request.FILES or None, providers=own)
+    form = UploadForm(sent(request), request.FILES or None, providers=own)
     if request.method == "POST" and form.is_valid():
         with refusals_at(form, "file"):
             made = upload(

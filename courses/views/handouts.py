@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, sent
 from courses.access import course_or_404
 from courses.forms.handouts import HandoutForm
 from courses.services.handouts import add_handout, remove_handout
@@ -18,7 +18,7 @@ def handouts(request: StaffRequest, slug: str) -> HttpResponse:
     """List the handouts; a POST adds one."""
     right = Right.AUTHOR if request.method == "POST" else Right.SEE_COURSES
     course = course_or_404(request, slug, right)
-    form = HandoutForm(request.POST or None, request.FILES or None)
+    form = HandoutForm(sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("title", "file")}
         add_handout(course=course, actor=request.user, **values)

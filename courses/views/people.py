@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.audit import record
-from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
+from accounts.requests import StaffRequest, refusals_as_messages, refusals_at, sent
 from courses.forms.people import AskForm, NewPersonForm, PersonForm
 from courses.models import DisclosureRequest, Person
 from courses.services.disclosures import (
@@ -50,7 +50,7 @@ def people(request: StaffRequest) -> HttpResponse:
 def add(request: StaffRequest) -> HttpResponse:
     """Add somebody in control of content."""
     own = providers_with(request.user, Right.AUTHOR)
-    form = NewPersonForm(request.POST or None, providers=own)
+    form = NewPersonForm(sent(request), providers=own)
     if request.method == "POST" and form.is_valid():
         fields = dict(form.cleaned_data)
         person = add_person(provider=fields.pop("provider"), actor=request.user, **fields)
@@ -65,7 +65,7 @@ def person(request: StaffRequest, person_id: int) -> HttpResponse:
     """Show a person with roles, forms and requests; a POST changes what learners see about them."""
     right = Right.AUTHOR if request.method == "POST" else Right.SEE_COURSES
     one = _person_or_404(request, person_id, right)
-    form = PersonForm(request.POST or None, instance=one)
+    form = PersonForm(sent(request), instance=one)
     if request.method == "POST" and form.is_valid():
         form.save()
         record(

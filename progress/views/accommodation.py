@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.requests import SignedInRequest, refusals_at
+from accounts.requests import SignedInRequest, refusals_at, sent
 from progress.forms.accommodation import AccommodationForm, ReadingForm
 from progress.models import CreditException, Enrolment
 from progress.services.exceptions import ask_exception, attest_reading, withdraw_exception
@@ -43,7 +43,7 @@ def _form(
     if status.watched or asked:
         return None
     kind = ReadingForm if status.may_read else AccommodationForm
-    return kind(request.POST if request.method == "POST" else None)
+    return kind(sent(request))
 
 
 def _act(

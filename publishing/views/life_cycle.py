@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.requests import StaffRequest, refusals_at
+from accounts.requests import StaffRequest, refusals_at, sent
 from courses.access import course_or_404
 from courses.models import Course
 from providers.guard import render_staff, staff_action, staff_form, staff_page
@@ -60,7 +60,7 @@ def rules(request: StaffRequest, provider_id: int) -> HttpResponse:
     """Edit what a provider requires before its courses are published."""
     own = providers_with(request.user, Right.TEAM)
     provider = get_object_or_404(own, pk=provider_id)
-    form = RulesForm(request.POST if request.method == "POST" else None, provider=provider)
+    form = RulesForm(sent(request), provider=provider)
     if form.is_valid():
         changed = set_publishing_rules(
             provider=provider,

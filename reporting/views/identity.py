@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import ParsCategory, User
-from accounts.requests import SignedInRequest, refusals_at
+from accounts.requests import SignedInRequest, refusals_at, sent
 from reporting.forms.identity import BoardIdForm, ConsentForm, IdentityForm, LicenceForm
 from reporting.identifiers import licence_advice
 from reporting.models import (
@@ -57,7 +57,7 @@ def overview(request: SignedInRequest) -> HttpResponse:
 def identity(request: SignedInRequest) -> HttpResponse:
     """Ask for the name in two parts, NPI and day of birth; saved numbers are shown masked."""
     user = request.user
-    form = IdentityForm(request.POST or None, identity=reporting.identity_of(user))
+    form = IdentityForm(sent(request), identity=reporting.identity_of(user))
     if request.method == "POST" and form.is_valid():
         reporting.set_identity(user=user, **form.values())
         messages.success(request, "Saved.")
@@ -70,7 +70,7 @@ def identity(request: SignedInRequest) -> HttpResponse:
 def licence_add(request: SignedInRequest) -> HttpResponse:
     """Add one licence. A number that does not look like one of its state is saved, with a warning."""
     user = request.user
-    form = LicenceForm(request.POST or None, initial={"state": user.state})
+    form = LicenceForm(sent(request), initial={"state": user.state})
     if request.method == "POST" and form.is_valid():
         with refusals_at(form, "number"):
             licence = reporting.add_licence(user=user, **form.cleaned_data)
@@ -106,7 +106,7 @@ def board_id(request: SignedInRequest) -> HttpResponse:
     """Save or erase the ID at one certifying board; 404 while no board is enabled."""
     if not CertifyingBoard.objects.filter(enabled=True).exists():
         raise Http404
-    form = BoardIdForm(request.POST or None)
+    form = BoardIdForm(sent(request))
     if request.method == "POST" and form.is_valid():
         reporting.set_board_id(user=request.user, **form.cleaned_data)
         messages.success(request, "Saved.")
@@ -120,7 +120,7 @@ def consent(request: SignedInRequest, destination: str) -> HttpResponse:
     """Show the consent text, and record the agreement with its version and time."""
     found = get_object_or_404(ReportingDestination.objects.asked_for(), code=destination)
     user = request.user
-    form = ConsentForm(request.POST or None)
+    form = ConsentForm(sent(request))
     if request.method == "POST" and form.is_valid():
         text = ConsentText.objects.filter(pk=form.cleaned_data["text"], destination=found).first()
         with refusals_at(form):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.errors import Refused
 from accounts.models import User
-from accounts.requests import StaffRequest, refusals_at
+from accounts.requests import StaffRequest, refusals_at, sent
 from providers.guard import render_staff, staff_form
 from providers.rights import Right
 from staff.forms.team import ResetForm
@@ -22,7 +22,7 @@ def ask(request: StaffRequest, member_id: int) -> HttpResponse:
     person = get_object_or_404(User, pk=member_id)
     if not may_reset(request.user, person):
         raise Http404
-    form = ResetForm(request.POST or None)
+    form = ResetForm(sent(request))
     if request.method == "POST" and form.is_valid() and _ask(request, person, form):
         return redirect("staff:team")
     context = {"form": form, "person": person, "crumbs": _crumbs()}

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.errors import Refused
 from accounts.models import User
-from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
+from accounts.requests import StaffRequest, refusals_as_messages, refusals_at, sent
 from providers.guard import render_staff, staff_action, staff_form, staff_page
 from providers.models import Membership, Provider
 from providers.rights import Right, may, providers_with
@@ -58,7 +58,7 @@ def open_resets() -> "QuerySet[FactorReset]":
 def invite_member(request: StaffRequest, provider_id: int) -> HttpResponse:
     """Ask whom to invite in which role, and send the mail."""
     provider = get_object_or_404(providers_with(request.user, Right.TEAM), pk=provider_id)
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(sent(request))
     if request.method == "POST" and form.is_valid() and _invite(request, provider, form):
         return redirect("staff:team")
     context = {"form": form, "provider": provider, "crumbs": _crumbs()}
@@ -105,7 +105,7 @@ def withdraw_invitation(request: StaffRequest, invitation_id: int) -> HttpRespon
 def member(request: StaffRequest, membership_id: int) -> HttpResponse:
     """Show one member; a POST gives them another role."""
     row = _membership(request, membership_id)
-    form = RoleForm(request.POST or None, initial={"role": row.role})
+    form = RoleForm(sent(request), initial={"role": row.role})
     if request.method == "POST" and form.is_valid() and _change_role(request, row, form):
         return redirect("staff:team")
     context = {
@@ -145,7 +145,7 @@ def remove(request: StaffRequest, membership_id: int) -> HttpResponse:
 @staff_form(Right.ADMINISTER)
 def provider_add(request: StaffRequest) -> HttpResponse:
     """Add a provider, whose first owner is the administrator who adds it."""
-    form = ProviderForm(request.POST or None)
+    form = ProviderForm(sent(request))
     if request.method == "POST" and form.is_valid():
         provider = add_provider(provider=form.save(), actor=request.user)
         messages.success(request, f"{provider} is added, and you are its owner. Invite its team.")

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from accounts.models import Mail, User
-from accounts.requests import StaffRequest, refusals_as_messages
+from accounts.requests import StaffRequest, refusals_as_messages, sent
 from accounts.timeline import LearnerScope
 from certificates.forms import CorrectionForm, RevocationForm
 from certificates.models import Certificate
@@ -65,7 +65,7 @@ def correct_name(request: StaffRequest, user_id: int) -> HttpResponse:
     learner = learner_or_404(request, user_id, Right.CREDIT)
     scope = scope_of(request.user, learner, Right.CREDIT)
     live = certificates_of(scope).filter(superseded_at=None, revoked_at=None)
-    form = NameForm(request.POST or None, learner=learner, certificates=live)
+    form = NameForm(sent(request), learner=learner, certificates=live)
 
     def do() -> None:
         typed = form.cleaned_data
@@ -88,7 +88,7 @@ def correct_certificate(request: StaffRequest, user_id: int, certificate_id: UUI
     """Reissue a certificate with what staff were shown proof of."""
     learner = learner_or_404(request, user_id, Right.CREDIT)
     certificate = _certificate_or_404(request, learner, certificate_id)
-    form = CorrectionForm(request.POST or None, certificate=certificate)
+    form = CorrectionForm(sent(request), certificate=certificate)
 
     def do() -> None:
         typed = form.cleaned_data
@@ -124,7 +124,7 @@ def revoke_without_account(request: StaffRequest, certificate_id: UUID) -> HttpR
 
 
 def _revoke(request: StaffRequest, learner: User | None, certificate: Certificate) -> HttpResponse:
-    form = RevocationForm(request.POST or None)
+    form = RevocationForm(sent(request))
 
     def do() -> None:
         reason = form.cleaned_data["reason"]
@@ -141,7 +141,7 @@ def close_or_reopen(request: StaffRequest, user_id: int, slug: str) -> HttpRespo
     """Close an open enrolment, or reopen a closed one."""
     learner = learner_or_404(request, user_id, Right.HELP_LEARNERS)
     enrolment = enrolment_or_404(request, learner, slug)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(sent(request))
 
     def do() -> None:
         change = (

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
+from accounts.requests import StaffRequest, refusals_as_messages, refusals_at, sent
 from progress.models import CreditException
 from progress.services import exceptions as service
 from providers.guard import render_staff, staff_action, staff_form
@@ -38,7 +38,7 @@ def ask(request: StaffRequest, user_id: int, slug: str) -> HttpResponse:
     """Ask for an exception for one learner in one course."""
     learner = learner_or_404(request, user_id, Right.HELP_LEARNERS)
     enrolment = enrolment_or_404(request, learner, slug)
-    form = ExceptionForm(request.POST or None)
+    form = ExceptionForm(sent(request))
 
     def do() -> None:
         typed = form.cleaned_data
@@ -59,7 +59,7 @@ def ask(request: StaffRequest, user_id: int, slug: str) -> HttpResponse:
 def withdraw(request: StaffRequest, exception_id: int) -> HttpResponse:
     """Withdraw an exception or a request."""
     row = get_object_or_404(_mine(request, Right.HELP_LEARNERS), pk=exception_id)
-    form = WithdrawalForm(request.POST or None)
+    form = WithdrawalForm(sent(request))
 
     def do() -> None:
         service.withdraw_exception(
@@ -88,7 +88,7 @@ def put_forward(request: StaffRequest, exception_id: int) -> HttpResponse:
 def decide(request: StaffRequest, exception_id: int) -> HttpResponse:
     """Show one request, and approve or decline it."""
     row = get_object_or_404(_mine(request, Right.APPROVE), pk=exception_id)
-    form = DecisionForm(request.POST or None)
+    form = DecisionForm(sent(request))
     if request.method == "POST" and form.is_valid():
         with refusals_at(form):
             return _decide(request, row, form)

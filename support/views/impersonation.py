@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from accounts.requests import StaffRequest, refusals_at
+from accounts.requests import StaffRequest, refusals_at, sent
 from providers.guard import render_staff, staff_action, staff_form
 from providers.rights import Right
 from support.access import learner_or_404
@@ -26,7 +26,7 @@ SEE = SupportAction(
 def start(request: StaffRequest, user_id: int) -> HttpResponse:
     """Ask why; then show the learner's dashboard."""
     learner = learner_or_404(request, user_id, Right.HELP_LEARNERS)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form = ReasonForm(sent(request))
     if form.is_valid():
         with refusals_at(form):
             impersonation = start_impersonation(

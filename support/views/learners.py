@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccountMerge
-from accounts.requests import StaffRequest, refusals_at
+from accounts.requests import StaffRequest, refusals_at, sent
 from accounts.timeline import LearnerScope
 from courses.models import FrontMatter
 from progress.timeline import enrolments_of
@@ -30,7 +30,7 @@ PAGE = 100
 @staff_form(Right.SEE_LEARNERS)
 def learners(request: StaffRequest) -> HttpResponse:
     """Show the search form; a POST searches. A single match by code or licence number is opened at once."""
-    form = SearchForm(request.POST or None)
+    form = SearchForm(sent(request))
     found = None
     if request.method == "POST" and form.is_valid():
         with refusals_at(form, "text"):

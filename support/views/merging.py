@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.errors import Refused
 from accounts.models import User
-from accounts.requests import StaffRequest, refusals_at
+from accounts.requests import StaffRequest, refusals_at, sent
 from providers.guard import render_staff, staff_form
 from providers.rights import Right
 from support.access import learner_or_404, learners_of, scope_of
@@ -36,7 +36,7 @@ def merge(request: StaffRequest, user_id: int) -> HttpResponse:
         if form.is_valid() and _joined(request, kept, merged, form):
             return redirect("support:learner", user_id=kept.pk)
         return _compare(request, kept, merged, form)
-    asked = OtherAccountForm(request.POST if request.method == "POST" else None)
+    asked = OtherAccountForm(sent(request))
     if asked.is_valid():
         found = _by_address(request, kept, asked.cleaned_data["email"])
         if found is not None:

@@ -86,7 +86,7 @@ def test_jobs_that_ended_a_week_ago_are_deleted_failed_ones_too() -> None:
 
 
 def test_every_task_by_the_clock_stands_in_the_documents() -> None:
-    text = Path(settings.BASE_DIR, "docs", "operations.md").read_text()
+    text = Path(settings.BASE_DIR, "docs", "run", "operations.md").read_text()
     documented = set(re.findall(r"^\| `([\w.]+)` \| `([^`]+)` \|", text, re.MULTILINE))
     periodic = jobs.periodic_registry.periodic_tasks.values()
     assert documented == {(each.task.name, each.cron) for each in periodic}

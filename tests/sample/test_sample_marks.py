@@ -11,7 +11,7 @@ from typing import Any
 
 from .conftest import SAMPLE, SERIES, SampleCourse
 
-FORMAT = Path(__file__).parents[2] / "docs" / "series-format.md"
+FORMAT = Path(__file__).parents[2] / "docs" / "staff" / "series-format.md"
 TEXT = {".toml", ".md", ".vtt"}
 SENSATIONAL = re.compile(
     r"\b(prostitut\w*|pimps?|rescu\w*|modern[- ]day slave\w*)\b", re.IGNORECASE

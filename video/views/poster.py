@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
-from accounts.requests import StaffRequest, refusals_at
+from accounts.requests import StaffRequest, refusals_at, sent
 from courses.models import Video
 from courses.step_layout import render_step
 from providers.guard import staff_form
@@ -18,7 +18,7 @@ from video.services.posters import choose_frame, set_poster
 def poster(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
     """Choose the poster, from the frames or as an upload."""
     course, video = video_or_404(request, slug, video_id)
-    form = PosterForm(request.POST or None, request.FILES or None)
+    form = PosterForm(sent(request), request.FILES or None)
     if request.method == "POST" and form.is_valid() and _set_poster(video, form):
         messages.success(request, "The player shows this picture now.")
         return redirect("publishing:edit-video", slug)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from procrastinate.contrib.django import app as jobs
 
 from accounts.audit import record
-from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
+from accounts.requests import StaffRequest, refusals_as_messages, refusals_at, sent
 from courses.access import course_or_404
 from courses.models import Course, TextTrack, Video
 from courses.step_layout import render_step
@@ -26,7 +26,7 @@ LISTEN_TASK = "video.listen"
 def tracks(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
     """List the tracks of one recording; a POST opens a new one, empty or from a file."""
     course, video = _video_or_404(request, slug, video_id)
-    form = NewTrackForm(request.POST or None, request.FILES or None, video=video)
+    form = NewTrackForm(sent(request), request.FILES or None, video=video)
     if request.method == "POST" and _author_or_404(request, course) and form.is_valid():
         place = reverse(
             "video:edit-track",
