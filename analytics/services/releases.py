@@ -31,7 +31,7 @@ UNION ALL
 SELECT item.id, place::int, count(*)
 FROM response
 JOIN courses_evaluationitem AS item ON item.form_id = %(form)s
-    AND item.kind IN ('likert', 'choice', 'choices') AND response.answers ? item.key
+    AND item.kind <> 'text' AND response.answers ? item.key
 CROSS JOIN LATERAL jsonb_array_elements_text(
     CASE jsonb_typeof(response.answers -> item.key)
         WHEN 'array' THEN response.answers -> item.key

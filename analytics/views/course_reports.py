@@ -23,6 +23,7 @@ from analytics.services.evaluation_results import (
     judge_comment,
 )
 from analytics.services.items import ENOUGH, item_figures
+from analytics.views.dashboard import REPORTS
 from courses.access import course_or_404
 from courses.models import Course
 from providers.guard import render_staff, staff_form, staff_page
@@ -168,10 +169,11 @@ def _draw(
         return csv_response(table, name=f"{course.slug}-{table.key}")
     query = request.GET.copy()
     query.pop("csv", None)
-    words = {"watching": "watching", "test": "post-test", "evaluation": "evaluation"}
+    words = {key: word.lower() for key, word, _ in REPORTS}
     shown = {
         "course": course,
         "current": page,
+        "reports": REPORTS,
         "query": query.urlencode(),
         "crumbs": [("Reports", reverse("analytics:reports"))],
     }

@@ -119,6 +119,16 @@ def _charts(board: Dashboard, tables: dict[str, Table]) -> dict[str, object]:
     }
 
 
+REPORTS = (
+    ("overview", "Overview", "analytics:course-report"),
+    ("watching", "Watching", "analytics:watching-report"),
+    ("test", "Post-test", "analytics:test-report"),
+    ("evaluation", "Evaluation", "analytics:evaluation-report"),
+    ("totals", "Closing totals", "analytics:report-totals"),
+)
+"""The reports of one course: key, word and address name, in the order of their tabs."""
+
+
 def _draw(
     request: StaffRequest, page: str, context: dict[str, object], *, title: str, status: int = 200
 ) -> HttpResponse:
@@ -129,7 +139,7 @@ def _draw(
         if page != "dashboard" or context["course"]
         else []
     )
-    shown = context | {"query": query.urlencode(), "crumbs": crumbs}
+    shown = context | {"query": query.urlencode(), "crumbs": crumbs, "reports": REPORTS}
     return render_staff(request, f"analytics/{page}.html", shown, title=title, status=status)
 
 

@@ -39,6 +39,16 @@ def test_chapters_are_cues_with_titles(video: Video) -> None:
     assert [chapter.text for chapter in chapters(video)] == ["Welcome", "The rest"]
 
 
+def test_only_the_captions_in_the_language_of_the_pages_are_shown_unasked(video: Video) -> None:
+    for language in ("ar", "es"):
+        video.tracks.create(kind="captions", language=language, label=language, vtt="WEBVTT")
+    assert [(track.language, track.default) for track in tracks(video)] == [
+        ("en", True),
+        ("ar", False),
+        ("es", False),
+    ]
+
+
 def test_a_player_is_offered_captions_and_not_chapters(video: Video) -> None:
     assert [(track.kind, track.language) for track in tracks(video)] == [("captions", "en")]
     assert tracks(video)[0].url == f"/courses/listening/captions/{video.pk}/en.vtt"

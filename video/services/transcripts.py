@@ -42,6 +42,7 @@ class Track:
     language: str
     label: str
     url: str
+    default: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,10 +128,12 @@ def _texts(video: Video) -> _Texts:
 
 
 def _read(video: Video) -> _Texts:
-    rows = list(video.tracks.all())
+    # The language of the pages comes first: its captions are shown until the learner chooses others.
+    rows = sorted(video.tracks.all(), key=lambda row: (row.kind, row.language != "en"))
+    first = next((row for row in rows if row.kind == TextTrack.Kind.CAPTIONS), None)
     return _Texts(
         tracks=tuple(
-            Track(row.kind, row.language, row.label, _url(video, row))
+            Track(row.kind, row.language, row.label, _url(video, row), default=row is first)
             for row in rows
             if row.kind != TextTrack.Kind.CHAPTERS
         ),
@@ -140,10 +143,8 @@ def _read(video: Video) -> _Texts:
 
 
 def _cues(rows: list[TextTrack], kind: TextTrack.Kind) -> tuple[Cue, ...]:
-    """Return the English track's cues, the language of the pages; else those of the first track."""
-    of_kind = [row for row in rows if row.kind == kind]
-    of_kind.sort(key=lambda row: row.language != "en")
-    return parse_vtt(of_kind[0].vtt) if of_kind else ()
+    """Return the cues of the first track of a kind."""
+    return next((parse_vtt(row.vtt) for row in rows if row.kind == kind), ())
 
 
 def _url(video: Video, row: TextTrack) -> str:
