@@ -16,7 +16,11 @@ def purge(timestamp: int) -> tuple[int, int]:
 
 
 @jobs.periodic(cron="7 4 * * *")
-@jobs.task(name="progress.reorder_responses", queueing_lock="progress.reorder_responses")
-def mix(timestamp: int) -> int:
+@jobs.task(
+    name="progress.reorder_responses",
+    aliases=["progress.mix_responses"],
+    queueing_lock="progress.reorder_responses",
+)
+def reorder(timestamp: int) -> int:
     """Remove the order in which evaluations arrived, every night, before the backup."""
     return reorder_responses()

@@ -37,9 +37,11 @@ def staff_page[**P](
                 raise Http404
             if not opens_staff_pages(request) or (fresh and not is_fresh(request)):
                 return ask_for_proof(request)
+            if offer := offer_pending_post(request):
+                return offer
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
-            return offer_pending_post(request) or view(request, *args, **kwargs)
+            return view(request, *args, **kwargs)
 
         # Both are read by tests/test_access_matrix.py.
         guarded.right, guarded.fresh = right, fresh  # type: ignore[attr-defined]

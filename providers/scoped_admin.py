@@ -84,7 +84,10 @@ class ScopedAdmin[M: Model](ReadOnlyAdmin[M]):
             return bool(user.is_active)
         if right is None:
             return False
-        return may(user, right, self.provider_of(row) if row else None)
+        if row is None:
+            return may(user, right)
+        provider = self.provider_of(row)
+        return provider is not None and may(user, right, provider)
 
 
 class ScopedInline[C: Model, P: Model](admin.StackedInline[C, P]):

@@ -1,6 +1,7 @@
 """What import-linter cannot see: relations by name, folders, and the size of things."""
 
 import ast
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -103,6 +104,20 @@ def test_one_module_names_what_allauth_keeps_to_itself() -> None:
 
 def test_what_allauth_keeps_to_itself_was_read_in_the_release_that_is_installed() -> None:
     assert f"django-allauth {allauth.__version__}." in str(allauth_internals.__doc__)
+
+
+def test_every_link_of_the_documents_leads_somewhere() -> None:
+    documents = [
+        ROOT / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md")
+    ]
+    links = [
+        (document, target)
+        for document in (*documents, *(ROOT / "docs").rglob("*.md"))
+        for target in re.findall(r"\]\((?!\w+:|#)([^)#\s]+)", document.read_text())
+    ]
+    broken = [(str(d.relative_to(ROOT)), to) for d, to in links if not (d.parent / to).exists()]
+    assert links
+    assert broken == []
 
 
 SLUG = "identification-and-response"

@@ -16,7 +16,7 @@ class HistoryImport(models.Model):
     """One uploaded file: checked first, then imported completely or not at all.
 
     `content` is the file's text, emptied once it is imported or discarded, because it names people.
-    `errors` are the first `MOST_FAULTS`, each with line (the header is 1), column, code and message;
+    `errors` are the first `MOST_ERRORS`, each with line (the header is 1), column, code and message;
     `error_count` counts all. `done_rows` of `rows` is the progress of the check or import.
     """
 

@@ -52,7 +52,7 @@ class DisclosureFormAdmin(ScopedAdmin[DisclosureForm]):
         return super().has_change_permission(request, obj) and not (obj and _is_final(obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+        return self.has_change_permission(request, obj)
 
 
 def _is_final(form: DisclosureForm) -> bool:

@@ -15,7 +15,7 @@ from providers.rights import Right, providers_with
 from support.services.actions import refuse_without_reason
 from support.services.timeline import concerned
 
-SESSION_KEY = "support.impersonation"
+SESSION_KEY = "support.seeing"  # As stored in sessions that are open during an upgrade.
 LASTS = timedelta(minutes=30)
 
 

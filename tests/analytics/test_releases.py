@@ -11,7 +11,7 @@ from analytics.services.releases import release_evaluations
 from analytics.tasks import release
 from courses.models import EvaluationForm
 from progress.models import EvaluationResponse
-from progress.tasks import mix
+from progress.tasks import reorder
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +85,7 @@ def test_who_compares_two_months_finds_five_between_them(form: EvaluationForm) -
 def test_releasing_again_adds_nothing_and_takes_no_text_twice(form: EvaluationForm) -> None:
     send(form, 5, scale=4, comment="Thank you.")
     release_evaluations(now=NOW)
-    mix(timestamp=0)
+    reorder(timestamp=0)
     assert release_evaluations(now=NOW) == 0
     assert Comment.objects.count() == 5
     assert counted(form) == {("scale", 4): 5}

@@ -57,7 +57,7 @@ def test_a_formula_is_text() -> None:
         ("", 1, "No question was found"),
     ],
 )
-def test_a_error_is_told_by_its_line(text: str, line: int, message: str) -> None:
+def test_an_error_is_told_by_its_line(text: str, line: int, message: str) -> None:
     errors = read_questions(text, "csv", video_seconds=100).errors
     assert [error.line for error in errors if message in error.message] == [line]
 
@@ -99,6 +99,6 @@ def test_aiken() -> None:
         ("Where?\nANSWER: A", 2, "none of the choices"),
     ],
 )
-def test_a_error_of_aiken_is_told_by_its_line(text: str, line: int, message: str) -> None:
+def test_an_error_of_aiken_is_told_by_its_line(text: str, line: int, message: str) -> None:
     errors = read_questions(text, "aiken").errors
     assert [error.line for error in errors if message in error.message] == [line]

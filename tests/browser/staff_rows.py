@@ -13,7 +13,7 @@ from tests import factories
 from tests.browser.author_rows import make_author_rows
 from tests.browser.everything import Everything
 from tests.browser.team_rows import make_team_rows
-from tests.certificates.test_history_import import looked_through, table
+from tests.certificates.test_credit_import import looked_through, table
 from tests.staff_members import make_staff, prove
 
 

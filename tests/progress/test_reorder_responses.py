@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from progress.models import EvaluationResponse
-from progress.tasks import mix
+from progress.tasks import reorder
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -32,12 +32,12 @@ def as_dumped() -> list[uuid.UUID]:
 
 def test_every_night_they_are_put_in_the_order_of_their_keys() -> None:
     assert as_dumped() == KEYS
-    assert mix(timestamp=0) == 3
+    assert reorder(timestamp=0) == 3
     assert as_dumped() == sorted(KEYS)
 
 
 def test_what_they_say_stays() -> None:
-    mix(timestamp=0)
-    assert mix(timestamp=0) == 3
+    reorder(timestamp=0)
+    assert reorder(timestamp=0) == 3
     for response in EvaluationResponse.objects.all():
         assert response.answers == {"comment": str(response.key)}

@@ -7,9 +7,12 @@ import time_machine
 from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
+from providers.models import Provider
 from staff.models import FactorReset
+from staff.services.invitations import invite
 from tests.staff_members import prove, sign_in
 
 LATE = 6 * 60
@@ -53,6 +56,27 @@ def test_after_the_proof_it_is_shown_and_waits_for_one_more_press(late: Client, 
     late.post(url, {"reason": "A new phone <b>"})
     assert FactorReset.objects.get().reason == "A new phone <b>"
     assert "Nothing was done yet" not in late.get(url).text
+
+
+def test_what_is_only_sent_waits_for_one_more_press_too(
+    clock: time_machine.Traveller, owner: User, provider: Provider
+) -> None:
+    invitation = invite(
+        provider=provider,
+        email="new@clinic.example",
+        role="viewer",
+        actor=owner,
+        now=timezone.now(),
+    )
+    url = reverse("staff:invitation-withdraw", args=[invitation.pk])
+    client = Client()
+    client.force_login(owner)
+    assert client.post(url)["Location"].startswith("/accounts/second-factor/")
+    assert "Nothing was done yet" in prove(client).get(url).text
+    assert client.get(url).status_code == 405
+    client.post(url)
+    invitation.refresh_from_db()
+    assert invitation.withdrawn_at is not None
 
 
 def test_going_back_drops_it(late: Client, url: str) -> None:

@@ -10,6 +10,7 @@ from accounts.models import AuditEntry, Mail, User
 from certificates.models import Certificate
 from certificates.services.corrections import correct_certificate
 from progress.models import Enrolment
+from providers.models import Membership, Provider
 from support.services import actions
 from tests import factories
 from tests.certificates.conftest import claim
@@ -155,6 +156,21 @@ def test_a_certificate_is_revoked_after_a_fresh_proof(
     certificate.refresh_from_db()
     assert certificate.status == "revoked"
     assert line("certificate-revoked").reason == "Issued by mistake."
+
+
+@pytest.mark.parametrize("account", ["there", "gone"])
+def test_the_right_to_revoke_elsewhere_revokes_nothing_here(
+    certificate: Certificate, provider: Provider, account: str
+) -> None:
+    address = f"/admin/learners/{certificate.learner_id}/certificates/{certificate.pk}/revoke/"
+    if account == "gone":
+        address = f"/admin/learners/certificates/{certificate.pk}/revoke/"
+        User.objects.filter(certificates=certificate.pk).delete()
+    viewer = make_staff("viewer", provider)
+    Membership.objects.create(user=viewer, provider=factories.make_provider(), role="support")
+    assert sign_in(viewer).post(address, {"reason": "x"}).status_code == 404
+    certificate.refresh_from_db()
+    assert certificate.revoked_at is None
 
 
 def test_a_certificate_whose_owner_deleted_the_account_is_revoked_all_the_same(

@@ -19,7 +19,7 @@ from av.video import VideoStream
 
 from video.mp4 import NotPlayable, read_mp4
 from video.services.known_codecs import AUDIO_CODECS, VIDEO_CODECS
-from video.services.sniff import Refused, container_of, cut_off
+from video.services.sniff import NoRecording, container_of, cut_off
 
 LARGEST = 8192 * 4608
 SMALLEST = 96
@@ -52,15 +52,15 @@ class Spell:
 
 
 def probe(path: Path) -> dict[str, Any]:
-    """Return the facts about a recording. Raises `Refused`."""
+    """Return the facts about a recording. Raises `NoRecording`."""
     container_name = container_of(path)
     try:
         with _opened(path, container_name) as container:
             return _facts(container, _header_claims(path))
     except av.error.FFmpegError as error:
         if container_name == "mov" and cut_off(path):
-            raise Refused("truncated") from error
-        raise Refused("damaged") from error
+            raise NoRecording("truncated") from error
+        raise NoRecording("damaged") from error
 
 
 def _opened(path: Path, container_name: str) -> InputContainer:
@@ -105,15 +105,15 @@ def _video_stream(container: InputContainer) -> VideoStream:
     pictures = av.stream.Disposition.attached_pic
     streams = [each for each in container.streams.video if not each.disposition & pictures]
     if not streams:
-        raise Refused("is_sound" if container.streams.audio else "no_video")
+        raise NoRecording("is_sound" if container.streams.audio else "no_video")
     stream = streams[0]
     context = stream.codec_context
     if context is None or context.name not in VIDEO_CODECS.split(","):
-        raise Refused("codec", codec=context.name if context else "an unknown format")
+        raise NoRecording("codec", codec=context.name if context else "an unknown format")
     if context.width * context.height > LARGEST or max(context.width, context.height) > 16384:
-        raise Refused("picture_large", width=context.width, height=context.height)
+        raise NoRecording("picture_large", width=context.width, height=context.height)
     if min(context.width, context.height) < SMALLEST:
-        raise Refused("picture_small", width=context.width, height=context.height)
+        raise NoRecording("picture_small", width=context.width, height=context.height)
     return stream
 
 
@@ -137,15 +137,15 @@ def _refuse_length(container: InputContainer, claimed: float, seen: Spell, heard
     claims = [claimed, (container.duration or 0) / av.time_base]
     claims += [float((each.duration or 0) * (each.time_base or 0)) for each in container.streams]
     if not seen.packets:
-        raise Refused("damaged")
+        raise NoRecording("damaged")
     if max(claims) > seconds * 1.05 + 5:
-        raise Refused("incomplete", claimed=max(claims), seconds=seconds)
+        raise NoRecording("incomplete", claimed=max(claims), seconds=seconds)
     if max(seen.filled, heard.filled) < seconds * 0.9 - 5:
-        raise Refused("gaps", claimed=seconds, seconds=max(seen.filled, heard.filled))
+        raise NoRecording("gaps", claimed=seconds, seconds=max(seen.filled, heard.filled))
     if seen.seconds < 1:
-        raise Refused("too_short")
+        raise NoRecording("too_short")
     if seconds > LONGEST:
-        raise Refused("too_long", hours=LONGEST // 3600)
+        raise NoRecording("too_long", hours=LONGEST // 3600)
 
 
 def _decoded_size(container: InputContainer, video: VideoStream, seconds: float) -> tuple[int, int]:
@@ -158,9 +158,9 @@ def _decoded_size(container: InputContainer, video: VideoStream, seconds: float)
         frame = next(container.decode(video), None)
         first = first or frame
     if first is None:
-        raise Refused("damaged")
+        raise NoRecording("damaged")
     if first.width * first.height > LARGEST:
-        raise Refused("picture_large", width=first.width, height=first.height)
+        raise NoRecording("picture_large", width=first.width, height=first.height)
     shape = video.sample_aspect_ratio or Fraction(1)
     shape = shape if Fraction(1, 4) < shape < 4 else Fraction(1)
     width, height = round(first.width * shape), first.height
@@ -170,7 +170,7 @@ def _decoded_size(container: InputContainer, video: VideoStream, seconds: float)
 if __name__ == "__main__":
     try:
         answer = probe(Path(sys.argv[1]))
-    except Refused as refusal:
+    except NoRecording as refusal:
         answer = {"refused": refusal.code, **refusal.values}
     except MemoryError:
         answer = {"refused": "damaged"}

@@ -31,7 +31,7 @@ _OTHERS = {
 _PAGES = (b"<!doctype", b"<html", b"<script", b"<svg", b"<?xml", b"<?php")
 
 
-class Refused(Exception):
+class NoRecording(Exception):
     """The file is not a recording that we accept; `code` is one of `refusals.REASONS`."""
 
     def __init__(self, code: str, **values: object) -> None:
@@ -41,16 +41,16 @@ class Refused(Exception):
 
 
 def container_of(path: Path) -> str:
-    """Return the demuxer for a file, by its first bytes. Raises `Refused`, also for a file of two formats at once."""
+    """Return the demuxer for a file, by its first bytes. Raises `NoRecording`, also for two formats at once."""
     with path.open("rb") as file:
         head = file.read(HEAD)
     if not head:
-        raise Refused("empty")
+        raise NoRecording("empty")
     container = _container(head)
     if container is None:
-        raise Refused(f"is_{_other(head)}")
+        raise NoRecording(f"is_{_other(head)}")
     if other := _second_kind(path, head):
-        raise Refused("polyglot", other=other)
+        raise NoRecording("polyglot", other=other)
     return container
 
 

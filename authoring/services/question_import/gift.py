@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.utils.text import slugify
 
 from authoring.services.question_import.gift_answers import read_answers
-from authoring.services.question_import.gift_text import Chars, Refused, find, plain, scan
+from authoring.services.question_import.gift_text import BadQuestion, Chars, find, plain, scan
 from authoring.services.question_import.reading import Found, LineError
 from courses.services.question_content import QuestionContent, clock, seconds_of
 
@@ -41,7 +41,7 @@ def read_gift(text: str) -> list[Found | LineError]:
     for block in _blocks(text):
         try:
             results.append(_question(block))
-        except Refused as refused:
+        except BadQuestion as refused:
             results.append(LineError(refused.line or block.line, refused.message))
     return results
 
@@ -80,18 +80,18 @@ def _question(block: _Block) -> Found:
     title, html, chars = _head(scan(block.lines))
     opening = find(chars, "{")
     if opening is None:
-        raise Refused("This text asks nothing: a question needs its answers in { }.")
+        raise BadQuestion("This text asks nothing: a question needs its answers in { }.")
     if (inner := find(chars, "{", opening + 1)) is not None and inner < (
         find(chars, "}", opening) or len(chars)
     ):
-        raise Refused("A { stands inside the answers: write it as \\{.", chars[inner].line)
+        raise BadQuestion("A { stands inside the answers: write it as \\{.", chars[inner].line)
     closing = find(chars, "}", opening)
     if closing is None:
-        raise Refused("The { is never closed by a }.", chars[opening].line)
+        raise BadQuestion("The { is never closed by a }.", chars[opening].line)
     after = chars[closing + 1 :]
     for mark in "{}":
         if (again := find(after, mark)) is not None:
-            raise Refused(
+            raise BadQuestion(
                 f"A second {mark} follows the answers: write it as \\{mark}.", after[again].line
             )
     rest = plain(after, html=html)
@@ -116,7 +116,7 @@ def _head(chars: Chars) -> tuple[str, bool, Chars]:
     if _starts(chars, "::"):
         end = next((place for place in range(2, len(chars)) if _starts(chars[place:], "::")), None)
         if end is None:
-            raise Refused("The title is never closed by “::”.")
+            raise BadQuestion("The title is never closed by “::”.")
         title, chars = plain(chars[2:end]), chars[end + 2 :]
         while chars and chars[0].text.isspace():
             chars = chars[1:]
@@ -135,7 +135,7 @@ def _second(block: _Block) -> int | None:
     try:
         return seconds_of(word) if word else None
     except ValueError:
-        raise Refused(f"time: “{word}” is no moment such as 1:05.") from None
+        raise BadQuestion(f"time: “{word}” is no moment such as 1:05.") from None
 
 
 def _written(content: QuestionContent) -> str:

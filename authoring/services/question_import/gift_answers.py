@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from authoring.services.question_import.gift_text import Chars, Refused, find, plain
+from authoring.services.question_import.gift_text import BadQuestion, Chars, find, plain
 
 _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 
@@ -24,13 +24,13 @@ class _Answer:
 
 
 def read_answers(chars: Chars, *, html: bool) -> Answers:
-    """Return the answers; raise `Refused`, saying why, for unsupported question types."""
+    """Return the answers; raise `BadQuestion`, saying why, for unsupported question types."""
     chars, general = _without_general_feedback(chars)
     inside = plain(chars)
     if not inside:
-        raise Refused("An essay question (empty { }) cannot be imported.")
+        raise BadQuestion("An essay question (empty { }) cannot be imported.")
     if inside.startswith("#") and find(chars, "#") is not None:
-        raise Refused("A numerical question ({#…}) cannot be imported.")
+        raise BadQuestion("A numerical question ({#…}) cannot be imported.")
     reason = plain(general, html=html)
     if (truth := _truth(chars, html=html)) is not None:
         return _answers(truth, reason)
@@ -72,14 +72,16 @@ def _truth(chars: Chars, *, html: bool) -> list[_Answer] | None:
 def _choices(chars: Chars, *, html: bool) -> list[_Answer]:
     marks = [at for at, char in enumerate(chars) if char.text in "=~" and not char.escaped]
     if not marks or plain(chars[: marks[0]]):
-        raise Refused("Answers begin with = (right) or ~ (wrong); escape these marks in a text.")
+        raise BadQuestion(
+            "Answers begin with = (right) or ~ (wrong); escape these marks in a text."
+        )
     ends = [*marks[1:], len(chars)]
     answers = [_answer(chars[start:end], html=html) for start, end in zip(marks, ends, strict=True)]
     right = sum(answer.is_right for answer in answers)
     if right == len(answers):
-        raise Refused(_no_choice(answers), chars[marks[0]].line)
+        raise BadQuestion(_no_choice(answers), chars[marks[0]].line)
     if right != 1:
-        raise Refused(
+        raise BadQuestion(
             f"Exactly one answer must be right (=); here {right} are.", chars[marks[0]].line
         )
     return answers
@@ -102,7 +104,7 @@ def _answer(chars: Chars, *, html: bool) -> _Answer:
         number = plain(parts[0][weight + 1 : end]) if end is not None else ""
         if end is not None and _is_number(number):
             if (mark.text, float(number)) not in {("=", 100.0), ("~", 0.0)}:
-                raise Refused(
+                raise BadQuestion(
                     f"An answer that is partly right (%{number}%) cannot be imported: here exactly"
                     " one answer is right, and the others are wrong.",
                     mark.line,

@@ -21,7 +21,7 @@ class Char(NamedTuple):
 Chars = list[Char]
 
 
-class Refused(Exception):
+class BadQuestion(Exception):
     """Why a question cannot be imported. `line` is the line of the error; 0: where the question begins."""
 
     def __init__(self, message: str, line: int = 0) -> None:

@@ -30,7 +30,7 @@ from providers.models import Provider
 CHECK_TASK = "certificates.check_history"
 IMPORT_TASK = "certificates.import_history"
 LARGEST = 50 * 1024 * 1024
-MOST_FAULTS = 1000
+MOST_ERRORS = 1000
 _BATCH = 1000
 
 State = HistoryImport.State
@@ -71,7 +71,7 @@ def check(*, import_id: str, today: date) -> None:
         rows=len(rows),
         done_rows=len(rows),
         summary=_summary(found, rows),
-        errors=[asdict(error) for error in errors[:MOST_FAULTS]],
+        errors=[asdict(error) for error in errors[:MOST_ERRORS]],
         error_count=len(errors),
     )
 
@@ -242,6 +242,6 @@ def _tell(found: HistoryImport, done: int) -> None:
 def _give_up(found: HistoryImport, errors: list[RowError]) -> None:
     HistoryImport.objects.filter(pk=found.pk).update(
         state=State.FAULTY,
-        errors=[asdict(error) for error in errors[:MOST_FAULTS]],
+        errors=[asdict(error) for error in errors[:MOST_ERRORS]],
         error_count=len(errors),
     )

@@ -104,7 +104,7 @@ def errors(folder: Path) -> list[str]:
         (EVALUATION, '"Hardly"', '"No"', "items[1].options", "stands here twice"),
     ],
 )
-def test_a_error_is_named_with_its_file_and_the_path_of_its_key(
+def test_an_error_is_named_with_its_file_and_the_path_of_its_key(
     folder: Path, file: str, old: str, new: str, key: str, message: str
 ) -> None:
     edit(folder / file, old, new)
@@ -121,7 +121,7 @@ def test_a_error_is_named_with_its_file_and_the_path_of_its_key(
         ("--> 00:00:10.500", "--> 00:00:03.000", "before it begins"),
     ],
 )
-def test_a_error_of_captions_is_named_with_its_line(
+def test_an_error_of_captions_is_named_with_its_line(
     folder: Path, old: str, new: str, message: str
 ) -> None:
     line = edit(folder / CAPTIONS, old, new)

@@ -10,7 +10,7 @@ from accounts.models import AuditEntry, User
 from certificates.models import HistoryImport
 from providers.models import Provider
 from tests import factories
-from tests.certificates.test_history_import import looked_through, table
+from tests.certificates.test_credit_import import looked_through, table
 from tests.staff_members import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
