@@ -68,6 +68,15 @@ class EmailAddressInline(admin.StackedInline[EmailAddress, User]):
     model = EmailAddress
     extra = 0
 
+    def has_add_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False  # Who could give an account an address could sign in to it.
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and may_handle(request, obj)
+
 
 @admin.register(User)
 class PersonAdmin(TableAdmin[User], UserAdmin[User]):
@@ -101,7 +110,11 @@ class PersonAdmin(TableAdmin[User], UserAdmin[User]):
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         rights = () if request.user.is_superuser else ("is_staff", "is_superuser", "groups")
-        return (*self.readonly_fields, *rights, *(("full_name", "credentials") if obj else ()))
+        return (
+            *self.readonly_fields,
+            *rights,
+            *(("email", "full_name", "credentials") if obj else ()),
+        )
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return super().has_change_permission(request, obj) and may_handle(request, obj)

@@ -43,18 +43,39 @@ def answers(person: User, **changed: Any) -> dict[str, Any]:
     return sent | changed
 
 
-def test_a_clerk_gives_another_address_and_neither_rights_nor_a_name(
+def test_a_clerk_gives_neither_an_address_nor_rights_nor_a_name(
     clerk: Client, person: User
 ) -> None:
     given = {"email": "kate@clinic.example", "full_name": "Kate Nováková", "credentials": "MD"}
     sent = answers(person, **given, is_active="on", is_staff="on", is_superuser="on")
     clerk.post(f"{PEOPLE}{person.pk}/change/", sent)
     person.refresh_from_db()
-    assert person.email == "kate@clinic.example"
+    assert person.email == "kate@example.org"
     # A name is corrected on the page of the learner, with a reason.
     assert (person.full_name, person.credentials) == ("Kate Novak", "")
     assert not person.is_staff
     assert not person.is_superuser
+
+
+def test_nobody_gives_an_account_an_address_to_sign_in_with(
+    client: Client, administrator: User, person: User
+) -> None:
+    client.force_login(administrator)
+    prove(client)
+    own = EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    sent = answers(person, is_active="on") | {
+        "emailaddress_set-TOTAL_FORMS": "2",
+        "emailaddress_set-INITIAL_FORMS": "1",
+        "emailaddress_set-0-id": own.pk,
+        "emailaddress_set-0-user": person.pk,
+        "emailaddress_set-0-email": "thief@example.org",
+        "emailaddress_set-0-verified": "on",
+        "emailaddress_set-1-user": person.pk,
+        "emailaddress_set-1-email": "second@example.org",
+        "emailaddress_set-1-verified": "on",
+    }
+    assert client.post(f"{PEOPLE}{person.pk}/change/", sent).status_code == 302
+    assert [row.email for row in EmailAddress.objects.filter(user=person)] == [person.email]
 
 
 def test_a_closed_account_is_signed_out_for_good(clerk: Client, person: User) -> None:

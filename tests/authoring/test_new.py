@@ -30,6 +30,12 @@ def client(provider: Provider) -> Client:
     return client_of("owner", provider)
 
 
+def test_a_provider_is_missed_only_where_there_is_none(client: Client) -> None:
+    assert "There is no provider yet" not in client.get(NEW).text
+    administrator = make_staff("administrator", is_superuser=True)
+    assert "There is no provider yet" not in sign_in(administrator).get(NEW).text
+
+
 def test_without_a_provider_the_page_leads_to_where_one_is_added() -> None:
     administrator = sign_in(make_staff("administrator", is_superuser=True))
     assert reverse("staff:provider-add") in administrator.get(NEW).content.decode()

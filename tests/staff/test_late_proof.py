@@ -73,8 +73,8 @@ def test_what_is_only_sent_waits_for_one_more_press_too(
     client.force_login(owner)
     assert client.post(url)["Location"].startswith("/accounts/second-factor/")
     assert "Nothing was done yet" in prove(client).get(url).text
-    assert client.get(url).status_code == 405
     client.post(url)
+    assert client.get(url).status_code == 405
     invitation.refresh_from_db()
     assert invitation.withdrawn_at is not None
 
