@@ -23,23 +23,16 @@ def ask(request: StaffRequest, member_id: int) -> HttpResponse:
     if not may_reset(request.user, person):
         raise Http404
     form = ResetForm(sent(request))
-    if request.method == "POST" and form.is_valid() and _ask(request, person, form):
-        return redirect("staff:team")
+    if form.is_valid():
+        reason, now = form.cleaned_data["reason"], timezone.now()
+        with refusals_at(form):
+            ask_reset(person=person, actor=request.user, reason=reason, now=now)
+            done = "Asked. A second owner, or the administrator, now has to agree."
+            messages.success(request, done)
+            return redirect("staff:team")
     context = {"form": form, "person": person, "crumbs": _crumbs()}
     title = f"Lost second factor of {person.full_name}"
     return render_staff(request, "staff/team/ask_reset.html", context, title=title)
-
-
-def _ask(request: StaffRequest, person: User, form: ResetForm) -> bool:
-    with refusals_at(form):
-        ask_reset(
-            person=person,
-            actor=request.user,
-            reason=form.cleaned_data["reason"],
-            now=timezone.now(),
-        )
-        messages.success(request, "Asked. A second owner, or the administrator, now has to agree.")
-    return form.is_valid()
 
 
 @staff_form(Right.TEAM, fresh=True)

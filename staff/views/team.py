@@ -59,26 +59,16 @@ def invite_member(request: StaffRequest, provider_id: int) -> HttpResponse:
     """Ask whom to invite in which role, and send the mail."""
     provider = get_object_or_404(providers_with(request.user, Right.TEAM), pk=provider_id)
     form = InvitationForm(sent(request))
-    if request.method == "POST" and form.is_valid() and _invite(request, provider, form):
-        return redirect("staff:team")
+    if form.is_valid():
+        who, now = form.cleaned_data, timezone.now()
+        with refusals_at(form, "email"):
+            invitation = invite(provider=provider, **who, actor=request.user, now=now)
+            done = f"Invited: a mail goes to {invitation.email}, with a link for a week."
+            messages.success(request, done)
+            return redirect("staff:team")
     context = {"form": form, "provider": provider, "crumbs": _crumbs()}
     title = f"Invite somebody to {provider}"
     return render_staff(request, "staff/team/invite.html", context, title=title)
-
-
-def _invite(request: StaffRequest, provider: Provider, form: InvitationForm) -> bool:
-    with refusals_at(form, "email"):
-        invitation = invite(
-            provider=provider,
-            email=form.cleaned_data["email"],
-            role=form.cleaned_data["role"],
-            actor=request.user,
-            now=timezone.now(),
-        )
-        messages.success(
-            request, f"Invited: a mail goes to {invitation.email}, with a link for a week."
-        )
-    return form.is_valid()
 
 
 @staff_action(Right.TEAM)
@@ -106,8 +96,11 @@ def member(request: StaffRequest, membership_id: int) -> HttpResponse:
     """Show one member; a POST gives them another role."""
     row = _membership(request, membership_id)
     form = RoleForm(sent(request), initial={"role": row.role})
-    if request.method == "POST" and form.is_valid() and _change_role(request, row, form):
-        return redirect("staff:team")
+    if form.is_valid():
+        with refusals_at(form, "role"):
+            change_role(membership=row, role=form.cleaned_data["role"], actor=request.user)
+            messages.success(request, f"{row.user.full_name} is now {row.get_role_display()}.")
+            return redirect("staff:team")
     context = {
         "form": form,
         "member": row,
@@ -118,13 +111,6 @@ def member(request: StaffRequest, membership_id: int) -> HttpResponse:
     }
     title = f"{row.user.full_name} at {row.provider}"
     return render_staff(request, "staff/team/member.html", context, title=title)
-
-
-def _change_role(request: StaffRequest, row: Membership, form: RoleForm) -> bool:
-    with refusals_at(form, "role"):
-        change_role(membership=row, role=form.cleaned_data["role"], actor=request.user)
-        messages.success(request, f"{row.user.full_name} is now {row.get_role_display()}.")
-    return form.is_valid()
 
 
 @staff_action(Right.TEAM)
