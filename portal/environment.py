@@ -1,10 +1,9 @@
-"""Settings of one installation: environment variables, its generated key, and the services it uses."""
+"""Settings of one installation: its environment variables and its generated key."""
 
 import os
 import secrets
 from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -85,50 +84,3 @@ def _kept_key(data_dir: Path) -> str:
         finally:
             draft.unlink()
     return path.read_text()
-
-
-def shared_cache(redis_url: str) -> dict[str, Any]:
-    """Return Django's CACHES entry for a cache shared by all processes, in the database or in Redis."""
-    if redis_url:
-        return {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": redis_url,
-        }
-    return {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "portal_cache",
-        # With Django's default of 300, requests from 300 addresses would evict everyone's counts.
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
-
-
-def mailer(*, host: str, port: int, user: str, password: str, starttls: bool) -> dict[str, Any]:
-    """Return Django's MAILERS entry for the SMTP server at `host`; without one, mail is written to files."""
-    if not host:
-        return {"BACKEND": "portal.mail.EmlFileBackend"}
-    return {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": host,
-            "port": port,
-            "username": user,
-            "password": password,
-            "use_tls": starttls,
-            "timeout": 15,
-        },
-    }
-
-
-def media_storage(*, bucket: str, endpoint: str, region: str) -> dict[str, Any]:
-    """Return Django's STORAGES entry for media in an S3-compatible bucket, or on this machine without one."""
-    if not bucket:
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-    return {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": bucket,
-            "endpoint_url": endpoint or None,
-            "region_name": region or None,
-            "querystring_auth": True,
-        },
-    }

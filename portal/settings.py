@@ -11,15 +11,13 @@ import django_stubs_ext
 import pghistory
 
 import embedded
+from portal import backends, rate_limits
 from portal.csp import media_origins, policy
 from portal.environment import (
     load_env_file,
     local_hosts,
     local_secret_key,
-    mailer,
-    media_storage,
     several,
-    shared_cache,
     text,
     whole_number,
 )
@@ -129,7 +127,7 @@ DATABASE_URL = text("DATABASE_URL")
 DATABASES: dict[str, dict[str, Any]] = {"default": embedded.django_database(DATABASE_URL, DATA_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits need a cache shared by all processes: in the database, or in Redis if REDIS_URL is set.
-CACHES: dict[str, dict[str, Any]] = {"default": shared_cache(text("REDIS_URL"))}
+CACHES: dict[str, dict[str, Any]] = {"default": backends.shared_cache(text("REDIS_URL"))}
 
 # Accounts
 AUTH_USER_MODEL = "accounts.User"
@@ -173,26 +171,13 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_MAX_EMAIL_ADDRESSES = 5
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
-# A whole ward or conference hall may share one IP address: limits per address are generous,
-# limits per account or mailbox are strict.
-ACCOUNT_RATE_LIMITS = {
-    "signup": "120/m/ip",
-    "login": "120/m/ip",
-    "request_login_code": "120/m/ip,4/5m/key",
-    "login_failed": "60/m/ip,5/5m/key",
-    "confirm_email": "4/5m/key",
-    "reset_password": "60/m/ip,4/5m/key",
-    "reset_password_from_key": "60/m/ip",
-    "reauthenticate": "10/m/user",
-    "manage_email": "10/m/user",
-    "change_password": "5/m/user",
-}
+ACCOUNT_RATE_LIMITS = rate_limits.ACCOUNT
 MFA_ADAPTER = "accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
-MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
+MFA_RATE_LIMITS = rate_limits.MFA
 MFA_FORMS = {
     "login_webauthn": "accounts.forms.PasskeySignInForm",
     "add_webauthn": "accounts.forms.AddPasskeyForm",
@@ -214,7 +199,7 @@ MAIL_DIR = DATA_DIR / "mail"
 # `manage.py up` sets this when it serves on loopback only; mail is then shown at /dev/mail/.
 DEV_MAIL = not PRODUCTION and text("PORTAL_BOUND_TO_LOOPBACK") == "1"
 MAILERS: dict[str, dict[str, Any]] = {
-    "default": mailer(
+    "default": backends.mailer(
         host=MAIL_HOST,
         port=whole_number("EMAIL_PORT", 587, least=1, most=65535) if MAIL_HOST else 0,
         user=text("EMAIL_HOST_USER"),
@@ -244,17 +229,9 @@ _BUCKET = {
     "region": text("AWS_S3_REGION_NAME"),
 }
 STORAGES: dict[str, dict[str, Any]] = {
-    "default": media_storage(**_BUCKET),
+    "default": backends.media_storage(**_BUCKET),
     "staticfiles": {"BACKEND": "portal.static_files.StaticFiles"},
-    # Reports that contain licence numbers: encrypted, on this machine, and never at a public URL.
-    "private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {
-            "location": DATA_DIR / "private",
-            "file_permissions_mode": 0o600,
-            "directory_permissions_mode": 0o700,
-        },
-    },
+    "private": backends.private_storage(DATA_DIR),
 }
 
 # Language and time. Days end in the provider's own time zone (providers.Provider.time_zone).
@@ -286,15 +263,4 @@ if PRODUCTION:
         ALLAUTH_TRUSTED_PROXY_COUNT = 1
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "django.request": {"level": "ERROR"},
-        # Scanners send arbitrary host names: they get a 400, without a page of log each.
-        "django.security.DisallowedHost": {"level": "CRITICAL"},
-    },
-}
+LOGGING = backends.console_log()

@@ -1,0 +1,79 @@
+"""What the portal runs on, as entries for Django's settings: cache, mail, storage and log."""
+
+from pathlib import Path
+from typing import Any
+
+
+def shared_cache(redis_url: str) -> dict[str, Any]:
+    """Return Django's CACHES entry for a cache shared by all processes, in the database or in Redis."""
+    if redis_url:
+        return {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": redis_url,
+        }
+    return {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "portal_cache",
+        # With Django's default of 300, requests from 300 addresses would evict everyone's counts.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+
+
+def mailer(*, host: str, port: int, user: str, password: str, starttls: bool) -> dict[str, Any]:
+    """Return Django's MAILERS entry for the SMTP server at `host`; without one, mail is written to files."""
+    if not host:
+        return {"BACKEND": "portal.mail.EmlFileBackend"}
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": host,
+            "port": port,
+            "username": user,
+            "password": password,
+            "use_tls": starttls,
+            "timeout": 15,
+        },
+    }
+
+
+def media_storage(*, bucket: str, endpoint: str, region: str) -> dict[str, Any]:
+    """Return Django's STORAGES entry for media in an S3-compatible bucket, or on this machine without one."""
+    if not bucket:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket,
+            "endpoint_url": endpoint or None,
+            "region_name": region or None,
+            "querystring_auth": True,
+        },
+    }
+
+
+def private_storage(data_dir: Path) -> dict[str, Any]:
+    """Return Django's STORAGES entry for reports with licence numbers: on this machine, without a URL."""
+    return {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": data_dir / "private",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    }
+
+
+def console_log() -> dict[str, Any]:
+    """Return Django's LOGGING: one line for each message, on standard error."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["console"], "level": "WARNING"},
+        "loggers": {
+            "django.request": {"level": "ERROR"},
+            # Scanners send arbitrary host names: they get a 400, without a page of log each.
+            "django.security.DisallowedHost": {"level": "CRITICAL"},
+        },
+    }
