@@ -40,7 +40,7 @@ backup: $(RUN_STAMP)
 
 restore: $(RUN_STAMP)
 	@test -n "$(FILE)" || { echo "Say which backup: make restore FILE=var/backups/portal-….tar"; exit 1; }
-	@$(PY) manage.py restore "$(FILE)"
+	@$(PY) manage.py restore "$(FILE)" $(if $(INTO),--into "$(INTO)")
 
 bench: $(DEV_STAMP)
 	@$(PY) -m tests.bench

@@ -5,14 +5,14 @@ import os
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from django.db import connection
+from django.db import ProgrammingError, connection
 from django.db.migrations.loader import MigrationLoader
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
@@ -22,12 +22,28 @@ from embedded.owner import served
 _FORMAT = 1
 _FLAGS = ("--no-owner", "--no-privileges")
 _DUMP, _MANIFEST, _MEDIA, _KEY = "database.dump", "manifest.json", "media", "secret-key"
+_USUAL_PORT = 5432
+_HERE = Path(__file__).parent
 # The one line of a dump that PostgreSQL 15 and 16 do not understand; it only disables a limit.
 _TOO_NEW = b"SET transaction_timeout = 0;\n"
 
 
 class BackupError(Exception):
     """A backup cannot be made or loaded; the message says why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a restore would replace."""
+
+    name: str  # host/name of the database, as it is typed to confirm
+    rows: dict[str, int]  # of every table and view
+    media_files: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether there is nothing to lose: neither a table nor a file."""
+        return not self.rows and not self.media_files
 
 
 @dataclass(frozen=True)
@@ -63,11 +79,13 @@ def back_up(here: Belongings, *, now: datetime) -> Path:
     return target
 
 
-def restore(here: Belongings, file: Path) -> None:
+def restore(here: Belongings, file: Path, *, confirm: Callable[[Target], None]) -> Target:
     """Replace this installation's database, media and generated secret key with those of a backup.
 
-    Raises BackupError or PostgresError while the portal runs. The database is replaced in one
-    transaction, and the media only after it.
+    Before anything is changed, `confirm` is told what is there: it raises to leave it alone. Raises
+    BackupError or PostgresError while the portal runs. The database is replaced in one transaction, and
+    the media only after it. Owners, grants and default privileges in it stay what they were, for all that
+    exists again.
     """
     if not file.is_file():
         raise BackupError(f"There is no file {file}.")
@@ -77,8 +95,12 @@ def restore(here: Belongings, file: Path) -> None:
         _refuse_another_release(json.loads((work / _MANIFEST).read_text()))
         with _database(here, exclusively=True):
             _refuse_when_in_use()
+            target = _target(here)
+            confirm(target)
+            _refuse_when_in_use()  # the answer may have taken its time
             _load(here, work / _DUMP)
         _replace_files(here, work)
+    return target
 
 
 @contextmanager
@@ -144,6 +166,29 @@ def _refuse_another_release(manifest: dict[str, Any]) -> None:
         )
 
 
+def _target(here: Belongings) -> Target:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace "
+                "WHERE nspname = 'public' AND relkind IN ('r', 'v', 'm', 'f') ORDER BY relname"
+            )
+            rows = {}
+            for (table,) in cursor.fetchall():
+                cursor.execute(f"SELECT count(*) FROM public.{connection.ops.quote_name(table)}")  # noqa: S608
+                rows[table] = cursor.fetchone()[0]
+            info = cursor.connection.info
+    except ProgrammingError as error:
+        raise BackupError(f"What is in the database cannot be seen: {error}") from error
+    host = info.host if info.port == _USUAL_PORT else f"{info.host}:{info.port}"
+    files = here.media_root.rglob("*") if here.media_root else []
+    return Target(
+        f"{host if here.database_url else 'embedded'}/{info.dbname}",
+        rows,
+        sum(path.is_file() for path in files),
+    )
+
+
 def _refuse_when_in_use() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
@@ -163,13 +208,13 @@ def _load(here: Belongings, dump: Path) -> None:
     script = dump.with_suffix(".sql")
     with script.open("wb") as file:
         _run(here, "pg_restore", *_FLAGS, "--file=-", str(dump), connected=False, output=file)
-    empty = "DROP SCHEMA IF EXISTS public CASCADE; CREATE SCHEMA public;"
     with script.open("rb") as lines, (plain := script.with_suffix(".plain.sql")).open("wb") as file:
         file.writelines(line for line in lines if line != _TOO_NEW)
     script.unlink()
     once = ("--no-psqlrc", "--quiet", "--single-transaction", "--set=ON_ERROR_STOP=1")
     with Path(os.devnull).open("wb") as nowhere:
-        _run(here, "psql", *once, f"--command={empty}", f"--file={plain}", output=nowhere)
+        steps = (_HERE / "keep_access.sql", plain, _HERE / "repeat_access.sql")
+        _run(here, "psql", *once, *(f"--file={step}" for step in steps), output=nowhere)
 
 
 def _replace_files(here: Belongings, work: Path) -> None:

@@ -16,6 +16,7 @@ from embedded.address import url
 from embedded.former_set import LAST_COMMIT_OF_FORMER_SET
 
 ROOT = Path(__file__).resolve().parents[2]
+HERE = ("--into", "embedded/portal")
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +92,8 @@ def test_what_was_there_before_gives_way(saved: Path, shelf: Path) -> None:
     (shelf / "used/media").mkdir(parents=True)
     (shelf / "used/media/other.mp4").write_bytes(b"")
     ask(shelf / "used", "CREATE TABLE other (id int)")
-    assert manage(shelf / "used", "restore", saved).returncode == 0
+    assert manage(shelf / "used", "restore", saved).returncode == 1
+    assert manage(shelf / "used", "restore", saved, *HERE).returncode == 0
     tables = "SELECT relname::text FROM pg_stat_user_tables"
     assert ask(shelf / "used", tables) == [("kept",)]
     assert [path.name for path in (shelf / "used/media").iterdir()] == ["videos"]
@@ -107,7 +109,8 @@ def test_a_broken_backup_changes_nothing(saved: Path, shelf: Path) -> None:
         for part in (shelf / "parts").iterdir():
             tar.add(part, part.name)
     ask(shelf / "whole", "CREATE TABLE mine AS SELECT 1 AS id")
-    assert manage(shelf / "whole", "restore", broken).returncode == 1
+    result = manage(shelf / "whole", "restore", broken, *HERE)
+    assert "nothing was changed" in result.stderr
     assert ask(shelf / "whole", "SELECT id FROM mine") == [(1,)]
     assert not (shelf / "whole/media").exists()
 
