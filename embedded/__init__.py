@@ -3,9 +3,10 @@
 The database is that of DATABASE_URL, or an embedded PostgreSQL run by one owner; others connect to it.
 """
 
-from embedded.address import POOL, connection_advice, django_database
+from embedded.address import POOL, connection_advice, django_database, is_away
 from embedded.cluster import Cluster
 from embedded.errors import PostgresError
+from embedded.outage import outlast
 from embedded.owner import owned, served
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "PostgresError",
     "connection_advice",
     "django_database",
+    "is_away",
+    "outlast",
     "owned",
     "served",
 ]

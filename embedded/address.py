@@ -19,6 +19,18 @@ _DJANGO_NAMES = {
     "host": "HOST",
     "port": "PORT",
 }
+# What a server says that was stopped, has crashed, or is not up yet.
+_AWAY_STATES = {"57P01", "57P02", "57P03"}
+# Until a connection stands the driver has only words: its own are always English, the server's where
+# its `lc_messages` is.
+_AWAY_WORDS = (
+    *("Connection refused", "No such file or directory", "No route to host", "is unreachable"),
+    *("timeout expired", "timed out", "couldn't get a connection after"),
+    *("the database system is ", "terminating connection"),
+    *("server closed the connection", "closed unexpectedly", "Connection reset", "EOF detected"),
+    *("Broken pipe", "connection is closed", "connection is lost"),
+)
+_UNRESOLVED = ("failed to resolve host",)
 
 
 def check_alive(connection: "psycopg.Connection[Any]") -> None:
@@ -35,15 +47,17 @@ def check_alive(connection: "psycopg.Connection[Any]") -> None:
 POOL = {"min_size": 1, "max_size": 32, "timeout": 5, "check": check_alive}
 
 
-def django_database(database_url: str, data_dir: Path) -> dict[str, Any]:
+def django_database(database_url: str, data_dir: Path, *, pooler: bool = False) -> dict[str, Any]:
     """Return Django's DATABASES entry for the URL, or for the embedded PostgreSQL when it is empty.
 
     Does not connect to anything. Parameters that Django has no name for (`sslmode`, …) are passed
-    to psycopg. Raises ImproperlyConfigured if the URL is invalid.
+    to psycopg. With a `pooler` in transaction mode, no cursor is kept on the server. Raises
+    ImproperlyConfigured if the URL is invalid.
     """
     entry: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": pooler,
         "OPTIONS": {},
     }
     for key, value in _parts(database_url or url(data_dir)).items():
@@ -72,13 +86,50 @@ def url(data_dir: Path, database: str = DATABASE) -> str:
     )
 
 
+def is_away(error: BaseException | None, *, was_there: bool = False) -> bool:
+    """Say whether the database is only away for a while: refuses, times out, stops, starts, hangs up.
+
+    Anything else no waiting mends: a wrong password, a database or a host name that does not exist. A
+    name under which the database `was_there` before is right, even while nobody resolves it.
+    """
+    found = _cause(error)
+    if found is None or found.sqlstate is not None:
+        return found is not None and found.sqlstate in _AWAY_STATES
+    words = _AWAY_WORDS + _UNRESOLVED if was_there else _AWAY_WORDS
+    return all(_has(line, words) for line in _reasons(found))
+
+
+def reason(error: BaseException) -> str:
+    """Return why a connection failed, in one line: rather what an operator can mend than what passes."""
+    found = _cause(error)
+    if found is None:
+        return str(error)
+    reasons = _reasons(found)
+    return next((line for line in reasons if not _has(line, _AWAY_WORDS)), reasons[0])
+
+
 def connection_advice(error: BaseException | None, database_url: str) -> str | None:
     """Return what to do about a failed connection; None for any other error."""
-    # Without a SQLSTATE the server was not reached; 57P03 means that it is starting or stopping.
-    if not isinstance(error, psycopg.OperationalError) or error.sqlstate not in {None, "57P03"}:
+    found = _cause(error)
+    # Without a SQLSTATE we never came in; an error of a statement has one.
+    if found is None or not (found.sqlstate is None or is_away(found)):
         return None
     if not database_url:
         return "The database is not running. Start it with `make run`, then try again."
-    # The first line says what failed, for the first address; what follows is the driver's advice.
-    reasons = [line for line in str(error).splitlines() if " failed: " in line] or [str(error)]
-    return f"The database that DATABASE_URL names cannot be reached: {reasons[0].strip()}"
+    return f"The database that DATABASE_URL names cannot be reached: {reason(found)}"
+
+
+def _cause(error: BaseException | None) -> psycopg.OperationalError | None:
+    while error is not None and not isinstance(error, psycopg.OperationalError):
+        error = error.__cause__
+    return error
+
+
+def _reasons(error: BaseException) -> list[str]:
+    # One line for each address that was tried; what follows is the driver's advice.
+    lines = str(error).splitlines()
+    return [line.strip() for line in lines if " failed: " in line] or [*lines[:1], ""][:1]
+
+
+def _has(line: str, words: tuple[str, ...]) -> bool:
+    return any(word in line for word in words)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from embedded.cluster import Cluster
+from embedded.outage import did_not_start, outlast, say
 from embedded.processes import spawn, stop, stops_held_back
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
@@ -136,7 +137,7 @@ def wait_until_ready(services: Sequence[Service], is_ready: Callable[[], bool]) 
             raise ServiceFailedError("The portal does not become ready; its messages stand above.")
         if silent and waited > _SILENCE:
             silent = False
-            _say("Still starting; on a busy machine this takes minutes.")
+            say("Still starting; on a busy machine this takes minutes.")
         time.sleep(0.1)
 
 
@@ -149,16 +150,11 @@ def keep_alive(services: Sequence[Service], cluster: Cluster | None) -> None:
         if dead is not None and dead.si_pid not in {child.pid for child in ours if child}:
             os.waitpid(dead.si_pid, 0)  # an orphan: in a container we may be process 1
         if cluster is not None and cluster.died():
-            _say("PostgreSQL stopped; starting it again.")
-            cluster.start()
+            say("PostgreSQL stopped; starting it again.")
+            outlast(cluster.start, did_not_start)
         for service in services:
             if service.revive():
-                _say(f"The {service.name} stopped; started again.")
-
-
-def _say(sentence: str) -> None:
-    sys.stderr.write(f"{sentence}\n")
-    sys.stderr.flush()
+                say(f"The {service.name} stopped; started again.")
 
 
 def _members(group: int) -> list[int]:

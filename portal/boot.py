@@ -3,10 +3,12 @@
 import hashlib
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -19,22 +21,28 @@ from django.db.migrations.recorder import MigrationRecorder
 from accounts import services
 from accounts.models import User
 from embedded import former_set
+from embedded.outage import say
 
 SAMPLE = settings.BASE_DIR / "sample" / "human-trafficking-in-healthcare"
 # Any number will do, as long as no other program takes the same advisory lock on this database.
 _BOOT_LOCK = 0x434D_4550
+_HOLDER = """SELECT pid, to_char(xact_start, 'HH24:MI:SS TZ'), coalesce(client_addr::text, 'this machine')
+FROM pg_locks JOIN pg_stat_activity USING (pid)
+WHERE locktype = 'advisory' AND objid = %s AND granted"""
+_SILENCE = 10.0  # seconds
 
 
-class DatabaseTooOldError(Exception):
-    """The database cannot be brought up to date; the message says which commit can still read it."""
+class CannotPrepareError(Exception):
+    """The database cannot be brought up to date now; the message says why, and what to do."""
 
 
 def prepare() -> None:
     """Bring database and files up to date. Safe to repeat, and to run on several machines at once.
 
-    Raises DatabaseTooOldError, without changing anything, when the database is too old for that.
+    Raises CannotPrepareError, without changing anything, when the database is too old for that, or when
+    another start has been at it for ten minutes.
     """
-    with _one_at_a_time():
+    with one_at_a_time():
         refuse_the_former_set()
         if unapplied_migrations():
             call_command("migrate", interactive=False, verbosity=0)
@@ -44,11 +52,57 @@ def prepare() -> None:
     collect_static()
 
 
+@contextmanager
+def one_at_a_time(patience: float = 600.0) -> Iterator[None]:
+    """Let one process at a time prepare this database: others wait here, so many seconds at most.
+
+    Then raises CannotPrepareError, which says who is at it. Whoever is killed lets go.
+    """
+    # A lock of a transaction, which stays open on a connection of its own: a lock of a session would
+    # stay with the pooler's connection to the server, which its next user is given.
+    lock = connection.copy()
+    try:
+        lock.set_autocommit(False)
+        with lock.cursor() as cursor:
+            _take_turns(lock, cursor, patience)
+            yield
+    finally:
+        lock.close()
+
+
+def _take_turns(lock: Any, cursor: Any, patience: float) -> None:
+    began, silent = time.monotonic(), True
+    while True:
+        # The transaction idles as long as the preparation takes, whatever the server's limit.
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_BOOT_LOCK])
+        if cursor.fetchone()[0]:
+            return
+        waited = time.monotonic() - began
+        if waited > patience:
+            raise CannotPrepareError(_busy(cursor, patience))
+        if silent and waited > _SILENCE:
+            silent = False
+            say("Another start of the portal is preparing this database; waiting for it.")
+        lock.rollback()  # a pooler has few connections for all of us
+        time.sleep(0.2)
+
+
+def _busy(cursor: Any, patience: float) -> str:
+    cursor.execute(_HOLDER, [_BOOT_LOCK])
+    pid, since, client = cursor.fetchone() or ("unknown", "just now", "unknown")
+    return (
+        f"Another start of the portal has been preparing this database for more than {patience:.0f} s: "
+        f"server process {pid}, since {since}, from {client}. Wait until it is done and start again. If it "
+        f"hangs, end it as the database's owner: SELECT pg_terminate_backend({pid});"
+    )
+
+
 def refuse_the_former_set() -> None:
-    """Raise DatabaseTooOldError when the database has migrations from before they were rewritten."""
+    """Raise CannotPrepareError when the database has migrations from before they were rewritten."""
     applied = MigrationRecorder(connection).applied_migrations()
     if refusal := former_set.refusal("This database", map(".".join, applied)):
-        raise DatabaseTooOldError(refusal)
+        raise CannotPrepareError(refusal)
 
 
 def unapplied_migrations() -> bool:
@@ -101,16 +155,6 @@ def _static_fingerprint() -> str:
             found = os.stat(storage.path(name))
             digest.update(f"{name}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
     return digest.hexdigest()
-
-
-@contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [_BOOT_LOCK])
-    try:
-        yield
-    finally:
-        connection.close()  # releases the lock, even after an error
 
 
 def _write_private(path: Path, text: str) -> None:

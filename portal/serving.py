@@ -22,15 +22,21 @@ def web_argv(host: str, port: int, workers: int, threads: int) -> list[str | Pat
 
 
 def worker_argv() -> list[str | Path]:
-    """Return the command that starts the worker for background jobs.
+    """Return the command that starts the worker for background jobs."""
+    return [_PYTHON, _MANAGE, "worker"]
+
+
+def worker_options(*, pooler: bool) -> list[str]:
+    """Return what the worker tells Procrastinate, also where a pooler stands before the database.
 
     It runs four jobs at once, so a mail never waits for a recording. Jobs for recordings share a lock,
     so that one runs at a time; its work is done by separate programs, not by this process.
     """
-    return [
-        *(_PYTHON, _MANAGE, "procrastinate", "worker"),
-        *("--concurrency", "4", "--shutdown-graceful-timeout", "2"),
-    ]
+    options = ["--concurrency", "4", "--shutdown-graceful-timeout", "2"]
+    # Through a pooler in transaction mode no word of a new job comes: the worker looks for itself.
+    return (
+        [*options, "--no-listen-notify", "--fetch-job-polling-interval", "1"] if pooler else options
+    )
 
 
 def answers_ready(host: str, port: int, name: str) -> bool:

@@ -124,7 +124,11 @@ TEMPLATES = [
 
 # Database: DATABASE_URL, else the embedded PostgreSQL in DATA_DIR (embedded/).
 DATABASE_URL = text("DATABASE_URL")
-DATABASES: dict[str, dict[str, Any]] = {"default": embedded.django_database(DATABASE_URL, DATA_DIR)}
+# A pooler in transaction mode stands before it: what belongs to a session does not last.
+DATABASE_POOLER = text("DATABASE_POOLER") == "1"
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": embedded.django_database(DATABASE_URL, DATA_DIR, pooler=DATABASE_POOLER)
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rate limits need a cache shared by all processes: in the database, or in Redis if REDIS_URL is set.
 CACHES: dict[str, dict[str, Any]] = {"default": backends.shared_cache(text("REDIS_URL"))}

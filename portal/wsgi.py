@@ -11,8 +11,10 @@ from embedded.processes import die_with_parent
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 # Only here: threads of one process share connections; a command has one, and fails at once. Only
-# statements with server-side parameters are prepared, and the beat's is the only one.
-settings.DATABASES["default"]["OPTIONS"] |= {"pool": POOL, "prepare_threshold": 2}
+# statements with server-side parameters are prepared, and the beat's is the only one; a pooler of older
+# than version 1.21 would lose it.
+_prepared = {} if settings.DATABASE_POOLER else {"prepare_threshold": 2}
+settings.DATABASES["default"]["OPTIONS"] |= {"pool": POOL, **_prepared}
 application = get_wsgi_application()
 # A web server killed outright must not leave processes behind that hold its port.
 die_with_parent(signal.SIGKILL)

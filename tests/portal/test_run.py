@@ -6,11 +6,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.live import PATIENCE
+from tests.outside import PASSWORD, OutsideServer, outside_server
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -46,6 +48,37 @@ def test_a_wrong_variable_is_answered_with_one_sentence(
     assert result.returncode == 1
     assert name in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.fixture(scope="module")
+def outside() -> Iterator[OutsideServer]:
+    """A server that is there, whatever one calls it by."""
+    with outside_server() as server:
+        yield server
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (
+            ("portal:s3cret-w0rd@", "portal:secret-guess@"),
+            'authentication failed for user "portal"',
+        ),
+        (("/portal?", "/nothing?"), 'database "nothing" does not exist'),
+        (("127.0.0.1", "nowhere.invalid"), "failed to resolve host 'nowhere.invalid'"),
+    ],
+)
+@pytest.mark.parametrize("command", ["up", "worker"])
+def test_what_no_waiting_mends_ends_at_once_with_its_sentence(
+    outside: OutsideServer, tmp_path: Path, command: str, wrong: tuple[str, str], said: str
+) -> None:
+    url = f"{outside.url('portal', 'portal')}?".replace(*wrong)
+    result = manage(tmp_path, command, DATABASE_URL=url, PORT="0")
+    assert result.returncode == 1
+    assert said in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert "secret" not in result.stderr
+    assert PASSWORD not in result.stderr
 
 
 def test_production_does_not_start_on_wrong_settings(tmp_path: Path) -> None:
@@ -100,6 +133,7 @@ def manage(data_dir: Path, *command: str, **more: str) -> subprocess.CompletedPr
         env={**os.environ, "PORTAL_DATA": str(data_dir), "DATABASE_URL": "", **more},
         capture_output=True,
         text=True,
+        timeout=PATIENCE,
         check=False,
     )
 

@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         self.host = settings.HOST
         self.port = settings.PORT
         self.stopping = False
+        self.cluster: embedded.Cluster | None = None
         for number in _STOP_SIGNALS:
             signal.signal(number, self._stop)
         try:
@@ -50,7 +52,7 @@ class Command(BaseCommand):
 
     def _explain(self, error: Exception) -> NoReturn:
         """Raise CommandError for what an operator can fix; anything else is a bug and keeps its traceback."""
-        ours = embedded.PostgresError | supervisor.ServiceFailedError | boot.DatabaseTooOldError
+        ours = embedded.PostgresError | supervisor.ServiceFailedError | boot.CannotPrepareError
         if isinstance(error, ours):
             raise CommandError(str(error)) from None
         if isinstance(error, OperationalError):
@@ -71,21 +73,30 @@ class Command(BaseCommand):
             service.stop_leftover()
         if obstacle := supervisor.obstacle(self.host, self.port):
             raise CommandError(obstacle)
-        cluster = None
         if not settings.DATABASE_URL:
-            cluster = embedded.Cluster(settings.DATA_DIR)
-            started.callback(cluster.stop)
-            cluster.start()
+            self.cluster = embedded.Cluster(settings.DATA_DIR)
+            started.callback(self.cluster.stop)
+            self.cluster.start()
             # The first start chooses the socket's folder, after the settings were read.
             connection.settings_dict.update(embedded.django_database("", settings.DATA_DIR))
-        boot.prepare()
+        self._patiently(boot.prepare)
         for service in services:
             started.callback(service.stop)
             service.start()
         supervisor.wait_until_ready(services, self._is_ready)
         self._announce()
         connection.close()
-        supervisor.keep_alive(services, cluster)
+        supervisor.keep_alive(services, self.cluster)
+
+    def _patiently[T](self, work: Callable[[], T]) -> T:
+        """Do work that asks the database, and do it again as long as the database is away."""
+
+        def attempt() -> T:
+            if self.cluster is not None and self.cluster.died():
+                self.cluster.start()
+            return work()
+
+        return embedded.outlast(attempt)
 
     def _services(self) -> list[Service]:
         loopback = self.host in supervisor.LOOPBACK
@@ -99,7 +110,9 @@ class Command(BaseCommand):
 
     def _is_ready(self) -> bool:
         # The worker first: the web server is up sooner, and /readyz would log an error for the worker.
-        return worker_is_alive() and serving.answers_ready(self.host, self.port, settings.MAIN_HOST)
+        if not self._patiently(worker_is_alive):
+            return False
+        return serving.answers_ready(self.host, self.port, settings.MAIN_HOST)
 
     def _announce(self) -> None:
         here = f"http://{settings.MAIN_HOST}:{self.port}"
@@ -118,7 +131,7 @@ class Command(BaseCommand):
         self.stdout.flush()
 
     def _administrator(self) -> str:
-        email = boot.administrator()
+        email = self._patiently(boot.administrator)
         if email is None:
             return "none yet: .venv/bin/python manage.py createsuperuser"
         password = settings.DATA_DIR / "admin-password"
