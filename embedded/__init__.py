@@ -3,7 +3,7 @@
 The database is that of DATABASE_URL, or an embedded PostgreSQL run by one owner; others connect to it.
 """
 
-from embedded.address import POOL, connection_advice, django_database
+from embedded.address import POOL, connection_advice, django_database, timeouts
 from embedded.cluster import Cluster
 from embedded.errors import PostgresError
 from embedded.owner import owned, served
@@ -16,4 +16,5 @@ __all__ = [
     "django_database",
     "owned",
     "served",
+    "timeouts",
 ]

@@ -68,11 +68,14 @@ def console_log() -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
+        "filters": {"outages": {"()": "portal.outage.OneLine"}},
         "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
-            "django.request": {"level": "ERROR"},
+            "django.request": {"level": "ERROR", "filters": ["outages"]},
+            # It warns at each attempt to connect; portal.outage says once that the database is away.
+            "psycopg.pool": {"level": "ERROR"},
             # Scanners send arbitrary host names: they get a 400, without a page of log each.
             "django.security.DisallowedHost": {"level": "CRITICAL"},
         },

@@ -6,13 +6,17 @@ import signal
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from embedded import POOL
+from embedded import POOL, django_database
 from embedded.processes import die_with_parent
+from portal.postgres import base
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 # Only here: threads of one process share connections; a command has one, and fails at once. Only
 # statements with server-side parameters are prepared, and the beat's is the only one.
-settings.DATABASES["default"]["OPTIONS"] |= {"pool": POOL, "prepare_threshold": 2}
+_database = django_database(settings.DATABASE_URL, settings.DATA_DIR, work="web")
+_database["OPTIONS"] |= {"pool": {**POOL, "connection_class": base.Connection}}
+_database["OPTIONS"] |= {"prepare_threshold": 2}
+settings.DATABASES["default"] |= _database | {"ENGINE": "portal.postgres"}
 application = get_wsgi_application()
 # A web server killed outright must not leave processes behind that hold its port.
 die_with_parent(signal.SIGKILL)
