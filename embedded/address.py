@@ -82,7 +82,11 @@ def timeouts(work: Literal["web", "command"], *, pooler: bool = False) -> dict[s
 
 
 def django_database(
-    database_url: str, data_dir: Path, work: Literal["web", "command"] = "command"
+    database_url: str,
+    data_dir: Path,
+    work: Literal["web", "command"] = "command",
+    *,
+    pooler: bool = False,
 ) -> dict[str, Any]:
     """Return Django's DATABASES entry for the URL, or for the embedded PostgreSQL when it is empty.
 
@@ -92,7 +96,7 @@ def django_database(
     entry: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": timeouts(work),
+        "OPTIONS": timeouts(work, pooler=pooler),
     }
     for key, value in _parts(database_url or url(data_dir)).items():
         if key in _DJANGO_NAMES:

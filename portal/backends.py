@@ -8,11 +8,12 @@ def shared_cache(redis_url: str) -> dict[str, Any]:
     """Return Django's CACHES entry for a cache shared by all processes, in the database or in Redis."""
     if redis_url:
         return {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "portal.caches.SharedRedis",
             "LOCATION": redis_url,
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
         }
     return {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "portal.caches.SharedTable",
         "LOCATION": "portal_cache",
         # With Django's default of 300, requests from 300 addresses would evict everyone's counts.
         "OPTIONS": {"MAX_ENTRIES": 20_000},

@@ -13,7 +13,8 @@ from portal.postgres import base
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 # Only here: threads of one process share connections; a command has one, and fails at once. Only
 # statements with server-side parameters are prepared, and the beat's is the only one.
-_database = django_database(settings.DATABASE_URL, settings.DATA_DIR, work="web")
+_pooler = getattr(settings, "DATABASE_POOLER", False)
+_database = django_database(settings.DATABASE_URL, settings.DATA_DIR, "web", pooler=_pooler)
 _database["OPTIONS"] |= {"pool": {**POOL, "connection_class": base.Connection}}
 _database["OPTIONS"] |= {"prepare_threshold": 2}
 settings.DATABASES["default"] |= _database | {"ENGINE": "portal.postgres"}

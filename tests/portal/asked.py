@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -78,14 +79,16 @@ def main() -> None:
         request = json.loads(line)
         head: dict[str, Any] = {}
 
-        def begin(status: str, headers: list[tuple[str, str]], head: Any = head) -> None:
-            head["status"] = int(status.split()[0])
-            head["headers"] = {name.lower(): value for name, value in headers}
-
+        begin: Any = partial(_begin, head)
         response: Any = application(_environ(request), begin)
         text = b"".join(response).decode()
         response.close()
         print(json.dumps({**head, "text": text}), flush=True)  # noqa: T201
+
+
+def _begin(head: dict[str, Any], status: str, headers: list[tuple[str, str]]) -> None:
+    head["status"] = int(status.split()[0])
+    head["headers"] = {name.lower(): value for name, value in headers}
 
 
 def _environ(request: dict[str, str]) -> dict[str, Any]:
