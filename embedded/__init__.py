@@ -3,7 +3,7 @@
 The database is that of DATABASE_URL, or an embedded PostgreSQL run by one owner; others connect to it.
 """
 
-from embedded.address import POOL, connection_advice, django_database, is_away
+from embedded.address import POOL, connection_advice, django_database, is_away, timeouts
 from embedded.cluster import Cluster
 from embedded.errors import PostgresError
 from embedded.outage import outlast
@@ -19,4 +19,5 @@ __all__ = [
     "outlast",
     "owned",
     "served",
+    "timeouts",
 ]

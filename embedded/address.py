@@ -1,7 +1,9 @@
 """How a process connects to the database, and what to advise when it cannot."""
 
+import select
+import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
@@ -31,38 +33,90 @@ _AWAY_WORDS = (
     *("Broken pipe", "connection is closed", "connection is lost"),
 )
 _UNRESOLVED = ("failed to resolve host",)
+_SILENCE_SECONDS = 2.0
 
 
 def check_alive(connection: "psycopg.Connection[Any]") -> None:
-    """Raise `psycopg.OperationalError` when the server behind a connection is gone.
+    """Raise `psycopg.OperationalError` when the server behind a connection is gone, or silent for 2 s.
 
     Sends the empty statement of psycopg's own check, but without a cursor: with one it took three
-    times as long, and every request waits for it.
+    times as long, and every request waits for it. A frozen server is then left alone: its connection
+    is closed.
     """
-    if connection.pgconn.exec_(b"").status != ExecStatus.EMPTY_QUERY:
+    server, status = connection.pgconn, None
+    deadline = time.monotonic() + _SILENCE_SECONDS
+    answers = select.poll()
+    answers.register(server.socket, select.POLLIN)
+    server.send_query(b"")
+    while server.flush() or server.is_busy():
+        left = deadline - time.monotonic()
+        if left <= 0 or not answers.poll(1000 * left):
+            connection.close()
+            raise psycopg.OperationalError("The server behind this connection is silent.")
+        server.consume_input()
+    while result := server.get_result():
+        status = result.status
+    if status != ExecStatus.EMPTY_QUERY:
         raise psycopg.OperationalError("The server behind this connection is gone.")
 
 
 # For the web server, whose threads share it; a command has one connection and fails at once.
-POOL = {"min_size": 1, "max_size": 32, "timeout": 5, "check": check_alive}
+# Nobody waits longer than `timeout`, so no attempt to connect again is spread over more: left to its
+# growing pauses, the pool would look for a database that was away for a minute after one minute more.
+POOL = {
+    "min_size": 1,
+    "max_size": 32,
+    "timeout": 5,
+    "reconnect_timeout": 5,
+    "check": check_alive,
+}
 
 
-def django_database(database_url: str, data_dir: Path, *, pooler: bool = False) -> dict[str, Any]:
+def timeouts(work: Literal["web", "command"], *, pooler: bool = False) -> dict[str, Any]:
+    """Return how long a connection for this kind of work waits, as parameters for psycopg.
+
+    "web": a visitor waits, so connecting takes 3 s and a statement 10 s at most, and a transaction in
+    which nothing happens ends after 30 s. "command" (migrations, exports, the worker's jobs): connecting
+    takes 10 s at most, a statement as long as it takes. For both a peer whose network is gone is given
+    up within 15 s. With `pooler` the server's own limits are left out: PgBouncer refuses `options`.
+    """
+    limits: dict[str, Any] = {
+        "connect_timeout": 3 if work == "web" else 10,
+        "tcp_user_timeout": 15_000,  # ms: what was sent is not confirmed
+        "keepalives_idle": 5,  # s, then 3 questions 3 s apart: nothing was sent, and nothing comes
+        "keepalives_interval": 3,
+        "keepalives_count": 3,
+    }
+    if work == "web" and not pooler:
+        settings = {"statement_timeout": "10s", "idle_in_transaction_session_timeout": "30s"}
+        limits["options"] = " ".join(f"-c {name}={value}" for name, value in settings.items())
+    return limits
+
+
+def django_database(
+    database_url: str,
+    data_dir: Path,
+    work: Literal["web", "command"] = "command",
+    *,
+    pooler: bool = False,
+) -> dict[str, Any]:
     """Return Django's DATABASES entry for the URL, or for the embedded PostgreSQL when it is empty.
 
     Does not connect to anything. Parameters that Django has no name for (`sslmode`, …) are passed
-    to psycopg. With a `pooler` in transaction mode, no cursor is kept on the server. Raises
-    ImproperlyConfigured if the URL is invalid.
+    to psycopg; those of the URL win over `timeouts`. With a `pooler` in transaction mode, no cursor is
+    kept on the server. Raises ImproperlyConfigured if the URL is invalid.
     """
     entry: dict[str, Any] = {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": pooler,
-        "OPTIONS": {},
+        "OPTIONS": timeouts(work, pooler=pooler),
     }
     for key, value in _parts(database_url or url(data_dir)).items():
         if key in _DJANGO_NAMES:
             entry[_DJANGO_NAMES[key]] = value
+        elif key == "options":  # the last of two settings of one name counts
+            entry["OPTIONS"][key] = f"{entry['OPTIONS'].get(key, '')} {value}".strip()
         else:
             entry["OPTIONS"][key] = value
     return entry

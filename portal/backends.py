@@ -8,11 +8,12 @@ def shared_cache(redis_url: str) -> dict[str, Any]:
     """Return Django's CACHES entry for a cache shared by all processes, in the database or in Redis."""
     if redis_url:
         return {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "portal.caches.SharedRedis",
             "LOCATION": redis_url,
+            "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
         }
     return {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "portal.caches.SharedTable",
         "LOCATION": "portal_cache",
         # With Django's default of 300, requests from 300 addresses would evict everyone's counts.
         "OPTIONS": {"MAX_ENTRIES": 20_000},
@@ -68,11 +69,14 @@ def console_log() -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
+        "filters": {"outages": {"()": "portal.outage.OneLine"}},
         "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
-            "django.request": {"level": "ERROR"},
+            "django.request": {"level": "ERROR", "filters": ["outages"]},
+            # It warns at each attempt to connect; portal.outage says once that the database is away.
+            "psycopg.pool": {"level": "ERROR"},
             # Scanners send arbitrary host names: they get a 400, without a page of log each.
             "django.security.DisallowedHost": {"level": "CRITICAL"},
         },

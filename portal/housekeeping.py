@@ -6,7 +6,7 @@ from importlib import import_module
 from django.conf import settings
 from django.db import connection
 
-_TABLE_CACHE = "django.core.cache.backends.db.DatabaseCache"
+_TABLE_CACHE = "portal.caches.SharedTable"
 
 
 def purge_sessions() -> None:

@@ -7,9 +7,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
+from portal.postgres.base import at_most
 from progress.views.beat import beat
 
 Handler = Callable[[HttpRequest], HttpResponse]
+_BEAT_SECONDS = (
+    4  # The page keeps its seconds and sends them again; visitors' pages need the thread.
+)
 
 
 class BeatsGoStraight:
@@ -27,7 +31,8 @@ class BeatsGoStraight:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info == self.path and request.method == "POST":
             request.get_host()  # raises DisallowedHost, as CommonMiddleware would
-            return beat(request)
+            with at_most(_BEAT_SECONDS):
+                return beat(request)
         return self.get_response(request)
 
 
@@ -39,7 +44,9 @@ class PrivatePagesAreNotStored:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.session.accessed and request.user.is_authenticated:
+        # Whose page it was is not asked after a failure: the database may be what failed.
+        failed = response.status_code >= 500
+        if failed or (request.session.accessed and request.user.is_authenticated):
             add_never_cache_headers(response)
         return response
 

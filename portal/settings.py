@@ -257,7 +257,7 @@ CSRF_COOKIE_AGE = SESSION_COOKIE_AGE
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"
 if PRODUCTION:
     # Load balancers check health without TLS.
-    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+    SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^workerz$"]
     SECURE_SSL_REDIRECT = text("SECURE_SSL_REDIRECT", "1") == "1"
     SECURE_HSTS_SECONDS = whole_number("SECURE_HSTS_SECONDS", 31536000, least=0, most=10**9)
     SESSION_COOKIE_SECURE = True

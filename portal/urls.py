@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from portal import health, views
 
+handler500 = "portal.views.server_error"
 urlpatterns = [
     path("", views.home, name="home"),
     path("dashboard/", views.dashboard, name="dashboard"),
@@ -30,6 +31,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("workerz", health.workerz, name="workerz"),
 ]
 
 if not settings.PRODUCTION:

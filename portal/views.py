@@ -1,11 +1,16 @@
 """Pages that combine several apps, and the portal's own pages."""
 
+import sys
+
 from django.contrib.auth.decorators import login_required
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.views import defaults
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -17,6 +22,7 @@ from courses.models import Course, Series
 from courses.richtext import render_markdown
 from portal.context import current_installation
 from portal.my_data import data_of
+from portal.outage import is_of_database
 from progress.models import Enrolment
 from progress.pages import course_page
 from progress.services.enrolments import enrolment_of
@@ -113,3 +119,23 @@ def text_page(request: HttpRequest, name: str) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say what to do when a form's CSRF token is missing or expired."""
     return render(request, "403_csrf.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer a request that failed: 503 in calm words if the database could not answer it, else 500.
+
+    Django calls this for an exception of any middleware or view, still inside its `except`.
+    """
+    if not is_of_database(sys.exception()):
+        return defaults.server_error(request)
+    response: HttpResponse
+    # What our scripts send, beats too; they keep it and send it again.
+    if request.content_type in {"application/json", "text/plain"}:
+        response = JsonResponse({"code": "unavailable"}, status=503)
+    else:
+        # Without the request: its user, session and messages are in the database.
+        page = render_to_string("503.html", {"sent": request.method == "POST"})
+        response = HttpResponse(page, status=503)
+    add_never_cache_headers(response)
+    response["Retry-After"] = "15"
+    return response

@@ -6,15 +6,20 @@ import signal
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from embedded import POOL
+from embedded import POOL, django_database
 from embedded.processes import die_with_parent
+from portal.postgres import base
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 # Only here: threads of one process share connections; a command has one, and fails at once. Only
 # statements with server-side parameters are prepared, and the beat's is the only one; a pooler of older
 # than version 1.21 would lose it.
-_prepared = {} if settings.DATABASE_POOLER else {"prepare_threshold": 2}
-settings.DATABASES["default"]["OPTIONS"] |= {"pool": POOL, **_prepared}
+_database = django_database(
+    settings.DATABASE_URL, settings.DATA_DIR, "web", pooler=settings.DATABASE_POOLER
+)
+_database["OPTIONS"] |= {"pool": {**POOL, "connection_class": base.Connection}}
+_database["OPTIONS"] |= {} if settings.DATABASE_POOLER else {"prepare_threshold": 2}
+settings.DATABASES["default"] |= _database | {"ENGINE": "portal.postgres"}
 application = get_wsgi_application()
 # A web server killed outright must not leave processes behind that hold its port.
 die_with_parent(signal.SIGKILL)

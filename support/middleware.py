@@ -35,7 +35,7 @@ PAGES = {
 }
 # Files and health checks without personal data: the session is not even read.
 IMPERSONAL = {"video:media", "video:captions", "video:chapters", "video:descriptions"}
-IMPERSONAL |= {"healthz", "readyz"}
+IMPERSONAL |= {"healthz", "readyz", "workerz"}
 # Always open, as the staff member.
 ALWAYS = {"support:stop-impersonating", "account_logout"}
 

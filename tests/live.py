@@ -143,9 +143,12 @@ class LivePortal:
         return _first_number(self.data_dir / "postgres" / "data" / "postmaster.pid")
 
     def _is_ready(self) -> bool:
+        return self._is_well("/readyz") and self._is_well("/workerz")
+
+    def _is_well(self, path: str) -> bool:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
-            connection.request("GET", "/readyz", headers={"Host": "localhost"})
+            connection.request("GET", path, headers={"Host": "localhost"})
             return connection.getresponse().status == 200
         except (OSError, http.client.HTTPException):
             return False

@@ -143,6 +143,7 @@ ADDRESSES = {
     "/admin/": ("admin:index",),
     "/healthz": ("healthz",),
     "/readyz": ("readyz",),
+    "/workerz": ("workerz",),
 }
 
 

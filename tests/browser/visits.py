@@ -72,4 +72,5 @@ NOT_PAGES = {
     "admin/editor/<slug:slug>/preview/<slug:kind>/<int:video_id>/<slug:language>.vtt",
     "healthz",
     "readyz",
+    "workerz",
 }

@@ -12,7 +12,7 @@ from tests import factories
 from tests.certificates.conftest import claim
 
 HOUSE = ["/", "/courses/", "/help/", "/privacy/", "/accessibility/", "/verify/"]
-ERRORS = ["403.html", "403_csrf.html", "404.html", "429.html", "500.html"]
+ERRORS = ["403.html", "403_csrf.html", "404.html", "429.html", "500.html", "503.html"]
 
 
 @pytest.mark.parametrize("name", ERRORS)

@@ -8,7 +8,7 @@
   const WAIT_MS = 3000;
   const RETRY_MS = 15000;
   const WORDS = {
-    offline: "Draft not kept yet: the connection is lost. Your words stay on this page.",
+    offline: "Draft not kept yet: the portal cannot be reached. Your words stay on this page.",
     "signed-out": "Draft not kept: you are signed out. Sign in again in a new tab, then type on here.",
     refused: "Draft not kept. Save the page, or keep a copy of your words.",
   };
@@ -45,6 +45,7 @@
     sending = true;
     try {
       const answer = await fetch(form.dataset.draft, { method: "POST", body: content() });
+      if (answer.status >= 500) throw new Error(`draft: ${answer.status}`);
       if (answer.ok && !answer.redirected) say((await answer.json()).words);
       else refused(answer);
     } catch {

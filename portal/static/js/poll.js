@@ -8,6 +8,7 @@ async function look(id, wait) {
   let next = EVERY_MS;
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin" });
+    if (answer.status >= 500) throw new Error(`poll: ${answer.status}`);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = answer.ok && page.getElementById(id);
     const old = document.getElementById(id);
@@ -15,7 +16,7 @@ async function look(id, wait) {
     if (fresh.innerHTML !== old.innerHTML) old.replaceWith(document.adoptNode(fresh));
     if (!("poll" in fresh.dataset)) return;
   } catch {
-    next = Math.min(2 * wait, MOST_MS); // the network is down: ask less often
+    next = Math.min(2 * wait, MOST_MS); // network or portal is down: ask less often
   }
   setTimeout(look, next, id, next);
 }

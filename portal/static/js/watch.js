@@ -130,6 +130,9 @@ function lastBeat() {
 
 const WORDS = {
   offline: "You are offline. Keep going: what you watch is kept on this device and saved when you are back.",
+  offlineUnopened: "You are offline. Keep this page open: what you watch is saved when you are back.",
+  away: "The portal does not answer just now. Keep going: what you watch is kept on this device and saved when it answers.",
+  awayUnopened: "The portal does not answer just now. Keep this page open: what you watch is saved when it answers.",
   back: "You are back online. Everything you watched is saved.",
   catching: "Saving what you watched. It catches up as time passes.",
   done: "You have watched enough of the video. The next step is open.",
@@ -148,7 +151,8 @@ function say(key) {
 }
 
 function setOffline(now) {
-  if (now) say("offline");
+  // Without its token the page cannot be stored: its seconds live as long as it is open.
+  if (now) say(`${navigator.onLine ? "away" : "offline"}${page.token ? "" : "Unopened"}`);
   else if (offline) say("back");
   offline = now;
 }
