@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from accounts import mail
 from accounts.allauth_internals import SECOND_FACTOR_STAGE, session_proofs
+from accounts.client_address import client_address
 from accounts.fields import decrypt, encrypt
 from accounts.models import User
 from accounts.second_factor import has_app, has_passkey, proves_by_factor_alone
@@ -35,6 +36,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user = User.objects.filter(emailaddress__email=email).first()
         message = mail.compose(template_prefix, recipient=email, context=context, user=user)
         mail.send_now(template_prefix.rpartition("/")[2].replace("_", "-"), user, message)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address that mails name; allauth's limits count it, an IPv6 one by its /64."""
+        return client_address(request)
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         user.full_name = form.cleaned_data["full_name"]

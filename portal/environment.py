@@ -43,6 +43,19 @@ def whole_number(name: str, default: int, *, least: int, most: int) -> int:
     return int(value)
 
 
+def trusted_proxies(value: str) -> str:
+    """Return what `TRUST_PROXY` says: "forwarded", how many proxies append to X-Forwarded-For, or "" for no proxy.
+
+    Raises ImproperlyConfigured for anything else.
+    """
+    if value.lower() not in {"", "forwarded", *"0123456789"}:
+        raise ImproperlyConfigured(
+            "TRUST_PROXY must be forwarded, or the number of proxies that append to X-Forwarded-For"
+            f" (1 to 9), not {value!r}."
+        )
+    return "" if value == "0" else value.lower()
+
+
 def local_hosts(host: str) -> list[str]:
     """Return the names under which browsers on a private network reach a server on `host`, best first.
 

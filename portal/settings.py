@@ -19,6 +19,7 @@ from portal.environment import (
     local_secret_key,
     several,
     text,
+    trusted_proxies,
     whole_number,
 )
 
@@ -87,6 +88,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "accounts.client_address.BelievesTheProxy",
     "django.middleware.security.SecurityMiddleware",
     "portal.middleware.BeatsGoStraight",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -245,6 +247,8 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 # Security
+# How the proxies in front name the visitor; "" without one (accounts/client_address.py).
+TRUST_PROXY = trusted_proxies(text("TRUST_PROXY")) if PRODUCTION else ""
 SECURE_CSP = policy(media_origins(**_BUCKET))
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -262,9 +266,5 @@ if PRODUCTION:
     SECURE_HSTS_SECONDS = whole_number("SECURE_HSTS_SECONDS", 31536000, least=0, most=10**9)
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
-    if text("TRUST_PROXY") == "1":
-        # The proxy's own X-Forwarded-For entry is the last one; those before it may be forged.
-        ALLAUTH_TRUSTED_PROXY_COUNT = 1
-        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 LOGGING = backends.console_log()

@@ -8,9 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.client_address import SILENT_PROXY
 from accounts.models import Mail
 from accounts.requests import StaffRequest
 from accounts.sentences import long_date, plural
@@ -87,6 +89,15 @@ def invitations(request: StaffRequest) -> Iterator[Attention]:
     if count:
         words = plural(count, "invitation is", "invitations are")
         yield Attention(f"{words} not accepted yet", reverse("staff:team"), count)
+
+
+@needs_attention
+def silent_proxy(request: StaffRequest) -> Iterator[Attention]:
+    """For administrators: the proxy does not say who visits, so that limits count everyone as one."""
+    name = cache.get(SILENT_PROXY) if may(request.user, Right.ADMINISTER) else None
+    if name:
+        text = f"The proxy sends no {name}: all visitors share one limit. See “Proxy” in the operations guide"
+        yield Attention(text, reverse("admin:portal_installation_changelist"))
 
 
 @needs_attention
