@@ -1,5 +1,6 @@
 """Adapters that fit django-allauth to the portal: mail, new users, sign-in stages and stored secrets."""
 
+import logging
 import time
 from typing import Any
 
@@ -7,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -20,8 +22,30 @@ from accounts.second_factor import has_app, has_passkey, proves_by_factor_alone
 DRAFT_SESSION_KEY = "accounts.sign_up"
 SIGNED_IN_SESSION_KEY = "accounts.signed_in_at"
 
+_log = logging.getLogger("accounts.sign_in")
+_FAILURES = {
+    "email_password_mismatch": "wrong password",
+    "incorrect_password": "wrong password",
+    "incorrect_code": "wrong code or passkey",
+    "too_many_login_attempts": "too many tries",
+}
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+
+class LogsFailures:
+    """Logs each failed sign-in or confirmation, by its kind alone: a line that operators can count.
+
+    Neither e-mail nor network address: who has an account here must not be read from a log. The limits
+    (`portal/rate_limits.py`) act on addresses, a log need not.
+    """
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        if code in _FAILURES:
+            _log.warning("Sign-in failed: %s", _FAILURES[code])
+        error: ValidationError = super().validation_error(code, *args)  # type: ignore[misc]
+        return error
+
+
+class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
     """allauth's account flows with the portal's mail, user model and sign-in stages."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -84,7 +108,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return [*methods, {"id": "code", "description": "Use a code by e-mail", "url": url}]
 
 
-class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class MFAAdapter(LogsFailures, DefaultMFAAdapter):  # type: ignore[misc]
     """Second factors: their secrets are encrypted at rest."""
 
     def encrypt(self, text: str) -> str:

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from django.utils.crypto import salted_hmac
+
 
 def shared_cache(redis_url: str) -> dict[str, Any]:
     """Return Django's CACHES entry for a cache shared by all processes, in the database or in Redis."""
@@ -10,14 +12,25 @@ def shared_cache(redis_url: str) -> dict[str, Any]:
         return {
             "BACKEND": "portal.caches.SharedRedis",
             "LOCATION": redis_url,
+            "KEY_FUNCTION": hashed_key,
             "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
         }
     return {
         "BACKEND": "portal.caches.SharedTable",
+        "KEY_FUNCTION": hashed_key,
         "LOCATION": "portal_cache",
         # With Django's default of 300, requests from 300 addresses would evict everyone's counts.
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     }
+
+
+def hashed_key(key: str, prefix: str, version: int) -> str:
+    """Return the key under which the cache stores `key`, from which nobody without SECRET_KEY finds it again.
+
+    Keys of rate limits hold e-mail and network addresses; allauth hashes some, without a secret.
+    """
+    name = f"{prefix}:{version}:{key}"
+    return salted_hmac("portal.cache", name, algorithm="sha256").hexdigest()
 
 
 def mailer(*, host: str, port: int, user: str, password: str, starttls: bool) -> dict[str, Any]:
@@ -65,15 +78,23 @@ def private_storage(data_dir: Path) -> dict[str, Any]:
 
 
 def console_log() -> dict[str, Any]:
-    """Return Django's LOGGING: one line for each message, on standard error."""
+    """Return Django's LOGGING: one line for each message, on standard error, without secrets."""
+    line = {
+        "()": "portal.logs.WithoutSecrets",
+        "format": "{asctime} {levelname} {name}: {message}",
+        "style": "{",
+    }
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "filters": {"outages": {"()": "portal.outage.OneLine"}},
-        "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+        "formatters": {"line": line},
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
+            # Both come with handlers of their own, whose lines would leave nothing out.
+            "django": {"handlers": [], "level": "WARNING"},
+            "_granian": {"handlers": ["console"], "propagate": False},
             "django.request": {"level": "ERROR", "filters": ["outages"]},
             # It warns at each attempt to connect; portal.outage says once that the database is away.
             "psycopg.pool": {"level": "ERROR"},

@@ -15,7 +15,7 @@ def purge_sessions() -> None:
 
 
 def purge_counts(*, now: datetime) -> int:
-    """Delete expired rows of the cache table, whose keys may contain IP addresses; return how many.
+    """Delete expired rows of the cache table, where rate limits count; return how many.
 
     Django removes such rows only when the table is full. Redis expires its own.
     """

@@ -256,6 +256,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 CSRF_COOKIE_SAMESITE = "Lax"
+# Messages may name people: in a cookie, whoever uses the browser next could read them.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Django's default of a year would reveal for a year that someone here had an account.
 CSRF_COOKIE_AGE = SESSION_COOKIE_AGE
 CSRF_FAILURE_VIEW = "portal.views.csrf_failure"

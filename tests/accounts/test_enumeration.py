@@ -1,12 +1,14 @@
 """Nobody learns from our pages who has an account here; only the mailbox knows."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.core import mail
 from django.test import Client
 
 from accounts.models import Mail, Profession, User
+from tests import factories
 
 
 def told(page: str) -> str:
@@ -92,10 +94,56 @@ def test_a_forgotten_password_looks_the_same_for_unknown_addresses(learner: User
     assert pages[0] == pages[1]
 
 
+@pytest.mark.parametrize(
+    ("page", "field"),
+    [
+        ("/accounts/signup/", "email"),
+        ("/accounts/login/", "login"),
+        ("/accounts/password/reset/", "email"),
+    ],
+)
 def test_subjects_do_not_tell_who_has_an_account(
-    client: Client, learner: User, answers: dict[str, object]
+    learner: User, answers: dict[str, object], page: str, field: str
 ) -> None:
     for email in (learner.email, "kate@example.org"):
-        Client().post("/accounts/signup/", answers | {"email": email})
-        Client().post("/accounts/login/", {"login": email})
-    assert {message.subject for message in mail.outbox} == {"Your sign-in code"}
+        Client().post(page, answers | {field: email})
+    assert [message.to for message in mail.outbox] == [[learner.email], ["kate@example.org"]]
+    assert [message.subject for message in mail.outbox] == ["Your sign-in code"] * 2
+
+
+def test_a_second_address_gets_a_subject_that_does_not_tell_whether_it_is_known(
+    learner: User, sign_in: Callable[[User], Client]
+) -> None:
+    factories.make_user(email="known@example.org", verified=True)
+    client = sign_in(learner)
+    subjects = set()
+    for email in ("known@example.org", "kate@example.org"):
+        before = len(mail.outbox)
+        client.post("/accounts/email/", {"action_add": "", "email": email})
+        subjects |= {message.subject for message in mail.outbox[before:]}
+    assert len(subjects) == 1
+
+
+def test_what_was_typed_is_in_no_cookie(
+    learner: User, sign_in: Callable[[User], Client], answers: dict[str, object]
+) -> None:
+    typed = ("nora@example.org", "kate@example.org")
+    clients = [Client() for _ in typed]
+    for client, email in zip(clients, typed, strict=True):
+        client.post("/accounts/signup/", answers | {"email": email})
+        client.post("/accounts/confirm-email/", {"action": "resend"})
+        client.post("/accounts/password/reset/", {"email": email})
+    signed_in = sign_in(learner)
+    signed_in.post("/accounts/email/", {"action_add": "", "email": "second@example.org"})
+    signed_in.post("/accounts/email/", {"action_remove": "", "email": learner.email})
+    for client in (*clients, signed_in):
+        assert set(client.cookies) <= {"csrftoken", "sessionid"}
+
+
+def test_a_message_is_shown_once_and_outlives_signing_out(
+    learner: User, sign_in: Callable[[User], Client]
+) -> None:
+    client = sign_in(learner)
+    client.post("/accounts/logout/")
+    assert "You have signed out." in client.get("/").text
+    assert "You have signed out." not in client.get("/").text

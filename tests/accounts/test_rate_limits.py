@@ -1,14 +1,18 @@
 """Guessing and flooding end in a pause, counted where every process sees it."""
 
+import hashlib
+import re
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
 from accounts.models import User
+from portal.backends import hashed_key, shared_cache
 
 
 @pytest.fixture(autouse=True)
@@ -41,11 +45,25 @@ def test_a_flood_from_one_address_gets_the_page_that_says_wait(settings: Any) ->
     assert answers == [200, 200, 429]
 
 
-def test_the_counts_are_in_the_database_that_all_processes_share(learner: User) -> None:
+def test_the_counts_are_in_the_database_that_all_processes_share_and_name_nobody(
+    learner: User,
+) -> None:
     Client().post("/accounts/login/", {"login": learner.email})
+    Client().post("/accounts/login/", {"login": learner.email, "password": "wrong wrong"})
+    Client().post("/verify/", {"code": "K7M2-9QXW-4HTP-D"})
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM portal_cache WHERE cache_key LIKE '%request_login%'")
-        assert cursor.fetchone()[0] >= 1
+        cursor.execute("SELECT cache_key FROM portal_cache")
+        keys = [key for (key,) in cursor.fetchall()]
+    assert len(keys) >= 4
+    assert [key for key in keys if not re.fullmatch("[0-9a-f]{64}", key)] == []
+    # Not a plain hash either: every network address there is can be hashed in an hour.
+    assert settings.CACHES["default"]["KEY_FUNCTION"]("a", "", 1) == cache.make_key("a")
+    assert hashlib.sha256(b":1:a").hexdigest() != cache.make_key("a")
+
+
+@pytest.mark.parametrize("backend", ["", "redis://127.0.0.1:1/0"])
+def test_keys_are_hashed_in_every_cache(backend: str) -> None:
+    assert shared_cache(backend)["KEY_FUNCTION"] is hashed_key
 
 
 def test_a_forwarded_address_is_not_believed(settings: Any) -> None:

@@ -146,3 +146,28 @@ def test_no_cookie_outlives_the_session(client: Client, learner: User) -> None:
     ask_for_code(client, learner.email)
     two_weeks = 14 * 24 * 60 * 60
     assert {client.cookies[name]["max-age"] for name in ("csrftoken", "sessionid")} == {two_weeks}
+
+
+FAILURES = [
+    ("/accounts/login/", {"login": "nora@example.org", "password": "wrong"}, "wrong password"),
+    ("/accounts/login/", {"login": "nobody@example.org", "password": "wrong"}, "wrong password"),
+    ("/accounts/login/code/confirm/", {"code": "BBBB-BBBB"}, "wrong code or passkey"),
+]
+
+
+@pytest.mark.parametrize(("page", "typed", "kind"), FAILURES)
+def test_a_failed_sign_in_is_one_line_without_the_address(
+    client: Client,
+    learner: User,
+    caplog: pytest.LogCaptureFixture,
+    page: str,
+    typed: dict[str, str],
+    kind: str,
+) -> None:
+    if "code" in typed:
+        client.post("/accounts/login/", {"login": learner.email})
+    client.post(page, typed)
+    failed = [record for record in caplog.records if record.name == "accounts.sign_in"]
+    assert [record.getMessage() for record in failed] == [f"Sign-in failed: {kind}"]
+    assert "example.org" not in caplog.text
+    assert "127.0.0.1" not in caplog.text
