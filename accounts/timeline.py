@@ -25,13 +25,15 @@ class LearnerScope:
     """Whose events to list, and which of them may be shown.
 
     `accounts` are the person's own id and those of accounts merged into it; `providers` the ids of the
-    providers whose events may be shown. `everything` is for the administrator of the installation.
+    providers whose events may be shown, `keys` of those whose right answers may be. `everything` is for
+    the administrator of the installation.
     """
 
     user: User
     accounts: tuple[int, ...]
     providers: tuple[int, ...]
     everything: bool = False
+    keys: tuple[int, ...] = ()
 
     def visible(self, lookup: str) -> Q:
         """Return the filter that keeps rows of these providers; `lookup` leads to the provider."""
