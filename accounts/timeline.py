@@ -25,17 +25,20 @@ class LearnerScope:
     """Whose events to list, and which of them may be shown.
 
     `accounts` are the person's own id and those of accounts merged into it; `providers` the ids of the
-    providers whose events may be shown. `everything` is for the administrator of the installation.
+    providers whose events may be shown, `keys` of those whose right answers may be. `everything` is for
+    the administrator of the installation.
     """
 
     user: User
     accounts: tuple[int, ...]
     providers: tuple[int, ...]
     everything: bool = False
+    keys: tuple[int, ...] = ()
 
     def visible(self, lookup: str) -> Q:
         """Return the filter that keeps rows of these providers; `lookup` leads to the provider."""
-        return Q() if self.everything else Q(**{f"{lookup}__in": self.providers})
+        # Not Q() for everything: an empty Q is dropped from `Q() | other`, which would then keep less.
+        return ~Q(pk__in=[]) if self.everything else Q(**{f"{lookup}__in": self.providers})
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,8 @@ def account_events(scope: LearnerScope) -> Iterator[Event]:
 
 
 def mail_events(scope: LearnerScope) -> Iterator[Event]:
-    """Yield every mail and whether it was sent, leaving out mails about other providers."""
-    about = scope.visible("provider") | Q(provider__isnull=True)
-    for mail in Mail.objects.filter(about, user__in=scope.accounts):
+    """Yield every mail of `mails_of` and whether it was sent."""
+    for mail in mails_of(scope):
         fate, tone = _fate(mail)
         yield Event(
             mail.queued_at,
@@ -86,6 +88,12 @@ def mail_events(scope: LearnerScope) -> Iterator[Event]:
             tone=tone,
             mail_id=mail.pk if mail.template else None,
         )
+
+
+def mails_of(scope: LearnerScope) -> QuerySet[Mail]:
+    """Return the person's mails, leaving out those about other providers: what is shown can be sent again."""
+    about = scope.visible("provider") | Q(provider__isnull=True)
+    return Mail.objects.filter(about, user__in=scope.accounts)
 
 
 def _fate(mail: Mail) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from courses.access import may_read_key
 from courses.models import Course
 from providers.guard import render_staff
 from providers.rights import Right, may
@@ -54,6 +55,7 @@ def render_step(
         "steps": steps,
         "crumbs": [("Courses", reverse("authoring:courses"))],
         "may_author": may(request.user, Right.AUTHOR, course.series.provider_id),
+        "may_read_key": may_read_key(request.user, course.series.provider_id),
         "may_see_reports": may(request.user, Right.SEE_REPORTS, course.series.provider_id),
     }
     title = f"{course.title}: {word}"

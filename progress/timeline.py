@@ -65,21 +65,22 @@ def watch_events(scope: LearnerScope) -> Iterator[Event]:
 
 
 def attempt_events(scope: LearnerScope) -> Iterator[Event]:
-    """Yield each attempt at a test with its score and every answer."""
+    """Yield each attempt at a test with its score and every answer, judged for who may read the key."""
     answers = Answer.objects.select_related("question", "choice").order_by("question__position")
     rows = Attempt.objects.filter(
         scope.visible("enrolment__course__series__provider"), enrolment__user__in=scope.accounts
     )
-    for row in rows.select_related("enrolment__course", "assessment").prefetch_related(
+    for row in rows.select_related("enrolment__course__series", "assessment").prefetch_related(
         Prefetch("answers", answers)
     ):
-        yield _attempt(row)
+        judged = row.enrolment.course.series.provider_id in scope.keys
+        yield _attempt(row, judged=judged)
 
 
-def _attempt(row: Attempt) -> Event:
+def _attempt(row: Attempt, *, judged: bool) -> Event:
     lines = tuple(
         f"{number}. {answer.question.stem} – {answer.choice.text}"
-        f" ({'right' if answer.choice.is_correct else 'wrong'})"
+        + (f" ({'right' if answer.choice.is_correct else 'wrong'})" if judged else "")
         for number, answer in enumerate(row.answers.all(), start=1)
     )
     about = _about(row.enrolment.course)

@@ -7,6 +7,7 @@ from accounts.models import AccountMerge, User
 from accounts.requests import StaffRequest
 from accounts.timeline import LearnerScope
 from certificates.models import Certificate
+from courses.access import may_read_key
 from progress.models import Enrolment
 from providers.rights import Right, providers_with
 
@@ -33,4 +34,5 @@ def scope_of(staff: User, learner: User, right: Right) -> LearnerScope:
     providers = tuple(providers_with(staff, right).values_list("pk", flat=True))
     merged = AccountMerge.objects.filter(kept=learner).values_list("merged", flat=True)
     accounts = (learner.pk, *merged)
-    return LearnerScope(learner, accounts, providers, everything=staff.is_superuser)
+    keys = tuple(each for each in providers if may_read_key(staff, each))
+    return LearnerScope(learner, accounts, providers, everything=staff.is_superuser, keys=keys)

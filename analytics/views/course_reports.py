@@ -24,7 +24,7 @@ from analytics.services.evaluation_results import (
 )
 from analytics.services.items import ENOUGH, item_figures
 from analytics.views.dashboard import REPORTS
-from courses.access import course_or_404
+from courses.access import course_or_404, may_read_key
 from courses.models import Course
 from providers.guard import render_staff, staff_form, staff_page
 from providers.rights import Right, may
@@ -71,22 +71,22 @@ def test(request: StaffRequest, slug: str) -> HttpResponse:
     items = item_figures(chosen, **dates) if chosen else []
     if max((item.asked for item in items), default=0) < SMALLEST_GROUP:
         items = []
-    tables = (
-        [tables_and_charts.items_table(items), tables_and_charts.choices_table(items)]
-        if items
-        else []
-    )
+    tables = [tables_and_charts.items_table(items)] if items else []
+    with_key = may_read_key(request.user, course.series.provider_id)
+    if items and with_key:
+        tables.append(tables_and_charts.choices_table(items))
     context |= {
         "items": items,
         "as_of": as_of("reports"),
         "to_revise": [item for item in items if item.reasons],
         "all_judged": all(item.judged for item in items),
         "enough": ENOUGH,
+        "with_key": with_key,
     }
     if items:
         context |= {
             "table": tables[0],
-            "choices": tables[1],
+            "choices": tables[1] if with_key else None,
             "chart": tables_and_charts.items_chart(items),
         }
     return _draw(request, course, "test", context, tables)

@@ -18,7 +18,7 @@ from accounts.models import User
 from accounts.sentences import plural
 from authoring.services.differences import difference_html
 from authoring.services.event_words import field_words, related_rows, subject_of
-from authoring.services.history_parts import AREAS, PARTS, Part
+from authoring.services.history_parts import AREAS, KEY, PARTS, Part
 from courses.models import Course
 
 __all__ = ["AREAS", "PARTS", "changes_of_course", "describe", "events_of", "grouped"]
@@ -90,13 +90,14 @@ def events_of(model: type[Model]) -> "QuerySet[Any]":
 
 
 def changes_of_course(
-    course: Course, *, area: str = "", offset: int = 0, limit: int = 25
+    course: Course, *, area: str = "", offset: int = 0, limit: int = 25, with_key: bool = True
 ) -> tuple[list[ChangeSet], bool]:
     """Return change sets, newest first, and whether older ones follow.
 
-    `area`: a key of `AREAS`, or "" for all. Changes only to `_SILENT` fields are left out.
+    `area`: a key of `AREAS`, or "" for all. Changes only to `_SILENT` fields are left out,
+    and, without `with_key`, questions and choices.
     """
-    keys = _moments(course, area)
+    keys = _moments(course, area, with_key)
     wanted = dict.fromkeys(key for key, _ in keys)
     shown = [*wanted][offset : offset + limit]
     ids: dict[Part, list[int]] = defaultdict(list)
@@ -148,11 +149,11 @@ def describe(events: Sequence[Event]) -> dict[Event, RowChange | None]:
     return described
 
 
-def _moments(course: Course, area: str) -> list[tuple[Any, tuple[Part, int]]]:
+def _moments(course: Course, area: str, with_key: bool) -> list[tuple[Any, tuple[Part, int]]]:
     """Return (request, (part, event id)) for every event, newest first, without loading the event rows."""
     found = []
     for part in PARTS:
-        if area in ("", part.area):
+        if area in ("", part.area) and (with_key or part.model not in KEY):
             rows = _events_below(course, part)
             found += [
                 ((at, pk), _key(context, at), (part, pk))

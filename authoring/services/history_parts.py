@@ -81,3 +81,5 @@ PARTS = [
     Part("review", Provider, "", lambda course: [course.series.provider_id]),
     Part("review", StatementTemplate, "", lambda c: [c.series.provider.accreditation_template_id]),
 ]
+KEY = {Question, Choice}
+"""The models that say which answers are right."""

@@ -35,7 +35,7 @@ def _found(courses: QuerySet[Course], sought: str) -> QuerySet[Course]:
         return courses
     fields = ("title", "short_title", "slug", "series__title", "series__provider__name")
     numbers = ("accme_activity_id", "provider_activity_id")
-    wanted = Q()
+    wanted = Q(pk=None)
     for name in (*fields, *numbers):
         wanted |= Q(**{f"{name}__icontains": sought})
     return courses.filter(wanted)

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.requests import StaffRequest
 from authoring.services.history import AREAS, changes_of_course
-from courses.access import course_or_404
+from courses.access import course_or_404, may_read_key
 from providers.guard import render_staff, staff_page
 from providers.rights import Right
 
@@ -22,7 +22,9 @@ def edit_history(request: StaffRequest, slug: str) -> HttpResponse:
     if area not in ("", *AREAS) or not page.isascii() or not page.isdigit() or len(page) > 6:
         raise BadRequest
     number = max(1, int(page))
-    sets, more = changes_of_course(course, area=area, offset=(number - 1) * PAGE, limit=PAGE)
+    with_key = may_read_key(request.user, course.series.provider_id)
+    offset = (number - 1) * PAGE
+    sets, more = changes_of_course(course, area=area, offset=offset, limit=PAGE, with_key=with_key)
     context = {
         "course": course,
         "zone": course.series.provider.time_zone,
@@ -31,6 +33,7 @@ def edit_history(request: StaffRequest, slug: str) -> HttpResponse:
         "sets": sets,
         "number": number,
         "more": more,
+        "with_key": with_key,
         "crumbs": [
             ("Courses", reverse("authoring:courses")),
             (course.title, reverse("authoring:edit-about", args=[course.slug])),

@@ -44,12 +44,12 @@ def import_questions(request: StaffRequest, slug: str) -> HttpResponse:
     return _looked_through(request, course, form.cleaned_data["format"], text, note)
 
 
-@staff_page(Right.SEE_COURSES)
+@staff_page(Right.AUTHOR)
 def export_test(
     request: StaffRequest, slug: str, assessment_id: int, file_format: str
 ) -> HttpResponse:
-    """Return the questions of a version as a file that can be imported again."""
-    course = course_or_404(request, slug, Right.SEE_COURSES)
+    """Return the questions of a version, with the right answers, as a file that can be imported again."""
+    course = course_or_404(request, slug, Right.AUTHOR)
     test = get_object_or_404(course.assessments, pk=assessment_id)
     contents = list(map(content_of, test.questions.prefetch_related("choices")))
     name = f"{course.slug}-questions-{test.version}"

@@ -14,7 +14,7 @@ from accounts.requests import StaffRequest, refusals_as_messages
 from authoring.forms.questions import ItemForm, QuestionForm
 from authoring.services.version_rows import AnyKind, Row, RowKind, video_of
 from authoring.views.step_view import Step, edit_step
-from courses.access import course_or_404
+from courses.access import course_or_404, may_read_key
 from courses.models import Course, Question, Video
 from courses.step_layout import STEP_URLS
 from providers.guard import staff_action, staff_form
@@ -29,7 +29,7 @@ type RowForm = QuestionForm | ItemForm
 def edit_row[V: Version, R: Row](
     request: StaffRequest, slug: str, rows: RowKind[V, R], row_id: int
 ) -> HttpResponse:
-    """Show and save one row, complete or not."""
+    """Show and save one row, complete or not; a question, with its right answer, if the key may be read."""
 
     def build(course: Course, data: QueryDict | None, files: Any) -> list[RowForm]:
         return [_form(get_object_or_404(rows.being_written(course), pk=row_id), course, data)]
@@ -38,6 +38,8 @@ def edit_row[V: Version, R: Row](
         return _shown(rows, course, row_id)
 
     course = course_or_404(request, slug, Right.SEE_COURSES)
+    if rows.step == "test" and not may_read_key(request.user, course.series.provider_id):
+        raise Http404
     build(course, None, None)
     step = Step(f"{rows.step}-{row_id}", f"authoring/{rows.noun}.html", build, _save, context)
     return edit_step(request, slug, step)

@@ -64,6 +64,7 @@ class QuestionInline(ScopedInline[Question, Assessment]):
 
 @admin.register(Assessment)
 class AssessmentAdmin(ScopedAdmin[Assessment]):
+    view_right = Right.AUTHOR  # with its questions, the right answers
     provider_path = "course__series__provider"
     page = ("authoring:edit-test", "course__slug")
     inlines = (QuestionInline,)
@@ -77,6 +78,7 @@ class ChoiceInline(ScopedInline[Choice, Question]):
 
 @admin.register(Question)
 class QuestionAdmin(ScopedAdmin[Question]):
+    view_right = Right.AUTHOR
     provider_path = "assessment__course__series__provider"
     page = ("authoring:edit-test", "assessment__course__slug")
     inlines = (ChoiceInline,)

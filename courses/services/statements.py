@@ -87,11 +87,16 @@ def _offer_values(offer: CreditOffer) -> dict[str, str]:
 def _fill(template: str, values: Mapping[str, str]) -> str:
     """Fill in one pass: a value that looks like a placeholder is not filled again.
 
+    What is not known yet shows as a gap to fill, “[joint provider]”: a sentence never just lacks a part.
+    Only {designated} may be empty, where no other credit is offered.
+
     Not `str.format`: staff edit these templates, and a format string can reach into objects. A
     placeholder without a value stays visible; `CreditType.clean` refuses it on entry.
     """
 
     def value(match: re.Match[str]) -> str:
-        return values.get(match[1], match[0])
+        name = match[1]
+        gap = "" if name == "designated" else f"[{name.replace('_', ' ')}]"
+        return values.get(name, match[0]) or gap
 
     return PLACEHOLDER.sub(value, template).strip()

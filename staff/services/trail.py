@@ -140,14 +140,13 @@ def _act_line(row: AuditEntry, names: dict[int, str]) -> Line:
 
 def _read_events(events: list[tuple[int, Any]]) -> dict[tuple[int, int], Line]:
     changes = describe([event for _, event in events])
-    users = {event.pk: _user_of(event) for _, event in events}
-    people = User.objects.in_bulk({each for each in users.values() if each})
+    people = User.objects.in_bulk({_user_of(event) for _, event in events})
     read = {}
     for rank, event in events:
-        change, user = changes[event], _user_of(event)
+        change = changes[event]
         read[rank, event.pk] = Line(
             at=event.pgh_created_at,
-            actor=people[user].full_name if user in people else "The portal",
+            actor=_actor(event, people),
             action=action_of(type(event), event.pgh_label),
             subject=_subject(event, change),
             change=change,
@@ -160,6 +159,13 @@ def _subject(event: Any, change: RowChange | None) -> str:
         person = User.objects.filter(pk=event.pgh_obj_id).first()
         return person.full_name if person else "A deleted account"
     return change.subject if change else ""
+
+
+def _actor(event: Any, people: dict[int, User]) -> str:
+    user = _user_of(event)
+    if user in people:
+        return people[user].full_name
+    return "A deleted account" if user else "The portal"
 
 
 def _user_of(event: Any) -> int:

@@ -8,9 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
-from accounts.models import Mail, User
+from accounts.models import User
 from accounts.requests import StaffRequest, refusals_as_messages, sent
-from accounts.timeline import LearnerScope
+from accounts.timeline import LearnerScope, mails_of
 from certificates.forms import CorrectionForm, RevocationForm
 from certificates.models import Certificate
 from certificates.timeline import certificates_of
@@ -159,8 +159,7 @@ def resend_mail(request: StaffRequest, user_id: int, mail_id: int) -> HttpRespon
     """Send one of this learner's mails again, composed anew."""
     learner = learner_or_404(request, user_id, Right.HELP_LEARNERS)
     scope = scope_of(request.user, learner, Right.HELP_LEARNERS)
-    letters = Mail.objects.filter(scope.visible("provider"), user__in=scope.accounts)
-    letter = get_object_or_404(letters.select_related("user"), pk=mail_id)
+    letter = get_object_or_404(mails_of(scope).select_related("user"), pk=mail_id)
     with refusals_as_messages(request):
         sent = actions.resend(staff=request.user, letter=letter)
         messages.success(request, f"Sent again, to {sent.recipient}.")

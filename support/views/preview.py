@@ -16,7 +16,7 @@ from accounts.requests import StaffRequest
 from certificates.models import Certificate
 from certificates.pages import certificate_page, claim_page
 from certificates.pdf import render_pdf
-from courses.access import course_or_404
+from courses.access import course_or_404, may_read_key
 from courses.models import Course, TextTrack
 from courses.step_layout import STEP_URLS
 from progress.pages import (
@@ -55,6 +55,8 @@ def preview(request: StaffRequest, slug: str) -> HttpResponse:
     state, code = form.chosen
     with reading_only():
         try:
+            if state is PreviewState.PASSED:
+                _refuse_key(request, course)
             template, context = _page(course, state, code, form.professions.get(code), now)
         except NothingToPreview as nothing:
             return _nothing(request, course, nothing)
@@ -92,6 +94,13 @@ def preview_track(
     own = TextTrack.objects.filter(video=video_id, video__course=course)
     track = get_object_or_404(own, kind=kind, language=language)
     return HttpResponse(track.vtt, content_type="text/vtt; charset=utf-8")
+
+
+def _refuse_key(request: StaffRequest, course: Course) -> None:
+    """Keep back the page that shows every right answer. Raises `NothingToPreview`."""
+    if not may_read_key(request.user, course.series.provider_id):
+        message = "This page shows the right answers: those who write or approve courses see it."
+        raise NothingToPreview(message, "test")
 
 
 def _page(

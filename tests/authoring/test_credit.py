@@ -111,6 +111,15 @@ def test_a_joint_provider_stands_in_the_statement(
     assert "through the joint providership of Hill Medical Society and Ward &amp; Co." in text
 
 
+def test_a_joint_provider_that_is_missing_is_a_gap_to_fill() -> None:
+    course = make_course(provider=make_provider(template="joint"))
+    client = client_of("manager", course.series.provider)
+    for name in ("authoring:edit-credit", "support:preview"):
+        page = client.get(reverse(name, args=[course.slug])).text
+        assert "and [joint provider]." in page
+        assert "and ." not in page
+
+
 def test_a_published_course_keeps_some_credit(course: Course) -> None:
     live = make_course(series=course.series, slug="live")
     client = client_of("owner", course.series.provider)

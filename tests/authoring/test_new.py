@@ -34,6 +34,12 @@ def test_a_provider_is_missed_only_where_there_is_none(client: Client) -> None:
     assert "There is no provider yet" not in client.get(NEW).text
     administrator = make_staff("administrator", is_superuser=True)
     assert "There is no provider yet" not in sign_in(administrator).get(NEW).text
+    make_provider()
+    course = make_course()
+    for address in (NEW, reverse("authoring:copy", args=[course.slug])):
+        for answer in (sign_in(administrator).get(address), sign_in(administrator).post(address)):
+            assert "There is no provider yet" not in answer.text
+    assert "There is no provider yet" not in sign_in(administrator).get("/admin/team/").text
 
 
 def test_without_a_provider_the_page_leads_to_where_one_is_added() -> None:

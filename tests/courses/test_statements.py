@@ -1,5 +1,6 @@
 """The statements whose wording the AMA and accreditors fix (DOMAIN §2.4, §2.6)."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from courses.emphasis import credit_html, credit_plain
-from courses.models import Course, CreditType
+from courses.models import Course, CreditOffer, CreditType
 from courses.services.statements import (
     accreditation_statement,
     amount,
@@ -125,6 +126,27 @@ def test_participation_in_a_course_without_ama_credit_speaks_of_none() -> None:
         offers=course.offers.all(),
     )
     assert printed.endswith("on November 3, 2026, for 1.00 hour of participation.")
+
+
+def test_a_missing_part_of_a_statement_is_a_gap_to_fill() -> None:
+    course = stated_course(template="joint", joint_provider="")
+    statement = accreditation_statement(course)
+    assert "of Hill Medical Society and [joint provider]. " in statement
+
+
+@pytest.mark.parametrize("template", ["direct", "joint"])
+def test_no_statement_just_lacks_a_part(template: str) -> None:
+    course = stated_course(template=template, joint_provider="")
+    course.title = course.series.provider.name = course.series.provider.accreditor = ""
+    statements = [accreditation_statement(course)]
+    for credit_type in CreditType.objects.all():
+        offer = CreditOffer(course=course, credit_type=credit_type, max_quarters=4)
+        statements.append(designation_statement(offer))
+        given = {"credit_type": credit_type, "quarters": 4, "offers": []}
+        wording = certificate_wording(course=course, completed_on=date(2026, 11, 3), **given)
+        statements.append(wording)
+    for statement in statements:
+        assert not re.search(r"\b(and|of|the|by|for) *[.,]|  |“”", statement), statement
 
 
 def test_an_override_stands_word_for_word() -> None:
