@@ -142,9 +142,15 @@ def test_no_statement_just_lacks_a_part(template: str) -> None:
     for credit_type in CreditType.objects.all():
         offer = CreditOffer(course=course, credit_type=credit_type, max_quarters=4)
         statements.append(designation_statement(offer))
-        given = {"credit_type": credit_type, "quarters": 4, "offers": []}
-        wording = certificate_wording(course=course, completed_on=date(2026, 11, 3), **given)
-        statements.append(wording)
+        statements.append(
+            certificate_wording(
+                course=course,
+                credit_type=credit_type,
+                quarters=4,
+                completed_on=date(2026, 11, 3),
+                offers=[],
+            )
+        )
     for statement in statements:
         assert not re.search(r"\b(and|of|the|by|for) *[.,]|  |“”", statement), statement
 
