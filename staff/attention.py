@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.cache import cache
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -26,6 +27,7 @@ from publishing.models import PublishRequest
 from reporting.services import deadlines
 from staff.models import FactorReset, Invitation
 from staff.services.factor_resets import may_reset
+from support.services.exceptions import wishes_for
 
 EXPIRING_DAYS = 90
 
@@ -176,14 +178,12 @@ def exceptions(request: StaffRequest) -> Iterator[Attention]:
     rows = CreditException.objects.open()
     own = providers_with(request.user, Right.APPROVE)
     asked = rows.filter(enrolment__course__series__provider__in=own, put_forward_by__isnull=False)
-    count = asked.exclude(put_forward_by=request.user.pk).count()
+    own_account = Q(put_forward_by=request.user.pk) | Q(enrolment__user=request.user.pk)
+    count = asked.exclude(own_account).count()
     if count:
         words = plural(count, "exception waits", "exceptions wait")
         yield Attention(f"{words} for your approval", reverse("staff:approvals"), count)
-    helped = providers_with(request.user, Right.HELP_LEARNERS)
-    wishes = rows.filter(
-        enrolment__course__series__provider__in=helped, put_forward_by__isnull=True
-    ).count()
+    wishes = len(wishes_for(request.user))
     if wishes:
         words = plural(wishes, "learner asks", "learners ask")
         yield Attention(f"{words} for the transcript to count", reverse("support:learners"), wishes)

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db import models, transaction
 
 from accounts.audit import record
 from accounts.errors import Refused
 from accounts.models import User
-from courses.models import DisclosureForm, Relationship
+from courses.models import DisclosureForm, Person, Relationship
+from providers.rights import Right
+from providers.services.second_person import own_record_refusal
 
 
 class MitigationStep(models.TextChoices):
@@ -44,9 +47,11 @@ def judge(
     """Save what was decided about each relationship of `form`, by its id, and who decided.
 
     Raises `Refused`: undecided when one is missing; mitigation_missing for a relevant relationship
-    without steps or a day; mitigated_in_future; reason_missing for an exception without its reason.
+    without steps or a day; mitigated_in_future; reason_missing for an exception without its reason;
+    own_record.
     """
     locked = DisclosureForm.objects.select_for_update(of=("self",)).get(pk=form.pk)
+    _refuse_own(actor, locked.person)
     relationships = list(locked.relationships.all())
     if {row.pk for row in relationships} != set(judgements):
         raise Refused("undecided", "Decide about every relationship in the form.")
@@ -67,9 +72,10 @@ def judge(
 def look_again(*, form: DisclosureForm, actor: User, now: datetime) -> DisclosureForm:
     """Record that a second person agrees with the decisions; repeating it changes nothing.
 
-    Raises `Refused`: not_reviewed, same_person.
+    Raises `Refused`: not_reviewed, same_person, own_record.
     """
     locked = DisclosureForm.objects.select_for_update(of=("self",)).get(pk=form.pk)
+    _refuse_own(actor, locked.person)
     if locked.reviewed_at is None:
         raise Refused("not_reviewed", "Decide about the relationships first.")
     if locked.reviewed_by_id == actor.pk:
@@ -84,6 +90,19 @@ def look_again(*, form: DisclosureForm, actor: User, now: datetime) -> Disclosur
 def note_reading(*, form: DisclosureForm, actor: User) -> None:
     """Record in the audit trail that staff read somebody's disclosure."""
     _log("disclosure-read", form, actor)
+
+
+def own_disclosure_refusal(actor: User, person: Person) -> Refused | None:
+    """Return why `actor` cannot judge what `person` disclosed: it is their own, by their address."""
+    addresses = EmailAddress.objects.filter(user=actor, email=person.email.lower())
+    if not person.email or not (actor.email == person.email.lower() or addresses.exists()):
+        return None
+    return own_record_refusal(actor, right=Right.AUTHOR, provider=person.provider_id)
+
+
+def _refuse_own(actor: User, person: Person) -> None:
+    if refusal := own_disclosure_refusal(actor, person):
+        raise refusal
 
 
 def _refuse_incomplete(row: Relationship, judgement: Judgement, *, today: date) -> None:

@@ -10,7 +10,12 @@ from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
 from accounts.sentences import long_date
 from courses.forms.disclosure import JudgementForm, judgement_forms
 from courses.models import DisclosureForm
-from courses.services.disclosure_review import judge, look_again, note_reading
+from courses.services.disclosure_review import (
+    judge,
+    look_again,
+    note_reading,
+    own_disclosure_refusal,
+)
 from providers.guard import render_staff, staff_action, staff_form
 from providers.rights import Right, may, providers_with
 
@@ -55,12 +60,15 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     person = form.person
+    refusal = own_disclosure_refusal(request.user, person)
+    may_author = may(request.user, Right.AUTHOR, person.provider_id)
     context = {
         "disclosure": form,
         "person": person,
         "decisions": decisions,
-        "may_author": may(request.user, Right.AUTHOR, person.provider_id),
-        "may_look": form.reviewed_at and form.reviewed_by_id != request.user.pk,
+        "refusal": refusal,
+        "may_author": may_author and not refusal,
+        "may_look": form.reviewed_at and form.reviewed_by_id != request.user.pk and not refusal,
         "crumbs": [
             ("People", reverse("courses:people")),
             (str(person), reverse("courses:person", args=[person.pk])),

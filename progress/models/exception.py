@@ -106,3 +106,12 @@ class CreditException(models.Model):
         if self.approved is None:
             return "put forward" if self.put_forward_by_id else "asked"
         return "approved" if self.approved else "declined"
+
+    @property
+    def concerned(self) -> set[int]:
+        """The ids of the people who may not decide it: the learner, and who asked or put it forward."""
+        return {
+            self.enrolment.user_id,
+            self.asked_by_id,
+            self.put_forward_by_id or self.asked_by_id,
+        }

@@ -12,6 +12,7 @@ from progress.models import CreditException, Enrolment
 from progress.services.attempts import history_of
 from progress.status import CreditStatus
 from providers.rights import Right, may
+from providers.services.second_person import refuse_own_record, whom_to_ask
 from video.services.transcripts import sections
 
 Kind = CreditException.Kind
@@ -95,15 +96,14 @@ def _refuse_terms(status: CreditStatus) -> None:
 def put_forward(*, exception_id: int, by: User, now: datetime) -> CreditException:
     """Put a learner's own request forward for approval; a second call changes nothing.
 
-    Raises `NotEligible`: not_allowed, not_open.
+    Raises `NotEligible`: not_allowed, not_open; `Refused`: own_record.
     """
     row = _locked(exception_id)
     _require(by, Right.HELP_LEARNERS, row.enrolment)
+    _refuse_own(by, Right.HELP_LEARNERS, row.enrolment)
     if row.put_forward_by_id:
         return row
     _refuse_unless_open(row)
-    if row.asked_by_id == by.pk:
-        raise NotEligible("not_allowed", "Your own request is put forward by somebody else.")
     row.put_forward_by, row.put_forward_at = by, now
     row.save(update_fields=["put_forward_by", "put_forward_at"])
     _note(row, "exception-put-forward", by)
@@ -116,8 +116,8 @@ def decide_exception(
 ) -> CreditException:
     """Approve or decline what another person put forward, and notify the learner by mail.
 
-    Repeating the same decision changes nothing. Raises `NotEligible`: not_allowed, second_person (the
-    database enforces it too), not_open, already_decided, answer_missing when declining without a
+    Repeating the same decision changes nothing. Raises `Refused`: own_record; `NotEligible`: not_allowed,
+    second_person (the database enforces it too), not_open, already_decided, answer_missing when declining without a
     reason; and when approving, already_claimed, enrolment_closed and expired.
     """
     row = _locked(exception_id)
@@ -125,8 +125,12 @@ def decide_exception(
     if row.approved is approve and not row.withdrawn_at:
         return row
     _refuse_unless_open(row)
-    if by.pk in {row.asked_by_id, row.put_forward_by_id, row.enrolment.user_id}:
-        raise NotEligible("second_person", "Somebody else has to decide what you asked for.")
+    _refuse_own(by, Right.APPROVE, row.enrolment)
+    if by.pk in row.concerned:
+        provider = row.enrolment.course.series.provider_id
+        whom = whom_to_ask(by, right=Right.APPROVE, provider=provider)
+        message = f"Somebody else has to decide what you asked for. {whom}"
+        raise NotEligible("second_person", message)
     if row.put_forward_by_id is None:
         raise NotEligible("not_open", "It has to be put forward first.")
     if approve:
@@ -205,6 +209,11 @@ def _refuse_unless_open(row: CreditException) -> None:
 def _require(by: User, right: Right, enrolment: Enrolment) -> None:
     if not may(by, right, enrolment.course.series.provider_id):
         raise NotEligible("not_allowed", "Your role does not allow this.")
+
+
+def _refuse_own(by: User, right: Right, enrolment: Enrolment) -> None:
+    provider = enrolment.course.series.provider_id
+    refuse_own_record(by, enrolment.user, right=right, provider=provider, alone=False)
 
 
 def _note(row: CreditException, action: str, by: User, reason: str = "") -> None:

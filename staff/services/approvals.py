@@ -16,7 +16,10 @@ from staff.services.factor_resets import may_reset
 
 @dataclass(frozen=True)
 class Waiting:
-    """One request: what, about whom or what, who asked and why. `own`: the viewer asked, so cannot decide."""
+    """One request: what, about whom or what, who asked and why. `own`: the viewer may not decide.
+
+    They asked for it, or are the learner.
+    """
 
     kind: str
     title: str
@@ -48,7 +51,7 @@ def _exceptions(staff: User) -> Iterator[Waiting]:
             asked_at=row.asked_at,
             reason=row.reason,
             url=reverse("support:decide", args=[row.pk]),
-            own=staff.pk in {row.asked_by_id, row.put_forward_by_id},
+            own=staff.pk in row.concerned,
         )
 
 

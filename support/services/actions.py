@@ -1,4 +1,7 @@
-"""What staff do for one learner, each with an audit entry and, except for sending mail again, a reason."""
+"""What staff do for one learner, each with an audit entry and, except for sending mail again, a reason.
+
+Each raises `Refused("own_record")` for the record of who acts: see `providers.services.second_person`.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -16,6 +19,8 @@ from certificates.services.corrections import correct_certificate
 from certificates.services.revocation import revoke
 from progress.models import Enrolment
 from progress.services.enrolments import close_enrolments, reopen_enrolments
+from providers.rights import Right
+from providers.services.second_person import refuse_own_record
 
 
 @transaction.atomic
@@ -35,6 +40,8 @@ def correct_name(
     Raises `Refused`: reason_missing, staff_account, nothing_changed, and as `correct_certificate` does.
     """
     refuse_without_reason(reason)
+    # Only administrators rename accounts of staff, so only they are the second person.
+    refuse_own_record(staff, learner, right=Right.ADMINISTER, provider=None)
     refuse_staff_account(staff, learner)
     same = (name, credentials) == (learner.full_name, learner.credentials)
     chosen = list(certificates)
@@ -55,6 +62,7 @@ def correct(
 ) -> Certificate:
     """Reissue a certificate. Raises `Refused`: reason_missing, and as `correct_certificate` does."""
     refuse_without_reason(reason)
+    _refuse_own_certificate(staff, certificate)
     newest = correct_certificate(certificate=certificate, now=now, **changes)
     _note(staff, "certificate-corrected", newest, reason, replaces=certificate.printed_code)
     return newest
@@ -63,6 +71,7 @@ def correct(
 @transaction.atomic
 def take_back(*, staff: User, certificate: Certificate, reason: str, now: datetime) -> None:
     """Revoke a certificate; a second call writes no second audit entry. Raises `Refused` as `revoke` does."""
+    _refuse_own_certificate(staff, certificate)
     before = certificate.status
     revoke(certificate=certificate, reason=reason, now=now)
     if before != "revoked":
@@ -73,6 +82,7 @@ def take_back(*, staff: User, certificate: Certificate, reason: str, now: dateti
 def close(*, staff: User, enrolment: Enrolment, reason: str, now: datetime) -> None:
     """Close an enrolment. Raises `Refused`: reason_missing, already_closed."""
     refuse_without_reason(reason)
+    _refuse_own_enrolment(staff, enrolment)
     if not close_enrolments(queryset=Enrolment.objects.filter(pk=enrolment.pk), now=now):
         raise Refused("already_closed", "This enrolment is closed already.")
     _note_enrolment(staff, "enrolment-closed", enrolment, reason)
@@ -82,6 +92,7 @@ def close(*, staff: User, enrolment: Enrolment, reason: str, now: datetime) -> N
 def reopen(*, staff: User, enrolment: Enrolment, reason: str) -> None:
     """Open a closed enrolment again. Raises `Refused`: reason_missing, not_closed."""
     refuse_without_reason(reason)
+    _refuse_own_enrolment(staff, enrolment)
     if not reopen_enrolments(queryset=Enrolment.objects.filter(pk=enrolment.pk)):
         raise Refused("not_closed", "This enrolment is open already.")
     _note_enrolment(staff, "enrolment-reopened", enrolment, reason)
@@ -90,6 +101,7 @@ def reopen(*, staff: User, enrolment: Enrolment, reason: str) -> None:
 @transaction.atomic
 def resend(*, staff: User, letter: Mail) -> Mail:
     """Compose a mail again and send it to the current address. Raises `Refused` as `send_again` does."""
+    refuse_own_record(staff, letter.user, right=Right.HELP_LEARNERS, provider=letter.provider)
     sent = mail.send_again(letter)
     record(staff, "mail-sent-again", sent, provider=letter.provider, learner=letter.user)
     return sent
@@ -106,6 +118,16 @@ def refuse_staff_account(staff: User, person: User) -> None:
     if person.is_staff and not staff.is_superuser:
         message = "This is an account of staff. Only the administrator of the site changes it."
         raise Refused("staff_account", message)
+
+
+def _refuse_own_certificate(staff: User, certificate: Certificate) -> None:
+    provider = certificate.course.series.provider_id
+    refuse_own_record(staff, certificate.learner, right=Right.CREDIT, provider=provider)
+
+
+def _refuse_own_enrolment(staff: User, enrolment: Enrolment) -> None:
+    provider = enrolment.course.series.provider_id
+    refuse_own_record(staff, enrolment.user, right=Right.HELP_LEARNERS, provider=provider)
 
 
 def _note(staff: User, action: str, certificate: Certificate, reason: str, **details: Any) -> None:

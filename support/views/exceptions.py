@@ -12,8 +12,10 @@ from progress.models import CreditException
 from progress.services import exceptions as service
 from providers.guard import render_staff, staff_action, staff_form
 from providers.rights import Right, providers_with
+from providers.services.second_person import whom_to_ask
 from support.access import learner_or_404
 from support.forms.exceptions import DecisionForm, ExceptionForm, WithdrawalForm
+from support.services.exceptions import ask_for_learner
 from support.views.action_page import SupportAction, action_page
 from support.views.actions import enrolment_or_404
 
@@ -42,12 +44,12 @@ def ask(request: StaffRequest, user_id: int, slug: str) -> HttpResponse:
 
     def do() -> None:
         typed = form.cleaned_data
-        service.ask_exception(
+        ask_for_learner(
+            staff=request.user,
             enrolment=enrolment,
             kind=typed["kind"],
             reason=typed["reason"],
             expires_on=typed["expires_on"],
-            by=request.user,
             now=timezone.now(),
         )
 
@@ -95,7 +97,8 @@ def decide(request: StaffRequest, exception_id: int) -> HttpResponse:
     context = {
         "row": row,
         "form": form,
-        "own": request.user.pk in {row.asked_by_id, row.put_forward_by_id},
+        "own": request.user.pk in row.concerned,
+        "whom": whom_to_ask(request.user, right=Right.APPROVE, provider=_provider_of(row)),
         "crumbs": [("Approvals", reverse("staff:approvals"))],
     }
     title = row.get_kind_display()
@@ -116,9 +119,13 @@ def _decide(request: StaffRequest, row: CreditException, form: DecisionForm) -> 
     return redirect("staff:approvals")
 
 
+def _provider_of(row: CreditException) -> int:
+    return row.enrolment.course.series.provider_id
+
+
 def _mine(request: StaffRequest, right: Right) -> QuerySet[CreditException]:
     own = providers_with(request.user, right)
     rows = CreditException.objects.filter(enrolment__course__series__provider__in=own)
     return rows.select_related(
-        "enrolment__user", "enrolment__course", "asked_by", "put_forward_by", "decided_by"
+        "enrolment__user", "enrolment__course__series", "asked_by", "put_forward_by", "decided_by"
     )

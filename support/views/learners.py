@@ -18,6 +18,7 @@ from progress.timeline import enrolments_of
 from providers.guard import render_staff, staff_form, staff_page
 from providers.models import Provider
 from providers.rights import Right, may, providers_with
+from providers.services.second_person import own_record_refusal
 from support.access import learner_or_404, scope_of
 from support.forms.learners import FilterForm, SearchForm
 from support.services.exceptions import wishes_for
@@ -56,6 +57,8 @@ def learner(request: StaffRequest, user_id: int) -> HttpResponse:
     scope, now = scope_of(request.user, person, Right.SEE_LEARNERS), timezone.now()
     note_opening(staff=request.user, scope=scope, now=now)
     courses_begun = course_progress_of(scope, now=now)
+    own = own_record_refusal(request.user, right=Right.HELP_LEARNERS, provider=None)
+    refusal = own if person.pk == request.user.pk else None
     asked = _asked(request, courses_begun)
     events = timeline_of(scope, **asked.cleaned_data_or_none())
     context = {
@@ -67,8 +70,9 @@ def learner(request: StaffRequest, user_id: int) -> HttpResponse:
         "addresses": EmailAddress.objects.filter(user=person).order_by("-primary", "email"),
         "zone": _zone(request),
         "crumbs": [("Learners", reverse("support:learners"))],
-        "help": may(request.user, Right.HELP_LEARNERS),
-        "credit": may(request.user, Right.CREDIT),
+        "refusal": refusal,
+        "help": not refusal and may(request.user, Right.HELP_LEARNERS),
+        "credit": not refusal and may(request.user, Right.CREDIT),
     }
     title = person.full_name or person.email
     return render_staff(request, "support/learner/timeline.html", context, title=title)

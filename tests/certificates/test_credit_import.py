@@ -293,3 +293,22 @@ def test_it_ends_with_its_retention_and_a_file_with_its_month(
     assert PastCredit.objects.count() == 1
     waiting.refresh_from_db()
     assert (waiting.state, waiting.content) == ("discarded", "")
+
+
+def test_nobody_imports_their_own_past_credit(provider: Provider, actor: User) -> None:
+    colleague = make_staff("support", provider, full_name="Sam Support")
+    EmailAddress.objects.create(user=actor, email="ana@example.org", verified=False)
+    data = table(
+        {"external_email": actor.email, "external_course_id": "C-2"}, {}, {"complete": "0"}
+    )
+    history = looked_through(data, provider, actor)
+    assert (history.state, history.error_count) == ("faulty", 2)
+    assert {(error["line"], error["code"]) for error in history.errors} == {
+        (2, "own_record"),
+        (3, "own_record"),
+    }
+    said = history.errors[0]["message"]
+    assert "Ask Sam Support." in said
+    assert "Take this line out" in said
+    assert imported(data, provider, colleague).state == "done"
+    assert PastCredit.objects.count() == 2

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
 
@@ -163,3 +164,27 @@ def test_a_judgement_that_is_not_whole_is_refused(
     assert answer.status_code == 400
     assert words in answer.content.decode()
     assert form.relationships.get().relevant is None
+
+
+def test_nobody_judges_what_they_disclosed_themselves(
+    form: DisclosureForm, provider: Provider, person: Person
+) -> None:
+    member = make_staff("owner", provider)
+    make_staff("reviewer", provider)
+    EmailAddress.objects.create(user=member, email="lee@clinic.example", verified=True)
+    Person.objects.filter(pk=person.pk).update(email="Lee@Clinic.example")
+    client, place = sign_in(member), reverse("courses:disclosure", args=[form.pk])
+    sent = judged(form, relevant="no")
+    answer = client.post(place, sent)
+    assert answer.status_code == 400
+    assert "Invite someone on the page Team." in answer.text
+    colleague = make_staff("manager", provider, full_name="Mia Manager")
+    shown = client.get(place).text
+    assert "This is your own record: another person has to do this. Ask Mia Manager." in shown
+    assert "Keep these decisions" not in shown
+    assert sign_in(colleague).post(place, sent).status_code == 302
+    assert "I looked at these decisions" not in client.get(place).text
+    again = reverse("courses:second-look", args=[form.pk])
+    assert "This is your own record" in client.post(again, follow=True).text
+    form.refresh_from_db()
+    assert (form.reviewed_by, form.second_look_by) == (colleague, None)

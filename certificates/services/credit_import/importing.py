@@ -26,6 +26,8 @@ from certificates.services.credit_import.reading import (
 from courses.models import CreditType
 from courses.plain_text import NotText, decoded
 from providers.models import Provider
+from providers.rights import Right
+from providers.services.second_person import own_record_refusal
 
 CHECK_TASK = "certificates.check_history"
 IMPORT_TASK = "certificates.import_history"
@@ -142,11 +144,25 @@ def _look_through(found: HistoryImport, today: date) -> tuple[list[Row], list[Ro
             today=today,
         ):
             (errors if isinstance(one, RowError) else rows).append(one)  # type: ignore[arg-type]
+        errors += _own_rows(found, rows)
     except Unreadable as unreadable:
         errors.append(unreadable.error)
     if not rows and not errors:
         errors.append(RowError(1, "", "no_rows", "Has a header and no line below it."))
     return rows, errors
+
+
+def _own_rows(found: HistoryImport, rows: list[Row]) -> list[RowError]:
+    """Return an error for each row about the person who uploaded the file: a second person imports that."""
+    actor = found.uploaded_by
+    known = EmailAddress.objects.filter(user=actor).values_list("email", flat=True)
+    own = {address.lower() for address in (actor.email, *known)}
+    mine = [row for row in rows if row.complete and row.values["email"] in own]
+    refusal = own_record_refusal(actor, right=Right.CREDIT, provider=found.provider_id)
+    if refusal is None:
+        return []
+    words = f"{refusal.message} Take this line out of your file."
+    return [RowError(row.line, "external_email", refusal.code, words) for row in mine]
 
 
 def _credit_types() -> dict[str, str]:

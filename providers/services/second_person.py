@@ -1,0 +1,60 @@
+"""Nobody on the staff acts on their own record alone: another person does, and a refusal says who may."""
+
+from django.urls import reverse
+
+from accounts.errors import Refused
+from accounts.models import User
+from providers.rights import RIGHTS, Right, providers_with
+
+_NAMED = 3
+
+
+def refuse_own_record(
+    actor: User, person: User | None, *, right: Right, provider: int | None, alone: bool = True
+) -> None:
+    """Raise `Refused("own_record")` if staff act on their own record; see `own_record_refusal`."""
+    if person is not None and person.pk == actor.pk:
+        refusal = own_record_refusal(actor, right=right, provider=provider, alone=alone)
+        if refusal is not None:
+            raise refusal
+
+
+def own_record_refusal(
+    actor: User, *, right: Right, provider: int | None, alone: bool = True
+) -> Refused | None:
+    """Return why `actor` cannot do to their own record what takes `right` at `provider` (None: at any of theirs).
+
+    The message names who can: other members of the provider's staff, where nobody else may the
+    administrators of the installation, and where there are none it says to invite someone. None, not refused,
+    only for an administrator whom nobody could replace, unless `alone` is False: a society of one is not
+    locked out.
+    """
+    others = _others(actor, right, provider)
+    if alone and actor.is_superuser and not others:
+        return None
+    message = f"This is your own record: another person has to do this. {_ask(others)}"
+    return Refused("own_record", message, reverse("staff:team"))
+
+
+def whom_to_ask(actor: User, *, right: Right, provider: int | None) -> str:
+    """Return the sentence that says which other person may do what takes `right` at `provider`."""
+    return _ask(_others(actor, right, provider))
+
+
+def _others(actor: User, right: Right, provider: int | None) -> list[User]:
+    own = providers_with(actor, right).values_list("pk", flat=True)
+    providers = [provider] if provider else list(own)
+    roles = [role for role, rights in RIGHTS.items() if right in rights]
+    staff = User.objects.filter(is_staff=True, is_active=True).exclude(pk=actor.pk)
+    colleagues = staff.filter(memberships__provider__in=providers, memberships__role__in=roles)
+    found = colleagues.distinct().order_by("full_name", "pk")
+    return list(found[:_NAMED]) or list(staff.filter(is_superuser=True)[:_NAMED])
+
+
+def _ask(others: list[User]) -> str:
+    if not others:
+        return "Nobody else may do it yet. Invite someone on the page Team."
+    names = " or ".join(person.full_name or person.email for person in others)
+    if others[0].is_superuser:
+        return f"Ask {names}, who administers this site."
+    return f"Ask {names}."
