@@ -1,6 +1,7 @@
 """System checks that keep the portal from starting, each with a hint on how to fix it."""
 
 from collections.abc import Callable, Iterable, Sequence
+from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
@@ -23,7 +24,7 @@ def refuse_to_boot() -> None:
 @register(_TAG)
 def settings_anywhere(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
     """Check settings that matter on every machine and that nothing later would report."""
-    return [*_environment(), *_site_url()]
+    return [*_environment(), *_site_url(), *_clients()]
 
 
 @register(_TAG)
@@ -50,6 +51,19 @@ def _site_url() -> Iterable[Error]:
             hint="Certificates and mails print it: write it as https://courses.example.org.",
             id="portal.E008",
         )
+
+
+def _clients() -> Iterable[Error]:
+    redis = "Redis" in settings.CACHES["default"]["BACKEND"]
+    bucket = "S3" in settings.STORAGES["default"]["BACKEND"]
+    needed = {"REDIS_URL": ("redis", redis), "AWS_STORAGE_BUCKET_NAME": ("boto3", bucket)}
+    for variable, (client, is_needed) in needed.items():
+        if is_needed and find_spec(client) is None:
+            yield Error(
+                f"{variable} is set, but its client {client} is not installed.",
+                hint="Install it: .venv/bin/python -m pip install -r deploy/requirements.txt",
+                id="portal.E009",
+            )
 
 
 def _debug() -> Iterable[Error]:

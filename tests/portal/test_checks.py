@@ -1,5 +1,6 @@
 """What production refuses to boot with."""
 
+import sys
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
 from pytest_django.fixtures import Settings
 
+from portal import backends
 from portal.checks import refuse_to_boot
 
 GOOD: dict[str, Any] = {
@@ -79,6 +81,20 @@ def test_what_nothing_later_would_notice_is_refused_on_any_machine(
     setattr(settings, name, value)
     with pytest.raises(ImproperlyConfigured, match=error):
         refuse_to_boot()
+
+
+def test_a_service_without_its_client_is_refused_before_anything_asks_for_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for client in ("redis", "boto3"):
+        monkeypatch.setitem(sys.modules, client, None)  # as if it were not installed
+    settings.CACHES = {"default": backends.shared_cache("redis://localhost/0")}
+    bucket = backends.media_storage(bucket="media", endpoint="", region="")
+    settings.STORAGES = {**settings.STORAGES, "default": bucket}
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        refuse_to_boot()
+    for words in ("REDIS_URL", "AWS_STORAGE_BUCKET_NAME", "install -r deploy/requirements.txt"):
+        assert words in str(refusal.value)
 
 
 def test_a_local_installation_needs_none_of_it(settings: Settings) -> None:
