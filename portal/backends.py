@@ -55,12 +55,14 @@ def media_storage(*, bucket: str, endpoint: str, region: str) -> dict[str, Any]:
     if not bucket:
         return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
+        "BACKEND": "video.bucket.BucketStorage",
         "OPTIONS": {
             "bucket_name": bucket,
             "endpoint_url": endpoint or None,
             "region_name": region or None,
             "querystring_auth": True,
+            # The only one that every region and every compatible service takes; boto3's own default varies.
+            "signature_version": "s3v4",
         },
     }
 

@@ -38,5 +38,6 @@ def media_origins(bucket: str, endpoint: str, region: str) -> list[str]:
         service = urlsplit(endpoint)
         hosts = [service.netloc, f"{bucket}.{service.netloc}"]
         return [f"{service.scheme}://{host}" for host in hosts]
-    regional = [f"https://{bucket}.s3.{region}.amazonaws.com"] if region else []
-    return [f"https://{bucket}.s3.amazonaws.com", *regional]
+    services = ["s3.amazonaws.com", *([f"s3.{region}.amazonaws.com"] if region else [])]
+    # AWS's certificate covers one label before the service: a name with dots stands in the path instead.
+    return [f"https://{host}" if "." in bucket else f"https://{bucket}.{host}" for host in services]

@@ -4,6 +4,7 @@ import mimetypes
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import FileSystemStorage, default_storage
@@ -19,6 +20,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_http_date_safe
 
 from video.byte_ranges import ByteRange, Unsatisfiable, parse_range
+
+if TYPE_CHECKING:
+    from video.bucket import BucketStorage  # needs the S3 client, which only a bucket needs
 
 _PUBLIC = re.compile(r"(video|poster|handout)/[A-Za-z0-9][\w./-]*", re.ASCII)
 # What a browser may display from our own origin. Anything else is sent as a download.
@@ -44,8 +48,11 @@ def media_response(request: HttpRequest, name: str) -> HttpResponseBase:
     if not isinstance(default_storage, FileSystemStorage):
         if name.endswith(".m3u8"):
             return _playlist_from_elsewhere(name)
-        response: HttpResponseBase = HttpResponseRedirect(default_storage.url(name))
-        response["Cache-Control"] = "no-store"  # The redirect's target is signed and expires.
+        bucket = cast("BucketStorage", default_storage)
+        response: HttpResponseBase = HttpResponseRedirect(
+            bucket.signed_url(name, method=request.method or "GET")
+        )
+        response["Cache-Control"] = "no-store"  # The redirect's target expires.
         return response
     return _from_disk(request, _path(name))
 

@@ -4,12 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import InMemoryStorage
-from django.http import Http404
-from django.test import Client, RequestFactory
+from django.test import Client
 
-from video import media
 from video.byte_ranges import PIECE
 
 pytestmark = pytest.mark.django_db  # the page that says 404 shows the hotlines
@@ -137,19 +133,6 @@ def test_only_reading_is_allowed(client: Client, stored: str) -> None:
     assert client.post(stored).status_code == 405
 
 
-def test_another_storage_answers_for_itself(
-    rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    elsewhere = InMemoryStorage(base_url="https://storage.example.org/")
-    monkeypatch.setattr(media, "default_storage", elsewhere)
-    response = media.media_response(rf.get("/media/video/a.mp4"), "video/a.mp4")
-    assert (response.status_code, response["Location"]) == (
-        302,
-        "https://storage.example.org/video/a.mp4",
-    )
-    assert response["Cache-Control"] == "no-store"
-
-
 def test_playlists_and_pieces_have_their_types(client: Client, stored: str, settings: Any) -> None:
     folder = Path(settings.MEDIA_ROOT, "video", "abc", "720p")
     folder.mkdir(parents=True)
@@ -164,16 +147,3 @@ def test_playlists_and_pieces_have_their_types(client: Client, stored: str, sett
         assert response["Content-Type"] == kind
         assert "Content-Disposition" not in response or "inline" in response["Content-Disposition"]
         response.close()
-
-
-def test_a_playlist_is_handed_over_by_us_wherever_it_is_stored(
-    rf: RequestFactory, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    elsewhere = InMemoryStorage(base_url="https://storage.example.org/")
-    elsewhere.save("video/abc/master.m3u8", ContentFile(b"#EXTM3U"))
-    monkeypatch.setattr(media, "default_storage", elsewhere)
-    name = "video/abc/master.m3u8"
-    response = media.media_response(rf.get(f"/media/{name}"), name)
-    assert (response.status_code, body(response)) == (200, b"#EXTM3U")
-    with pytest.raises(Http404):
-        media.media_response(rf.get("/media/video/no.m3u8"), "video/no.m3u8")
