@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "accounts.apps.SessionListConfig",
     "procrastinate.contrib.django",
     "pgtrigger",
     "pghistory",
@@ -88,6 +89,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "portal.middleware.ClosesWhatNobodyUses",
     "portal.middleware.BeatsGoStraight",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -244,6 +246,7 @@ TIME_ZONE = "UTC"
 SECURE_CSP = policy(media_origins(**_BUCKET))
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
@@ -258,8 +261,14 @@ if PRODUCTION:
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SECURE_SSL_REDIRECT = text("SECURE_SSL_REDIRECT", "1") == "1"
     SECURE_HSTS_SECONDS = whole_number("SECURE_HSTS_SECONDS", 31536000, least=0, most=10**9)
+    # Both speak for every host below ours, so only the domain's owner can say that all have TLS.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = text("SECURE_HSTS_INCLUDE_SUBDOMAINS") == "1"
+    SECURE_HSTS_PRELOAD = text("SECURE_HSTS_PRELOAD") == "1"
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # Browsers take a cookie of this prefix from this host alone, over TLS: none of a sister domain's.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
     if text("TRUST_PROXY") == "1":
         # The proxy's own X-Forwarded-For entry is the last one; those before it may be forged.
         ALLAUTH_TRUSTED_PROXY_COUNT = 1

@@ -10,7 +10,7 @@ from django.conf import settings as django_settings
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, re_path
+from django.urls import URLPattern, URLResolver, re_path
 
 from accounts.models import User
 from portal import backends, urls
