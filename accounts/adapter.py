@@ -18,9 +18,9 @@ from accounts.client_address import client_address
 from accounts.fields import decrypt, encrypt
 from accounts.models import User
 from accounts.second_factor import has_app, has_passkey, proves_by_factor_alone
+from accounts.sessions import SIGNED_IN_SESSION_KEY
 
 DRAFT_SESSION_KEY = "accounts.sign_up"
-SIGNED_IN_SESSION_KEY = "accounts.signed_in_at"
 
 _log = logging.getLogger("accounts.sign_in")
 _FAILURES = {

@@ -7,9 +7,9 @@ superusers can; otherwise the right to change people would be the right to becom
 from importlib import import_module
 from typing import Any, ClassVar
 
-from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
@@ -23,12 +23,11 @@ from accounts.names import check_name
 from accounts.services import end_sessions
 from accounts.table_admin import ReadOnlyAdmin, TableAdmin
 
-# Staff sign in on the same page as everyone, with its rate limits, codes and second factor.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
-# allauth's own admin would show the secrets of second factors, and let staff give anyone any address.
-for each in ("allauth.mfa.admin", "allauth.account.admin"):
+# allauth's own admin would show the secrets of second factors and the keys of sessions, and let staff
+# give anyone any address.
+for each in ("allauth.mfa.admin", "allauth.account.admin", "allauth.usersessions.admin"):
     import_module(each)
-for model in (Authenticator, EmailAddress, Group):
+for model in (Authenticator, EmailAddress, Group, UserSession):
     admin.site.unregister(model)
 
 

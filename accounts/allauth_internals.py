@@ -21,6 +21,7 @@ from allauth.mfa.webauthn.internal import flows as passkey_flows
 from django.http import HttpRequest
 
 __all__ = [
+    "PROOFS_SESSION_KEY",
     "SECOND_FACTOR_STAGE",
     "AuthenticateStage",
     "ReturnsToPage",
@@ -32,6 +33,8 @@ __all__ = [
     "session_proofs",
 ]
 
+PROOFS_SESSION_KEY = login_flows.AUTHENTICATION_METHODS_SESSION_KEY
+"""Where a session keeps what `session_proofs` returns, as a list of dicts."""
 SECOND_FACTOR_STAGE = f"{AuthenticateStage.__module__}.{AuthenticateStage.__qualname__}"
 """The name that the adapter's `get_login_stages` gives to the step that asks for a second factor.
 

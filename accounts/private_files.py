@@ -1,5 +1,7 @@
 """Sensitive files: encrypted, stored outside the public media, deleted when their time is up."""
 
+from datetime import datetime
+
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
 
@@ -27,17 +29,33 @@ def remove(name: str) -> None:
     _storage().delete(name)
 
 
+def remove_older(prefix: str, moment: datetime) -> int:
+    """Delete the files whose names begin with `prefix` and that were stored before `moment`; return how many."""
+    storage = _storage()
+    old = [
+        name
+        for name in _names()
+        if name.startswith(prefix) and storage.get_modified_time(name) < moment
+    ]
+    for name in old:
+        storage.delete(name)
+    return len(old)
+
+
 def rotate_files() -> int:
     """Re-encrypt every private file with the newest key; return how many were rewritten."""
-    try:
-        _, names = _storage().listdir("")
-    except FileNotFoundError:  # nothing was ever stored
-        return 0
     rewritten = 0
-    for name in names:
+    for name in _names():
         with _storage().open(name) as file:
             token = file.read()
         if not is_current(token.decode()):
             keep(name, decrypt_bytes(token))
             rewritten += 1
     return rewritten
+
+
+def _names() -> list[str]:
+    try:
+        return _storage().listdir("")[1]
+    except FileNotFoundError:  # nothing was ever stored
+        return []

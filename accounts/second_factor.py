@@ -4,17 +4,17 @@ It is optional for learners (docs/decisions/0005). Staff need one to open the ad
 again before anything that cannot be undone.
 """
 
+import math
 import time
 from typing import Any, TypeGuard
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.allauth_internals import record_authentication, session_proofs
 from accounts.requests import StaffRequest
 
-FRESH_SECONDS = 5 * 60
-"""Seconds for which a proof counts where it must be recent: for revoking, exporting, merging."""
 _SEEN = "portal.has_seen_codes"
 
 
@@ -76,8 +76,22 @@ def is_proven(request: HttpRequest) -> bool:
 
 
 def is_fresh(request: HttpRequest) -> bool:
-    """Say whether the last proof is younger than `FRESH_SECONDS`."""
-    return any(time.time() - proof["at"] < FRESH_SECONDS for proof in _proofs(request))
+    """Say whether the last proof is recent enough for revoking, exporting, merging.
+
+    As long as any proof of identity counts: nobody is asked twice within that time in one browser.
+    """
+    return _fresh_seconds(request) > 0
+
+
+def fresh_minutes(request: HttpRequest) -> int:
+    """Return for how many more minutes `is_fresh` holds, rounded up; 0 if it does not."""
+    return math.ceil(max(_fresh_seconds(request), 0) / 60)
+
+
+def _fresh_seconds(request: HttpRequest) -> float:
+    latest = max((proof["at"] for proof in _proofs(request)), default=0)
+    left: float = latest + settings.ACCOUNT_REAUTHENTICATION_TIMEOUT - time.time()
+    return left
 
 
 def _proofs(request: HttpRequest) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth import SESSION_KEY
 from django.contrib.contenttypes.models import ContentType
@@ -135,8 +136,15 @@ def remove_factors(*, user: User) -> int:
     return gone
 
 
-def end_sessions(*, user_id: int) -> None:
-    """Delete the account's sessions on every device: they hold the address that signed in."""
-    for session in Session.objects.iterator():
+def end_sessions(*, user_id: int, but: str | None = None) -> int:
+    """End the account's sessions on every device, except the one with the key `but`; return how many.
+
+    They are deleted: they hold the address that signed in.
+    """
+    ended = 0
+    for session in Session.objects.exclude(pk=but or "").iterator():
         if session.get_decoded().get(SESSION_KEY) == str(user_id):
             session.delete()
+            ended += 1
+    UserSession.objects.filter(user_id=user_id).exclude(session_key=but or "").delete()
+    return ended

@@ -1,4 +1,4 @@
-"""The portal's own account pages. Mounted before allauth's; the first six replace pages of allauth's."""
+"""The portal's own account pages. Mounted before allauth's; the first seven replace pages of allauth's."""
 
 from django.urls import path
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("2fa/totp/activate/", views.ActivateAppView.as_view()),
     path("2fa/recovery-codes/", views.RecoveryCodesView.as_view()),
     path("password/set/", views.SetPasswordView.as_view()),
+    path("sessions/", views.sessions),
     path("start-over/", views.start_over, name="start-over"),
     path("confirm/", views.ConfirmView.as_view(), name="confirm"),
     path("second-factor/", views.second_factor, name="second-factor"),

@@ -50,6 +50,7 @@ from accounts.second_factor import (
     is_proven,
     record_proof,
 )
+from accounts.sessions import note_session, places_of
 
 _CODE_SESSION_KEY = "accounts.confirm"
 _CODE_TRIES = 3
@@ -242,6 +243,20 @@ def profile(request: SignedInRequest) -> HttpResponse:
     seen = AuditEntry.objects.filter(learner=_me(request), action="seen-as-learner")
     context = {"form": form, "next_url": next_url, "seen": seen[:10]}
     return render(request, "accounts/profile.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def sessions(request: SignedInRequest) -> HttpResponse:
+    """List where this account is signed in; a POST ends every session but this one."""
+    here = request.session.session_key
+    if request.method == "POST":
+        services.end_sessions(user_id=request.user.pk, but=here)
+        messages.success(request, "You are signed out everywhere else.")
+        return redirect("usersessions_list")
+    note_session(request)  # One that began before there was a list.
+    places = places_of(request.user.pk, here=here)
+    return render(request, "usersessions/usersession_list.html", {"places": places})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,6 +22,16 @@ _SETTINGS = {
     "log_timezone": "UTC",
     "logging_collector": "off",
     "max_connections": "100",
+    # Errors of a statement quote addresses, rows and the statement itself: whoever asked is told, and
+    # logs it with care. The server's log keeps what concerns the server.
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",  # without DETAIL: the statement at which a process crashed
+    "log_parameter_max_length_on_error": "0",
+    "log_statement": "none",
+    "log_min_duration_statement": "-1",
+    "log_connections": "",
+    "log_disconnections": "off",
 }
 # For tests only: loses data when the machine stops, in exchange for speed.
 THROWAWAY = {"fsync": "off", "full_page_writes": "off"}
@@ -120,8 +130,7 @@ class Cluster:
             "hba_file": str(self.place.home / "pg_hba.conf"),
             "ident_file": str(self.place.home / "pg_ident.conf"),
         }
-        if self.place.log.exists() and self.place.log.stat().st_size > _LARGEST_LOG:
-            self.place.log.replace(self.place.log.with_suffix(".old.log"))
+        rotate_log(self.data_dir)
         descriptor = os.open(self.place.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with open(descriptor, "ab") as log, stops_held_back():
             self.log_start = log.tell()
@@ -156,6 +165,21 @@ class Cluster:
             if connection.execute(known, [address.DATABASE]).fetchone() is None:
                 name = sql.Identifier(address.DATABASE)
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
+
+
+def rotate_log(data_dir: Path) -> bool:
+    """Move the server's log to `server.old.log` if it is larger than 10 MB, and say whether it was.
+
+    Safe while the server runs: it appends, so the emptied file grows again from its beginning.
+    """
+    log = place.find(data_dir).log
+    if not log.exists() or log.stat().st_size <= _LARGEST_LOG:
+        return False
+    old = log.with_suffix(".old.log")
+    old.touch(mode=0o600)
+    shutil.copyfile(log, old)
+    os.truncate(log, 0)
+    return True
 
 
 def _environment() -> dict[str, str]:

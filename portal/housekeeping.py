@@ -1,17 +1,19 @@
 """Cleanup of data that none of our apps owns: expired sessions and rate-limit counts."""
 
 from datetime import datetime
-from importlib import import_module
 
 from django.conf import settings
 from django.db import connection
+
+from accounts.sessions import SessionStore, purge_list
 
 _TABLE_CACHE = "portal.caches.SharedTable"
 
 
 def purge_sessions() -> None:
-    """Delete the sessions that have expired."""
-    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    """Delete the sessions that have expired, and take them off the lists of their users."""
+    SessionStore.clear_expired()
+    purge_list()
 
 
 def purge_counts(*, now: datetime) -> int:

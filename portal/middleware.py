@@ -1,4 +1,4 @@
-"""Middleware: a shortcut for beats, no-store for private pages, and who acted for the history."""
+"""Middleware: headers of every answer, a shortcut for beats, no-store, and who acted for the history."""
 
 from collections.abc import Callable
 
@@ -14,6 +14,29 @@ Handler = Callable[[HttpRequest], HttpResponse]
 _BEAT_SECONDS = (
     4  # The page keeps its seconds and sends them again; visitors' pages need the thread.
 )
+
+
+# What no page of ours uses. The rest keeps its default: passkeys, full screen and playing are ours.
+_UNUSED = (
+    *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid"),
+    *("magnetometer", "microphone", "midi", "payment", "serial", "usb", "xr-spatial-tracking"),
+)
+_PERMISSIONS = ", ".join(f"{feature}=()" for feature in _UNUSED)
+
+
+class ClosesWhatNobodyUses:
+    """Send with every answer that no script may ask for a camera, a place or money, and that no other
+    site may embed it: static files, media and beats too, so it stands before all that answer early.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
 
 
 class BeatsGoStraight:

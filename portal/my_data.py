@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from accounts.models import User
+from accounts.sessions import places_of
 from certificates.models import Certificate
 from courses.services.statements import amount
 from progress.models import Attempt, Enrolment
@@ -19,6 +20,10 @@ def data_of(user: User, *, now: datetime) -> dict[str, Any]:
     return {
         "made_at": now,
         "account": _account(user),
+        "signed_in": [
+            {"device": each.device, "since": each.since, "last_used": each.last_used}
+            for each in places_of(user.pk)
+        ],
         "reporting": _reporting(user),
         "courses": [_enrolment(each) for each in _enrolments(user)],
         "certificates": [

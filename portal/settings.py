@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "accounts.apps.SessionListConfig",
     "procrastinate.contrib.django",
     "pgtrigger",
     "pghistory",
@@ -90,6 +91,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "accounts.client_address.BelievesTheProxy",
     "django.middleware.security.SecurityMiddleware",
+    "portal.middleware.ClosesWhatNobodyUses",
     "portal.middleware.BeatsGoStraight",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -252,6 +254,7 @@ TRUST_PROXY = trusted_proxies(text("TRUST_PROXY")) if PRODUCTION else ""
 SECURE_CSP = policy(media_origins(**_BUCKET))
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
@@ -266,7 +269,13 @@ if PRODUCTION:
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^workerz$"]
     SECURE_SSL_REDIRECT = text("SECURE_SSL_REDIRECT", "1") == "1"
     SECURE_HSTS_SECONDS = whole_number("SECURE_HSTS_SECONDS", 31536000, least=0, most=10**9)
+    # Both speak for every host below ours, so only the domain's owner can say that all have TLS.
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = text("SECURE_HSTS_INCLUDE_SUBDOMAINS") == "1"
+    SECURE_HSTS_PRELOAD = text("SECURE_HSTS_PRELOAD") == "1"
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    # Browsers take a cookie of this prefix from this host alone, over TLS: none of a sister domain's.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
 
 LOGGING = backends.console_log()

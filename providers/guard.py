@@ -5,12 +5,12 @@ from functools import wraps
 from typing import Any, Concatenate
 
 from django.contrib import admin
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from accounts.requests import StaffRequest
-from accounts.second_factor import is_fresh, opens_staff_pages
+from accounts.second_factor import fresh_minutes, is_fresh, opens_staff_pages
 from providers.pending_post import ask_for_proof, offer_pending_post
 from providers.rights import Right, may
 
@@ -25,7 +25,7 @@ def staff_page[**P](
 
     The view itself must check which provider, with `course_or_404` or similar. `fresh`, for what cannot
     be undone: page and actions need a second factor verified within the last minutes. A POST sent too late
-    is kept and offered again afterwards (`providers.pending_post`). Other `methods` get a 405.
+    is kept and offered again afterwards (`providers.pending_post`). Other `methods` get a 405 that says so.
     """
 
     def decorate(view: StaffView[P]) -> View[P]:
@@ -40,7 +40,7 @@ def staff_page[**P](
             if offer := offer_pending_post(request):
                 return offer
             if request.method not in methods:
-                return HttpResponseNotAllowed(methods)
+                return _not_this_way(request, methods)
             return view(request, *args, **kwargs)
 
         # Both are read by tests/test_access_matrix.py.
@@ -60,6 +60,14 @@ def staff_action[**P](right: Right, *, fresh: bool = False) -> Callable[[StaffVi
     return staff_page(right, fresh=fresh, methods=("POST",))
 
 
+def _not_this_way(request: HttpRequest, methods: Collection[str]) -> HttpResponse:
+    page = render_staff(
+        request, "providers/only_by_button.html", title="Nothing was done", status=405
+    )
+    page["Allow"] = ", ".join(methods)
+    return page
+
+
 def render_staff(
     request: HttpRequest,
     template: str,
@@ -68,8 +76,12 @@ def render_staff(
     title: str,
     status: int = 200,
 ) -> HttpResponse:
-    """Render a staff page in the admin's layout with its menu; status 400 if its `form` has errors."""
-    shown = admin.site.each_context(request) | {"title": title} | (context or {})
+    """Render a staff page in the admin's layout with its menu; status 400 if its `form` has errors.
+
+    `proof_minutes` is what `providers/_proof_note.html` says beside buttons that ask for a fresh proof.
+    """
+    known = {"title": title, "proof_minutes": fresh_minutes(request)}
+    shown = admin.site.each_context(request) | known | (context or {})
     if getattr(shown.get("form"), "errors", None):
         status = 400
     return render(request, template, shown, status=status)

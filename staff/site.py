@@ -2,7 +2,10 @@
 
 from typing import Any, NamedTuple
 
+from allauth.account.utils import get_next_redirect_url
+from allauth.account.views import LogoutView
 from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,11 +23,30 @@ class StaffSite(AdminSite):
         return super().has_permission(request) and opens_staff_pages(request)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """Redirect staff who have not used a second factor yet to the page for it."""
-        if request.user.is_staff and not opens_staff_pages(request):
-            here = request.GET.get("next") or reverse("admin:index")
-            return redirect(reverse("accounts:second-factor", query={"next": here}))
-        return super().login(request, extra_context)
+        """Redirect to the sign-in that all use, or to the second factor; never take a password here.
+
+        Django's form would try one for anybody's address, past the limits and the second step.
+        """
+        here = get_next_redirect_url(request) or reverse("admin:index")
+        if self.has_permission(request):
+            return redirect(here)
+        if not request.user.is_authenticated:
+            return redirect(reverse("account_login", query={"next": here}))
+        if not request.user.is_staff:
+            raise PermissionDenied
+        return redirect(reverse("accounts:second-factor", query={"next": here}))
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Sign out as everywhere."""
+        return LogoutView.as_view()(request)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Redirect to the page for it: limited, told by mail, and ending the other sessions."""
+        return redirect("account_change_password")
+
+    password_change_done = password_change
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """Show what needs this staff member's attention, the menu, and all tables."""

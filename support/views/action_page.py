@@ -17,13 +17,17 @@ from providers.guard import render_staff
 
 @dataclass(frozen=True)
 class SupportAction:
-    """The texts of such a page: its title, what the action does, its button, and the message afterwards."""
+    """The texts of such a page: its title, what the action does, its button, and the message afterwards.
+
+    `fresh`: its view asks for a fresh second factor, and the page says so.
+    """
 
     title: str
     lead: str
     button: str
     done: str
     danger: bool = False
+    fresh: bool = False
 
 
 def action_page(

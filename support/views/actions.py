@@ -44,6 +44,7 @@ REVOKE = SupportAction(
     "Revoke it",
     "The certificate is revoked.",
     danger=True,
+    fresh=True,
 )
 CLOSE = SupportAction(
     "Close the enrolment",

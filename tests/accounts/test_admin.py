@@ -5,7 +5,9 @@ from collections.abc import Callable
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from django.core import mail
 from django.test import Client
+from django.urls import NoReverseMatch, reverse
 
 from accounts.models import Mail, Profession, User
 from accounts.services import create_administrator
@@ -32,6 +34,48 @@ def test_an_administrator_signs_in_with_the_password_at_once(staff: Client) -> N
 def test_the_admin_has_no_sign_in_of_its_own(client: Client, db: None) -> None:
     response = client.get("/admin/", follow=True)
     assert response.redirect_chain[-1][0] == "/accounts/login/?next=%2Fadmin%2F"
+
+
+def test_no_password_is_tried_at_the_admins_own_door(staff: Client, learner: User) -> None:
+    """With Django's form, staff could guess anybody's, past the limits and the second step."""
+    learner.set_password(PASSWORD)
+    learner.save()
+    typed = {"username": learner.email, "password": PASSWORD}
+    assert staff.post("/admin/login/", typed)["Location"] == "/admin/"
+    assert staff.session["_auth_user_id"] == str(User.objects.get(is_staff=True).pk)
+    visitor = Client()
+    asked = visitor.post("/admin/login/", typed | {"next": "https://evil.example/"})
+    assert asked["Location"] == "/accounts/login/?next=%2Fadmin%2F"
+    assert "_auth_user_id" not in visitor.session
+
+
+@pytest.mark.parametrize("name", ["password_change", "password_change/done"])
+def test_a_password_is_changed_on_the_accounts_page_with_its_mail(staff: Client, name: str) -> None:
+    new = "another horse battery"
+    typed = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
+    assert staff.post(f"/admin/{name}/", typed)["Location"] == "/accounts/password/change/"
+    assert User.objects.get().check_password(PASSWORD)
+    typed = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    staff.post("/accounts/password/change/", typed)
+    assert User.objects.get().check_password(new)
+    assert mail.outbox[-1].subject == "Your password was changed"
+
+
+def test_signing_out_of_the_admin_is_signing_out(staff: Client) -> None:
+    assert "_auth_user_id" in staff.session
+    assert "You have signed out." in staff.post("/admin/logout/", follow=True).text
+    assert "_auth_user_id" not in staff.session
+
+
+def test_no_password_is_reset_in_the_admin(client: Client, db: None) -> None:
+    for name in ("password_reset", "password_reset_done"):
+        with pytest.raises(NoReverseMatch):
+            reverse(name)
+    assert (
+        client.get("/admin/password_reset/", follow=True)
+        .redirect_chain[-1][0]
+        .startswith("/accounts/login/")
+    )
 
 
 def test_a_learner_does_not_get_in(learner: User, sign_in: Callable[[User], Client]) -> None:

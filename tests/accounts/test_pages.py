@@ -16,6 +16,7 @@ PAGES = [
     "/accounts/confirm/",
     "/accounts/email/",
     "/accounts/password/set/",
+    "/accounts/sessions/",
     "/accounts/logout/",
     "/accounts/2fa/",
     "/accounts/2fa/webauthn/",

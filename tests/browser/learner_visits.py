@@ -113,6 +113,8 @@ _ACCOUNT = [
     Visit("/accounts/password/set/", "plain"),
     Visit("/accounts/password/set/", "plain", press="Set a password"),
     Visit("/accounts/password/change/", "keeper"),
+    Visit("/accounts/sessions/", "plain"),
+    Visit("/accounts/sessions/", "keeper"),
     Visit("/accounts/confirm/", "plain"),
     Visit("/accounts/confirm/", "asked"),
     Visit("/accounts/reauthenticate/", "keeper"),

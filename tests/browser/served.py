@@ -11,7 +11,6 @@ from django.db import connection
 from django.urls import clear_url_caches
 from pytest_django.live_server_helper import LiveServer
 
-from accounts import second_factor
 from tests.browser.all_rows import build
 from tests.browser.everything import Everything
 from tests.first_rows import put_back
@@ -26,7 +25,7 @@ def everything_in(folder: Path) -> Iterator[Everything]:
         patch.setattr(settings, "DEV_MAIL", True)
         patch.setattr(settings, "ROOT_URLCONF", "tests.error_urls")
         # The proofs are made with the rows, and the last page is opened many minutes later.
-        patch.setattr(second_factor, "FRESH_SECONDS", 60 * 60)
+        patch.setattr(settings, "ACCOUNT_REAUTHENTICATION_TIMEOUT", 60 * 60)
         patch.setattr(
             settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"]
         )

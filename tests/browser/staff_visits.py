@@ -6,7 +6,6 @@ from tests.browser.visit import Visit
 
 _ADMIN = [
     Visit("/admin/", "staff"),
-    Visit("/admin/password_change/", "staff"),
     Visit("/admin/certificates/certificate/?q=nobody", "staff"),
     Visit("/admin/courses/course/{courses_course}/history/", "staff"),
     Visit("/admin/courses/series/{courses_series}/delete/", "staff"),

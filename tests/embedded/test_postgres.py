@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -15,7 +16,7 @@ import pytest
 
 import embedded
 from embedded import Cluster, PostgresError, address, binaries, place
-from embedded.cluster import THROWAWAY
+from embedded.cluster import THROWAWAY, rotate_log
 from tests.live import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,6 +92,42 @@ def test_another_database_user_is_turned_away(cluster: Cluster) -> None:
     url = address.url(cluster.data_dir).replace("user=portal", "user=other")
     with pytest.raises(psycopg.OperationalError, match=r"no pg_hba\.conf entry"):
         psycopg.connect(url)
+
+
+def test_its_log_holds_no_address_no_row_and_no_statement(cluster: Cluster) -> None:
+    ask(cluster.data_dir, "CREATE TABLE people (email text PRIMARY KEY, age int CHECK (age > 0))")
+    ask(cluster.data_dir, "INSERT INTO people VALUES ('nora@example.org', 7)")
+    for refused in (
+        "INSERT INTO people VALUES ('nora@example.org', 8)",  # Key (email)=(…) already exists
+        "INSERT INTO people VALUES ('nora@example.org-2', -1)",  # Failing row contains (…)
+        "SELECT 'nora@example.org'::int",  # invalid input syntax for type integer: "…"
+        "SELECT nora FROM people WHERE email = 'nora@example.org'",
+        "DO $$ BEGIN RAISE WARNING 'nora'; END $$",
+    ):
+        with suppress(psycopg.Error):
+            ask(cluster.data_dir, refused)
+    with psycopg.connect(address.url(cluster.data_dir)) as connection:
+        pid = connection.info.backend_pid
+        with pytest.raises(psycopg.OperationalError):
+            connection.execute("SELECT pg_terminate_backend(%s), 'nora@example.org'", [pid])
+    log = cluster.place.log.read_text()
+    assert "ready to accept connections" in log
+    assert "terminating connection" in log
+    assert "nora" not in log
+    assert "people" not in log
+
+
+def test_its_log_is_rotated_while_it_writes_on(cluster: Cluster) -> None:
+    log = cluster.place.log
+    assert not rotate_log(cluster.data_dir)
+    with log.open("a") as file:
+        file.write("x" * 10_000_001)
+    assert rotate_log(cluster.data_dir)
+    assert log.stat().st_size == 0
+    assert log.with_suffix(".old.log").stat().st_size > 10_000_000
+    assert stat.S_IMODE(log.with_suffix(".old.log").stat().st_mode) == 0o600
+    ask(cluster.data_dir, "CHECKPOINT")
+    assert log.read_bytes().startswith(b"20")  # no hole at its beginning
 
 
 def test_a_second_start_finds_the_data_of_the_first(cluster: Cluster) -> None:

@@ -1,5 +1,10 @@
 """What every response promises a browser, and that a failing database makes no error page worse."""
 
+import json
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +15,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from courses.models import Course
 from tests import factories
 from tests.staff_members import prove
@@ -63,6 +69,11 @@ def client() -> Client:
 
 
 @pytest.fixture
+def learner(db: None) -> User:
+    return factories.make_user(email="nora@example.org", verified=True)
+
+
+@pytest.fixture
 def course(db: None) -> Course:
     return factories.make_course()
 
@@ -83,6 +94,11 @@ def keeps_the_promises(response: Any) -> None:
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "same-origin"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    closed = set(response["Permissions-Policy"].split(", "))
+    assert {"camera=()", "microphone=()", "geolocation=()", "payment=()"} <= closed
+    # Passkeys, the player and its full screen are ours.
+    assert not re.search("publickey|fullscreen|autoplay|picture", response["Permissions-Policy"])
 
 
 @pytest.mark.parametrize("address", OPEN + FORMS)
@@ -133,6 +149,61 @@ def test_a_form_for_visitors_sets_the_token_and_no_session(
 ) -> None:
     assert set(client.get(address).cookies) <= {"csrftoken"}
     assert not Session.objects.exists()
+
+
+def test_a_beat_is_no_exception(client: Client, db: None) -> None:
+    response = client.post("/watch/beat/", "{}", content_type="application/json")
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in response["Permissions-Policy"]
+
+
+def test_production_names_its_cookies_so_that_no_sister_host_can_set_them(
+    client: Client, learner: User, settings: Any
+) -> None:
+    for name, value in PRODUCTION_COOKIES.items():
+        setattr(settings, name, value)
+    client.get("/accounts/login/", secure=True)
+    client.force_login(learner)
+    client.get("/accounts/email/", secure=True)
+    assert set(client.cookies) == {"__Host-sessionid", "__Host-csrftoken"}
+    for cookie in client.cookies.values():
+        assert cookie["secure"]
+        assert cookie["path"] == "/"
+        assert not cookie["domain"]
+
+
+PRODUCTION_COOKIES = {
+    "SESSION_COOKIE_NAME": "__Host-sessionid",
+    "CSRF_COOKIE_NAME": "__Host-csrftoken",
+    "SESSION_COOKIE_SECURE": True,
+    "CSRF_COOKIE_SECURE": True,
+}
+
+
+@pytest.mark.parametrize("subdomains", [False, True])
+def test_production_has_these_settings(tmp_path: Path, subdomains: bool) -> None:
+    wanted = PRODUCTION_COOKIES | {
+        "SECURE_HSTS_SECONDS": 31536000,
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": subdomains,
+        "SECURE_HSTS_PRELOAD": subdomains,
+    }
+    environment = {"PORTAL_ENV": "production", "PORTAL_DATA": str(tmp_path)}
+    if subdomains:
+        environment |= {"SECURE_HSTS_INCLUDE_SUBDOMAINS": "1", "SECURE_HSTS_PRELOAD": "1"}
+    script = f"""
+from portal import settings
+import json
+print(json.dumps({{name: getattr(settings, name) for name in {list(wanted)}}}))
+"""
+    read = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=Path(__file__).resolve().parents[2],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(read.stdout) == wanted
 
 
 @pytest.mark.parametrize("address", [*OPEN, "/dashboard/", "/transcript/"])

@@ -5,7 +5,7 @@ import time
 
 from django.test import Client
 
-from accounts.adapter import SIGNED_IN_SESSION_KEY
+from accounts.sessions import SIGNED_IN_SESSION_KEY
 from certificates.services.claims import claim_credit
 from reporting.models import Licence
 from tests import factories
@@ -27,9 +27,11 @@ def test_the_file_holds_what_was_told_done_and_earned(client: Client, db: None) 
     session = client.session
     session[SIGNED_IN_SESSION_KEY] = time.time()
     session.save()
+    client.get("/accounts/sessions/", headers={"user-agent": "Firefox/140.0 (Windows)"})
     response = client.get(FILE)
     data = json.loads(response.content)
     assert data["account"]["full_name"] == "Ana Díaz"
+    assert [each["device"] for each in data["signed_in"]] == ["Firefox on Windows"]
     assert data["reporting"]["licences"][0]["number"] == "036123456"
     assert data["courses"][0]["attempts"][0]["passed"] is True
     assert data["certificates"][0]["verification_code"] == certificate.printed_code

@@ -191,6 +191,14 @@ def test_what_leaves_asks_for_a_fresh_proof(course: Course, staff: Client, name:
     assert made.discarded_at is None
 
 
+def test_buttons_that_will_ask_for_it_say_so(course: Course, staff: Client) -> None:
+    earn(course)
+    assert "Your second factor counts for another 15 minutes" in staff.get(NEW, chosen(course)).text
+    made = export(course)
+    age_proofs(staff, seconds=15 * 60)
+    assert staff.get(page(made)).text.count("You will be asked for your second factor first") == 3
+
+
 def upload(staff: Client, made: Export, content: bytes, name: str = "reply.csv") -> Any:
     data = {"file": SimpleUploadedFile(name, content)}
     return staff.post(page(made, "export-answer"), data)

@@ -42,10 +42,12 @@
     count.hidden = false;
   }
 
-  // Signing in again in another tab changes the CSRF token: the cookie has the current one.
+  // Signing in again in another tab changes the CSRF token: the cookie has the current one. In production
+  // its name begins with __Host-, and one without may be from another host of the domain.
   function refreshToken() {
-    const cookie = document.cookie.split("; ").find((part) => part.startsWith("csrftoken="));
-    if (cookie) form.elements.csrfmiddlewaretoken.value = cookie.slice("csrftoken=".length);
+    const cookies = new Map(document.cookie.split("; ").map((part) => part.split("=")));
+    const token = cookies.get("__Host-csrftoken") ?? cookies.get("csrftoken");
+    if (token) form.elements.csrfmiddlewaretoken.value = token;
   }
 
   async function post(batch) {

@@ -1,0 +1,193 @@
+"""Every act that wants a fresh second factor is done after it, with what was sent and its file."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, reverse
+from django.utils import timezone
+
+from certificates.models import HistoryImport
+from portal import urls
+from portal.backends import private_storage
+from providers.pending_post import MOST_BYTES, purge_kept_files
+from tests.access_rows import VALUES, Side, make_side
+from tests.second_factors import age_proofs
+from tests.staff_members import make_staff, prove, sign_in
+
+pytestmark = pytest.mark.django_db
+
+# What each act's page sends beside its token, and what was done once it arrives: a redirect or a page.
+ACTS: dict[str, tuple[dict[str, str], int]] = {
+    "certificates:start-import": ({}, 302),
+    "reporting:export-discard": ({}, 302),
+    "reporting:export-answer": ({"rest_accepted": "on"}, 400),  # the file is none of theirs
+    "reporting:export-reply": ({}, 302),
+    "reporting:export-new": ({}, 200),
+    "staff:factor-reset-ask": ({"reason": "A new phone"}, 400),  # one waits already
+    "staff:factor-reset": ({"decision": "close"}, 302),
+    "support:merge": ({"email": "nobody@example.org"}, 400),
+    "support:revoke-certificate": ({"reason": "Issued to the wrong person"}, 302),
+    "support:revoke-without-account": ({"reason": "Issued to the wrong person"}, 404),
+}
+# Pages with such a button; tests/reporting/test_export_pages.py has those of exports.
+TOLD = [
+    "certificates:import",
+    "staff:factor-reset-ask",
+    "staff:factor-reset",
+    "support:merge",
+    "support:revoke-certificate",
+]
+DOWNLOADS = {"reporting:export-file", "staff:audit-csv"}
+
+
+def fresh_views(patterns: Any, space: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Yield (name, kwargs) of every address whose view asks for a fresh proof."""
+    for each in patterns:
+        if isinstance(each, URLResolver):
+            inner = f"{each.namespace}:" if each.namespace else space
+            yield from fresh_views(each.url_patterns, inner)
+        elif isinstance(each, URLPattern) and getattr(each.callback, "fresh", False):
+            yield f"{space}{each.name}", [*each.pattern.converters]
+
+
+VIEWS = dict(fresh_views(urls.urlpatterns))
+KWARGS = VIEWS | {"certificates:import": ["import_id"]}
+
+
+@pytest.fixture(autouse=True)
+def private_folder(settings: Any, tmp_path: Path) -> Path:
+    settings.STORAGES = settings.STORAGES | {"private": private_storage(tmp_path)}
+    return tmp_path / "private"
+
+
+@pytest.fixture
+def side() -> Side:
+    return make_side("own")
+
+
+@pytest.fixture
+def client(side: Side) -> Client:
+    return sign_in(make_staff("owner", side.provider, is_superuser=True))
+
+
+def address(name: str, side: Side) -> str:
+    return reverse(name, kwargs={key: VALUES[key](side) for key in KWARGS[name]})
+
+
+def send_late(client: Client, url: str, fields: dict[str, Any]) -> str:
+    """Send it with a proof that is too old, give a new one, and return the page that offers it."""
+    age_proofs(client, seconds=15 * 60 + 1)
+    asked = client.post(url, fields)
+    assert asked["Location"] == reverse("accounts:second-factor", query={"next": url})
+    offered = prove(client).get(url)
+    assert offered.status_code == 200
+    assert "Nothing was done yet" in offered.text
+    return offered.text
+
+
+def press(client: Client, page: str) -> Any:
+    """Press “Send it” on the page."""
+    form = page[page.rindex('<form method="post"') :]
+    [action] = re.findall('^<form method="post" action="([^"]+)"', form)
+    fields = re.findall('type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    return client.post(unescape(action), {unescape(name): unescape(text) for name, text in fields})
+
+
+def told(page: Any) -> str:
+    return re.sub(r'(csrfmiddlewaretoken" value=)"\w+"', "", page.text)
+
+
+def test_every_act_that_wants_a_fresh_proof_is_tried_below() -> None:
+    assert set(VIEWS) == set(ACTS) | DOWNLOADS
+
+
+@pytest.mark.parametrize("name", ACTS)
+def test_an_act_ends_as_if_it_had_not_been_asked(client: Client, side: Side, name: str) -> None:
+    fields, status = ACTS[name]
+    url = address(name, side)
+    done = press(client, send_late(client, url, fields))
+    assert done.status_code == status
+    assert "second-factor" not in done.get("Location", "")
+    assert "Nothing was done" not in done.text
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_a_page_says_beforehand_that_it_will_ask(client: Client, side: Side, name: str) -> None:
+    HistoryImport.objects.update(state="ready")
+    url = address(name, side)
+    assert "Your second factor counts for another 15 minutes" in client.get(url).text
+    if name not in VIEWS:
+        age_proofs(client, seconds=15 * 60 + 1)
+        assert "You will be asked for your second factor first" in client.get(url).text
+
+
+def test_it_is_asked_once_in_a_quarter_of_an_hour(client: Client, side: Side) -> None:
+    url = address("reporting:export-discard", side)
+    age_proofs(client, seconds=14 * 60)
+    assert "second-factor" not in client.post(url)["Location"]
+
+
+def answer(content: bytes = b"a,b\n1,2\n") -> dict[str, Any]:
+    return {"rest_accepted": "on", "file": SimpleUploadedFile("answer.csv", content, "text/csv")}
+
+
+def test_a_file_is_kept_encrypted_and_arrives(
+    client: Client, side: Side, private_folder: Path
+) -> None:
+    url = address("reporting:export-answer", side)
+    page = send_late(client, url, answer(b"the very words of the answer"))
+    assert "answer.csv" in page
+    [kept] = private_folder.iterdir()
+    assert b"very words" not in kept.read_bytes()
+    done = press(client, page)
+    assert done.status_code == 400
+    # What the form says of this file, and not that there is none.
+    assert "This field is required" not in done.text
+    assert told(done) == told(client.post(url, answer(b"the very words of the answer")))
+    assert [*private_folder.iterdir()] == []
+
+
+def test_a_file_outlives_a_second_wait(client: Client, side: Side, private_folder: Path) -> None:
+    url = address("reporting:export-answer", side)
+    page = send_late(client, url, answer())
+    age_proofs(client, seconds=15 * 60 + 1)
+    assert "second-factor" in press(client, page)["Location"]
+    assert "answer.csv" in prove(client).get(url).text
+    assert len([*private_folder.iterdir()]) == 1
+
+
+def test_a_file_that_is_not_wanted_any_more_is_gone(
+    client: Client, side: Side, private_folder: Path
+) -> None:
+    url = address("reporting:export-answer", side)
+    send_late(client, url, answer())
+    client.get(url, {"forget-pending": "1"})
+    assert [*private_folder.iterdir()] == []
+    send_late(client, url, answer())
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        assert purge_kept_files() == 1
+    assert [*private_folder.iterdir()] == []
+
+
+def test_a_file_that_is_too_large_is_not_kept_and_the_page_says_so(
+    client: Client, side: Side, private_folder: Path
+) -> None:
+    url = address("reporting:export-answer", side)
+    page = send_late(client, url, answer(b"x" * (MOST_BYTES + 1)))
+    assert "too large to be kept" in page
+    assert not private_folder.exists()
+
+
+def test_nobody_else_gets_the_file(client: Client, side: Side) -> None:
+    url = address("reporting:export-answer", side)
+    page = send_late(client, url, answer())
+    other = sign_in(make_staff("owner", side.provider))
+    assert told(press(other, page)) == told(other.post(url, {"rest_accepted": "on"}))
