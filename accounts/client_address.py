@@ -24,7 +24,7 @@ SILENT_PROXY = "proxy-names-no-visitor"
 """Key in the cache: set while requests come in without the header that `TRUST_PROXY` promises."""
 _REPEATED = 60 * 60
 # Those who watch over the portal ask it directly.
-_ASKED_DIRECTLY = {"/healthz", "/readyz"}
+_ASKED_DIRECTLY = {"/healthz", "/readyz", "/workerz"}
 _PAIR = re.compile(r'(?:^|;)\s*(for|proto)\s*=\s*("[^"]*"|[^;,"\s]*)', re.IGNORECASE)
 _log = logging.getLogger("portal.proxy")
 
