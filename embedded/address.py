@@ -23,6 +23,7 @@ _DJANGO_NAMES = {
 }
 # What a server says that was stopped, has crashed, or is not up yet.
 _AWAY_STATES = {"57P01", "57P02", "57P03"}
+_POOLER_STATE = "08P01"  # of everything that PgBouncer says itself
 # Until a connection stands the driver has only words: its own are always English, the server's where
 # its `lc_messages` is.
 _AWAY_WORDS = (
@@ -31,6 +32,9 @@ _AWAY_WORDS = (
     *("the database system is ", "terminating connection"),
     *("server closed the connection", "closed unexpectedly", "Connection reset", "EOF detected"),
     *("Broken pipe", "connection is closed", "connection is lost"),
+    # What PgBouncer says of its server.
+    *("(server down)", "server conn crashed", "query_wait_timeout", "cannot connect to server"),
+    *("connect failed (server_login_retry)", "try again later (server_login_retry)"),
 )
 _UNRESOLVED = ("failed to resolve host",)
 _SILENCE_SECONDS = 2.0
@@ -147,8 +151,10 @@ def is_away(error: BaseException | None, *, was_there: bool = False) -> bool:
     name under which the database `was_there` before is right, even while nobody resolves it.
     """
     found = _cause(error)
-    if found is None or found.sqlstate is not None:
-        return found is not None and found.sqlstate in _AWAY_STATES
+    if found is None:
+        return False
+    if found.sqlstate not in {None, _POOLER_STATE}:
+        return found.sqlstate in _AWAY_STATES
     words = _AWAY_WORDS + _UNRESOLVED if was_there else _AWAY_WORDS
     return all(_has(line, words) for line in _reasons(found))
 

@@ -2,11 +2,13 @@
 
 import email
 import http.client
+import json
 import os
 import re
 import shutil
 import signal
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +16,8 @@ from contextlib import contextmanager
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+
+import psycopg
 
 from embedded import address, processes
 
@@ -47,20 +51,21 @@ class LivePortal:
 
     def start(self) -> None:
         """Run `manage.py up` and return once it serves and has said so."""
+        self.launch()
+        self.wait_until_ready()
+        # It asks itself, too, and a busy machine answers us first; only then does it watch its services.
+        self.wait_until_said("Portal ready")
+
+    def launch(self) -> None:
+        """Run `manage.py up`, whatever becomes of it."""
         self.data_dir.mkdir(mode=0o755, exist_ok=True)
-        before = self._log.stat().st_size if self._log.exists() else 0
+        self._said_before = self._log.stat().st_size if self._log.exists() else 0
         with self._log.open("ab") as log:
             self.process = processes.spawn(
                 [sys.executable, _ROOT / "manage.py", "up"],
                 env={**os.environ, **self.environment, "PORT": str(self.port)},
                 output=log,
             )
-        self.wait_until_ready()
-        # It asks itself, too, and a busy machine answers us first; only then does it watch its services.
-        self._wait(
-            lambda: b"Portal ready" in self._log.read_bytes()[before:],
-            "The portal has not said that it is ready",
-        )
 
     def stop(self) -> None:
         """Stop everything as Ctrl-C does, and remove the data."""
@@ -70,6 +75,36 @@ class LivePortal:
     def wait_until_ready(self) -> None:
         """Return when database, schema and worker are there; fail with the log when they never are."""
         self._wait(self._is_ready, "The portal is not ready")
+
+    def wait_until_said(self, words: str) -> None:
+        """Return when these words are in its log since it was launched."""
+        self._wait(
+            lambda: words.encode() in self._log.read_bytes()[self._said_before :],
+            f"The portal has not said “{words}”",
+        )
+
+    def wait_until_job_done(self) -> None:
+        """Return when its worker has done a job that was given to it just now."""
+        self._wait(self._worker_is_there, "No worker has shown itself")
+        defer = ("procrastinate", "defer", "portal.purge", json.dumps({"timestamp": 0}))
+        subprocess.run(
+            [sys.executable, _ROOT / "manage.py", *defer],
+            env={**os.environ, **self.environment},
+            check=True,
+            timeout=PATIENCE,
+        )
+        self._wait(self._is_purged, "The job is not done")
+
+    def _worker_is_there(self) -> bool:
+        return self._holds("procrastinate_workers WHERE last_heartbeat > now() - interval '15 s'")
+
+    def _is_purged(self) -> bool:
+        done = "task_name = 'portal.purge' AND args = '{\"timestamp\": 0}' AND status = 'succeeded'"
+        return self._holds(f"procrastinate_jobs WHERE {done}")
+
+    def _holds(self, rows: str) -> bool:
+        with psycopg.connect(self.database_url) as connection:
+            return bool(connection.execute(f"SELECT FROM {rows} LIMIT 1".encode()).rowcount)
 
     def restart_web(self, *, kill: bool = False) -> None:
         """End the web server and its processes (`kill`: by SIGKILL) and wait for the new ones."""

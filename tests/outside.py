@@ -26,7 +26,7 @@ class OutsideServer:
         self._home = home
         self._account = place.server_account()
         self._process: subprocess.Popen[bytes] | None = None
-        self.port = _free_port()
+        self.port = free_port()
 
     def create(self) -> None:
         """Make its data folder, without caring what a power failure would do."""
@@ -126,7 +126,8 @@ def outside_server() -> Iterator[OutsideServer]:
             server.stop()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of 127.0.0.1 that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

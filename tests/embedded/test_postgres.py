@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -17,6 +18,7 @@ import pytest
 import embedded
 from embedded import Cluster, PostgresError, address, binaries, place
 from embedded.cluster import THROWAWAY, rotate_log
+from embedded.outage import did_not_start, outlast
 from tests.live import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -145,6 +147,17 @@ def test_what_was_committed_survives_kill_9_of_the_server(cluster: Cluster) -> N
     assert cluster.died()
     cluster.start()
     assert ask(cluster.data_dir, "SELECT number FROM kept") == 7
+
+
+def test_one_that_cannot_come_back_at_once_is_started_again_until_it_can(cluster: Cluster) -> None:
+    control = cluster.place.data / "global" / "pg_control"
+    cluster.stop()
+    control.rename(control.with_suffix(".away"))
+    with pytest.raises(PostgresError, match="did not start"):
+        cluster.start()
+    threading.Timer(0.5, control.with_suffix(".away").rename, [control]).start()
+    outlast(cluster.start, did_not_start)
+    assert ask(cluster.data_dir, "SELECT 1") == 1
 
 
 def test_an_owner_killed_together_with_its_server_leaves_no_obstacle(data_dir: Path) -> None:

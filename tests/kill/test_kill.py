@@ -1,36 +1,28 @@
 """A whole portal with its own PostgreSQL, from an empty folder: it says where it is, and survives."""
 
-import json
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
 from django.conf import settings
 
-from tests.kill import clients
+from tests.kill.everybody import (
+    EACH,
+    Learners,
+    assert_nothing_lost,
+    make_learners,
+    start_everybody,
+)
 from tests.kill.traffic import Traffic
 from tests.live import PATIENCE, LivePortal, running
 
 _ROOT = Path(__file__).resolve().parents[2]
-EACH = 10
-"""How many of each kind are acknowledged before every kill, and after the last."""
-
-
-@dataclass
-class Acknowledged:
-    """What the portal has said is saved, by enrolment."""
-
-    seconds: dict[int, set[int]] = field(default_factory=dict)
-    answers: dict[int, dict[str, str]] = field(default_factory=dict)
-    certificates: dict[int, str] = field(default_factory=dict)
 
 
 @pytest.fixture(scope="module")
@@ -41,61 +33,9 @@ def portal() -> Iterator[LivePortal]:
 
 
 @pytest.fixture
-def learners(portal: LivePortal) -> dict[str, Any]:
+def learners(portal: LivePortal) -> Learners:
     """Learners of the running portal, at each stage."""
-    made = subprocess.run(
-        [sys.executable, "-m", "tests.kill.learners"],
-        cwd=_ROOT,
-        env={**os.environ, **portal.environment},
-        stdout=subprocess.PIPE,
-        check=True,
-        timeout=PATIENCE,
-    )
-    found: dict[str, Any] = json.loads(made.stdout)
-    return found
-
-
-def start_everybody(traffic: Traffic, learners: dict[str, Any]) -> Acknowledged:
-    """Begin to watch, to answer and to claim at once; two pages of each watching learner."""
-    told = Acknowledged()
-    for enrolment, token in learners["watching"]:
-        seconds = told.seconds[enrolment] = set()
-        for first in (0, 1):
-            which = range(first, learners["seconds"], 2)
-            traffic.start(partial(clients.beat, traffic, token, which, seconds))
-    course = learners["course"]
-    answering = (traffic, f"{course}test/", learners["answering"], told.answers)
-    traffic.start(partial(clients.answer_questions, *answering))
-    claiming = (traffic, f"{course}claim/", learners["claiming"], told.certificates)
-    traffic.start(partial(clients.claim, *claiming))
-    return told
-
-
-def seconds_kept(database_url: str, enrolment: int) -> set[int]:
-    """Return the seconds in a learner's record."""
-    query = "SELECT watched FROM progress_watch WHERE enrolment_id = %s"
-    with psycopg.connect(database_url) as connection:
-        row = connection.execute(query, [enrolment]).fetchone()
-    assert row
-    return {second for part in row[0] for second in range(part.lower, part.upper)}
-
-
-def certificates_kept(database_url: str, enrolments: list[int]) -> list[tuple[int, str]]:
-    """Return enrolment and address of every certificate of these enrolments."""
-    query = """SELECT enrolment_id, '/certificates/' || id || '/' FROM certificates_certificate
-        WHERE enrolment_id = ANY(%s)"""
-    with psycopg.connect(database_url) as connection:
-        return connection.execute(query, [enrolments]).fetchall()
-
-
-def answers_kept(learners: dict[str, Any], port: int) -> dict[int, dict[str, str]]:
-    """Return the answers that each learner finds on the page of their test."""
-    page = f"{learners['course']}test/"
-    with Traffic(port) as reading:
-        return {
-            enrolment: clients.saved_answers(reading, page, session)
-            for enrolment, session in learners["answering"]
-        }
+    return make_learners(portal)
 
 
 def slugs(portal: LivePortal) -> set[str]:
@@ -104,9 +44,7 @@ def slugs(portal: LivePortal) -> set[str]:
         return {slug for (slug,) in connection.execute("SELECT slug FROM courses_course")}
 
 
-def test_whatever_was_acknowledged_survives_kill_9(
-    portal: LivePortal, learners: dict[str, Any]
-) -> None:
+def test_whatever_was_acknowledged_survives_kill_9(portal: LivePortal, learners: Learners) -> None:
     with Traffic(portal.port) as traffic:
         told = start_everybody(traffic, learners)
         for kill in (partial(portal.restart_web, kill=True), portal.kill_database) * 2:
@@ -114,13 +52,7 @@ def test_whatever_was_acknowledged_survives_kill_9(
             kill()
         traffic.wait_for_more(EACH)
     assert traffic.failures, "No request was hit: this proved nothing."
-    for enrolment, seconds in told.seconds.items():
-        assert seconds <= seconds_kept(portal.database_url, enrolment)
-    kept = answers_kept(learners, portal.port)
-    for enrolment, answers in told.answers.items():
-        assert answers.items() <= kept[enrolment].items()
-    found = certificates_kept(portal.database_url, list(told.certificates))
-    assert sorted(found) == sorted(told.certificates.items())
+    assert_nothing_lost(portal, learners, told)
     said = (portal.data_dir / "live.log").read_text()
     assert "The web server stopped; started again." in said
     assert "PostgreSQL stopped; starting it again." in said

@@ -24,9 +24,8 @@ class Command(BaseCommand):
         while True:
             try:
                 call_command("procrastinate", "worker", *worker_options)
-            except Exception:
-                # Its error may say no more than that its pool waited in vain: ask the database.
-                if not _database_is_away():
+            except Exception as error:
+                if not (_is_away(error) or _database_is_away()):
                     raise
                 embedded.outlast(_ask, _is_away)
             else:
