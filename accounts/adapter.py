@@ -11,13 +11,19 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import mail
-from accounts.allauth_internals import SECOND_FACTOR_STAGE, session_proofs
+from accounts.allauth_internals import (
+    SECOND_FACTOR_STAGE,
+    forget_mails_counted,
+    session_proofs,
+)
 from accounts.client_address import client_address
 from accounts.fields import decrypt, encrypt
 from accounts.models import User
 from accounts.second_factor import has_app, has_passkey, proves_by_factor_alone
+from accounts.sentences import long_date
 from accounts.sessions import SIGNED_IN_SESSION_KEY
 
 DRAFT_SESSION_KEY = "accounts.sign_up"
@@ -56,10 +62,39 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send at once and record the sending: codes and warnings themselves are never stored."""
+        """Send at once and record the sending: a code is waited for, and never stored.
+
+        Raises `MailNotSent`; what did not go out does not count towards the limits of its address.
+        """
         user = User.objects.filter(emailaddress__email=email).first()
         message = mail.compose(template_prefix, recipient=email, context=context, user=user)
-        mail.send_now(template_prefix.rpartition("/")[2].replace("_", "-"), user, message)
+        try:
+            mail.send_now(_kind(template_prefix), user, message)
+        except mail.MailNotSent:
+            forget_mails_counted(self.request, email)
+            raise
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Leave it to the worker: nobody waits for the news that something was changed.
+
+        When and from where is in the job alone, which is deleted after a week.
+        """
+        now = timezone.now()
+        facts = {"when": f"{long_date(now)}, {now:%H:%M}", "ip": self.get_client_ip(self.request)}
+        mail.queue_mail(
+            user,
+            _kind(template_prefix),
+            template_prefix,
+            facts | (context or {}),
+            recipient=email or "",
+            again=False,
+        )
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address that mails name; allauth's limits count it, an IPv6 one by its /64."""
@@ -135,6 +170,10 @@ def demand_recent_proof(request: HttpRequest) -> None:
     latest = max([signed_in_at, *(proof["at"] for proof in proofs)])
     if time.time() - latest > settings.ACCOUNT_REAUTHENTICATION_TIMEOUT:
         raise ReauthenticationRequired()
+
+
+def _kind(template_prefix: str) -> str:
+    return template_prefix.rpartition("/")[2].replace("_", "-")
 
 
 def display_name(user: User) -> str:

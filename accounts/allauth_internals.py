@@ -13,19 +13,23 @@ from allauth.account.internal.flows.email_verification_by_code import (
 from allauth.account.internal.stagekit import clear_login, stash_login, unstash_login
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
+from allauth.core.internal import ratelimit
 from allauth.core.internal.ratelimit import get_ip
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_codes
 from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.webauthn.internal import flows as passkey_flows
+from django.core.cache import cache
 from django.http import HttpRequest
 
 __all__ = [
     "PROOFS_SESSION_KEY",
     "SECOND_FACTOR_STAGE",
     "AuthenticateStage",
+    "ResendsToStrangers",
     "ReturnsToPage",
     "abandon_login",
+    "forget_mails_counted",
     "get_ip",
     "keep_passkey",
     "make_recovery_codes",
@@ -70,6 +74,34 @@ def abandon_login(request: HttpRequest) -> Login | None:
     clear_login(request)
     request.session.pop(EMAIL_VERIFICATION_CODE_SESSION_KEY, None)
     return login
+
+
+def forget_mails_counted(request: HttpRequest, email: str) -> None:
+    """Count the codes for an address anew; what is counted by client or account stays.
+
+    Relies on `consume` counting them under the lower-case address, below `get_cache_key`.
+    """
+    app = "allauth.account"
+    for action in ("request_login_code", "confirm_email", "reset_password"):
+        for rate in ratelimit.get_rates(app=app, action=action):
+            if rate.per == "key":
+                facts: Any = {"app": app, "action": action, "rate": rate, "key": email.lower()}
+                cache.delete(ratelimit.get_cache_key(request, **facts))
+
+
+class ResendsToStrangers:
+    """Makes a page for codes send the mail again to addresses without an account, too.
+
+    allauth sends them none the second time: in the time it takes, and now in whether it works, an address
+    without an account would differ. Relies on `resend` calling `send(skip_enumeration_mails=True)`.
+    """
+
+    def form_valid(self, form: Any) -> Any:
+        if self._action == "resend":  # type: ignore[attr-defined]
+            process: Any = self._process  # type: ignore[attr-defined]
+            send = process.send
+            process.send = lambda **_: send()
+        return super().form_valid(form)  # type: ignore[misc]
 
 
 class ReturnsToPage:

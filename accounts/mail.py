@@ -1,5 +1,6 @@
 """Outgoing mail: every mail is composed, sent and recorded here."""
 
+import smtplib
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,27 @@ from accounts.models import Mail, User
 
 DELIVER_TASK = "accounts.deliver_mail"
 """The task is named, not imported, because tasks are in a layer above this module."""
+
+
+class MailNotSent(Refused):
+    """A mail that somebody waits for did not go out; its cause is what the mail server said, if anything."""
+
+    def __init__(self, failure: OSError) -> None:
+        message = "Mail is not going out just now, so no code was sent. Please wait a minute, then try again."
+        if _is_final(failure):
+            message = (
+                "The mail server does not deliver to this address, so no code was sent. "
+                "Check how it is written, then try again."
+            )
+        super().__init__("mail_not_sent", message, status=503)
+
+
+def _is_final(failure: OSError) -> bool:
+    """Say whether the server refused the address itself, for good (RFC 5321: 550, 551, 553)."""
+    if not isinstance(failure, smtplib.SMTPRecipientsRefused):
+        return False
+    answers = dict(failure.recipients or {})
+    return bool(answers) and all(code in {550, 551, 553} for code, _ in answers.values())
 
 
 def compose(
@@ -40,33 +62,48 @@ def compose(
 def send_now(kind: str, user: User | None, message: EmailMultiAlternatives) -> Mail:
     """Send within the request: for codes, which someone is waiting for and nothing may store.
 
-    Records what the mail server raised, then raises it.
+    Raises `MailNotSent`, after recording what the mail server said. No longer than the mailer's limit.
     """
     mail = Mail.objects.create(
         user=user, kind=kind, recipient=message.to[0], subject=str(message.subject)
     )
-    _send(mail, message)
+    try:
+        message.send()
+    # smtplib's errors and all network errors are OSErrors.
+    except OSError as failure:
+        _mark_failed(mail.pk, failure)
+        raise MailNotSent(failure) from failure
+    _mark_sent(mail)
     return mail
 
 
 def queue_mail(
-    user: User, kind: str, template: str, context: dict[str, Any], *, provider: int | None = None
+    user: User,
+    kind: str,
+    template: str,
+    context: dict[str, Any],
+    *,
+    provider: int | None = None,
+    recipient: str = "",
+    again: bool = True,
 ) -> Mail:
     """Record a mail to `user`, to be sent once this transaction has been committed.
 
     `template` is a prefix as for `compose`; `context` must be JSON-serializable and hold no secret: both
-    are kept, so that `send_again` can compose the mail again. It goes to the user's current primary
-    address; `provider` is the id of the provider that the mail is about, if any.
+    are kept, so that `send_again` can compose the mail again, unless `again` is false. It goes to
+    `recipient`, or else to the user's current primary address; `provider` is the id of the provider that
+    the mail is about, if any.
     """
-    known = {"user": user, "recipient": user.email, "site_url": settings.SITE_URL} | context
+    recipient = recipient or user.email
+    known = {"user": user, "recipient": recipient, "site_url": settings.SITE_URL} | context
     with transaction.atomic():
         mail = Mail.objects.create(
             user=user,
             kind=kind,
-            recipient=user.email,
+            recipient=recipient,
             subject=_subject(template, known),
-            template=template,
-            context=context,
+            template=template if again else "",
+            context=context if again else {},
             provider=provider,
         )
         jobs.configure_task(DELIVER_TASK, queue="mail").defer(
@@ -127,16 +164,6 @@ def _unsent(mail_id: int) -> Mail | None:
 
 def _subject(template: str, context: dict[str, Any]) -> str:
     return " ".join(render_to_string(f"{template}_subject.txt", context).split())
-
-
-def _send(mail: Mail, message: EmailMultiAlternatives) -> None:
-    try:
-        message.send()
-    # smtplib's errors and all network errors are OSErrors.
-    except OSError as failure:
-        _mark_failed(mail.pk, failure)
-        raise
-    _mark_sent(mail)
 
 
 def _mark_sent(mail: Mail) -> None:

@@ -1,13 +1,17 @@
-"""The portal's own account pages. Mounted before allauth's; the first seven replace pages of allauth's."""
+"""The portal's own account pages. Mounted before allauth's; the first ones replace pages of allauth's."""
 
 from django.urls import path
 
-from accounts import views
+from accounts import mail_doors, views
 
 app_name = "accounts"
 urlpatterns = [
     path("login/", views.SignInView.as_view()),
     path("signup/", views.SignUpView.as_view()),
+    path("password/reset/", mail_doors.ResetPasswordView.as_view()),
+    path("email/", mail_doors.AddressesView.as_view()),
+    path("login/code/confirm/", mail_doors.EnterLoginCodeView.as_view()),
+    path("confirm-email/", mail_doors.EnterAddressCodeView.as_view()),
     path("2fa/webauthn/add/", views.AddPasskeyView.as_view()),
     path("2fa/totp/activate/", views.ActivateAppView.as_view()),
     path("2fa/recovery-codes/", views.RecoveryCodesView.as_view()),

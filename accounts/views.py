@@ -40,6 +40,7 @@ from accounts.allauth_internals import (
 )
 from accounts.errors import Refused
 from accounts.forms import ProfileForm, remember_until
+from accounts.mail_doors import KeepsForm
 from accounts.models import AuditEntry, User
 from accounts.requests import SignedInRequest, sent
 from accounts.second_factor import (
@@ -56,11 +57,11 @@ _CODE_SESSION_KEY = "accounts.confirm"
 _CODE_TRIES = 3
 
 
-class SignInView(ReturnsToPage, LoginView):  # type: ignore[misc]
+class SignInView(KeepsForm, ReturnsToPage, LoginView):  # type: ignore[misc]
     """Sign in by code, passkey or password."""
 
 
-class SignUpView(ReturnsToPage, SignupView):  # type: ignore[misc]
+class SignUpView(KeepsForm, ReturnsToPage, SignupView):  # type: ignore[misc]
     """Create an account; for a known address the pages look the same, and a mail says that it is known."""
 
     def get_initial(self) -> dict[str, Any]:
@@ -81,6 +82,11 @@ class SignUpView(ReturnsToPage, SignupView):  # type: ignore[misc]
             "at": time.time(),
         }
         return response
+
+    def take_back(self) -> None:
+        # With it the next try would be one with a known address, and its mail hold no code.
+        if made := getattr(self, "user", None):
+            services.discard_unverified(user_id=made.pk)
 
 
 @require_POST

@@ -38,14 +38,14 @@ def mailer(*, host: str, port: int, user: str, password: str, starttls: bool) ->
     if not host:
         return {"BACKEND": "portal.mail.EmlFileBackend"}
     return {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "BACKEND": "portal.mail.LimitedSmtpBackend",
         "OPTIONS": {
             "host": host,
             "port": port,
             "username": user,
             "password": password,
             "use_tls": starttls,
-            "timeout": 15,
+            "timeout": 4,
         },
     }
 

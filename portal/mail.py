@@ -1,16 +1,87 @@
-"""Mail without an SMTP server: each message becomes a file, and none leaves the machine."""
+"""How mail leaves: through an SMTP server within a limit, or as files that never leave this machine."""
 
 import itertools
 import os
+import smtplib
+import socket
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.core.mail.backends import smtp
 from django.core.mail.backends.base import BaseEmailBackend
 
+from portal.outage import Outage
+
 _counter = itertools.count()
+# Of the web server's threads half send at most; the others have pages to show.
+_slots = threading.BoundedSemaphore(max(1, settings.WEB_THREADS // 2))
+_SLOT_SECONDS = 1.0
+mail_server = Outage(
+    "mail server", TimeoutError, ConnectionError, socket.gaierror, smtplib.SMTPServerDisconnected
+)
+
+
+class MailServerBusyError(OSError):
+    """A message was not even tried: others wait for the server already."""
+
+
+class LimitedSmtpBackend(smtp.EmailBackend):
+    """Sends within `timeout` seconds in all, few at once; raises OSError when it could not.
+
+    Django's own limit is for each operation of the socket: a server that sends a byte now and then
+    holds a thread for hours, and looking up its name has no limit at all. Here another thread sends, and
+    whoever waits for it waits so long only. While the server is away, one message of a process tries.
+    """
+
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        busy = MailServerBusyError("the mail server did not answer a moment ago")
+        with mail_server.trying(busy):
+            if not _slots.acquire(timeout=_SLOT_SECONDS):
+                raise MailServerBusyError("too many mails are being sent at once")
+            self._begun: list[smtplib.SMTP] = []
+            sent: Future[int] = Future()
+            sending = partial(super().send_messages, email_messages)
+            threading.Thread(target=_send, args=(sending, sent), daemon=True).start()
+            return self._result(sent)
+
+    def _result(self, sent: "Future[int]") -> int:
+        try:
+            return sent.result(self.timeout)
+        except TimeoutError:
+            for connection in self._begun:
+                if connection.sock:
+                    with suppress(OSError):  # wakes the thread that waits for it
+                        connection.sock.shutdown(socket.SHUT_RDWR)
+            raise TimeoutError(f"the mail was not taken within {self.timeout:g} s") from None
+
+    @property
+    def connection_class(self) -> Any:
+        return partial(_Connection, self._begun)
+
+
+class _Connection(smtplib.SMTP):
+    """Known to the one who waits before it says its first word."""
+
+    def __init__(self, begun: list[smtplib.SMTP], *args: Any, **kwargs: Any) -> None:
+        begun.append(self)
+        super().__init__(*args, **kwargs)
+
+
+def _send(sending: Callable[[], int], sent: "Future[int]") -> None:
+    try:
+        sent.set_result(sending())
+    except Exception as failure:  # noqa: BLE001 (raised again by whoever waits)
+        sent.set_exception(failure)
+    finally:
+        _slots.release()
 
 
 class EmlFileBackend(BaseEmailBackend):

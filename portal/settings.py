@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.SaysThatMailIsAway",
     "support.middleware.ImpersonationMiddleware",
     "portal.middleware.PrivatePagesAreNotStored",
     "portal.middleware.RemembersWhoChanged",

@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import User
+from accounts.tasks import deliver_mail
 from tests import factories
 
 Code = Callable[[], str]
@@ -30,6 +32,17 @@ def code_of_last_mail() -> Code:
         return found[0]
 
     return read
+
+
+@pytest.fixture
+def deliver_queued() -> Callable[[], None]:
+    """Return what sends the queued mails, as the worker does."""
+
+    def send() -> None:
+        for job in ProcrastinateJob.objects.filter(task_name="accounts.deliver_mail"):
+            deliver_mail(**job.args)
+
+    return send
 
 
 @pytest.fixture

@@ -33,11 +33,12 @@ def test_an_address_is_added_once_its_code_is_typed(
 
 
 def test_a_change_of_address_keeps_the_account_and_warns_the_old_mailbox(
-    learner: User, sign_in: SignIn
+    learner: User, sign_in: SignIn, deliver_queued: Callable[[], None]
 ) -> None:
     EmailAddress.objects.create(user=learner, email="nora@home.example", verified=True)
     client = sign_in(learner)
     client.post(PAGE, {"action_primary": "", "email": "nora@home.example"})
+    deliver_queued()
     changed = User.objects.get()
     assert (changed.pk, changed.email) == (learner.pk, "nora@home.example")
     assert mail.outbox[-1].to == ["nora@example.org"]

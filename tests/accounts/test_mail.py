@@ -1,6 +1,7 @@
 """Every mail goes through one place, which knows what became of it and never what it said."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -69,12 +70,28 @@ def test_a_mail_has_text_and_html_and_says_that_a_machine_wrote_it(
 def test_a_mail_that_cannot_be_sent_is_recorded_with_the_reason(
     client: Client, learner: User, refusing: None
 ) -> None:
-    with pytest.raises(ConnectionRefusedError):
-        client.post("/accounts/login/", {"login": learner.email})
+    assert client.post("/accounts/login/", {"login": learner.email}).status_code == 503
     kept = Mail.objects.get()
     assert kept.sent_at is None
     assert kept.failed_at is not None
     assert kept.failure == "ConnectionRefusedError: no answer from the mail server"
+
+
+def test_news_of_a_change_is_left_to_the_worker_and_only_its_job_knows_from_where(
+    client: Client, learner: User, deliver_queued: Callable[[], None]
+) -> None:
+    client.force_login(learner)
+    session = client.session
+    session["accounts.signed_in_at"] = 2**40  # a proof that stays fresh
+    session.save()
+    words = "correct horse battery"
+    client.post("/accounts/password/set/", {"password1": words, "password2": words})
+    kept = Mail.objects.get(kind="password-set")
+    assert not mail.outbox
+    assert (kept.template, kept.context, kept.sent_at) == ("", {}, None)
+    deliver_queued()
+    assert "From: 127.0.0.1" in str(mail.outbox[-1].body)
+    assert re.search(r"When: \w+ \d+, \d{4}, \d\d:\d\d UTC", str(mail.outbox[-1].body))
 
 
 def test_a_later_mail_is_queued_with_the_fact_that_calls_for_it(learner: User) -> None:
