@@ -13,7 +13,7 @@ from allauth.account.internal.flows.email_verification_by_code import (
 from allauth.account.internal.stagekit import clear_login, stash_login, unstash_login
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
-from allauth.core.internal.ratelimit import get_ip
+from allauth.core.internal.ratelimit import consume, get_ip
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_codes
 from allauth.mfa.stages import AuthenticateStage
@@ -25,6 +25,7 @@ __all__ = [
     "AuthenticateStage",
     "ReturnsToPage",
     "abandon_login",
+    "consume",
     "get_ip",
     "keep_passkey",
     "make_recovery_codes",
