@@ -1,5 +1,6 @@
 """What the portal runs on, as entries for Django's settings: cache, mail, storage and log."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -71,11 +72,28 @@ def console_log() -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "filters": {
+            "short": {"()": "django.utils.log.CallbackFilter", "callback": _without_traceback}
+        },
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "line"},
+            "short": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "filters": ["short"],
+            },
+        },
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
             "django.request": {"level": "ERROR"},
+            # Input that Django refuses with 400, such as thousands of fields: our code has no part in it.
+            "django.security": {"handlers": ["short"], "propagate": False},
             # Scanners send arbitrary host names: they get a 400, without a page of log each.
             "django.security.DisallowedHost": {"level": "CRITICAL"},
         },
     }
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    record.exc_info = record.exc_text = None
+    return True
