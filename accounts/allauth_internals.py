@@ -14,7 +14,7 @@ from allauth.account.internal.stagekit import clear_login, stash_login, unstash_
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
 from allauth.core.internal import ratelimit
-from allauth.core.internal.ratelimit import get_ip
+from allauth.core.internal.ratelimit import consume, get_ip
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.flows import auto_generate_recovery_codes
 from allauth.mfa.stages import AuthenticateStage
@@ -29,6 +29,7 @@ __all__ = [
     "ResendsToStrangers",
     "ReturnsToPage",
     "abandon_login",
+    "consume",
     "forget_mails_counted",
     "get_ip",
     "keep_passkey",

@@ -1,5 +1,6 @@
 """What the portal runs on, as entries for Django's settings: cache, mail, storage and log."""
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -89,9 +90,19 @@ def console_log() -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"outages": {"()": "portal.outage.OneLine"}},
+        "filters": {
+            "outages": {"()": "portal.outage.OneLine"},
+            "short": {"()": "django.utils.log.CallbackFilter", "callback": _without_traceback},
+        },
         "formatters": {"line": line},
-        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "line"},
+            "short": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "filters": ["short"],
+            },
+        },
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
             # Both come with handlers of their own, whose lines would leave nothing out.
@@ -100,7 +111,14 @@ def console_log() -> dict[str, Any]:
             "django.request": {"level": "ERROR", "filters": ["outages"]},
             # It warns at each attempt to connect; portal.outage says once that the database is away.
             "psycopg.pool": {"level": "ERROR"},
+            # Input that Django refuses with 400, such as thousands of fields: our code has no part in it.
+            "django.security": {"handlers": ["short"], "propagate": False},
             # Scanners send arbitrary host names: they get a 400, without a page of log each.
             "django.security.DisallowedHost": {"level": "CRITICAL"},
         },
     }
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    record.exc_info = record.exc_text = None
+    return True

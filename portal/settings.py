@@ -230,6 +230,7 @@ MEDIA_ROOT = DATA_DIR / "media"
 UPLOAD_DIR = DATA_DIR / "uploads"
 UPLOAD_MAX_BYTES = whole_number("UPLOAD_MAX_GB", 10, least=1, most=1000) * 10**9
 UPLOAD_PROVIDER_BYTES = whole_number("UPLOAD_PROVIDER_GB", 50, least=1, most=100000) * 10**9
+UPLOAD_RATE_LIMITS = rate_limits.UPLOAD
 # The x264 preset: slower ones make smaller files.
 VIDEO_PRESET = text("VIDEO_PRESET", "veryfast")
 _BUCKET = {

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from accounts.models import User
+from accounts.models import Profession, User
 from portal.backends import hashed_key, shared_cache
 
 
@@ -73,3 +73,39 @@ def test_a_forwarded_address_is_not_believed(settings: Any) -> None:
         for n in range(2)
     ]
     assert [answer.status_code for answer in answers] == [200, 429]
+
+
+def test_a_mailbox_is_not_flooded_by_signing_up_again_and_again(learner: User) -> None:
+    typed = {"full_name": "Ana Díaz", "profession": Profession.objects.order_by("pk")[0].pk}
+    for email in (learner.email, "new@example.org"):
+        answers = [Client().post("/accounts/signup/", typed | {"email": email}) for _ in range(7)]
+        assert answers[-1].status_code == 429
+        assert 1 <= len([each for each in mail.outbox if each.to == [email]]) <= 4
+
+
+@pytest.mark.parametrize(
+    ("action", "url", "known"),
+    [
+        ("signup", "/accounts/signup/", "email"),
+        ("request_login_code", "/accounts/login/", "login"),
+        ("reset_password", "/accounts/password/reset/", "email"),
+    ],
+)
+def test_mail_to_whatever_address_a_stranger_types_is_bounded_in_an_hour(
+    settings: Any, learner: User, action: str, url: str, known: str
+) -> None:
+    hourly = [rate for rate in settings.ACCOUNT_RATE_LIMITS[action].split(",") if "/h/ip" in rate]
+    assert len(hourly) == 1
+    assert 300 <= int(hourly[0].split("/")[0]) <= 600
+    settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {action: "2/h/ip"}
+    for number in range(2):
+        Client().post(url, {known: f"stranger{number}@example.org"})
+    sent = len(mail.outbox)
+    answers = [Client().post(url, {known: who}) for who in (learner.email, "third@example.org")]
+    assert len({answer.status_code for answer in answers}) == 1
+    assert all("Too many tries" in answer.text for answer in answers)
+    assert len(mail.outbox) == sent
+    assert (
+        "Too many tries"
+        not in Client(REMOTE_ADDR="192.0.2.9").post(url, {known: "a@b.example"}).text
+    )

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -132,6 +133,28 @@ def test_a_piece_for_another_place_is_409_and_changes_nothing(
     send(client, place, CONTENT[:700], 0)
     assert send(client, place, b"x" * 10, offset).status_code == 409
     assert the_file(folder) == CONTENT[:700]
+
+
+def test_a_piece_in_chunks_is_411_and_changes_nothing(
+    client: Client, course: Course, folder: Path
+) -> None:
+    place = begin(client, course)["Location"]
+    answer = send(
+        client, place, CONTENT, 0, **{"Content-Length": "", "Transfer-Encoding": "chunked"}
+    )
+    assert (answer.status_code, "Content-Length" in answer.text) == (411, True)
+    assert the_file(folder) == b""
+
+
+def test_begins_are_limited_for_each_person(client: Client, course: Course, settings: Any) -> None:
+    settings.UPLOAD_RATE_LIMITS = {"begin": "2/h/user"}
+    cache.clear()
+    answers = [begin(client, course) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [201, 201, 429]
+    assert "begin another later" in answers[-1].text
+    assert send(client, answers[0]["Location"], CONTENT[:7], 0).status_code == 204
+    colleague = sign_in(make_staff("manager", course.series.provider))
+    assert begin(colleague, course).status_code == 201
 
 
 def test_more_than_was_said_is_413(client: Client, course: Course, folder: Path) -> None:

@@ -65,7 +65,7 @@ def append(
     upload: Upload,
     offset: int,
     body: IO[bytes],
-    length: int | None,
+    length: int,
     now: datetime,
     checksum: tuple[str, bytes] | None = None,
 ) -> Upload:
@@ -82,7 +82,7 @@ def append(
         here = received(locked)
         if offset != here:
             raise Refused("offset", f"The next byte is number {here}.", status=409)
-        if length is not None and length > locked.size - here:
+        if length > locked.size - here:
             raise Refused("too_long", "That is more than the file was said to have.", status=413)
         with _disk_full_said(), path.open("r+b") as file:
             file.seek(here)

@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date
 
+from accounts.allauth_internals import consume
 from accounts.errors import Refused
 from accounts.requests import StaffRequest
 from courses.access import course_or_404, courses_with
@@ -61,6 +62,12 @@ def start_upload(request: StaffRequest, slug: str) -> HttpResponse:
     course = course_or_404(request, slug, Right.AUTHOR)
     if request.method == "OPTIONS":
         return HttpResponse(status=204, headers=_abilities())
+    if not consume(request, app="video", action="begin", config=settings.UPLOAD_RATE_LIMITS):
+        raise Refused(
+            "too_often",
+            "You have begun many uploads within an hour. Those under way go on; begin another later.",
+            status=429,
+        )
     told = _metadata(request.headers.get("Upload-Metadata", ""))
     upload = uploads.begin(
         course=course,
@@ -96,11 +103,14 @@ def _piece(request: StaffRequest, found: Upload) -> HttpResponse:
     if request.content_type != _BODY:
         raise Refused("type", f"Send pieces as {_BODY}.", status=415)
     length = request.headers.get("Content-Length", "")
+    if not (length.isascii() and length.isdecimal()):
+        # Of a body in chunks Django reads nothing: the piece would be lost, and called received.
+        raise Refused("length", "Say how long the piece is: send a Content-Length.", status=411)
     grown = uploads.append(
         upload=found,
         offset=_number(request, "Upload-Offset"),
         body=request,  # type: ignore[arg-type]
-        length=int(length) if length.isdecimal() else None,
+        length=int(length),
         checksum=_checksum(request.headers.get("Upload-Checksum", "")),
         now=timezone.now(),
     )
