@@ -16,6 +16,7 @@ from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.timesince import timesince
 
 from accounts.allauth_internals import PROOFS_SESSION_KEY
 
@@ -86,6 +87,16 @@ class Place:
     last_used: datetime
     is_here: bool
 
+    @property
+    def since_words(self) -> str:
+        """How long ago it began."""
+        return _ago(self.since)
+
+    @property
+    def last_used_words(self) -> str:
+        """How long ago it was last used; known to five minutes."""
+        return _ago(self.last_used)
+
 
 def note_session(request: HttpRequest) -> None:
     """Put this session on the list of its user, without a network address; safe to repeat."""
@@ -128,6 +139,11 @@ def device_of(user_agent: str) -> str:
     browser = next((word for word, sign in _BROWSERS.items() if re.search(sign, user_agent)), "")
     system = next((word for word, sign in _SYSTEMS.items() if re.search(sign, user_agent)), "")
     return f"{browser or 'A browser'} on {system or 'an unknown device'}"
+
+
+def _ago(moment: datetime) -> str:
+    recent = timezone.now() - moment < timedelta(minutes=1)
+    return "just now" if recent else f"{timesince(moment)} ago"
 
 
 def _limit(data: dict[str, Any]) -> timedelta:

@@ -262,7 +262,7 @@ def sessions(request: SignedInRequest) -> HttpResponse:
         return redirect("usersessions_list")
     note_session(request)  # One that began before there was a list.
     places = places_of(request.user.pk, here=here)
-    return render(request, "usersessions/usersession_list.html", {"places": places})
+    return render(request, "accounts/sessions.html", {"places": places})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -33,6 +33,8 @@ def _accounts(everything: Everything) -> None:
     client = Client()
     client.post("/accounts/login/", {"login": keeper.email, "password": PASSWORD})
     everything.admit("keeper", client)
+    phone = Client(headers={"user-agent": "Mozilla/5.0 (iPhone) Version/18.1 Safari/604.1"})
+    phone.post("/accounts/login/", {"login": keeper.email, "password": PASSWORD})
     add_app(keeper)
     add_codes(keeper, seen=False)
     key = Authenticator.objects.create(

@@ -8,6 +8,7 @@ VISITS = [*LEARNER_VISITS, *STAFF_VISITS]
 # What answers no page: files, data, and addresses that only take what is sent to them.
 NOT_PAGES = {
     "admin/audit.csv",
+    "admin/password_change/",
     "admin/team/invitations/<int:invitation_id>/resend/",
     "admin/team/invitations/<int:invitation_id>/withdraw/",
     "admin/team/members/<int:membership_id>/remove/",

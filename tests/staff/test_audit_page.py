@@ -238,7 +238,7 @@ def test_the_line_about_it_names_no_learner(client: Client) -> None:
 
 
 def test_taking_it_away_asks_for_a_new_proof(client: Client) -> None:
-    age_proofs(client, seconds=600)
+    age_proofs(client, seconds=15 * 60 + 1)
     asked = client.get(CSV)
     assert asked["Location"] == "/accounts/second-factor/?next=%2Fadmin%2Faudit.csv"
     assert not AuditEntry.objects.exists()
