@@ -4,11 +4,13 @@ A superuser is the administrator of the installation and may do everything every
 has a role at each provider they work for, and sees nothing of other providers: those pages are 404.
 """
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts.models import User
 from providers.models import Membership, Provider
 
 
@@ -73,3 +75,15 @@ def providers_with(user: Any, right: Right) -> "QuerySet[Provider]":
         return Provider.objects.none()
     keys = [key for key, rights in rights_of(user).items() if right in rights]
     return Provider.objects.filter(pk__in=keys)
+
+
+def staff_with(right: Right, *providers: int, but: Collection[int] = ()) -> list[User]:
+    """Return the members of these providers who have `right`, without the ids in `but`, by name.
+
+    Where there are none, the administrators of the installation; [] where there are none of those either.
+    """
+    roles = [role for role, rights in RIGHTS.items() if right in rights]
+    staff = User.objects.filter(is_staff=True, is_active=True).exclude(pk__in=but)
+    members = staff.filter(memberships__provider__in=providers, memberships__role__in=roles)
+    found = members.distinct() if members.exists() else staff.filter(is_superuser=True)
+    return list(found.order_by("full_name", "pk"))

@@ -143,10 +143,19 @@ def announce(certificate: Certificate, *, user: User) -> None:
 
     Subject and text do not name the course unless the learner opted in (DOMAIN §9.4).
     """
+    _tell(certificate, user, "certificate-ready", "certificates/email/ready")
+
+
+def announce_revocation(certificate: Certificate, *, user: User) -> None:
+    """Queue the mail that the certificate was revoked, as `announce` does; the reason stays on its page."""
+    _tell(certificate, user, "certificate-revoked", "certificates/email/revoked")
+
+
+def _tell(certificate: Certificate, user: User, kind: str, template: str) -> None:
     queue_mail(
         user,
-        "certificate-ready",
-        "certificates/email/ready",
+        kind,
+        template,
         {
             "certificate_path": certificate.get_absolute_url(),
             "title": certificate.title if user.mail_names_course else "",

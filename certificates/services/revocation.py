@@ -2,12 +2,16 @@
 
 from datetime import datetime
 
+from django.db import transaction
+
 from certificates.models import Certificate
+from certificates.services.issuing import announce_revocation
 from progress.errors import NotEligible
 
 
+@transaction.atomic
 def revoke(*, certificate: Certificate, reason: str, now: datetime) -> None:
-    """Revoke a certificate for good. A second call changes nothing, neither time nor reason.
+    """Revoke a certificate for good, and mail its owner. A second call changes nothing, neither time nor reason.
 
     The reason is for the record and the owner; the public page says only that it was revoked.
     Only the newest of a chain of corrections can be revoked: an older one is no longer proof, and
@@ -17,6 +21,8 @@ def revoke(*, certificate: Certificate, reason: str, now: datetime) -> None:
         raise NotEligible("reason_missing", "Say why the certificate is revoked.")
     standing = Certificate.objects.live().filter(pk=certificate.pk)
     if standing.update(revoked_at=now, revocation_reason=reason.strip()):
+        if certificate.learner:
+            announce_revocation(certificate, user=certificate.learner)
         return
     if Certificate.objects.get(pk=certificate.pk).status == "superseded":
         newest = certificate.newest()

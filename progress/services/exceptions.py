@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts.audit import record
 from accounts.mail import queue_mail
@@ -11,7 +12,7 @@ from progress.errors import NotEligible
 from progress.models import CreditException, Enrolment
 from progress.services.attempts import history_of
 from progress.status import CreditStatus
-from providers.rights import Right, may
+from providers.rights import Right, may, staff_with
 from providers.services.second_person import refuse_own_record, whom_to_ask
 from video.services.transcripts import sections
 
@@ -59,6 +60,7 @@ def ask_exception(
         raise NotEligible("already_asked", message) from error
     if not by_learner:
         _note(row, "exception-asked", by)
+    _tell_staff(row)
     return row
 
 
@@ -107,6 +109,7 @@ def put_forward(*, exception_id: int, by: User, now: datetime) -> CreditExceptio
     row.put_forward_by, row.put_forward_at = by, now
     row.save(update_fields=["put_forward_by", "put_forward_at"])
     _note(row, "exception-put-forward", by)
+    _tell_staff(row)
     return row
 
 
@@ -226,6 +229,32 @@ def _note(row: CreditException, action: str, by: User, reason: str = "") -> None
         reason=reason or row.answer,
         kind=row.kind,
     )
+
+
+def _tell_staff(row: CreditException) -> None:
+    """Mail those who can take the next step: decide it, or put a learner's own request forward."""
+    course, decide = row.enrolment.course, row.put_forward_by_id is not None
+    provider, right = course.series.provider, Right.APPROVE if decide else Right.HELP_LEARNERS
+    address = (
+        reverse("support:decide", args=[row.pk])
+        if decide
+        else reverse("support:learner", args=[row.enrolment.user_id])
+    )
+    # Who it is about, and why, stays behind the second factor of staff accounts.
+    context = {
+        "course": course.short_title or course.title,
+        "provider": provider.name,
+        "decide": decide,
+        "link": address,
+    }
+    for person in staff_with(right, provider.pk, but=row.concerned):
+        queue_mail(
+            person,
+            "exception-waits",
+            "progress/email/exception_waits",
+            context,
+            provider=provider.pk,
+        )
 
 
 def _tell(row: CreditException) -> None:

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from accounts.errors import Refused
 from accounts.models import User
-from providers.rights import RIGHTS, Right, providers_with
+from providers.rights import Right, providers_with, staff_with
 
 _NAMED = 3
 
@@ -44,11 +44,7 @@ def whom_to_ask(actor: User, *, right: Right, provider: int | None) -> str:
 def _others(actor: User, right: Right, provider: int | None) -> list[User]:
     own = providers_with(actor, right).values_list("pk", flat=True)
     providers = [provider] if provider else list(own)
-    roles = [role for role, rights in RIGHTS.items() if right in rights]
-    staff = User.objects.filter(is_staff=True, is_active=True).exclude(pk=actor.pk)
-    colleagues = staff.filter(memberships__provider__in=providers, memberships__role__in=roles)
-    found = colleagues.distinct().order_by("full_name", "pk")
-    return list(found[:_NAMED]) or list(staff.filter(is_superuser=True)[:_NAMED])
+    return staff_with(right, *providers, but=[actor.pk])[:_NAMED]
 
 
 def _ask(others: list[User]) -> str:

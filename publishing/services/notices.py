@@ -1,6 +1,6 @@
 """E-mail to a provider's staff about a course: neutral subject, and a link to the page where to act."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -24,14 +24,16 @@ def keepers_of(provider: Provider) -> list[User]:
     return list(rows.distinct())
 
 
-def tell_staff(people: Iterable[User], kind: str, *, course: Course, reasons: list[str]) -> None:
-    """Send each of `people` the e-mail `publishing/email/<kind>` about `course`."""
+def tell_staff(
+    people: Iterable[User], kind: str, *, course: Course, reasons: Sequence[str] = (), **said: str
+) -> None:
+    """Send each of `people` the e-mail `publishing/email/<kind>` about `course`; `said` is for its template."""
     # Details stay behind the second factor of staff accounts: the short title is enough.
     context: dict[str, Any] = {
         "course": course.short_title or course.title,
-        "reasons": reasons,
+        "reasons": list(reasons),
         "link": reverse("publishing:edit-review", args=[course.slug]),
-    }
+    } | said
     send(people, kind, provider=course.series.provider, context=context)
 
 

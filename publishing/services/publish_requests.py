@@ -15,9 +15,10 @@ from django.forms.models import model_to_dict
 from accounts.audit import record
 from accounts.errors import Refused
 from accounts.models import User
+from accounts.sentences import long_date
 from courses.models import Course
 from courses.services.front_matter import front_matter_document
-from providers.rights import Right, may
+from providers.rights import Right, may, staff_with
 from publishing.models import PublishRequest
 from publishing.services.checks import Candidate
 from publishing.services.notices import tell_staff
@@ -65,13 +66,13 @@ def ask_to_publish(
     if request.needs_approval:
         _tell_approvers(request)
     elif publish_at is None:
-        _appear(request, now)
+        _appear(request, now, told={actor.pk})
     return request
 
 
 @transaction.atomic
 def approve(*, request_id: int, actor: User, now: datetime) -> PublishRequest:
-    """Approve a request; the course is published at once unless it is scheduled for later.
+    """Approve a request; the course is published at once unless it is scheduled for later. Who asked is mailed.
 
     Idempotent. Raises `Refused`: closed, own_request, no_right, changed. After `changed`, the
     caller must void the request in a new transaction: see `void_if_changed`.
@@ -87,7 +88,8 @@ def approve(*, request_id: int, actor: User, now: datetime) -> PublishRequest:
     request.save(update_fields=["approved_by", "approved_at"])
     _log("publishing-approved", request, actor)
     if request.publish_at is None or request.publish_at <= now:
-        _appear(request, now)
+        _appear(request, now, told={actor.pk, request.asked_by_id})
+    _tell_asker(request)
     return request
 
 
@@ -194,11 +196,12 @@ def _publish_one(request_id: int, now: datetime) -> bool:
     if missing := missing_for_publication(row.course, now=now):
         _void(row, " ".join(reason.message for reason in missing), now)
         return False
-    _appear(row, now)
+    _appear(row, now, told=set())
     return True
 
 
-def _appear(request: PublishRequest, now: datetime) -> None:
+def _appear(request: PublishRequest, now: datetime, *, told: set[int]) -> None:
+    """Publish, and mail the owners and who asked, except those who are `told` of it otherwise."""
     publish(course=request.course, now=now)
     request.published_at = now
     request.save(update_fields=["published_at"])
@@ -208,6 +211,10 @@ def _appear(request: PublishRequest, now: datetime) -> None:
         request.course,
         provider=request.course.series.provider_id,
     )
+    owners = staff_with(Right.TEAM, request.course.series.provider_id)
+    people = {person.pk: person for person in (*owners, request.asked_by)}
+    untold = [person for key, person in people.items() if key not in told]
+    tell_staff(untold, "course_live", course=request.course)
 
 
 def _void(request: PublishRequest, reason: str, now: datetime) -> None:
@@ -218,14 +225,23 @@ def _void(request: PublishRequest, reason: str, now: datetime) -> None:
 
 
 def _tell_approvers(request: PublishRequest) -> None:
-    provider = request.course.series.provider
-    people = User.objects.filter(memberships__provider=provider, is_staff=True, is_active=True)
-    approvers = [
-        person
-        for person in people.exclude(pk=request.asked_by_id)
-        if may(person, Right.APPROVE, provider)
-    ]
-    tell_staff(approvers, "publishing_asked", course=request.course, reasons=[])
+    approvers = staff_with(
+        Right.APPROVE, request.course.series.provider_id, but=[request.asked_by_id]
+    )
+    tell_staff(approvers, "publishing_asked", course=request.course, **_said(request))
+
+
+def _tell_asker(request: PublishRequest) -> None:
+    by = request.approved_by.full_name if request.approved_by else ""
+    day = ""
+    if request.published_at is None and request.publish_at:
+        day = long_date(request.course.series.provider.day_of(request.publish_at))
+    said = _said(request) | {"by": by, "day": day}
+    tell_staff([request.asked_by], "publishing_approved", course=request.course, **said)
+
+
+def _said(request: PublishRequest) -> dict[str, str]:
+    return {"asker": request.asked_by.full_name, "note": request.note}
 
 
 def _refuse_approver(request: PublishRequest, actor: User) -> None:

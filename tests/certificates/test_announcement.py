@@ -8,7 +8,9 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from accounts.mail import compose
 from accounts.models import Mail, User
 from certificates.models import Certificate
+from certificates.services.revocation import revoke
 from progress.models import Enrolment
+from tests import factories
 from tests.certificates.conftest import claim
 
 
@@ -39,3 +41,26 @@ def test_a_claim_that_is_not_committed_leaves_no_mail(enrolment: Enrolment) -> N
     assert not Certificate.objects.exists()
     assert not Mail.objects.exists()
     assert not ProcrastinateJob.objects.exists()
+
+
+def test_a_revocation_is_told_to_its_owner_once_and_without_its_reason(
+    certificate: Certificate,
+) -> None:
+    for _ in range(2):
+        revoke(certificate=certificate, reason="Fraud, a private matter.", now=factories.NOW)
+    mail = Mail.objects.get(kind="certificate-revoked")
+    assert (mail.user, mail.provider) == (
+        certificate.learner,
+        certificate.course.series.provider_id,
+    )
+    text = str(compose(mail.template, recipient="a@example.org", context=mail.context).body)
+    assert certificate.get_absolute_url() in text
+    for private in (certificate.title, certificate.name, "Fraud"):
+        assert private not in f"{mail.subject} {text}"
+
+
+def test_of_a_deleted_account_nobody_is_told(certificate: Certificate) -> None:
+    Certificate.objects.filter(pk=certificate.pk).update(learner=None)
+    certificate.refresh_from_db()
+    revoke(certificate=certificate, reason="Fraud.", now=factories.NOW)
+    assert not Mail.objects.filter(kind="certificate-revoked").exists()

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from accounts.errors import Refused
+from accounts.mail import compose
 from accounts.models import AuditEntry, Mail, User
 from certificates.models import Certificate
 from courses.models import Course
@@ -250,6 +251,23 @@ def test_the_learner_asks_reads_attests_and_claims_the_same_certificate(
     assert Certificate.objects.get().status == "valid"
     mail = Mail.objects.get(kind="exception-approved")
     assert started.course.title not in mail.subject
+
+
+def test_a_request_that_waits_is_told_to_who_can_take_the_next_step(
+    support: User, reviewer: User, learner: User, started: Enrolment, provider: Provider
+) -> None:
+    owner = make_staff("owner", provider)
+    row = ask(started, learner)
+    mails = Mail.objects.filter(kind="exception-waits")
+    assert {mail.user for mail in mails} == {support, owner}
+    service.put_forward(exception_id=row.pk, by=owner, now=NOW)
+    service.put_forward(exception_id=row.pk, by=owner, now=NOW)
+    [mail] = mails.exclude(context__decide=False)
+    assert mail.user == reviewer
+    message = compose(mail.template, recipient="a@example.org", context=mail.context)
+    assert f"/admin/approvals/{row.pk}/" in message.body
+    for private in (learner.full_name, "The hospital blocks video."):
+        assert private not in f"{mail.subject} {message.body}"
 
 
 def _pass(enrolment: Enrolment) -> None:
