@@ -24,7 +24,7 @@ from accounts.fields import decrypt, encrypt
 from accounts.models import User
 from accounts.second_factor import has_app, has_passkey, proves_by_factor_alone
 from accounts.sentences import long_date
-from accounts.sessions import SIGNED_IN_SESSION_KEY
+from accounts.sessions import SIGNED_IN_SESSION_KEY, device_of
 
 DRAFT_SESSION_KEY = "accounts.sign_up"
 
@@ -83,10 +83,11 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
     ) -> None:
         """Leave it to the worker: nobody waits for the news that something was changed.
 
-        When and from where is in the job alone, which is deleted after a week.
+        It names the browser, and no network address: the job would keep that for a week.
         """
         now = timezone.now()
-        facts = {"when": f"{long_date(now)}, {now:%H:%M}", "ip": self.get_client_ip(self.request)}
+        browser = device_of(self.request.headers.get("User-Agent", ""))
+        facts = {"when": f"{long_date(now)}, {now:%H:%M}", "browser": browser}
         mail.queue_mail(
             user,
             _kind(template_prefix),
@@ -97,7 +98,7 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
         )
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return the address that mails name; allauth's limits count it, an IPv6 one by its /64."""
+        """Return the address that allauth's limits count, an IPv6 one by its /64."""
         return client_address(request)
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:

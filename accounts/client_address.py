@@ -1,4 +1,4 @@
-"""Who a request comes from: the address that every limit counts and that mails about an account name.
+"""Who a request comes from: the address that every limit counts.
 
 Behind a proxy (`TRUST_PROXY`) the connection is the proxy's, and the visitor's address and scheme stand
 in a header. The web server hands `X-Forwarded-For` and `X_Forwarded_For` over under one name, the last

@@ -77,7 +77,7 @@ def test_a_mail_that_cannot_be_sent_is_recorded_with_the_reason(
     assert kept.failure == "ConnectionRefusedError: no answer from the mail server"
 
 
-def test_news_of_a_change_is_left_to_the_worker_and_only_its_job_knows_from_where(
+def test_news_of_a_change_is_left_to_the_worker_and_names_the_browser_alone(
     client: Client, learner: User, deliver_queued: Callable[[], None]
 ) -> None:
     client.force_login(learner)
@@ -85,12 +85,19 @@ def test_news_of_a_change_is_left_to_the_worker_and_only_its_job_knows_from_wher
     session["accounts.signed_in_at"] = 2**40  # a proof that stays fresh
     session.save()
     words = "correct horse battery"
-    client.post("/accounts/password/set/", {"password1": words, "password2": words})
+    client.post(
+        "/accounts/password/set/",
+        {"password1": words, "password2": words},
+        headers={
+            "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0"
+        },
+    )
     kept = Mail.objects.get(kind="password-set")
     assert not mail.outbox
     assert (kept.template, kept.context, kept.sent_at) == ("", {}, None)
+    assert "127.0.0.1" not in str(ProcrastinateJob.objects.values_list("args", flat=True))
     deliver_queued()
-    assert "From: 127.0.0.1" in str(mail.outbox[-1].body)
+    assert "With: Firefox on Linux" in str(mail.outbox[-1].body)
     assert re.search(r"When: \w+ \d+, \d{4}, \d\d:\d\d UTC", str(mail.outbox[-1].body))
 
 

@@ -2,7 +2,7 @@
 
 import re
 import smtplib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -37,7 +37,7 @@ def nothing_counted(db: None) -> None:
 
 
 @pytest.fixture
-def away(settings: Any) -> Iterator[Callable[[], None]]:
+def away(settings: Any) -> Callable[[], None]:
     """Mail is away until the test calls this."""
     before = settings.MAILERS
     settings.MAILERS = {"default": {"BACKEND": f"{__name__}.AwayServer"}}
