@@ -62,6 +62,12 @@ class SessionStore(db.SessionStore):
         self._use(row, data)
         return data
 
+    def is_empty(self) -> bool:
+        """Also of a session whose last message was shown: its cookie goes, and with it the hint that
+        somebody had an account here. What is left in the table is purged with the rest.
+        """
+        return super().is_empty() or self.__dict__.get("_session_cache") == {}
+
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row = cast(Session, super().create_model_instance(data))
         row.expire_date = min(row.expire_date, timezone.now() + _limit(data))

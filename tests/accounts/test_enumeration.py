@@ -147,3 +147,4 @@ def test_a_message_is_shown_once_and_outlives_signing_out(
     client.post("/accounts/logout/")
     assert "You have signed out." in client.get("/").text
     assert "You have signed out." not in client.get("/").text
+    assert client.cookies["sessionid"].value == ""  # nobody sees that somebody was here
