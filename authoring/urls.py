@@ -81,6 +81,7 @@ urlpatterns = [
     path(f"{COURSE}<slug:step>/draft/discard/", draft.discard_draft, name="discard-draft"),
     path("admin/editor/new/", new.new_course, name="new"),
     path(f"{COURSE}copy/", new.copy, name="copy"),
+    path(f"{COURSE}discard/", new.discard, name="discard"),
     path(f"{COURSE}people/add/", course_roles.add, name="add-role"),
     path(f"{COURSE}people/<int:role_id>/", course_roles.change_role, name="change-role"),
 ]

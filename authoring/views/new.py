@@ -1,4 +1,4 @@
-"""A new course, empty or copied from another."""
+"""A new course, empty or copied from another; and the end of one that was never published."""
 
 from typing import Any
 
@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.requests import StaffRequest, sent
+from accounts.requests import StaffRequest, refusals_as_messages, sent
 from authoring.forms.new_course import NewCourseForm
 from authoring.services.copying import copy_course
 from authoring.services.courses import create_course, create_series
+from authoring.services.discarding import discard_course, discard_refusal
 from courses.access import course_or_404
 from courses.models import Course, Series
 from providers.guard import render_staff, staff_form
@@ -33,6 +34,24 @@ def copy(request: StaffRequest, slug: str) -> HttpResponse:
     With `?renew=1` the copy is to replace this course.
     """
     return _round(request, source=course_or_404(request, slug, Right.AUTHOR))
+
+
+@staff_form(Right.AUTHOR)
+def discard(request: StaffRequest, slug: str) -> HttpResponse:
+    """Ask whether to throw a course away that was never published, and do it."""
+    course = course_or_404(request, slug, Right.AUTHOR)
+    if request.method == "POST":
+        with refusals_as_messages(request):
+            discard_course(course=course, actor=request.user)
+            messages.success(request, f"“{course}” was thrown away.")
+            return redirect("authoring:courses")
+        return redirect("authoring:edit-about", slug=slug)
+    crumbs = [
+        ("Courses", reverse("authoring:courses")),
+        (course.title, reverse("authoring:edit-about", args=[slug])),
+    ]
+    context = {"course": course, "refusal": discard_refusal(course), "crumbs": crumbs}
+    return render_staff(request, "authoring/discard.html", context, title="Throw the course away")
 
 
 def _round(request: StaffRequest, *, source: Course | None) -> HttpResponse:

@@ -58,6 +58,7 @@ _EDITOR = [
     Visit("/admin/editor/{one}/preview/?state=certificate", "owner"),
     Visit("/admin/editor/{one}/preview/?state=claim&profession=unknown", "owner"),
     Visit("/admin/editor/{one}/copy/", "owner"),
+    Visit("/admin/editor/{one}/discard/", "owner"),
     Visit("/admin/editor/new/", "owner"),
 ]
 _QUESTIONS = [
