@@ -1,27 +1,74 @@
 """Sensitive files: encrypted, stored outside the public media, deleted when their time is up."""
 
+import io
+import struct
+import tempfile
+from collections.abc import Iterator
 from datetime import datetime
+from typing import IO
 
-from django.core.files.base import ContentFile
+from cryptography.fernet import InvalidToken
+from django.core.files import File
 from django.core.files.storage import Storage, storages
 
 from accounts.fields import decrypt_bytes, encrypt_bytes, is_current
+
+PIECE = 1024 * 1024
+_MARK = b"private file in pieces\0"
+_HEAD = struct.Struct(f">{len(_MARK)}sI?")
 
 
 def _storage() -> Storage:
     return storages["private"]
 
 
-def keep(name: str, content: bytes) -> None:
-    """Store `content` encrypted under `name`, replacing what was there."""
-    _storage().delete(name)
-    _storage().save(name, ContentFile(encrypt_bytes(content)))
+def keep(name: str, content: bytes | IO[bytes]) -> None:
+    """Store `content` encrypted under `name`, replacing what was there. A file is read in pieces."""
+    source = io.BytesIO(content) if isinstance(content, bytes) else content
+    with tempfile.TemporaryFile() as encrypted:
+        for piece in _sealed(source):
+            encrypted.write(piece + b"\n")
+        encrypted.seek(0)
+        _storage().delete(name)
+        _storage().save(name, File(encrypted))
+
+
+def pieces(name: str) -> Iterator[bytes]:
+    """Yield the decrypted content in pieces. Raises `FileNotFoundError` when it is gone, before the first piece,
+    and `InvalidToken` when pieces are missing or out of order.
+    """
+    file = _storage().open(name)
+    return _opened(file)
 
 
 def read(name: str) -> bytes:
     """Return the decrypted content. Raises `FileNotFoundError` when it is gone."""
-    with _storage().open(name) as file:
-        return decrypt_bytes(file.read())
+    return b"".join(pieces(name))
+
+
+def _sealed(source: IO[bytes]) -> Iterator[bytes]:
+    """Yield `source` as encrypted pieces. Each holds its number, and the last says so: none can be lost or moved."""
+    number, piece = 0, source.read(PIECE)
+    while piece or not number:
+        following = source.read(PIECE)
+        yield encrypt_bytes(_HEAD.pack(_MARK, number, not following) + piece)
+        number, piece = number + 1, following
+
+
+def _opened(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        is_last = False
+        for number, line in enumerate(file):
+            piece = decrypt_bytes(line.rstrip(b"\n"))
+            if number == 0 and not piece.startswith(_MARK):
+                yield piece  # stored whole, before files were stored in pieces
+                return
+            _, own, is_last = _HEAD.unpack_from(piece)
+            if own != number:
+                raise InvalidToken
+            yield piece[_HEAD.size :]
+        if not is_last:
+            raise InvalidToken
 
 
 def remove(name: str) -> None:
@@ -47,9 +94,13 @@ def rotate_files() -> int:
     rewritten = 0
     for name in _names():
         with _storage().open(name) as file:
-            token = file.read()
-        if not is_current(token.decode()):
-            keep(name, decrypt_bytes(token))
+            first = file.readline().rstrip(b"\n")
+        if not is_current(first.decode()):
+            with tempfile.TemporaryFile() as plain:
+                for piece in pieces(name):
+                    plain.write(piece)
+                plain.seek(0)
+                keep(name, plain)
             rewritten += 1
     return rewritten
 

@@ -5,7 +5,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from certificates.codes import parse_code
-from certificates.models import Certificate, HistoryImport, PastCredit
+from certificates.models import Certificate, HistoryImport, PastCredit, TranscriptFile
 from providers.rights import Right
 from providers.scoped_admin import ScopedAdmin
 
@@ -33,6 +33,16 @@ class PastCreditAdmin(RecordAdmin[PastCredit]):
     list_display = ("name", "title", "credit_type_code", "credit_quarters", "completed_on")
     search_fields = ("name", "title", "external_course_id", "learner__email")
     date_hierarchy = "completed_on"
+
+
+@admin.register(TranscriptFile)
+class TranscriptFileAdmin(ScopedAdmin[TranscriptFile]):
+    """It covers every provider's credit: only administrators see that it is there, and nobody its content."""
+
+    learner_path = "learner"
+    view_right = None
+    list_display = ("asked_at", "finished_at", "failed_at", "parts")
+    exclude = ("content",)
 
 
 @admin.register(Certificate)

@@ -1,75 +1,29 @@
 """A certificate as a PDF: Letter landscape, tagged (PDF/UA-1), rendered from its row alone."""
 
 import io
-import logging
-import threading
-import unicodedata
-from datetime import datetime
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 import segno
-import typst
 
-from accounts.fonts import certificate_font_paths, printable_characters
 from accounts.sentences import long_date
 from certificates.models import Certificate
 from certificates.plain_pdf import plain_pdf
+from certificates.typesetting import typeset
 from courses.emphasis import credit_plain
 from courses.services.statements import amount
 
-TEMPLATES = Path(__file__).parent / "typst"
 SAMPLE_SENTENCE = "Sample: no credit is awarded"
-
-_log = logging.getLogger(__name__)
-# A compiler may be used by one thread at a time; it is reused because it caches fonts and layout.
-_one_at_a_time = threading.Lock()
 
 
 def render_pdf(certificate: Certificate) -> bytes:
     """Return the certificate's PDF. The same row always gives the same bytes; rendering never fails.
 
-    Names are checked when they are entered, so the first attempt usually succeeds. PDF/UA refuses
-    characters that no font has: then they are replaced, then the PDF/UA standard is dropped, and the
-    last resort is a bare page that needs neither template nor fonts.
+    The last resort is a bare page that needs neither template nor fonts.
     """
     inputs = _inputs(certificate)
     found = typeset(certificate.template_version, inputs, made_at=certificate.issued_at)
     return found or plain_pdf(inputs["document_title"], _lines(inputs))
-
-
-def typeset(template: str, inputs: dict[str, str], *, made_at: datetime) -> bytes | None:
-    """Return a document by the first attempt above that succeeds, short of the bare page; None if none does."""
-    settable = {key: _settable(value) for key, value in inputs.items()}
-    for values, accessible in [(inputs, True), (settable, True), (settable, False)]:
-        try:
-            return _compile(template, values, accessible, int(made_at.timestamp()))
-        # TypstError is a RuntimeError; a missing template raises one too.
-        except (RuntimeError, OSError, ValueError):
-            _log.warning("%s: rendering fell back", template, exc_info=True)
-    return None
-
-
-def _compile(template: str, values: dict[str, str], accessible: bool, timestamp: int) -> bytes:
-    with _one_at_a_time:
-        document = _compiler(template).compile(
-            sys_inputs=values,
-            format="pdf",
-            pdf_standards=["ua-1"] if accessible else [],
-            timestamp=timestamp,
-        )
-    if not isinstance(document, bytes):
-        raise ValueError("one document was expected")
-    return document
-
-
-@cache
-def _compiler(template_version: str) -> typst.Compiler:
-    folders = [*dict.fromkeys(path.parent for path in certificate_font_paths())]
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
-    template = TEMPLATES / f"{template_version}.typ"
-    return typst.Compiler(template, root=TEMPLATES, font_paths=fonts, ignore_system_fonts=True)
 
 
 def _inputs(certificate: Certificate) -> dict[str, str]:
@@ -110,21 +64,6 @@ def _qr(url: str) -> str:
     drawing = io.BytesIO()
     code.save(drawing, kind="svg", border=0, dark="#0b4f5e", xmldecl=False)
     return drawing.getvalue().decode()
-
-
-def _settable(value: str) -> str:
-    """Return `value` with characters that no font can show decomposed or replaced by “?”, and controls dropped."""
-    return "".join(_nearest(character) for character in value)
-
-
-def _nearest(character: str) -> str:
-    # Fonts have glyphs for control characters too; PDF/UA still refuses them.
-    if unicodedata.category(character) in {"Cc", "Cs", "Co", "Cn"} and character != "\n":
-        return ""
-    if ord(character) in printable_characters() or character == "\n":
-        return character
-    apart = unicodedata.normalize("NFKD", character)
-    return "".join(part for part in apart if ord(part) in printable_characters()) or "?"
 
 
 def _lines(inputs: dict[str, str]) -> list[str]:

@@ -12,6 +12,7 @@ from certificates.services.credit_import.importing import (
 )
 from certificates.services.past_credit import link_past_credit, purge_past_credit
 from certificates.services.retention import purge_expired
+from certificates.services.transcript_file import MAKE_TASK, make_file, remove_old_files
 
 
 @jobs.periodic(cron="17 4 * * *")
@@ -49,3 +50,16 @@ def link(timestamp: int) -> int:
 def purge_history(timestamp: int) -> int:
     """Delete past credit after its retention period, and files that nobody imported, every night."""
     return purge_past_credit(now=timezone.now())
+
+
+@jobs.task(name=MAKE_TASK)
+def make_transcript(learner_id: int) -> None:
+    """Make a long transcript; safe to run again. A failure is shown on the learner's page."""
+    make_file(learner_id=learner_id, now=timezone.now())
+
+
+@jobs.periodic(cron="23 4 * * *")
+@jobs.task(name="certificates.remove_transcripts", queueing_lock="certificates.remove_transcripts")
+def remove_transcripts(timestamp: int) -> int:
+    """Delete the files of long transcripts after a day, every night."""
+    return remove_old_files(now=timezone.now())

@@ -1,6 +1,7 @@
 """Pages that combine several apps, and the portal's own pages."""
 
 import sys
+from itertools import groupby
 
 from django.contrib.auth.decorators import login_required
 from django.core.serializers.json import DjangoJSONEncoder
@@ -15,10 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.adapter import demand_recent_proof
+from accounts.paging import page_of
 from accounts.requests import SignedInRequest
 from analytics.services.page_views import count_page_view
 from certificates.models import Certificate
-from courses.models import Course, Series
+from courses.models import Course
 from courses.richtext import render_markdown
 from portal.context import current_installation
 from portal.my_data import data_of
@@ -28,15 +30,18 @@ from progress.pages import course_page
 from progress.services.enrolments import enrolment_of
 from progress.status import CreditStatus
 
+HOME = 12
+"""How many courses the home page shows; the catalogue has them all."""
+DASHBOARD = 20
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the home page: what the portal is, and its courses."""
-    published = Prefetch(
-        "courses", queryset=Course.objects.published(), to_attr="published_courses"
-    )
-    series = Series.objects.published().prefetch_related(published)
-    return render(request, "portal/home.html", {"series_list": series})
+    """Show the home page: what the portal is, and the first of its courses."""
+    courses = list(Course.objects.in_catalogue()[: HOME + 1])
+    by_series = groupby(courses[:HOME], key=lambda course: course.series)
+    shelves = [(series, list(own)) for series, own in by_series]
+    return render(request, "portal/home.html", {"shelves": shelves, "more": len(courses) > HOME})
 
 
 @require_safe
@@ -70,23 +75,30 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     now, user = timezone.now(), request.user
     newest = Certificate.objects.filter(superseded_at__isnull=True)
     current = Prefetch("certificates", queryset=newest, to_attr="current_certificates")
-    enrolments = Enrolment.objects.with_content().filter(user=user).prefetch_related(current)
-    others = Course.objects.published().exclude(enrolments__user=user)
+    begun = Enrolment.objects.with_content().filter(user=user).order_by("-acknowledged_at", "pk")
+    enrolments = begun.prefetch_related(current)
+    others = Course.objects.exclude(enrolments__user=user)
     if impersonation := getattr(
         request, "impersonation", None
     ):  # staff, who see their own providers' part
         enrolments = enrolments.filter(course__series__provider__in=impersonation.providers)
         # Another provider's course missing from this list would reveal that it was begun.
         others = others.filter(series__provider__in=impersonation.providers)
+    page = page_of(request, enrolments, size=DASHBOARD)
     rows = [
         {
             "course": enrolment.course,
             "status": CreditStatus(enrolment.course, user, enrolment, now),
-            "certificate": next(iter(enrolment.current_certificates), None),  # type: ignore[attr-defined]
+            "certificate": next(iter(enrolment.current_certificates), None),
         }
-        for enrolment in enrolments
+        for enrolment in page
     ]
-    return render(request, "portal/dashboard.html", {"enrolments": rows, "others": others})
+    context = {
+        "enrolments": rows,
+        "page": page,
+        "others": page_of(request, others.in_catalogue(), size=DASHBOARD, key="others"),
+    }
+    return render(request, "portal/dashboard.html", context)
 
 
 @login_required

@@ -106,7 +106,7 @@ def _keep(request: HttpRequest, here: str) -> None:
     kept: list[tuple[str, str, str, str]] = []
     for name, file in [] if too_large else files:
         place = f"{_PREFIX}{secrets.token_hex(16)}"
-        private_files.keep(place, file.read())
+        private_files.keep(place, file)
         kept.append((name, file.name or "file", file.content_type or "", place))
     request.session[_SESSION_KEY] = {
         "user": request.user.pk,

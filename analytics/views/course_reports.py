@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from accounts.audit import record
+from accounts.paging import page_of
 from accounts.requests import StaffRequest
 from analytics.forms.reports import MonthsForm, VerdictForm
 from analytics.models import Comment, Coverage
@@ -25,7 +26,7 @@ from analytics.services.evaluation_results import (
 from analytics.services.items import ENOUGH, item_figures
 from analytics.views.dashboard import REPORTS
 from courses.access import course_or_404, may_read_key
-from courses.models import Course
+from courses.models import Course, EvaluationForm
 from providers.guard import render_staff, staff_form, staff_page
 from providers.rights import Right, may
 from providers.tables import Table, csv_response, wanted_table
@@ -128,12 +129,10 @@ def comments(request: StaffRequest, slug: str) -> HttpResponse:
     actor, provider = request.user, course.series.provider
     if request.method != "POST":
         record(actor, "comments-read", course, provider=provider)
-        context = {"version": version, "comments": comments_to_judge(version)}
-        return _draw(request, course, "comments", context, [])
+        return _draw(request, course, "comments", _to_judge(request, version), [])
     form = VerdictForm(request.POST)
     if not form.is_valid():
-        context = {"version": version, "comments": comments_to_judge(version)}
-        return _draw(request, course, "comments", context, [], status=400)
+        return _draw(request, course, "comments", _to_judge(request, version), [], status=400)
     comment = get_object_or_404(Comment, pk=form.cleaned_data["comment"], item__form=version)
     verdict = form.cleaned_data["verdict"]
     with transaction.atomic():
@@ -141,6 +140,10 @@ def comments(request: StaffRequest, slug: str) -> HttpResponse:
         record(actor, f"comment-{verdict}", course, provider=provider)
     address = reverse("analytics:evaluation-comments", args=[slug])
     return redirect(f"{address}?version={version.version}")
+
+
+def _to_judge(request: StaffRequest, version: EvaluationForm) -> dict[str, Any]:
+    return {"version": version, "page": page_of(request, comments_to_judge(version))}
 
 
 def _chosen[V: Version](request: StaffRequest, versions: Iterable[V]) -> V | None:

@@ -1,11 +1,13 @@
 """The courses of one's own providers, by state."""
 
+from collections.abc import Iterable
 from itertools import groupby
 
 from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.utils import timezone
 
+from accounts.paging import page_of
 from accounts.requests import StaffRequest
 from courses.access import courses_with
 from courses.models import Course
@@ -19,8 +21,10 @@ def courses(request: StaffRequest) -> HttpResponse:
     """List the courses by state; `?q=` searches titles, addresses, series, providers and activity numbers."""
     sought = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:100]
     courses = _found(courses_with(request.user, Right.SEE_COURSES), sought)
+    page = page_of(request, _by_state(courses))
     context = {
-        "shelves": _shelves(courses),
+        "page": page,
+        "shelves": _shelves(page),
         "sought": sought,
         "may_author": may(request.user, Right.AUTHOR),
         "reported": set(
@@ -41,10 +45,15 @@ def _found(courses: QuerySet[Course], sought: str) -> QuerySet[Course]:
     return courses.filter(wanted)
 
 
-def _shelves(courses: QuerySet[Course]) -> list[tuple[CourseState, list[Course]]]:
+def _by_state(courses: QuerySet[Course]) -> list[tuple[CourseState, Course]]:
     now, order = timezone.now(), list(CourseState)
     stated = [(state_of(course, now=now), course) for course in with_open_requests(courses)]
-    stated.sort(key=lambda pair: order.index(pair[0]))
+    return sorted(stated, key=lambda pair: order.index(pair[0]))
+
+
+def _shelves(
+    stated: Iterable[tuple[CourseState, Course]],
+) -> list[tuple[CourseState, list[Course]]]:
     return [
         (state, [course for _, course in pairs])
         for state, pairs in groupby(stated, key=lambda pair: pair[0])

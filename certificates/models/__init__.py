@@ -2,6 +2,7 @@
 
 from certificates.models.certificate import RETENTION, Certificate, CertificateQuerySet
 from certificates.models.past_credit import HistoryImport, PastCredit, PastCreditQuerySet
+from certificates.models.transcript_file import TranscriptFile
 
 __all__ = [
     "RETENTION",
@@ -10,4 +11,5 @@ __all__ = [
     "HistoryImport",
     "PastCredit",
     "PastCreditQuerySet",
+    "TranscriptFile",
 ]

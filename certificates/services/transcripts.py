@@ -5,6 +5,10 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
+
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import ExtractYear
 
 from accounts.models import User
 from certificates.models import Certificate, PastCredit
@@ -46,11 +50,28 @@ class TranscriptYear:
     groups: list[CreditGroup]
 
 
+def credit_rows(user: User) -> QuerySet[Certificate]:
+    """Return the learner's valid certificates by year, newest first, then by credit type; samples last."""
+    by_type = ("is_sample", "credit_type_code", "-completed_on", "-issued_at", "pk")
+    return _standing(user).order_by(ExtractYear("completed_on").desc(), *by_type)
+
+
+def years_of(user: User, rows: Iterable[Certificate]) -> list[TranscriptYear]:
+    """Return `rows`, which are `credit_rows` or a page of them, by year and credit type.
+
+    The totals are those of the whole year, however few of its rows are asked for.
+    """
+    types = {each.code: each for each in CreditType.objects.all()}
+    totals = _totals(_standing(user), "is_sample", "credit_type_code")
+    return [
+        TranscriptYear(year, list(_groups(year, group, types, totals)))
+        for year, group in groupby(rows, key=lambda each: each.completed_on.year)
+    ]
+
+
 def transcript_of(user: User) -> list[TranscriptYear]:
     """Return the learner's valid certificates, newest year first, grouped by credit type."""
-    types = {each.code: each for each in CreditType.objects.all()}
-    by_year = groupby(_standing(user), key=lambda each: each.completed_on.year)
-    return [TranscriptYear(year, list(_groups(rows, types))) for year, rows in by_year]
+    return years_of(user, credit_rows(user))
 
 
 def transcript_csv(user: User) -> str:
@@ -62,9 +83,9 @@ def transcript_csv(user: User) -> str:
     text.write("\ufeff")
     writer = csv.writer(text)
     writer.writerow(COLUMNS)
-    for certificate in _standing(user):
+    for certificate in _standing(user).order_by("-completed_on", "-issued_at", "pk").iterator():
         writer.writerow(map(as_text_cell, _cells(certificate)))
-    for past in PastCredit.objects.of(user).select_related("provider"):
+    for past in past_rows(user).iterator():
         writer.writerow(map(as_text_cell, _past_cells(past)))
     return text.getvalue()
 
@@ -78,20 +99,40 @@ class PastYear:
     totals: list[tuple[str, int]]
 
 
-def past_credit_of(user: User) -> list[PastYear]:
-    """Return what a former system recorded for the learner, newest year first; types are not added up."""
-    types = {each.code: each for each in CreditType.objects.all()}
+def past_rows(user: User) -> QuerySet[PastCredit]:
+    """Return what a former system recorded for the learner, newest first."""
     rows = PastCredit.objects.of(user).select_related("provider")
+    return rows.order_by("-completed_on", "title", "pk")
+
+
+def past_years_of(user: User, rows: Iterable[PastCredit]) -> list[PastYear]:
+    """Return `rows`, which are `past_rows` or a page of them, by year.
+
+    The totals are those of the whole year; credit types are not added up.
+    """
+    types = {each.code: each for each in CreditType.objects.all()}
+    sums = _totals(PastCredit.objects.filter(learner=user), "credit_type_code")
     years = []
     for year, group in groupby(rows, key=lambda each: each.completed_on.year):
-        records, sums = list(group), dict[str, int]()
+        records = list(group)
         for each in records:
             each.credit_name = _name(types, each.credit_type_code, each.credit_quarters)  # type: ignore[attr-defined]
-            code = each.credit_type_code
-            sums[code] = sums.get(code, 0) + each.credit_quarters
-        totals = [(_name(types, code, total), total) for code, total in sums.items()]
+        own = [(code, total) for (of, code), total in sums.items() if of == year]
+        totals = [(_name(types, code, total), total) for code, total in own]
         years.append(PastYear(year, records, totals))
     return years
+
+
+def past_credit_of(user: User) -> list[PastYear]:
+    """Return all that a former system recorded for the learner, newest year first."""
+    return past_years_of(user, past_rows(user))
+
+
+def _totals(rows: QuerySet[Any], *kind: str) -> dict[tuple[Any, ...], int]:
+    """Return the quarters of each year and kind."""
+    years = rows.order_by().annotate(year=ExtractYear("completed_on")).values_list("year", *kind)
+    summed = years.annotate(quarters=Sum("credit_quarters")).order_by("year", *kind)
+    return {tuple(key): quarters for *key, quarters in summed}
 
 
 def _name(types: dict[str, CreditType], code: str, quarters: int) -> str:
@@ -112,18 +153,21 @@ def _past_cells(past: PastCredit) -> list[str]:
     ]
 
 
-def _standing(user: User) -> Iterable[Certificate]:
-    return Certificate.objects.live().filter(learner=user).order_by("-completed_on", "-issued_at")
+def _standing(user: User) -> QuerySet[Certificate]:
+    # Without the statements of a certificate, which are most of its bytes.
+    unread = ("wording", "designation_statement", "accreditation_statement", "attestation")
+    return Certificate.objects.live().filter(learner=user).defer(*unread)
 
 
-def _groups(rows: Iterable[Certificate], types: dict[str, CreditType]) -> Iterator[CreditGroup]:
-    def kind(row: Certificate) -> tuple[bool, str]:
-        return row.is_sample, row.credit_type_code
-
-    # Sorting keeps the order within a kind: newest first.
-    for (is_sample, code), group in groupby(sorted(rows, key=kind), key=kind):
-        certificates = list(group)
-        total = sum(each.credit_quarters for each in certificates)
+def _groups(
+    year: int,
+    rows: Iterable[Certificate],
+    types: dict[str, CreditType],
+    totals: dict[tuple[Any, ...], int],
+) -> Iterator[CreditGroup]:
+    for kind, group in groupby(rows, key=lambda row: (row.is_sample, row.credit_type_code)):
+        certificates, (is_sample, code) = list(group), kind
+        total = totals[year, *kind]
         name = types[code].name_for(total) if code in types else certificates[0].credit_name
         yield CreditGroup(name, is_sample, certificates, total)
 

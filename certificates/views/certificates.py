@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.paging import page_of
 from accounts.requests import SignedInRequest
 from certificates.access import visible_certificate
 from certificates.models import Certificate
@@ -19,8 +20,9 @@ from certificates.pdf import render_pdf
 @require_safe
 def certificate_list(request: SignedInRequest) -> HttpResponse:
     """List every current certificate of the learner, including revoked ones."""
-    certificates = Certificate.objects.filter(learner=request.user.pk, superseded_at__isnull=True)
-    return render(request, "certificates/list.html", {"certificates": certificates})
+    current = Certificate.objects.filter(learner=request.user.pk, superseded_at__isnull=True)
+    page = page_of(request, current.order_by("-completed_on", "-issued_at", "pk"))
+    return render(request, "certificates/list.html", {"page": page})
 
 
 @login_required

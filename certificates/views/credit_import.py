@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from accounts.paging import page_of
 from accounts.requests import StaffRequest, refusals_as_messages, refusals_at, sent
 from certificates.forms.credit_import import UploadForm
 from certificates.models import HistoryImport
@@ -39,7 +40,7 @@ def imports(request: StaffRequest) -> HttpResponse:
             return redirect("certificates:import", made.pk)
     context = {
         "form": form,
-        "imports": _imports(request)[:_SHOWN],
+        "page": page_of(request, _imports(request)),
         "required": REQUIRED,
         "optional": OPTIONAL,
     }

@@ -1,7 +1,7 @@
 """Series, their courses, and everything a course consists of."""
 
 from courses.models.assessment import Assessment, Choice, Question
-from courses.models.course import Course, FrontMatter, Handout, Series, SeriesQuerySet
+from courses.models.course import Course, CourseQuerySet, FrontMatter, Handout, Series
 from courses.models.credit import CreditOffer, CreditType
 from courses.models.disclosure import (
     DisclosureForm,
@@ -24,6 +24,7 @@ __all__ = [
     "Assessment",
     "Choice",
     "Course",
+    "CourseQuerySet",
     "CreditOffer",
     "CreditType",
     "DisclosureForm",
@@ -42,7 +43,6 @@ __all__ = [
     "Relationship",
     "Role",
     "Series",
-    "SeriesQuerySet",
     "TextTrack",
     "Video",
 ]

@@ -26,14 +26,6 @@ LAST_DAYS = timedelta(days=30)
 """How long before credit ends learners are warned."""
 
 
-class SeriesQuerySet(models.QuerySet["Series"]):
-    """Queries for series, as the catalogue needs them."""
-
-    def published(self) -> "SeriesQuerySet":
-        """Keep the series that have at least one published course."""
-        return self.filter(courses__in=Course.objects.published()).distinct()
-
-
 @pghistory.track()
 class Series(models.Model):
     """Courses that belong together. Each course is an activity with its own certificate."""
@@ -44,8 +36,6 @@ class Series(models.Model):
     summary = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     is_sample = models.BooleanField("sample", default=False)
-
-    objects = SeriesQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "title"]
@@ -78,6 +68,11 @@ class CourseQuerySet(models.QuerySet["Course"]):
     def ever_published(self) -> "CourseQuerySet":
         """Keep the courses that learners may have begun, including those retired since."""
         return self.filter(published_at__lte=timezone.now())
+
+    def in_catalogue(self) -> "CourseQuerySet":
+        """Keep the published courses with series and provider, series by series; always in the same order."""
+        order = ("series__position", "series__title", "series", "position", "title", "pk")
+        return self.published().select_related("series__provider").order_by(*order)
 
     def with_front_matter(self) -> "CourseQuerySet":
         """Prefetch all that the front matter needs: 5 queries, however many courses there are."""

@@ -1,11 +1,13 @@
 """The catalogue as visitors see it: series, and in each the courses with their credit."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from django.db.models import Prefetch
 
-from courses.models import Course, CreditOffer, Series, Video
+from courses.models import Course, CourseQuerySet, CreditOffer, Series, Video
 from courses.services.front_matter import credit_lines
 
 
@@ -27,20 +29,21 @@ class Shelf:
     entries: list[Entry]
 
 
-def catalogue(*, now: datetime) -> list[Shelf]:
-    """Return every series that has a published course. Four queries, however many there are."""
-    courses = Course.objects.published().prefetch_related(
-        Prefetch("offers", CreditOffer.objects.select_related("credit_type")), "videos"
-    )
-    series = Series.objects.published().select_related("provider")
-    shelves = series.prefetch_related(Prefetch("courses", courses))
+def courses_with_credit() -> CourseQuerySet:
+    """Return the courses of the catalogue in order, with what an entry shows."""
+    offers = Prefetch("offers", CreditOffer.objects.select_related("credit_type"))
+    return Course.objects.in_catalogue().prefetch_related(offers, "videos")
+
+
+def shelves_of(courses: Iterable[Course], *, now: datetime) -> list[Shelf]:
+    """Return these courses of the catalogue, or a page of them, by series. Queries nothing itself."""
     return [
-        Shelf(one, [_entry(one, course, now) for course in one.courses.all()]) for one in shelves
+        Shelf(series, [_entry(series, course, now) for course in group])
+        for series, group in groupby(courses, key=lambda course: course.series)
     ]
 
 
 def _entry(series: Series, course: Course, now: datetime) -> Entry:
-    course.series = series  # It has its provider: saves a query per course.
     today = series.provider.day_of(now)
     expired = course.expired(on=today)
     credit = [] if expired else credit_lines(course, on=today)

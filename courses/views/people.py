@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.audit import record
+from accounts.paging import page_of
 from accounts.requests import StaffRequest, refusals_as_messages, refusals_at, sent
 from courses.forms.people import AskForm, NewPersonForm, PersonForm
 from courses.models import DisclosureRequest, Person
@@ -39,7 +40,7 @@ def people(request: StaffRequest) -> HttpResponse:
         key=lambda state: state.status.tone == "good" and not state.undecided,
     )
     context = {
-        "states": states,
+        "page": page_of(request, states),
         "may_author": may(request.user, Right.AUTHOR),
         "several": providers_with(request.user, Right.SEE_COURSES).count() > 1,
     }

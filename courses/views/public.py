@@ -5,10 +5,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from courses.services.catalogue import catalogue
+from accounts.paging import page_of
+from courses.services.catalogue import courses_with_credit, shelves_of
 
 
 @require_safe
 def course_list(request: HttpRequest) -> HttpResponse:
-    """Show every published course, by series."""
-    return render(request, "courses/list.html", {"shelves": catalogue(now=timezone.now())})
+    """Show the published courses, by series."""
+    page = page_of(request, courses_with_credit())
+    context = {"page": page, "shelves": shelves_of(page, now=timezone.now())}
+    return render(request, "courses/list.html", context)

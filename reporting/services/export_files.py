@@ -1,7 +1,8 @@
 """The file of an export: writing, downloading and deleting it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import IO
 
 from accounts import private_files
 from accounts.audit import record as record_act
@@ -17,31 +18,37 @@ FILE_KEPT = timedelta(days=30)
 
 
 def write(
-    export: Export, lines: Sequence[CompletionRecord | ActivityTotals], *, now: datetime
-) -> bytes:
-    """Return the bytes of the file, with the columns as they were when the export was started."""
+    file: IO[bytes],
+    export: Export,
+    lines: Sequence[CompletionRecord | ActivityTotals],
+    *,
+    now: datetime,
+) -> None:
+    """Write the lines to `file`, with the columns as they were when the export was started."""
     headers = [column["header"] for column in export.columns]
-    rows: list[list[Cell]] = [
+    rows: Iterator[list[Cell]] = (
         [cell(column["expression"], line) for column in export.columns] for line in lines
-    ]
+    )
     layout = export.layout
     if layout.format == Format.PARS_JSON:
-        return write_pars_json(headers, rows, now=now)
+        file.write(write_pars_json(headers, list(rows), now=now))
+        return
     shown = headers if layout.has_header else None
     if layout.format == Format.CSV:
-        return write_csv(shown, rows)
-    return write_xlsx(shown, rows, sheet_name=layout.sheet_name)
+        write_csv(file, shown, rows)
+    else:
+        write_xlsx(file, shown, rows, sheet_name=layout.sheet_name)
 
 
-def read_file(*, export: Export, by: User) -> bytes:
-    """Return the file and record who downloaded it, since it holds full licence numbers.
+def read_file(*, export: Export, by: User) -> Iterator[bytes]:
+    """Return the file in pieces and record who downloaded it, since it holds full licence numbers.
 
     Raises `Refused("gone", …)` when there is no file any more.
     """
     if not export.has_file:
         raise Refused("gone", "This file is not kept any more. Its lines are listed below.")
     try:
-        content = private_files.read(export.stored_name)
+        content = private_files.pieces(export.stored_name)
     except FileNotFoundError as lost:
         raise Refused("gone", "This file is not on this machine any more.") from lost
     record_act(

@@ -1,6 +1,7 @@
 """Making an export: planned first, then written, hashed, encrypted and recorded in one transaction."""
 
 import hashlib
+import tempfile
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -256,16 +257,28 @@ def _finish(
     deletes: int,
     now: datetime,
 ) -> None:
-    content = b"" if not lines else write(export, lines, now=now)
-    if lines:
-        private_files.keep(export.stored_name, content)
+    sha256, size = _keep(export, lines, now=now) if lines else ("", 0)
     Export.objects.filter(pk=export.pk).update(
         adds=adds,
         deletes=deletes,
         left_out=export.exclusions.count(),
         checked=export.to_check,
-        sha256=hashlib.sha256(content).hexdigest() if lines else "",
-        bytes=len(content),
+        sha256=sha256,
+        bytes=size,
         finished_at=now,
         file_removed_at=None if lines else now,
     )
+
+
+def _keep(
+    export: Export, lines: Sequence[CompletionRecord | ActivityTotals], *, now: datetime
+) -> tuple[str, int]:
+    """Write and store the file; return its hash and size. On disk it is nameless until it is encrypted."""
+    with tempfile.TemporaryFile() as file:
+        write(file, export, lines, now=now)
+        size = file.tell()
+        file.seek(0)
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        private_files.keep(export.stored_name, file)
+    return sha256, size

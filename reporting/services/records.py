@@ -24,7 +24,7 @@ from reporting.models import (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CompletionRecord:
     """What is known of one credit of one learner; "" and None mean that a value is not known."""
 

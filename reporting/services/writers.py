@@ -1,15 +1,15 @@
-"""From rows of cells to the bytes of a file: CSV, a workbook, or PARS learner reports in JSON."""
+"""From rows of cells to a file: CSV, a workbook, or PARS learner reports in JSON."""
 
 import csv
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from zoneinfo import ZoneInfo
 
 from jsonschema import Draft202012Validator
@@ -30,15 +30,18 @@ class DoesNotFit(Exception):
     """The file would not match its destination's format; the message names the place but no value."""
 
 
-def write_csv(headers: Sequence[str] | None, rows: Sequence[Sequence[Cell]]) -> bytes:
-    """Return CSV in UTF-8 with a byte order mark, for Excel; no cell can become a formula."""
-    text = io.StringIO()
+def write_csv(
+    file: IO[bytes], headers: Sequence[str] | None, rows: Iterable[Sequence[Cell]]
+) -> None:
+    """Write CSV in UTF-8 with a byte order mark, for Excel, row by row; no cell can become a formula."""
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
     writer = csv.writer(text)
     if headers is not None:
         writer.writerow(map(as_text_cell, headers))
     for row in rows:
         writer.writerow([as_text_cell(_text(value)) for value in row])
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+    text.flush()
+    text.detach()  # or it would close the file
 
 
 def _text(value: Cell) -> str:
@@ -48,18 +51,23 @@ def _text(value: Cell) -> str:
 
 
 def write_xlsx(
-    headers: Sequence[str] | None, rows: Sequence[Sequence[Cell]], *, sheet_name: str
-) -> bytes:
-    """Return a workbook in which text is stored as text (leading zeros stay) and dates as dates."""
+    file: IO[bytes],
+    headers: Sequence[str] | None,
+    rows: Iterable[Sequence[Cell]],
+    *,
+    sheet_name: str,
+) -> None:
+    """Write a workbook in which text is stored as text (leading zeros stay) and dates as dates.
+
+    It is written row by row through a temporary file: memory does not grow with the rows.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(sheet_name or "Report")
     if headers is not None:
         sheet.append([_typed(sheet, header) for header in headers])
     for row in rows:
         sheet.append([_typed(sheet, value) for value in row])
-    file = io.BytesIO()
     book.save(file)
-    return file.getvalue()
 
 
 def _typed(sheet: Any, value: Cell) -> Any:

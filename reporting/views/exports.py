@@ -4,8 +4,7 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -13,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from accounts.audit import record
 from accounts.errors import Refused
+from accounts.paging import page_of
 from accounts.requests import StaffRequest, refusals_as_messages
 from providers.guard import render_staff, staff_action, staff_form, staff_page
 from providers.rights import Right, may, providers_with
@@ -34,10 +34,9 @@ _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def exports(request: StaffRequest) -> HttpResponse:
     """List what is still to be reported, and every export of the user's providers."""
     own = providers_with(request.user, Right.EXPORT)
-    pages = Paginator(_exports(request), 50)
     context = {
         "waiting": deadlines.waiting(own, now=timezone.now()),
-        "page": pages.get_page(request.GET.get("page")),
+        "page": page_of(request, _exports(request)),
     }
     return render_staff(request, "reporting/exports/list.html", context, title="Exports")
 
@@ -123,12 +122,12 @@ def export_context(request: StaffRequest, found: Export) -> dict[str, Any]:
     if state in State.values:
         rows = rows.filter(state=state)
     exclusions = found.exclusions.select_related("certificate", "certificate__course")
-    left_out = Paginator(exclusions, _SHOWN).get_page(request.GET.get("left"))
+    left_out = page_of(request, exclusions, size=_SHOWN, key="left")
     return {
         "export": found,
         "sees_learners": may(request.user, Right.SEE_LEARNERS, found.provider),
         "crumbs": _crumbs(),
-        "rows": Paginator(rows, _SHOWN).get_page(request.GET.get("page")),
+        "rows": page_of(request, rows, size=_SHOWN),
         "states": State.choices,
         "state": state,
         "left_out": left_out,
@@ -144,7 +143,7 @@ def export_context(request: StaffRequest, found: Export) -> dict[str, Any]:
 
 @staff_page(Right.EXPORT, fresh=True)
 @never_cache
-def export_file(request: StaffRequest, export_id: int) -> HttpResponse:
+def export_file(request: StaffRequest, export_id: int) -> HttpResponseBase:
     """Download the file under a neutral name; who downloads it is recorded."""
     found = get_object_or_404(_exports(request), pk=export_id)
     try:
@@ -153,7 +152,8 @@ def export_file(request: StaffRequest, export_id: int) -> HttpResponse:
         messages.error(request, gone.message)
         return redirect("reporting:export", export_id)
     suffix = found.file_name.rpartition(".")[2]
-    response = HttpResponse(content, content_type=_TYPES.get(suffix, _WORKBOOK))
+    response = StreamingHttpResponse(content, content_type=_TYPES.get(suffix, _WORKBOOK))
+    response["Content-Length"] = str(found.bytes)
     response["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
     return response
 

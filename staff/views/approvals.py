@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 
+from accounts.paging import page_of
 from accounts.requests import StaffRequest
 from providers.guard import render_staff, staff_page
 from providers.rights import Right
@@ -11,5 +12,5 @@ from staff.services.approvals import approvals_for
 @staff_page(Right.APPROVE)
 def approvals(request: StaffRequest) -> HttpResponse:
     """List everything that waits for a second person's decision."""
-    context = {"waiting": approvals_for(request.user)}
+    context = {"page": page_of(request, approvals_for(request.user))}
     return render_staff(request, "staff/approvals.html", context, title="Approvals")

@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AccountMerge
+from accounts.paging import page_of
 from accounts.requests import StaffRequest, refusals_at, sent
 from accounts.timeline import LearnerScope
 from courses.models import FrontMatter
@@ -39,7 +39,7 @@ def learners(request: StaffRequest) -> HttpResponse:
     if found and _is_exact(found):
         return redirect("support:learner", user_id=found.people[0].pk)
     wishes = wishes_for(request.user) if may(request.user, Right.HELP_LEARNERS) else []
-    context = {"form": form, "found": found, "wishes": wishes}
+    context = {"form": form, "found": found, "wishes": page_of(request, wishes)}
     return render_staff(request, "support/learners.html", context, title="Learners")
 
 
@@ -65,7 +65,7 @@ def learner(request: StaffRequest, user_id: int) -> HttpResponse:
         "learner": person,
         "courses_begun": courses_begun,
         "asked": asked,
-        "page": Paginator(events, PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, events, size=PAGE),
         "licences": person.licences.all(),
         "addresses": EmailAddress.objects.filter(user=person).order_by("-primary", "email"),
         "zone": _zone(request),

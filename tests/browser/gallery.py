@@ -4,9 +4,11 @@ from types import SimpleNamespace as Row
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.template import Context, Engine, Template
 from django.template.loader import render_to_string
+from django.test import RequestFactory
+
+from accounts.paging import page_of
 
 _SOURCE = """
 {% extends "base.html" %}
@@ -69,13 +71,15 @@ def steps() -> list[Row]:
 
 def gallery() -> str:
     """Return the page with every component, a refused form included."""
+    request = RequestFactory().get("/gallery/", {"page": 2})
     context = {
+        "request": request,
         "form": refused_form(),
         "levels": ["info", "success", "warning", "error"],
         "steps": steps(),
         "ranges": [(0, 60), (90, 200)],
         "trail": [("Courses", "/courses/")],
-        "page": Paginator(range(50), 10).page(2),
+        "page": page_of(request, range(50), size=10),
     }
     return Template(_SOURCE.strip(), engine=Engine.get_default()).render(Context(context))
 
@@ -86,7 +90,7 @@ def house_pages() -> dict[str, str]:
     courses = [_course("part-1"), _course("part-2")]
     row = {"course": courses[0], "status": _status(), "certificate": None}
     contexts: dict[str, dict[str, Any]] = {
-        "home": {"series_list": [Row(pk=1, title="The series", published_courses=courses)]},
+        "home": {"shelves": [(Row(pk=1, title="The series"), courses)]},
         "dashboard": {"user": learner, "enrolments": [row]},
         "help": {},
         "privacy": {},

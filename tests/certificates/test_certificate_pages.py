@@ -124,7 +124,7 @@ def test_the_list_of_a_newcomer_says_how_to_get_one(stranger: Client) -> None:
 
 
 def test_pages_that_only_show_take_no_posts(signed_in: Client, certificate: Certificate) -> None:
-    for name in ("list", "transcript", "transcript-csv"):
+    for name in ("list", "transcript-csv", "transcript-pdf"):
         assert signed_in.post(reverse(f"certificates:{name}")).status_code == 405
     for url in pages_of(certificate)[:2]:
         assert signed_in.post(url).status_code == 405

@@ -10,8 +10,9 @@ from pypdf import PdfReader
 
 from certificates.codes import new_code
 from certificates.models import Certificate
-from certificates.pdf import TEMPLATES, render_pdf
+from certificates.pdf import render_pdf
 from certificates.plain_pdf import plain_pdf
+from certificates.typesetting import TEMPLATES
 
 # Certificates were issued with it: it is never edited. A change is certificate-2.typ.
 DIGESTS = {"certificate-1": "033d65378090640613901119bf282fe3205d745fd69e89895f3b79d861b8a0a6"}

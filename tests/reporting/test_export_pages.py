@@ -88,7 +88,9 @@ def test_an_export_is_made_downloaded_and_noted(staff: Client, course: Course) -
     assert NPI not in shown
     response = staff.get(page(made, "export-file"))
     assert response["Content-Disposition"] == f'attachment; filename="report-{made.pk}.xlsx"'
-    assert load_workbook(io.BytesIO(response.content)).worksheets[0].max_row == 2
+    content = b"".join(response)
+    assert int(response["Content-Length"]) == len(content) == made.bytes
+    assert load_workbook(io.BytesIO(content)).worksheets[0].max_row == 2
     assert "no-store" in response["Cache-Control"]
     assert AuditEntry.objects.filter(action="export-downloaded").count() == 1
 

@@ -277,7 +277,11 @@ MOVED = {
     "certificates.PastCredit.learner",
 }
 READ_WITH_IT = {"accounts.AuditEntry.learner", "accounts.AccountMerge.kept"}
-ENDS = {"mfa.Authenticator.user", "accounts.AccountMerge.merged"}
+ENDS = {
+    "mfa.Authenticator.user",
+    "accounts.AccountMerge.merged",
+    "certificates.TranscriptFile.learner",
+}
 
 
 def test_every_relation_to_a_person_is_decided() -> None:
