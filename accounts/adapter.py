@@ -21,6 +21,7 @@ from accounts.allauth_internals import (
 )
 from accounts.client_address import client_address
 from accounts.fields import decrypt, encrypt
+from accounts.input import is_own_path
 from accounts.models import User
 from accounts.second_factor import has_app, has_passkey, proves_by_factor_alone
 from accounts.sentences import long_date
@@ -107,6 +108,10 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
         saved: User = super().save_user(request, user, form, commit=commit)
         return saved
 
+    def is_safe_url(self, url: str) -> bool:
+        """Decide for allauth, and for every page of ours that reads `next`, whether it is followed."""
+        return is_own_path(url)
+
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
         request.session.pop(DRAFT_SESSION_KEY, None)
@@ -125,8 +130,10 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """Also offer a code by e-mail: a password or a passkey may be out of reach, a mailbox is not.
 
-        Staff with a second factor are offered only that, a passkey first.
+        Staff with a second factor are offered only that, a passkey first; who is not signed in, nothing.
         """
+        if not user.is_authenticated:
+            return []
         names = {
             "mfa_reauthenticate:webauthn": "Use a passkey",
             "mfa_reauthenticate": "Use your authenticator app, or a recovery code"

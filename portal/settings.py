@@ -91,6 +91,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "accounts.client_address.BelievesTheProxy",
     "django.middleware.security.SecurityMiddleware",
+    "portal.input.RefusesNul",
     "portal.middleware.ClosesWhatNobodyUses",
     "portal.middleware.BeatsGoStraight",
     "whitenoise.middleware.WhiteNoiseMiddleware",

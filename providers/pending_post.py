@@ -17,9 +17,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import private_files
+from accounts.input import is_own_path
 
 PENDING_SECONDS = 15 * 60
 MOST_CHARACTERS = 64 * 1024
@@ -142,9 +142,9 @@ def _claim(request: HttpRequest) -> None:
 
 def _back(request: HttpRequest) -> str:
     """Return the page with the form, from the Referer header if it is on this site, else this path."""
-    came_from = request.headers.get("Referer", "")
-    safe = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure())
-    return came_from if safe else request.path
+    here = f"{request.scheme}://{request.get_host()}"
+    came_from = request.headers.get("Referer", "").removeprefix(here)
+    return came_from if is_own_path(came_from) else request.path
 
 
 def _page(request: HttpRequest, pending: PendingPost) -> HttpResponse:

@@ -26,6 +26,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.safestring import SafeString
 
 from accounts.errors import Refused
+from accounts.input import json_of
 from accounts.models import User
 from authoring.models import CourseDraft
 from authoring.services.differences import difference_html
@@ -109,7 +110,7 @@ def fingerprint(forms: Iterable[BaseForm]) -> dict[str, str]:
 def read_fingerprint(text: str) -> dict[str, str]:
     """Parse the posted `based_on`; {} for anything that is not a fingerprint."""
     try:
-        found = json.loads(text)
+        found = json_of(text)
     except ValueError:
         return {}
     return {str(key): str(value) for key, value in found.items()} if isinstance(found, dict) else {}

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 
+from accounts.input import row_number
 from accounts.models import User
 from accounts.requests import StaffRequest
 from authoring.forms.credit import OfferForm, TermsForm, offer_forms
@@ -71,15 +72,15 @@ def _offer(course: Course, form: OfferForm) -> CreditOffer:
 def _time_warning(minutes: Any, offered: list[CreditOffer]) -> str:
     """Return a warning if the estimated time is not the time the credit is designated for (ACCME)."""
     designated = [each for each in offered if each.credit_type.designation_template]
-    typed = str(minutes or "")
-    if not designated or not typed.isascii() or not typed.isdigit():
+    typed = row_number(str(minutes or ""))
+    if not designated or typed is None:
         return ""
-    wrong = [each for each in designated if abs(int(typed) - 15 * each.max_quarters) > 7]
+    wrong = [each for each in designated if abs(typed - 15 * each.max_quarters) > 7]
     if not wrong:
         return ""
     needed = 15 * wrong[0].max_quarters
     return (
-        f"The estimated time is {int(typed)} minutes, but {amount(wrong[0].max_quarters)}"
+        f"The estimated time is {typed} minutes, but {amount(wrong[0].max_quarters)}"
         f" {wrong[0].credit_type.name_for(wrong[0].max_quarters)} is designated for {needed}."
         " Make them the same."
     )

@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 
 from accounts.errors import Refused
+from accounts.input import row_number
 from accounts.requests import StaffRequest
+from authoring.models import CourseDraft
 from authoring.services import drafts
 from authoring.services.version_rows import ROW_KINDS
 from courses.access import course_or_404
@@ -53,6 +55,9 @@ def discard_draft(request: StaffRequest, slug: str, step: str) -> HttpResponse:
 
 def _course_or_404(request: StaffRequest, slug: str, step: str) -> Course:
     tab, _, row = step.partition("-")  # rows have drafts of their own: `test-12` is question 12
-    if step not in STEP_URLS and not (tab in ROW_KINDS and row.isascii() and row.isdigit()):
+    longest = CourseDraft._meta.get_field("step").max_length or 0
+    if step not in STEP_URLS and (
+        tab not in ROW_KINDS or row_number(row) is None or len(step) > longest
+    ):
         raise Http404
     return course_or_404(request, slug, Right.AUTHOR)

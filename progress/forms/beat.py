@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django.http import HttpRequest
 
+from accounts.input import row_number
 from progress.fields import Segments
 from progress.segments import MOST_RANGES
 
@@ -51,7 +52,8 @@ def read_pages(request: HttpRequest) -> list[Beat]:
 
 
 def _fields(request: HttpRequest) -> Any:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
+    length = row_number(request.META.get("CONTENT_LENGTH") or "0")
+    if length is None or length > LARGEST_BODY:
         raise BadBeat("A beat is at most 64 KiB.")
     try:
         if request.content_type in {"application/json", "text/plain"}:

@@ -133,7 +133,7 @@ def _lists(tree: Any) -> Any:
     """Turn objects with numbered keys (`CreditCertificate.0.…`) into lists."""
     if not isinstance(tree, dict):
         return tree
-    if tree and all(key.isdigit() for key in tree):
+    if tree and all(key.isascii() and key.isdigit() for key in tree):
         return [_lists(tree[key]) for key in sorted(tree, key=int)]
     return {key: _lists(value) for key, value in tree.items()}
 

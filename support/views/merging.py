@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts.errors import Refused
+from accounts.input import row_number
 from accounts.models import User
 from accounts.requests import StaffRequest, refusals_at, sent
 from providers.guard import render_staff, staff_form
@@ -108,10 +109,8 @@ def _by_address(request: StaffRequest, kept: User, email: str) -> User | None:
 
 
 def _other_or_404(request: StaffRequest, kept: User) -> User:
-    key = request.POST.get("other", "")
-    if not key.isdecimal():
-        raise Http404
-    person = User.objects.filter(pk=int(key), is_active=True).exclude(pk=kept.pk).first()
+    key = row_number(request.POST.get("other", "")) or 0
+    person = User.objects.filter(pk=key, is_active=True).exclude(pk=kept.pk).first()
     visible = person and _others(request, kept).filter(pk=person.pk).exists()
     if person is None or not (visible or _was_named(request, kept, person)):
         raise Http404

@@ -7,6 +7,9 @@ import pytest
 from django.test import Client
 
 from accounts.models import Profession, User
+from tests import factories
+from tests.second_factors import add_app
+from tests.staff_members import sign_in
 
 Code = Callable[[], str]
 DEEP = "/courses/identification-and-response/learn/?part=2"
@@ -23,6 +26,16 @@ def test_a_page_that_needs_an_account_leads_to_sign_in_and_names_itself(
     response = client.get("/accounts/profile/?x=1")
     assert response["Location"].startswith("/accounts/login/?")
     assert next_in(response["Location"]) == "/accounts/profile/?x=1"
+
+
+@pytest.mark.parametrize("page", ["totp/activate/", "webauthn/add/", "recovery-codes/generate/"])
+def test_a_page_that_needs_a_recent_proof_leads_a_visitor_to_sign_in(
+    client: Client, db: None, page: str
+) -> None:
+    path = f"/accounts/2fa/{page}"
+    response = client.get(path)
+    assert response["Location"].startswith("/accounts/login/?")
+    assert next_in(response["Location"]) == path
 
 
 def test_the_code_step_keeps_the_way_back(
@@ -82,3 +95,24 @@ def test_the_way_back_never_leads_away_from_here(
     client.post("/accounts/login/", {"login": learner.email, "next": evil})
     response = client.post(LOGIN_CODE, {"code": code_of_last_mail(), "next": evil})
     assert response["Location"] == "/dashboard/"
+
+
+@pytest.mark.parametrize("odd", ["foo", "9", "accounts:profile", "x" * 5000, "?a=1", "http://["])
+def test_only_a_path_is_followed_and_no_name_of_a_page_is_looked_up(
+    client: Client, learner: User, odd: str
+) -> None:
+    client.force_login(learner)
+    typed = {"full_name": "Nora Lee", "profession": learner.profession_id, "next": odd}
+    response = client.post("/accounts/profile/", typed)
+    assert (response.status_code, response["Location"]) == (302, "/accounts/profile/")
+    for page in ("/accounts/login/", "/accounts/signup/"):
+        assert client.get(page, {"next": odd})["Location"] == "/dashboard/"
+
+
+@pytest.mark.parametrize("odd", ["foo", "9"])
+def test_staff_are_led_to_their_pages_instead(db: None, odd: str) -> None:
+    user = factories.make_user(is_staff=True, is_superuser=True)
+    client = sign_in(user)
+    add_app(user)
+    response = client.get("/accounts/second-factor/", {"next": odd})
+    assert response["Location"] == "/admin/"

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts.input import row_number
 from courses.models import Course, TextTrack, Video
 from video.media import media_response
 from video.services.transcripts import sections, transcript_text
@@ -55,10 +56,7 @@ def _video_or_404(slug: str, version: str) -> Video:
     course = get_object_or_404(courses.select_related("series__provider"), slug=slug)
     videos = course.videos.prefetch_related("tracks")
     if version:
-        # Not int(): it accepts digits of any script, and no row has an id of twenty digits.
-        wanted = version if version.isascii() and version.isdigit() else "0"
-        released = videos.filter(released_at__isnull=False)
-        video = released.filter(pk=wanted).first() if len(wanted) < 19 else None
+        video = videos.filter(released_at__isnull=False, pk=row_number(version) or 0).first()
     else:
         video = videos.filter(released_at__isnull=False).first()
     if video is None:

@@ -21,6 +21,7 @@ from django.utils.http import http_date
 
 from accounts.allauth_internals import consume
 from accounts.errors import Refused
+from accounts.input import row_number
 from accounts.requests import StaffRequest
 from courses.access import course_or_404, courses_with
 from providers.guard import staff_page
@@ -102,15 +103,15 @@ def _piece(request: StaffRequest, found: Upload) -> HttpResponse:
     """Receive a piece as it comes from the connection; it is never in memory as a whole."""
     if request.content_type != _BODY:
         raise Refused("type", f"Send pieces as {_BODY}.", status=415)
-    length = request.headers.get("Content-Length", "")
-    if not (length.isascii() and length.isdecimal()):
+    length = row_number(request.headers.get("Content-Length", ""))
+    if length is None:
         # Of a body in chunks Django reads nothing: the piece would be lost, and called received.
         raise Refused("length", "Say how long the piece is: send a Content-Length.", status=411)
     grown = uploads.append(
         upload=found,
         offset=_number(request, "Upload-Offset"),
         body=request,  # type: ignore[arg-type]
-        length=int(length),
+        length=length,
         checksum=_checksum(request.headers.get("Upload-Checksum", "")),
         now=timezone.now(),
     )
@@ -133,10 +134,10 @@ def _expires(found: Upload) -> dict[str, str]:
 
 
 def _number(request: StaffRequest, name: str) -> int:
-    text = request.headers.get(name, "")
-    if not (text.isascii() and text.isdecimal() and len(text) < 16):
+    number = row_number(request.headers.get(name, ""))
+    if number is None:
         raise Refused("header", f"{name} must be a number of bytes.")
-    return int(text)
+    return number
 
 
 def _metadata(header: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Sequence
 
 from authoring.services.question_import.reading import Found, LineError
@@ -76,10 +77,8 @@ def _errors_of_names(names: list[str], line: int) -> list[LineError]:
     errors += [
         LineError(line, f"The column “{name}” is missing.") for name in _NEEDED if name not in names
     ]
-    twice = {name for name in names if name and names.count(name) > 1}
-    return errors + [
-        LineError(line, f"The column “{name}” stands here twice.") for name in sorted(twice)
-    ]
+    twice = sorted(name for name, count in Counter(names).items() if name and count > 1)
+    return errors + [LineError(line, f"The column “{name}” stands here twice.") for name in twice]
 
 
 def _row(names: list[str], row: list[str], line: int) -> list[Found | LineError]:

@@ -7,6 +7,7 @@ What GIFT has no syntax for is in comments, which Moodle ignores: `// topic: …
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import dropwhile
 
 from django.utils.text import slugify
 
@@ -114,12 +115,11 @@ def _head(chars: Chars) -> tuple[str, bool, Chars]:
     """Return the title, whether the format is HTML, and the remaining characters."""
     title = ""
     if _starts(chars, "::"):
-        end = next((place for place in range(2, len(chars)) if _starts(chars[place:], "::")), None)
+        end = next((at for at in range(2, len(chars)) if _starts(chars[at : at + 2], "::")), None)
         if end is None:
             raise BadQuestion("The title is never closed by “::”.")
         title, chars = plain(chars[2:end]), chars[end + 2 :]
-        while chars and chars[0].text.isspace():
-            chars = chars[1:]
+        chars = list(dropwhile(lambda char: char.text.isspace(), chars))
     named = _FORMAT.match("".join(char.text for char in chars[:12]))
     if named is None or any(char.escaped for char in chars[: named.end()]):
         return title, False, chars

@@ -5,8 +5,11 @@ lines, duration), and about what sounds like speech but has no caption (WCAG 1.2
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate, islice
+from operator import itemgetter
 
 from webvtt.errors import MalformedCaptionError, MalformedFileError
 
@@ -85,27 +88,39 @@ def coverage_percent(text: str, speech: list[tuple[float, float]]) -> int:
 
 
 def _structure(text: str) -> Finding | None:
-    for at, line in enumerate(text.splitlines(), start=1):
+    for at, line in enumerate(_lines(text), start=1):
         if "-->" in line and not _TIMING.match(line):
             message = "Is not a WebVTT time such as 00:01:02.000 --> 00:01:04.500."
             return Finding(at, "bad_time", message, True)
     try:
         parse_vtt(text)
     except (MalformedFileError, MalformedCaptionError) as failure:
-        return Finding(1, "not_webvtt", f"Is not WebVTT: {failure}", True)
+        # It quotes the whole block that it does not understand.
+        return Finding(1, "not_webvtt", f"Is not WebVTT: {str(failure)[:200]}", True)
     return None
 
 
 def _cues(text: str) -> Iterator[_Cue]:
-    lines = text.splitlines()
-    for at, line in enumerate(lines):
-        if timing := _TIMING.match(line):
-            spoken = []
-            for following in lines[at + 1 :]:
-                if not following.strip():
-                    break
-                spoken.append(_TAG.sub("", following).strip())
-            yield _Cue(at + 1, _seconds(timing[1]), _seconds(timing[2]), tuple(spoken))
+    lines = [*_lines(text), ""]
+    begun: tuple[int, re.Match[str]] | None = None
+    spoken: list[str] = []
+    for at, line in enumerate(lines, start=1):
+        if begun and not line.strip():
+            yield _cue(*begun, spoken)
+            begun = None
+        elif begun:
+            spoken.append(_TAG.sub("", line).strip())
+        elif timing := _TIMING.match(line):
+            begun, spoken = (at, timing), []
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines as a player breaks them: not at U+2028 or a form feed, as `splitlines` does."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _cue(line: int, timing: re.Match[str], spoken: list[str]) -> _Cue:
+    return _Cue(line, _seconds(timing[1]), _seconds(timing[2]), tuple(spoken))
 
 
 def _seconds(clock: str) -> float:
@@ -160,29 +175,50 @@ def _advice(cue: _Cue, length: float) -> Iterator[tuple[str, str]]:
 
 
 def _unheard(cues: list[_Cue], speech: list[tuple[float, float]]) -> Iterator[Finding]:
+    begun = list(accumulate(sorted((cue.start, cue.line) for cue in cues), _lower))
     for start, end in _uncovered(cues, speech):
         if end - start >= SILENCE:
-            line = max((cue.line for cue in cues if cue.start <= start), default=1)
+            before = bisect_right(begun, start, key=itemgetter(0))
+            line = begun[before - 1][1] if before else 1
             message = (
                 f"Sounds like speech from {_clock(start)} to {_clock(end)}, without a caption."
             )
             yield Finding(line, "unspoken_gap", message, False, start)
 
 
+def _lower(before: tuple[float, int], cue: tuple[float, int]) -> tuple[float, int]:
+    return cue[0], max(before[1], cue[1])
+
+
 def _uncovered(
     cues: list[_Cue], speech: list[tuple[float, float]]
 ) -> Iterator[tuple[float, float]]:
-    """Yield the parts of `speech` that no cue covers; both are ascending."""
+    """Yield the parts of `speech`, which is ascending, that no cue covers."""
+    spans = _joined(cues)
+    first = 0
     for start, end in speech:
         at = start
-        for cue in cues:
-            if cue.end <= at or cue.start >= end:
-                continue
-            if cue.start > at:
-                yield at, cue.start
-            at = max(at, cue.end)
+        while first < len(spans) and spans[first][1] <= start:
+            first += 1
+        for begin, finish in islice(spans, first, None):
+            if begin >= end:
+                break
+            if begin > at:
+                yield at, begin
+            at = max(at, finish)
         if at < end:
             yield at, end
+
+
+def _joined(cues: list[_Cue]) -> list[tuple[float, float]]:
+    """Return the parts of the video that have a cue, ascending, without overlaps."""
+    spans: list[tuple[float, float]] = []
+    for begin, finish in sorted((cue.start, cue.end) for cue in cues if cue.start < cue.end):
+        if spans and begin <= spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], finish))
+        else:
+            spans.append((begin, finish))
+    return spans
 
 
 def _clock(seconds: float) -> str:

@@ -1,0 +1,47 @@
+"""Refuses what no page can take: a NUL, which PostgreSQL keeps in no text."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.views.defaults import bad_request
+
+NUL = "\0"
+
+
+class RefusesNul:
+    """Answer 400 where any part of a request holds a NUL: its address, headers, cookies or fields.
+
+    Stands before everything that reads the database. Fields are read only before a view that reads them
+    too, so what goes around the other middleware (a beat, a piece of an upload) is not read here. The
+    content of files and JSON is checked by the forms that read them.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        headers = (value for key, value in request.META.items() if key.startswith("HTTP_"))
+        # Cookies again: Django reads \000 between quotation marks as a NUL.
+        typed = [request.path_info, *_texts(request.GET.lists()), *request.COOKIES.values()]
+        return _refusal(request) if _has_nul([*typed, *headers]) else self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        # Django takes what cannot be printed out of the names of files itself.
+        typed = [*_texts(request.POST.lists()), *request.FILES]
+        return _refusal(request) if _has_nul(typed) else None
+
+
+def _texts(fields: Iterable[tuple[str, list[str]]]) -> Iterable[str]:
+    for name, values in fields:
+        yield name
+        yield from values
+
+
+def _has_nul(texts: Iterable[str]) -> bool:
+    return any(NUL in text for text in texts)
+
+
+def _refusal(request: HttpRequest) -> HttpResponse:
+    return bad_request(request, BadRequest("a NUL"))

@@ -1,0 +1,128 @@
+"""Doubling what a reader is given at most trebles its time, whatever the bytes are.
+
+Processor time, not the clock's, so that a busy machine says the same, without the garbage collector. Where
+time grows with the square, two doublings take sixteen times as long; nine is what is allowed here.
+"""
+
+import gc
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import product
+
+import pytest
+
+from accounts.errors import Refused
+from authoring.services.question_import import read_questions
+from courses.richtext import render_markdown
+from video.services.tracks import check_track, track_text
+from video.services.transcripts import parse_vtt
+
+SIZE = 8_000
+NEGLIGIBLE = 0.005
+"""Seconds: below it a try measures the machine."""
+TIMED = "00:00:00.000 --> 00:00:01.000\n"
+SPEECH = [(3.0 * number, 3.0 * number + 2) for number in range(1000)]
+
+
+def _questions(kind: str) -> Callable[[str], object]:
+    return lambda text: read_questions(text, kind)
+
+
+def _captions(text: str) -> object:
+    parse_vtt.cache_clear()
+    return check_track(text, kind="captions", duration=7200.0, speech=SPEECH)
+
+
+def _subrip(text: str) -> None:
+    with suppress(Refused):
+        track_text(text.encode())
+
+
+def _markdown(text: str) -> object:
+    render_markdown.cache_clear()
+    return render_markdown(text)
+
+
+CASES: dict[str, tuple[Callable[[str], object], list[str], list[str]]] = {
+    "gift": (
+        _questions("gift"),
+        ["", "::", "q{", "[html]", "::a::[html]", "q {=a ~b}"],
+        ["::a", "a", " ", "\n\n//", "{", "}", "=a", "~", "#", "%", "\\", "$CATEGORY:", "<i>", "&"],
+    ),
+    "aiken": (
+        _questions("aiken"),
+        [""],
+        ["A. a\n", "ANSWER: A\n", "q\nA. a\nB. b\nANSWER: A\n", "A", " ", "q\n"],
+    ),
+    "csv": (
+        _questions("csv"),
+        ["", "stem,choice_1,choice_2,right\n"],
+        ["a,", ",", "stem,", '"', '""', "a\n", '"a\n"', "\t"],
+    ),
+    "captions": (
+        _captions,
+        ["WEBVTT\n\n", f"WEBVTT\n\n{TIMED}", f"WEBVTT\n\n{TIMED[:-1]}"],
+        [
+            f"{TIMED}a\n\n",
+            TIMED,
+            "a\n\n",
+            "a",
+            "<",
+            "<a",
+            "-->",
+            "NOTE a\n\n",
+            "STYLE\n",
+            "\u2028",
+            " ",
+        ],
+    ),
+    "subrip": (
+        _subrip,
+        ["1\n00:00:00,000 --> 00:00:01,000\n"],
+        ["1\n00:00:00,000 --> 00:00:01,000\na\n\n", "1", "-->", "1\n", "1\n-->", "a\n", " ", "\n"],
+    ),
+    "markdown": (
+        _markdown,
+        [""],
+        ["*a_", "[", "![", "&", "> ", "- ", "|a", "`", "<", "a\n", "[a](", "#"],
+    ),
+}
+
+
+@pytest.fixture(autouse=True)
+def no_collector() -> Iterator[None]:
+    """Leave the garbage of other tests out of the measure."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def _seconds(read: Callable[[str], object], text: str) -> float:
+    began = time.process_time()
+    read(text)
+    return time.process_time() - began
+
+
+def _trebles(read: Callable[[str], object], start: str, unit: str) -> bool:
+    """Say whether two doublings took more than three times as long each, on every one of four tries."""
+    few, many = (start + unit * (size // len(unit)) for size in (SIZE, 4 * SIZE))
+    return all(_seconds(read, many) > 9 * max(NEGLIGIBLE, _seconds(read, few)) for _ in range(4))
+
+
+@pytest.mark.parametrize("kind", CASES)
+def test_doubling_a_text_at_most_trebles_the_time(kind: str) -> None:
+    read, starts, units = CASES[kind]
+    slow = [pair for pair in product(starts, units) if _trebles(read, *pair)]
+    assert not slow
+
+
+def test_what_grows_with_the_square_is_seen() -> None:
+    """The control: a reader that is quadratic."""
+
+    def quadratic(text: str) -> None:
+        while text:
+            text = text[20:]
+            _ = "".join(reversed(text))
+
+    assert _trebles(quadratic, "", "a")
