@@ -51,7 +51,7 @@ def test_webvtt_stays_as_it_is() -> None:
     [
         (b"", "empty"),
         (b"\xef\xbb\xbf  \n", "not_captions"),
-        (b"x" * (2 * 1024 * 1024 + 1), "too_large"),
+        (b"x" * (512 * 1024 + 1), "too_large"),
         (b"PK\x03\x04\x00\x00", "not_text"),
         (b"\xff\xd8\xff\xe0\x00\x10JFIF", "not_text"),
         (b"A letter to you", "not_captions"),
@@ -186,3 +186,20 @@ def test_a_recording_is_listened_to_once(video: Video, settings: object, tmp_pat
     video.refresh_from_db()
     assert video.speech is not None
     assert not listen_to(video_id=video.pk)
+
+
+@given(
+    cues=st.lists(st.tuples(st.integers(0, 40), st.integers(0, 8))),
+    pauses=st.lists(st.tuples(st.integers(1, 5), st.integers(1, 9)), min_size=1, max_size=5),
+)
+def test_coverage_counts_each_second_of_speech_once(
+    cues: list[tuple[int, int]], pauses: list[tuple[int, int]]
+) -> None:
+    speech: list[tuple[float, float]] = []
+    for pause, length in pauses:
+        start = (speech[-1][1] if speech else 0) + pause
+        speech.append((start, start + length))
+    text = "WEBVTT\n\n" + "\n".join(cue(start, start + length) for start, length in cues)
+    spoken = {second for start, end in speech for second in range(int(start), int(end))}
+    shown = {second for start, length in cues for second in range(start, start + length)}
+    assert coverage_percent(text, speech) == 100 * len(spoken & shown) // len(spoken)

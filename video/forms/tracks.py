@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.errors import Refused
 from courses.models import TextTrack, Video
-from video.services.tracks import track_text
+from video.services.tracks import LARGEST, track_text
 
 EMPTY = "WEBVTT\n\n00:00:00.000 --> 00:00:04.000\n…\n"
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
@@ -42,6 +42,7 @@ class TrackForm(forms.Form):
     vtt = forms.CharField(
         label="Text",
         strip=False,
+        max_length=LARGEST,
         widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "true", "class": "track-text"}),
     )
 
