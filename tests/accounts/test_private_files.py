@@ -23,7 +23,7 @@ def gone_afterwards() -> Iterator[None]:
 
 def stored() -> list[bytes]:
     with private_files._storage().open(NAME) as file:
-        return file.read().splitlines(keepends=True)
+        return list(file)
 
 
 def store(lines: list[bytes]) -> None:
