@@ -55,7 +55,7 @@ def _site_url() -> Iterable[Error]:
 
 def _clients() -> Iterable[Error]:
     redis = "Redis" in settings.CACHES["default"]["BACKEND"]
-    bucket = "S3" in settings.STORAGES["default"]["BACKEND"]
+    bucket = "bucket_name" in settings.STORAGES["default"].get("OPTIONS", {})
     needed = {"REDIS_URL": ("redis", redis), "AWS_STORAGE_BUCKET_NAME": ("boto3", bucket)}
     for variable, (client, is_needed) in needed.items():
         if is_needed and find_spec(client) is None:
