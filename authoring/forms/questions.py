@@ -263,7 +263,7 @@ class ImportForm(forms.Form):
         label="File",
         required=False,
         allow_empty_file=True,
-        help_text="A text file of at most 1 MB.",
+        help_text="A text file of at most 512 KB.",
     )
     text = forms.CharField(
         label="Or its text",
@@ -276,7 +276,7 @@ class ImportForm(forms.Form):
     def clean_text(self) -> str:
         text = str(self.cleaned_data["text"])
         if len(text.encode()) > 2 * MOST_BYTES:
-            raise ValidationError("The text is longer than 1 MB. Split it into several.")
+            raise ValidationError("The text is longer than 512 KB. Split it into several.")
         return text
 
     def clean(self) -> dict[str, Any]:

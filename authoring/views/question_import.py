@@ -93,7 +93,7 @@ def _text(form: ImportForm) -> tuple[str, str]:
     if file is None:
         return text_of(form.cleaned_data["text"].encode())
     if file.size > MOST_BYTES:
-        raise Refused("too_large", "The file is larger than 1 MB. Split it into several.")
+        raise Refused("too_large", "The file is larger than 512 KB. Split it into several.")
     return text_of(file.read())
 
 

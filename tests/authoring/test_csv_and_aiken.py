@@ -2,7 +2,7 @@
 
 import pytest
 
-from authoring.services.question_import import read_questions
+from authoring.services.question_import import MOST_QUESTIONS, read_questions
 from courses.services.question_content import QuestionContent
 
 HEAD = "stem,choice_1,choice_2,choice_3,right,rationale,citation,time,topic"
@@ -102,3 +102,10 @@ def test_aiken() -> None:
 def test_an_error_of_aiken_is_told_by_its_line(text: str, line: int, message: str) -> None:
     errors = read_questions(text, "aiken").errors
     assert [error.line for error in errors if message in error.message] == [line]
+
+
+@pytest.mark.parametrize("question", ["q\nA. a\nB. b\nANSWER: A\n", "no question\n\nANSWER: A\n"])
+def test_a_file_of_thousands_of_questions_is_not_read_to_its_end(question: str) -> None:
+    read = read_questions(question * 20_000, "aiken")
+    assert len(read.found) + len(read.known) + len(read.errors) <= 2 * MOST_QUESTIONS + 1
+    assert any(error.message.startswith("At most 500 questions") for error in read.errors)

@@ -214,7 +214,7 @@ def test_a_file_beside_the_button_is_looked_through_not_added(
     ("data", "message"),
     [
         (b"", "The file is empty."),
-        (b"x" * 10_000_000, "larger than 1 MB"),
+        (b"x" * 10_000_000, "larger than 512 KB"),
         (b"stem\x00", "Is this a text file?"),
         (b"\xff\xfe\x00", "cannot be read"),
     ],

@@ -123,17 +123,18 @@ def test_every_address_stands_every_method_and_odd_parameters(actor: str) -> Non
     }
     for route in ROUTES:
         path, alike = path_of(route, values), _TABLES.match(route)
-        world.ask(actor, "GET", path)
+        if not (alike and actor != "administrator"):
+            world.ask(actor, "GET", path)
         for method in [next(one_of)] if alike else METHODS:
             told, value = next(odd)
             body = urlencode([(name, value) for name in PARAMETERS])
-            world.ask(actor, method, path, told=told, data=body, content_type=FORM)
+            world.try_odd(actor, method, path, told=told, data=body, content_type=FORM)
         for told, value in [] if alike else [next(odd) for _ in range(3)]:
             query = urlencode([(name, value) for name in PARAMETERS])
-            world.ask(actor, "GET", f"{path}?{query}", told=told)
+            world.try_odd(actor, "GET", f"{path}?{query}", told=told)
         for name in _KWARG.findall(route):
             for told, value in [next(odd) for _ in range(1 if alike else 2)]:
-                world.ask(actor, "GET", path_of(route, values | {name: value}), told=told)
+                world.try_odd(actor, "GET", path_of(route, values | {name: value}), told=told)
     world.verdict(at_least=2500)
 
 
@@ -147,13 +148,13 @@ def test_every_table_stands_odd_lookups_and_choices() -> None:
         for parameter in [*fields, *(next(parameters) for _ in range(4))]:
             told, value = next(odd)
             query = urlencode({parameter: value})
-            world.ask("administrator", "GET", f"{table}?{query}", told=told)
+            world.try_odd("administrator", "GET", f"{table}?{query}", told=told)
         told, value = next(odd)
         query = urlencode([(each, value) for each in (*fields, "_to_field", "_popup")])
-        world.ask("administrator", "GET", f"{new}?{query}", told=told)
+        world.try_odd("administrator", "GET", f"{new}?{query}", told=told)
         for chosen in ("1", next(odd)[1]):
             data = {"action": "delete_selected", "index": "0", "_selected_action": chosen}
-            world.ask("administrator", "POST", table, data=urlencode(data), content_type=FORM)
+            world.try_odd("administrator", "POST", table, data=urlencode(data), content_type=FORM)
     world.verdict(at_least=900)
 
 
@@ -166,10 +167,10 @@ def test_odd_headers_break_nothing() -> None:
         text = value.decode("latin-1") if isinstance(value, bytes) else value
         sent = {name: text.encode("latin-1", "replace").decode("latin-1")}
         method, path = next(asked)
-        world.ask("visitor", method, path, told=f"{told} as {name}", headers=sent)
+        world.try_odd("visitor", method, path, told=f"{told} as {name}", headers=sent)
     many = ",".join(f"l{number};q=0.{number}" for number in range(10_000))
     cookies = "; ".join(f"c{number}=1" for number in range(10_000))
     odd = f'sessionid={"x" * 9000}; csrftoken="\\000"; messages=[[{"[" * 900}'
     for headers in ({"Accept-Language": many}, {"Cookie": cookies}, {"Cookie": odd}):
-        world.ask("visitor", "GET", "/accounts/login/", told="a long header", headers=headers)
+        world.try_odd("visitor", "GET", "/accounts/login/", told="a long header", headers=headers)
     world.verdict(at_least=390)

@@ -111,11 +111,11 @@ def _send_odd(world: World, actor: str, form: Form, odd: Iterator[tuple[str, Any
                 data = {key: force_str(value) for key, value in first.items()} | {name: file}
                 body = encode_multipart(BOUNDARY, data)
                 sent = {"data": body, "content_type": MULTIPART_CONTENT}
-                world.ask(actor, "POST", form.action, told=f"{content[:9]!r} as {name}", **sent)
+                world.try_odd(actor, "POST", form.action, told=f"{content[:9]!r} as {name}", **sent)
 
 
 def _send(
     world: World, actor: str, form: Form, fields: list[tuple[str, Any]], told: str = ""
 ) -> None:
     body = urlencode(fields)
-    world.ask(actor, "POST", form.action, told=told, data=body, content_type=FORM)
+    world.try_odd(actor, "POST", form.action, told=told, data=body, content_type=FORM)

@@ -1,7 +1,8 @@
 """Questions from a file in CSV, Moodle GIFT or Aiken; every error is reported with its line."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from authoring.services.question_import.aiken import read_aiken
 from authoring.services.question_import.csv_file import read_csv
@@ -17,7 +18,9 @@ from courses.services.question_content import (
 )
 
 MOST_QUESTIONS = 500
-FORMATS: dict[str, tuple[str, Callable[[str], list[Found | LineError]]]] = {
+# So much is read, questions and errors together: what comes after it needs a file of its own.
+_MOST_READ = 2 * MOST_QUESTIONS
+FORMATS: dict[str, tuple[str, Callable[[str], Iterator[Found | LineError]]]] = {
     "csv": ("CSV (spreadsheet)", read_csv),
     "gift": ("Moodle GIFT", read_gift),
     "aiken": ("Aiken", read_aiken),
@@ -49,7 +52,8 @@ def read_questions(
 
     Writes nothing. `video_seconds` is the length of the video; a question's time after its end is an error.
     """
-    results = FORMATS[format_][1](text.replace("\r\n", "\n").replace("\r", "\n"))
+    reader = FORMATS[format_][1](text.replace("\r\n", "\n").replace("\r", "\n"))
+    results = list(islice(reader, _MOST_READ))
     errors = [each for each in results if isinstance(each, LineError)]
     told = {error.line for error in errors}
     asked = {content.asks for content in present}
@@ -62,9 +66,9 @@ def read_questions(
         (known if twice else found).append(each)
     if not results:
         errors.append(LineError(1, "No question was found. Is this the format that you chose?"))
-    if len(found) > MOST_QUESTIONS:
+    if past := found[MOST_QUESTIONS:] or results[_MOST_READ - 1 :]:
         message = f"At most {MOST_QUESTIONS} questions can be added at once; split the file."
-        errors.append(LineError(found[MOST_QUESTIONS].line, message))
+        errors.append(LineError(past[0].line, message))
     return Import(found, sorted(errors, key=lambda error: error.line), known)
 
 

@@ -1,6 +1,7 @@
 """Aiken: a question on one line, choices as `A. …`, and `ANSWER: A`; no rationale and no source."""
 
 import re
+from collections.abc import Iterator
 
 from authoring.services.question_import.reading import Found, LineError
 from courses.services.question_content import QuestionContent
@@ -9,20 +10,18 @@ _CHOICE = re.compile(r"([A-Z])[.)]\s+(.*)")
 _ANSWER = re.compile(r"ANSWER\s*:\s*(.*)", re.IGNORECASE)
 
 
-def read_aiken(text: str) -> list[Found | LineError]:
-    """Return each question, or the error that prevents reading it."""
-    results: list[Found | LineError] = []
+def read_aiken(text: str) -> Iterator[Found | LineError]:
+    """Yield each question, or the error that prevents reading it."""
     lines: list[tuple[int, str]] = []
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         lines.append((number, line.strip()))
         if _ANSWER.fullmatch(line.strip()):
-            results.append(_question(lines))
+            yield _question(lines)
             lines = []
     if lines:
-        results.append(LineError(lines[0][0], "This question has no line “ANSWER: …”."))
-    return results
+        yield LineError(lines[0][0], "This question has no line “ANSWER: …”.")
 
 
 def _question(lines: list[tuple[int, str]]) -> Found | LineError:

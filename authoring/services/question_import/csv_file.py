@@ -3,7 +3,7 @@
 import csv
 import io
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from authoring.services.question_import.reading import Found, LineError
 from courses.models.assessment import MAX_CHOICES
@@ -27,11 +27,10 @@ _EXAMPLE = QuestionContent(
 )
 
 
-def read_csv(text: str) -> list[Found | LineError]:
-    """Return the question of each row, and the errors of its cells."""
+def read_csv(text: str) -> Iterator[Found | LineError]:
+    """Yield the question of each row, and the errors of its cells."""
     delimiter = max(_DELIMITERS, key=text.partition("\n")[0].count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    results: list[Found | LineError] = []
     names: list[str] = []
     began = 1
     try:
@@ -41,12 +40,11 @@ def read_csv(text: str) -> list[Found | LineError]:
                 continue
             if not names:
                 names = [cell.strip().lower().replace(" ", "_") for cell in row]
-                results += _errors_of_names(names, line)
+                yield from _errors_of_names(names, line)
             else:
-                results += _row(names, row, line)
+                yield from _row(names, row, line)
     except csv.Error as failure:
-        results.append(LineError(began, f"Is not CSV: {failure}. Is a quotation mark left open?"))
-    return results
+        yield LineError(began, f"Is not CSV: {failure}. Is a quotation mark left open?")
 
 
 def write_csv(contents: Sequence[QuestionContent]) -> str:

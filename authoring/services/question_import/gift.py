@@ -36,15 +36,13 @@ class _Block:
         return self.lines[0][0]
 
 
-def read_gift(text: str) -> list[Found | LineError]:
-    """Return each question, or the error that prevents reading it."""
-    results: list[Found | LineError] = []
+def read_gift(text: str) -> Iterator[Found | LineError]:
+    """Yield each question, or the error that prevents reading it."""
     for block in _blocks(text):
         try:
-            results.append(_question(block))
+            yield _question(block)
         except BadQuestion as refused:
-            results.append(LineError(refused.line or block.line, refused.message))
-    return results
+            yield LineError(refused.line or block.line, refused.message)
 
 
 def write_gift(contents: list[QuestionContent]) -> str:
