@@ -1,6 +1,6 @@
 # The two commands are `make run` and `make test`; the README explains them.
 .DEFAULT_GOAL := help
-.PHONY: help run test check backup restore bench bench-reports vendor fmt upgrade-check
+.PHONY: help run test fuzz check backup restore bench bench-reports vendor fmt upgrade-check
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -16,6 +16,7 @@ help:
 	@echo "make test     check and test everything, in a real browser too"
 	@echo "make check    the checks alone: style, types, layers, migrations"
 	@echo "make backup   write database and media to one file; make restore FILE=… loads it"
+	@echo "make fuzz     send every odd request to every page and form, where make test sends a part"
 	@echo "make bench    measure beats, pages and certificates per second"
 	@echo "make bench-reports  load a million enrolments and measure every report"
 	@echo "make vendor   update the front-end files (needs Node); make fmt formats code and templates"
@@ -26,6 +27,9 @@ run: $(RUN_STAMP)
 test: check
 	@$(PY) -m tests.chromium
 	@$(PY) -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder $(ARGS)
+
+fuzz: $(DEV_STAMP)
+	@FUZZ_SHARE=1 $(PY) -m pytest -n $(JOBS) tests/fuzz
 
 check: $(DEV_STAMP)
 	@$(VENV)/bin/ruff check .
@@ -55,7 +59,10 @@ fmt: $(DEV_STAMP)
 	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format .
 	@git ls-files -z 'templates/*.html' '*/templates/*.html' | xargs -0 $(VENV)/bin/djade --target-version 6.1
 
-upgrade-check: $(DEV_STAMP)
+upgrade-fuzz: $(DEV_STAMP)
+	@FUZZ_SHARE=1 $(PY) -m pytest -n $(JOBS) tests/fuzz
+
+check: $(DEV_STAMP)
 	@$(PY) -m pip list --outdated
 
 # One sentence for a Python that is too old, before anything is made. `PYTHON=…` names another one.

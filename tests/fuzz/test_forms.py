@@ -13,7 +13,7 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.utils.encoding import force_str
 
 from tests.fuzz.odd import FORM, ODD
-from tests.fuzz.test_addresses import ROUTES, path_of
+from tests.fuzz.test_addresses import ROUTES, TABLES, path_of
 from tests.fuzz.world import World, kwargs_of, make_world
 
 pytestmark = pytest.mark.django_db
@@ -70,13 +70,14 @@ class _Forms(HTMLParser):
 @pytest.mark.parametrize("actor", ["visitor", "learner", "administrator"])
 def test_every_form_stands_odd_values(actor: str) -> None:
     world, odd = make_world(), cycle(ODD.items())
+    world.share = max(world.share, 0.5)  # there are few of them
     known: set[tuple[str, tuple[str, ...]]] = set()
     for form in _forms_of(world, actor):
         if (form.action, form.names) in known:
             continue
         known.add((form.action, form.names))
         _send_odd(world, actor, form, odd)
-    least = {"visitor": 40, "learner": 150, "administrator": 700}
+    least = {"visitor": 15, "learner": 55, "administrator": 400}
     world.verdict(at_least=least[actor])
 
 
@@ -84,6 +85,8 @@ def _forms_of(world: World, actor: str) -> Iterator[Form]:
     """Yield the forms of every page that opens, for each course where its address names one."""
     stands_for = kwargs_of(world)
     for route in ROUTES:
+        if TABLES.match(route) and not route.endswith(("/add/", "/change/")):
+            continue
         courses = stands_for["slug"] if "<slug:slug>" in route and actor == "learner" else [""]
         for slug in courses:
             values = {name: str(found[0]) for name, found in stands_for.items()}

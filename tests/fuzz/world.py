@@ -34,6 +34,7 @@ class World:
     clients: dict[str, Client]
     requests: int = 0
     considered: int = 0
+    share: float = SHARE
     choice: random.Random = field(default_factory=lambda: random.Random(9))
     faults: list[str] = field(default_factory=list)
 
@@ -55,7 +56,7 @@ class World:
     def try_odd(self, actor: str, method: str, path: str, *, told: str = "", **sent: Any) -> None:
         """Send an odd request as `ask` does, if it belongs to the share of them that is sent."""
         self.considered += 1
-        if self.choice.random() < SHARE:
+        if self.choice.random() < self.share:
             self.ask(actor, method, path, told=told, **sent)
 
     def verdict(self, *, at_least: int) -> None:
