@@ -39,12 +39,13 @@ class CannotPrepareError(Exception):
 def prepare() -> None:
     """Bring database and files up to date. Safe to repeat, and to run on several machines at once.
 
-    Raises CannotPrepareError, without changing anything, when the database is too old for that, or when
-    another start has been at it for ten minutes.
+    Raises CannotPrepareError, without changing anything, when the database is too old for that, when its
+    role may not make tables there, or when another start has been at it for ten minutes.
     """
     with one_at_a_time():
         refuse_the_former_set()
         if unapplied_migrations():
+            _refuse_without_rights()
             call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         load_sample()
@@ -103,6 +104,20 @@ def refuse_the_former_set() -> None:
     applied = MigrationRecorder(connection).applied_migrations()
     if refusal := former_set.refusal("This database", map(".".join, applied)):
         raise CannotPrepareError(refusal)
+
+
+def _refuse_without_rights() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT quote_ident(current_user), quote_ident(current_database()), "
+            "has_schema_privilege(current_schema(), 'CREATE')"
+        )
+        role, database, may_create = cursor.fetchone()
+    if not may_create:  # None where there is no schema at all
+        raise CannotPrepareError(
+            f"The role {role} may not create tables in the database {database}. As the server's "
+            f"superuser: ALTER DATABASE {database} OWNER TO {role}; then start again."
+        )
 
 
 def unapplied_migrations() -> bool:

@@ -11,15 +11,19 @@ from django.core.exceptions import ImproperlyConfigured
 def load_env_file(path: Path) -> None:
     """Set environment variables from the `NAME=value` lines of a file, unless they are set already.
 
-    Values are taken literally, up to the end of the line, without quotes or expansion. Empty lines
-    and lines that begin with `#` are ignored; so is a missing file.
+    Values are taken literally, up to the end of the line, without quotes or expansion. Of two lines
+    with one name the last counts, as for a shell and for Compose. Empty lines and lines that begin
+    with `#` are ignored; so is a missing file.
     """
     if not path.exists():
         return
+    found = {}
     for line in path.read_text().splitlines():
         name, sign, value = line.strip().partition("=")
         if sign and not name.startswith("#"):
-            os.environ.setdefault(name.strip(), value.strip())
+            found[name.strip()] = value.strip()
+    for name, value in found.items():
+        os.environ.setdefault(name, value)
 
 
 def text(name: str, default: str = "") -> str:

@@ -200,6 +200,8 @@ def test_every_role_may_do_afterwards_what_it_might_before(
         "GRANT SELECT ON lost_by_it TO reporting",
         "GRANT SELECT, INSERT ON accounts_user TO application",
         "REVOKE TRUNCATE ON accounts_user FROM portal",
+        # As the operations page says: of all tables to come, in whichever schema.
+        "ALTER DEFAULT PRIVILEGES FOR ROLE portal REVOKE TRUNCATE ON TABLES FROM portal",
         "GRANT SELECT (name) ON accounts_user TO reporting",
         "GRANT SELECT ON names TO reporting WITH GRANT OPTION",
         "GRANT USAGE ON SEQUENCE secrets_id_seq TO application",
@@ -223,6 +225,8 @@ def test_every_role_may_do_afterwards_what_it_might_before(
     assert result.returncode == 0, result.stderr
     may_read = "SELECT has_table_privilege('reporting', 'added_by_the_backup', 'SELECT')"
     assert server.ask(may_read, "root", target) == [(True,)]
+    may_empty = "SELECT has_table_privilege('portal', 'added_by_the_backup', 'TRUNCATE')"
+    assert server.ask(may_empty, "root", target) == [(False,)]
     server.ask("CREATE TABLE new (id int)", "portal", target)
     assert server.ask(RIGHTS, "root", target) == [(KEPT,)]
     ((owner, grants),) = server.ask(schema, "root", target)

@@ -47,6 +47,18 @@ def test_the_environment_wins_over_the_file(
     del os.environ["PORTAL_TEST_B"]
 
 
+def test_of_two_lines_with_one_name_the_last_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PORTAL_TEST_B", "")  # so that it is put back afterwards
+    monkeypatch.delenv("PORTAL_TEST_B")
+    file = tmp_path / ".env"
+    file.write_text("PORTAL_TEST_B=former\nPORTAL_TEST_B=new\n")
+    load_env_file(file)
+    assert os.environ["PORTAL_TEST_B"] == "new"
+    del os.environ["PORTAL_TEST_B"]
+
+
 def test_a_missing_file_is_an_empty_one(tmp_path: Path) -> None:
     load_env_file(tmp_path / "nothing")
 

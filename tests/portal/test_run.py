@@ -81,6 +81,16 @@ def test_what_no_waiting_mends_ends_at_once_with_its_sentence(
     assert PASSWORD not in result.stderr
 
 
+def test_a_database_that_belongs_to_another_role_is_answered_with_one_sentence(
+    outside: OutsideServer, tmp_path: Path
+) -> None:
+    outside.ask("CREATE DATABASE unowned")
+    result = up(tmp_path, DATABASE_URL=outside.url("portal", "unowned"), PORT="0")
+    assert result.returncode == 1
+    assert "ALTER DATABASE unowned OWNER TO portal" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
 def test_production_does_not_start_on_wrong_settings(tmp_path: Path) -> None:
     result = up(tmp_path, PORTAL_ENV="production")
     assert result.returncode == 1
