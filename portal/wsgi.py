@@ -20,6 +20,8 @@ _database = django_database(
 _database["OPTIONS"] |= {"pool": {**POOL, "connection_class": base.Connection}}
 _database["OPTIONS"] |= {} if settings.DATABASE_POOLER else {"prepare_threshold": 2}
 settings.DATABASES["default"] |= _database | {"ENGINE": "portal.postgres"}
+if "BucketStorage" in settings.STORAGES["default"]["BACKEND"]:
+    settings.STORAGES["default"]["OPTIONS"]["hasty"] = True
 application = get_wsgi_application()
 # A web server killed outright must not leave processes behind that hold its port.
 die_with_parent(signal.SIGKILL)

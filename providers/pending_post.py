@@ -4,6 +4,7 @@ Somebody who typed a reason for a quarter of an hour must not lose it. But a red
 anything irreversible: after verification, a page shows what was sent and asks for one more press.
 """
 
+import logging
 import secrets
 import time
 from contextlib import suppress
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from django.contrib import admin
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, HttpResponse
@@ -30,19 +32,23 @@ FORGET = "forget-pending"
 CONFIRMS = "_pending"
 """The field by which the offered form says what it confirms, so that it gets the kept files."""
 _SESSION_KEY = "providers.pending"
+_log = logging.getLogger(__name__)
 _PREFIX = "pending-"
 _NOT_SHOWN = {"csrfmiddlewaretoken", "action", "index", "select_across", "next"}
 
 
 @dataclass(frozen=True)
 class PendingPost:
-    """One submission: where it goes, its fields, and its files (field, name, type, place)."""
+    """One submission: where it goes, its fields, and its files (field, name, type, place).
+
+    `lost` is the sentence that says why nothing of it was kept; "" if all was.
+    """
 
     key: str
     path: str
     fields: list[tuple[str, str]]
     files: list[tuple[str, str, str, str]]
-    too_large: bool
+    lost: str
 
     @property
     def readable(self) -> list[tuple[str, str]]:
@@ -104,26 +110,31 @@ def _keep(request: HttpRequest, here: str) -> None:
         or sum(file.size or 0 for _, file in files) > MOST_BYTES
     )
     kept: list[tuple[str, str, str, str]] = []
-    for name, file in [] if too_large else files:
-        place = f"{_PREFIX}{secrets.token_hex(16)}"
-        private_files.keep(place, file)
-        kept.append((name, file.name or "file", file.content_type or "", place))
+    lost = "What you sent was too large to be kept." if too_large else ""
+    try:
+        for name, file in [] if too_large else files:
+            place = f"{_PREFIX}{secrets.token_hex(16)}"
+            private_files.keep(place, file)
+            kept.append((name, file.name or "file", file.content_type or "", place))
+    except OSError:  # a full disk, or a folder that is away
+        _log.exception("The files of a POST that waits for a second factor cannot be stored.")
+        lost = "The server could not store the file that you sent."
     request.session[_SESSION_KEY] = {
         "user": request.user.pk,
         "at": time.time(),
         "path": here,
         "back": _back(request),
         "key": secrets.token_hex(8),
-        "fields": [] if too_large else fields,
+        "fields": [] if lost else fields,
         "files": kept,
-        "too_large": too_large,
+        "lost": lost,
     }
 
 
 def _pending(kept: dict[str, Any]) -> PendingPost:
     fields = [(name, value) for name, value in kept["fields"]]
     files = [(field, name, kind, place) for field, name, kind, place in kept["files"]]
-    return PendingPost(kept["key"], kept["path"], fields, files, kept["too_large"])
+    return PendingPost(kept["key"], kept["path"], fields, files, kept.get("lost", ""))
 
 
 def _claim(request: HttpRequest) -> None:
@@ -133,11 +144,13 @@ def _claim(request: HttpRequest) -> None:
         return
     confirms = kept["user"] == request.user.pk and request.POST.get(CONFIRMS) == kept["key"]
     for field, name, kind, place in kept["files"]:
-        with suppress(FileNotFoundError):  # purged: then the form says that its file is missing
+        # Purged, or the storage is away: then the form says that its file is missing.
+        with suppress(OSError, InvalidToken):
             if confirms:
                 content = private_files.read(place)
                 request.FILES.appendlist(field, SimpleUploadedFile(name, content, kind))
-        private_files.remove(place)
+        with suppress(OSError):  # then `purge_kept_files` does
+            private_files.remove(place)
 
 
 def _back(request: HttpRequest) -> str:
@@ -149,7 +162,7 @@ def _back(request: HttpRequest) -> str:
 
 def _page(request: HttpRequest, pending: PendingPost) -> HttpResponse:
     shown = admin.site.each_context(request) | {
-        "title": "Send it again" if pending.too_large else "Send what you entered?",
+        "title": "Send it again" if pending.lost else "Send what you entered?",
         "pending": pending,
         "confirms": CONFIRMS,
         "forget": FORGET,

@@ -46,9 +46,9 @@ def media_response(request: HttpRequest, name: str) -> HttpResponseBase:
     if not _PUBLIC.fullmatch(name) or ".." in name:
         raise Http404
     if not isinstance(default_storage, FileSystemStorage):
-        if name.endswith(".m3u8"):
-            return _playlist_from_elsewhere(name)
         bucket = cast("BucketStorage", default_storage)
+        if name.endswith(".m3u8"):
+            return _playlist_from(bucket, name)
         response: HttpResponseBase = HttpResponseRedirect(
             bucket.signed_url(name, method=request.method or "GET")
         )
@@ -57,13 +57,16 @@ def media_response(request: HttpRequest, name: str) -> HttpResponseBase:
     return _from_disk(request, _path(name))
 
 
-def _playlist_from_elsewhere(name: str) -> HttpResponseBase:
+def _playlist_from(bucket: "BucketStorage", name: str) -> HttpResponseBase:
     """Serve a playlist ourselves: its pieces have relative URLs, and each needs a signature."""
-    if not default_storage.exists(name):
-        raise Http404
-    with default_storage.open(name) as file:
-        headers = {"Cache-Control": _FOREVER}
-        return HttpResponse(file.read(), content_type=_PLAYLIST, headers=headers)
+    try:
+        content = bucket.small_file(name)
+    except FileNotFoundError as missing:
+        raise Http404 from missing
+    except ConnectionError:
+        sentence = "Please try again in a moment."
+        return HttpResponse(sentence, status=503, headers={"Retry-After": "15"})
+    return HttpResponse(content, content_type=_PLAYLIST, headers={"Cache-Control": _FOREVER})
 
 
 def _path(name: str) -> Path:

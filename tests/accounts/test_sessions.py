@@ -191,6 +191,28 @@ def test_an_account_that_is_deleted_leaves_none(nora: User) -> None:
     assert not is_in(client)
 
 
+def test_ending_ones_sessions_reads_nobody_elses(
+    nora: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = factories.make_user(email="other@example.org", password=PASSWORD, verified=True)
+    theirs = [signed_in(other) for _ in range(3)]
+    signed_in(nora)
+    former = signed_in(nora)
+    UserSession.objects.filter(session_key=former.session.session_key).delete()  # before the list
+    read: list[Session] = []
+    decoded = Session.get_decoded
+
+    def noted(row: Session) -> dict[str, object]:
+        read.append(row)
+        return decoded(row)
+
+    monkeypatch.setattr(Session, "get_decoded", noted)
+    assert end_sessions(user_id=nora.pk) == 2
+    assert len(read) == 2
+    assert not is_in(former)
+    assert all(is_in(each) for each in theirs)
+
+
 @pytest.mark.parametrize(
     ("agent", "words"),
     [

@@ -186,6 +186,26 @@ def test_a_file_that_is_too_large_is_not_kept_and_the_page_says_so(
     assert not private_folder.exists()
 
 
+def test_a_file_that_cannot_be_stored_is_asked_for_again(
+    client: Client, side: Side, private_folder: Path
+) -> None:
+    private_folder.write_bytes(
+        b""
+    )  # no folder can be made there, as on a disk that is full or away
+    page = send_late(client, address("reporting:export-answer", side), answer())
+    assert "The server could not store the file that you sent. Go back and send it again" in page
+
+
+def test_a_file_that_cannot_be_read_any_more_is_missing_from_the_form(
+    client: Client, side: Side, private_folder: Path
+) -> None:
+    page = send_late(client, address("reporting:export-answer", side), answer())
+    [kept] = private_folder.iterdir()
+    kept.write_bytes(b"not what was written")
+    assert press(client, page).status_code == 400
+    assert [*private_folder.iterdir()] == []
+
+
 def test_nobody_else_gets_the_file(client: Client, side: Side) -> None:
     url = address("reporting:export-answer", side)
     page = send_late(client, url, answer())

@@ -50,7 +50,7 @@ def media_in_bucket(folder: Path, **options: Any) -> Iterator[Bucket]:
     """
     bucket = Bucket(folder)
     place = {"bucket": NAME, "endpoint": bucket.endpoint, "region": REGION}
-    keys = {"access_key": KEY_ID, "secret_key": SECRET}
+    keys: dict[str, Any] = {"access_key": KEY_ID, "secret_key": SECRET}
     storage = BucketStorage(**backends.media_storage(**place)["OPTIONS"], **keys, **options)
     Thread(target=bucket.server.serve_forever, daemon=True).start()
     try:

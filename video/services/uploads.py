@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from django.conf import settings
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.expressions import Combinable
 from procrastinate.contrib.django import app as jobs
@@ -29,6 +29,8 @@ from video.models import Preparation, Upload
 KEPT = timedelta(days=7)
 """How long an unfinished upload is kept after its last piece."""
 READ = 256 * 1024
+PIECE_TAKES = "10min"
+"""How long a piece may take to arrive: 8 MiB in ten minutes are 120 kbit/s."""
 RESERVE = 2 * 10**9
 """Bytes that must stay free on the disk: the database is there, too."""
 CHECKSUMS = ("sha1", "sha256")
@@ -78,6 +80,7 @@ def append(
     """
     with transaction.atomic():
         locked = _locked(upload)
+        _let_the_piece_take_its_time()
         path = path_of(locked)
         here = received(locked)
         if offset != here:
@@ -87,16 +90,33 @@ def append(
         with _disk_full_said(), path.open("r+b") as file:
             file.seek(here)
             _write(file, body, locked.size - here, checksum)
-        locked.offset = received(locked)
-        locked.expires_at = now + KEPT
-        finishes = locked.offset == locked.size and locked.finished_at is None
-        if finishes:
-            locked.finished_at = now
-        locked.save(update_fields=["offset", "expires_at", "finished_at"])
-        if finishes:
-            Preparation.objects.create(course=locked.course, upload=locked, name=locked.name)
-            order_preparation(locked.preparation)
+        _note_arrived(locked, now=now)
     return locked
+
+
+def arrived(upload: Upload, *, now: datetime) -> int:
+    """Return how many bytes have arrived, for whoever goes on with the upload; all of them finish it.
+
+    The last piece may be in the file and not noted, as when the database went away before its answer: its
+    sender then learns here that nothing is left to send. Raises `Refused`: gone, locked.
+    """
+    here = received(upload)
+    if here == upload.size and upload.finished_at is None:
+        with transaction.atomic():
+            _note_arrived(_locked(upload), now=now)
+    return here
+
+
+def _note_arrived(locked: Upload, *, now: datetime) -> None:
+    locked.offset = received(locked)
+    locked.expires_at = now + KEPT
+    finishes = locked.offset == locked.size and locked.finished_at is None
+    if finishes:
+        locked.finished_at = now
+    locked.save(update_fields=["offset", "expires_at", "finished_at"])
+    if finishes:
+        Preparation.objects.create(course=locked.course, upload=locked, name=locked.name)
+        order_preparation(locked.preparation)
 
 
 def order_preparation(preparation: Preparation) -> None:
@@ -212,6 +232,12 @@ def _locked(upload: Upload) -> Upload:
             "This file is being sent from another window. Go on there, or close it.",
             status=423,
         ) from error
+
+
+def _let_the_piece_take_its_time() -> None:
+    """Keep the lock while a piece arrives over a slow line; the web's own limit of 30 s would end it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL idle_in_transaction_session_timeout = '{PIECE_TAKES}'")
 
 
 def _write(file: IO[bytes], body: IO[bytes], room: int, checksum: tuple[str, bytes] | None) -> None:

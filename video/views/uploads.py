@@ -91,7 +91,8 @@ def upload(request: StaffRequest, upload_id: UUID) -> HttpResponse:
     own = Upload.objects.filter(course__in=courses_with(request.user, Right.AUTHOR))
     found = get_object_or_404(own, pk=upload_id, uploaded_by=request.user)
     if request.method == "HEAD":
-        headers = {"Upload-Offset": str(uploads.received(found)), "Upload-Length": str(found.size)}
+        here = uploads.arrived(found, now=timezone.now())
+        headers = {"Upload-Offset": str(here), "Upload-Length": str(found.size)}
         return HttpResponse(headers=headers | _expires(found))
     if request.method == "DELETE":
         uploads.discard(found)
