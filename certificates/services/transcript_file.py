@@ -123,7 +123,7 @@ def _cut(years: Years) -> Any:
         for group in year["groups"]
         for row in group["rows"]
     )
-    for part in batched(rows, ROWS, strict=False):
+    for part in batched(rows, ROWS):
         yield [
             {
                 "heading": heading,

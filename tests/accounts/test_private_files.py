@@ -23,7 +23,7 @@ def gone_afterwards() -> Iterator[None]:
 
 def stored() -> list[bytes]:
     with private_files._storage().open(NAME) as file:
-        return file.read().splitlines(keepends=True)
+        return [line + b"\n" for line in bytes(file.read()).splitlines()]
 
 
 def store(lines: list[bytes]) -> None:
