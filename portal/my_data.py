@@ -27,7 +27,9 @@ def data_of(user: User, *, now: datetime) -> dict[str, Any]:
         "reporting": _reporting(user),
         "courses": [_enrolment(each) for each in _enrolments(user)],
         "certificates": [
-            _certificate(each) for each in Certificate.objects.filter(learner=user).order_by("pk")
+            _certificate(each)
+            # One by one: the statements of thousands would be most of the memory.
+            for each in Certificate.objects.filter(learner=user).order_by("pk").iterator()
         ],
         "mails": list(user.mails.values("kind", "recipient", "subject", "queued_at", "sent_at")),
     }

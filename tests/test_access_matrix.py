@@ -52,12 +52,12 @@ TABLES: dict[str, str] = {
     label: right
     for right, labels in {
         "see-courses": (
-            "courses.Assessment courses.Course publishing.CourseReview courses.DisclosureForm"
+            "courses.Course publishing.CourseReview courses.DisclosureForm"
             " courses.DisclosureRequest courses.EvaluationForm courses.EvaluationLibraryItem"
             " courses.FrontMatter courses.Person providers.Provider publishing.PublishRequest"
-            " courses.Question courses.Series courses.Video"
+            " courses.Series courses.Video"
         ),
-        "author": "authoring.CourseDraft video.Preparation video.Upload",
+        "author": "authoring.CourseDraft courses.Assessment courses.Question video.Preparation video.Upload",
         "see-learners": (
             "certificates.Certificate certificates.HistoryImport certificates.PastCredit"
             " progress.AdoptedPage progress.Answer progress.Attempt progress.CreditException"
@@ -77,6 +77,8 @@ SHARED = {"reporting.ExportLayout", "reporting.ProfessionCode"}
 # Pages that show nothing until their address, or an account that is gone, says more: they may answer “not
 # there” to anybody.
 SAYS_MORE = {"support:preview-pdf", "support:revoke-without-account"}
+# Pages of a question, with its right answer, and the rights of which one must have one to read it.
+SHOW_THE_KEY, READ_THE_KEY = {"authoring:edit-row"}, {"author", "approve"}
 # Addresses below /admin/ that ask for rights in another way, and how. Empty is best.
 ASK_OTHERWISE: dict[str, str] = {}
 
@@ -236,7 +238,8 @@ def _expected(rows: World, actor: str, page: Page, side: Side) -> set[str]:
     if actor == "visitor":
         return {"asked", "wrong method"}
     role = "owner" if actor.startswith("without-") else actor
-    if page.right not in ROLES.get(role, set()):
+    rights = ROLES.get(role, set())
+    if page.right not in rights or (page.name in SHOW_THE_KEY and not rights & READ_THE_KEY):
         return {"not there", "wrong method"}
     if actor.startswith("without-"):
         return {"asked", "wrong method"}
