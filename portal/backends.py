@@ -34,6 +34,12 @@ def hashed_key(key: str, prefix: str, version: int) -> str:
     return salted_hmac("portal.cache", name, algorithm="sha256").hexdigest()
 
 
+WAITED_FOR_MAIL_SECONDS = 4
+"""In all, for a mail that somebody waits for: the web server's limit (portal/wsgi.py)."""
+PATIENT_MAIL_SECONDS = 60
+"""The worker's limit: a slow server that takes a mail must not be sent it again."""
+
+
 def mailer(*, host: str, port: int, user: str, password: str, starttls: bool) -> dict[str, Any]:
     """Return Django's MAILERS entry for the SMTP server at `host`; without one, mail is written to files."""
     if not host:
@@ -46,7 +52,7 @@ def mailer(*, host: str, port: int, user: str, password: str, starttls: bool) ->
             "username": user,
             "password": password,
             "use_tls": starttls,
-            "timeout": 4,
+            "timeout": PATIENT_MAIL_SECONDS,
         },
     }
 

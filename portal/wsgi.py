@@ -8,6 +8,7 @@ from django.core.wsgi import get_wsgi_application
 
 from embedded import POOL, django_database
 from embedded.processes import die_with_parent
+from portal.backends import WAITED_FOR_MAIL_SECONDS
 from portal.postgres import base
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
@@ -22,6 +23,8 @@ _database["OPTIONS"] |= {} if settings.DATABASE_POOLER else {"prepare_threshold"
 settings.DATABASES["default"] |= _database | {"ENGINE": "portal.postgres"}
 if "BucketStorage" in settings.STORAGES["default"]["BACKEND"]:
     settings.STORAGES["default"]["OPTIONS"]["hasty"] = True
+if settings.MAIL_HOST:
+    settings.MAILERS["default"]["OPTIONS"]["timeout"] = WAITED_FOR_MAIL_SECONDS
 application = get_wsgi_application()
 # A web server killed outright must not leave processes behind that hold its port.
 die_with_parent(signal.SIGKILL)
