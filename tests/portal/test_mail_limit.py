@@ -115,7 +115,7 @@ def test_a_server_that_trickles_or_keeps_silent_ends_the_send_and_its_thread(
     before = threading.active_count()
     with (
         server(talk) if talk else silent_peer() as port,
-        pytest.raises(OSError, match="timed out|not taken"),
+        pytest.raises(OSError, match=r"timed out|not taken"),
     ):
         send(port)
     until = time.monotonic() + 300
@@ -126,7 +126,7 @@ def test_a_server_that_trickles_or_keeps_silent_ends_the_send_and_its_thread(
 
 def test_while_it_is_away_one_at_a_time_tries_and_the_others_are_told_at_once() -> None:
     with silent_peer() as port:
-        with pytest.raises(OSError, match="timed out|not taken"):
+        with pytest.raises(OSError, match=r"timed out|not taken"):
             send(port)
         with pytest.raises(MailServerBusyError, match="a moment ago"):
             send(port)
@@ -160,7 +160,7 @@ def test_an_answer_is_no_outage() -> None:
 
 
 def test_a_mail_goes_out_again_when_the_server_is_back() -> None:
-    with silent_peer() as port, pytest.raises(OSError, match="timed out|not taken"):
+    with silent_peer() as port, pytest.raises(OSError, match=r"timed out|not taken"):
         send(port)
     until: Any = time.monotonic() + 300
     with server(takes_mail) as port:
