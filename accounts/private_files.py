@@ -37,8 +37,9 @@ def pieces(name: str) -> Iterator[bytes]:
     """Yield the decrypted content in pieces. Raises `FileNotFoundError` when it is gone, before the first piece,
     and `InvalidToken` when pieces are missing or out of order.
     """
-    file = _storage().open(name)
-    return _opened(file)
+    if not _storage().exists(name):
+        raise FileNotFoundError(name)
+    return _opened(name)
 
 
 def read(name: str) -> bytes:
@@ -55,8 +56,9 @@ def _sealed(source: IO[bytes]) -> Iterator[bytes]:
         number, piece = number + 1, following
 
 
-def _opened(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
+def _opened(name: str) -> Iterator[bytes]:
+    # Opened only when it is read: a generator that nobody begins would leave the file open.
+    with _storage().open(name) as file:
         is_last = False
         for number, line in enumerate(file):
             piece = decrypt_bytes(line.rstrip(b"\n"))

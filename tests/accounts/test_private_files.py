@@ -68,3 +68,11 @@ def test_a_large_file_passes_through_little_memory() -> None:
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert most < 16 * PIECE
+
+
+def test_pieces_that_nobody_reads_leave_no_file_open() -> None:
+    private_files.keep(NAME, b"a report")
+    private_files.pieces(NAME)  # A file left open is a warning, and warnings are errors.
+    private_files.remove(NAME)
+    with pytest.raises(FileNotFoundError):
+        private_files.pieces(NAME)
