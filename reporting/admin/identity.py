@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from django.http import HttpRequest
 from accounts.admin import PersonAdmin
 from accounts.models import User
 from accounts.table_admin import ReadOnly, ReadOnlyAdmin
+from accounts.us_states import STATES
 from reporting.models import (
     BoardId,
     CertifyingBoard,
@@ -98,10 +100,21 @@ class ConsentTextInline(admin.StackedInline[ConsentText, ReportingDestination]):
         return False
 
 
+class DestinationForm(forms.ModelForm[ReportingDestination]):
+    """A destination; of no state at all is an empty list, which JSON typed by hand is not always."""
+
+    licence_states = forms.MultipleChoiceField(
+        choices=STATES,
+        required=False,
+        help_text="Licences of these count; none chosen: of any state.",
+    )
+
+
 @admin.register(ReportingDestination)
 class ReportingDestinationAdmin(admin.ModelAdmin[ReportingDestination]):
     """Where credit can be reported, and what learners agree to."""
 
+    form = DestinationForm
     list_display = ("name", "code", "is_external", "active", "position")
     inlines = (ConsentTextInline,)
 
