@@ -1,7 +1,7 @@
 """A learner at each stage of the path, each refusal, the papers, and exceptions."""
 
 from accounts.models import User
-from certificates.models import Certificate
+from certificates.models import Certificate, TranscriptFile
 from certificates.services.claims import claim_credit
 from certificates.services.corrections import mend_name
 from certificates.services.revocation import revoke
@@ -72,6 +72,7 @@ def _papers(everything: Everything, part_one: Course, part_two: Course) -> None:
     holder = factories.make_user(full_name="Bartholomew Featherstonehaugh-Cholmondeley")
     holder.credentials = "MD, MPH, FACP"
     everything.sign_in("holder", holder)
+    TranscriptFile.objects.create(learner=holder, finished_at=NOW, parts=1, content=b"%PDF-")
     papers = {
         "valid": _claim(holder, part_one),
         "superseded": _claim(holder, part_two),
