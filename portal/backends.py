@@ -68,6 +68,8 @@ def media_storage(*, bucket: str, endpoint: str, region: str) -> dict[str, Any]:
             "endpoint_url": endpoint or None,
             "region_name": region or None,
             "querystring_auth": True,
+            # The longest that s3v4 allows: a browser may keep to the bucket's address of a paused video.
+            "querystring_expire": 7 * 24 * 60 * 60,
             # The only one that every region and every compatible service takes; boto3's own default varies.
             "signature_version": "s3v4",
         },

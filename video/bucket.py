@@ -15,8 +15,8 @@ _HASTY = Config(connect_timeout=2, read_timeout=4, retries={"total_max_attempts"
 class BucketStorage(S3Storage):  # type: ignore[misc]
     """A private bucket. Pages hold the portal's own address of a file, which leads to a freshly signed one.
 
-    An address of the bucket ends with its signature after an hour: a page that held it could not play
-    on after a long pause, and a cached page not at all. `hasty` is for the web server, where somebody
+    An address of the bucket ends with its signature, after a week at the latest, and with temporary
+    keys much earlier: a page that held it could not play on after a long pause. `hasty` is for the web server, where somebody
     waits: each call ends in seconds, and is not repeated.
     """
 
@@ -32,7 +32,7 @@ class BucketStorage(S3Storage):  # type: ignore[misc]
         return reverse("video:media", args=[name])
 
     def signed_url(self, name: str, *, method: str) -> str:
-        """Return the bucket's own address for one HTTP method, valid for an hour (`querystring_expire`)."""
+        """Return the bucket's own address for one HTTP method, valid for `querystring_expire` seconds."""
         return str(super().url(name, http_method=method))
 
     def small_file(self, name: str) -> bytes:
