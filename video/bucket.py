@@ -16,8 +16,8 @@ class BucketStorage(S3Storage):  # type: ignore[misc]
     """A private bucket. Pages hold the portal's own address of a file, which leads to a freshly signed one.
 
     An address of the bucket ends with its signature, after a week at the latest, and with temporary
-    keys much earlier: a page that held it could not play on after a long pause. `hasty` is for the web server, where somebody
-    waits: each call ends in seconds, and is not repeated.
+    keys much earlier: a page that held it could not play on after a long pause. `hasty` is for the web
+    server, where somebody waits: each call ends in seconds, and is not repeated.
     """
 
     client_config: Any
