@@ -50,7 +50,9 @@ def test_no_password_is_tried_at_the_admins_own_door(staff: Client, learner: Use
 
 
 @pytest.mark.parametrize("name", ["password_change", "password_change/done"])
-def test_a_password_is_changed_on_the_accounts_page_with_its_mail(staff: Client, name: str) -> None:
+def test_a_password_is_changed_on_the_accounts_page_with_its_mail(
+    staff: Client, name: str, deliver_queued: Callable[[], None]
+) -> None:
     new = "another horse battery"
     typed = {"old_password": PASSWORD, "new_password1": new, "new_password2": new}
     assert staff.post(f"/admin/{name}/", typed)["Location"] == "/accounts/password/change/"
@@ -58,6 +60,7 @@ def test_a_password_is_changed_on_the_accounts_page_with_its_mail(staff: Client,
     typed = {"oldpassword": PASSWORD, "password1": new, "password2": new}
     staff.post("/accounts/password/change/", typed)
     assert User.objects.get().check_password(new)
+    deliver_queued()
     assert mail.outbox[-1].subject == "Your password was changed"
 
 

@@ -81,7 +81,6 @@ def test_every_certificate_is_on_exactly_one_page(holder: Client) -> None:
         ("9" * 5000, 1),
         ("x", 1),
         ("", 1),
-        ("%00", 1),
     ],
 )
 def test_an_odd_page_number_gives_a_page(holder: Client, asked: str, number: int) -> None:

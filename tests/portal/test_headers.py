@@ -236,7 +236,7 @@ def test_a_page_that_needs_the_database_fails_with_the_page_for_it(
 
 
 def test_a_foreign_host_name_gets_400_and_no_page_of_log(
-    client: Client, caplog: pytest.LogCaptureFixture
+    client: Client, db: None, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert client.get("/help/", headers={"host": "scanner.example"}).status_code == 400
     assert not caplog.records

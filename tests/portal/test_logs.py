@@ -163,8 +163,8 @@ def test_a_secret_is_known_by_its_shape_anywhere(secret: str) -> None:
 
 def test_the_servers_log_is_written_by_the_same_formatter() -> None:
     log = django_settings.LOGGING
-    assert [log["formatters"][each["formatter"]]["()"] for each in log["handlers"].values()] == [
+    assert {log["formatters"][each["formatter"]]["()"] for each in log["handlers"].values()} == {
         "portal.logs.WithoutSecrets"
-    ]
+    }
     assert log["loggers"]["_granian"]["handlers"] == ["console"]
     assert logging.getLogger("django").handlers == []

@@ -165,7 +165,7 @@ def test_it_is_searched(
 
 
 @pytest.mark.parametrize(
-    "sent", [{"since": "yesterday"}, {"since": "2026-02-02", "until": "2026-02-01"}, {"text": "\0"}]
+    "sent", [{"since": "yesterday"}, {"since": "2026-02-02", "until": "2026-02-01"}]
 )
 def test_what_cannot_be_looked_for_is_said(client: Client, sent: dict[str, str]) -> None:
     page = client.get(AUDIT, sent)

@@ -281,6 +281,7 @@ ENDS = {
     "mfa.Authenticator.user",
     "accounts.AccountMerge.merged",
     "certificates.TranscriptFile.learner",
+    "usersessions.UserSession.user",
 }
 
 
