@@ -33,8 +33,8 @@ def test_everything_that_happened_is_told_newest_first(support: User, enrolment:
     assert titles(support, enrolment.user) == [
         "Watched 1 min 35 s for the first time",
         f"Certificate {certificate.printed_code} was revoked",
-        "Mail: One of your course certificates was revoked",
         "Mail: Your course certificate is ready",
+        "Mail: One of your course certificates was revoked",
         "Claimed credit; certificate issued",
         "Sent the evaluation",
         "Attempt 1 at the post-test",
