@@ -101,5 +101,7 @@ def _told(meta: dict[str, Any]) -> tuple[str, bool]:
     # Each proxy appends whom it saw: what stands before the entries of the operator's own may be forged.
     hops = meta.get("HTTP_X_FORWARDED_FOR", "").split(",")
     proxies = int(settings.TRUST_PROXY)
-    scheme = meta.get("HTTP_X_FORWARDED_PROTO", "").partition(",")[0].strip().lower()
+    # A proxy sets the scheme or appends to it; what a visitor sent stands before that.
+    schemes = meta.get("HTTP_X_FORWARDED_PROTO", "").split(",")
+    scheme = schemes[-min(proxies, len(schemes))].strip().lower()
     return clean_address(hops[-proxies]) if len(hops) >= proxies else "", scheme == "https"

@@ -85,6 +85,10 @@ def test_the_scheme_is_what_the_proxy_says(settings: Any) -> None:
     said = {"X-Forwarded-For": VISITOR, "X-Forwarded-Proto": "https"}
     assert behind(settings, "1", **said).is_secure()
     assert not behind(settings, "1", **{"X-Forwarded-For": VISITOR}).is_secure()
+    appended = {"X-Forwarded-For": f"{FORGED}, {VISITOR}", "X-Forwarded-Proto": "https, http"}
+    assert not behind(settings, "1", **appended).is_secure()
+    inside = {"X-Forwarded-For": f"{VISITOR}, 10.0.0.1", "X-Forwarded-Proto": "https, http"}
+    assert behind(settings, "2", **inside).is_secure()
 
 
 def test_without_a_proxy_no_header_is_read(settings: Any) -> None:
