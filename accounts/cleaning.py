@@ -1,0 +1,73 @@
+"""What people type or paste, cleaned before it is compared or stored: as a key, as a name, or as prose.
+
+Text comes out of mails, spreadsheets and word processors with characters that nobody sees, and one that is
+seen can be written in several ways. Each of the three ways is idempotent: clean text comes out as it went in.
+"""
+
+import unicodedata
+
+JOINERS = "\u200c\u200d"
+"""Persian, Hindi and related scripts join and separate letters with these; elsewhere they are invisible."""
+
+# Unicode classifies these as letters, marks and symbols, yet nobody can see them.
+_BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | frozenset(
+    map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
+)
+_MINUS = "\u2212"
+# Never meant by who writes a sentence: marks of a file's encoding, and orders to show text backwards.
+_NEVER_PROSE = dict.fromkeys(map(ord, "\0\ufeff\u200b\u202d\u202e"))
+
+
+def clean_key(text: str) -> str:
+    """Return text that is compared, such as a code, an address or a search: NFKC, and nothing invisible.
+
+    Every dash is a hyphen, and every blank or line break one space; none is left at the ends.
+    """
+    seen = "".join(part for part in text if not _is_invisible(part))
+    return _fold(unicodedata.normalize("NFKC", seen))
+
+
+def clean_name(text: str) -> str:
+    """Return a name or credentials as they are stored and printed: NFC, and nothing invisible.
+
+    Blanks and dashes as in `clean_key`. A joiner stays between letters of a script that needs it.
+    """
+    seen = "".join(part for part in text if part in JOINERS or not _is_invisible(part))
+    kept = "".join(
+        part for place, part in enumerate(seen) if part not in JOINERS or _joins(seen, place)
+    )
+    return _fold(unicodedata.normalize("NFC", kept))
+
+
+def clean_prose(text: str) -> str:
+    """Return a sentence or a statement: NFC, without NUL, BOM, zero-width space and orders to turn text round.
+
+    Never NFKC, which would make “™” into “TM”; dashes, blanks and line breaks stay.
+    """
+    return unicodedata.normalize("NFC", text.translate(_NEVER_PROSE))
+
+
+def _fold(text: str) -> str:
+    return " ".join("".join(map(_folded, text)).split())
+
+
+def _folded(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Pd" or character == _MINUS:
+        return "-"
+    return " " if category in {"Cc", "Zs", "Zl", "Zp"} else character
+
+
+def _is_invisible(character: str) -> bool:
+    return unicodedata.category(character) == "Cf" or character in _BLANKS
+
+
+def _joins(text: str, place: int) -> bool:
+    """Say whether a joiner stands between two letters of a script that could need it."""
+    around = text[place - 1 : place] + text[place + 1 : place + 2]
+    return len(around) == 2 and all(map(_may_be_joined, around))
+
+
+def _may_be_joined(character: str) -> bool:
+    # From Arabic's first letter to the last of the scripts of South and Southeast Asia.
+    return "\u0620" <= character < "\u1c00" and unicodedata.category(character)[0] in "LM"
