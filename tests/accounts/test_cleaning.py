@@ -7,7 +7,10 @@ from hypothesis import strategies as st
 from accounts.cleaning import clean_key, clean_name, clean_prose
 
 # Letters beside what is pasted with them: blanks, dashes, marks, joiners, wide and invisible characters.
-_ODD = "aZé e\u0301-\u2010\u2011\u2013\u2212\u00a0\u3000\t\n\0\u00ad\u200b\u200c\u200d\u200e\u2060\ufeff\u202e\u034f\ufe0fＡ™ſامیक्ष李"
+_ODD = (
+    "aZé e\u0301-\u2010\u2011\u2013\u2212\u00a0\u3000\t\n\0\u00ad\u200b\u200c\u200d\u200e"
+    "\u2060\ufeff\u202e\u034f\ufe0fＡ™ſامیक्ष李"
+)
 _typed = st.text(st.one_of(st.sampled_from(_ODD), st.characters(exclude_categories=["Cs"])))
 
 
