@@ -104,6 +104,7 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         user.full_name = form.cleaned_data["full_name"]
+        user.credentials = form.cleaned_data["credentials"]
         user.profession = form.cleaned_data["profession"]
         saved: User = super().save_user(request, user, form, commit=commit)
         return saved

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import Profession, User
-from accounts.names import check_credentials, check_name
+from accounts.names import check_credentials, check_name, without_titles
 from accounts.us_states import STATES
 
 
@@ -53,17 +53,70 @@ class NameField(forms.CharField):
         return check_name(super().clean(value))
 
 
-class SignUpForm(account.SignupForm):  # type: ignore[misc]
+class CredentialsField(forms.CharField):
+    """What is printed after the name; refused, with a reason, if a certificate could not print it."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            required=False,
+            label="Credentials",
+            help_text="For example “MD, MPH” or “RN”. Printed after your name.",
+            **kwargs,
+        )
+
+    def clean(self, value: Any) -> str:
+        return check_credentials(super().clean(value))
+
+
+class OffersCredentials(forms.Form):
+    """Offers “Dr. Ada Brontë, MD” as a name and credentials, once: typed so again or ticked, it is taken as it is.
+
+    A form with the fields `full_name` and `credentials`, for people's own names.
+    """
+
+    as_typed = forms.BooleanField(
+        required=False,
+        label="Keep the name as I typed it",
+        widget=forms.CheckboxInput(attrs={"hidden": True}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        name = cleaned.get("full_name", "")
+        apart = without_titles(name) if "full_name" in self.changed_data else None
+        if apart and not cleaned.get("as_typed"):
+            self._offer(name, *apart)
+        return cleaned
+
+    def _offer(self, name: str, bare: str, credentials: str) -> None:
+        credentials = ", ".join(filter(None, [credentials, self.cleaned_data.get("credentials")]))
+        self.data = {**self.data, "full_name": bare, "credentials": credentials}
+        self.fields["credentials"].widget = forms.TextInput()
+        del self.fields["as_typed"].widget.attrs["hidden"]
+        after = f", and “{credentials}” after it" if credentials else ""
+        self.add_error(
+            "full_name",
+            forms.ValidationError(
+                f"You typed “{name}”. Your certificates can show the name “{bare}”{after}. "
+                "Check both fields and send this again.",
+                code="titles",
+            ),
+        )
+
+
+class SignUpForm(OffersCredentials, account.SignupForm):  # type: ignore[misc]
     """The three things a new account needs; anything else is asked for when it is needed."""
 
     full_name = NameField()
+    # Shown where a name was typed with credentials.
+    credentials = CredentialsField(widget=forms.HiddenInput())
     profession = forms.ModelChoiceField(
         queryset=_professions(),
         empty_label="Choose…",
         error_messages={"required": "Choose your profession. “Other” is fine."},
     )
     shared = SharedComputerField()
-    field_order = ("full_name", "email", "profession", "shared")
+    field_order = ("full_name", "credentials", "as_typed", "email", "profession", "shared")
     account_already_exists: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -133,10 +186,11 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
         self.fields["name"].help_text = "So that you tell it from others: “My phone”."
 
 
-class ProfileForm(forms.ModelForm[User]):
+class ProfileForm(OffersCredentials, forms.ModelForm[User]):
     """What learners may change about themselves. Certificates already issued stay as they are."""
 
     full_name = NameField()
+    credentials = CredentialsField()
     profession = forms.ModelChoiceField(
         queryset=_professions(),
         error_messages={"required": "Choose your profession. “Other” is fine."},
@@ -153,13 +207,11 @@ class ProfileForm(forms.ModelForm[User]):
         model = User
         fields = ("full_name", "credentials", "profession", "state", "mail_names_course")
         help_texts = {
-            "credentials": "For example “MD, MPH” or “RN”. Printed after your name.",
             "mail_names_course": "Off, our mail never says what you learn: others may read it.",
         }
         labels = {"mail_names_course": "Name courses in my mail"}
 
-    def clean_credentials(self) -> str:
-        return check_credentials(self.cleaned_data["credentials"])
+    field_order = ("full_name", "credentials", "as_typed")
 
     def save(self, commit: bool = True) -> User:
         # Only these columns: a sign-in in another tab may write the same row.

@@ -1,43 +1,63 @@
 """Which names a certificate can print, checked as a name is entered, before it is too late."""
 
+import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
 
+from accounts.cleaning import clean_name
 from accounts.fonts import printable_characters
 
 NAME_LENGTH = 80
 CREDENTIALS_LENGTH = 40
+"""What a certificate has room for, even in capitals and without a single space."""
 
-# Persian, Hindi and related scripts join and separate letters with these; elsewhere they are just invisible.
-_JOINERS = "\u200c\u200d"
-# Unicode classifies these as letters and marks, yet nobody can see them.
-_BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | frozenset(
-    map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
+_UNSEEN = {"Cn", "Co", "Cs"}
+_TITLES = re.compile(r"^(?:(?:Dr|Prof|Doctor|Professor)(?:\.\s*|\s+))+(?=\S)", re.IGNORECASE)
+# Two capitals and few small letters between: MD, PhD, R.N., DNP-BC, FACEP. “III” belongs to the name.
+_CREDENTIAL = re.compile(
+    r"(?!(?:[IVX]+|[JS]R)\.?$)(?=.*[A-Z].*[A-Z])(?!.*[a-z]{3}(?!.*D$))[A-Z][A-Za-z.()/-]*"
 )
-_UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs"}
+_ALONE = re.compile(r"\s(?:MD|PhD|RN|NP|PA-C|LPN|APRN|MPH|MBBS|PharmD|DNP|LCSW)$")
 
 
 def check_name(value: str) -> str:
-    """Return the name as it is stored and printed: NFC, single spaces.
+    """Return the name as it is stored and printed (`clean_name`).
 
     Raises `ValidationError` with one sentence that says what to do.
     """
-    name = _tidy(value)
+    name = clean_name(value)
     if not name:
         raise ValidationError("Enter your name as it stands on your licence.", code="empty")
-    if len(name) < 2 or not any(map(str.isalpha, name)):
+    # A whole name can be one letter only where letters have no capitals: 李.
+    if not any(map(str.isalpha, name)) or (len(name) < 2 and unicodedata.category(name) != "Lo"):
         raise ValidationError("Enter your full name, in letters.", code="short")
     return _check(name, longest=NAME_LENGTH)
 
 
 def check_credentials(value: str) -> str:
     """Return credentials such as “MD, MPH” as they are stored and printed; they may be empty."""
-    return _check(_tidy(value), longest=CREDENTIALS_LENGTH)
+    return _check(clean_name(value), longest=CREDENTIALS_LENGTH)
 
 
-def _tidy(value: str) -> str:
-    return unicodedata.normalize("NFC", " ".join(value.split()))
+def without_titles(name: str) -> tuple[str, str] | None:
+    """Return name and credentials of a clean name that holds more: “Dr. Ada Brontë, MD”. None if it does not.
+
+    A guess, to be offered and never taken: the credentials of a name without any are "".
+    """
+    bare = _TITLES.sub("", name, count=1)
+    after: list[str] = []
+    parts = [part.strip() for part in bare.split(",") if part.strip()]
+    while len(parts) > 1 and _is_credentials(parts[-1]):
+        after.insert(0, parts.pop())
+    bare = ", ".join(parts)
+    if alone := _ALONE.search(bare):
+        bare, after = bare[: alone.start()], [alone.group().strip(), *after]
+    return (bare, ", ".join(after)) if bare and (after or len(bare) < len(name)) else None
+
+
+def _is_credentials(text: str) -> bool:
+    return all(map(_CREDENTIAL.fullmatch, text.split()))
 
 
 def _check(text: str, *, longest: int) -> str:
@@ -48,7 +68,7 @@ def _check(text: str, *, longest: int) -> str:
             code="long",
         )
     for index, character in enumerate(text):
-        if _is_unseen(text, index):
+        if unicodedata.category(character) in _UNSEEN:
             raise ValidationError(
                 f"There is an invisible character (U+{ord(character):04X}) after "
                 f"“{text[:index]}”. Please delete it, or type this again by hand.",
@@ -61,12 +81,3 @@ def _check(text: str, *, longest: int) -> str:
                 code="unprintable",
             )
     return text
-
-
-def _is_unseen(text: str, index: int) -> bool:
-    character = text[index]
-    if character in _JOINERS:
-        around = text[index - 1 : index] + text[index + 1 : index + 2]
-        # Every script that needs a joiner comes at or after Arabic's first letter in Unicode.
-        return len(around) < 2 or not all(part >= "\u0620" for part in around)
-    return character in _BLANKS or unicodedata.category(character) in _UNSEEN

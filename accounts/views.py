@@ -76,6 +76,7 @@ class SignUpView(KeepsForm, ReturnsToPage, SignupView):  # type: ignore[misc]
         remember_until(self.request, shared=typed["shared"])
         self.request.session[DRAFT_SESSION_KEY] = {
             "full_name": typed["full_name"],
+            "credentials": typed["credentials"],
             "email": typed["email"],
             "profession": typed["profession"].pk,
             "shared": typed["shared"],

@@ -6,10 +6,17 @@ weighs each symbol by its place, modulo the prime 23, so it catches every wrong 
 of two symbols, adjacent or not.
 """
 
+import re
 import secrets
+
+from accounts.cleaning import clean_key
 
 ALPHABET = "23456789CDFGHJKMNPRTVWX"
 LENGTH = 16
+
+_GROUP = f"[{ALPHABET}]{{4}}"
+# Overlapping, because a word of four letters may stand before it. No symbol may touch it on either side.
+_IN_TEXT = re.compile(rf"(?<![A-Z0-9])(?=({_GROUP}(?:[ -]?{_GROUP}){{3}})(?![A-Z0-9]))")
 
 
 def _weighted_sum(symbols: str) -> int:
@@ -24,11 +31,22 @@ def new_code() -> str:
 
 
 def parse_code(typed: str) -> str | None:
-    """Return the code that someone typed (any case, spaces, hyphens), or None if it is not valid."""
-    code = "".join(symbol for symbol in typed.upper() if symbol not in " -–—\t\r\n")
-    if len(code) != LENGTH or any(symbol not in ALPHABET for symbol in code):
-        return None
-    return code if _weighted_sum(code) % 23 == 0 else None
+    """Return the code that someone typed or pasted, or None if there is no valid one.
+
+    In any case, with any blanks, dashes, quotation marks or invisible characters; in a sentence, or in the
+    address of a verification page, too.
+    """
+    text = clean_key(typed).upper()
+    alone = "".join(filter(str.isalnum, text))
+    if len(alone) == LENGTH:
+        return alone if is_valid(alone) else None
+    found = (match.group(1).replace(" ", "").replace("-", "") for match in _IN_TEXT.finditer(text))
+    return next(filter(is_valid, found), None)
+
+
+def is_valid(code: str) -> bool:
+    """Say whether this is a code as `new_code` makes it: its symbols, its length, its check symbol."""
+    return len(code) == LENGTH and set(code) <= set(ALPHABET) and _weighted_sum(code) % 23 == 0
 
 
 def format_code(code: str) -> str:

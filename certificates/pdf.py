@@ -1,6 +1,7 @@
 """A certificate as a PDF: Letter landscape, tagged (PDF/UA-1), rendered from its row alone."""
 
 import io
+import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -13,6 +14,9 @@ from certificates.typesetting import typeset
 from courses.emphasis import credit_plain
 from courses.services.statements import amount
 
+BREAK = "\u200b"
+_LONG_WORD = re.compile(r"[^\s-]{30,}")
+_TEN = re.compile(".{1,10}")
 SAMPLE_SENTENCE = "Sample: no credit is awarded"
 
 
@@ -35,7 +39,7 @@ def _inputs(certificate: Certificate) -> dict[str, str]:
         "provider": certificate.provider_name,
         "heading": certificate.heading,
         "lead": "This is to certify that",
-        "name": certificate.printed_name,
+        "name": _breakable(certificate.printed_name),
         "wording": certificate.wording,
         "amount_label": "Claimed",
         "amount": f"{amount(certificate.credit_quarters)} {certificate.credit_name}",
@@ -55,6 +59,11 @@ def _inputs(certificate: Certificate) -> dict[str, str]:
     }
 
 
+def _breakable(name: str) -> str:
+    """Return the name with places to break a word that is longer than a line: Typst breaks at spaces only."""
+    return _LONG_WORD.sub(lambda word: BREAK.join(_TEN.findall(word.group())), name)
+
+
 # A certificate is rendered when it is claimed, and a moment later when its owner opens it.
 @lru_cache(maxsize=256)
 def _qr(url: str) -> str:
@@ -69,4 +78,4 @@ def _qr(url: str) -> str:
 def _lines(inputs: dict[str, str]) -> list[str]:
     keys = ["provider", "heading", "sample", "lead", "name", "wording", "amount", "completed"]
     keys += ["format", "designation", "accreditation", "verify_label", "code", "verify_url"]
-    return [credit_plain(inputs[key]) for key in keys if inputs[key]]
+    return [credit_plain(inputs[key]).replace(BREAK, "") for key in keys if inputs[key]]

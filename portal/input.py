@@ -1,11 +1,13 @@
-"""Refuses what no page can take: a NUL, which PostgreSQL keeps in no text."""
+"""Refuses what no page can take, a NUL, which PostgreSQL keeps in no text; and cleans what people typed."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.defaults import bad_request
+
+from accounts.cleaning import clean_prose
 
 NUL = "\0"
 
@@ -31,6 +33,33 @@ class RefusesNul:
         # Django takes what cannot be printed out of the names of files itself.
         typed = [*_texts(request.POST.lists()), *request.FILES]
         return _refusal(request) if _has_nul(typed) else None
+
+
+class CleansTyped:
+    """Clean each field of a form and of an address as prose (`clean_prose`); names and codes are cleaned further.
+
+    So no form forgets it. Passwords are left as they are: nobody reads them, and each must stay the same.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.GET = _cleaned(request.GET)
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> None:
+        request.POST = _cleaned(request.POST)
+
+
+def _cleaned(fields: QueryDict) -> Any:
+    if all(text.isascii() for text in _texts(fields.lists())):
+        return fields
+    cleaned = fields.copy()
+    for name, values in fields.lists():
+        if "password" not in name:
+            cleaned.setlist(name, [clean_prose(value) for value in values])
+    return cleaned
 
 
 def _texts(fields: Iterable[tuple[str, list[str]]]) -> Iterable[str]:

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "portal.middleware.ClosesWhatNobodyUses",
     "portal.middleware.BeatsGoStraight",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.input.CleansTyped",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

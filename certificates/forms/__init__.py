@@ -6,9 +6,10 @@ from typing import Any
 
 from django import forms
 
+from accounts.cleaning import clean_key
 from accounts.form_fields import choice_field
 from accounts.names import CREDENTIALS_LENGTH, NAME_LENGTH, check_credentials
-from certificates.codes import LENGTH, parse_code
+from certificates.codes import ALPHABET, LENGTH, parse_code
 from certificates.models import Certificate
 from certificates.services.amounts import claimable_quarters, quarters_of
 from certificates.services.corrections import staff_offers
@@ -119,7 +120,7 @@ class CodeForm(forms.Form):
 
     code = forms.CharField(
         label="Verification code",
-        max_length=100,
+        max_length=500,  # A whole sentence or address may be pasted.
         help_text="16 letters and digits, as printed: 2345-6789-CDFG-HJKM, for example.",
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
@@ -175,10 +176,15 @@ class RevocationForm(forms.Form):
 
 
 def mistyped(typed: str) -> str:
-    """Say what is wrong with an invalid code: its length, or a typing error that the check caught."""
-    symbols = sum(character.isalnum() for character in typed)
-    if symbols != LENGTH:
-        return f"A code has {LENGTH} letters and digits; this has {symbols}. Please compare it."
+    """Say what is wrong with what holds no valid code: its length, its letters, or an error that the check caught."""
+    symbols = [each for each in clean_key(typed).upper() if each.isalnum()]
+    strange = next((each for each in symbols if each not in ALPHABET), "")
+    if len(symbols) != LENGTH:
+        return (
+            f"A code has {LENGTH} letters and digits; this has {len(symbols)}. Please compare it."
+        )
+    if strange:
+        return f"No code of ours has “{strange}” in it. Please compare it with the certificate."
     return (
         "This is not a code of ours: a letter or digit is wrong, or two are swapped."
         " Please compare it with the certificate, group by group."

@@ -31,16 +31,16 @@ def verify(request: HttpRequest) -> HttpResponse:
 @never_cache
 def verification(request: HttpRequest, typed: str) -> HttpResponse:
     """Show name, activity, credit, date and status of one certificate; nothing else."""
-    if too_many_verifications(request, minute=int(time.time()) // SECONDS):
-        response = render(request, "429.html", status=429)
-        response["Retry-After"] = str(SECONDS)
-        return _unindexed(response)
     code = parse_code(typed)
     if code is None:
         context = {"form": CodeForm(initial={"code": typed}), "problem": mistyped(typed)}
         return _page(request, context, status=404)
     if typed != format_code(code):
         return _unindexed(redirect("certificates:verification", format_code(code)))
+    if too_many_verifications(request, minute=int(time.time()) // SECONDS):
+        response = render(request, "429.html", status=429)
+        response["Retry-After"] = str(SECONDS)
+        return _unindexed(response)
     certificate = Certificate.objects.filter(code=code).first()
     if certificate is None:
         problem = (

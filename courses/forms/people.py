@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.cleaning import clean_name
 from accounts.form_fields import model_choice_field
 from courses.forms.fields import required_day
 from courses.models import Person
@@ -21,6 +22,12 @@ class PersonForm(forms.ModelForm[Person]):
             "name": "As learners read it.",
             "credentials": "Such as M.D. or R.N.; they stand after the name.",
         }
+
+    def clean_name(self) -> str:
+        return clean_name(self.cleaned_data["name"])
+
+    def clean_credentials(self) -> str:
+        return clean_name(self.cleaned_data["credentials"])
 
 
 class NewPersonForm(PersonForm):

@@ -17,6 +17,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from openpyxl import load_workbook
 
+from accounts.cleaning import clean_prose
 from accounts.errors import Refused
 
 MOST_BYTES = 5 * 1024 * 1024
@@ -134,7 +135,7 @@ def _csv(content: bytes) -> list[list[str]]:
     except csv.Error:
         delimiter = ","
     try:
-        return _limited(list(csv.reader(io.StringIO(text), delimiter=delimiter)))
+        return _limited(list(csv.reader(io.StringIO(clean_prose(text)), delimiter=delimiter)))
     except csv.Error as error:
         raise Refused(
             "unreadable", "The CSV has a quotation mark that does not end. Save it again."

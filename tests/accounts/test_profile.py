@@ -95,3 +95,32 @@ def test_the_profile_says_which_certificates_a_change_reaches(
 def test_a_stranger_is_asked_to_sign_in(client: Client, db: None) -> None:
     assert client.get("/accounts/profile/")["Location"].startswith("/accounts/login/")
     assert client.delete("/accounts/profile/").status_code in {302, 405}
+
+
+def test_a_name_with_title_and_credentials_is_offered_in_two_fields(
+    client: Client, learner: User, typed: dict[str, object]
+) -> None:
+    client.force_login(learner)
+    sent = typed | {"full_name": "Dr. Ada Brontë, MD", "credentials": ""}
+    page = client.post("/accounts/profile/", sent)
+    assert "the name “Ada Brontë”, and “MD” after it" in page.text
+    assert 'value="Ada Brontë"' in page.text
+    assert 'value="MD"' in page.text
+    learner.refresh_from_db()
+    assert learner.full_name == "Nora Lindqvist"
+    client.post("/accounts/profile/", sent | {"full_name": "Ada Brontë", "credentials": "MD"})
+    learner.refresh_from_db()
+    assert learner.printed_name == "Ada Brontë, MD"
+
+
+def test_it_may_be_kept_as_it_was_typed_and_is_not_asked_for_again(
+    client: Client, learner: User, typed: dict[str, object]
+) -> None:
+    client.force_login(learner)
+    kept = typed | {"full_name": "Dr. Ada Brontë, MD", "credentials": ""}
+    client.post("/accounts/profile/", kept | {"as_typed": "on"})
+    learner.refresh_from_db()
+    assert learner.full_name == "Dr. Ada Brontë, MD"
+    assert client.post("/accounts/profile/", kept | {"state": "WI"}).status_code == 302
+    learner.refresh_from_db()
+    assert learner.state == "WI"

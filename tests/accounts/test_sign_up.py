@@ -24,7 +24,12 @@ def answers(db: None) -> dict[str, object]:
 
 def test_sign_up_asks_three_things_and_one_tick(client: Client, db: None) -> None:
     form = client.get("/accounts/signup/").context["form"]
-    assert list(form.fields) == ["full_name", "email", "profession", "shared"]
+    asked = [
+        field.name
+        for field in form
+        if not field.is_hidden and "hidden" not in field.field.widget.attrs
+    ]
+    assert asked == ["full_name", "email", "profession", "shared"]
     assert not form.fields["shared"].required
 
 
@@ -156,3 +161,14 @@ def test_what_was_typed_is_not_shown_to_who_comes_later(
         page = client.get("/accounts/signup/").text
     assert ("Nora Lindqvist" in page) is kept
     assert ("nora@example.org" in page) is kept
+
+
+def test_a_name_typed_with_credentials_is_offered_in_two_fields(
+    client: Client, answers: dict[str, object]
+) -> None:
+    page = client.post("/accounts/signup/", answers | {"full_name": "Dr. Ada Brontë, MD"})
+    assert "the name “Ada Brontë”, and “MD” after it" in page.text
+    assert not page.context["form"]["credentials"].is_hidden
+    assert not User.objects.exists()
+    client.post("/accounts/signup/", answers | {"full_name": "Ada Brontë", "credentials": "MD"})
+    assert User.objects.get().printed_name == "Ada Brontë, MD"

@@ -20,6 +20,36 @@ def test_a_code_comes_back_however_it_is_typed(code: str) -> None:
         assert parse_code(typed) == code
 
 
+_PASTED = [
+    "{groups}\u200b",
+    "\ufeff{groups}",
+    "\u200e“{groups}”.",
+    "this is your code: {groups}",
+    "Code: {spaced}.",
+    "your code {code}!",
+    "https://learn.example.org/verify/{groups}/",
+    "<http://localhost:8000/verify/{lower}/?utm=1>",
+    "Please see learn.example.org/verify/{groups}, thank you",
+    "'{lower}'",
+]
+
+
+@given(
+    codes, st.sampled_from(_PASTED), st.sampled_from("-\u2010\u2011\u2013\u00a0\u00ad\u2212\uff0d")
+)
+def test_a_code_is_found_in_what_people_paste(code: str, pasted: str, dash: str) -> None:
+    groups = format_code(code).replace("-", dash)
+    spaced = groups.replace(dash, " ")
+    text = pasted.format(groups=groups, code=code, lower=groups.lower(), spaced=spaced)
+    assert parse_code(text) == code
+
+
+@given(codes)
+def test_a_code_may_be_wide(code: str) -> None:
+    wide = "".join(chr(ord(symbol) + 0xFEE0) for symbol in format_code(code))
+    assert parse_code(wide) == code
+
+
 @given(codes, places, st.sampled_from(ALPHABET))
 def test_every_wrong_symbol_is_caught(code: str, place: int, symbol: str) -> None:
     wrong = code[:place] + symbol + code[place + 1 :]

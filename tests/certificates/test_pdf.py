@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from certificates.codes import new_code
 from certificates.models import Certificate
-from certificates.pdf import render_pdf
+from certificates.pdf import BREAK, render_pdf
 from certificates.plain_pdf import plain_pdf
 from certificates.typesetting import TEMPLATES
 
@@ -130,6 +130,25 @@ def test_every_name_lays_out_on_one_page(name: str) -> None:
     document = render_pdf(row)
     assert len(read(document).pages) == 1
     assert is_accessible(document)
+
+
+@pytest.mark.parametrize(
+    "name", ["W" * 60, "WAKHUNGU" * 7 + "ANNA", "W" * 80, "W" * 40 + "-" + "M" * 39]
+)
+def test_capitals_without_a_space_stay_between_the_margins(name: str) -> None:
+    starts: list[float] = []
+
+    def note(text: str, outer: Any, inner: Any, _font: Any, _size: float) -> None:
+        if {*text} & {*"WM"}:
+            starts.append(outer[4] + inner[4])
+
+    row = certificate(name=name, credentials="", wording="did.", designation_statement="")
+    page = read(render_pdf(row)).pages[0]
+    page.extract_text(visitor_text=note)
+    # Each line is centered: what does not stick out on the left does not on the right.
+    assert min(starts) >= 72
+    lines = [text for text in page.extract_text().split("\n") if text and {*text} <= {*name, BREAK}]
+    assert "".join(lines).replace(BREAK, "") == name
 
 
 def test_the_longest_of_everything_still_fits() -> None:

@@ -63,7 +63,15 @@ def test_a_slip_is_said_to_be_one(client: Client, certificate: Certificate) -> N
     assert client.get(f"/verify/{swapped}/").status_code == 404
 
 
-@pytest.mark.parametrize(("typed", "words"), [("2345", "this has 4"), ("", "Enter the code")])
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("2345", "this has 4"),
+        ("", "Enter the code"),
+        ("1234-5678-9CDF-GHJK", "No code of ours has “1” in it"),
+        ("I have lost my certificate, what now?", "this has 29"),
+    ],
+)
 def test_what_is_no_code_is_refused_in_words(client: Client, typed: str, words: str) -> None:
     response = client.get(VERIFY, {"code": typed})
     assert response.status_code == 400
@@ -129,6 +137,20 @@ def test_one_address_may_not_ask_for_ever(client: Client, certificate: Certifica
     assert refused["Retry-After"] == "60"
     assert "Ana Díaz" not in refused.content.decode()
     assert client.get(page_of(certificate), REMOTE_ADDR="192.0.2.7").status_code == 200
+
+
+def test_what_cannot_be_a_code_costs_no_try(client: Client, certificate: Certificate) -> None:
+    slip = certificate.code[:-1] + ("2" if certificate.code[-1] != "2" else "3")
+    for typed in ("nothing", slip, "1234-5678-9CDF-GHJK") * VERIFICATIONS:
+        assert client.get(f"/verify/{typed}/").status_code == 404
+    assert client.get(page_of(certificate)).status_code == 200
+
+
+def test_the_whole_address_of_a_page_may_be_pasted(
+    client: Client, certificate: Certificate
+) -> None:
+    for pasted in (certificate.verify_url, f"this is your code: {certificate.printed_code}."):
+        assert client.get(VERIFY, {"code": pasted})["Location"] == page_of(certificate)
 
 
 def test_it_takes_no_other_methods(client: Client, certificate: Certificate) -> None:

@@ -1,8 +1,11 @@
-"""A NUL is refused wherever it comes in, calmly: PostgreSQL keeps it in no text."""
+"""A NUL is refused wherever it comes in, calmly: PostgreSQL keeps it in no text. Everything else is cleaned."""
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+
+from portal.input import CleansTyped
 
 pytestmark = pytest.mark.django_db
 
@@ -51,3 +54,33 @@ def test_a_header_with_a_nul_is_refused(client: Client) -> None:
 def test_a_beat_with_a_nul_in_its_address_is_refused(client: Client) -> None:
     response = client.post("/watch/beat/?record=%00", {}, content_type="application/json")
     assert response.status_code == 400
+
+
+MEANT = "AMA PRA Category 1 Credit™ from 0:49–4:57, کیان\u200cپور, “é”"
+PASTED = "\ufeff" + MEANT.replace("é", "e\u0301").replace("from", "fr\u200bom")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_every_field_is_cleaned_as_prose_but_no_password(method: str) -> None:
+    seen: list[dict[str, str]] = []
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        cleaner.process_view(request)
+        seen.append({**request.GET.dict(), **request.POST.dict()})
+        return HttpResponse()
+
+    cleaner = CleansTyped(answer)
+    send = RequestFactory().get if method == "GET" else RequestFactory().post
+    cleaner(send("/", {"words": PASTED, "password1": PASTED, "plain": "as typed"}))
+    assert seen == [{"words": MEANT, "password1": PASTED, "plain": "as typed"}]
+
+
+def test_what_is_chosen_several_times_stays_so() -> None:
+    request = RequestFactory().post("/", {"choice": ["é", "e\u0301", "b"]})
+    CleansTyped(lambda _: HttpResponse()).process_view(request)
+    assert request.POST.getlist("choice") == ["é", "é", "b"]
+
+
+def test_a_form_stores_prose_as_it_was_meant(client: Client) -> None:
+    page = client.get("/courses/", {"q": PASTED})
+    assert page.wsgi_request.GET["q"] == MEANT

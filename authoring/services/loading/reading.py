@@ -12,6 +12,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 
+from accounts.cleaning import clean_prose
 from authoring.services.loading.errors import FolderError
 
 _EARLIEST = date(1, 1, 1)
@@ -29,9 +30,9 @@ class Folder:
         self.errors.append(FolderError(self.path / name, message, key, line))
 
     def text(self, name: str) -> str:
-        """Return the content of a UTF-8 file; "" after reporting an error."""
+        """Return the content of a UTF-8 file, cleaned as prose; "" after reporting an error."""
         try:
-            return (self.path / name).read_text(encoding="utf-8-sig")
+            return clean_prose((self.path / name).read_text(encoding="utf-8-sig"))
         except OSError as failure:
             self.error(name, f"Cannot be read: {failure.strerror}.")
         except UnicodeDecodeError:

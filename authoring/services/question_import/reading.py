@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from accounts.cleaning import clean_prose
 from accounts.errors import Refused
 from courses.services.question_content import QuestionContent
 
@@ -47,7 +48,7 @@ def text_of(data: bytes) -> tuple[str, str]:
             f"Line {line} holds a character that no text has (code {ord(found[0])}). Is this a text"
             " file? Save it as plain text in UTF-8.",
         )
-    return text.replace("\r\n", "\n").replace("\r", "\n"), note
+    return clean_prose(text).replace("\r\n", "\n").replace("\r", "\n"), note
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

@@ -13,6 +13,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from accounts.cleaning import JOINERS, clean_name
+
 REQUIRED = (
     "external_course_id",
     "title",
@@ -172,7 +174,7 @@ class _Look:
             raise _Wrong("empty", "Is empty.")
         if len(value) > most:
             raise _Wrong("too_long", f"Has {len(value)} characters; {most} at most.")
-        if not value.isprintable():
+        if not all(part.isprintable() or part in JOINERS for part in value):
             raise _Wrong("not_text", "Holds a character that cannot be printed.")
         return value
 
@@ -244,8 +246,8 @@ _RULES: dict[str, tuple[str, _Rule]] = {
     "external_course_id": ("external_course_id", lambda look, cell: look.text(cell, 128)),
     "title": ("title", lambda look, cell: look.text(cell, 250)),
     "external_email": ("email", _Look.email),
-    "first_name": ("first", lambda look, cell: look.text(cell, 60)),
-    "last_name": ("last", lambda look, cell: look.text(cell, 59)),
+    "first_name": ("first", lambda look, cell: look.text(clean_name(cell), 60)),
+    "last_name": ("last", lambda look, cell: look.text(clean_name(cell), 59)),
     "credits": ("credit_quarters", _Look.quarters),
     "credit_type": ("credit_type_code", _Look.credit_type),
     "complete": ("complete", _Look.flag),
