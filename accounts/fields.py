@@ -7,7 +7,6 @@ from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 
@@ -106,8 +105,13 @@ class BlindIndexField(models.CharField[str, str]):
         return str(getattr(model_instance, self.attname))
 
 
-class NameWords(models.Func):
-    """The words of a name without case and accents, for search: a SQL function that our migrations create."""
+class NameHasWords(models.Func):
+    """Whether each word of the second text begins a word of the name, which is the first.
 
-    function = "name_words"
-    output_field = SearchVectorField()
+    Case, accents and punctuation do not count. The two SQL functions are our migrations': one splits as the
+    other does, and the first is indexed.
+    """
+
+    template = "name_words(%(expressions)s)"
+    arg_joiner = ") @@ name_query("
+    output_field = models.BooleanField()

@@ -1,18 +1,17 @@
 """Finding a person by what they can say on the telephone: name, address, licence number, code."""
 
-import re
 import unicodedata
 from dataclasses import dataclass, field
 
 from allauth.account.models import EmailAddress
-from django.contrib.postgres.search import SearchQuery
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 
 from accounts.audit import record
+from accounts.cleaning import clean_key
 from accounts.errors import Refused
-from accounts.fields import NameWords
+from accounts.fields import NameHasWords
 from accounts.models import User
 from certificates.codes import parse_code
 from certificates.models import Certificate
@@ -39,20 +38,25 @@ def find_learners(*, staff: User, text: str) -> Found:
     """Return the learners of this staff member's providers who match `text`.
 
     A verification code or a licence number must be complete; for names and addresses the beginning
-    is enough, whatever the case and, in names, the accents and the order of words. Raises
+    is enough, whatever the case and, in names, the accents, the punctuation and the order of words. Raises
     `Refused("too_short")`. A search by licence number is recorded in the audit trail.
     """
-    text = " ".join(text.split())
-    if len(text) < SHORTEST:
+    text = clean_key(text)
+    if len(text) < SHORTEST and not _is_a_word(text):
         raise Refused("too_short", f"Type at least {SHORTEST} letters.")
     people = learners_of(staff, Right.SEE_LEARNERS).filter(merged_into=None)
     if code := parse_code(text):
         return _by_code(staff, people, code)
-    if "@" in text:
-        return _shown(people.filter(_by_address(text)), "e-mail address")
-    if any(map(str.isdigit, text)):
-        return _by_licence(staff, people, text)
+    if any(map(str.isdigit, text)) and "@" not in text:
+        found = _by_licence(staff, people, text)
+        if found.people:
+            return found
     return _shown(people.filter(_by_name(text) | _by_address(text)), "name or e-mail address")
+
+
+def _is_a_word(text: str) -> bool:
+    """Say whether one letter can be a whole name, as “李” can."""
+    return len(text) == 1 and unicodedata.category(text) == "Lo"
 
 
 def _by_code(staff: User, people: QuerySet[User], code: str) -> Found:
@@ -82,13 +86,8 @@ def _audited_at(staff: User) -> list[int | None]:
 
 
 def _by_name(text: str) -> Q:
-    words = re.findall(r"\w+", _plain(text))
-    if not words:
-        return Q(pk=None)
-    query = " & ".join(f"{word}:*" for word in words)
-    known = User.objects.alias(words=NameWords("full_name"))
-    matching = known.filter(words=SearchQuery(query, config="simple", search_type="raw"))
-    return Q(pk__in=matching.values("pk"))
+    found = User.objects.filter(NameHasWords("full_name", Value(text)))
+    return Q(pk__in=found.values("pk"))
 
 
 def _by_address(text: str) -> Q:
@@ -96,12 +95,6 @@ def _by_address(text: str) -> Q:
     of_user = User.objects.alias(low=Lower("email")).filter(low__startswith=start)
     others = EmailAddress.objects.alias(low=Lower("email")).filter(low__startswith=start)
     return Q(pk__in=of_user.values("pk")) | Q(pk__in=others.values("user"))
-
-
-def _plain(text: str) -> str:
-    """Return `text` as `name_words` stores it: lower case, without accents."""
-    parts = unicodedata.normalize("NFD", text.lower())
-    return re.sub("[\u0300-\u036f]", "", parts)
 
 
 def _shown(people: QuerySet[User], by: str) -> Found:
