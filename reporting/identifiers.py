@@ -4,7 +4,8 @@ import calendar
 import re
 from collections.abc import Callable
 
-_SEPARATORS = re.compile(r"[\s\u00a0-]+")
+from accounts.cleaning import clean_key
+
 _NPI = re.compile(r"[12][0-9]{9}")
 _LUHN_PREFIX = "80840"
 # Illinois: 036 is a permanent licence of a physician and surgeon, 125 a temporary one of a trainee
@@ -14,7 +15,7 @@ _ILLINOIS_PHYSICIAN = re.compile(r"(036|125)[0-9]{6}")
 
 def tidy_npi(typed: str) -> str:
     """Return an NPI without the spaces and hyphens people type in it."""
-    return _SEPARATORS.sub("", typed)
+    return re.sub("[ -]", "", clean_key(typed))
 
 
 def npi_is_valid(npi: str) -> bool:
@@ -34,12 +35,12 @@ def npi_is_valid(npi: str) -> bool:
 
 def tidy_licence(typed: str) -> str:
     """Return a licence number without spaces. Leading zeros and punctuation are part of it."""
-    return "".join(typed.split())
+    return clean_key(typed).replace(" ", "")
 
 
 def licence_key(number: str) -> str:
     """Return the form in which spellings of a licence number are compared: letters and digits, in capitals."""
-    return "".join(filter(str.isalnum, number)).upper()
+    return "".join(filter(str.isalnum, clean_key(number))).upper()
 
 
 def licence_advice(*, state: str, number: str, is_physician: bool) -> str:

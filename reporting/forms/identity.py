@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.cleaning import clean_name
 from accounts.us_states import STATES
 from reporting.identifiers import birth_day, npi_is_valid, tidy_licence, tidy_npi
 from reporting.models import CertifyingBoard, ReportingIdentity
@@ -35,7 +36,7 @@ class NamePartField(forms.CharField):
         )
 
     def clean(self, value: Any) -> str:
-        name = " ".join(str(super().clean(value)).split())
+        name = clean_name(super().clean(value))
         if _DIGIT.search(name):
             raise ValidationError("A name has no digits. Numbers go into the fields below.")
         return name

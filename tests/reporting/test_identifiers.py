@@ -67,16 +67,19 @@ def test_adding_24_instead_of_the_prefix_says_the_same(nine: str) -> None:
 
 def test_spaces_and_hyphens_in_an_npi_do_not_matter() -> None:
     assert tidy_npi(" 123-456 7893 ") == "1234567893"
+    assert tidy_npi("\ufeff123\u2011456\u00a07893\u200b") == "1234567893"
+    assert tidy_npi("１２３４５６７８９３") == "1234567893"
 
 
 def test_a_licence_loses_its_spaces_and_keeps_its_zeros() -> None:
     assert tidy_licence(" 036 123 456 ") == "036123456"
     assert tidy_licence("007.1") == "007.1"
+    assert tidy_licence("\u200e036\u2013123\u00ad456\u3000") == "036-123456"
 
 
 def test_two_spellings_of_a_licence_have_one_key() -> None:
     assert licence_key("036.123456") == licence_key("036-123 456") == "036123456"
-    assert licence_key("me12") == "ME12"
+    assert licence_key("me12") == licence_key("ｍｅ１２\u200b") == "ME12"
 
 
 @pytest.mark.parametrize("number", ["036123456", "036.123456", "125-123456"])

@@ -5,6 +5,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from accounts.cleaning import clean_key
 from authoring.services.question_import.reading import Found, LineError
 from courses.models.assessment import MAX_CHOICES
 from courses.services.question_content import QuestionContent, clock, seconds_of
@@ -39,7 +40,7 @@ def read_csv(text: str) -> Iterator[Found | LineError]:
             if not any(cell.strip() for cell in row):
                 continue
             if not names:
-                names = [cell.strip().lower().replace(" ", "_") for cell in row]
+                names = [clean_key(cell).lower().replace(" ", "_") for cell in row]
                 yield from _errors_of_names(names, line)
             else:
                 yield from _row(names, row, line)

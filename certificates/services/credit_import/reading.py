@@ -13,7 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
-from accounts.cleaning import JOINERS, clean_name
+from accounts.cleaning import JOINERS, clean_key, clean_name
 
 REQUIRED = (
     "external_course_id",
@@ -89,7 +89,7 @@ def read_rows(
 
 
 def _header(reader: Any) -> list[str]:
-    cells = [cell.strip().lower() for cell in _next(reader) or []]
+    cells = [clean_key(cell).lower() for cell in _next(reader) or []]
     missing = [name for name in REQUIRED if name not in cells]
     if missing:
         message = f"The first line must name the columns; it lacks {', '.join(missing)}."
@@ -230,8 +230,7 @@ class _Look:
 
 def plain_name(name: str) -> str:
     """Return a credit type's name in the form used for comparison: lower case, without marks and plurals."""
-    plain = re.sub(r"[*™®]|\(tm\)|\(s\)", "", name.lower())
-    plain = re.sub(r"\s+", " ", plain).strip()
+    plain = clean_key(re.sub(r"[*™®]|\(tm\)|\(s\)", "", name.lower()))
     return re.sub(r"\bcredits\b", "credit", plain)
 
 
