@@ -19,10 +19,14 @@ def shared_zone(providers: QuerySet[Provider]) -> tzinfo:
 
 
 def portal_zone() -> tzinfo:
-    """Return the zone that all providers of the installation share, else UTC; kept for 30 seconds."""
+    """Return the zone that all providers of the installation share, else UTC; kept for 30 seconds.
+
+    The provider of the sample counts only where there is no other.
+    """
     until, zone = _kept.get("zone", (0.0, UTC))
     if until < time.monotonic():
-        zone = shared_zone(Provider.objects.all())
+        real = Provider.objects.filter(is_sample=False)
+        zone = shared_zone(real if real.exists() else Provider.objects.all())
         _kept["zone"] = time.monotonic() + _FRESH_SECONDS, zone
     return zone
 
