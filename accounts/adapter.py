@@ -20,11 +20,11 @@ from accounts.allauth_internals import (
     session_proofs,
 )
 from accounts.client_address import client_address
+from accounts.days import moment_words, portal_zone
 from accounts.fields import decrypt, encrypt
 from accounts.input import is_own_path
 from accounts.models import User
 from accounts.second_factor import has_app, has_passkey, proves_by_factor_alone
-from accounts.sentences import long_date
 from accounts.sessions import SIGNED_IN_SESSION_KEY, device_of
 
 DRAFT_SESSION_KEY = "accounts.sign_up"
@@ -88,7 +88,7 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
         """
         now = timezone.now()
         browser = device_of(self.request.headers.get("User-Agent", ""))
-        facts = {"when": f"{long_date(now)}, {now:%H:%M}", "browser": browser}
+        facts = {"when": moment_words(now, portal_zone()), "browser": browser}
         mail.queue_mail(
             user,
             _kind(template_prefix),

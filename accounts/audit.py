@@ -1,11 +1,12 @@
 """The audit trail: a line for every action and every sensitive read by staff, never edited."""
 
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from django.db.models import Model
 from django.utils import timezone
 
+from accounts.days import day_of, instant, portal_zone
 from accounts.models import AuditEntry, User
 
 READ = "record-read"
@@ -67,4 +68,5 @@ def record_listing(*, actor: User, model: type[Model], provider: int | None) -> 
 
 
 def _today() -> datetime:
-    return timezone.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    zone = portal_zone()
+    return instant(day_of(timezone.now(), zone), time.min, zone)

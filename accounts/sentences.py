@@ -1,10 +1,15 @@
 """Dates, numbers and nouns as sentences need them."""
 
-from datetime import date
+from datetime import date, datetime
 
 
 def long_date(day: date) -> str:
-    """Return a date as the statements write it: “January 5, 2026”."""
+    """Return a date as the statements write it: “January 5, 2026”.
+
+    Raises `TypeError` for an instant, which is no day before somebody's zone makes it one (accounts/days.py).
+    """
+    if isinstance(day, datetime):
+        raise TypeError("An instant is no day: say whose, with `day_words`.")
     return f"{day:%B} {day.day}, {day.year}"
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from accounts.days import moment_words, portal_zone
 from accounts.models import AccountMerge, AuditEntry, Mail, User
 
 KINDS = {
@@ -43,7 +44,7 @@ class LearnerScope:
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened. `lines` are details to unfold; `day_only` means that the hour is unknown."""
+    """One thing that happened. `lines` are details to unfold; `day` is set where the hour is unknown."""
 
     at: datetime
     kind: str
@@ -55,7 +56,7 @@ class Event:
     link: tuple[str, str] | None = None
     lines: tuple[str, ...] = field(default=())
     by: str = ""
-    day_only: bool = False
+    day: date | None = None
     mail_id: int | None = None
 
 
@@ -98,7 +99,7 @@ def mails_of(scope: LearnerScope) -> QuerySet[Mail]:
 
 def _fate(mail: Mail) -> tuple[str, str]:
     if mail.sent_at:
-        return f"Sent {mail.sent_at:%Y-%m-%d %H:%M} UTC.", "good"
+        return f"Sent {moment_words(mail.sent_at, portal_zone())}.", "good"
     if mail.failed_at:
         return f"Failed: {mail.failure}", "bad"
     return "Waiting to be sent.", "caution"

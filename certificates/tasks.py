@@ -3,6 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
+from accounts.days import day_everywhere
 from certificates.services.credit_import.importing import (
     CHECK_TASK,
     IMPORT_TASK,
@@ -19,13 +20,13 @@ from certificates.services.transcript_file import MAKE_TASK, make_file, remove_o
 @jobs.task(name="certificates.purge_expired", queueing_lock="certificates.purge_expired")
 def purge_expired_certificates(timestamp: int) -> int:
     """Delete certificates past their retention period, every night."""
-    return purge_expired(on=timezone.now().date())
+    return purge_expired(on=day_everywhere(timezone.now()))
 
 
 @jobs.task(name=CHECK_TASK)
 def check_history(import_id: str) -> None:
     """Check an uploaded file of past credit; safe to run again."""
-    check(import_id=import_id, today=timezone.now().date())
+    check(import_id=import_id, now=timezone.now())
 
 
 @jobs.task(name=IMPORT_TASK)

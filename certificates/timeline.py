@@ -1,11 +1,12 @@
 """A person's credit, as dated events for the learner's timeline."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
+from datetime import time
 from typing import Any
 
 from django.db.models import QuerySet
 
+from accounts.days import instant
 from accounts.timeline import Event, LearnerScope
 from certificates.models import Certificate, PastCredit
 from courses.services.statements import amount
@@ -48,11 +49,11 @@ def _issued(row: Certificate) -> str:
 def past_credit_events(scope: LearnerScope) -> Iterator[Event]:
     """Yield past credit from a former system, on the day of its completion."""
     rows = PastCredit.objects.filter(scope.visible("provider"), learner__in=scope.accounts)
-    for row in rows:
+    for row in rows.select_related("provider"):
         yield Event(
-            datetime.combine(row.completed_on, time(12), tzinfo=UTC),
+            instant(row.completed_on, time(12), row.provider.zone),
             "credit",
             f"Past credit: {row.title}",
             f"{amount(row.credit_quarters)} {row.credit_type_code}, imported",
-            day_only=True,
+            day=row.completed_on,
         )

@@ -251,6 +251,8 @@ LANGUAGE_CODE = "en-us"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
+# The zone of what no provider owns: accounts, their mail, the tables of the administration.
+PORTAL_ZONE = "providers.days.portal_zone"
 
 # Security
 # How the proxies in front name the visitor; "" without one (accounts/client_address.py).

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
+from accounts.days import day_everywhere
 from progress.services.reorder_responses import reorder_responses
 from progress.services.retention import purge_adopted_pages, purge_watch_days
 
@@ -12,7 +13,7 @@ from progress.services.retention import purge_adopted_pages, purge_watch_days
 def purge(timestamp: int) -> tuple[int, int]:
     """Delete old watch days and obsolete nonces, every night; return how many of each."""
     now = timezone.now()
-    return purge_watch_days(on=now.date()), purge_adopted_pages(now=now)
+    return purge_watch_days(on=day_everywhere(now)), purge_adopted_pages(now=now)
 
 
 @jobs.periodic(cron="7 4 * * *")

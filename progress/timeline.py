@@ -1,11 +1,12 @@
 """What a learner did in their courses, as dated events for a learner's timeline."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
+from datetime import time
 from typing import Any
 
 from django.db.models import Prefetch
 
+from accounts.days import instant
 from accounts.timeline import Event, LearnerScope
 from courses.models import Course
 from progress.models import Answer, Attempt, CreditException, Enrolment, WatchDay
@@ -49,18 +50,19 @@ def _moments(row: Enrolment, about: dict[str, Any]) -> Iterator[Event]:
 
 
 def watch_events(scope: LearnerScope) -> Iterator[Event]:
-    """Yield how much was watched for the first time on each day (UTC)."""
+    """Yield how much was watched for the first time on each day."""
     days = WatchDay.objects.filter(
         scope.visible("enrolment__course__series__provider"), enrolment__user__in=scope.accounts
     )
-    for row in days.select_related("enrolment__course"):
+    for row in days.select_related("enrolment__course__series__provider"):
+        course = row.enrolment.course
         minutes, seconds = divmod(row.seconds, 60)
         yield Event(
-            datetime.combine(row.day, time.max, tzinfo=UTC),
+            instant(row.day, time.max, course.series.provider.zone),
             "course",
             f"Watched {minutes} min {seconds:02} s for the first time",
-            day_only=True,
-            **_about(row.enrolment.course),
+            day=row.day,
+            **_about(course),
         )
 
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.client_address import SILENT_PROXY
+from accounts.days import day_everywhere
 from accounts.models import Mail
 from accounts.requests import StaffRequest
 from accounts.sentences import long_date, plural
@@ -118,14 +119,17 @@ def failed_mails(request: StaffRequest) -> Iterator[Attention]:
 @needs_attention
 def expiring_courses(request: StaffRequest) -> Iterator[Attention]:
     """Published courses that expire within 90 days: each by name, because a renewal takes weeks."""
-    today = timezone.now().date()
+    now, ahead = timezone.now(), timedelta(days=EXPIRING_DAYS)
+    begun = day_everywhere(now)
     near = courses_with(request.user, Right.AUTHOR).filter(
-        expires_on__range=(today, today + timedelta(days=EXPIRING_DAYS)),
+        expires_on__range=(begun, begun + ahead + 2 * timedelta(days=1)),
         published_at__isnull=False,
         retired_at__isnull=True,
     )
-    for course in near.order_by("expires_on"):
-        yield _expiring(course)
+    for course in near.select_related("series__provider").order_by("expires_on"):
+        today = course.series.provider.day_of(now)
+        if course.expires_on and today <= course.expires_on <= today + ahead:
+            yield _expiring(course)
 
 
 def _expiring(course: Course) -> Attention:

@@ -15,6 +15,7 @@ from pytest_django.plugin import blocking_manager_key
 from time_machine import TimeMachineFixture
 
 from portal.context import forget_installation
+from providers.days import forget_portal_zone
 from tests import chromium, migrated
 from tests.first_rows import commits, put_back
 from tests.live import PATIENCE, LivePortal, running
@@ -49,6 +50,7 @@ def static_files_by_their_own_names() -> None:
 def nothing_is_remembered() -> None:
     """Forget what a process keeps between requests: another test's rows are not ours."""
     forget_installation()
+    forget_portal_zone()
     forget_tracks()
 
 

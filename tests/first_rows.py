@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from django.db.models import Model
 
 from portal.context import forget_installation
+from providers.days import forget_portal_zone
 from video.services.transcripts import forget_tracks
 
 
@@ -43,6 +44,7 @@ def put_back(rows: str) -> None:
     # Beside Playwright's event loop Django keeps another connection, which nothing else would close.
     connection.close()
     forget_installation()
+    forget_portal_zone()
     forget_tracks()
 
 

@@ -7,6 +7,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
+from accounts.days import moment_words, portal_zone
+
 
 class PageView(models.Model):
     """How often a course page was opened on one day, in its provider's time zone. No personal data."""
@@ -58,7 +60,7 @@ class Summary(models.Model):
         verbose_name_plural = "summaries"
 
     def __str__(self) -> str:
-        return f"{self.name} as of {self.as_of:%Y-%m-%d %H:%M} UTC"
+        return f"{self.name} as of {moment_words(self.as_of, portal_zone())}"
 
 
 class Level(models.IntegerChoices):

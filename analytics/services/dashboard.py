@@ -186,7 +186,7 @@ class Dashboard:
                 *series,
                 ("Certificates claimed", [row[3] for row in rows]),
             ]
-        labels = [f"{row[0]:%-d %b %Y}" for row in rows]
+        labels = [f"{day:%-d %b %Y}" for day, *_ in rows]
         return line_chart("days-chart", f"What happened, by {word}", series, labels=labels)
 
     def professions_table(self) -> Table:

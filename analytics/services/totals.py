@@ -1,11 +1,11 @@
 """Closing totals of an activity: learners counted as ACCME's PARS counts them (DOMAIN §4.5)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, time, timedelta
 
 from django.db.models import Count
 
+from accounts.days import instant
 from accounts.models import ParsCategory
 from courses.models import Course
 from progress.models import Enrolment
@@ -56,13 +56,13 @@ def closing_totals(
     person counts once per activity, however often they watched (one enrolment per person and course).
     Those without a profession count as other. Days are in the provider's time zone.
     """
-    zone = ZoneInfo(course.series.provider.time_zone)
+    zone = course.series.provider.zone
     rows = Enrolment.objects.filter(course=course, first_viewed_at__isnull=False).order_by()
     if since:
-        rows = rows.filter(first_viewed_at__gte=datetime.combine(since, time.min, zone))
+        rows = rows.filter(first_viewed_at__gte=instant(since, time.min, zone))
     if until:
         after = until + timedelta(days=1)
-        rows = rows.filter(first_viewed_at__lt=datetime.combine(after, time.min, zone))
+        rows = rows.filter(first_viewed_at__lt=instant(after, time.min, zone))
     columns = ["name", "pars_category", "ja_category", "position"]
     counted = rows.values_list(*[f"user__profession__{column}" for column in columns]).annotate(
         n=Count("pk")

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.days import day_of, portal_zone
 from accounts.requests import StaffRequest
 from analytics.forms.dashboard import SelectionForm
 from analytics.forms.reports import DatesForm
@@ -146,4 +147,4 @@ def _draw(
 def _newest_day(courses: Iterable[Course], now: datetime) -> date:
     """Return today's date; where the providers' time zones differ, the latest one."""
     days = [course.series.provider.day_of(now) for course in courses]
-    return max(days, default=now.date())
+    return max(days, default=day_of(now, portal_zone()))

@@ -1,18 +1,18 @@
 """An event row of the history as text: its field values, the rows it refers to, and its name."""
 
 import json
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Field, ForeignKey, Model
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 
+from accounts.days import moment_words
+from accounts.sentences import long_date
 from courses.services.statements import amount
 
 
-def field_words(field: "Field[Any, Any]", value: Any, related: dict[Any, Any]) -> str:
+def field_words(field: "Field[Any, Any]", value: Any, related: dict[Any, Any], zone: tzinfo) -> str:
     if isinstance(field, ForeignKey) and value is not None:
         row = related.get((field.related_model, value))
         return str(row) if row else f"#{value}"
@@ -20,21 +20,21 @@ def field_words(field: "Field[Any, Any]", value: Any, related: dict[Any, Any]) -
         return str(dict(field.flatchoices).get(value, value or ""))
     if field.name == "max_quarters":
         return amount(value)
-    return _plain(value)
+    return _plain(value, zone)
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any, zone: tzinfo) -> str:
     match value:
         case None:
             return ""
         case bool():
             return "Yes" if value else "No"
         case datetime():
-            return date_format(localtime(value), "DATETIME_FORMAT")
+            return moment_words(value, zone)
         case date():
-            return date_format(value, "DATE_FORMAT")
+            return long_date(value)
         case list():
-            return "\n".join(_plain(each) for each in value)
+            return "\n".join(_plain(each, zone) for each in value)
         case dict():
             return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
         case _:

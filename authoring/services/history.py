@@ -8,7 +8,7 @@ uses these two. `history_parts` lists what belongs to a course.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from django.db.models import Field, Model, QuerySet
@@ -107,10 +107,10 @@ def changes_of_course(
     events = [
         event for part, own in ids.items() for event in events_of(part.model).filter(pk__in=own)
     ]
-    return grouped(events), len(wanted) > offset + limit
+    return grouped(events, course.series.provider.zone), len(wanted) > offset + limit
 
 
-def grouped(events: Iterable[Event]) -> list[ChangeSet]:
+def grouped(events: Iterable[Event], zone: tzinfo) -> list[ChangeSet]:
     """Describe `events`, grouped by request, newest first.
 
     Without a context (a job, a command), the events of one transaction form a group.
@@ -118,7 +118,7 @@ def grouped(events: Iterable[Event]) -> list[ChangeSet]:
     sets: dict[Any, list[Event]] = defaultdict(list)
     for event in events:
         sets[_key(event.pgh_context_id, event.pgh_created_at)].append(event)
-    described = describe([event for each in sets.values() for event in each])
+    described = describe([event for each in sets.values() for event in each], zone)
     people = _people(sets.values())
     found = []
     for each in sets.values():
@@ -132,10 +132,11 @@ def grouped(events: Iterable[Event]) -> list[ChangeSet]:
     return [one for _, one in found]
 
 
-def describe(events: Sequence[Event]) -> dict[Event, RowChange | None]:
+def describe(events: Sequence[Event], zone: tzinfo) -> dict[Event, RowChange | None]:
     """Return each event's readable change; None if nothing changed that matters to a reader.
 
-    Events may come from any tracked models. Each is compared with the previous event of its row.
+    Events may come from any tracked models. Each is compared with the previous event of its row; instants
+    are written as clocks in `zone` showed them.
     """
     by_model: dict[type[Model], list[Event]] = defaultdict(list)
     for event in events:
@@ -145,7 +146,7 @@ def describe(events: Sequence[Event]) -> dict[Event, RowChange | None]:
         before = _predecessors(model, own)
         related = related_rows(model, [*own, *filter(None, before.values())])
         for event in own:
-            described[event] = _row_change(model, event, before[event], related)
+            described[event] = _row_change(model, event, before[event], related, zone)
     return described
 
 
@@ -204,10 +205,10 @@ def _predecessors(model: type[Model], events: list[Event]) -> dict[Event, Event 
 
 
 def _row_change(
-    model: type[Model], event: Event, before: Event | None, related: dict[Any, Any]
+    model: type[Model], event: Event, before: Event | None, related: dict[Any, Any], zone: tzinfo
 ) -> RowChange | None:
     kind = event.pgh_label
-    fields = [_field_change(field, event, before, related) for field in _told(model)]
+    fields = [_field_change(field, event, before, related, zone) for field in _told(model)]
     told = [field for field in fields if field.before != field.after]
     unrecorded = kind == "update" and before is None
     if kind == "update" and not told and not unrecorded:
@@ -224,10 +225,14 @@ def _row_change(
 
 
 def _field_change(
-    field: "Field[Any, Any]", event: Event, before: Event | None, related: dict[Any, Any]
+    field: "Field[Any, Any]",
+    event: Event,
+    before: Event | None,
+    related: dict[Any, Any],
+    zone: tzinfo,
 ) -> FieldChange:
-    now = field_words(field, getattr(event, field.attname), related)
-    was = field_words(field, getattr(before, field.attname), related) if before else ""
+    now = field_words(field, getattr(event, field.attname), related, zone)
+    was = field_words(field, getattr(before, field.attname), related, zone) if before else ""
     label = str(field.verbose_name)
     pairs = {"insert": ("", now), "delete": (now, "")}
     return FieldChange(label[:1].upper() + label[1:], *pairs.get(event.pgh_label, (was, now)))

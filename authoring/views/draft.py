@@ -1,13 +1,11 @@
 """Save what is being typed into a step as a draft, or discard the draft."""
 
-from zoneinfo import ZoneInfo
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.timezone import localtime
 
+from accounts.days import clock_words
 from accounts.errors import Refused
 from accounts.input import row_number
 from accounts.requests import StaffRequest
@@ -37,8 +35,7 @@ def save_draft(request: StaffRequest, slug: str, step: str) -> HttpResponse:
         )
     except Refused as refused:
         return JsonResponse({"code": refused.code, "message": refused.message}, status=413)
-    zone = ZoneInfo(course.series.provider.time_zone)
-    return JsonResponse({"words": f"Draft saved {localtime(now, zone):%H:%M}"})
+    return JsonResponse({"words": f"Draft saved {clock_words(now, course.series.provider.zone)}"})
 
 
 @staff_action(Right.AUTHOR)

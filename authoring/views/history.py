@@ -27,7 +27,7 @@ def edit_history(request: StaffRequest, slug: str) -> HttpResponse:
     sets, more = changes_of_course(course, area=area, offset=offset, limit=PAGE, with_key=with_key)
     context = {
         "course": course,
-        "zone": course.series.provider.time_zone,
+        "zone": course.series.provider.zone,
         "areas": AREAS,
         "area": area,
         "sets": sets,

@@ -177,7 +177,7 @@ def _draw(
         "taken_over": [clash for clash in clashes or [] if not clash.both],
         "last_change": _last_change(course) if clashes else None,
         "step_key": step.key,
-        "zone": course.series.provider.time_zone,
+        "zone": course.series.provider.zone,
         "is_live": course.published_at is not None and course.published_at <= timezone.now(),
     }
     shown = context | step.context(course, forms)

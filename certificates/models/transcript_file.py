@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from accounts.days import moment_words, portal_zone
+
 
 class TranscriptFile(models.Model):
     """What the worker made of one learner's transcript, for that learner alone to download.
@@ -26,7 +28,7 @@ class TranscriptFile(models.Model):
     content = models.BinaryField(default=b"", help_text="A PDF; of several parts, a ZIP of them.")
 
     def __str__(self) -> str:
-        return f"Transcript asked for at {self.asked_at:%Y-%m-%d %H:%M}"
+        return f"Transcript asked for at {moment_words(self.asked_at, portal_zone())}"
 
     @property
     def under_way(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from allauth.account.models import EmailAddress
 from django.db.models import OuterRef, Subquery
 
+from accounts.days import day_everywhere
 from certificates.models import RETENTION, HistoryImport, PastCredit
 
 FILE_KEPT = timedelta(days=30)
@@ -25,5 +26,5 @@ def purge_past_credit(*, now: datetime) -> int:
     old.exclude(state=HistoryImport.State.IMPORTING).update(
         content="", errors=[], state=HistoryImport.State.DISCARDED
     )
-    over = now.date() - RETENTION
+    over = day_everywhere(now) - RETENTION
     return PastCredit.objects.filter(completed_on__lt=over).delete()[0]

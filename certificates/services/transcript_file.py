@@ -14,11 +14,10 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
+from accounts.days import day_words, portal_zone
 from accounts.models import User
-from accounts.sentences import long_date
 from certificates.models import Certificate, PastCredit, TranscriptFile
 from certificates.plain_pdf import plain_pdf
 from certificates.services.transcripts import (
@@ -155,7 +154,7 @@ def _years(user: User) -> Years:
 def _pdf(
     user: User, years: Years, *, now: datetime, setter: Callable[..., bytes | None], note: str = ""
 ) -> bytes:
-    day = long_date(timezone.localtime(now).date())
+    day = day_words(now, portal_zone())
     inputs = {
         "document_title": f"Transcript, {day}",  # Neutral, as for certificates.
         "heading": HEADING,

@@ -7,7 +7,7 @@ somebody else. Triggers refuse any later change to an answer (`courses.models.di
 import json
 import uuid
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.core import signing
@@ -17,6 +17,7 @@ from procrastinate.contrib.django import app as jobs
 
 from accounts import mail
 from accounts.audit import record
+from accounts.days import instant
 from accounts.errors import Refused
 from accounts.models import User
 from accounts.sentences import long_date
@@ -75,7 +76,7 @@ def ask_for_disclosure(
 def _opened(
     person: Person, actor: User, due_on: date, sent_to: str, now: datetime
 ) -> DisclosureRequest:
-    ends = datetime.combine(due_on, now.timetz()) + LINK_LASTS
+    ends = instant(due_on + LINK_LASTS, time.max, person.provider.zone)
     try:
         with transaction.atomic():
             return DisclosureRequest.objects.create(

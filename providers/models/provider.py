@@ -7,6 +7,8 @@ import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from accounts.days import day_of, zone_named
+
 
 def validate_time_zone(name: str) -> None:
     """Raise `ValidationError` for a name that is not in the time zone database."""
@@ -96,10 +98,15 @@ class Provider(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The provider's time zone: its days begin and end there."""
+        return zone_named(self.time_zone)
+
     def day_of(self, moment: datetime) -> date:
         """Return the calendar day of `moment` in the provider's time zone."""
-        return moment.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
+        return day_of(moment, self.zone)
 
     def is_day(self, moment: datetime) -> bool:
         """Return whether it is `MORNING` or later at the provider: no e-mail is sent at night."""
-        return moment.astimezone(zoneinfo.ZoneInfo(self.time_zone)).hour >= MORNING
+        return moment.astimezone(self.zone).hour >= MORNING

@@ -2,11 +2,11 @@
 
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.days import instant
 from courses.forms.fields import day, required_day
 from courses.models import Course
 from courses.models.dates import add_years
@@ -28,7 +28,7 @@ class PublishForm(forms.Form):
 
     def __init__(self, *args: Any, provider: Provider, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.zone = ZoneInfo(provider.time_zone)
+        self.zone = provider.zone
         self.fields[
             "time"
         ].help_text = f"{provider.time_zone}. Empty: at midnight, as the day begins."
@@ -41,7 +41,7 @@ class PublishForm(forms.Form):
         if chosen is None:
             return None
         at = self.cleaned_data["time"] or datetime.min.time()
-        return datetime.combine(chosen, at, tzinfo=self.zone)
+        return instant(chosen, at, self.zone)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

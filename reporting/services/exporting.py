@@ -3,7 +3,7 @@
 import hashlib
 import tempfile
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -159,7 +159,7 @@ def selection_of(export: Export) -> ExportSelection:
 
 
 def _day(text: str | None) -> Any:
-    return datetime.fromisoformat(text).date() if text else None
+    return date.fromisoformat(text) if text else None
 
 
 def _write_completions(export: Export, *, now: datetime) -> None:

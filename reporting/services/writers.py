@@ -10,18 +10,18 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
-from zoneinfo import ZoneInfo
 
 from jsonschema import Draft202012Validator
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from accounts.days import stamp, zone_named
 from providers.csv_safety import as_text_cell
 from reporting.services.vocabulary import Cell
 
 _SCHEMA = Path(__file__).resolve().parents[1] / "schemas" / "pars-learner-reports.json"
 # ACCME reads a time without a zone as US Central time.
-_ACCME_TIME = ZoneInfo("America/Chicago")
+_ACCME_TIME = zone_named("America/Chicago")
 # Characters that a workbook cannot hold and no name has.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
@@ -96,7 +96,7 @@ def write_pars_json(
     Unknown values are left out. Raises `DoesNotFit` when the document does not match our schema.
     """
     reports = [_nested(paths, row) for row in rows]
-    created = f"{now.astimezone(_ACCME_TIME):%Y-%m-%dT%H:%M:%S}"
+    created = stamp(now, _ACCME_TIME)[:19]  # its clock, without the offset
     body = {"DateTimeCreated": created, "ActivityReport": reports}
     document = {"ACCMELearnerReports": {"ActivityReports": body}}
     for error in pars_schema().iter_errors(document):

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from django.urls import reverse
 
+from accounts.days import portal_zone
 from accounts.models import User
 from progress.models import CreditException
 from providers.rights import Right, may, providers_with
@@ -26,6 +27,7 @@ class Waiting:
     about: str
     asked_by: str
     asked_at: datetime
+    zone: tzinfo
     reason: str
     url: str
     own: bool
@@ -42,11 +44,14 @@ def _exceptions(staff: User) -> Iterator[Waiting]:
     rows = CreditException.objects.open().filter(
         enrolment__course__series__provider__in=own, put_forward_by__isnull=False
     )
-    for row in rows.select_related("enrolment__user", "enrolment__course", "put_forward_by"):
+    for row in rows.select_related(
+        "enrolment__user", "enrolment__course__series__provider", "put_forward_by"
+    ):
         yield Waiting(
             kind="Exception",
             title=row.get_kind_display(),
             about=f"{row.enrolment.user.full_name}, {row.enrolment.course.title}",
+            zone=row.enrolment.course.series.provider.zone,
             asked_by=row.put_forward_by.full_name if row.put_forward_by else "",
             asked_at=row.asked_at,
             reason=row.reason,
@@ -63,6 +68,7 @@ def _publishing(staff: User) -> Iterator[Waiting]:
             kind="Publishing",
             title=row.course.title,
             about=str(row.course.series.provider),
+            zone=row.course.series.provider.zone,
             asked_by=row.asked_by.full_name,
             asked_at=row.asked_at,
             reason=row.note,
@@ -81,6 +87,7 @@ def _factor_resets(staff: User) -> Iterator[Waiting]:
                 kind="Second factor",
                 title="Remove a lost second factor",
                 about=row.person.full_name,
+                zone=portal_zone(),
                 asked_by=row.asked_by.full_name,
                 asked_at=row.asked_at,
                 reason=row.reason,

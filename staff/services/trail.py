@@ -7,7 +7,7 @@ OFFSET), so the thousandth page costs no more than the first.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from django.db.models import F, IntegerField, Q, QuerySet, Value
@@ -43,7 +43,7 @@ def page(
     """Return the lines of a page and the cursor of the next one; None if this is the last."""
     found = _places(search, before, count + 1)
     shown = found[:count]
-    return _read(shown), shown[-1] if len(found) > count else None
+    return _read(shown, search.zone), shown[-1] if len(found) > count else None
 
 
 def every_line(search: Search, *, most: int) -> Iterator[Line]:
@@ -100,7 +100,7 @@ def _newest(
     return newest.values_list("trail_at", "trail_rank", "trail_key")
 
 
-def _read(places: list[Cursor]) -> list[Line]:
+def _read(places: list[Cursor], zone: tzinfo) -> list[Line]:
     """Load the rows of each source with one query, and restore their order."""
     by_rank: dict[int, list[int]] = {}
     for _, rank, key in places:
@@ -114,7 +114,7 @@ def _read(places: list[Cursor]) -> list[Line]:
             model = histories()[rank - 1]
             rows = model.objects.select_related("pgh_context").filter(pk__in=keys)
             events += [(rank, row) for row in rows]
-    read |= _read_events(events)
+    read |= _read_events(events, zone)
     return [read[rank, key] for _, rank, key in places if (rank, key) in read]
 
 
@@ -138,8 +138,8 @@ def _act_line(row: AuditEntry, names: dict[int, str]) -> Line:
     )
 
 
-def _read_events(events: list[tuple[int, Any]]) -> dict[tuple[int, int], Line]:
-    changes = describe([event for _, event in events])
+def _read_events(events: list[tuple[int, Any]], zone: tzinfo) -> dict[tuple[int, int], Line]:
+    changes = describe([event for _, event in events], zone)
     people = User.objects.in_bulk({_user_of(event) for _, event in events})
     read = {}
     for rank, event in events:

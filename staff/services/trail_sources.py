@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from functools import cache
 from typing import Any
 
@@ -19,7 +19,10 @@ VERBS = {"insert": "added", "update": "changed", "delete": "removed"}
 
 @dataclass(frozen=True)
 class Search:
-    """The search terms. `providers=None` means all, which only an administrator may see."""
+    """The search terms. `providers=None` means all, which only an administrator may see.
+
+    `zone` is the one in which the lines found write their days.
+    """
 
     providers: Sequence[int] | None
     text: str = ""
@@ -28,6 +31,7 @@ class Search:
     learner: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    zone: tzinfo = UTC
 
 
 def known_actions() -> list[str]:

@@ -1,9 +1,8 @@
 """The audit trail: searched and read by owners and administrators, and downloaded as CSV."""
 
 import csv
-import zoneinfo
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,8 +11,10 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.audit import record
+from accounts.days import instant, stamp
 from accounts.requests import StaffRequest
 from providers.csv_safety import as_text_cell
+from providers.days import shared_zone
 from providers.guard import render_staff, staff_page
 from providers.models import Provider
 from providers.rights import Right, may, providers_with
@@ -24,7 +25,7 @@ from staff.services.trail_sources import Search, known_actions
 MOST_LINES = 100_000
 """The most lines in one download; more need several, by date."""
 COLUMNS = [
-    "When (UTC)",
+    "When",
     "Who",
     "Action",
     "What",
@@ -40,7 +41,7 @@ def audit(request: StaffRequest) -> HttpResponse:
     """Show the search results, newest first, 50 lines at a time."""
     own = providers_with(request.user, Right.AUDIT)
     form = AuditForm(request.GET or None, providers=own)
-    zone = zone_of(own)
+    zone = shared_zone(own)
     lines: list[Line] = []
     after = None
     if form.is_valid() or not form.is_bound:
@@ -67,7 +68,7 @@ def audit_csv(request: StaffRequest) -> HttpResponseBase:
     form = AuditForm(request.GET or None, providers=own)
     if form.is_bound and not form.is_valid():
         return redirect(f"{reverse('staff:audit')}?{request.GET.urlencode()}")
-    search = _search(request, form, own, zone_of(own))
+    search = _search(request, form, own, shared_zone(own))
     # Which fields were used, not the words: those may name a learner, whom this entry would outlive.
     looked_for = sorted(name for name in form.fields if request.GET.get(name))
     for provider in [None] if search.providers is None else search.providers:
@@ -91,17 +92,12 @@ def _search(request: StaffRequest, form: AuditForm, own: Any, zone: tzinfo) -> S
         learner=typed.get("learner", ""),
         since=_start(typed.get("since"), zone),
         until=_start(last + timedelta(days=1) if last and last < date.max else None, zone),
+        zone=zone,
     )
 
 
-def zone_of(own: Any) -> tzinfo:
-    """Return the time zone in which days begin: the providers' own if all share one, else UTC."""
-    zones = set(own.order_by().values_list("time_zone", flat=True).distinct()[:2])
-    return zoneinfo.ZoneInfo(zones.pop()) if len(zones) == 1 else UTC
-
-
 def _start(day: date | None, zone: tzinfo) -> datetime | None:
-    return datetime(day.year, day.month, day.day, tzinfo=zone) if day else None
+    return instant(day, time.min, zone) if day else None
 
 
 class _Echo:
@@ -115,12 +111,12 @@ def _rows(search: Search) -> Iterator[str]:
     writer = csv.writer(_Echo())
     yield "\ufeff" + writer.writerow(COLUMNS)
     for line in every_line(search, most=MOST_LINES):
-        yield writer.writerow(map(as_text_cell, _cells(line)))
+        yield writer.writerow(map(as_text_cell, _cells(line, search.zone)))
 
 
-def _cells(line: Line) -> Iterable[str]:
+def _cells(line: Line, zone: tzinfo) -> Iterable[str]:
     return [
-        line.at.astimezone(UTC).isoformat(timespec="seconds"),
+        stamp(line.at, zone),
         line.actor,
         line.action,
         line.subject,

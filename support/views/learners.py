@@ -15,8 +15,8 @@ from accounts.requests import StaffRequest, refusals_at, sent
 from accounts.timeline import LearnerScope
 from courses.models import FrontMatter
 from progress.timeline import enrolments_of
+from providers.days import shared_zone
 from providers.guard import render_staff, staff_form, staff_page
-from providers.models import Provider
 from providers.rights import Right, may, providers_with
 from providers.services.second_person import own_record_refusal
 from support.access import learner_or_404, scope_of
@@ -68,7 +68,7 @@ def learner(request: StaffRequest, user_id: int) -> HttpResponse:
         "page": page_of(request, events, size=PAGE),
         "licences": person.licences.all(),
         "addresses": EmailAddress.objects.filter(user=person).order_by("-primary", "email"),
-        "zone": _zone(request),
+        "zone": shared_zone(providers_with(request.user, Right.SEE_LEARNERS)),
         "crumbs": [("Learners", reverse("support:learners"))],
         "refusal": refusal,
         "help": not refusal and may(request.user, Right.HELP_LEARNERS),
@@ -113,8 +113,3 @@ def front_matter(request: StaffRequest, user_id: int, front_matter_id: int) -> H
 def _acknowledged(scope: LearnerScope) -> QuerySet[FrontMatter]:
     mine = enrolments_of(scope).values("front_matter")
     return FrontMatter.objects.filter(pk__in=mine).select_related("course")
-
-
-def _zone(request: StaffRequest) -> str:
-    provider = providers_with(request.user, Right.SEE_LEARNERS).first()
-    return provider.time_zone if isinstance(provider, Provider) else "UTC"

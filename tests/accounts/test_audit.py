@@ -1,10 +1,13 @@
 """The audit trail is written and never edited: the database sees to it."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
+from time_machine import TimeMachineFixture
 
-from accounts.audit import record
+from accounts.audit import record, record_reading
 from accounts.models import AuditEntry, User
 from courses.models import Course
 from tests import factories
@@ -83,3 +86,22 @@ def test_the_administrator_is_in_the_trail_as_well() -> None:
         "record-read",
         "table-read",
     ]
+
+
+@pytest.mark.parametrize(
+    ("moments", "lines"),
+    [
+        # Six and eight in the evening of March 14 in Chicago, between which UTC's day ends.
+        ([datetime(2026, 3, 14, 23, tzinfo=UTC), datetime(2026, 3, 15, 1, tzinfo=UTC)], 1),
+        # That evening, and the next morning.
+        ([datetime(2026, 3, 15, 1, tzinfo=UTC), datetime(2026, 3, 15, 14, tzinfo=UTC)], 2),
+    ],
+)
+def test_the_day_of_a_reading_is_the_providers(
+    moments: list[datetime], lines: int, time_machine: TimeMachineFixture
+) -> None:
+    course, staff = factories.make_course(), factories.make_user(is_staff=True)
+    for moment in moments:
+        time_machine.move_to(moment)
+        record_reading(staff, course, provider=course.series.provider, learner=None)
+    assert AuditEntry.objects.filter(action="record-read").count() == lines

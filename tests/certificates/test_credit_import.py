@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -66,7 +66,7 @@ def actor(provider: Provider) -> User:
 
 def looked_through(data: bytes, provider: Provider, actor: User) -> HistoryImport:
     history = upload(provider=provider, actor=actor, file_name="history.csv", data=data)
-    check(import_id=str(history.pk), today=factories.NOW.date())
+    check(import_id=str(history.pk), now=factories.NOW)
     history.refresh_from_db()
     return history
 
@@ -124,6 +124,35 @@ def test_each_error_names_its_line_and_column(
     assert [(error["line"], error["column"], error["code"]) for error in history.errors] == [
         (3, column, code)
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2024-05-31", date(2024, 5, 31)),
+        ("2024-05-31T23:45:00", date(2024, 5, 31)),
+        ("2024-05-31T23:45:00-05:00", date(2024, 5, 31)),
+        ("2024-06-01T04:45:00Z", date(2024, 5, 31)),
+        ("2024-06-01T00:45:00-04:00", date(2024, 5, 31)),
+    ],
+)
+def test_a_moment_of_the_file_is_a_day_at_the_provider(
+    provider: Provider, actor: User, written: str, day: date
+) -> None:
+    imported(table({"date_completed": written}), provider, actor)
+    assert PastCredit.objects.get().completed_on == day
+
+
+def test_what_lies_ahead_is_judged_where_the_provider_is(provider: Provider, actor: User) -> None:
+    history = upload(
+        provider=provider,
+        actor=actor,
+        file_name="history.csv",
+        data=table({"date_completed": "2026-03-15"}),
+    )
+    check(import_id=str(history.pk), now=datetime(2026, 3, 15, 4, 30, tzinfo=UTC))
+    history.refresh_from_db()
+    assert [error["code"] for error in history.errors] == ["date_ahead"]
 
 
 def test_every_error_of_the_file_is_listed(provider: Provider, actor: User) -> None:

@@ -1,12 +1,13 @@
 """The database itself refuses to change or to delete what was issued."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from time_machine import TimeMachineFixture
 
 from accounts.audit import record
 from accounts.models import AuditEntry
@@ -163,6 +164,16 @@ def test_verification_outlives_the_account(certificate: Certificate) -> None:
 
 
 def test_the_nightly_task_purges(certificate: Certificate) -> None:
-    completed_long_ago(certificate, days=1)
+    completed_long_ago(certificate, days=2)
     assert purge_expired_certificates(timestamp=0) == 1
     assert Certificate.objects.get() == certificate
+
+
+def test_the_retention_ends_with_its_day_in_the_last_time_zone(
+    certificate: Certificate, time_machine: TimeMachineFixture
+) -> None:
+    time_machine.move_to(datetime(2026, 3, 15, 4, 30, tzinfo=UTC))  # March 14 in Chicago
+    completed_long_ago(certificate, days=1)
+    assert purge_expired_certificates(timestamp=0) == 0
+    time_machine.move_to(datetime(2026, 3, 15, 12, tzinfo=UTC))
+    assert purge_expired_certificates(timestamp=0) == 1

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from datetime import UTC, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pghistory
@@ -20,7 +20,6 @@ from courses.models import Course, Series
 from providers.models import Provider
 from staff.services.trail import every_line, page
 from staff.services.trail_sources import Search, histories, provider_path
-from staff.views.audit import zone_of
 from tests import factories
 from tests.second_factors import age_proofs
 from tests.staff_members import prove, sign_in
@@ -310,10 +309,3 @@ def test_a_day_ends_where_the_provider_is(client: Client, owner: User, provider:
     assert not client.get(AUDIT, looked_for).context["lines"]
     looked_for["until"] = tomorrow.date().isoformat()
     assert client.get(AUDIT, looked_for).context["lines"]
-
-
-def test_days_are_utc_where_the_providers_share_no_zone(db: None) -> None:
-    for zone in ("America/Chicago", "America/Chicago", "America/New_York"):
-        factories.make_provider(time_zone=zone)
-    assert zone_of(Provider.objects.order_by("pk")) is UTC
-    assert str(zone_of(Provider.objects.filter(time_zone="America/Chicago"))) == "America/Chicago"

@@ -7,7 +7,6 @@ the course's provider and CSRF token are checked every time. Somebody else's upl
 import base64
 import binascii
 from collections.abc import Callable
-from datetime import UTC
 from functools import wraps
 from typing import Any
 from uuid import UUID
@@ -131,7 +130,7 @@ def _abilities() -> dict[str, str]:
 def _expires(found: Upload) -> dict[str, str]:
     if found.finished_at:
         return {}
-    return {"Upload-Expires": http_date(found.expires_at.astimezone(UTC).timestamp())}
+    return {"Upload-Expires": http_date(found.expires_at.timestamp())}
 
 
 def _number(request: StaffRequest, name: str) -> int:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import datetime
 from itertools import batched
 from typing import Any
 
@@ -62,12 +62,12 @@ def upload(*, provider: Provider, actor: User, file_name: str, data: bytes) -> H
     return made
 
 
-def check(*, import_id: str, today: date) -> None:
+def check(*, import_id: str, now: datetime) -> None:
     """Check a file and record its errors; nothing is imported. Safe to run again."""
     found = HistoryImport.objects.filter(pk=import_id, state=State.CHECKING).first()
     if found is None:
         return
-    rows, errors = _look_through(found, today)
+    rows, errors = _look_through(found, now)
     HistoryImport.objects.filter(pk=import_id, state=State.CHECKING).update(
         state=State.FAULTY if errors else State.READY,
         rows=len(rows),
@@ -99,7 +99,7 @@ def import_rows(*, import_id: str, now: datetime) -> int:
         found = HistoryImport.objects.filter(pk=import_id, state=State.IMPORTING).first()
         if found is None or not _alone(import_id):
             return 0
-        good, errors = _look_through(found, now.date())
+        good, errors = _look_through(found, now)
         if errors:
             _give_up(found, errors)
             return 0
@@ -133,7 +133,7 @@ def mark_failed(*, import_id: str) -> None:
     )
 
 
-def _look_through(found: HistoryImport, today: date) -> tuple[list[Row], list[RowError]]:
+def _look_through(found: HistoryImport, now: datetime) -> tuple[list[Row], list[RowError]]:
     rows: list[Row] = []
     errors: list[RowError] = []
     try:
@@ -141,7 +141,8 @@ def _look_through(found: HistoryImport, today: date) -> tuple[list[Row], list[Ro
             found.content,
             credit_types=_credit_types(),
             physicians_only=_physicians_only(),
-            today=today,
+            today=found.provider.day_of(now),
+            zone=found.provider.zone,
         ):
             (errors if isinstance(one, RowError) else rows).append(one)  # type: ignore[arg-type]
         errors += _own_rows(found, rows)

@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from accounts.cleaning import JOINERS, clean_key, clean_name
+from accounts.days import day_of
 
 REQUIRED = (
     "external_course_id",
@@ -65,16 +66,22 @@ class Unreadable(Exception):
 
 
 def read_rows(
-    text: str, *, credit_types: dict[str, str], physicians_only: set[str], today: date
+    text: str,
+    *,
+    credit_types: dict[str, str],
+    physicians_only: set[str],
+    today: date,
+    zone: tzinfo,
 ) -> Iterator[Row | RowError]:
     """Yield each line as a `Row` or each of its errors; raise `Unreadable` if the file cannot be read.
 
     `credit_types` maps names (see `plain_name`) to codes; `physicians_only` are the codes of credit that
-    only physicians may have been awarded. Empty lines are skipped.
+    only physicians may have been awarded. `today` is that of the provider, whose `zone` makes a day of a
+    moment with an offset; one without is taken at its word. Empty lines are skipped.
     """
     reader = csv.reader(io.StringIO(text), strict=True)
     columns = _header(reader)
-    look = _Look(credit_types, physicians_only, today)
+    look = _Look(credit_types, physicians_only, today, zone)
     seen: dict[tuple[str, str, str], int] = {}
     while (cells := _next(reader)) is not None:
         line = reader.line_num
@@ -137,6 +144,7 @@ class _Look:
     credit_types: dict[str, str]
     physicians_only: set[str]
     today: date
+    zone: tzinfo
 
     def at(self, line: int, cells: dict[str, str]) -> tuple[Row, list[RowError]]:
         values: dict[str, Any] = {}
@@ -220,8 +228,9 @@ class _Look:
         if not value:
             return None
         try:
-            found = datetime.fromisoformat(value).date()
-        except ValueError as refused:
+            moment = datetime.fromisoformat(value)
+            found = day_of(moment, self.zone) if moment.tzinfo else moment.date()
+        except (ValueError, OverflowError) as refused:
             raise _Wrong("not_a_date", "Is no date such as 2024-05-31.") from refused
         if found.year < 1950:
             raise _Wrong("not_a_date", f"The year {found.year} cannot be right.")

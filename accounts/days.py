@@ -1,0 +1,65 @@
+"""Days: only here does an instant become one, and only in a time zone.
+
+A provider's days are those of its own zone (`Provider.zone`). What no provider owns (accounts, their mail,
+the tables of the administration) has the portal's (docs/decisions/0045-whose-day-it-is.md).
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from accounts.sentences import long_date
+
+_LAST_ZONE = timezone(timedelta(hours=-12))
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """Return the zone with this name in the time zone database."""
+    return ZoneInfo(name)
+
+
+def portal_zone() -> tzinfo:
+    """Return the zone of what no provider owns: the one that all providers share, else UTC."""
+    find: Callable[[], tzinfo] = import_string(settings.PORTAL_ZONE)
+    return find()
+
+
+def day_of(moment: datetime, zone: tzinfo) -> date:
+    """Return the calendar day that it was in `zone` at that moment."""
+    return moment.astimezone(zone).date()
+
+
+def day_everywhere(moment: datetime) -> date:
+    """Return the latest day that has begun in every zone: what is kept until a day outlives no zone's."""
+    return day_of(moment, _LAST_ZONE)
+
+
+def instant(day: date, clock: time, zone: tzinfo) -> datetime:
+    """Return the moment at which clocks in `zone` show this day and time."""
+    return datetime.combine(day, clock, tzinfo=zone)
+
+
+def day_words(moment: datetime, zone: tzinfo) -> str:
+    """Return the day in words: “March 14, 2026”; with “UTC” behind it where that stands in for a zone."""
+    return long_date(day_of(moment, zone)) + (" UTC" if zone is UTC else "")
+
+
+def stamp(moment: datetime, zone: tzinfo) -> str:
+    """Return the moment for a file, to the second: “2026-03-14T23:30:00-05:00” (ISO 8601)."""
+    return moment.astimezone(zone).isoformat(timespec="seconds")
+
+
+def clock_words(moment: datetime, zone: tzinfo) -> str:
+    """Return the time that clocks in `zone` showed: “23:30”."""
+    return f"{moment.astimezone(zone):%H:%M}"
+
+
+def moment_words(moment: datetime, zone: tzinfo) -> str:
+    """Return day and time with the zone's name: “March 14, 2026, 23:30 CDT”."""
+    local = moment.astimezone(zone)
+    name = f"{local:%Z}"
+    # A zone that has no letters of its own is called by its distance: “-03”.
+    return f"{long_date(local.date())}, {local:%H:%M} {name if name.isalpha() else f'UTC{name}'}"
