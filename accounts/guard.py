@@ -20,17 +20,15 @@ type LearnerView[**P] = Callable[Concatenate[SignedInRequest, P], HttpResponse]
 ON_DEVICE = "_on_device"
 """The field that the page's script adds once the browser has stored the answers."""
 _KEPT = (
-    "You were not signed in any more, so it was not sent. Sign in with the same account within "
+    "This was not sent: you are not signed in any more. Sign in with the same account within "
     f"{SECONDS // 60} minutes, and the form opens with what you entered."
 )
-_NOT_KEPT = "You were not signed in any more, so it was not sent. {} Please fill in the form again."
-_ANSWERS_KEPT = (
-    "Your answers were not sent: you were not signed in any more. They are kept in this browser alone, and"
-    " the form opens with them."
-)
+_OVER = "the session in which this form was opened has ended."
+_NOT_KEPT = f"This was not sent: {_OVER} {{}} Please fill in the form again."
+_ANSWERS_KEPT = f"Your answers were not sent: {_OVER} They are kept in this browser alone, and the form opens with them."
 _ANSWERS_LOST = (
-    "Your answers were not sent: you were not signed in any more. They could not be kept, because we store"
-    " none that were not submitted. Please answer again."
+    f"Your answers were not sent: {_OVER} They could not be kept, because we store none that were not"
+    " submitted. Please answer again."
 )
 
 
