@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import mail
+from accounts import kept_posts, mail
 from accounts.allauth_internals import (
     SECOND_FACTOR_STAGE,
     forget_mails_counted,
@@ -117,6 +117,12 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         request.session.pop(DRAFT_SESSION_KEY, None)
         request.session[SIGNED_IN_SESSION_KEY] = time.time()
+
+    def logout(self, request: HttpRequest) -> None:
+        """Forget what this account has kept unsent; what another one has, waits for that."""
+        others = kept_posts.sign_out_own(request)
+        super().logout(request)
+        kept_posts.take_along(request, others)
 
     def get_login_stages(self) -> list[str]:
         ours = {SECOND_FACTOR_STAGE: "accounts.stages.SecondFactorStage"}

@@ -40,6 +40,7 @@ from accounts.allauth_internals import (
 )
 from accounts.errors import Refused
 from accounts.forms import ProfileForm, remember_until
+from accounts.guard import learner_form, reopened
 from accounts.mail_doors import KeepsForm
 from accounts.models import AuditEntry, User
 from accounts.requests import SignedInRequest, sent
@@ -237,11 +238,10 @@ def _second_factor_page(request: HttpRequest, step: str, next_url: str) -> HttpR
     return render(request, "accounts/second_factor.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
+@learner_form()
 def profile(request: SignedInRequest) -> HttpResponse:
     """Show and change the learner's profile. `next` leads back to the page that asked for it."""
-    form = ProfileForm(sent(request), instance=_me(request))
+    form = reopened(request, ProfileForm(sent(request), instance=_me(request)))
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, "Your profile is saved.")

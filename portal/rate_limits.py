@@ -24,3 +24,5 @@ ACCOUNT = {
 MFA = {"webauthn_login": "120/m/ip"}
 # A coordinator has a dozen recordings in a day; a program that begins uploads has thousands.
 UPLOAD = {"begin": "60/h/user"}
+# Forms kept for an account whose session was gone when it sent them, as they need room on the disk.
+KEPT = {"keep": "20/15m/key"}

@@ -5,9 +5,9 @@ from django.utils import timezone
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
+from accounts import kept_posts
 from embedded.cluster import rotate_log
 from portal.housekeeping import purge_counts, purge_sessions
-from providers.pending_post import purge_kept_files
 
 _STALLED_AFTER_SECONDS = 60
 _FINISHED_JOBS_KEPT_HOURS = 7 * 24
@@ -25,14 +25,20 @@ async def retry_stalled_jobs(context: JobContext, timestamp: int) -> None:
 @app.periodic(cron="32 4 * * *")
 @app.task(name="portal.purge", queueing_lock="portal.purge")
 def purge(timestamp: int) -> None:
-    """Delete expired sessions, rate-limit counts and files that wait for a second factor, every night.
+    """Delete expired sessions and rate-limit counts, every night.
 
     The log of the embedded database is rotated with them; there is none with DATABASE_URL.
     """
     purge_sessions()
     purge_counts(now=timezone.now())
-    purge_kept_files()
     rotate_log(settings.DATA_DIR)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="portal.purge_kept_posts", queueing_lock="portal.purge_kept_posts")
+def purge_kept_posts(timestamp: int) -> int:
+    """Delete unsent forms whose time is up, every five minutes: they hold what people typed."""
+    return kept_posts.purge(now=timezone.now())
 
 
 @app.periodic(cron="37 4 * * *")

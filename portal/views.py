@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.adapter import demand_recent_proof
+from accounts.kept_posts import owner_of
 from accounts.paging import page_of
 from accounts.requests import SignedInRequest
 from analytics.services.page_views import count_page_view
@@ -129,7 +130,17 @@ def text_page(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say what to do when a form's CSRF token is missing or expired."""
+    """Say what to do when a form's CSRF token is missing or expired; never act on what it sends.
+
+    A form of ours, sent from our page by an older session than the browser has now, goes the way of all
+    forms whose session is gone (`accounts.guard`). One from another site must not even get a session here:
+    its cookie would take the place of the visitor's own.
+    """
+    when_lost = getattr(getattr(request.resolver_match, "func", None), "when_lost", None)
+    # So begin Django's reasons where the token is wrong, and neither Origin nor Referer are.
+    if when_lost and reason.startswith("CSRF ") and owner_of(request) is not None:
+        answer: HttpResponse = when_lost(request)
+        return answer
     return render(request, "403_csrf.html", status=403)
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Literal
 
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from accounts.models import User
 from accounts.sentences import long_date, plural
@@ -44,6 +45,14 @@ class CreditStatus:
     @property
     def started(self) -> bool:
         return self.enrolment is not None
+
+    @property
+    def answers_key(self) -> str:
+        """Where this learner's browser keeps the evaluation's answers until they are sent: a name that says
+        nothing, and that no other account's page has.
+        """
+        whose = f"{self.user.pk} {self.course.pk}"
+        return salted_hmac("progress.answers", whose, algorithm="sha256").hexdigest()[:24]
 
     @property
     def watched(self) -> bool:

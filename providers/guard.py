@@ -1,7 +1,7 @@
 """The access check and the layout of every staff page."""
 
 from collections.abc import Callable, Collection
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Concatenate
 
 from django.contrib import admin
@@ -9,9 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from accounts.kept_posts import is_lost
 from accounts.requests import StaffRequest
 from accounts.second_factor import fresh_minutes, is_fresh, opens_staff_pages
-from providers.pending_post import ask_for_proof, offer_pending_post
+from providers.pending_post import ask_for_proof, keep_for_owner, offer_pending_post
 from providers.rights import Right, may
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], Any]
@@ -24,13 +25,16 @@ def staff_page[**P](
     """Open a page to staff with a verified second factor and `right` at some provider; 404 without the right.
 
     The view itself must check which provider, with `course_or_404` or similar. `fresh`, for what cannot
-    be undone: page and actions need a second factor verified within the last minutes. A POST sent too late
-    is kept and offered again afterwards (`providers.pending_post`). Other `methods` get a 405 that says so.
+    be undone: page and actions need a second factor verified within the last minutes. A POST sent too late,
+    or without its session, is kept and offered again afterwards (`providers.pending_post`). Other `methods`
+    get a 405 that says so.
     """
 
     def decorate(view: StaffView[P]) -> View[P]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> Any:
+            if is_lost(request):
+                return keep_for_owner(request, right)
             if not request.user.is_authenticated:
                 return redirect(reverse("account_login", query={"next": request.get_full_path()}))
             if not may(request.user, right):
@@ -45,6 +49,8 @@ def staff_page[**P](
 
         # Both are read by tests/test_access_matrix.py.
         guarded.right, guarded.fresh = right, fresh  # type: ignore[attr-defined]
+        # Read by `portal.views.csrf_failure`.
+        guarded.when_lost = partial(keep_for_owner, right=right)  # type: ignore[attr-defined]
         return guarded
 
     return decorate

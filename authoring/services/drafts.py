@@ -27,6 +27,7 @@ from django.utils.safestring import SafeString
 
 from accounts.errors import Refused
 from accounts.input import json_of
+from accounts.kept_posts import TECHNICAL
 from accounts.models import User
 from authoring.models import CourseDraft
 from authoring.services.differences import difference_html
@@ -35,7 +36,7 @@ from publishing.services.version_release import lock_course
 
 MOST_CHARACTERS = 1_000_000
 """Longer than anybody types: larger submissions are not kept as drafts."""
-NOT_CONTENT = {"csrfmiddlewaretoken", "based_on", "look"}
+NOT_CONTENT = TECHNICAL | {"based_on", "look"}
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,11 @@
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
+from accounts.guard import learner_form, reopened
 from accounts.requests import SignedInRequest
 from accounts.services import set_credentials
 from certificates.forms import ClaimForm
@@ -29,8 +28,7 @@ FIELD_OF = {
 }
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@learner_form()
 def claim(request: SignedInRequest, slug: str) -> HttpResponse:
     """Offer the claim, or say what is missing; a POST claims. Once claimed, redirect to the certificate."""
     status = standing_or_404(user=request.user, slug=slug, now=timezone.now())
@@ -41,7 +39,10 @@ def claim(request: SignedInRequest, slug: str) -> HttpResponse:
             return redirect(refused.url)
         if request.method == "POST" and not status.missing:
             return _claim(request, status, status.enrolment)
-    return render(request, *claim_page(status), status=409 if request.method == "POST" else 200)
+    template, context = claim_page(status)
+    if isinstance(form := context.get("form"), ClaimForm):
+        reopened(request, form)
+    return render(request, template, context, status=409 if request.method == "POST" else 200)
 
 
 def _claim(request: HttpRequest, status: CreditStatus, enrolment: Enrolment) -> HttpResponse:

@@ -5,12 +5,11 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
+from accounts.guard import learner_form, reopened
 from accounts.requests import SignedInRequest, sent
 from certificates.access import own_certificate
 from certificates.forms import CreditTypeForm, NameForm
@@ -25,14 +24,13 @@ from certificates.services.corrections import mend_name as mend
 from progress.errors import NotEligible
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@learner_form()
 def mend_name(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Correct a small error in the printed name."""
     certificate = own_certificate(request, pk)
     if not may_mend_name(certificate):
         return redirect(certificate)
-    form = NameForm(sent(request), initial={"name": certificate.name})
+    form = reopened(request, NameForm(sent(request), initial={"name": certificate.name}))
 
     def correct() -> Certificate:
         name = form.cleaned_data["name"]
@@ -41,14 +39,13 @@ def mend_name(request: SignedInRequest, pk: UUID) -> HttpResponse:
     return _correct(request, "certificates/mend_name.html", certificate, form, correct)
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@learner_form()
 def change_credit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Change a wrongly chosen credit type."""
     certificate = own_certificate(request, pk)
     if not may_change_credit_type(certificate):
         return redirect(certificate)
-    form = CreditTypeForm(sent(request), offers=other_offers(certificate))
+    form = reopened(request, CreditTypeForm(sent(request), offers=other_offers(certificate)))
 
     def correct() -> Certificate:
         return change_credit_type(

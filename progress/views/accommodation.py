@@ -4,12 +4,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
+from accounts.guard import learner_form, reopened
 from accounts.requests import SignedInRequest, refusals_at, sent
 from progress.forms.accommodation import AccommodationForm, ReadingForm
 from progress.models import CreditException, Enrolment
@@ -19,8 +18,7 @@ from progress.views.access import standing_or_404
 from video.services.transcripts import sections
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@learner_form()
 def accommodation(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show the state: not requested, requested, agreed (with the transcript), read. A POST takes the next step."""
     status = standing_or_404(user=request.user, slug=slug, now=timezone.now())
@@ -43,7 +41,7 @@ def _form(
     if status.watched or asked:
         return None
     kind = ReadingForm if status.may_read else AccommodationForm
-    return kind(sent(request))
+    return reopened(request, kind(sent(request)))
 
 
 def _act(

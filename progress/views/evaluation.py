@@ -1,12 +1,11 @@
 """The evaluation: asked once, stored without a name, with no draft saved anywhere."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
+from accounts.guard import learner_form
 from accounts.requests import SignedInRequest
 from progress.errors import NotEligible
 from progress.forms.evaluation import EvaluationForm
@@ -17,8 +16,7 @@ from progress.status import CreditStatus
 from progress.views.access import standing_or_404
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@learner_form(on_device=True)
 def evaluation(request: SignedInRequest, slug: str) -> HttpResponse:
     """Ask for the evaluation once the test is passed, or say what is missing; a POST sends it."""
     status = standing_or_404(user=request.user, slug=slug, now=timezone.now())

@@ -1,12 +1,12 @@
 """The post-test: terms before it starts, every answer saved, the result explained."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
+from accounts.guard import learner_form, reopened
 from accounts.requests import SignedInRequest, acting_user, refusals_as_messages
 from progress.errors import NotEligible
 from progress.forms.attempt import AttemptForm, WhichAttemptForm, WhichResultForm
@@ -24,8 +24,7 @@ from progress.status import CreditStatus
 from progress.views.access import standing_or_404
 
 
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
+@learner_form()
 def test(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show the current state of the learner's test; a POST starts, saves or submits an attempt."""
     status = standing_or_404(user=request.user, slug=slug, now=timezone.now())
@@ -37,7 +36,10 @@ def test(request: SignedInRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         history = history_of(status.enrolment)
         wanted = _submitted_or_404(request, history) if "attempt" in request.GET else None
-        return render(request, *post_test_page(status, history, attempt=wanted))
+        template, context = post_test_page(status, history, attempt=wanted)
+        if isinstance(form := context.get("form"), AttemptForm) and history.open:
+            reopened(request, form, attempt=history.open.pk)
+        return render(request, template, context)
     if "attempt" in request.POST:
         return _hand_in(request, status)
     with refusals_as_messages(request):

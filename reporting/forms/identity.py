@@ -1,8 +1,11 @@
-"""What a learner enters so that credit can be reported. Saved numbers are never shown in full again."""
+"""What a learner enters so that credit can be reported. Saved numbers are never shown in full again.
+
+What a form names in `asks_again` is not kept when it could not be sent (`accounts.guard.learner_form`).
+"""
 
 import re
 from calendar import month_name
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -45,6 +48,7 @@ class NamePartField(forms.CharField):
 class IdentityForm(forms.Form):
     """Name in two parts, NPI, month and day of birth. An empty field keeps what is saved."""
 
+    asks_again: ClassVar = {"birth_month", "birth_date"}
     given_name = NamePartField("First name", "given-name")
     family_name = NamePartField("Last name", "family-name")
     npi = forms.CharField(
@@ -125,6 +129,7 @@ class IdentityForm(forms.Form):
 class LicenceForm(forms.Form):
     """One licence to practise."""
 
+    asks_again: ClassVar = {"number"}
     state = forms.ChoiceField(
         label="State or territory",
         choices=[("", "Choose…"), *STATES],
@@ -155,6 +160,7 @@ class LicenceForm(forms.Form):
 class BoardIdForm(forms.Form):
     """The learner's ID at one certifying board."""
 
+    asks_again: ClassVar = {"number"}
     board = forms.ModelChoiceField(
         queryset=CertifyingBoard.objects.filter(enabled=True), empty_label="Choose…"
     )

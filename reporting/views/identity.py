@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.guard import learner_form, reopened
 from accounts.models import ParsCategory, User
 from accounts.requests import SignedInRequest, refusals_at, sent
 from reporting.forms.identity import BoardIdForm, ConsentForm, IdentityForm, LicenceForm
@@ -21,8 +22,6 @@ from reporting.models import (
     ReportingDestination,
 )
 from reporting.services import identity as reporting
-
-_FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @login_required
@@ -52,12 +51,12 @@ def overview(request: SignedInRequest) -> HttpResponse:
     return render(request, "reporting/overview.html", context)
 
 
-@login_required
-@_FORM
+@learner_form(asks_again=IdentityForm.asks_again)
 def identity(request: SignedInRequest) -> HttpResponse:
     """Ask for the name in two parts, NPI and day of birth; saved numbers are shown masked."""
     user = request.user
     form = IdentityForm(sent(request), identity=reporting.identity_of(user))
+    form = reopened(request, form)
     if request.method == "POST" and form.is_valid():
         reporting.set_identity(user=user, **form.values())
         messages.success(request, "Saved.")
@@ -65,12 +64,11 @@ def identity(request: SignedInRequest) -> HttpResponse:
     return _form_page(request, form, "About you", "Save")
 
 
-@login_required
-@_FORM
+@learner_form(asks_again=LicenceForm.asks_again)
 def licence_add(request: SignedInRequest) -> HttpResponse:
     """Add one licence. A number that does not look like one of its state is saved, with a warning."""
     user = request.user
-    form = LicenceForm(sent(request), initial={"state": user.state})
+    form = reopened(request, LicenceForm(sent(request), initial={"state": user.state}))
     if request.method == "POST" and form.is_valid():
         with refusals_at(form, "number"):
             licence = reporting.add_licence(user=user, **form.cleaned_data)
@@ -100,13 +98,12 @@ def licence_remove(request: SignedInRequest, licence_id: int) -> HttpResponse:
     return redirect("reporting:overview")
 
 
-@login_required
-@_FORM
+@learner_form(asks_again=BoardIdForm.asks_again)
 def board_id(request: SignedInRequest) -> HttpResponse:
     """Save or erase the ID at one certifying board; 404 while no board is enabled."""
     if not CertifyingBoard.objects.filter(enabled=True).exists():
         raise Http404
-    form = BoardIdForm(sent(request))
+    form = reopened(request, BoardIdForm(sent(request)))
     if request.method == "POST" and form.is_valid():
         reporting.set_board_id(user=request.user, **form.cleaned_data)
         messages.success(request, "Saved.")
@@ -115,7 +112,7 @@ def board_id(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
-@_FORM
+@require_http_methods(["GET", "HEAD", "POST"])
 def consent(request: SignedInRequest, destination: str) -> HttpResponse:
     """Show the consent text, and record the agreement with its version and time."""
     found = get_object_or_404(ReportingDestination.objects.asked_for(), code=destination)

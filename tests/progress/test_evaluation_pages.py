@@ -2,14 +2,19 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from portal.backends import private_storage
 from progress.models import Enrolment, EvaluationResponse
 from tests import factories
+from tests.kept import lose_session, opened, said
 from tests.progress.pages import html_of, text_of
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +99,50 @@ def test_browsers_are_asked_to_keep_no_draft(client: Client, url: str) -> None:
     assert 'class="evaluation" method="post" autocomplete="off"' in html
     scripts = re.findall(r'src="[^"]*?([\w-]+)(?:\.\w+)?\.js"', html)
     assert "test" not in scripts
+
+
+@pytest.mark.parametrize(
+    ("on_device", "words"), [(False, "could not be kept"), (True, "this browser alone")]
+)
+def test_without_a_session_answers_are_kept_by_no_server(
+    client: Client, url: str, tmp_path: Path, settings: Any, on_device: bool, words: str
+) -> None:
+    settings.STORAGES = settings.STORAGES | {"private": private_storage(tmp_path)}
+    fields = opened(client, url) | POSTED | ({"_on_device": "1"} if on_device else {})
+    lose_session(client)
+    asked = client.post(url, fields)
+    assert asked["Location"] == f"{reverse('account_login')}?next={url}"
+    sessions = str([row.get_decoded() for row in Session.objects.all()])
+    assert "Clear." not in sessions
+    assert not (tmp_path / "private").exists()
+    assert words in said(client.get(asked["Location"]))
+    assert not EvaluationResponse.objects.exists()
+
+
+def test_signed_in_again_in_another_tab_answers_are_not_sent_by_the_old_page(
+    enrolment: Enrolment, url: str
+) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(enrolment.user)
+    fields = opened(browser, url) | POSTED
+    browser.cookies["csrftoken"] = "a" * 32
+    answer = browser.post(url, fields, follow=True)
+    assert "They could not be kept" in said(answer)
+    assert not EvaluationResponse.objects.exists()
+
+
+def test_each_account_and_course_has_a_name_of_its_own_in_the_browser(
+    client: Client, url: str, enrolment: Enrolment
+) -> None:
+    keys = []
+    other = factories.passed(course=enrolment.course)
+    for user in (enrolment.user, other.user):
+        client.force_login(user)
+        [key] = re.findall(r'data-answers="(\w{24})"', html_of(client.get(url)))
+        keys.append(key)
+    assert keys[0] != keys[1]
+    client.post(url, POSTED)
+    assert f'data-answers-sent="{keys[1]}"' in html_of(client.get(url))
 
 
 def test_an_evaluation_is_sent_and_leads_to_the_claim(

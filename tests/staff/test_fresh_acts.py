@@ -8,16 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
+from accounts import kept_posts
 from certificates.models import HistoryImport
 from portal import urls
 from portal.backends import private_storage
-from providers.pending_post import MOST_BYTES, purge_kept_files
 from tests.access_rows import VALUES, Side, make_side
 from tests.second_factors import age_proofs
 from tests.staff_members import make_staff, prove, sign_in
@@ -145,8 +144,9 @@ def test_a_file_is_kept_encrypted_and_arrives(
     url = address("reporting:export-answer", side)
     page = send_late(client, url, answer(b"the very words of the answer"))
     assert "answer.csv" in page
-    [kept] = private_folder.iterdir()
-    assert b"very words" not in kept.read_bytes()
+    stored = [path.read_bytes() for path in private_folder.iterdir()]
+    assert len(stored) == 2  # what was typed, and the file
+    assert not any(word in each for each in stored for word in (b"very words", b"answer.csv"))
     done = press(client, page)
     assert done.status_code == 400
     # What the form says of this file, and not that there is none.
@@ -161,7 +161,7 @@ def test_a_file_outlives_a_second_wait(client: Client, side: Side, private_folde
     age_proofs(client, seconds=15 * 60 + 1)
     assert "second-factor" in press(client, page)["Location"]
     assert "answer.csv" in prove(client).get(url).text
-    assert len([*private_folder.iterdir()]) == 1
+    assert len([*private_folder.glob("*-0")]) == 1
 
 
 def test_a_file_that_is_not_wanted_any_more_is_gone(
@@ -172,8 +172,8 @@ def test_a_file_that_is_not_wanted_any_more_is_gone(
     client.get(url, {"forget-pending": "1"})
     assert [*private_folder.iterdir()] == []
     send_late(client, url, answer())
-    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
-        assert purge_kept_files() == 1
+    assert kept_posts.purge(now=timezone.now() + timedelta(minutes=59)) == 0
+    assert kept_posts.purge(now=timezone.now() + timedelta(minutes=61)) == 2  # with its fields
     assert [*private_folder.iterdir()] == []
 
 
@@ -181,7 +181,7 @@ def test_a_file_that_is_too_large_is_not_kept_and_the_page_says_so(
     client: Client, side: Side, private_folder: Path
 ) -> None:
     url = address("reporting:export-answer", side)
-    page = send_late(client, url, answer(b"x" * (MOST_BYTES + 1)))
+    page = send_late(client, url, answer(b"x" * (kept_posts.MOST_BYTES + 1)))
     assert "too large to be kept" in page
     assert not private_folder.exists()
 
@@ -200,7 +200,7 @@ def test_a_file_that_cannot_be_read_any_more_is_missing_from_the_form(
     client: Client, side: Side, private_folder: Path
 ) -> None:
     page = send_late(client, address("reporting:export-answer", side), answer())
-    [kept] = private_folder.iterdir()
+    [kept] = private_folder.glob("*-0")
     kept.write_bytes(b"not what was written")
     assert press(client, page).status_code == 400
     assert [*private_folder.iterdir()] == []
@@ -210,4 +210,7 @@ def test_nobody_else_gets_the_file(client: Client, side: Side) -> None:
     url = address("reporting:export-answer", side)
     page = send_late(client, url, answer())
     other = sign_in(make_staff("owner", side.provider))
-    assert told(press(other, page)) == told(other.post(url, {"rest_accepted": "on"}))
+    refused = press(other, page)
+    assert refused.status_code == 403
+    assert "This form belongs to another account" in refused.text
+    assert "answer.csv" not in refused.text + other.get(url).text

@@ -1,21 +1,30 @@
 /* "Clear this device", and the clearing done at every sign-out. */
+import { forgetAllAnswers, forgetAnswers, forgetOldAnswers, hasAnswers } from "./answers-store.js";
 import { clearDevice, keptPages } from "./watch-store.js";
 
+forgetOldAnswers();
+for (const done of document.querySelectorAll("[data-answers-sent]")) forgetAnswers(done.dataset.answersSent);
+
 for (const form of document.querySelectorAll("form[data-clear-device]")) {
-  form.addEventListener("submit", () => clearDevice({ all: false }));
+  form.addEventListener("submit", () => {
+    clearDevice({ all: false });
+    // On the way to the account whose answers wait here, they must last.
+    if (form.dataset.clearDevice !== "but-answers") forgetAllAnswers();
+  });
 }
 
 for (const button of document.querySelectorAll("button[data-clear-device]")) {
   const said = document.querySelector("[data-clear-device-status]");
   button.hidden = false;
   button.addEventListener("click", () => {
-    const unsent = keptPages().filter((page) => !page.guest).length;
+    const unsent = keptPages().some((page) => !page.guest) || hasAnswers();
     if (unsent && button.dataset.confirmed !== "yes") {
       button.dataset.confirmed = "yes";
-      said.textContent = "Some of what was watched here has not been saved yet. Press again to clear it all the same.";
+      said.textContent = "Some of what was watched or answered here has not been sent yet. Press again to clear it all the same.";
       return;
     }
     clearDevice({ all: true });
+    forgetAllAnswers();
     document.dispatchEvent(new CustomEvent("device-cleared"));
     said.textContent = "Done. Nothing about these courses is kept on this device. The browser's history stays.";
   });
