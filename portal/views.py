@@ -128,8 +128,22 @@ def text_page(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, f"portal/{name}.html", {"extra": added})
 
 
+def _is_for_a_script(request: HttpRequest) -> bool:
+    """Whether one of our scripts asks: it takes only JSON with a code for the portal's own word."""
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is no such page."""
+    if _is_for_a_script(request):
+        return JsonResponse({"code": "not_found"}, status=404)
+    return defaults.page_not_found(request, exception)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say what to do when a form's CSRF token is missing or expired."""
+    if _is_for_a_script(request):
+        return JsonResponse({"code": "csrf"}, status=403)
     return render(request, "403_csrf.html", status=403)
 
 
