@@ -115,6 +115,11 @@ export function sourceOf(video, select, { beforeSwitch, onLost }) {
       select.value = option().value;
       if (video.canPlayType(TYPE)) {
         if (select.selectedIndex) video.src = select.value;
+        // A list of pieces may be blocked where the MP4 is not. Among <source> elements the browser goes on by itself.
+        video.addEventListener("error", () => {
+          const isAway = !navigator.onLine || video.error?.code === MediaError.MEDIA_ERR_NETWORK;
+          if (!isAway && video.src && video.src !== whole) playWhole();
+        });
       } else if (!(await playByScript())) {
         playWhole();
         return;
@@ -127,7 +132,8 @@ export function sourceOf(video, select, { beforeSwitch, onLost }) {
       lost = false;
       refusals += 1;
       if (hls) {
-        hls.startLoad();
+        if (hls.levels.length) hls.startLoad();
+        else hls.loadSource(select.value); // not even the list of pieces has arrived
         return;
       }
       returnTo(at, { play: !video.paused, rate: video.playbackRate });
