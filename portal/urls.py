@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from portal import health, views
 
+handler404 = "portal.views.not_found"
 handler500 = "portal.views.server_error"
 urlpatterns = [
     path("", views.home, name="home"),

@@ -129,6 +129,18 @@ def text_page(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, f"portal/{name}.html", {"extra": added})
 
 
+def _is_for_a_script(request: HttpRequest) -> bool:
+    """Whether one of our scripts asks: it takes only JSON with a code for the portal's own word."""
+    return request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is no such page."""
+    if _is_for_a_script(request):
+        return JsonResponse({"code": "not_found"}, status=404)
+    return defaults.page_not_found(request, exception)
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say what to do when a form's CSRF token is missing or expired; never act on what it sends.
 
@@ -136,6 +148,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     forms whose session is gone (`accounts.guard`). One from another site must not even get a session here:
     its cookie would take the place of the visitor's own.
     """
+    if _is_for_a_script(request):
+        return JsonResponse({"code": "csrf"}, status=403)
     when_lost = getattr(getattr(request.resolver_match, "func", None), "when_lost", None)
     # So begin Django's reasons where the token is wrong, and neither Origin nor Referer are.
     if when_lost and reason.startswith("CSRF ") and owner_of(request) is not None:

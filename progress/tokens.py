@@ -59,12 +59,15 @@ class PageToken:
 
     @classmethod
     def read(cls, text: str, *, now: datetime) -> Self:
-        """Return the token in `text`. Raises `TokenRefused`; keys in SECRET_KEY_FALLBACKS are accepted."""
+        """Return the token in `text`: 7 days old at most, a guest's 24 hours. Raises `TokenRefused`.
+
+        Keys in SECRET_KEY_FALLBACKS are accepted.
+        """
         try:
             video, seconds, required, opened, nonce, enrolment = signing.loads(text, salt=_SALT)
         except (signing.BadSignature, ValueError, TypeError) as error:
             raise TokenRefused("token_invalid") from error
         opened_at = datetime.fromtimestamp(opened, tz=UTC)
-        if now - opened_at > LIFETIME:
+        if now - opened_at > (LIFETIME if enrolment else GUEST_LIFETIME):
             raise TokenRefused("token_expired")
         return cls(video, seconds, required, opened_at, uuid.UUID(nonce), enrolment or None)

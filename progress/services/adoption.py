@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 from django.db.models import F
-from django.db.models.functions import Least
+from django.db.models.functions import Greatest, Least
 
 from progress.fields import Segments
 from progress.models import AdoptedPage, Enrolment, Watch
@@ -16,10 +16,15 @@ from progress.tokens import GUEST_LIFETIME, PageToken
 
 
 def adopt_pages(
-    *, enrolment: Enrolment, pages: Sequence[tuple[PageToken, Segments]], now: datetime
+    *,
+    enrolment: Enrolment,
+    pages: Sequence[tuple[PageToken, Segments]],
+    position: int = 0,
+    now: datetime,
 ) -> Watched:
     """Add the seconds of pages that a guest opened to `enrolment`, and return the whole record.
 
+    The learner resumes at `position`, if they have not come further themselves.
     A page counts only for the first learner to adopt it, ever; sending it again changes nothing.
     Pages of another video, of an account, or older than 24 hours are skipped. All or nothing: raises
     `BeatRefused("too_fast")` or `("enrolment_closed")` and then changes nothing.
@@ -31,6 +36,8 @@ def adopt_pages(
             played = normalise(segments, length=watch.video_seconds)
             if _may_adopt(token, watch, now=now) and _adopt(token, enrolment, now=now):
                 _add(enrolment, token, played, now=now)
+                at = Greatest(F("position"), Least(position, F("video_seconds")))
+                Watch.objects.filter(pk=watch.pk).update(position=at)
     watch.refresh_from_db(fields=["watched", "seconds", "completed_at", "started_at"])
     return Watched(watch.watched, watch.seconds, watch.completed_at is not None)
 

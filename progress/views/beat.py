@@ -6,7 +6,6 @@ then really played, the second acts on that token alone, whoever sends it.
 
 from datetime import datetime
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -14,8 +13,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from accounts.requests import SignedInRequest
+from accounts.requests import acting_user
 from courses.models import Course
+from progress.fields import Segments
 from progress.forms.beat import BadBeat, Beat, read_pages
 from progress.models import Enrolment
 from progress.services.adoption import adopt_pages
@@ -35,11 +35,12 @@ def open_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Issue the token for a page that starts to play: a learner's, else a guest's.
 
     `?record=` is the id of the enrolment that the page was rendered for. If another learner has signed
-    in since, it is refused and no record touched (`other_learner`). A guest's page stays a guest's.
+    in since, it is refused and no record touched (`other_learner`). A guest's page stays a guest's;
+    `?video=` is the recording that it shows: if another has replaced it, it is refused (`not_ready`).
     """
     drawn_for, now = request.GET.get("record", ""), timezone.now()
     if not drawn_for or not request.user.is_authenticated:
-        return _guest_token(slug, now)
+        return _guest_token(slug, request.GET.get("video", ""), now)
     enrolment = standing_or_404(user=request.user, slug=slug, now=now).enrolment
     if enrolment is None or str(enrolment.pk) != drawn_for:
         return _refused("other_learner", 409)
@@ -48,10 +49,10 @@ def open_page(request: HttpRequest, slug: str) -> HttpResponse:
     return JsonResponse({"token": token.sign(), "guest": False})
 
 
-def _guest_token(slug: str, now: datetime) -> HttpResponse:
+def _guest_token(slug: str, shown: str, now: datetime) -> HttpResponse:
     course = get_object_or_404(Course.objects.published(), slug=slug)
     video = course.current_video
-    if video is None:
+    if video is None or shown not in ("", str(video.pk)):
         return _refused("not_ready", 409)
     token = PageToken.open(video=video, required_share=course.required_share, now=now)
     return JsonResponse({"token": token.sign(), "guest": True})
@@ -73,24 +74,39 @@ def beat(request: HttpRequest) -> HttpResponse:
     return _answer(_as_json(state))
 
 
-@login_required
 @require_POST
-def adopt(request: SignedInRequest, slug: str) -> HttpResponse:
-    """Adopt the pages that this learner says they watched before signing in."""
-    enrolment = get_object_or_404(
-        Enrolment.objects.with_content(), user=request.user, course__slug=slug
-    )
+def adopt(request: HttpRequest, slug: str) -> HttpResponse:
+    """Adopt the pages that this learner says they watched before signing in.
+
+    Of several, those with a token that is too old are passed over; of one, that is the answer.
+    """
+    if not request.user.is_authenticated:
+        return _refused("signed_out", 401)
+    own = Enrolment.objects.with_content().filter(user=acting_user(request))
+    enrolment = get_object_or_404(own, course__slug=slug)
     now = timezone.now()
     try:
-        pages = [
-            (PageToken.read(page.token, now=now), page.segments) for page in read_pages(request)
-        ]
-        state = adopt_pages(enrolment=enrolment, pages=pages, now=now)
+        sent = read_pages(request)
+        pages = _with_tokens(sent, now)
+        furthest = max((page.position or 0 for page in sent), default=0)
+        state = adopt_pages(enrolment=enrolment, pages=pages, position=furthest, now=now)
     except BadBeat as bad:
         return _answer({"code": "bad_beat", "message": str(bad)}, 400)
     except (BeatRefused, TokenRefused) as refusal:
         return _refused(refusal.code, _STATUS[refusal.code], getattr(refusal, "state", None))
     return _answer(_as_json(state))
+
+
+def _with_tokens(sent: list[Beat], now: datetime) -> list[tuple[PageToken, Segments]]:
+    pages, refusals = [], []
+    for page in sent:
+        try:
+            pages.append((PageToken.read(page.token, now=now), page.segments))
+        except TokenRefused as refusal:
+            refusals.append(refusal)
+    if refusals and not pages:
+        raise refusals[0]
+    return pages
 
 
 def _as_json(state: Watched) -> dict[str, object]:

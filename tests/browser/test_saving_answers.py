@@ -105,6 +105,22 @@ def test_signed_out_it_asks_to_sign_in_and_then_saves(
     assert Answer.objects.count() == 1
 
 
+def test_a_filters_answer_is_not_the_portals_and_submitting_gets_past_it(page: Page) -> None:
+    filtered = {"status": 200}
+    page.route("**/answer/", lambda route: route.fulfill(**filtered, body="<h1>No</h1>"))
+    for status in (200, 403, 404):
+        filtered["status"] = status
+        answer(page, 1, right=status == 404)
+        expect(status_of(page)).to_contain_text("Not saved yet: an ad blocker, a filter")
+    page.unroute("**/answer/")
+    page.route("**/answer/", lambda route: route.abort("blockedbyclient"))
+    for number in (2, 3):
+        answer(page, number)
+    page.get_by_role("button", name="Submit answers").click()
+    expect(page.get_by_role("heading", name="Post-test passed")).to_be_visible()
+    assert Answer.objects.count() == 3
+
+
 def test_an_attempt_submitted_elsewhere_is_not_written_to(page: Page) -> None:
     Attempt.objects.update(submitted_at=factories.NOW, correct=0, questions=3, passed=False)
     answer(page, 1)

@@ -34,6 +34,24 @@ def test_a_page_opened_after_the_start_does_not_move_the_clock() -> None:
     assert Watch.objects.get().started_at == factories.STARTED_AT
 
 
+def test_a_learner_resumes_where_the_visitor_was_unless_they_have_come_further() -> None:
+    enrolment = factories.enrol()
+    pages = [(guest_page(enrolment.course), [(0, 30)])]
+    adopt_pages(enrolment=enrolment, pages=pages, position=30, now=NOW)
+    assert Watch.objects.get().position == 30
+    adopt_pages(enrolment=enrolment, pages=pages, position=10, now=NOW)
+    assert Watch.objects.get().position == 30
+    adopt_pages(enrolment=enrolment, pages=pages, position=5000, now=NOW)
+    assert Watch.objects.get().position == 100
+
+
+def test_a_page_that_is_passed_over_moves_nobody() -> None:
+    enrolment = factories.enrol()
+    pages = [(guest_page(enrolment.course, ago=timedelta(days=2)), [(0, 30)])]
+    adopt_pages(enrolment=enrolment, pages=pages, position=30, now=NOW)
+    assert Watch.objects.get().position == 0
+
+
 def test_sending_a_page_again_changes_nothing() -> None:
     enrolment = factories.enrol()
     pages = [(guest_page(enrolment.course), [(0, 30)])]

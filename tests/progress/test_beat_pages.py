@@ -180,9 +180,13 @@ def test_an_unpublished_course_opens_nothing(client: Client) -> None:
 
 
 def guest_pages(enrolment: Enrolment, ago: timedelta) -> dict[str, object]:
+    return {"pages": pages_of(enrolment, ago)}
+
+
+def pages_of(enrolment: Enrolment, ago: timedelta) -> list[dict[str, object]]:
     video = enrolment.course.videos.get()
     token = PageToken.open(video=video, required_share=90, now=NOW - ago).sign()
-    return {"pages": [{"token": token, "segments": [[0, 50]]}]}
+    return [{"token": token, "segments": [[0, 50]]}]
 
 
 def test_a_learner_adopts_what_they_watched_before_signing_in(
@@ -191,6 +195,54 @@ def test_a_learner_adopts_what_they_watched_before_signing_in(
     client.force_login(enrolment.user)
     url = reverse("progress:adopt", args=[enrolment.course.slug])
     assert post(client, url, guest_pages(enrolment, timedelta(hours=1))).json()["seconds"] == 50
+
+
+def test_the_position_is_adopted_too(client: Client, enrolment: Enrolment) -> None:
+    client.force_login(enrolment.user)
+    sent: Any = guest_pages(enrolment, timedelta(hours=1))
+    sent["pages"][0]["position"] = 41
+    post(client, reverse("progress:adopt", args=[enrolment.course.slug]), sent)
+    assert Watch.objects.get().position == 41
+
+
+def test_a_visitors_beat_after_a_day_is_gone(client: Client, enrolment: Enrolment) -> None:
+    [old] = pages_of(enrolment, timedelta(hours=25))
+    response = post(client, BEAT, old)
+    assert (response.status_code, response.json()["code"]) == (410, "token_expired")
+
+
+def test_a_page_that_is_too_old_does_not_hold_up_the_others(
+    client: Client, enrolment: Enrolment
+) -> None:
+    client.force_login(enrolment.user)
+    url = reverse("progress:adopt", args=[enrolment.course.slug])
+    old, new = (pages_of(enrolment, timedelta(hours=hours)) for hours in (25, 1))
+    response = post(client, url, {"pages": old})
+    assert (response.status_code, response.json()["code"]) == (410, "token_expired")
+    assert post(client, url, {"pages": [*old, *new]}).json()["seconds"] == 50
+
+
+def test_adopting_signed_out_says_so(client: Client, enrolment: Enrolment) -> None:
+    url = reverse("progress:adopt", args=[enrolment.course.slug])
+    response = post(client, url, guest_pages(enrolment, timedelta(hours=1)))
+    assert (response.status_code, response.json()) == (401, {"code": "signed_out"})
+
+
+def test_a_visitors_page_of_a_replaced_recording_opens_nothing(client: Client) -> None:
+    course = factories.make_course()
+    url, video = reverse("progress:open-page", args=[course.slug]), course.videos.get()
+    assert client.post(f"{url}?video={video.pk}").status_code == 200
+    response = client.post(f"{url}?video={video.pk + 1}")
+    assert (response.status_code, response.json()["code"]) == (409, "not_ready")
+
+
+def test_a_script_is_refused_in_json_with_a_code(enrolment: Enrolment) -> None:
+    client = Client(enforce_csrf_checks=True, headers={"Accept": "application/json"})
+    client.force_login(enrolment.user)
+    response = client.post(reverse("progress:adopt", args=[enrolment.course.slug]))
+    assert (response.status_code, response.json()) == (403, {"code": "csrf"})
+    response = client.post(reverse("progress:open-page", args=["no-such-course"]))
+    assert (response.status_code, response.json()) == (404, {"code": "not_found"})
 
 
 def test_adopting_is_protected_against_other_sites(enrolment: Enrolment) -> None:

@@ -150,7 +150,7 @@ def test_the_next_action_is_the_post_test_once_enough_is_watched(client: Client)
     client.force_login(enrolment.user)
     page = client.get(learn_url(enrolment.course)).content.decode()
     assert "Take the post-test" in page
-    assert "data-until-completed" not in page
+    assert "The post-test opens when" not in page
 
 
 def test_a_learners_page_takes_three_statements_and_is_never_stored(

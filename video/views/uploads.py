@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -48,6 +48,8 @@ def tus[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
                 response = HttpResponse(
                     refusal.message, status=refusal.status, content_type="text/plain"
                 )
+            except Http404:  # with our header: the client then begins the upload anew
+                response = HttpResponse("There is no such upload.", status=404)
         response["Tus-Resumable"] = VERSION
         response["Cache-Control"] = "no-store"
         return response

@@ -1,17 +1,21 @@
 /* Saves what is typed into a form as a draft (authoring/services/drafts.py), with an unobtrusive status.
    <form data-draft="URL"> with a [data-draft-status] line. Without this script only the Save button saves. */
-(() => {
-  "use strict";
-  const form = document.querySelector("form[data-draft]");
-  if (!form) return;
+import { ask, csrfToken, Unanswered } from "./answers.js";
 
-  const WAIT_MS = 3000;
-  const RETRY_MS = 15000;
-  const WORDS = {
-    offline: "Draft not kept yet: the portal cannot be reached. Your words stay on this page.",
-    "signed-out": "Draft not kept: you are signed out. Sign in again in a new tab, then type on here.",
-    refused: "Draft not kept. Save the page, or keep a copy of your words.",
-  };
+const form = document.querySelector("form[data-draft]");
+const WAIT_MS = 3000;
+const RETRY_MS = 15000;
+const STAYS = "Your words stay on this page.";
+const WORDS = {
+  offline: `Draft not kept yet: the portal cannot be reached. ${STAYS}`,
+  away: `Draft not kept yet: the portal cannot be reached. ${STAYS}`,
+  blocked: `Draft not kept yet: an ad blocker, a filter or this network stops it, or answers in the portal's place. ${STAYS} Allow this site there, or save the page.`,
+  signedOut: "Draft not kept: you are signed out. Sign in again in a new tab, then type on here.",
+  refused: "Draft not kept. Save the page, or keep a copy of your words.",
+};
+const DRAFT = { expects: "words", codes: ["csrf", "not_found", "draft_too_long"] };
+
+if (form) {
   const status = form.querySelector("[data-draft-status]");
   let dirty = false;
   let timer = 0;
@@ -25,6 +29,7 @@
   const content = () => {
     const data = new FormData(form);
     for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+    data.set("csrfmiddlewaretoken", csrfToken(data.get("csrfmiddlewaretoken")));
     return data;
   };
 
@@ -33,24 +38,18 @@
     timer = setTimeout(send, delay);
   };
 
-  const refused = (answer) => {
-    // A redirect goes to the page for signing in or for the second factor.
-    if (answer.redirected || answer.status === 403) say(WORDS["signed-out"]);
-    else say(WORDS.refused);
-  };
-
   async function send() {
     if (!dirty || sending) return;
     dirty = false;
     sending = true;
     try {
-      const answer = await fetch(form.dataset.draft, { method: "POST", body: content() });
-      if (answer.status >= 500) throw new Error(`draft: ${answer.status}`);
-      if (answer.ok && !answer.redirected) say((await answer.json()).words);
-      else refused(answer);
-    } catch {
+      const { answer } = await ask(form.dataset.draft, content(), DRAFT);
+      if (answer.code === "csrf") throw new Unanswered("signedOut");
+      say(answer.words ?? WORDS.refused);
+    } catch (error) {
+      if (!(error instanceof Unanswered)) throw error;
+      say(WORDS[error.why]);
       dirty = true;
-      say(WORDS.offline);
       later(RETRY_MS);
     } finally {
       sending = false;
@@ -73,4 +72,4 @@
     if (dirty && navigator.sendBeacon(form.dataset.draft, content())) dirty = false;
   });
   addEventListener("online", send);
-})();
+}

@@ -1,5 +1,6 @@
 /* Refreshes a part of the page while a background job runs: an element with an id and data-poll is fetched every
    two seconds, until the page no longer marks it. Without this script, reloading the page shows the same. */
+import { freshPage, swap } from "./fresh-parts.js";
 
 const EVERY_MS = 2000;
 const MOST_MS = 30000;
@@ -7,14 +8,8 @@ const MOST_MS = 30000;
 async function look(id, wait) {
   let next = EVERY_MS;
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" }, credentials: "same-origin" });
-    if (answer.status >= 500) throw new Error(`poll: ${answer.status}`);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = answer.ok && page.getElementById(id);
-    const old = document.getElementById(id);
-    if (!fresh || !old) return;
-    if (fresh.innerHTML !== old.innerHTML) old.replaceWith(document.adoptNode(fresh));
-    if (!("poll" in fresh.dataset)) return;
+    const part = swap(await freshPage(), id);
+    if (!part || !("poll" in part.dataset)) return;
   } catch {
     next = Math.min(2 * wait, MOST_MS); // network or portal is down: ask less often
   }

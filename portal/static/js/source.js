@@ -5,6 +5,8 @@ const TYPE = "application/vnd.apple.mpegurl";
 const KEPT = "quality"; // the localStorage key of the chosen size
 const AHEAD = { before: 8, playing: 40 }; // seconds to buffer: few until play is pressed
 const MOST_REPAIRS = 2;
+// No list of pieces to play, or an answer that is not one: what a filter does to HLS. The MP4 may get through.
+const REFUSED = ["manifestLoadError", "manifestParsingError", "levelEmptyError", "levelParsingError"];
 
 function kept() {
   try {
@@ -30,12 +32,14 @@ function loadScript(address) {
   });
 }
 
-/** Calls `beforeSwitch` before the browser loses its `played` ranges, `onLost` when pieces cannot be fetched. */
+/** Calls `beforeSwitch` before the browser loses its `played` ranges, `onLost` when pieces cannot be fetched: then
+    `recover` tries again. */
 export function sourceOf(video, select, { beforeSwitch, onLost }) {
   const whole = video.querySelector('source[type="video/mp4"]').src;
   let hls = null;
   let lost = false;
   let repairs = 0;
+  let refusals = 0; // attempts to recover since pieces last arrived
 
   function option() {
     const wanted = kept() ?? (navigator.connection?.saveData ? "480p" : "auto");
@@ -69,15 +73,21 @@ export function sourceOf(video, select, { beforeSwitch, onLost }) {
     video.src = whole;
   }
 
-  function onError(event, { fatal, type }) {
+  function onError(event, { fatal, type, details, response }) {
     if (!fatal) return;
-    if (type === "networkError") {
+    if (type === "networkError" && isAway(details, response)) {
       lost = true;
       onLost();
     } else if (type === "mediaError" && repairs < MOST_REPAIRS) {
       repairs += 1;
       hls.recoverMediaError();
     } else playWhole();
+  }
+
+  /** Whether the network is away; else something refuses the pieces, and trying again would not help. */
+  function isAway(details, response) {
+    if (!navigator.onLine || response?.code >= 500) return true;
+    return !(REFUSED.includes(details) || response?.code || refusals > MOST_REPAIRS);
   }
 
   async function playByScript() {
@@ -92,6 +102,7 @@ export function sourceOf(video, select, { beforeSwitch, onLost }) {
     hls = new Hls({ enableWorker: false, maxBufferLength: AHEAD.before, capLevelToPlayerSize: true });
     video.addEventListener("play", () => { if (hls) hls.config.maxBufferLength = AHEAD.playing; });
     hls.on(Hls.Events.ERROR, onError);
+    hls.on(Hls.Events.FRAG_LOADED, () => { refusals = 0; });
     hls.attachMedia(video);
     hls.loadSource(select.value);
     return true;
@@ -104,6 +115,11 @@ export function sourceOf(video, select, { beforeSwitch, onLost }) {
       select.value = option().value;
       if (video.canPlayType(TYPE)) {
         if (select.selectedIndex) video.src = select.value;
+        // A list of pieces may be blocked where the MP4 is not. Among <source> elements the browser goes on by itself.
+        video.addEventListener("error", () => {
+          const isAway = !navigator.onLine || video.error?.code === MediaError.MEDIA_ERR_NETWORK;
+          if (!isAway && video.src && video.src !== whole) playWhole();
+        });
       } else if (!(await playByScript())) {
         playWhole();
         return;
@@ -114,11 +130,13 @@ export function sourceOf(video, select, { beforeSwitch, onLost }) {
     /** Resume after the network was down. */
     recover(at) {
       lost = false;
+      refusals += 1;
       if (hls) {
-        hls.startLoad();
+        if (hls.levels.length) hls.startLoad();
+        else hls.loadSource(select.value); // not even the list of pieces has arrived
         return;
       }
-      returnTo(at, { play: true, rate: video.playbackRate });
+      returnTo(at, { play: !video.paused, rate: video.playbackRate });
       video.load();
     },
     /** Start over, with nothing played. */

@@ -1,6 +1,8 @@
 /* Uploads a recording in pieces (tus) and resumes where it stopped: after a network failure, a closed laptop, or
    the next day. Without this script the form sends a small file in one request. `tus` is vendor/tus/tus.min.js. */
 
+import { csrfToken, isSignIn } from "./answers.js";
+
 const form = document.querySelector("[data-upload]");
 const part = (name) => form.querySelector(`[data-${name}]`);
 const input = form.querySelector("input[type=file]");
@@ -15,12 +17,14 @@ const WORDS = {
   waiting: "The network is gone. The upload goes on by itself once it is back.",
   done: "The whole recording has arrived.",
   removed: "Removed.",
-  signedOut: "You are signed out, or may no longer edit this course. Sign in again in another window, then choose “Go on”.",
+  signedOut: "You are signed out. Sign in again in another window, then choose “Go on”.",
+  blocked: "The upload does not get through: an ad blocker, a filter or this network stops it, or you may no longer edit this course. What has arrived is kept. Allow this site there, or use another network, then choose “Go on”.",
   failed: "The upload stopped. Choose “Go on” to try again; what has arrived is kept.",
 };
 
 let current = null; // { upload, file, state }
 let lastTold = null;
+let foreign = ""; // what the last answer says that was not the portal's
 
 /** A hash that recognizes this file again without storing its name on the device. */
 async function fingerprint(file) {
@@ -55,7 +59,7 @@ const places = {
 function say(state, words = WORDS[state]) {
   if (current) current.state = state;
   part("status").textContent = words;
-  const stopped = ["paused", "failed", "signedOut"].includes(state);
+  const stopped = ["paused", "failed", "signedOut", "blocked"].includes(state);
   part("pause").textContent = stopped ? "Go on" : "Pause";
 }
 
@@ -79,7 +83,18 @@ function draw(sent, total) {
   part("amount").textContent = `${size(sent)} of ${size(total)} (${Math.floor((100 * sent) / total)} %)${rest}`;
 }
 
+/** Only the portal speaks tus. Anything else that answers must not make the upload end, or begin anew. */
+function refuseForeign(request, response) {
+  foreign = "";
+  if (response.getHeader("Tus-Resumable")) return;
+  const address = response.getUnderlyingObject().responseURL;
+  if (address && isSignIn(address)) foreign = "signedOut";
+  else if (response.getStatus() < 500) foreign = "blocked";
+  throw new Error(`Not the portal's answer: ${response.getStatus()}`);
+}
+
 function worthTrying(error) {
+  if (foreign) return false;
   const status = error.originalResponse?.getStatus() ?? 0;
   const again = status === 0 || status === 409 || status === 423 || (status >= 500 && status !== 507);
   if (again) part("status").textContent = WORDS.retrying;
@@ -88,8 +103,8 @@ function worthTrying(error) {
 
 function stopped(error) {
   const answer = error.originalResponse;
-  if (!answer) say("waiting");
-  else if (!answer.getHeader("Tus-Resumable")) say("signedOut");
+  if (foreign) say(foreign);
+  else if (!answer) say("waiting");
   else say("failed", answer.getBody() || WORDS.failed);
 }
 
@@ -103,8 +118,8 @@ async function start(file) {
     urlStorage: places,
     fingerprint: async () => mark,
     removeFingerprintOnSuccess: true,
-    headers: { "X-CSRFToken": form.querySelector("[name=csrfmiddlewaretoken]").value },
     metadata: { filename: file.name, fingerprint: mark ?? "" },
+    onAfterResponse: refuseForeign,
     onShouldRetry: worthTrying,
     onError: stopped,
     onProgress: draw,
@@ -125,7 +140,10 @@ async function start(file) {
 
 function go() {
   lastTold = null;
+  foreign = "";
   say("sending");
+  const drawn = form.querySelector("[name=csrfmiddlewaretoken]").value;
+  current.upload.options.headers = { "X-CSRFToken": csrfToken(drawn) };
   current.upload.start();
 }
 

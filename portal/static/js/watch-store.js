@@ -1,8 +1,9 @@
 /* What this device keeps until the server has it: one entry per page, with its token and the seconds it played.
-   Keys are neutral; entries of visitors without an account expire after a day and at every sign-out. */
+   Keys are neutral. No clock is read here, because a device's may be wrong by years: entries go when the server says
+   that it has them or that they are too old; those of visitors without an account also at every sign-out. */
+import { covers } from "./seconds.js";
+
 const PREFIX = "page.";
-const GUEST_MS = 24 * 3600 * 1000;
-const LEARNER_MS = 7 * 24 * 3600 * 1000;
 
 function storage() {
   try {
@@ -12,36 +13,51 @@ function storage() {
   }
 }
 
-/** Stored pages, oldest first: {key, token, segments, video, guest, record, position, opened}. Removes expired ones. */
+/** Stored pages, in the order in which they began to be stored: {key, token, segments, video, guest, record, position,
+    number}. The token is null while none could be had. Removes what cannot be read. */
 export function keptPages() {
   const box = storage();
   const pages = [];
   for (const key of Object.keys(box ?? {}).filter((name) => name.startsWith(PREFIX))) {
     const page = read(box, key);
-    if (!page || Date.now() - page.opened > (page.guest ? GUEST_MS : LEARNER_MS)) box.removeItem(key);
-    else pages.push({ ...page, key });
+    if (page) pages.push({ ...page, key });
+    else box.removeItem(key);
   }
-  return pages.sort((a, b) => a.opened - b.opened);
+  return pages.sort((a, b) => a.number - b.number);
 }
 
 function read(box, key) {
   try {
-    return JSON.parse(box.getItem(key));
+    const page = JSON.parse(box.getItem(key));
+    return Array.isArray(page?.segments) ? { number: 0, ...page } : null;
   } catch {
-    return null; // Not ours, or truncated: removed like an expired one.
+    return null; // not ours, or truncated
   }
 }
 
-export function keep({ key, ...page }) {
+/** Store a page. False if it could not be: it lives in memory only, as long as its page is open. */
+export function keep(page) {
+  page.number ??= 1 + Math.max(0, ...keptPages().map((one) => one.number));
+  const { key, ...stored } = page;
   try {
-    storage()?.setItem(key, JSON.stringify(page));
+    storage().setItem(key, JSON.stringify(stored));
+    return true;
   } catch {
-    // The device is full: the page keeps its seconds in memory.
+    return false; // blocked, or the device is full
   }
 }
 
-export function forget(key) {
-  storage()?.removeItem(key);
+/** Give a stored page its token, without touching seconds that another tab has added meanwhile. */
+export function keepToken(key, token) {
+  const page = read(storage(), key);
+  if (page) keep({ ...page, key, token });
+}
+
+/** Remove a page; with `segments`, only if no more than these are stored: another tab may still be playing. */
+export function forget(key, segments = null) {
+  const box = storage();
+  const page = segments && read(box, key);
+  if (!page || covers(segments, page.segments)) box?.removeItem(key);
 }
 
 export function newKey() {

@@ -1,8 +1,13 @@
 /* Reports which seconds the player has played, and shows what the server has recorded.
    How and why: docs/how-it-works/progress.md. */
+import { ask, Unanswered } from "./answers.js";
+import { freshPage, swap } from "./fresh-parts.js";
+import { playerTrouble } from "./player-trouble.js";
 import { clock, count, covers, gaps, secondsOf, union } from "./seconds.js";
 import { sourceOf } from "./source.js";
-import { forget, keep, keptPages, newKey } from "./watch-store.js";
+import { askAboutGuests } from "./watch-adopt.js";
+import { forget, keep, keepToken, keptPages, newKey } from "./watch-store.js";
+import { speaker } from "./watch-words.js";
 
 const EVERY_MS = 15000;
 const root = document.querySelector("[data-watch]");
@@ -12,13 +17,18 @@ const length = Number(root.dataset.seconds);
 const videoId = Number(root.dataset.video);
 const record = root.dataset.record; // whose watching this page shows; empty for a visitor's
 const part = (name) => root.querySelector(`[data-${name}]`);
+const lines = speaker(part);
 
 let recorded = JSON.parse(root.dataset.watched);
 let completed = root.dataset.completed === "yes";
-let page = { key: newKey(), token: null, segments: [], video: videoId, guest, record, position: 0, opened: Date.now() };
+let page = newPage({ guest, record });
 let opening = null;
 let stopped = false; // someone else has signed in: this page's watching counts for nobody
-let offline = false;
+let stepsAreOld = false;
+
+function newPage(whose) {
+  return { key: newKey(), token: null, segments: [], video: videoId, position: 0, ...whose };
+}
 
 /* ── What was played ─────────────────────────────────────────────────────────────────────────────────────────── */
 
@@ -43,124 +53,131 @@ function gatherByTime() {
 
 /* ── Talking to the server ───────────────────────────────────────────────────────────────────────────────────── */
 
-async function post(url, body, headers = {}) {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", ...headers },
-    body: JSON.stringify(body),
-    keepalive: true,
-  });
-  const answer = await response.json().catch(() => ({}));
-  return { status: response.status, answer };
-}
+const OPEN = { expects: "token", codes: ["other_learner", "not_ready", "not_found"] };
+const BEAT = {
+  expects: "watched",
+  codes: ["too_fast", "bad_beat", "token_invalid", "token_expired", "enrolment_closed", "unknown_watch"],
+};
+const ENDS = { enrolment_closed: "closed", unknown_watch: "moved" };
+const openUrl = (whose) => `${root.dataset.openUrl}?video=${whose.video}${whose.guest ? "" : `&record=${record}`}`;
 
 async function openPage() {
   if (page.token || stopped) return;
-  opening ??= post(root.dataset.openUrl, {}).finally(() => { opening = null; });
-  const { status, answer } = await opening;
+  opening ??= ask(openUrl(page), {}, OPEN).finally(() => { opening = null; });
+  const { answer } = await opening;
   if (answer.token && !page.token) {
     page.token = answer.token;
-    page.opened = Date.now();
     // The session may have ended since the page was loaded: then this is a visitor's page, adopted after sign-in.
     page.guest = answer.guest;
     page.record = answer.guest ? "" : record;
-    if (answer.guest && !guest) say("signedOut");
-  } else if (answer.code === "other_learner") {
+    if (answer.guest && !guest) saySignedOut();
+  } else if (answer.code) {
     stopped = true;
-    say("otherLearner");
-  } else if (!answer.token) throw new Error(`open: ${status}`);
+    lines.say(answer.code === "other_learner" ? "otherLearner" : "gone");
+  }
 }
 
-/** Send all seconds of one page. True once the server has all of them or will never accept them. */
+/** Give a stored page that never had a token one of its own: its seconds count as that token's time passes. */
+async function openKept(kept) {
+  const { answer } = await ask(openUrl(kept), {}, OPEN);
+  if (answer.code && kept.guest) forget(kept.key); // the course, or this recording, is gone
+  // Signed out since: a learner's seconds wait for that learner, and are nobody else's to adopt.
+  if (!answer.token || answer.guest !== kept.guest) return;
+  kept.token = answer.token;
+  keepToken(kept.key, kept.token);
+}
+
+/** Send all seconds of one page: "saved" once the server has all of them, "never" if they can never count, else "later". */
 async function send(sent, { live }) {
-  const segments = sent.segments;
-  const { status, answer } = await post(root.dataset.beatUrl, {
-    token: sent.token,
-    segments,
-    position: live ? sent.position : null,
-  });
-  if (status >= 500 || status === 429) throw new Error(`beat: ${status}`);
+  const { token, segments, position } = sent;
+  const { answer } = await ask(root.dataset.beatUrl, { token, segments, position: live ? position : null }, BEAT);
   // On a shared computer the stored page may be another learner's: saved for them, never shown here.
   if (answer.watched && sent.video === videoId && (live || sent.record === record)) show(answer, sent.guest);
-  if (status === 409) return false;
-  if (status === 410 && answer.code === "token_expired" && live) sent.token = null;
-  if (status === 410 && answer.code === "enrolment_closed") say("closed");
-  return status !== 200 || covers(answer.watched, segments);
+  if (!answer.code) return covers(answer.watched, segments) ? "saved" : "later";
+  if (answer.code === "too_fast") return "later";
+  if (live && answer.code.startsWith("token_")) {
+    page.token = null; // the next beat asks for a new one
+    return "later";
+  }
+  if (ENDS[answer.code] && (live || sent.record === record)) lines.say(ENDS[answer.code]);
+  return "never";
 }
 
 async function beat() {
   gather();
-  if (!page.segments.length) return;
+  if (!page.segments.length || stopped) return;
+  let kept = keep(page);
   try {
     await openPage();
     if (stopped) return;
-    keep(page);
-    const done = await send(page, { live: true });
+    kept = keep(page);
+    const outcome = await send(page, { live: true });
     // A visitor's seconds stay stored until they sign in, a learner's until the server has them.
-    if (done && !page.guest && page.token) forget(page.key);
-    settle(done);
-  } catch {
-    if (page.token) keep(page);
-    setOffline(true);
+    if (outcome !== "later" && !page.guest) forget(page.key, page.segments);
+    settle(outcome);
+    if (source.isLost()) source.recover(page.position);
+    if (stepsAreOld) await drawSteps();
+  } catch (error) {
+    notAnswered(error, kept);
   }
 }
 
-/** Send what earlier pages on this device left unsent, each with its own token. */
+/** Send what earlier pages on this device left unsent, each with its own token; again later, until nothing is left. */
 async function flushKept() {
-  for (const kept of keptPages()) {
-    if (kept.key === page.key || !kept.token || (kept.guest && !guest)) continue;
-    try {
-      if ((await send(kept, { live: false })) && !kept.guest) forget(kept.key);
-    } catch {
-      setOffline(true);
-      return;
+  let left = false;
+  let sent = false;
+  try {
+    for (const kept of keptPages()) {
+      if (kept.key === page.key || !(kept.token || isMine(kept))) continue;
+      sent = true;
+      if (!kept.token) await openKept(kept);
+      const outcome = kept.token ? await send(kept, { live: false }) : "later";
+      if (outcome === "never" || (outcome === "saved" && !kept.guest)) forget(kept.key, kept.segments);
+      left ||= outcome === "later";
     }
+  } catch (error) {
+    left = true;
+    notAnswered(error, true);
   }
+  if (sent && !left) settle("saved");
+  if (left) setTimeout(flushKept, 2 * EVERY_MS);
+}
+
+/** Whether this page may ask for a token for a stored one: of this video, and of whom it was drawn for or of a visitor. */
+function isMine(kept) {
+  return kept.video === videoId && (kept.guest || kept.record === record);
 }
 
 function lastBeat() {
   gather();
-  if (!page.token || !page.segments.length) return;
+  if (!page.segments.length || stopped) return;
   keep(page);
-  const body = JSON.stringify({ token: page.token, segments: page.segments, position: page.position });
+  if (!page.token) return;
+  const { token, segments, position } = page;
+  const body = JSON.stringify({ token, segments, position });
   navigator.sendBeacon(root.dataset.beatUrl, new Blob([body], { type: "text/plain" }));
 }
 
 /* ── Saying it ───────────────────────────────────────────────────────────────────────────────────────────────── */
 
-const WORDS = {
-  offline: "You are offline. Keep going: what you watch is kept on this device and saved when you are back.",
-  offlineUnopened: "You are offline. Keep this page open: what you watch is saved when you are back.",
-  away: "The portal does not answer just now. Keep going: what you watch is kept on this device and saved when it answers.",
-  awayUnopened: "The portal does not answer just now. Keep this page open: what you watch is saved when it answers.",
-  back: "You are back online. Everything you watched is saved.",
-  catching: "Saving what you watched. It catches up as time passes.",
-  done: "You have watched enough of the video. The next step is open.",
-  otherLearner: "Someone else has signed in since this page was opened. Reload it to watch as yourself.",
-  signedOut: "You are signed out. What you watch is kept on this device; sign in again to have it counted.",
-  closed: "This enrolment is closed, so nothing more is recorded. Your record stays as it is.",
-};
-
-let said = "";
-
-function say(key) {
-  // The live region changes only with the state: screen readers announce it once, not at every report.
-  if (said === key) return;
-  said = key;
-  part("watch-status").textContent = WORDS[key] ?? "";
+function notAnswered(error, kept) {
+  if (!(error instanceof Unanswered)) throw error;
+  if (error.why === "signedOut") saySignedOut();
+  else lines.sayTrouble(error.why, { kept, guest: page.guest });
 }
 
-function setOffline(now) {
-  // Without its token the page cannot be stored: its seconds live as long as it is open.
-  if (now) say(`${navigator.onLine ? "away" : "offline"}${page.token ? "" : "Unopened"}`);
-  else if (offline) say("back");
-  offline = now;
+function saySignedOut() {
+  lines.say(keep(page) ? "signedOut" : "signedOutUnkept");
 }
 
-function settle(done) {
-  if (done) setOffline(false);
-  else say("catching");
-  if (done && said === "catching") say("");
+function settle(outcome) {
+  if (outcome === "later") lines.say("catching");
+  else if (lines.trouble) {
+    const waiting = keptPages().some((one) => !one.guest && one.record === record);
+    if (page.guest) lines.say("guestBack");
+    else if (waiting) lines.say("catching");
+    else lines.say(lines.trouble === "offline" ? "back" : "answers");
+  } else if (lines.state === "catching") lines.say("");
 }
 
 function show(answer, fromGuest) {
@@ -170,10 +187,19 @@ function show(answer, fromGuest) {
   part("next-gap").hidden = !gaps(recorded, length).length;
   if (answer.completed && !completed) {
     completed = true;
-    say("done");
-    for (const node of root.querySelectorAll("[data-when-completed]")) node.hidden = false;
-    for (const node of root.querySelectorAll("[data-until-completed]")) node.hidden = true;
+    stepsAreOld = !guest;
+    lines.say(guest ? "guestDone" : "done");
   }
+}
+
+/** Steps and next action, as the server draws them for whom this page was drawn. Resolves to the position it keeps. */
+async function drawSteps() {
+  const fresh = await freshPage().catch(() => null);
+  const theirs = fresh?.querySelector("[data-watch]");
+  stepsAreOld = !theirs;
+  if (theirs?.dataset.record !== record) return null;
+  swap(fresh, "your-steps");
+  return Number(theirs.dataset.position);
 }
 
 function inWords() {
@@ -187,14 +213,17 @@ function inWords() {
 /* ── Finding the way ─────────────────────────────────────────────────────────────────────────────────────────── */
 
 function goTo(second, { play = true } = {}) {
-  video.currentTime = second;
+  if (!player.seek(second)) return;
   if (play) video.play().catch(() => {}); // The browser requires a gesture first: the position is set.
 }
 
 function resume() {
   const asked = /^#t=(\d+)$/.exec(location.hash);
   const kept = guest ? keptPages().findLast((one) => one.video === videoId)?.position : 0;
-  const second = asked ? Number(asked[1]) : Number(root.dataset.position) || kept || 0;
+  resumeAt(asked ? Number(asked[1]) : Number(root.dataset.position) || kept || 0);
+}
+
+function resumeAt(second) {
   if (second > 0 && second < length - 3) goTo(second, { play: false });
 }
 
@@ -212,58 +241,38 @@ part("speed").addEventListener("change", (event) => { video.playbackRate = Numbe
 video.addEventListener("ratechange", () => { part("speed").value = String(video.playbackRate); });
 addEventListener("hashchange", resume);
 
-/* ── A visitor's watching, after sign-in: was this you? ──────────────────────────────────────────────────────── */
-
-function askAboutGuests() {
-  const box = part("adopt");
-  const pages = keptPages().filter((one) => one.guest && one.video === videoId && one.segments.length);
-  if (!box || !pages.length) return;
-  const seconds = count(union(...pages.map((one) => one.segments)));
-  part("adopt-amount").textContent = clock(seconds);
-  box.hidden = false;
-  part("adopt-yes").addEventListener("click", () => adopt(box, pages), { once: true });
-  part("adopt-no").addEventListener("click", () => {
-    pages.forEach((one) => forget(one.key));
-    box.hidden = true;
-    video.focus();
-  });
-}
-
-async function adopt(box, pages) {
-  const headers = { "X-CSRFToken": box.dataset.csrf };
-  const sent = pages.map(({ token, segments }) => ({ token, segments }));
-  try {
-    const { status, answer } = await post(root.dataset.adoptUrl, { pages: sent }, headers);
-    if (status >= 500 || status === 409) throw new Error(`adopt: ${status}`);
-    if (answer.watched) show(answer, false);
-    if (status === 200 || status === 410 || status === 400) pages.forEach((one) => forget(one.key));
-    box.hidden = true;
-    video.focus();
-  } catch {
-    part("adopt-status").textContent = "That could not be saved just now. It stays on this device; try again in a minute.";
-    part("adopt-yes").addEventListener("click", () => adopt(box, pages), { once: true });
-  }
+async function adopted(answer) {
+  show(answer, false);
+  const second = guest ? null : await drawSteps();
+  if (video.paused && video.currentTime < 1) resumeAt(second);
 }
 
 /* ── When ────────────────────────────────────────────────────────────────────────────────────────────────────── */
 
 let timer = null;
-const source = sourceOf(video, part("quality"), { beforeSwitch: gather, onLost: () => setOffline(true) });
+const source = sourceOf(video, part("quality"), { beforeSwitch: gather, onLost: () => lines.sayOfVideo("lost") });
+const player = playerTrouble(video, (key) => lines.sayOfVideo(source.isLost() ? "lost" : key));
 
 video.addEventListener("timeupdate", gatherByTime);
 video.addEventListener("seeking", () => { previous = null; });
 video.addEventListener("play", () => {
-  openPage().then(() => { if (!stopped) keep(page); }).catch(() => setOffline(true));
+  if (source.isLost()) source.recover(page.position);
+  openPage().catch((error) => notAnswered(error, keep(page)));
   timer ??= setInterval(beat, EVERY_MS);
 });
 video.addEventListener("pause", beat);
-video.addEventListener("ended", beat);
-video.addEventListener("error", () => setOffline(true));
+video.addEventListener("ended", async () => {
+  stepsAreOld = !guest;
+  await beat();
+});
 document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") beat(); });
 addEventListener("pagehide", lastBeat);
-addEventListener("offline", () => setOffline(true));
+addEventListener("offline", () => {
+  gather();
+  lines.sayTrouble("offline", { kept: keep(page), guest: page.guest });
+});
 addEventListener("online", async () => {
-  if (video.error || source.isLost()) {
+  if (player.isBroken() || source.isLost()) {
     gather();
     source.recover(page.position);
   }
@@ -271,7 +280,7 @@ addEventListener("online", async () => {
   await beat();
 });
 document.addEventListener("device-cleared", () => {
-  page = { ...page, key: newKey(), token: null, segments: [], position: 0 };
+  page = newPage({ guest, record });
   source.restart(); // Resets the browser's played ranges, too.
   if (guest) {
     recorded = [];
@@ -279,10 +288,12 @@ document.addEventListener("device-cleared", () => {
   }
 });
 
-askAboutGuests();
-flushKept();
+// What is too old is forgotten first: only the server's clock says what that is.
+flushKept().then(() => askAboutGuests(part("adopt"), root.dataset.adoptUrl, { videoId, adopted, focus: () => video.focus() }));
 source.attach().then(() => {
   if (video.readyState > 0) resume();
   else video.addEventListener("loadedmetadata", resume, { once: true });
+  player.look();
   root.dataset.ready = "yes";
 });
+part("not-counted").remove(); // What it says is true until here.
