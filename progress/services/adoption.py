@@ -12,7 +12,7 @@ from progress.fields import Segments
 from progress.models import AdoptedPage, Enrolment, Watch
 from progress.segments import count, normalise
 from progress.services.watching import BeatRefused, Watched, store, within_clock
-from progress.tokens import GUEST_LIFETIME, PageToken
+from progress.tokens import PageToken
 
 
 def adopt_pages(
@@ -39,7 +39,7 @@ def _may_adopt(token: PageToken, watch: Watch, *, now: datetime) -> bool:
     return (
         token.enrolment_id is None
         and token.video_id == watch.video_id
-        and now - token.opened_at <= GUEST_LIFETIME
+        and not token.has_expired(now)
     )
 
 

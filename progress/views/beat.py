@@ -4,6 +4,7 @@
 then really played, the second acts on that token alone, whoever sends it.
 """
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedInRequest
 from courses.models import Course
+from progress.fields import Segments
 from progress.forms.beat import BadBeat, Beat, read_pages
 from progress.models import Enrolment
 from progress.services.adoption import adopt_pages
@@ -82,15 +84,22 @@ def adopt(request: SignedInRequest, slug: str) -> HttpResponse:
     )
     now = timezone.now()
     try:
-        pages = [
-            (PageToken.read(page.token, now=now), page.segments) for page in read_pages(request)
-        ]
+        pages = _countable(read_pages(request), now)
         state = adopt_pages(enrolment=enrolment, pages=pages, now=now)
     except BadBeat as bad:
         return _answer({"code": "bad_beat", "message": str(bad)}, 400)
-    except (BeatRefused, TokenRefused) as refusal:
-        return _refused(refusal.code, _STATUS[refusal.code], getattr(refusal, "state", None))
+    except BeatRefused as refusal:
+        return _refused(refusal.code, _STATUS[refusal.code], refusal.state)
     return _answer(_as_json(state))
+
+
+def _countable(sent: list[Beat], now: datetime) -> list[tuple[PageToken, Segments]]:
+    """Return the pages whose tokens still count: one that has expired must not keep the others out."""
+    pages = []
+    for page in sent:
+        with suppress(TokenRefused):
+            pages.append((PageToken.read(page.token, now=now), page.segments))
+    return pages
 
 
 def _as_json(state: Watched) -> dict[str, object]:

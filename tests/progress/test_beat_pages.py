@@ -179,7 +179,7 @@ def test_an_unpublished_course_opens_nothing(client: Client) -> None:
     assert client.post(reverse("progress:open-page", args=[course.slug])).status_code == 404
 
 
-def guest_pages(enrolment: Enrolment, ago: timedelta) -> dict[str, object]:
+def guest_pages(enrolment: Enrolment, ago: timedelta) -> dict[str, list[Any]]:
     video = enrolment.course.videos.get()
     token = PageToken.open(video=video, required_share=90, now=NOW - ago).sign()
     return {"pages": [{"token": token, "segments": [[0, 50]]}]}
@@ -191,6 +191,25 @@ def test_a_learner_adopts_what_they_watched_before_signing_in(
     client.force_login(enrolment.user)
     url = reverse("progress:adopt", args=[enrolment.course.slug])
     assert post(client, url, guest_pages(enrolment, timedelta(hours=1))).json()["seconds"] == 50
+
+
+def test_a_page_that_is_too_old_keeps_no_other_out(client: Client, enrolment: Enrolment) -> None:
+    client.force_login(enrolment.user)
+    url = reverse("progress:adopt", args=[enrolment.course.slug])
+    good, *bad = (
+        guest_pages(enrolment, ago)["pages"][0]
+        for ago in (timedelta(hours=1), timedelta(hours=25), timedelta(days=8))
+    )
+    forged = {"token": "x", "segments": [[50, 100]]}
+    answer = post(client, url, {"pages": [*bad, forged, good]})
+    assert (answer.status_code, answer.json()["seconds"]) == (200, 50)
+
+
+def test_the_server_says_that_a_guests_page_is_too_old(
+    client: Client, enrolment: Enrolment
+) -> None:
+    response = post(client, BEAT, guest_pages(enrolment, timedelta(hours=25))["pages"][0])
+    assert (response.status_code, response.json()["code"]) == (410, "token_expired")
 
 
 def test_adopting_is_protected_against_other_sites(enrolment: Enrolment) -> None:

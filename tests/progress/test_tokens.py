@@ -51,6 +51,16 @@ def test_a_token_counts_for_seven_days() -> None:
     assert refusal.value.code == "token_expired"
 
 
+def test_a_guests_token_counts_for_a_day() -> None:
+    token = PageToken.open(
+        video=factories.make_course().videos.get(), required_share=90, now=NOW
+    ).sign()
+    PageToken.read(token, now=NOW + timedelta(hours=24))
+    with pytest.raises(TokenRefused) as refusal:
+        PageToken.read(token, now=NOW + timedelta(hours=24, seconds=1))
+    assert refusal.value.code == "token_expired"
+
+
 def test_a_token_outlives_a_change_of_the_secret_key(settings: Settings) -> None:
     token = PageToken.open_for(enrolment=factories.enrol(), now=NOW).sign()
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
