@@ -20,14 +20,16 @@ def adopt_pages(
 ) -> Watched:
     """Add the seconds of pages that a guest opened to `enrolment`, and return the whole record.
 
-    A page counts only for the first learner to adopt it, ever; sending it again changes nothing.
+    A page counts only for the first learner to adopt it, ever; sending it again adds no second. Its time
+    is that from its opening until now, the first moment at which the server hears that it was this learner's.
     Pages of another video, of an account, or older than 24 hours are skipped. All or nothing: raises
     `BeatRefused("too_fast")` or `("enrolment_closed")` and then changes nothing.
     """
     watch = enrolment.watch
     with transaction.atomic():
         Watch.objects.select_for_update().get(pk=watch.pk)
-        for token, segments in pages:
+        # The earliest first: its time spans that of the others, so that their order refuses none.
+        for token, segments in sorted(pages, key=lambda page: page[0].opened_at):
             played = normalise(segments, length=watch.video_seconds)
             if _may_adopt(token, watch, now=now) and _adopt(token, enrolment, now=now):
                 _add(enrolment, token, played, now=now)
