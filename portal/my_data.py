@@ -90,6 +90,7 @@ def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
         "began_at": enrolment.acknowledged_at,
         "first_viewed_at": enrolment.first_viewed_at,
         "seconds_watched": watch.seconds if watch else 0,
+        "video_open_during": watch.pages_open if watch else [],
         "watched_at": watch.completed_at if watch else None,
         "test_passed_at": enrolment.test_passed_at,
         "evaluated_at": enrolment.evaluated_at,

@@ -1,7 +1,8 @@
-"""A model field for a set of whole seconds: int4multirange in PostgreSQL, a list of pairs in Python."""
+"""Model fields for sets of seconds and of times: multiranges in PostgreSQL, lists of pairs in Python."""
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -10,21 +11,23 @@ from psycopg.types.range import Range
 
 Segments = list[tuple[int, int]]
 """Half-open pairs `[start, end)` in seconds, ascending, neither touching nor overlapping."""
+Times = list[tuple[datetime, datetime]]
+"""Half-open pairs of moments, ascending, neither touching nor overlapping."""
 
 
-def to_multirange(segments: Sequence[tuple[int, int]]) -> "Multirange[int]":
+def to_multirange[T](pairs: Sequence[tuple[T, T]]) -> "Multirange[T]":
     """Return the psycopg value of half-open pairs, in any order, overlapping or not."""
-    return Multirange([Range(start, end, "[)") for start, end in segments])
+    return Multirange([Range(start, end, "[)") for start, end in pairs])
 
 
-def from_multirange(value: "Multirange[int] | None") -> Segments:
+def from_multirange[T](value: "Multirange[T] | None") -> list[tuple[T, T]]:
     """Return the pairs of a value from PostgreSQL: merged and ascending."""
     return [(r.lower, r.upper) for r in value or [] if r.lower is not None and r.upper is not None]
 
 
-def to_text(segments: Segments) -> str:
+def to_text(pairs: Segments | Times) -> str:
     """Return a multirange literal for PostgreSQL; used for beats, where psycopg's own value is the main cost."""
-    return "{" + ",".join([f"[{start},{end})" for start, end in segments]) + "}"
+    return "{" + ",".join([f"[{start},{end})" for start, end in pairs]) + "}"
 
 
 def from_text(text: str) -> Segments:
@@ -32,15 +35,10 @@ def from_text(text: str) -> Segments:
     return [(start, end) for start, end in json.loads(f"[{text[1:-1]}]".replace(")", "]"))]
 
 
-class SecondsField(models.Field[Segments, Segments]):
-    """A set of seconds. PostgreSQL stores it normalised: merged, ascending, without empty ranges."""
+class _SetField[T](models.Field[list[tuple[T, T]], list[tuple[T, T]]]):
+    """Base of the fields: PostgreSQL stores a set normalised, merged, ascending, without empty ranges."""
 
-    description = "A set of whole seconds"
-
-    def db_type(self, connection: Any) -> str:
-        return "int4multirange"
-
-    def from_db_value(self, value: "Multirange[int] | None", *_: Any) -> Segments:
+    def from_db_value(self, value: "Multirange[T] | None", *_: Any) -> list[tuple[T, T]]:
         return from_multirange(value)
 
     def get_prep_value(self, value: Any) -> Any:
@@ -48,6 +46,28 @@ class SecondsField(models.Field[Segments, Segments]):
 
     def value_to_string(self, obj: models.Model) -> str:
         return str(self.value_from_object(obj))
+
+
+class SecondsField(_SetField[int]):
+    description = "A set of whole seconds"
+
+    def db_type(self, connection: Any) -> str:
+        return "int4multirange"
+
+
+class TimesField(_SetField[datetime]):
+    description = "A set of times"
+
+    def db_type(self, connection: Any) -> str:
+        return "tstzmultirange"
+
+
+class UnionOfTimes(models.Func):
+    """The union of sets of times, in at most 64 ranges: above that, the two nearest merge."""
+
+    function = "at_most_64_ranges"
+    arg_joiner = " + "
+    output_field = TimesField()
 
 
 class SecondsIn(models.Func):

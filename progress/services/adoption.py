@@ -12,7 +12,7 @@ from progress.fields import Segments
 from progress.models import AdoptedPage, Enrolment, Watch
 from progress.segments import count, normalise
 from progress.services.watching import BeatRefused, Watched, store, within_clock
-from progress.tokens import GUEST_LIFETIME, PageToken
+from progress.tokens import PageToken
 
 
 def adopt_pages(
@@ -25,14 +25,16 @@ def adopt_pages(
     """Add the seconds of pages that a guest opened to `enrolment`, and return the whole record.
 
     The learner resumes at `position`, if they have not come further themselves.
-    A page counts only for the first learner to adopt it, ever; sending it again changes nothing.
+    A page counts only for the first learner to adopt it, ever; sending it again adds no second. Its time
+    is that from its opening until now, the first moment at which the server hears that it was this learner's.
     Pages of another video, of an account, or older than 24 hours are skipped. All or nothing: raises
     `BeatRefused("too_fast")` or `("enrolment_closed")` and then changes nothing.
     """
     watch = enrolment.watch
     with transaction.atomic():
         Watch.objects.select_for_update().get(pk=watch.pk)
-        for token, segments in pages:
+        # The earliest first: its time spans that of the others, so that their order refuses none.
+        for token, segments in sorted(pages, key=lambda page: page[0].opened_at):
             played = normalise(segments, length=watch.video_seconds)
             if _may_adopt(token, watch, now=now) and _adopt(token, enrolment, now=now):
                 _add(enrolment, token, played, now=now)
@@ -46,7 +48,7 @@ def _may_adopt(token: PageToken, watch: Watch, *, now: datetime) -> bool:
     return (
         token.enrolment_id is None
         and token.video_id == watch.video_id
-        and now - token.opened_at <= GUEST_LIFETIME
+        and not token.has_expired(now)
     )
 
 

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Value
 
 from accounts.models import User
-from progress.fields import Segments
+from progress.fields import Segments, TimesField, UnionOfTimes
 from progress.models import AdoptedPage, Attempt, CreditException, Enrolment, Watch, WatchDay
 from progress.segments import count, normalise
 
@@ -36,9 +36,10 @@ def move_enrolments(*, kept: User, merged: User) -> list[str]:
 def absorb_enrolment(*, kept: Enrolment, merged: Enrolment, now: datetime) -> dict[str, Any]:
     """Merge one enrolment into another of the same course; return what both were before, for the record.
 
-    Seconds of the same video are united; of two versions, the further watched stays. The earlier of two
-    times stays; attempts are renumbered by start; days are added up; of two open requests of a kind, one
-    is withdrawn. The merged enrolment is deleted: what the kept one lacks is in the returned record.
+    Seconds of the same video are united, and the times at which its pages were open; of two versions, the
+    further watched stays. The earlier of two times stays; attempts are renumbered by start; days are added
+    up; of two open requests of a kind, one is withdrawn. The merged enrolment is deleted: what the kept one
+    lacks is in the returned record.
     """
     before: dict[str, Any] = {"kept": _facts(kept), "merged": _facts(merged)}
     before["dropped_attempt"] = _join_attempts(kept, merged)
@@ -61,6 +62,7 @@ def _facts(row: Enrolment) -> dict[str, Any]:
         "evaluation_form": row.evaluation_form_id,
         "video": watch.video_id,
         "watched": watch.watched,
+        "pages_open": [[start.isoformat(), end.isoformat()] for start, end in watch.pages_open],
         "started_at": watch.started_at.isoformat(),
         "completed_at": watch.completed_at and watch.completed_at.isoformat(),
         **{name: moment and moment.isoformat() for name, moment in moments.items()},
@@ -86,6 +88,7 @@ def _unite(mine: Watch, theirs: Watch, now: datetime) -> None:
         completed = now
     Watch.objects.filter(pk=mine.pk).update(
         watched=together,
+        pages_open=UnionOfTimes("pages_open", Value(theirs.pages_open, TimesField())),
         position=max(mine.position, theirs.position),
         started_at=min(mine.started_at, theirs.started_at),
         completed_at=completed,

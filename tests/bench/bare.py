@@ -25,12 +25,14 @@ _pool = ConnectionPool(
 
 
 def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-    """Answer a POST of {enrolment, video, segments, position} with the record."""
+    """Answer a POST of {enrolment, video, opened, segments, position} with the record."""
     fields = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)) or "{}")
     if not fields:
         start_response("200 OK", [("Content-Length", "0")])
         return []
-    fields |= {"segments": to_text(fields["segments"]), "now": datetime.now(UTC)}
+    now = datetime.now(UTC)
+    fields |= {"segments": to_text(fields["segments"]), "open": to_text([(fields["opened"], now)])}
+    fields["now"] = now
     with _pool.connection() as connection:
         watched, seconds, completed = connection.execute(RECORD, fields).fetchone() or (
             "{}",

@@ -44,7 +44,9 @@ def run(bodies: list[dict[str, Any]], seconds: float) -> tuple[list[float], floa
 
 def _for_ever(bodies: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for body in cycle(bodies):
-        yield {**body, "segments": to_text(body["segments"]), "now": datetime.now(UTC)}
+        now = datetime.now(UTC)
+        segments, times = to_text(body["segments"]), to_text([(body["opened"], now)])
+        yield {**body, "segments": segments, "open": times, "now": now}
 
 
 def main() -> None:

@@ -73,8 +73,9 @@ def write_bodies(enrolments: list[Enrolment], folder: Path) -> Bodies:
         for enrolment, segments in _beats(enrolments):
             sent = {"segments": segments, "position": segments[-1][1]}
             ids = {"enrolment": enrolment.pk, "video": enrolment.watch.video_id}
+            bare_token = {**ids, "opened": opened.isoformat(" ")}
             signed.write(json.dumps({"token": tokens[enrolment.pk], **sent}) + "\n")
-            bare.write(json.dumps({**ids, **sent}) + "\n")
+            bare.write(json.dumps({**bare_token, **sent}) + "\n")
     return bodies
 
 
@@ -83,7 +84,8 @@ def rewind() -> None:
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE progress_watchday")
         cursor.execute(
-            "UPDATE progress_watch SET watched = '{}', gained = 0, position = 0, completed_at = NULL"
+            "UPDATE progress_watch SET watched = '{}', pages_open = '{}', gained = 0,"
+            " position = 0, completed_at = NULL"
         )
         cursor.execute("VACUUM ANALYZE progress_watch, progress_watchday")
 

@@ -20,7 +20,7 @@ from django.http import HttpRequest  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from courses.models import Course  # noqa: E402
-from progress.models import Enrolment, Watch  # noqa: E402
+from progress.models import Enrolment  # noqa: E402
 from progress.tokens import PageToken  # noqa: E402
 from tests import factories  # noqa: E402
 
@@ -48,7 +48,6 @@ def main() -> None:
 
 def _watching(course: Course, now: datetime) -> list[int | str]:
     enrolment = factories.enrol(course=course)
-    Watch.objects.filter(enrolment=enrolment).update(started_at=now - timedelta(days=2))
     token = PageToken.open_for(enrolment=enrolment, now=now - timedelta(hours=1))
     return [enrolment.pk, token.sign()]
 

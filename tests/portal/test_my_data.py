@@ -2,11 +2,13 @@
 
 import json
 import time
+from datetime import datetime
 
 from django.test import Client
 
 from accounts.sessions import SIGNED_IN_SESSION_KEY
 from certificates.services.claims import claim_credit
+from progress.models import Watch
 from reporting.models import Licence
 from tests import factories
 
@@ -22,6 +24,7 @@ def test_the_file_holds_what_was_told_done_and_earned(client: Client, db: None) 
         attested=True,
         now=factories.NOW,
     )
+    Watch.objects.update(pages_open=[(factories.STARTED_AT, factories.NOW)])
     Licence.objects.create(user=enrolment.user, state="IL", number="036123456")
     client.force_login(enrolment.user)
     session = client.session
@@ -33,6 +36,8 @@ def test_the_file_holds_what_was_told_done_and_earned(client: Client, db: None) 
     assert data["account"]["full_name"] == "Ana Díaz"
     assert [each["device"] for each in data["signed_in"]] == ["Firefox on Windows"]
     assert data["reporting"]["licences"][0]["number"] == "036123456"
+    ((opened, _closed),) = data["courses"][0]["video_open_during"]
+    assert datetime.fromisoformat(opened) == factories.STARTED_AT
     assert data["courses"][0]["attempts"][0]["passed"] is True
     assert data["certificates"][0]["verification_code"] == certificate.printed_code
     assert "answers" not in response.text

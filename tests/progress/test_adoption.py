@@ -101,6 +101,37 @@ def test_a_page_that_claims_more_than_its_time_is_refused_and_can_come_again() -
     assert adopt_pages(enrolment=enrolment, pages=[(page, [(0, 95)])], now=later).seconds == 95
 
 
+def test_the_time_of_adopted_pages_counts_from_their_opening_to_their_adoption() -> None:
+    enrolment = factories.enrol()
+    early, late = (guest_page(enrolment.course, ago=timedelta(hours=hours)) for hours in (20, 3))
+    adopt_pages(enrolment=enrolment, pages=[(late, [(0, 10)])], now=NOW - timedelta(hours=1))
+    sitting = (late.opened_at, NOW - timedelta(hours=1))
+    assert Watch.objects.get().pages_open == [sitting]
+    adopt_pages(enrolment=enrolment, pages=[(early, [(0, 10)])], now=NOW)
+    assert Watch.objects.get().pages_open == [(early.opened_at, NOW)]
+
+
+def test_pages_adopted_together_are_judged_by_all_their_time_whatever_their_order() -> None:
+    enrolment = factories.enrol()
+    new = guest_page(enrolment.course, ago=timedelta(seconds=5))
+    Watch.objects.update(watched=[(0, 60)])  # the minute is used up
+    old = guest_page(enrolment.course, ago=timedelta(hours=1))
+    pages = [(new, [(60, 100)]), (old, [(0, 10)])]
+    assert adopt_pages(enrolment=enrolment, pages=pages, now=NOW).seconds == 100
+
+
+def test_the_minute_of_an_adopted_page_is_the_records() -> None:
+    enrolment = factories.enrol()
+    pages = [guest_page(enrolment.course, ago=timedelta(seconds=5)) for _ in "ab"]
+    both = list(zip(pages, ([(0, 50)], [(50, 100)]), strict=True))
+    with pytest.raises(BeatRefused) as refusal:
+        adopt_pages(enrolment=enrolment, pages=both, now=NOW)
+    assert refusal.value.code == "too_fast"
+    assert Watch.objects.get().pages_open == []
+    later = NOW + timedelta(seconds=15)
+    assert adopt_pages(enrolment=enrolment, pages=both, now=later).completed
+
+
 def test_a_closed_enrolment_adopts_nothing() -> None:
     enrolment = factories.enrol()
     Enrolment.objects.update(closed_at=NOW)

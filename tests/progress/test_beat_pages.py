@@ -111,6 +111,24 @@ def test_a_beat_that_came_too_fast_is_answered_with_the_servers_state(
     assert response.json() == {"code": "too_fast", "watched": [], "seconds": 0, "completed": False}
 
 
+def test_five_pages_opened_at_once_complete_nothing_until_the_time_has_passed(
+    client: Client,
+) -> None:
+    enrolment = factories.enrol(course=factories.make_course(seconds=297))
+    client.force_login(enrolment.user)
+    url = open_url(enrolment, drawn_for=enrolment)
+    bodies = [
+        {"token": client.post(url).json()["token"], "segments": [[start, start + 60]]}
+        for start in range(0, 297, 60)
+    ]
+    for seconds, statuses in ((0.2, [200, 409, 409, 409, 409]), (119, [200] * 5)):
+        with time_machine.travel(NOW + timedelta(seconds=seconds), tick=False):
+            answers = [post(client, BEAT, body) for body in bodies]
+        assert [answer.status_code for answer in answers] == statuses
+        assert answers[-1].json()["seconds"] == (60 if seconds < 1 else 297)
+    assert answers[-1].json()["completed"]
+
+
 def test_a_closed_enrolment_says_so(client: Client, token: str) -> None:
     Enrolment.objects.update(closed_at=NOW)
     response = post(client, BEAT, {"token": token, "segments": [[0, 30]]})
@@ -243,6 +261,20 @@ def test_a_script_is_refused_in_json_with_a_code(enrolment: Enrolment) -> None:
     assert (response.status_code, response.json()) == (403, {"code": "csrf"})
     response = client.post(reverse("progress:open-page", args=["no-such-course"]))
     assert (response.status_code, response.json()) == (404, {"code": "not_found"})
+
+
+def test_a_page_that_is_too_old_or_forged_keeps_no_other_out(
+    client: Client, enrolment: Enrolment
+) -> None:
+    client.force_login(enrolment.user)
+    url = reverse("progress:adopt", args=[enrolment.course.slug])
+    good, *bad = (
+        pages_of(enrolment, ago)[0]
+        for ago in (timedelta(hours=1), timedelta(hours=25), timedelta(days=8))
+    )
+    forged = {"token": "x", "segments": [[50, 100]]}
+    answer = post(client, url, {"pages": [*bad, forged, good]})
+    assert (answer.status_code, answer.json()["seconds"]) == (200, 50)
 
 
 def test_adopting_is_protected_against_other_sites(enrolment: Enrolment) -> None:

@@ -115,7 +115,6 @@ def test_what_came_too_fast_heals_as_time_passes() -> None:
 
 def test_many_pages_cannot_outrun_the_record_together() -> None:
     enrolment = factories.enrol()
-    Watch.objects.update(started_at=NOW - timedelta(seconds=5))
     send(opened(enrolment, ago=timedelta(seconds=5)), [(0, 60)])
     with pytest.raises(BeatRefused) as refusal:
         send(opened(enrolment, ago=timedelta(seconds=5)), [(60, 100)])

@@ -1,17 +1,18 @@
-"""Eight connections that beat at once lose nothing; reading first and writing back loses much."""
+"""Eight connections that beat at once lose nothing and win nothing; reading first and writing back does both."""
 
 import random
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from progress.models import Watch, WatchDay
-from progress.segments import normalise
-from progress.services.watching import record_beat
+from progress.segments import count, normalise
+from progress.services.watching import BeatRefused, record_beat, within_clock
 from progress.tokens import PageToken
 from tests import factories
 
@@ -66,3 +67,42 @@ def test_control_reading_first_and_writing_back_loses_seconds() -> None:
 
     in_threads(beats)
     assert Watch.objects.get().seconds < LENGTH
+
+
+MINUTES = [[(start, min(start + 60, 297))] for start in range(0, 297, 60)]
+"""What five pages claim of a video of 297 seconds: each no more than the minute that its own clock gives it."""
+
+
+def test_five_pages_at_once_do_not_outrun_their_record() -> None:
+    enrolment = factories.enrol(course=factories.make_course(seconds=297))
+    pages = [PageToken.open_for(enrolment=enrolment, now=factories.NOW) for _ in MINUTES]
+    soon = factories.NOW + timedelta(milliseconds=200)
+
+    def beats(number: int) -> None:
+        for turn in range(len(pages)):
+            one = (number + turn) % len(pages)
+            with suppress(BeatRefused):
+                record_beat(token=pages[one], segments=MINUTES[one], position=None, now=soon)
+
+    in_threads(beats)
+    watch = Watch.objects.get()
+    assert (watch.seconds in {57, 60}, watch.completed_at) == (True, None)
+    assert watch.pages_open == [(factories.NOW, soon)]
+
+
+def test_control_reading_the_clock_first_lets_all_five_pages_through() -> None:
+    enrolment = factories.enrol(course=factories.make_course(seconds=297))
+    soon = factories.NOW + timedelta(milliseconds=200)
+    all_have_read = Barrier(THREADS)
+
+    def beats(number: int) -> None:
+        claim = MINUTES[number % len(MINUTES)]
+        watch = Watch.objects.get(enrolment=enrolment)
+        assert within_clock(watch.seconds + count(claim), since=factories.NOW, now=soon)
+        all_have_read.wait()
+        with transaction.atomic():
+            row = Watch.objects.select_for_update().get(enrolment=enrolment)
+            Watch.objects.update(watched=normalise([*row.watched, *claim], length=297))
+
+    in_threads(beats)
+    assert Watch.objects.get().seconds == 297

@@ -115,6 +115,35 @@ def test_seconds_unite_and_may_complete_the_course(
     assert (watch.watched, watch.completed_at) == ([(0, 95)], NOW)
 
 
+def test_the_times_at_which_their_pages_were_open_unite(
+    support: User, learner: User, other: User, course: Course
+) -> None:
+    mine = factories.enrol(user=learner, course=course)
+    theirs = factories.enrol(user=other, course=course)
+    ten, eleven, twelve = (NOW - timedelta(hours=hours) for hours in (3, 2, 1))
+    Watch.objects.filter(enrolment=mine).update(pages_open=[(ten, eleven)])
+    quarter = timedelta(minutes=15)
+    Watch.objects.filter(enrolment=theirs).update(
+        pages_open=[(eleven - quarter, eleven + quarter), (twelve, NOW)]
+    )
+    made = merge(support, learner, other)
+    assert Watch.objects.get(enrolment=mine).pages_open == [(ten, eleven + quarter), (twelve, NOW)]
+    assert str(ten.isoformat()) in str(made.record)
+
+
+def test_united_times_are_as_bounded_as_a_records_own(
+    support: User, learner: User, other: User, course: Course
+) -> None:
+    minute = timedelta(minutes=1)
+    for person, first in ((learner, 0), (other, 64 * 2)):
+        enrolment = factories.enrol(user=person, course=course)
+        starts = [NOW - (first + n * 2) * minute for n in range(64)]
+        times = [(start, start + minute) for start in starts]
+        Watch.objects.filter(enrolment=enrolment).update(pages_open=times)
+    merge(support, learner, other)
+    assert len(Watch.objects.get().pages_open) == 64
+
+
 def test_moments_are_the_earlier_and_attempts_are_numbered_anew(
     support: User, learner: User, other: User, course: Course
 ) -> None:
