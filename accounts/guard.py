@@ -25,7 +25,7 @@ _KEPT = (
 )
 _OVER = "the session in which this form was opened has ended."
 _NOT_KEPT = f"This was not sent: {_OVER} {{}} Please fill in the form again."
-_ANSWERS_KEPT = f"Your answers were not sent: {_OVER} They are kept in this browser alone, and the form opens with them."
+_ANSWERS_KEPT = f"Your answers were not sent: {_OVER} They are kept in this browser alone; the form opens with them."
 _ANSWERS_LOST = (
     f"Your answers were not sent: {_OVER} They could not be kept, because we store none that were not"
     " submitted. Please answer again."

@@ -136,7 +136,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     forms whose session is gone (`accounts.guard`). One from another site must not even get a session here:
     its cookie would take the place of the visitor's own.
     """
-    when_lost = getattr(getattr(request.resolver_match, "func", None), "when_lost", None)
+    view = getattr(request.resolver_match, "func", None)
+    table = getattr(view, "model_admin", None)
+    when_lost = getattr(table.admin_site if table else view, "when_lost", None)
     # So begin Django's reasons where the token is wrong, and neither Origin nor Referer are.
     if when_lost and reason.startswith("CSRF ") and owner_of(request) is not None:
         answer: HttpResponse = when_lost(request)
