@@ -19,7 +19,7 @@ FORGET = "forget-pending"
 """The query parameter that discards what was kept and leads back to the form."""
 _NOT_SHOWN = {"action", "index", "select_across", "next"}
 _NOT_KEPT = "Nothing was done: the session in which this page was opened has ended. {} Please send it again."
-_KEPT = "Nothing was done yet: you are not signed in any more. Sign in, and you can send it again."
+_KEPT = "Nothing was done yet: you are no longer signed in. Sign in, and you can send it again."
 
 
 def ask_for_proof(request: HttpRequest) -> HttpResponse:

@@ -78,7 +78,7 @@ def reporting(user: User) -> Journey:
         expect(page.get_by_label("Last name")).to_have_value("Díaz")
         expect(page.get_by_label("Month of birth")).to_have_value("")
         expect(page.get_by_label("Day of birth")).to_have_value("")
-        expect(page.get_by_text("Day of birth, Month of birth")).to_be_visible()
+        expect(page.get_by_text("Month of birth, Day of birth")).to_be_visible()
 
     url = reverse("reporting:identity")
     return Journey(url, fill, "Save", check, ReportingIdentity.objects.exists)
