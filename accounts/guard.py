@@ -20,12 +20,12 @@ type LearnerView[**P] = Callable[Concatenate[SignedInRequest, P], HttpResponse]
 ON_DEVICE = "_on_device"
 """The field that the page's script adds once the browser has stored the answers."""
 _KEPT = (
-    "This was not sent: you are not signed in any more. Sign in with the same account within "
+    "This was not sent: you are no longer signed in. Sign in with the same account within "
     f"{SECONDS // 60} minutes, and the form opens with what you entered."
 )
 _OVER = "the session in which this form was opened has ended."
 _NOT_KEPT = f"This was not sent: {_OVER} {{}} Please fill in the form again."
-_ANSWERS_KEPT = f"Your answers were not sent: {_OVER} They are kept in this browser alone, and the form opens with them."
+_ANSWERS_KEPT = f"Your answers were not sent: {_OVER} They are kept in this browser alone; the form opens with them."
 _ANSWERS_LOST = (
     f"Your answers were not sent: {_OVER} They could not be kept, because we store none that were not"
     " submitted. Please answer again."
@@ -106,7 +106,7 @@ def reopened[F: BaseForm](request: HttpRequest, form: F, **same: object) -> F:
         if not field.widget.value_omitted_from_data(kept.data, {}, form.add_prefix(name)):
             typed = field.widget.value_from_datadict(kept.data, {}, form.add_prefix(name))
             form.initial[name] = typed
-    again = [str(form.fields[name].label) for name in kept.left_out if name in form.fields]
+    again = [str(field.label) for name, field in form.fields.items() if name in kept.left_out]
     words = "The form has what you entered. Nothing was sent yet: look at it, and send it."
     if again:
         words += f" Please enter again what is never kept unsent: {', '.join(again)}."

@@ -31,10 +31,12 @@ def staff_page[**P](
     """
 
     def decorate(view: StaffView[P]) -> View[P]:
+        when_lost = partial(keep_for_owner, may_send=lambda user: may(user, right))
+
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> Any:
             if is_lost(request):
-                return keep_for_owner(request, right)
+                return when_lost(request)
             if not request.user.is_authenticated:
                 return redirect(reverse("account_login", query={"next": request.get_full_path()}))
             if not may(request.user, right):
@@ -50,7 +52,7 @@ def staff_page[**P](
         # Both are read by tests/test_access_matrix.py.
         guarded.right, guarded.fresh = right, fresh  # type: ignore[attr-defined]
         # Read by `portal.views.csrf_failure`.
-        guarded.when_lost = partial(keep_for_owner, right=right)  # type: ignore[attr-defined]
+        guarded.when_lost = when_lost  # type: ignore[attr-defined]
         return guarded
 
     return decorate

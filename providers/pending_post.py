@@ -4,6 +4,8 @@ Somebody who typed a reason for a quarter of an hour must not lose it. But a red
 anything irreversible: a page shows what was sent and asks for one more press.
 """
 
+from collections.abc import Callable
+
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,13 +14,12 @@ from django.urls import reverse
 from accounts.guard import answer_lost
 from accounts.kept_posts import CONFIRMS, KeptPost, forget, keep, kept_here, owner_of
 from accounts.models import User
-from providers.rights import Right, may
 
 FORGET = "forget-pending"
 """The query parameter that discards what was kept and leads back to the form."""
 _NOT_SHOWN = {"action", "index", "select_across", "next"}
 _NOT_KEPT = "Nothing was done: the session in which this page was opened has ended. {} Please send it again."
-_KEPT = "Nothing was done yet: you are not signed in any more. Sign in, and you can send it again."
+_KEPT = "Nothing was done yet: you are no longer signed in. Sign in, and you can send it again."
 
 
 def ask_for_proof(request: HttpRequest) -> HttpResponse:
@@ -29,15 +30,15 @@ def ask_for_proof(request: HttpRequest) -> HttpResponse:
     return redirect(reverse("accounts:second-factor", query={"next": next_url}))
 
 
-def keep_for_owner(request: HttpRequest, right: Right) -> HttpResponse:
-    """Keep a POST whose session is gone for the account that opened its form, if that has the right; ask
-    to sign in, which leads back here.
+def keep_for_owner(request: HttpRequest, may_send: Callable[[User], bool]) -> HttpResponse:
+    """Keep a POST whose session is gone for the account that opened its form, if that may send it; ask to
+    sign in, which leads back here.
     """
     here = request.get_full_path()
     if not _by_a_person(request):
         return redirect(reverse("account_login", query={"next": here}))
     owner = User.objects.filter(pk=owner_of(request) or 0, is_active=True).first()
-    if owner is None or not may(owner, right):
+    if owner is None or not may_send(owner):
         return answer_lost(request, _NOT_KEPT.format("What you sent could not be kept."))
     if refusal := keep(request, owner=owner.pk, with_files=True):
         return answer_lost(request, _NOT_KEPT.format(refusal))
@@ -67,7 +68,10 @@ def readable(kept: KeptPost) -> list[tuple[str, str]]:
     return [
         (name.replace("_", " ").replace("-", " ").capitalize(), value)
         for name, value in [*kept.fields, *files]
-        if value and name not in _NOT_SHOWN and not name.startswith("_")
+        if value
+        and name not in _NOT_SHOWN
+        and not name.startswith("_")
+        and not name.endswith("_FORMS")
     ]
 
 

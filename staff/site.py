@@ -8,7 +8,7 @@ from allauth.account.views import LogoutView
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import DataError, transaction
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import SimpleTemplateResponse
 from django.urls import reverse
@@ -16,7 +16,9 @@ from django.utils import timezone
 
 from accounts.days import portal_zone
 from accounts.input import row_number
+from accounts.kept_posts import is_lost
 from accounts.second_factor import opens_staff_pages
+from providers.pending_post import ask_for_proof, keep_for_owner, offer_pending_post
 from providers.rights import Right, may
 
 
@@ -75,8 +77,29 @@ class StaffSite(AdminSite):
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         is_shortcut = view.__module__ == "django.contrib.contenttypes.views"
-        shown = _row_on_site if is_shortcut else view
-        return super().admin_view(_by_the_portals_clock(shown), cacheable)
+        shown = _by_the_portals_clock(_row_on_site if is_shortcut else view)
+        guarded = super().admin_view(shown, cacheable)
+        of_a_table = isinstance(getattr(view, "__self__", None), ModelAdmin)
+        return self._keeps_posts(guarded) if of_a_table else guarded
+
+    def _keeps_posts(self, guarded: Any) -> Any:
+        """Make a table's page keep what is sent without a session or a proof, as all staff pages do."""
+
+        @wraps(guarded)
+        def view(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if is_lost(request):
+                return self.when_lost(request)
+            if self.has_permission(request):
+                return offer_pending_post(request) or guarded(request, *args, **kwargs)
+            if request.method == "POST" and super(StaffSite, self).has_permission(request):
+                return ask_for_proof(request)
+            return guarded(request, *args, **kwargs)
+
+        return view
+
+    def when_lost(self, request: HttpRequest) -> HttpResponse:
+        """Keep what was sent to a table's page without its session; read by `portal.views.csrf_failure`."""
+        return keep_for_owner(request, lambda user: user.is_staff)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
         """Register a table, ours or a library's, so that it stands odd input."""

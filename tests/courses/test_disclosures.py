@@ -244,6 +244,15 @@ def test_nothing_to_disclose_is_an_answer(client: Client, person: Person, actor:
     assert DisclosureForm.objects.count() == 1
 
 
+def test_what_was_typed_needs_no_cookie_to_arrive(person: Person, actor: User) -> None:
+    path = path_of(ask(person, actor))
+    browser = Client(enforce_csrf_checks=True)
+    browser.get(path)
+    browser.cookies.clear()
+    assert browser.post(path, typed()).status_code == 302
+    assert DisclosureForm.objects.exists()
+
+
 def test_a_relationship_is_kept_with_its_end(client: Client, person: Person, actor: User) -> None:
     path = path_of(ask(person, actor))
     client.post(path, some(**{"r0-ended": "ended", "r0-ended_on": "2025-03-01"}))

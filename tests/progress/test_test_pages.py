@@ -2,16 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from portal.backends import private_storage
 from progress.models import Attempt, Enrolment
 from progress.services.attempts import open_attempt
 from progress.services.test_paper import paper_of
 from tests import factories
+from tests.kept import lose_session, opened
 from tests.progress.pages import html_of, places, text_of, url_of
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +149,28 @@ def test_without_javascript_answers_are_saved_for_later(
     assert response["Location"] == reverse("dashboard")
     assert attempt.answers.count() == 2
     assert Attempt.objects.get().submitted_at is None
+
+
+def test_without_javascript_answers_outlive_a_lost_session(
+    client: Client, attempt: Attempt, tmp_path: Path, settings: Any
+) -> None:
+    settings.STORAGES = settings.STORAGES | {"private": private_storage(tmp_path)}
+    url = url_of(attempt.enrolment)
+    fields = opened(client, url) | {"q1": "1", "q3": "0"}
+    lose_session(client)
+    client.post(url, fields)
+    client.force_login(attempt.enrolment.user)
+    html = html_of(client.get(url))
+    assert "Nothing was sent yet" in html
+    for name, place in (("q1", "1"), ("q3", "0")):
+        assert re.search(rf'name="{name}" value="{place}"[^>]* checked', html)
+    attempt.refresh_from_db()
+    assert attempt.submitted_at is None
+    # A page of another attempt had its choices in another order.
+    lose_session(client)
+    client.post(url, fields | {"attempt": str(attempt.pk + 1)})
+    client.force_login(attempt.enrolment.user)
+    assert " checked" not in html_of(client.get(url)).replace('theme" value="system" checked', "")
 
 
 def test_an_unanswered_question_is_named_and_nothing_is_lost(

@@ -15,6 +15,7 @@ from portal.backends import private_storage
 from providers.models import Provider
 from tests import factories
 from tests.kept import lose_session, opened, said
+from tests.second_factors import age_proofs
 from tests.staff_members import make_staff, prove
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +96,23 @@ def test_another_member_of_staff_is_not_offered_it(
     assert "This form belongs to another account" in said(refused)
     assert "Nothing was done yet" not in browser.get(url).text
     assert not Handout.objects.exists()
+
+
+def test_a_table_of_the_admin_keeps_what_was_sent_to_it(administrator: User) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    sign_in(browser, administrator)
+    url = reverse("admin:courses_credittype_add")
+    fields = opened(browser, url) | {"code": "new", "name": "A credit of a new kind"}
+    lose_session(browser)
+    browser.post(url, fields)
+    sign_in(browser, administrator)
+    offered = browser.get(url).text
+    assert "Nothing was done yet" in offered
+    assert "A credit of a new kind" in offered
+    browser.cookies["csrftoken"] = "b" * 32
+    assert browser.post(url, fields)["Location"] == url
+    age_proofs(browser, seconds=15 * 60 + 1)
+    assert "Nothing was done yet" in browser.get(url).text
 
 
 def test_who_has_no_right_there_gets_no_room_for_files(url: str, private_folder: Path) -> None:

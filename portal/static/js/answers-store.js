@@ -15,10 +15,10 @@ function all() {
   return Object.keys(storage() ?? {}).filter((name) => name.startsWith(PREFIX));
 }
 
-/** Store answers, a list of [name, value]; say whether they are stored. */
-export function keepAnswers(key, answers) {
+/** Store answers, a list of [name, value]; say whether they are stored. `sending`: they are on their way, and may come back. */
+export function keepAnswers(key, answers, { sending = false } = {}) {
   try {
-    storage().setItem(PREFIX + key, JSON.stringify({ at: Date.now(), answers }));
+    storage().setItem(PREFIX + key, JSON.stringify({ at: Date.now(), answers, sending }));
     return true;
   } catch {
     return false; // The device is full, or stores nothing.
@@ -39,20 +39,29 @@ export function forgetAnswers(key) {
   storage()?.removeItem(PREFIX + key);
 }
 
-export function forgetAllAnswers() {
-  for (const name of all()) storage().removeItem(name);
-}
-
-export function forgetOldAnswers() {
+function forgetThose(judge) {
   for (const name of all()) {
-    let at = 0;
+    let kept = {};
     try {
-      at = JSON.parse(storage().getItem(name)).at;
+      kept = JSON.parse(storage().getItem(name)) ?? {};
     } catch {
       // Not ours, or truncated: removed like an old one.
     }
-    if (!(Math.abs(Date.now() - at) < DAY_MS)) storage().removeItem(name);
+    if (judge(kept)) storage().removeItem(name);
   }
+}
+
+export function forgetAllAnswers() {
+  forgetThose(() => true);
+}
+
+/** On the way from one account to the one whose answers were just refused, those must last. */
+export function forgetAnswersOfOthers() {
+  forgetThose((kept) => !kept.sending);
+}
+
+export function forgetOldAnswers() {
+  forgetThose((kept) => !(Math.abs(Date.now() - kept.at) < DAY_MS));
 }
 
 export function hasAnswers() {

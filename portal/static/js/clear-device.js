@@ -1,5 +1,5 @@
 /* "Clear this device", and the clearing done at every sign-out. */
-import { forgetAllAnswers, forgetAnswers, forgetOldAnswers, hasAnswers } from "./answers-store.js";
+import { forgetAllAnswers, forgetAnswers, forgetAnswersOfOthers, forgetOldAnswers, hasAnswers } from "./answers-store.js";
 import { clearDevice, keptPages } from "./watch-store.js";
 
 forgetOldAnswers();
@@ -8,8 +8,8 @@ for (const done of document.querySelectorAll("[data-answers-sent]")) forgetAnswe
 for (const form of document.querySelectorAll("form[data-clear-device]")) {
   form.addEventListener("submit", () => {
     clearDevice({ all: false });
-    // On the way to the account whose answers wait here, they must last.
-    if (form.dataset.clearDevice !== "but-answers") forgetAllAnswers();
+    if (form.dataset.clearDevice === "but-refused-answers") forgetAnswersOfOthers();
+    else forgetAllAnswers();
   });
 }
 

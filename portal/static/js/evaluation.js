@@ -10,10 +10,6 @@ function answers() {
   return [...new FormData(form)].filter(([name]) => name.startsWith("item-"));
 }
 
-function keep() {
-  return keepAnswers(key, answers());
-}
-
 function fill(kept) {
   for (const control of form.elements) {
     const values = kept.filter(([name]) => name === control.name).map(([, value]) => value);
@@ -38,10 +34,10 @@ if (kept?.some(([, value]) => value)) {
   });
 }
 
-form.addEventListener("input", keep);
+form.addEventListener("input", () => keepAnswers(key, answers()));
 form.addEventListener("submit", () => {
   // Only then may the server say that they are kept.
-  form.elements._on_device.disabled = !keep();
+  form.elements._on_device.disabled = !keepAnswers(key, answers(), { sending: true });
 });
 
 if (keepAnswers("trial", [])) {
