@@ -35,6 +35,18 @@ def discard_unverified(*, user_id: int) -> None:
     _unfinished().filter(pk=user_id).delete()
 
 
+def unconfirmed_account(email: str) -> User | None:
+    """Return the account of a sign-up with this address that was never finished; None if there is none."""
+    return _unfinished().filter(emailaddress__email=email, is_active=True).first()
+
+
+def complete_sign_up(*, user: User, full_name: str, profession_id: int) -> None:
+    """Save what was typed at the sign-up whose code was entered; do nothing once the account was used."""
+    if user.last_login is None:
+        User.objects.filter(pk=user.pk).update(full_name=full_name, profession=profession_id)
+        user.full_name, user.profession_id = full_name, profession_id
+
+
 def purge_unfinished_sign_ups(*, now: datetime) -> int:
     """Delete sign-ups that were not confirmed within `SIGN_UP_KEPT`; return how many.
 

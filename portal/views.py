@@ -18,6 +18,7 @@ from django.views.decorators.http import require_safe
 from accounts.adapter import demand_recent_proof
 from accounts.paging import page_of
 from accounts.requests import SignedInRequest
+from accounts.waiting_codes import answer_lost_session
 from analytics.services.page_views import count_page_view
 from certificates.models import Certificate
 from courses.models import Course
@@ -129,8 +130,8 @@ def text_page(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Say what to do when a form's CSRF token is missing or expired."""
-    return render(request, "403_csrf.html", status=403)
+    """Say what to do when a form's CSRF token is missing or expired; a code leads to where another is sent."""
+    return answer_lost_session(request) or render(request, "403_csrf.html", status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
