@@ -281,6 +281,7 @@ ENDS = {
     "mfa.Authenticator.user",
     "accounts.AccountMerge.merged",
     "certificates.TranscriptFile.learner",
+    "support.JoinRequest.other",
     "usersessions.UserSession.user",
 }
 
