@@ -20,11 +20,12 @@ from accounts.allauth_internals import (
     session_proofs,
 )
 from accounts.client_address import client_address
-from accounts.days import moment_words, portal_zone
+from accounts.days import clock_time, moment_words, portal_zone
 from accounts.fields import decrypt, encrypt
 from accounts.input import is_own_path
 from accounts.models import User
 from accounts.second_factor import has_app, has_passkey, proves_by_factor_alone
+from accounts.services import complete_sign_up
 from accounts.sessions import SIGNED_IN_SESSION_KEY, device_of
 
 DRAFT_SESSION_KEY = "accounts.sign_up"
@@ -56,8 +57,10 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
     """allauth's account flows with the portal's mail, user model and sign-in stages."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "incorrect_code": "This is not the code we sent. Please compare it with the newest mail.",
-        "email_password_mismatch": "E-mail address and password do not go together.",
+        "incorrect_code": "This is not the code we sent. Take the email whose subject names the time above.",
+        # The same for every address: whether there is an account, or a password, is told to nobody.
+        "email_password_mismatch": "E-mail address and password do not go together. No password set, "
+        "or not sure? Leave it empty to get a code by email.",
         "too_many_login_attempts": "Too many tries. Please wait a few minutes and try again.",
         "rate_limited": "Too many tries. Please wait a minute and try again.",
     }
@@ -65,15 +68,19 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send at once and record the sending: a code is waited for, and never stored.
 
+        The mail names the time, and so does the page that waits for its code (`accounts.code_pages`).
         Raises `MailNotSent`; what did not go out does not count towards the limits of its address.
         """
         user = User.objects.filter(emailaddress__email=email).first()
+        now = timezone.now()
+        context = context | {"mailed_at": clock_time(now, portal_zone())}
         message = mail.compose(template_prefix, recipient=email, context=context, user=user)
         try:
             mail.send_now(_kind(template_prefix), user, message)
         except mail.MailNotSent:
             forget_mails_counted(self.request, email)
             raise
+        self.request.mailed_at = now.timestamp()
 
     def send_notification_mail(
         self,
@@ -114,8 +121,16 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
         return is_own_path(url)
 
     def login(self, request: HttpRequest, user: User) -> None:
+        draft = request.session.pop(DRAFT_SESSION_KEY, {})
+        if draft.get("account") == user.pk:
+            # Several may have typed something for this address; it is theirs who read its mail.
+            complete_sign_up(
+                user=user,
+                full_name=draft["full_name"],
+                credentials=draft["credentials"],
+                profession_id=draft["profession"],
+            )
         super().login(request, user)
-        request.session.pop(DRAFT_SESSION_KEY, None)
         request.session[SIGNED_IN_SESSION_KEY] = time.time()
 
     def logout(self, request: HttpRequest) -> None:

@@ -4,13 +4,23 @@ Read in django-allauth 65.21.1. Any release may change them: when upgrading, che
 here and what the docstrings rely on, then update the number above.
 """
 
+import time
+from collections.abc import Iterator
 from typing import Any
 
 from allauth.account.internal.flows import login as login_flows
 from allauth.account.internal.flows.email_verification_by_code import (
     EMAIL_VERIFICATION_CODE_SESSION_KEY,
 )
-from allauth.account.internal.stagekit import clear_login, stash_login, unstash_login
+from allauth.account.internal.flows.password_reset_by_code import (
+    PASSWORD_RESET_VERIFICATION_SESSION_KEY,
+)
+from allauth.account.internal.stagekit import (
+    LOGIN_SESSION_KEY,
+    clear_login,
+    stash_login,
+    unstash_login,
+)
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url, passthrough_next_redirect_url
 from allauth.core.internal import ratelimit
@@ -26,15 +36,18 @@ __all__ = [
     "PROOFS_SESSION_KEY",
     "SECOND_FACTOR_STAGE",
     "AuthenticateStage",
-    "ResendsToStrangers",
     "ReturnsToPage",
     "abandon_login",
+    "code_of",
     "consume",
+    "date_newest_code",
+    "finish_confirmed",
     "forget_mails_counted",
     "get_ip",
     "keep_passkey",
     "make_recovery_codes",
     "record_authentication",
+    "send_again",
     "session_proofs",
 ]
 
@@ -90,29 +103,82 @@ def forget_mails_counted(request: HttpRequest, email: str) -> None:
                 cache.delete(ratelimit.get_cache_key(request, **facts))
 
 
-class ResendsToStrangers:
-    """Makes a page for codes send the mail again to addresses without an account, too.
+def code_of(request: HttpRequest, flow: str) -> dict[str, Any]:
+    """Return what the session holds of the code for "login", "address" or "reset"; {} if there is none.
 
-    allauth sends them none the second time: in the time it takes, and now in whether it works, an address
-    without an account would differ. Relies on `resend` calling `send(skip_enumeration_mails=True)`.
+    Also of one that is too old. Relies on its `email`, and on `at`, in seconds: from then on it is valid.
     """
+    return dict(_codes(request)).get(flow, {})
 
-    def form_valid(self, form: Any) -> Any:
-        if self._action == "resend":  # type: ignore[attr-defined]
-            process: Any = self._process  # type: ignore[attr-defined]
-            send = process.send
-            process.send = lambda **_: send()
-        return super().form_valid(form)  # type: ignore[misc]
+
+def date_newest_code(request: HttpRequest, at: float) -> None:
+    """Make the code that this request put in the session one of `at`: the time that its mail names."""
+    if found := [code for _, code in _codes(request)]:
+        max(found, key=lambda code: code["at"])["at"] = at
+        request.session.modified = True
+
+
+def _codes(request: HttpRequest) -> Iterator[tuple[str, dict[str, Any]]]:
+    session = request.session
+    stages = (session.get(LOGIN_SESSION_KEY) or {}).get("state", {}).get("stages", {})
+    kept = {
+        "login": stages.get("login_by_code", {}).get("data"),
+        "address": session.get(EMAIL_VERIFICATION_CODE_SESSION_KEY),
+        "reset": session.get(PASSWORD_RESET_VERIFICATION_SESSION_KEY),
+    }
+    return ((flow, code) for flow, code in kept.items() if code)
+
+
+def send_again(view: Any) -> Any:
+    """Make a page for codes, asked to send another, do so for addresses without an account, too.
+
+    allauth sends them none the second time: in the time it takes, and in whether it works, an address
+    without an account would differ. Relies on `resend` calling `send(skip_enumeration_mails=True)`. The
+    new code has 15 minutes of its own, and its sign-in 25: relies on `at` and `initiated_at`.
+    """
+    process = view._process
+    send, before = process.send, dict(process.state)
+    process.send = lambda **_: send()
+    process.state["at"] = time.time()
+    if view.stage:
+        view.stage.login.initiated_at = time.time()
+    try:
+        response = view._resend_form_valid(None)
+    except Exception:
+        # Nothing was mailed, so the former code still counts; this is the session's own dict.
+        process.state.clear()
+        process.state.update(before)
+        raise
+    if view.stage:
+        stash_login(view.request, view.stage.login)
+    return response
+
+
+def finish_confirmed(view: Any) -> Any:
+    """Go on with a sign-up whose address was confirmed in another browser meanwhile; None if it was not.
+
+    Its own code was right, too, and allauth would abort. Relies on `email_address` being the account's.
+    """
+    if not view.stage or not view._process.email_address.verified:
+        return None
+    view.request.session.pop(EMAIL_VERIFICATION_CODE_SESSION_KEY, None)
+    return view.stage.exit()
 
 
 class ReturnsToPage:
-    """Makes an allauth view take people who are halfway through signing in back to the page they came from.
+    """Makes the sign-in page lead on to the next step of a sign-in that waits, the sign-up page to that of a sign-up.
 
-    Relies on `RedirectAuthenticatedUserMixin` asking `_redirect_to_pending_stage` for the response, or
-    for None to show its own form, and on each step finding the login in the session.
+    What is typed there is taken all the same, and whoever comes from the other page, as by the link in a mail,
+    sees the form; what waits goes on waiting. The next step leads to the page that was asked for last. Relies
+    on `RedirectAuthenticatedUserMixin` asking `_redirect_to_pending_stage` for the response, or for None to
+    show its own form, and on each step finding the login in the session.
     """
 
+    signs_up = False
+
     def _redirect_to_pending_stage(self, request: HttpRequest, stage: Any) -> Any:
+        if request.method == "POST" or stage.login.signup != self.signs_up:
+            return None
         url = get_next_redirect_url(request)
         if url:
             stage.login.redirect_url = url

@@ -57,9 +57,22 @@ def clock_words(moment: datetime, zone: tzinfo) -> str:
     return f"{moment.astimezone(zone):%H:%M}"
 
 
+def clock_time(moment: datetime, zone: tzinfo) -> str:
+    """Return a time of day to the second with the zone's name: “3:42:07 PM CST”.
+
+    Two codes that one mailbox got within a minute are told apart by it.
+    """
+    local = moment.astimezone(zone)
+    return f"{local.hour % 12 or 12}:{local:%M:%S %p} {_zone_name(local)}"
+
+
 def moment_words(moment: datetime, zone: tzinfo) -> str:
     """Return day and time with the zone's name: “March 14, 2026, 23:30 CDT”."""
     local = moment.astimezone(zone)
+    return f"{long_date(local.date())}, {local:%H:%M} {_zone_name(local)}"
+
+
+def _zone_name(local: datetime) -> str:
     name = f"{local:%Z}"
     # A zone that has no letters of its own is called by its distance: “-03”.
-    return f"{long_date(local.date())}, {local:%H:%M} {name if name.isalpha() else f'UTC{name}'}"
+    return name if name.isalpha() else f"UTC{name}"

@@ -5,13 +5,17 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.account.fields import PasswordField
 from allauth.core import context
+from allauth.mfa.base import forms as factors
+from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
+from accounts.codes import read_code, read_digits, why_no_code
 from accounts.models import Profession, User
 from accounts.names import check_credentials, check_name, without_titles
+from accounts.services import unconfirmed_account
 from accounts.us_states import STATES
 
 
@@ -118,6 +122,8 @@ class SignUpForm(OffersCredentials, account.SignupForm):  # type: ignore[misc]
     shared = SharedComputerField()
     field_order = ("full_name", "credentials", "as_typed", "email", "profession", "shared")
     account_already_exists: bool
+    made = False
+    """Whether `try_save` made the account that it returned."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,13 +132,21 @@ class SignUpForm(OffersCredentials, account.SignupForm):  # type: ignore[misc]
         self.fields["email"].widget.attrs.pop("placeholder", None)
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """Save all of the account or nothing; an address that was taken a moment ago counts as known."""
+        """Save all of the account or nothing; an address that was taken a moment ago counts as known.
+
+        Whoever has not confirmed it yet gets another code for the same account, wherever they ask:
+        what is typed here takes effect with that code (`AccountAdapter.login`).
+        """
         if not self.account_already_exists:
             try:
                 with transaction.atomic():
-                    return self.save(request), None
+                    user = self.save(request)
+                self.made = True
+                return user, None
             except IntegrityError:
                 self.account_already_exists = True
+        if waiting := unconfirmed_account(self.cleaned_data["email"]):
+            return waiting, None
         answer: tuple[User | None, HttpResponse | None] = super().try_save(request)
         return answer
 
@@ -146,10 +160,12 @@ class SignInForm(account.LoginForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs.pop("placeholder", None)
         self.fields["login"].error_messages["required"] = "Enter your e-mail address."
+        # The browser offers passkeys here, too (portal/static/js/passkeys.js).
+        self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
         self.fields["password"] = PasswordField(
             required=False,
             autocomplete="current-password",
-            help_text="Only if you have set one. Leave it empty and we send you a code.",
+            help_text="Only if you have set one. Leave it empty to get a code by email.",
         )
         self.fields["password"].widget.attrs.pop("placeholder", None)
         self.order_fields(["login", "password", "shared"])
@@ -158,6 +174,86 @@ class SignInForm(account.LoginForm):  # type: ignore[misc]
         response: HttpResponse = super().login(request, redirect_url=redirect_url)
         remember_until(request, shared=self.cleaned_data["shared"])
         return response
+
+
+class CodeField(forms.CharField):
+    """A code from one of our mails, as it was mailed, out of whatever was pasted."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Code",
+            error_messages={"required": "Type or paste the code from our email."},
+            widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+        )
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        code = read_code(typed)
+        if code is None:
+            raise forms.ValidationError(why_no_code(typed), code="no_code")
+        return code
+
+
+class DigitsField(forms.CharField):
+    """The digits of an authenticator app, or a recovery code, out of whatever was pasted."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Code", widget=forms.TextInput(attrs={"autocomplete": "one-time-code"})
+        )
+
+    def clean(self, value: Any) -> str:
+        digits = read_digits(super().clean(value))
+        if digits is None:
+            raise forms.ValidationError(
+                "A code of the app has 6 digits, and a recovery code 8.", code="no_code"
+            )
+        return digits
+
+
+class SignInCodeForm(account.ConfirmLoginCodeForm):  # type: ignore[misc]
+    """The code that signs in, or confirms again who is signed in."""
+
+    code = CodeField()
+
+
+class AddressCodeForm(account.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+    """The code that confirms an address. `is_taken`: it was right, but another account has the address."""
+
+    code = CodeField()
+    is_taken = False
+
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()
+        except forms.ValidationError as error:
+            self.is_taken = error.code == "email_taken"
+            raise
+        return code
+
+
+class ResetCodeForm(account.ConfirmPasswordResetCodeForm):  # type: ignore[misc]
+    """The code that lets a new password be chosen."""
+
+    code = CodeField()
+
+
+class SecondFactorForm(factors.AuthenticateForm):  # type: ignore[misc]
+    """The app's code, or a recovery code, after the first proof."""
+
+    code = DigitsField()
+
+
+class SecondFactorAgainForm(factors.ReauthenticateForm):  # type: ignore[misc]
+    """The same, of somebody who is signed in."""
+
+    code = DigitsField()
+
+
+class ActivateAppForm(totp.ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of a new authenticator app."""
+
+    code = DigitsField()
 
 
 class PasskeySignInForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc]

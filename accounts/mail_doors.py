@@ -5,30 +5,50 @@ A page that has nothing typed in it (“Send a new code”) is answered by `acco
 
 from typing import Any
 
-from allauth.account.views import (
-    ConfirmEmailVerificationCodeView,
-    ConfirmLoginCodeView,
-    EmailView,
-    PasswordResetView,
-)
-from django.http import HttpResponse
+from allauth.account.utils import passthrough_next_redirect_url
+from allauth.account.views import EmailView, PasswordResetView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
-from accounts.allauth_internals import ResendsToStrangers
+from accounts.allauth_internals import code_of
+from accounts.cleaning import clean_key
 from accounts.mail import MailNotSent
+from accounts.waiting_codes import date_code, kept_address, was_just_sent
 
 
-class KeepsForm:
+class SendsCode:
     """Shows the form again when its code could not be mailed, with the reason and status 503.
 
     Django saves no session with such a response: the next try begins where this one did. What it wrote
-    elsewhere `take_back` takes back.
+    elsewhere `take_back` takes back. Sent again within a minute, the form leads to the code that is waited for.
     """
+
+    flow: str
+    address_field = "email"
+    code_page: str
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self.was_sent(request):
+            url = passthrough_next_redirect_url(request, reverse(self.code_page), "next")
+            return redirect(url)
+        response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
+        date_code(request)
+        return response
+
+    def was_sent(self, request: HttpRequest) -> bool:
+        """Say whether this address was sent its code by this browser a moment ago."""
+        code = code_of(request, self.flow)
+        typed = clean_key(request.POST.get(self.address_field, "")).lower()
+        by_code = not request.POST.get("password")
+        same = by_code and str(code.get("email", "")).lower() == typed != ""
+        return same and was_just_sent(code["at"])
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
         except MailNotSent as refusal:
-            self.take_back()
+            self.take_back(form)
             form.add_error(None, refusal.message)
             page: Any = self
             response = page.render_to_response(
@@ -36,21 +56,27 @@ class KeepsForm:
             )
         return response
 
-    def take_back(self) -> None:
+    def take_back(self, form: Any) -> None:
         """Undo what the page has written; most have written nothing yet."""
 
 
-class ResetPasswordView(KeepsForm, PasswordResetView):  # type: ignore[misc]
+class ResetPasswordView(SendsCode, PasswordResetView):  # type: ignore[misc]
     """Ask for a code to set a new password with."""
 
+    flow, code_page = "reset", "account_confirm_password_reset_code"
 
-class AddressesView(KeepsForm, EmailView):  # type: ignore[misc]
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "email": kept_address(self.request)}
+
+
+class AddressesView(SendsCode, EmailView):  # type: ignore[misc]
     """One's addresses: add, confirm, choose, remove."""
 
+    flow, code_page = "address", "account_email_verification_sent"
 
-class EnterLoginCodeView(ResendsToStrangers, ConfirmLoginCodeView):  # type: ignore[misc]
-    """Enter the code that signs in, or ask for another."""
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "email": kept_address(self.request)}
 
-
-class EnterAddressCodeView(ResendsToStrangers, ConfirmEmailVerificationCodeView):  # type: ignore[misc]
-    """Enter the code that confirms an address, or ask for another."""
+    def was_sent(self, request: HttpRequest) -> bool:
+        sends = "action_add" in request.POST or "action_send" in request.POST
+        return sends and super().was_sent(request)

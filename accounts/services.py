@@ -35,6 +35,19 @@ def discard_unverified(*, user_id: int) -> None:
     _unfinished().filter(pk=user_id).delete()
 
 
+def unconfirmed_account(email: str) -> User | None:
+    """Return the account of a sign-up with this address that was never finished; None if there is none."""
+    return _unfinished().filter(emailaddress__email=email, is_active=True).first()
+
+
+def complete_sign_up(*, user: User, full_name: str, credentials: str, profession_id: int) -> None:
+    """Save what was typed at the sign-up whose code was entered; do nothing once the account was used."""
+    if user.last_login is None:
+        user.full_name, user.credentials = full_name, credentials
+        user.profession_id = profession_id
+        user.save(update_fields=["full_name", "credentials", "profession"])
+
+
 def purge_unfinished_sign_ups(*, now: datetime) -> int:
     """Delete sign-ups that were not confirmed within `SIGN_UP_KEPT`; return how many.
 

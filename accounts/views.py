@@ -4,15 +4,10 @@ import time
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import ConfirmLoginCodeForm
 from allauth.account.mixins import NextRedirectMixin
+from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
-from allauth.account.views import (
-    BaseReauthenticateView,
-    LoginView,
-    PasswordSetView,
-    SignupView,
-)
+from allauth.account.views import LoginView, PasswordSetView, SignupView
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
@@ -25,7 +20,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.decorators import method_decorator
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -36,12 +30,11 @@ from accounts.allauth_internals import (
     abandon_login,
     keep_passkey,
     make_recovery_codes,
-    record_authentication,
 )
 from accounts.errors import Refused
 from accounts.forms import ProfileForm, remember_until
 from accounts.guard import learner_form, reopened
-from accounts.mail_doors import KeepsForm
+from accounts.mail_doors import SendsCode
 from accounts.models import AuditEntry, User
 from accounts.requests import SignedInRequest, sent
 from accounts.second_factor import (
@@ -53,17 +46,32 @@ from accounts.second_factor import (
     record_proof,
 )
 from accounts.sessions import note_session, places_of
-
-_CODE_SESSION_KEY = "accounts.confirm"
-_CODE_TRIES = 3
+from accounts.waiting_codes import kept_address, waits_for_code
 
 
-class SignInView(KeepsForm, ReturnsToPage, LoginView):  # type: ignore[misc]
-    """Sign in by code, passkey or password."""
+class SignInView(SendsCode, ReturnsToPage, LoginView):  # type: ignore[misc]
+    """Sign in by code, passkey or password; an address that waits for a code here already is filled in."""
+
+    flow, address_field, code_page = "login", "login", "account_confirm_login_code"
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "login": kept_address(self.request)}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        waiting = waits_for_code(self.request, "address")
+        return {**super().get_context_data(**kwargs), "waiting": waiting}
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        abandon_login(self.request)
+        response: HttpResponse = super().form_valid(form)
+        return response
 
 
-class SignUpView(KeepsForm, ReturnsToPage, SignupView):  # type: ignore[misc]
+class SignUpView(SendsCode, ReturnsToPage, SignupView):  # type: ignore[misc]
     """Create an account; for a known address the pages look the same, and a mail says that it is known."""
+
+    flow, address_field, code_page = "address", "email", "account_email_verification_sent"
+    signs_up = True
 
     def get_initial(self) -> dict[str, Any]:
         draft: dict[str, Any] = self.request.session.get(DRAFT_SESSION_KEY, {})
@@ -72,9 +80,11 @@ class SignUpView(KeepsForm, ReturnsToPage, SignupView):  # type: ignore[misc]
         return {**super().get_initial(), **(draft if fresh else {})}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_valid(form)
         typed = form.cleaned_data
+        _leave_sign_up(self.request, for_address=typed["email"])
+        response: HttpResponse = super().form_valid(form)
         remember_until(self.request, shared=typed["shared"])
+        account = getattr(self, "user", None)
         self.request.session[DRAFT_SESSION_KEY] = {
             "full_name": typed["full_name"],
             "credentials": typed["credentials"],
@@ -82,13 +92,14 @@ class SignUpView(KeepsForm, ReturnsToPage, SignupView):  # type: ignore[misc]
             "profession": typed["profession"].pk,
             "shared": typed["shared"],
             "at": time.time(),
+            "account": account.pk if account else None,
+            "made": form.made,
         }
         return response
 
-    def take_back(self) -> None:
-        # With it the next try would be one with a known address, and its mail hold no code.
-        if made := getattr(self, "user", None):
-            services.discard_unverified(user_id=made.pk)
+    def take_back(self, form: Any) -> None:
+        if form.made:
+            services.discard_unverified(user_id=self.user.pk)
 
 
 @require_POST
@@ -97,9 +108,7 @@ def start_over(request: HttpRequest) -> HttpResponse:
 
     Works the same for known and unknown addresses; allauth's own change of address reveals which it is.
     """
-    login = abandon_login(request)
-    if login and login.signup and login.user:
-        services.discard_unverified(user_id=login.user.pk)
+    login = _leave_sign_up(request)
     next_url = get_next_redirect_url(request) or (login.redirect_url if login else None)
     return redirect(
         reverse(
@@ -107,6 +116,16 @@ def start_over(request: HttpRequest) -> HttpResponse:
             query={"next": next_url} if next_url else None,
         )
     )
+
+
+def _leave_sign_up(request: HttpRequest, *, for_address: str = "") -> Login | None:
+    """Abandon what waits for its next step here, and return it. The account that it made goes, unless it has
+    this address: another browser may wait for its code.
+    """
+    login, draft = abandon_login(request), request.session.get(DRAFT_SESSION_KEY, {})
+    if login and draft.get("made") and draft["email"] != for_address:
+        services.discard_unverified(user_id=draft["account"])
+    return login
 
 
 class AddPasskeyView(NextRedirectMixin, AddWebAuthnView):  # type: ignore[misc]
@@ -162,51 +181,6 @@ class SetPasswordView(PasswordSetView):  # type: ignore[misc]
                 return redirect(reverse("accounts:confirm", query={"next": request.path}))
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         return response
-
-
-@method_decorator(login_required, name="dispatch")
-class ConfirmView(BaseReauthenticateView):  # type: ignore[misc]
-    """Confirm one's identity again with a code sent to the primary address."""
-
-    form_class = ConfirmLoginCodeForm
-    template_name = "accounts/confirm.html"
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if "send" not in request.POST:
-            answer: HttpResponse = super().post(request, *args, **kwargs)
-            return answer
-        code = get_adapter().generate_login_code()
-        request.session[_CODE_SESSION_KEY] = {"code": code, "at": time.time(), "tries": 0}
-        get_adapter().send_mail("account/email/login_code", _me(request).email, {"code": code})
-        return redirect(self.passthrough_next_url(reverse("accounts:confirm")))
-
-    def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "code": self._sent().get("code", "")}
-
-    def form_valid(self, form: Any) -> HttpResponse:
-        self.request.session.pop(_CODE_SESSION_KEY, None)
-        record_authentication(self.request, "code", reauthenticated=True)
-        response: HttpResponse = super().form_valid(form)
-        return response
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        sent = self._sent()
-        tries = sent.get("tries", 0) + 1
-        if tries >= _CODE_TRIES or not sent:
-            self.request.session.pop(_CODE_SESSION_KEY, None)
-            messages.error(self.request, "This code no longer counts. Ask for a new code.")
-            return redirect(self.passthrough_next_url(reverse("accounts:confirm")))
-        self.request.session[_CODE_SESSION_KEY] = sent | {"tries": tries}
-        response: HttpResponse = super().form_invalid(form)
-        return response
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "was_sent": bool(self._sent())}
-
-    def _sent(self) -> dict[str, Any]:
-        sent: dict[str, Any] = self.request.session.get(_CODE_SESSION_KEY, {})
-        fresh = time.time() - sent.get("at", 0) <= settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT
-        return sent if fresh else {}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -10,6 +10,7 @@ from courses.services.statements import amount
 from progress.models import Attempt, Enrolment
 from reporting.models import BoardId, Consent, Licence
 from reporting.services.identity import identity_of
+from support.models import JoinRequest
 
 
 def data_of(user: User, *, now: datetime) -> dict[str, Any]:
@@ -31,6 +32,11 @@ def data_of(user: User, *, now: datetime) -> dict[str, Any]:
             # One by one: the statements of thousands would be most of the memory.
             for each in Certificate.objects.filter(learner=user).order_by("pk").iterator()
         ],
+        "requests_to_join_accounts": list(
+            JoinRequest.objects.filter(asked_by=user).values(
+                "address", "asked_at", "closed_at", "answer"
+            )
+        ),
         "mails": list(user.mails.values("kind", "recipient", "subject", "queued_at", "sent_at")),
     }
 

@@ -164,10 +164,13 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_FORMS = {
     "signup": "accounts.forms.SignUpForm",
     "login": "accounts.forms.SignInForm",
+    "confirm_login_code": "accounts.forms.SignInCodeForm",
+    "confirm_email_verification_code": "accounts.forms.AddressCodeForm",
+    "confirm_password_reset_code": "accounts.forms.ResetCodeForm",
 }
 # The checkbox “This is a shared computer” shortens the session.
 ACCOUNT_SESSION_REMEMBER = True
-# Every code is valid for 15 minutes and three tries, and can be mailed three more times; the sign-in
+# Every code is valid for 15 minutes and three tries, and another can be mailed three times; the sign-in
 # it belongs to lasts a little longer, so that a late code still leaves time for a second factor.
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
@@ -194,6 +197,9 @@ MFA_RATE_LIMITS = rate_limits.MFA
 MFA_FORMS = {
     "login_webauthn": "accounts.forms.PasskeySignInForm",
     "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "authenticate": "accounts.forms.SecondFactorForm",
+    "reauthenticate": "accounts.forms.SecondFactorAgainForm",
+    "activate_totp": "accounts.forms.ActivateAppForm",
 }
 MFA_TOTP_ISSUER = "Course portal"
 MFA_TOTP_TOLERANCE = 1

@@ -19,6 +19,7 @@ from accounts.adapter import demand_recent_proof
 from accounts.kept_posts import owner_of
 from accounts.paging import page_of
 from accounts.requests import SignedInRequest
+from accounts.waiting_codes import answer_lost_session
 from analytics.services.page_views import count_page_view
 from certificates.models import Certificate
 from courses.models import Course
@@ -145,7 +146,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say what to do when a form's CSRF token is missing or expired; never act on what it sends.
 
     A form of ours, sent from our page by an older session than the browser has now, goes the way of all
-    forms whose session is gone (`accounts.guard`). One from another site must not even get a session here:
+    forms whose session is gone (`accounts.guard`); a code leads to where another is sent. One from another site must not even get a session here:
     its cookie would take the place of the visitor's own.
     """
     if _is_for_a_script(request):
@@ -157,7 +158,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if when_lost and reason.startswith("CSRF ") and owner_of(request) is not None:
         answer: HttpResponse = when_lost(request)
         return answer
-    return render(request, "403_csrf.html", status=403)
+    return answer_lost_session(request) or render(request, "403_csrf.html", status=403)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

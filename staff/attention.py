@@ -29,6 +29,7 @@ from reporting.services import deadlines
 from staff.models import FactorReset, Invitation
 from staff.services.factor_resets import may_reset
 from support.services.exceptions import wishes_for
+from support.services.joining import open_requests
 
 EXPIRING_DAYS = 90
 
@@ -191,6 +192,18 @@ def exceptions(request: StaffRequest) -> Iterator[Attention]:
     if wishes:
         words = plural(wishes, "learner asks", "learners ask")
         yield Attention(f"{words} for the transcript to count", reverse("support:learners"), wishes)
+
+
+@needs_attention
+def accounts_to_join(request: StaffRequest) -> Iterator[Attention]:
+    """Learners with two accounts who ask for them to be joined."""
+    if not may(request.user, Right.HELP_LEARNERS):
+        return
+    count = open_requests(request.user).count()
+    if count:
+        words = plural(count, "learner asks", "learners ask")
+        text = f"{words} for two accounts to be joined"
+        yield Attention(text, reverse("support:join-requests"), count)
 
 
 @needs_attention

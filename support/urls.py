@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from support.views import actions, exceptions, impersonation, learners, merging, preview
+from support.views import (
+    actions,
+    exceptions,
+    impersonation,
+    joining,
+    learners,
+    merging,
+    preview,
+)
 
 app_name = "support"
 _LEARNER = "admin/learners/<int:user_id>/"
@@ -16,6 +24,13 @@ urlpatterns = [
     path("admin/learners/see/stop/", impersonation.stop, name="stop-impersonating"),
     path(f"{_LEARNER}see/", impersonation.start, name="impersonate"),
     path(f"{_LEARNER}merge/", merging.merge, name="merge"),
+    path("accounts/join/", joining.join, name="join"),
+    path("admin/learners/join/", joining.join_requests, name="join-requests"),
+    path(
+        "admin/learners/join/<int:join_request_id>/decline/",
+        joining.decline_join,
+        name="decline-join",
+    ),
     path(f"{_LEARNER}name/", actions.correct_name, name="correct-name"),
     path(f"{_LEARNER}mails/<int:mail_id>/", actions.resend_mail, name="resend-mail"),
     path("admin/approvals/<int:exception_id>/", exceptions.decide, name="decide"),

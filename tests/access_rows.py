@@ -26,6 +26,7 @@ from reporting.services.exporting import columns_of
 from staff.models import FactorReset, Invitation
 from staff.services.factor_resets import ask_reset
 from staff.services.invitations import invite
+from support.models import JoinRequest
 from tests import factories
 from tests.staff_members import make_staff
 from video.models import Upload
@@ -48,6 +49,7 @@ class Side:
     reset: FactorReset
     handout: Handout
     exception: CreditException
+    join_request: JoinRequest
     role: Role
     disclosure: DisclosureForm
     disclosure_request: DisclosureRequest
@@ -86,6 +88,7 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "publish_request_id": lambda side: side.publish_request.pk,
     "handout_id": lambda side: side.handout.pk,
     "exception_id": lambda side: side.exception.pk,
+    "join_request_id": lambda side: side.join_request.pk,
     "export_id": lambda side: side.reply.export_id,
     "reply_id": lambda side: side.reply.pk,
 }
@@ -144,6 +147,9 @@ def make_side(name: str) -> Side:
         handout=Handout.objects.create(course=course, title="Card", file="handout/card.pdf"),
         exception=CreditException.objects.create(
             enrolment=enrolment, asked_by=learner, kind="transcript", reason="No video here."
+        ),
+        join_request=JoinRequest.objects.create(
+            asked_by=learner, other=factories.make_user(), address=f"second@{name}.example"
         ),
         **_people(course, owner),
         reply=_reply(provider, owner),

@@ -15,6 +15,7 @@ from progress.models import Enrolment
 from progress.services.merging import absorb_enrolment, move_enrolments, shared_enrolments
 from providers.rights import Right, providers_with
 from reporting.services.merging import move_reporting
+from support.services.joining import close_requests
 from support.services.timeline import concerned
 
 
@@ -37,6 +38,7 @@ def merge_accounts(
     lines += move_credit(kept=kept, merged=merged)
     lines += move_reporting(kept=kept, merged=merged)
     lines += move_account(merge)
+    close_requests(kept, merged, now=now)
     merge.record = {"lines": lines, "absorbed": absorbed}
     merge.save(update_fields=["record"])
     for provider in providers:

@@ -145,8 +145,9 @@ def test_two_sign_ups_with_one_address_at_once_make_one_account(
         assert slower.is_valid()
         client.post("/accounts/signup/", answers)
         user, response = slower.try_save(request)
-    assert user is None
-    assert response is not None
+    assert user == User.objects.get()
+    assert response is None
+    assert not slower.made
     assert User.objects.count() == EmailAddress.objects.count() == 1
 
 

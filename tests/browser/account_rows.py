@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.test import Client
 
+from accounts.code_pages import PROVEN_SESSION_KEY
 from accounts.models import User
 from reporting.models import CertifyingBoard, Licence, ReportingDestination
 from reporting.services.identity import give_consent, set_board_id, set_identity
@@ -50,6 +51,12 @@ def _accounts(everything: Everything) -> None:
     asked.force_login(plain)
     asked.post("/accounts/confirm/", {"send": "1"})
     everything.admit("asked", asked)
+    joining = Client()
+    joining.force_login(plain)
+    session = joining.session
+    session[PROVEN_SESSION_KEY] = {"email": keeper.email, "at": 2**40}  # stays fresh
+    session.save()
+    everything.admit("joining", joining)
 
 
 def _reported(user: User) -> None:

@@ -9,6 +9,7 @@ from accounts.models import AccountMerge, User
 from certificates.models import PastCredit
 from portal.mail import EmlFileBackend
 from providers.models import Provider
+from support.models import JoinRequest
 from tests import factories
 from tests.browser.author_rows import make_author_rows
 from tests.browser.everything import Everything
@@ -46,6 +47,9 @@ def _impersonating(everything: Everything) -> None:
         kept=learner, merged=merged, by=User.objects.get(full_name="Sam Support"), reason="Called."
     )
     everything.admit("impersonating", client)
+    second = User.objects.get(email="ada@second.example")
+    asked = JoinRequest.objects.create(asked_by=second, other=learner, address=learner.email)
+    everything.places["join_request"] = asked.pk
 
 
 def _imports(everything: Everything, owner: User) -> None:

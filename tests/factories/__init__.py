@@ -4,6 +4,7 @@ Every builder takes what a test speaks of as keywords, passes any other field on
 in the rest with values that are valid together. Nothing is remembered between two calls.
 """
 
+from tests.factories.accounts import make_unconfirmed as make_unconfirmed
 from tests.factories.accounts import make_user as make_user
 from tests.factories.content import CAPTIONS as CAPTIONS
 from tests.factories.content import make_evaluation as make_evaluation

@@ -31,3 +31,10 @@ def make_user(
     if verified:
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
+
+
+def make_unconfirmed(email: str) -> User:
+    """Return the account of a sign-up whose code was never typed."""
+    user = make_user(email=email)
+    EmailAddress.objects.create(user=user, email=email, verified=False, primary=True)
+    return user

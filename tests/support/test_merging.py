@@ -310,6 +310,7 @@ ENDS = {
     "mfa.Authenticator.user",
     "accounts.AccountMerge.merged",
     "certificates.TranscriptFile.learner",
+    "support.JoinRequest.other",
     "usersessions.UserSession.user",
 }
 
