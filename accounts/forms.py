@@ -10,6 +10,7 @@ from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
+from accounts.mailboxes import AddressField
 from accounts.models import Profession, User
 from accounts.names import check_credentials, check_name
 from accounts.us_states import STATES
@@ -25,6 +26,12 @@ def remember_until(request: HttpRequest, *, shared: bool) -> None:
 
 def _professions() -> Any:
     return Profession.objects.filter(retired_at__isnull=True)
+
+
+def _take_any_spelling(form: forms.BaseForm, name: str) -> None:
+    """Make allauth's field for an address one of ours, so that it looks for the address that is stored."""
+    field = form.fields[name]
+    form.fields[name] = AddressField(label=field.label, widget=field.widget)
 
 
 class SharedComputerField(forms.BooleanField):
@@ -68,6 +75,7 @@ class SignUpForm(account.SignupForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _take_any_spelling(self, "email")
         self.fields["email"].error_messages["required"] = "Enter your e-mail address."
         self.fields["email"].help_text = "We send a code to it; you need no password."
         self.fields["email"].widget.attrs.pop("placeholder", None)
@@ -91,6 +99,7 @@ class SignInForm(account.LoginForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _take_any_spelling(self, "login")
         self.fields["login"].widget.attrs.pop("placeholder", None)
         self.fields["login"].error_messages["required"] = "Enter your e-mail address."
         self.fields["password"] = PasswordField(
@@ -105,6 +114,22 @@ class SignInForm(account.LoginForm):  # type: ignore[misc]
         response: HttpResponse = super().login(request, redirect_url=redirect_url)
         remember_until(request, shared=self.cleaned_data["shared"])
         return response
+
+
+class AddAddressForm(account.AddEmailForm):  # type: ignore[misc]
+    """A further address of one's account."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _take_any_spelling(self, "email")
+
+
+class ResetPasswordForm(account.ResetPasswordForm):  # type: ignore[misc]
+    """Where to send the code for a new password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _take_any_spelling(self, "email")
 
 
 class PasskeySignInForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc]

@@ -124,6 +124,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.installation",
             ],
+            "builtins": ["accounts.templatetags.mailboxes"],
         },
     },
 ]
@@ -162,6 +163,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_FORMS = {
     "signup": "accounts.forms.SignUpForm",
     "login": "accounts.forms.SignInForm",
+    "add_email": "accounts.forms.AddAddressForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
 }
 # The checkbox “This is a shared computer” shortens the session.
 ACCOUNT_SESSION_REMEMBER = True

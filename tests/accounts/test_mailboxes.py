@@ -1,13 +1,21 @@
 """An address has one form in which it is stored and compared, and what has none is explained."""
 
+import re
+from pathlib import Path
+
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db.models import EmailField
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.fields import MailboxField
 from accounts.mailboxes import clean_address, shown_address, sought_address
 from tests.spellings import MAILBOX, NO_ADDRESSES, SHOWN, SPELLINGS
 
+_ROOT = Path(__file__).resolve().parents[2]
+_OWN = [app.label for app in apps.get_app_configs() if Path(app.path).parent == _ROOT]
 _ODD = "aZé.-@<> \u00ad\u200b\u200d\ufeffＡ\u3002ßſıİК李م:,'\"xn"
 
 
@@ -117,3 +125,30 @@ def test_the_beginning_of_an_address_is_sought_as_addresses_are_stored(
     typed: str, sought: str
 ) -> None:
     assert sought_address(typed) == sought
+
+
+def test_every_column_with_an_address_takes_any_spelling() -> None:
+    # Providers' published addresses are printed as they were typed; nobody signs in with them.
+    fields = [
+        field
+        for app in _OWN
+        for model in apps.get_app_config(app).get_models()
+        for field in model._meta.local_fields
+        if isinstance(field, EmailField) and field.name != "contact_email"
+    ]
+    assert len(fields) == 6
+    assert all(isinstance(field, MailboxField) for field in fields)
+
+
+def test_no_address_is_compared_by_the_databases_idea_of_case() -> None:
+    wrong = re.compile(
+        r"""(email|recipient|sent_to)__(?:iexact|icontains|istartswith)|Lower\(["']email|forms\.EmailField\("""
+    )
+    found = [
+        f"{path.relative_to(_ROOT)}: {hit[0]}"
+        for app in _OWN
+        for path in (_ROOT / app).rglob("*.py")
+        if "migrations" not in path.parts
+        for hit in wrong.finditer(path.read_text())
+    ]
+    assert found == []
