@@ -47,6 +47,8 @@ class TableAdmin[M: Model](admin.ModelAdmin[M]):
         self, request: HttpRequest, queryset: QuerySet[M], search_term: str
     ) -> tuple[QuerySet[M], bool]:
         """Look for addresses as they are stored, which is in ASCII (`accounts.mailboxes`)."""
+        if not any(it.endswith(("email", "recipient")) for it in self.get_search_fields(request)):
+            return super().get_search_results(request, queryset, search_term)
         typed = [sought_address(it) if "@" in it else it for it in search_term.split()]
         if any("@" in it and not it.isascii() for it in typed):
             return queryset.none(), False
