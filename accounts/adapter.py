@@ -23,6 +23,7 @@ from accounts.client_address import client_address
 from accounts.days import clock_time, moment_words, portal_zone
 from accounts.fields import decrypt, encrypt
 from accounts.input import is_own_path
+from accounts.mailboxes import shown_address
 from accounts.models import User
 from accounts.second_factor import has_app, has_passkey, proves_by_factor_alone
 from accounts.services import complete_sign_up
@@ -104,6 +105,19 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
             recipient=email or "",
             again=False,
         )
+
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Show an address in the messages that allauth words as pages show it."""
+        facts = message_context or {}
+        shown = {key: shown_address(it) if isinstance(it, str) else it for key, it in facts.items()}
+        super().add_message(request, level, message_template, shown, **kwargs)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the address that allauth's limits count, an IPv6 one by its /64."""
@@ -208,4 +222,4 @@ def _kind(template_prefix: str) -> str:
 
 def display_name(user: User) -> str:
     """Return the name that allauth's pages and passkey prompts show for this person."""
-    return user.full_name or user.email
+    return user.full_name or shown_address(user.email)

@@ -57,9 +57,6 @@ class PersonForm(forms.ModelForm[User]):
     def clean_full_name(self) -> str:
         return check_name(self.cleaned_data["full_name"])
 
-    def clean_email(self) -> str:
-        return str(self.cleaned_data["email"]).lower()
-
 
 class EmailAddressInline(admin.StackedInline[EmailAddress, User]):
     """Every address with which this person can sign in."""

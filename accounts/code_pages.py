@@ -27,7 +27,7 @@ from accounts.allauth_internals import (
     record_authentication,
     send_again,
 )
-from accounts.forms import SignInCodeForm
+from accounts.code_forms import SignInCodeForm
 from accounts.models import User
 from accounts.waiting_codes import (
     GONE,

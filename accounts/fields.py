@@ -1,4 +1,4 @@
-"""Text columns that are encrypted at rest, for the few things the portal keeps only to report them."""
+"""Columns of our own: e-mail addresses, and text that is encrypted at rest."""
 
 import base64
 import hashlib
@@ -8,6 +8,8 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.db import models
+
+from accounts.mailboxes import AddressField, clean_address
 
 
 def _derived(purpose: bytes) -> list[bytes]:
@@ -63,6 +65,27 @@ def blind_indexes(*parts: str) -> list[str]:
     text = "\x1f".join(parts).encode()
     keys = _derived(b"portal.index:")
     return [hmac.new(key, text, hashlib.sha256).hexdigest() for key in keys]
+
+
+class MailboxField(models.EmailField[str, str]):
+    """An e-mail address in the form in which it is compared (`accounts.mailboxes`); its forms take any spelling.
+
+    As with every field, `create` and `update` write what they are given: give them what `clean_address` returns.
+    """
+
+    default_validators = models.Field.default_validators  # clean_address says what is wrong
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        cleaned = clean_address(value) if value else value
+        return super().clean(cleaned, model_instance)
+
+    def deconstruct(self) -> Any:
+        # To the database it is an EmailField, and migrations need not know more.
+        name, _, args, kwargs = super().deconstruct()
+        return name, "django.db.models.EmailField", args, kwargs
+
+    def formfield(self, **kwargs: Any) -> Any:
+        return super().formfield(**{"form_class": AddressField, **kwargs})
 
 
 class EncryptedTextField(models.TextField[str, str]):

@@ -5,14 +5,12 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.account.fields import PasswordField
 from allauth.core import context
-from allauth.mfa.base import forms as factors
-from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
-from accounts.codes import read_code, read_digits, why_no_code
+from accounts.mailboxes import AddressField
 from accounts.models import Profession, User
 from accounts.names import check_credentials, check_name, without_titles
 from accounts.services import unconfirmed_account
@@ -29,6 +27,12 @@ def remember_until(request: HttpRequest, *, shared: bool) -> None:
 
 def _professions() -> Any:
     return Profession.objects.filter(retired_at__isnull=True)
+
+
+def _take_any_spelling(form: forms.BaseForm, name: str) -> None:
+    """Make allauth's field for an address one of ours, so that it looks for the address that is stored."""
+    field = form.fields[name]
+    form.fields[name] = AddressField(label=field.label, widget=field.widget)
 
 
 class SharedComputerField(forms.BooleanField):
@@ -127,6 +131,7 @@ class SignUpForm(OffersCredentials, account.SignupForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _take_any_spelling(self, "email")
         self.fields["email"].error_messages["required"] = "Enter your e-mail address."
         self.fields["email"].help_text = "We send a code to it; you need no password."
         self.fields["email"].widget.attrs.pop("placeholder", None)
@@ -158,6 +163,7 @@ class SignInForm(account.LoginForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        _take_any_spelling(self, "login")
         self.fields["login"].widget.attrs.pop("placeholder", None)
         self.fields["login"].error_messages["required"] = "Enter your e-mail address."
         # The browser offers passkeys here, too (portal/static/js/passkeys.js).
@@ -176,84 +182,20 @@ class SignInForm(account.LoginForm):  # type: ignore[misc]
         return response
 
 
-class CodeField(forms.CharField):
-    """A code from one of our mails, as it was mailed, out of whatever was pasted."""
+class AddAddressForm(account.AddEmailForm):  # type: ignore[misc]
+    """A further address of one's account."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            label="Code",
-            error_messages={"required": "Type or paste the code from our email."},
-            widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
-        )
-
-    def clean(self, value: Any) -> str:
-        typed = super().clean(value)
-        code = read_code(typed)
-        if code is None:
-            raise forms.ValidationError(why_no_code(typed), code="no_code")
-        return code
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _take_any_spelling(self, "email")
 
 
-class DigitsField(forms.CharField):
-    """The digits of an authenticator app, or a recovery code, out of whatever was pasted."""
+class ResetPasswordForm(account.ResetPasswordForm):  # type: ignore[misc]
+    """Where to send the code for a new password."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            label="Code", widget=forms.TextInput(attrs={"autocomplete": "one-time-code"})
-        )
-
-    def clean(self, value: Any) -> str:
-        digits = read_digits(super().clean(value))
-        if digits is None:
-            raise forms.ValidationError(
-                "A code of the app has 6 digits, and a recovery code 8.", code="no_code"
-            )
-        return digits
-
-
-class SignInCodeForm(account.ConfirmLoginCodeForm):  # type: ignore[misc]
-    """The code that signs in, or confirms again who is signed in."""
-
-    code = CodeField()
-
-
-class AddressCodeForm(account.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
-    """The code that confirms an address. `is_taken`: it was right, but another account has the address."""
-
-    code = CodeField()
-    is_taken = False
-
-    def clean_code(self) -> str:
-        try:
-            code: str = super().clean_code()
-        except forms.ValidationError as error:
-            self.is_taken = error.code == "email_taken"
-            raise
-        return code
-
-
-class ResetCodeForm(account.ConfirmPasswordResetCodeForm):  # type: ignore[misc]
-    """The code that lets a new password be chosen."""
-
-    code = CodeField()
-
-
-class SecondFactorForm(factors.AuthenticateForm):  # type: ignore[misc]
-    """The app's code, or a recovery code, after the first proof."""
-
-    code = DigitsField()
-
-
-class SecondFactorAgainForm(factors.ReauthenticateForm):  # type: ignore[misc]
-    """The same, of somebody who is signed in."""
-
-    code = DigitsField()
-
-
-class ActivateAppForm(totp.ActivateTOTPForm):  # type: ignore[misc]
-    """The first code of a new authenticator app."""
-
-    code = DigitsField()
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _take_any_spelling(self, "email")
 
 
 class PasskeySignInForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc]

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.errors import Refused
 from accounts.mail import queue_mail
+from accounts.mailboxes import shown_address, sought_address
 from accounts.models import AccountMerge, Mail, User
 from accounts.sentences import counted
 from accounts.services import end_sessions
@@ -65,12 +66,16 @@ def _move_addresses(kept: User, merged: User) -> list[str]:
         EmailAddress.objects.create(user=merged, email=merged.email, verified=False)
     moved = list(own.filter(verified=True).values_list("email", flat=True)) or [merged.email]
     EmailAddress.objects.filter(user=kept, email__in=moved).exclude(verified=True).delete()
-    taken = EmailAddress.objects.filter(user=kept).values("email")
-    own.filter(email__in=moved).exclude(email__in=taken).update(user=kept, primary=False)
+    taken = set(EmailAddress.objects.filter(user=kept).values_list("email", flat=True))
+    # An account from before addresses had one form may spell a mailbox of the kept one otherwise.
+    new = [email for email in moved if sought_address(email) not in taken]
+    own.filter(email__in=new).update(user=kept, primary=False)
     dropped = list(own.exclude(email__in=moved).values_list("email", flat=True))
     own.delete()
-    lines = [f"{email} signs in to the kept account." for email in moved]
-    return lines + [f"{email} was never confirmed and is dropped." for email in dropped]
+    lines = [f"{shown_address(email)} signs in to the kept account." for email in moved]
+    return lines + [
+        f"{shown_address(email)} was never confirmed and is dropped." for email in dropped
+    ]
 
 
 def _put_to_sleep(merged: User) -> None:

@@ -1,13 +1,20 @@
-"""Building blocks of every app's first migrations. Frozen: their result must never change."""
+"""Building blocks of the apps' migrations. Frozen: their result must never change."""
 
 import hashlib
+from contextlib import suppress
 from typing import Any
 
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import CreateModel, Migration
+from django.db.migrations import CreateModel, Migration, RunPython
 from django.db.migrations.state import ProjectState
 from pgtrigger import compiler
+
+from accounts.mailboxes import clean_address
+
+NOT_CLEAN = r"[^!-@\[-~]"
+"""A character that no address has as `clean_address` writes it."""
 
 _WRITE = 'INSERT INTO "{table}event" ({names}) VALUES ({values}); RETURN NULL;'
 
@@ -97,6 +104,22 @@ def trigger(model: str, name: str, *, func: str, **parts: str) -> compiler.Trigg
             pgid=f"pgtrigger_{name}_{suffix}".lower(), table=_table(model), func=func, **parts
         ),
     )
+
+
+def respell_addresses(model: str, column: str) -> RunPython:
+    """Return the operation that writes a column's addresses as `clean_address` does.
+
+    What cannot be written so, or would be there twice, stays.
+    """
+
+    def respell(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+        rows = apps.get_model(model).objects
+        old = rows.filter(**{f"{column}__regex": NOT_CLEAN}).values_list("pk", column)
+        for key, address in list(old):
+            with suppress(ValidationError, IntegrityError), transaction.atomic():
+                rows.filter(pk=key).update(**{column: clean_address(address)})
+
+    return RunPython(respell, RunPython.noop)
 
 
 def _kept(field: "models.Field[Any, Any]") -> "models.Field[Any, Any]":

@@ -7,11 +7,12 @@ read-only in the admin for everyone, even the administrator, and link to that pa
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.audit import record_listing, record_reading
+from accounts.mailboxes import sought_address
 from accounts.requests import acting_user
 
 
@@ -41,6 +42,17 @@ class TableAdmin[M: Model](admin.ModelAdmin[M]):
         for provider in self.listed_at(request) if self.learner_path is not None else ():
             record_listing(actor=acting_user(request), model=self.model, provider=provider)
         return response
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[M], search_term: str
+    ) -> tuple[QuerySet[M], bool]:
+        """Look for addresses as they are stored, which is in ASCII (`accounts.mailboxes`)."""
+        if not any(it.endswith(("email", "recipient")) for it in self.get_search_fields(request)):
+            return super().get_search_results(request, queryset, search_term)
+        typed = [sought_address(it) if "@" in it else it for it in search_term.split()]
+        if any("@" in it and not it.isascii() for it in typed):
+            return queryset.none(), False
+        return super().get_search_results(request, queryset, " ".join(typed))
 
     def get_list_select_related(self, request: HttpRequest) -> list[str]:
         """Also fetch the rows that the list's columns refer to, and what `list_select_related` adds."""

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from accounts.days import moment_words, portal_zone
+from accounts.mailboxes import shown_address
 from accounts.models import AccountMerge, AuditEntry, Mail, User
 
 KINDS = {
@@ -85,7 +86,7 @@ def mail_events(scope: LearnerScope) -> Iterator[Event]:
             mail.queued_at,
             "mail",
             f"Mail: {mail.subject}",
-            detail=f"To {mail.recipient}. {fate}",
+            detail=f"To {shown_address(mail.recipient)}. {fate}",
             tone=tone,
             mail_id=mail.pk if mail.template else None,
         )

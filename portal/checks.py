@@ -6,7 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register, run_checks
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+
+from accounts.mailboxes import clean_address
 
 _TAG = "portal"
 _SHORTEST_KEY = 50
@@ -24,7 +26,7 @@ def refuse_to_boot() -> None:
 @register(_TAG)
 def settings_anywhere(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
     """Check settings that matter on every machine and that nothing later would report."""
-    return [*_environment(), *_site_url(), *_clients()]
+    return [*_environment(), *_site_url(), *_clients(), *_administrator()]
 
 
 @register(_TAG)
@@ -64,6 +66,17 @@ def _clients() -> Iterable[Error]:
                 hint="Install it: .venv/bin/python -m pip install -r deploy/requirements.txt",
                 id="portal.E009",
             )
+
+
+def _administrator() -> Iterable[Error]:
+    try:
+        clean_address(settings.ADMIN_EMAIL or "admin@localhost")
+    except ValidationError as refused:
+        yield Error(
+            f"ADMIN_EMAIL is {settings.ADMIN_EMAIL!r}, which is no e-mail address.",
+            hint=refused.messages[0],
+            id="portal.E010",
+        )
 
 
 def _debug() -> Iterable[Error]:

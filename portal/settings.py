@@ -125,7 +125,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.installation",
             ],
-            "builtins": ["accounts.templatetags.form_owner"],
+            "builtins": ["accounts.templatetags.form_owner", "accounts.templatetags.mailboxes"],
         },
     },
 ]
@@ -164,9 +164,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_FORMS = {
     "signup": "accounts.forms.SignUpForm",
     "login": "accounts.forms.SignInForm",
-    "confirm_login_code": "accounts.forms.SignInCodeForm",
-    "confirm_email_verification_code": "accounts.forms.AddressCodeForm",
-    "confirm_password_reset_code": "accounts.forms.ResetCodeForm",
+    "confirm_login_code": "accounts.code_forms.SignInCodeForm",
+    "confirm_email_verification_code": "accounts.code_forms.AddressCodeForm",
+    "confirm_password_reset_code": "accounts.code_forms.ResetCodeForm",
+    "add_email": "accounts.forms.AddAddressForm",
+    "reset_password": "accounts.forms.ResetPasswordForm",
 }
 # The checkbox “This is a shared computer” shortens the session.
 ACCOUNT_SESSION_REMEMBER = True
@@ -197,9 +199,9 @@ MFA_RATE_LIMITS = rate_limits.MFA
 MFA_FORMS = {
     "login_webauthn": "accounts.forms.PasskeySignInForm",
     "add_webauthn": "accounts.forms.AddPasskeyForm",
-    "authenticate": "accounts.forms.SecondFactorForm",
-    "reauthenticate": "accounts.forms.SecondFactorAgainForm",
-    "activate_totp": "accounts.forms.ActivateAppForm",
+    "authenticate": "accounts.code_forms.SecondFactorForm",
+    "reauthenticate": "accounts.code_forms.SecondFactorAgainForm",
+    "activate_totp": "accounts.code_forms.ActivateAppForm",
 }
 MFA_TOTP_ISSUER = "Course portal"
 MFA_TOTP_TOLERANCE = 1

@@ -146,8 +146,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say what to do when a form's CSRF token is missing or expired; never act on what it sends.
 
     A form of ours, sent from our page by an older session than the browser has now, goes the way of all
-    forms whose session is gone (`accounts.guard`); a code leads to where another is sent. One from another site must not even get a session here:
-    its cookie would take the place of the visitor's own.
+    forms whose session is gone (`accounts.guard`); a code leads to where another is sent. One from another
+    site must not even get a session here: its cookie would take the place of the visitor's own.
     """
     if _is_for_a_script(request):
         return JsonResponse({"code": "csrf"}, status=403)

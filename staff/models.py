@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 
+from accounts.fields import MailboxField
+from accounts.mailboxes import shown_address
 from providers.models import Membership
 
 INVITATION_LASTS = timedelta(days=7)
@@ -29,7 +30,7 @@ class Invitation(models.Model):
     provider = models.ForeignKey(
         "providers.Provider", on_delete=models.CASCADE, related_name="invitations"
     )
-    email = models.EmailField("e-mail address")
+    email = MailboxField("e-mail address")
     role = models.CharField(max_length=10, choices=Membership.Role)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations_sent"
@@ -56,7 +57,7 @@ class Invitation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 "provider",
-                Lower("email"),
+                "email",
                 condition=Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
                 name="one_open_invitation_per_address",
             ),
@@ -73,7 +74,7 @@ class Invitation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.email} as {self.get_role_display()}"
+        return f"{shown_address(self.email)} as {self.get_role_display()}"
 
     def is_over(self, now: datetime) -> bool:
         """Say whether its link has expired."""

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.fields import MailboxField
+
 if TYPE_CHECKING:
     from accounts.models import User
 
@@ -89,7 +91,7 @@ class PastCredit(models.Model):
     learner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="past_credits"
     )
-    email = models.EmailField(blank=True)
+    email = MailboxField(blank=True)
     person_key = models.CharField(max_length=80)
     name = models.CharField(max_length=120)
     external_course_id = models.CharField(max_length=128)

@@ -47,7 +47,7 @@ class NewPersonForm(PersonForm):
         same = Person.objects.filter(
             provider=cleaned.get("provider"), name__iexact=cleaned.get("name", "")
         )
-        if same.filter(email__iexact=cleaned.get("email", "")).exists():
+        if same.filter(email=cleaned.get("email", "")).exists():
             message = "This person is there already. Look on the page People."
             raise ValidationError({"name": message})
         return cleaned

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from accounts.fields import EncryptedTextField
+from accounts.fields import EncryptedTextField, MailboxField
 from courses.models.dates import add_years
 from courses.models.people import Person
 
@@ -79,7 +79,7 @@ class DisclosureRequest(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="disclosure_requests")
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    sent_to = models.EmailField(blank=True, help_text="Empty: the link was handed over by staff.")
+    sent_to = MailboxField(blank=True, help_text="Empty: the link was handed over by staff.")
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )

@@ -4,6 +4,8 @@ import pghistory
 import pgtrigger
 from django.db import models
 
+from accounts.fields import MailboxField
+
 _SAME_PROVIDER = """
     IF NOT EXISTS (
         SELECT 1 FROM courses_person person
@@ -31,7 +33,7 @@ class Person(models.Model):
     credentials = models.CharField(max_length=60, blank=True)
     position = models.CharField("job title", max_length=200, blank=True)
     organisation = models.CharField(max_length=200, blank=True)
-    email = models.EmailField(
+    email = MailboxField(
         "e-mail", blank=True, help_text="Only for sending disclosure forms. Learners never see it."
     )
 

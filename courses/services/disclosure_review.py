@@ -94,8 +94,8 @@ def note_reading(*, form: DisclosureForm, actor: User) -> None:
 
 def own_disclosure_refusal(actor: User, person: Person) -> Refused | None:
     """Return why `actor` cannot judge what `person` disclosed: it is their own, by their address."""
-    addresses = EmailAddress.objects.filter(user=actor, email=person.email.lower())
-    if not person.email or not (actor.email == person.email.lower() or addresses.exists()):
+    addresses = EmailAddress.objects.filter(user=actor, email=person.email)
+    if not person.email or not (actor.email == person.email or addresses.exists()):
         return None
     return own_record_refusal(actor, right=Right.AUTHOR, provider=person.provider_id)
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.audit import record
+from accounts.mailboxes import shown_address
 from accounts.paging import page_of
 from accounts.requests import StaffRequest, refusals_as_messages, refusals_at, sent
 from courses.forms.people import AskForm, NewPersonForm, PersonForm
@@ -93,7 +94,7 @@ def ask(request: StaffRequest, person_id: int) -> HttpResponse:
                 now=timezone.now(),
             )
             done = (
-                f"The link goes to {one.email}."
+                f"The link goes to {shown_address(one.email)}."
                 if by_mail
                 else "The link stands below: hand it over."
             )

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from accounts.errors import Refused
+from accounts.mailboxes import shown_address
 from accounts.models import User
 from providers.rights import Right, providers_with, staff_with
 
@@ -50,7 +51,7 @@ def _others(actor: User, right: Right, provider: int | None) -> list[User]:
 def _ask(others: list[User]) -> str:
     if not others:
         return "Nobody else may do it yet. Invite someone on the page Team."
-    names = " or ".join(person.full_name or person.email for person in others)
+    names = " or ".join(person.full_name or shown_address(person.email) for person in others)
     if others[0].is_superuser:
         return f"Ask {names}, who administers this site."
     return f"Ask {names}."

@@ -7,6 +7,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.forms.widgets import DateInput as PlainDateInput
 from django.utils.text import slugify
 
+from accounts.mailboxes import AddressField
 from providers.models import Membership, Provider
 
 _ROLE_HELP = {
@@ -39,7 +40,7 @@ class RoleForm(forms.Form):
 class InvitationForm(RoleForm):
     """Whom to invite, and in which role."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label="E-mail address",
         help_text="The mail goes there, and only its owner can accept.",
         error_messages={"required": "Enter the address of the person you invite."},

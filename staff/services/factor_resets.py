@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from accounts.audit import record
 from accounts.errors import Refused
 from accounts.mail import queue_mail
+from accounts.mailboxes import shown_address
 from accounts.models import User
 from accounts.second_factor import has_factor
 from accounts.services import remove_factors
@@ -104,7 +105,8 @@ def reset_from_the_server(*, person: User, reason: str) -> int:
         raise Refused("reason_missing", "Say what happened, and how you know who asked you.")
     gone = remove_factors(user=person)
     if not gone:
-        message = f"{person.email} has no second factor: signing in leads to setting one up."
+        address = shown_address(person.email)
+        message = f"{address} has no second factor: signing in leads to setting one up."
         raise Refused("no_factor", message)
     queue_mail(
         person, "factor-reset", "staff/email/factor_reset", {"asked_by": "whoever runs this portal"}

@@ -12,6 +12,7 @@ from procrastinate.contrib.django import app as jobs
 from accounts import mail
 from accounts.audit import record
 from accounts.errors import Refused
+from accounts.mailboxes import clean_address, shown_address
 from accounts.models import User
 from accounts.services import set_staff
 from providers.models import Membership, Provider
@@ -25,8 +26,11 @@ _signer = signing.Signer(salt="staff.invitation")
 
 @transaction.atomic
 def invite(*, provider: Provider, email: str, role: str, actor: User, now: datetime) -> Invitation:
-    """Invite the owner of `email` to `role`. Raises `Refused`: already_member, already_invited."""
-    email = email.strip().lower()
+    """Invite the owner of `email` to `role`.
+
+    Raises `Refused`: already_member, already_invited; `ValidationError` for what is no address.
+    """
+    email = clean_address(email)
     if _member_with(email, provider):
         message = "This person works here already. Change the role below."
         raise Refused("already_member", message)
@@ -85,7 +89,9 @@ def accept(*, invitation_id: int, user: User, now: datetime) -> Membership:
     invitation = _locked(invitation_id)
     refuse_unless_open(invitation, now=now)
     if not is_for(invitation, user):
-        message = f"This invitation is for {invitation.email}. Sign in with that address."
+        message = (
+            f"This invitation is for {shown_address(invitation.email)}. Sign in with that address."
+        )
         raise Refused("not_yours", message)
     membership = grant_role(user=user, provider=invitation.provider, role=invitation.role)
     set_staff(user=user, is_staff=True)
@@ -110,7 +116,7 @@ def refuse_unless_open(invitation: Invitation, *, now: datetime) -> None:
 def is_for(invitation: Invitation, user: User) -> bool:
     """Say whether it was sent to a verified address of `user`."""
     own = EmailAddress.objects.filter(user=user, verified=True)
-    return bool(own.filter(email__iexact=invitation.email).exists())
+    return bool(own.filter(email=invitation.email).exists())
 
 
 def token_of(invitation: Invitation) -> str:
@@ -172,7 +178,7 @@ def _refuse_closed(invitation: Invitation) -> None:
 
 
 def _member_with(email: str, provider: Provider) -> bool:
-    theirs = Q(user__email__iexact=email) | Q(
-        user__emailaddress__email__iexact=email, user__emailaddress__verified=True
+    theirs = Q(user__email=email) | Q(
+        user__emailaddress__email=email, user__emailaddress__verified=True
     )
     return Membership.objects.filter(theirs, provider=provider).exists()

@@ -11,6 +11,7 @@ from django.db.models import CharField, ForeignKey, JSONField, Q, QuerySet, Text
 from django.db.models.functions import Cast
 from pghistory.models import Event as HistoryEvent
 
+from accounts.mailboxes import sought_address
 from accounts.models import AuditEntry, User
 from providers.models import Provider
 
@@ -149,7 +150,8 @@ def _between(search: Search, at: str) -> Q:
 
 
 def _named(path: str, text: str) -> Q:
-    return Q(**{f"{path}full_name__icontains": text}) | Q(**{f"{path}email__icontains": text})
+    address = sought_address(text)
+    return Q(**{f"{path}full_name__icontains": text}) | Q(**{f"{path}email__contains": address})
 
 
 def _ids_named(text: str) -> list[int]:

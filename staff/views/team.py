@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.errors import Refused
+from accounts.mailboxes import shown_address
 from accounts.models import User
 from accounts.requests import StaffRequest, refusals_as_messages, refusals_at, sent
 from providers.guard import render_staff, staff_action, staff_form, staff_page
@@ -63,7 +64,7 @@ def invite_member(request: StaffRequest, provider_id: int) -> HttpResponse:
         who, now = form.cleaned_data, timezone.now()
         with refusals_at(form, "email"):
             invitation = invite(provider=provider, **who, actor=request.user, now=now)
-            done = f"Invited: a mail goes to {invitation.email}, with a link for a week."
+            done = f"Invited: a mail goes to {shown_address(invitation.email)}, with a link for a week."
             messages.success(request, done)
             return redirect("staff:team")
     context = {"form": form, "provider": provider, "crumbs": _crumbs()}
@@ -77,7 +78,9 @@ def resend_invitation(request: StaffRequest, invitation_id: int) -> HttpResponse
     invitation = _invitation(request, invitation_id)
     with refusals_as_messages(request):
         resend(invitation_id=invitation.pk, actor=request.user, now=timezone.now())
-        messages.success(request, f"Sent again to {invitation.email}; the former link ends.")
+        messages.success(
+            request, f"Sent again to {shown_address(invitation.email)}; the former link ends."
+        )
     return redirect("staff:team")
 
 
@@ -87,7 +90,9 @@ def withdraw_invitation(request: StaffRequest, invitation_id: int) -> HttpRespon
     invitation = _invitation(request, invitation_id)
     with refusals_as_messages(request):
         withdraw(invitation_id=invitation.pk, actor=request.user, now=timezone.now())
-        messages.success(request, f"The invitation of {invitation.email} is withdrawn.")
+        messages.success(
+            request, f"The invitation of {shown_address(invitation.email)} is withdrawn."
+        )
     return redirect("staff:team")
 
 

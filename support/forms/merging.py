@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from accounts.mailboxes import AddressField, shown_address, sought_address
 from accounts.models import User
 from support.forms.learners import ReasonForm
 
@@ -11,7 +12,7 @@ from support.forms.learners import ReasonForm
 class OtherAccountForm(forms.Form):
     """The account to merge into this one, by any of its e-mail addresses."""
 
-    email = forms.EmailField(
+    email = AddressField(
         label="E-mail address of the other account",
         help_text="The whole address. What that account holds comes to this one.",
         error_messages={"required": "Type an address of the other account."},
@@ -36,7 +37,8 @@ class MergeForm(ReasonForm):
         self.fields["reason"].label = "How you know that both are one person"
 
     def clean_confirmation(self) -> str:
-        typed = str(self.cleaned_data["confirmation"]).strip().lower()
-        if typed != self.merged.email:
-            raise forms.ValidationError(f"This is not {self.merged.email}. Compare both accounts.")
+        typed: str = self.cleaned_data["confirmation"]
+        if sought_address(typed) != sought_address(self.merged.email):
+            shown = shown_address(self.merged.email)
+            raise forms.ValidationError(f"This is not {shown}. Compare both accounts.")
         return typed

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q, QuerySet, Value
-from django.db.models.functions import Lower
 
 from accounts.audit import record
 from accounts.cleaning import clean_key
 from accounts.errors import Refused
 from accounts.fields import NameHasWords
+from accounts.mailboxes import sought_address
 from accounts.models import User
 from certificates.codes import parse_code
 from certificates.models import Certificate
@@ -91,9 +91,9 @@ def _by_name(text: str) -> Q:
 
 
 def _by_address(text: str) -> Q:
-    start = text.lower()
-    of_user = User.objects.alias(low=Lower("email")).filter(low__startswith=start)
-    others = EmailAddress.objects.alias(low=Lower("email")).filter(low__startswith=start)
+    start = sought_address(text)
+    of_user = User.objects.filter(email__startswith=start)
+    others = EmailAddress.objects.filter(email__startswith=start)
     return Q(pk__in=of_user.values("pk")) | Q(pk__in=others.values("user"))
 
 

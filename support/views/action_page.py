@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from accounts.mailboxes import shown_address
 from accounts.models import User
 from accounts.requests import refusals_at
 from providers.guard import render_staff
@@ -58,6 +59,6 @@ def crumbs_to(learner: User | None) -> list[tuple[str, str]]:
     """Return the breadcrumbs of a page below a learner's, or below the search if the account is gone."""
     way = [("Learners", reverse("support:learners"))]
     if learner is not None:
-        name = learner.full_name or learner.email
+        name = learner.full_name or shown_address(learner.email)
         way.append((name, reverse("support:learner", args=[learner.pk])))
     return way

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from accounts.mailboxes import shown_address
 from accounts.models import User
 from accounts.requests import StaffRequest, refusals_as_messages, sent
 from accounts.timeline import LearnerScope, mails_of
@@ -163,7 +164,7 @@ def resend_mail(request: StaffRequest, user_id: int, mail_id: int) -> HttpRespon
     letter = get_object_or_404(mails_of(scope).select_related("user"), pk=mail_id)
     with refusals_as_messages(request):
         sent = actions.resend(staff=request.user, letter=letter)
-        messages.success(request, f"Sent again, to {sent.recipient}.")
+        messages.success(request, f"Sent again, to {shown_address(sent.recipient)}.")
     return redirect("support:learner", user_id=learner.pk)
 
 

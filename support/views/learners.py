@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.mailboxes import shown_address
 from accounts.models import AccountMerge
 from accounts.paging import page_of
 from accounts.requests import StaffRequest, refusals_at, sent
@@ -74,7 +75,7 @@ def learner(request: StaffRequest, user_id: int) -> HttpResponse:
         "help": not refusal and may(request.user, Right.HELP_LEARNERS),
         "credit": not refusal and may(request.user, Right.CREDIT),
     }
-    title = person.full_name or person.email
+    title = person.full_name or shown_address(person.email)
     return render_staff(request, "support/learner/timeline.html", context, title=title)
 
 

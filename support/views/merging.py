@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.errors import Refused
 from accounts.input import row_number
+from accounts.mailboxes import shown_address
 from accounts.models import User
 from accounts.requests import StaffRequest, refusals_at, sent
 from providers.guard import render_staff, staff_form
@@ -96,8 +97,9 @@ def _others(request: StaffRequest, kept: User) -> QuerySet[User]:
 
 
 def _by_address(request: StaffRequest, kept: User, email: str) -> User | None:
-    owners = EmailAddress.objects.filter(email=email.lower(), verified=True).values("user")
-    wanted = Q(email=email.lower()) | Q(pk__in=owners)
+    owners = EmailAddress.objects.filter(email=email, verified=True).values("user")
+    # The second: of an account that kept its spelling when addresses were given one form.
+    wanted = Q(email__in=[email, shown_address(email)]) | Q(pk__in=owners)
     if found := _others(request, kept).filter(wanted).first():
         return found
     bare = User.objects.filter(wanted, is_active=True).exclude(pk=kept.pk).first()

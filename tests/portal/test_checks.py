@@ -73,6 +73,7 @@ def test_each_wrong_setting_stops_the_boot_with_a_hint(
         ("PORTAL_ENV", "prod", "portal.E007"),
         ("PORTAL_ENV", "Production", "portal.E007"),
         ("SITE_URL", "courses.example.org", "portal.E008"),
+        ("ADMIN_EMAIL", "cme@example.org.", "portal.E010"),
     ],
 )
 def test_what_nothing_later_would_notice_is_refused_on_any_machine(

@@ -128,7 +128,7 @@ def test_the_database_allows_one_open_invitation_for_an_address(invitation: Invi
     fields: dict[str, Any] = {"provider": invitation.provider, "invited_by": invitation.invited_by}
     with pytest.raises(IntegrityError, match="one_open_invitation"), transaction.atomic():
         Invitation.objects.create(
-            **fields, email="KATE@example.org", role="viewer", expires_at=NOW + WEEK, sent_at=NOW
+            **fields, email="kate@example.org", role="viewer", expires_at=NOW + WEEK, sent_at=NOW
         )
 
 

@@ -157,7 +157,7 @@ def _own_rows(found: HistoryImport, rows: list[Row]) -> list[RowError]:
     """Return an error for each row about the person who uploaded the file: a second person imports that."""
     actor = found.uploaded_by
     known = EmailAddress.objects.filter(user=actor).values_list("email", flat=True)
-    own = {address.lower() for address in (actor.email, *known)}
+    own = {actor.email, *known}
     mine = [row for row in rows if row.complete and row.values["email"] in own]
     refusal = own_record_refusal(actor, right=Right.CREDIT, provider=found.provider_id)
     if refusal is None:

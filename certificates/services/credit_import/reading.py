@@ -11,10 +11,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 
 from accounts.cleaning import JOINERS, clean_key, clean_name
 from accounts.days import day_of
+from accounts.mailboxes import clean_address
 
 REQUIRED = (
     "external_course_id",
@@ -188,12 +188,10 @@ class _Look:
 
     def email(self, value: str) -> str:
         try:
-            validate_email(value)
+            return clean_address(value)
         except ValidationError as refused:
-            raise _Wrong("not_an_address", "Is no e-mail address.") from refused
-        if len(value) > 254:
-            raise _Wrong("too_long", "Has more than 254 characters.")
-        return value.lower()
+            [reason] = refused.messages
+            raise _Wrong("not_an_address", f"Is no e-mail address: {reason}") from refused
 
     def quarters(self, value: str) -> int:
         if not re.fullmatch(r"\d{1,4}(\.\d{1,2})?", value):

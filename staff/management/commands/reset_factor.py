@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.errors import Refused
+from accounts.mailboxes import shown_address
 from accounts.models import User
 from staff.services.factor_resets import reset_from_the_server
 
@@ -24,14 +25,15 @@ class Command(BaseCommand):
         parser.add_argument("--reason", required=True, help="why, and how you know who asked you")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        person = User.objects.filter(email__iexact=options["email"].strip()).first()
-        if person is None:
-            raise CommandError("Nobody has this address.")
+        try:
+            person = User.objects.get_by_natural_key(options["email"])
+        except User.DoesNotExist as nobody:
+            raise CommandError("Nobody has this address.") from nobody
         try:
             gone = reset_from_the_server(person=person, reason=options["reason"])
         except Refused as refused:
             raise CommandError(refused.message) from refused
         self.stdout.write(
-            f"{gone} removed. {person.email} was told, and sets up a new second factor at the next"
-            " sign-in."
+            f"{gone} removed. {shown_address(person.email)} was told, and sets up a new second factor"
+            " at the next sign-in."
         )

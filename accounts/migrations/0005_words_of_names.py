@@ -45,7 +45,7 @@ NO_QUERY = "DROP FUNCTION name_query(text); DROP FUNCTION plain_name(text);"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0003_finding_people")]
+    dependencies = [("accounts", "0004_one_mailbox")]
     operations = [
         migrations.RunSQL(
             [NO_INDEX, NO_WORDS, PLAIN, INDEXED, SOUGHT, INDEX],

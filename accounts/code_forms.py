@@ -1,0 +1,90 @@
+"""The forms that take a code: from a mail, from an authenticator app, or one for recovery."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as factors
+from allauth.mfa.totp import forms as totp
+from django import forms
+
+from accounts.codes import read_code, read_digits, why_no_code
+
+
+class CodeField(forms.CharField):
+    """A code from one of our mails, as it was mailed, out of whatever was pasted."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Code",
+            error_messages={"required": "Type or paste the code from our email."},
+            widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+        )
+
+    def clean(self, value: Any) -> str:
+        typed = super().clean(value)
+        code = read_code(typed)
+        if code is None:
+            raise forms.ValidationError(why_no_code(typed), code="no_code")
+        return code
+
+
+class DigitsField(forms.CharField):
+    """The digits of an authenticator app, or a recovery code, out of whatever was pasted."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label="Code", widget=forms.TextInput(attrs={"autocomplete": "one-time-code"})
+        )
+
+    def clean(self, value: Any) -> str:
+        digits = read_digits(super().clean(value))
+        if digits is None:
+            raise forms.ValidationError(
+                "A code of the app has 6 digits, and a recovery code 8.", code="no_code"
+            )
+        return digits
+
+
+class SignInCodeForm(account.ConfirmLoginCodeForm):  # type: ignore[misc]
+    """The code that signs in, or confirms again who is signed in."""
+
+    code = CodeField()
+
+
+class AddressCodeForm(account.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+    """The code that confirms an address. `is_taken`: it was right, but another account has the address."""
+
+    code = CodeField()
+    is_taken = False
+
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()
+        except forms.ValidationError as error:
+            self.is_taken = error.code == "email_taken"
+            raise
+        return code
+
+
+class ResetCodeForm(account.ConfirmPasswordResetCodeForm):  # type: ignore[misc]
+    """The code that lets a new password be chosen."""
+
+    code = CodeField()
+
+
+class SecondFactorForm(factors.AuthenticateForm):  # type: ignore[misc]
+    """The app's code, or a recovery code, after the first proof."""
+
+    code = DigitsField()
+
+
+class SecondFactorAgainForm(factors.ReauthenticateForm):  # type: ignore[misc]
+    """The same, of somebody who is signed in."""
+
+    code = DigitsField()
+
+
+class ActivateAppForm(totp.ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of a new authenticator app."""
+
+    code = DigitsField()

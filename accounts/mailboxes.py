@@ -1,0 +1,121 @@
+"""An e-mail address in the one form in which it is stored and compared, so that one mailbox is one account.
+
+That form is ASCII in lower case, the domain in punycode: what mail servers compare. Pages and the text of
+mails show the domain in Unicode.
+"""
+
+import re
+from typing import Any
+
+import idna
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from accounts.cleaning import clean_key
+
+LONGEST = 254
+"""The most characters of an address (RFC 5321), and the width of every column with one."""
+
+_WRONG = {
+    "no_at": "Enter a whole e-mail address, such as name@example.org.",
+    "several": "Enter one e-mail address only, without blanks.",
+    "local_part": "“%(letter)s” cannot stand before the @ here. Enter an address in plain letters.",
+    "dot_at_the_end": "Leave out the dot at the end: %(address)s",
+    "domain": "Mail cannot go to “%(domain)s”. Compare what stands after the @.",
+    "too_long": f"An e-mail address has at most {LONGEST} characters.",
+    "invalid": "This is no e-mail address such as name@example.org.",
+}
+_NAMED = re.compile("[^<>]*<([^<>]*)>[^<>]*")
+_AROUND = " \"'“”„‘’‚«»‹›<>()[],;:"
+
+
+def clean_address(text: str) -> str:
+    """Return the one form of the address that `text` writes, pasted with a name, `mailto:` or quotes or not.
+
+    Idempotent. Raises `ValidationError` with a sentence: no_at, several, local_part, dot_at_the_end,
+    domain, too_long, invalid.
+    """
+    local, at, domain = _pasted(text).rpartition("@")
+    if not at:
+        raise _wrong("no_at")
+    if "@" in local or " " in local + domain:
+        raise _wrong("several")
+    if strange := [letter for letter in local if not letter.isascii()]:
+        raise _wrong("local_part", letter=strange[0])
+    if domain.endswith("."):
+        raise _wrong("dot_at_the_end", address=f"{local}@{domain.rstrip('.')}")
+    try:
+        address = f"{local}@{_in_punycode(domain)}".lower()
+    except UnicodeError as refused:
+        raise _wrong("domain", domain=domain[:60]) from refused
+    if len(address) > LONGEST:
+        raise _wrong("too_long")
+    try:
+        validate_email(address)
+    except ValidationError as refused:
+        raise _wrong("invalid") from refused
+    return address
+
+
+def sought_address(text: str) -> str:
+    """Return what was typed of an address as stored ones are compared with it; what none can have finds none."""
+    local, at, domain = _pasted(text).lower().rpartition("@")
+    if not at:
+        return domain
+    # The last label may be unfinished, so each one counts for itself.
+    return f"{local}@{'.'.join(map(_sought_label, domain.split('.')))}"
+
+
+def shown_address(address: str) -> str:
+    """Return the address as people read it, its domain in Unicode; as it is if that would name another one."""
+    local, _, domain = address.rpartition("@")
+    if "xn--" not in domain:
+        return address
+    try:
+        shown = f"{local}@{idna.decode(domain)}"
+        return shown if clean_address(shown) == address else address
+    except (UnicodeError, ValidationError):
+        return address
+
+
+class AddressField(forms.EmailField):
+    """A form's field for an e-mail address: takes any spelling, and gives the one that is stored."""
+
+    default_validators = forms.Field.default_validators  # clean_address says what is wrong
+
+    def to_python(self, value: Any) -> Any:
+        typed = super().to_python(value)
+        return clean_address(typed) if typed else typed
+
+    def prepare_value(self, value: Any) -> Any:
+        return shown_address(value) if isinstance(value, str) else value
+
+
+def _pasted(text: str) -> str:
+    text = clean_key(text).replace("\u3002", ".")  # the full stop of Chinese and Japanese keyboards
+    if named := _NAMED.fullmatch(text):
+        text = named[1]
+    text = text.strip(_AROUND)
+    if text[:7].lower() == "mailto:":
+        text = text[7:].partition("?")[0]
+    return re.sub(" ?([@.]) ?", r"\1", text.strip(_AROUND))
+
+
+def _in_punycode(domain: str) -> str:
+    """Return the domain in ASCII. Raises `UnicodeError`.
+
+    One that is ASCII is not judged: the name servers do that, and more of them exist than IDNA allows.
+    """
+    return domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
+
+
+def _sought_label(label: str) -> str:
+    try:
+        return _in_punycode(label)
+    except UnicodeError:
+        return label
+
+
+def _wrong(code: str, **facts: str) -> ValidationError:
+    return ValidationError(_WRONG[code], code=code, params=facts)
