@@ -1,6 +1,7 @@
 """Learners' records, read-only for staff: only the services write them."""
 
 from django.contrib import admin
+from django.contrib.admin.utils import display_for_value
 from django.db.models import Model
 
 from progress.models import (
@@ -55,6 +56,14 @@ class OfEnrolmentAdmin[M: Model](RecordAdmin[M]):
 @admin.register(Watch)
 class WatchAdmin(OfEnrolmentAdmin[Watch]):
     list_display = ("enrolment", "video", "seconds", "started_at", "completed_at")
+    exclude = ("pages_open",)
+    readonly_fields = ("page_times",)
+
+    @admin.display(description="pages open")
+    def page_times(self, watch: Watch) -> str:
+        """Return the times at which pages were open, as the admin writes moments."""
+        pairs = ((display_for_value(a, ""), display_for_value(b, "")) for a, b in watch.pages_open)
+        return "; ".join(f"{start} to {end}" for start, end in pairs)
 
 
 @admin.register(WatchDay)

@@ -4,6 +4,7 @@ import random
 from datetime import datetime, timedelta
 
 import pytest
+from django.contrib.admin.utils import display_for_value
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from progress.models import Enrolment, Watch
 from progress.services.watching import BeatRefused, Watched, record_beat
 from progress.tokens import PageToken
 from tests import factories
+from tests.staff_members import sign_in
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
@@ -233,3 +235,13 @@ def test_ten_thousand_tokens_leave_a_record_of_bounded_size(enrolment: Enrolment
         cursor.execute("SELECT pg_column_size(pages_open) FROM progress_watch")
         assert cursor.fetchone()[0] < 1400
     assert len(pages_open(enrolment)) == 64
+
+
+def test_staff_read_when_the_pages_of_a_record_were_open(
+    enrolment: Enrolment,
+) -> None:
+    stored([(0, 60), (3600, 3660)])
+    client = sign_in(factories.make_user(is_staff=True, is_superuser=True))
+    page = client.get(f"/admin/progress/watch/{enrolment.watch.pk}/change/").text
+    assert f"{display_for_value(at(3600), '')} to {display_for_value(at(3660), '')}" in page
+    assert "datetime.datetime" not in page
