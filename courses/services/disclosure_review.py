@@ -9,6 +9,7 @@ from django.db import models, transaction
 
 from accounts.audit import record
 from accounts.errors import Refused
+from accounts.mailboxes import sought_address
 from accounts.models import User
 from courses.models import DisclosureForm, Person, Relationship
 from providers.rights import Right
@@ -94,8 +95,9 @@ def note_reading(*, form: DisclosureForm, actor: User) -> None:
 
 def own_disclosure_refusal(actor: User, person: Person) -> Refused | None:
     """Return why `actor` cannot judge what `person` disclosed: it is their own, by their address."""
-    addresses = EmailAddress.objects.filter(user=actor, email=person.email)
-    if not person.email or not (actor.email == person.email or addresses.exists()):
+    address = sought_address(person.email)
+    addresses = EmailAddress.objects.filter(user=actor, email=address)
+    if not address or not (actor.email == address or addresses.exists()):
         return None
     return own_record_refusal(actor, right=Right.AUTHOR, provider=person.provider_id)
 
