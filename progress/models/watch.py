@@ -63,7 +63,7 @@ class Watch(models.Model):
 
 
 class WatchDay(models.Model):
-    """Seconds gained by one enrolment on one day (UTC), for reports; written by the beat itself."""
+    """Seconds gained by one enrolment on one day (the provider's), for reports; written by the beat itself."""
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="watch_days")
     day = models.DateField()

@@ -31,6 +31,12 @@ _CLOCK = """
     SELECT COALESCE(EXTRACT(epoch FROM sum(upper(r) - lower(r))), 0)
     FROM unnest(w.pages_open + %(open)s::tstzmultirange) AS r
 """
+_ZONE = """
+    SELECT p.time_zone FROM progress_enrolment AS e
+    JOIN courses_course AS c ON c.id = e.course_id JOIN courses_series AS s ON s.id = c.series_id
+    JOIN providers_provider AS p ON p.id = s.provider_id
+    WHERE e.id = beat.enrolment_id
+"""
 RECORD = f"""
 WITH beat AS (
     UPDATE progress_watch AS w SET
@@ -53,7 +59,7 @@ WITH beat AS (
     RETURNING w.enrolment_id, w.watched, w.seconds, w.gained, w.completed_at
 ), day AS (
     INSERT INTO progress_watchday (enrolment_id, day, seconds)
-    SELECT enrolment_id, (%(now)s AT TIME ZONE 'UTC')::date, gained FROM beat WHERE gained > 0
+    SELECT enrolment_id, (%(now)s AT TIME ZONE ({_ZONE}))::date, gained FROM beat WHERE gained > 0
     ON CONFLICT (enrolment_id, day) DO UPDATE SET seconds = progress_watchday.seconds + EXCLUDED.seconds
 )
 SELECT watched::text, seconds, completed_at IS NOT NULL FROM beat

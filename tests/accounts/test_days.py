@@ -187,7 +187,7 @@ MAY = {
     "certificates/models/certificate.py": "the database's own bound, which the task for it stays behind",
     "reporting/services/vocabulary.py": "a moment in UTC, and called so, for another system",
     "embedded/backup.py": "the name of a backup, by which they are sorted",
-    "progress/services/watching.py": "the day of a beat",
+    "progress/services/watching.py": "the day of a beat, by the provider's clock",
 }
 
 

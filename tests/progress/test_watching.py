@@ -1,6 +1,7 @@
 """Recording beats: a union, guarded by the clock, in one statement."""
 
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection
@@ -157,6 +158,18 @@ def test_seconds_gained_are_counted_per_day_without_repetition() -> None:
     assert sorted(WatchDay.objects.values_list("day", "seconds")) == [
         (NOW.date(), 50),
         ((NOW + timedelta(days=1)).date(), 10),
+    ]
+
+
+def test_a_day_of_watching_is_the_providers() -> None:
+    token = opened(factories.enrol())
+    late_in_chicago = datetime(2026, 3, 15, 4, 30, tzinfo=UTC)
+    token = replace(token, opened_at=late_in_chicago - timedelta(minutes=10))
+    send(token, [(0, 30)], now=late_in_chicago)
+    send(token, [(30, 50)], now=late_in_chicago + timedelta(hours=1))
+    assert sorted(WatchDay.objects.values_list("day", "seconds")) == [
+        (date(2026, 3, 14), 30),
+        (date(2026, 3, 15), 20),
     ]
 
 
