@@ -101,6 +101,7 @@ def reopened[F: BaseForm](request: HttpRequest, form: F, **same: object) -> F:
         return form
     if kept.lost:
         messages.warning(request, f"{kept.lost} Please fill in the form again.")
+        forget(request)
         return form
     for name, field in form.fields.items():
         if not field.widget.value_omitted_from_data(kept.data, {}, form.add_prefix(name)):

@@ -98,7 +98,7 @@ def keep(
 ) -> str:
     """Keep what this POST carries for `owner`, instead of what was kept at this address; never `leave_out`.
 
-    Return "", or the sentence that says why nothing was kept.
+    Return "", or the sentence that says why nothing was kept; `kept_here` gives it to staff (`with_files`).
     """
     _claim(request, owner)  # the files of what this one confirms
     files = [(name, file) for name, each in request.FILES.lists() for file in each]
@@ -127,10 +127,9 @@ def keep(
         except OSError:  # a full disk, or a folder that is away
             _log.exception("A form that was sent without its session cannot be stored.")
             lost = f"The server could not store {'the file that' if files else 'what'} you sent."
-    _note(
-        request,
-        {"owner": owner, "at": time.time(), "place": place, "files": len(files), "lost": lost},
-    )
+    if with_files or not lost:
+        told = {"files": len(files), "lost": lost}
+        _note(request, {"owner": owner, "at": time.time(), "place": place} | told)
     return lost
 
 
@@ -148,7 +147,7 @@ def _kept(request: HttpRequest, owner: int) -> KeptPost | None:
     try:
         parcel = json.loads(private_files.read(note["place"]))
     except (OSError, InvalidToken):  # purged, or the storage is away
-        return _empty(request, "What you sent is not there any more.")
+        return _empty(request, "What you sent is no longer there.")
     return KeptPost(
         key=note["place"],
         address=parcel["address"],

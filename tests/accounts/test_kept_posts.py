@@ -309,6 +309,8 @@ def test_what_is_too_long_is_not_kept_and_that_is_said(browser: Client, user: Us
     lose_session(browser)
     asked = browser.post(form.url, fields)
     assert "What you sent was too large to be kept" in said(browser.get(asked["Location"]))
+    sign_in_again(browser, user)
+    assert "too large" not in said(browser.get(form.url))  # told once
 
 
 def test_an_account_fills_no_disk(browser: Client, user: User, private_folder: Path) -> None:
@@ -345,6 +347,20 @@ def test_a_form_from_another_site_gets_neither_a_session_nor_room(
     assert answer.status_code == 403
     assert "sessionid" not in visitor.cookies
     assert not private_folder.exists()
+
+
+def test_what_the_storage_lost_meanwhile_is_said_once(
+    browser: Client, user: User, private_folder: Path
+) -> None:
+    form = accommodation(user)
+    fields = opened(browser, form.url) | form.typed
+    lose_session(browser)
+    browser.post(form.url, fields)
+    for stored in private_folder.iterdir():
+        stored.unlink()
+    sign_in_again(browser, user)
+    assert "What you sent is no longer there." in said(browser.get(form.url))
+    assert "no longer there" not in said(browser.get(form.url))
 
 
 def test_a_disk_that_is_away_is_said(browser: Client, user: User, private_folder: Path) -> None:
