@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts import mail
 from accounts.allauth_internals import (
     SECOND_FACTOR_STAGE,
+    forget_address_code,
     forget_mails_counted,
     session_proofs,
 )
@@ -127,6 +128,7 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
                 user=user, full_name=draft["full_name"], profession_id=draft["profession"]
             )
         super().login(request, user)
+        forget_address_code(request)
         request.session[SIGNED_IN_SESSION_KEY] = time.time()
 
     def get_login_stages(self) -> list[str]:
