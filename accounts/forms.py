@@ -220,8 +220,8 @@ class PasskeySignInForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc]
     def clean_credential(self) -> Any:
         try:
             return super().clean_credential()
-        except forms.ValidationError as error:
-            raise forms.ValidationError(_NO_PASSKEY, code=error.code) from error
+        except (forms.ValidationError, KeyError) as error:  # KeyError: a part of it is missing
+            raise forms.ValidationError(_NO_PASSKEY, code="incorrect_code") from error
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
