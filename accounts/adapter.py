@@ -16,6 +16,7 @@ from django.utils import timezone
 from accounts import kept_posts, mail
 from accounts.allauth_internals import (
     SECOND_FACTOR_STAGE,
+    forget_address_code,
     forget_mails_counted,
     session_proofs,
 )
@@ -145,6 +146,7 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
                 profession_id=draft["profession"],
             )
         super().login(request, user)
+        forget_address_code(request)
         request.session[SIGNED_IN_SESSION_KEY] = time.time()
 
     def logout(self, request: HttpRequest) -> None:

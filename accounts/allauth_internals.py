@@ -42,6 +42,7 @@ __all__ = [
     "consume",
     "date_newest_code",
     "finish_confirmed",
+    "forget_address_code",
     "forget_mails_counted",
     "get_ip",
     "keep_passkey",
@@ -88,6 +89,11 @@ def abandon_login(request: HttpRequest) -> Login | None:
     clear_login(request)
     request.session.pop(EMAIL_VERIFICATION_CODE_SESSION_KEY, None)
     return login
+
+
+def forget_address_code(request: HttpRequest) -> None:
+    """Forget a code for an address that waits here: whoever signed in otherwise no longer needs it."""
+    request.session.pop(EMAIL_VERIFICATION_CODE_SESSION_KEY, None)
 
 
 def forget_mails_counted(request: HttpRequest, email: str) -> None:

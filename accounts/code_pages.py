@@ -163,7 +163,7 @@ class ConfirmView(BaseReauthenticateView):  # type: ignore[misc]
             answer: HttpResponse = super().post(request, *args, **kwargs)
             return answer
         sent, again = self._sent(), request.POST["send"] == "again"
-        if sent and again <= sent["again"] and was_just_sent(sent["at"]):
+        if sent and again <= sent.get("again", False) and was_just_sent(sent["at"]):
             if again:
                 messages.info(request, just_sent(sent["at"]))
         else:

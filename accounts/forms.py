@@ -16,6 +16,11 @@ from accounts.names import check_credentials, check_name, without_titles
 from accounts.services import unconfirmed_account
 from accounts.us_states import STATES
 
+_NO_PASSKEY = (
+    "This passkey did not sign you in: it is not known here, or it came too late. "
+    "Try again, or get a code by email."
+)
+
 
 def remember_until(request: HttpRequest, *, shared: bool) -> None:
     """End the session with the browser on a shared computer, otherwise after SESSION_COOKIE_AGE.
@@ -202,6 +207,16 @@ class PasskeySignInForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc]
     """A passkey, and whether the computer it was used on is shared."""
 
     shared = SharedComputerField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].error_messages["required"] = _NO_PASSKEY
+
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()
+        except (forms.ValidationError, KeyError) as error:  # KeyError: a part of it is missing
+            raise forms.ValidationError(_NO_PASSKEY, code="incorrect_code") from error
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

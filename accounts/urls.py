@@ -14,6 +14,7 @@ urlpatterns = [
     path("confirm-email/", code_pages.EnterAddressCodeView.as_view()),
     path("password/reset/confirm/", code_pages.EnterResetCodeView.as_view()),
     path("2fa/webauthn/add/", views.AddPasskeyView.as_view()),
+    path("2fa/webauthn/reauthenticate/", views.PasskeyAgainView.as_view()),
     path("2fa/totp/activate/", views.ActivateAppView.as_view()),
     path("2fa/recovery-codes/", views.RecoveryCodesView.as_view()),
     path("password/set/", views.SetPasswordView.as_view()),

@@ -12,7 +12,7 @@ from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
-from allauth.mfa.webauthn.views import AddWebAuthnView
+from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -136,6 +136,14 @@ class AddPasskeyView(NextRedirectMixin, AddWebAuthnView):  # type: ignore[misc]
         passkey = keep_passkey(self.request, name=typed["name"], credential=typed["credential"])
         get_adapter().send_notification_mail("mfa/email/webauthn_added", self.request.user)
         return _after_factor(self.request, passkey) or redirect("mfa_list_webauthn")
+
+
+class PasskeyAgainView(ReauthenticateWebAuthnView):  # type: ignore[misc]
+    """Confirm one's identity again with a passkey; one that does not fit leads back to this page."""
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        messages.error(self.request, "That passkey did not work. Try again, or use another way.")
+        return redirect(self.passthrough_next_url(self.request.path))
 
 
 class ActivateAppView(NextRedirectMixin, ActivateTOTPView):  # type: ignore[misc]

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -14,6 +15,7 @@ from django.test import Client
 from accounts.models import Profession, User
 from tests import factories
 from tests.accounts.test_codes import PASTED
+from tests.browser.passkey import passkey_of
 from tests.second_factors import add_app
 
 Code = Callable[[], str]
@@ -103,6 +105,23 @@ def test_the_digits_of_an_app_are_pasted_with_their_space(client: Client, learne
     page = client.post("/accounts/2fa/authenticate/", {"code": "123 45"})
     assert "A code of the app has 6 digits" in page.text
     assert "Incorrect code" not in page.text
+
+
+def test_a_passkey_that_does_not_fit_is_told_where_another_way_is(
+    learner: User, sign_in: Callable[[User], Client]
+) -> None:
+    for sent in ("", "{}", '{"id": "x"}'):
+        page = Client().post("/accounts/2fa/webauthn/login/", {"credential": sent}, follow=True)
+        assert "This passkey did not sign you in" in page.text
+    client = sign_in(learner)
+    Authenticator.objects.create(
+        user=learner, type=Authenticator.Type.WEBAUTHN, data=passkey_of("Phone")
+    )
+    again = "/accounts/2fa/webauthn/reauthenticate/"
+    page = client.post(again, {"credential": "{}", "next": "/help/"}, follow=True)
+    assert page.request["PATH_INFO"] == again
+    assert "That passkey did not work" in page.text
+    assert "Use a code by e-mail" in page.text
 
 
 PAGES = [(SIGN_IN, SIGN_IN_CODE), (SIGN_UP, ADDRESS_CODE), (RESET, RESET_CODE)]

@@ -134,6 +134,15 @@ def test_looking_at_the_sign_in_page_does_not_spend_the_code_of_a_sign_up(
     assert signed_in(client) is not None
 
 
+def test_signing_in_otherwise_forgets_the_code_of_a_sign_up(client: Client, learner: User) -> None:
+    learner.set_password("correct horse battery")
+    learner.save()
+    sign_up(client)
+    client.post("/accounts/login/", {"login": learner.email, "password": "correct horse battery"})
+    assert signed_in(client) == learner.pk
+    assert client.get(CODE_PAGE)["Location"] == "/accounts/email/"
+
+
 def test_looking_at_the_sign_up_page_does_not_spend_the_code_of_a_sign_in(
     client: Client, learner: User, code_of_last_mail: Code
 ) -> None:

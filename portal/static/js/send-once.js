@@ -33,8 +33,7 @@
   addEventListener("submit", (event) => {
     const form = event.target;
     if (sent.has(form)) return event.preventDefault();
-    const leaves = form.method === "post" && !form.hasAttribute("data-stays");
-    if (leaves && !event.defaultPrevented) hold(form, event.submitter);
+    if (form.method === "post" && !event.defaultPrevented) hold(form, event.submitter);
   });
 
   // Also of a page that the browser kept as it was left.
