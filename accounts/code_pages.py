@@ -100,7 +100,7 @@ class EntersCode:
         state = self._process.state
         return {
             **super().get_context_data(**kwargs),  # type: ignore[misc]
-            "sent_at": clock(state["at"]),
+            "sent_time": clock(state["at"]),
             "sent_to": sign_address(state["email"]),
         }
 
@@ -200,8 +200,8 @@ class ConfirmView(BaseReauthenticateView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         sent = self._sent()
-        sent_at = clock(sent["at"]) if sent else ""
-        return {**super().get_context_data(**kwargs), "sent_at": sent_at}
+        sent_time = clock(sent["at"]) if sent else ""
+        return {**super().get_context_data(**kwargs), "sent_time": sent_time}
 
     def _sent(self) -> dict[str, Any]:
         sent: dict[str, Any] = self.request.session.get(_CODE_SESSION_KEY, {})

@@ -12,8 +12,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from accounts.allauth_internals import code_of
-from accounts.cleaning import clean_key
 from accounts.mail import MailNotSent
+from accounts.mailboxes import sought_address
 from accounts.waiting_codes import date_code, kept_address, was_just_sent
 
 
@@ -39,9 +39,9 @@ class SendsCode:
     def was_sent(self, request: HttpRequest) -> bool:
         """Say whether this address was sent its code by this browser a moment ago."""
         code = code_of(request, self.flow)
-        typed = clean_key(request.POST.get(self.address_field, "")).lower()
+        typed = sought_address(request.POST.get(self.address_field, ""))
         by_code = not request.POST.get("password")
-        same = by_code and str(code.get("email", "")).lower() == typed != ""
+        same = by_code and code.get("email", "") == typed != ""
         return same and was_just_sent(code["at"])
 
     def form_valid(self, form: Any) -> HttpResponse:
