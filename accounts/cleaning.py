@@ -4,8 +4,13 @@ Text comes out of mails, spreadsheets and word processors with characters that n
 seen can be written in several ways. Each of the three ways is idempotent: clean text comes out as it went in.
 """
 
+import re
 import unicodedata
+from functools import cache
+from typing import Literal
 
+LONGEST = 4_000
+"""How many characters of a key or a name are read."""
 JOINERS = "\u200c\u200d"
 """Persian, Hindi and related scripts join and separate letters with these; elsewhere they are invisible."""
 
@@ -13,6 +18,7 @@ JOINERS = "\u200c\u200d"
 _BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | frozenset(
     map(chr, [*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)])
 )
+_JOINERS_IN_A_ROW = re.compile(f"([{JOINERS}])[{JOINERS}]+")
 _MINUS = "\u2212"
 # Never meant by who writes a sentence: marks of a file's encoding, and orders to show text backwards.
 _NEVER_PROSE = dict.fromkeys(map(ord, "\0\ufeff\u200b\u202d\u202e"))
@@ -21,22 +27,24 @@ _NEVER_PROSE = dict.fromkeys(map(ord, "\0\ufeff\u200b\u202d\u202e"))
 def clean_key(text: str) -> str:
     """Return text that is compared, such as a code, an address or a search: NFKC, and nothing invisible.
 
-    Every dash is a hyphen, and every blank or line break one space; none is left at the ends.
+    Every dash is a hyphen, and every blank or line break one space; none is left at the ends. Nothing beyond
+    the first `LONGEST` characters is read: no key is as long, nor the mail that one is pasted with.
     """
-    seen = "".join(part for part in text if not _is_invisible(part))
-    return _fold(unicodedata.normalize("NFKC", seen))
+    seen = "".join(part for part in text[:LONGEST] if not _is_invisible(part))
+    return _fold(_normalized("NFKC", seen))
 
 
 def clean_name(text: str) -> str:
     """Return a name or credentials as they are stored and printed: NFC, and nothing invisible.
 
-    Blanks and dashes as in `clean_key`. A joiner stays between letters of a script that needs it.
+    Blanks, dashes and length as in `clean_key`. One joiner stays between letters of a script that needs it.
     """
+    text = _JOINERS_IN_A_ROW.sub(r"\1", text[:LONGEST])
     seen = "".join(part for part in text if part in JOINERS or not _is_invisible(part))
     kept = "".join(
         part for place, part in enumerate(seen) if part not in JOINERS or _joins(seen, place)
     )
-    return _fold(unicodedata.normalize("NFC", kept))
+    return _fold(_normalized("NFC", kept))
 
 
 def clean_prose(text: str) -> str:
@@ -44,7 +52,28 @@ def clean_prose(text: str) -> str:
 
     Never NFKC, which would make “™” into “TM”; dashes, blanks and line breaks stay.
     """
-    return unicodedata.normalize("NFC", text.translate(_NEVER_PROSE))
+    return _normalized("NFC", text.translate(_NEVER_PROSE))
+
+
+def _normalized(form: Literal["NFC", "NFKC"], text: str) -> str:
+    """Return the text in this normalization form, in time proportional to its length.
+
+    Marks upon one letter are sorted, in time that grows with the square of their number. 30 are as many as
+    Unicode reckons with (UAX 15, stream-safe text); the rest is dropped.
+    """
+    if text.isascii():
+        return text
+    few = _too_many_marks().sub(r"\1", text)
+    # Again: what is one mark may be written as two.
+    return _too_many_marks().sub(r"\1", unicodedata.normalize(form, few))
+
+
+@cache
+def _too_many_marks() -> re.Pattern[str]:
+    marks = "".join(
+        chr(point) for point in range(0x300, 0x20000) if unicodedata.combining(chr(point))
+    )
+    return re.compile(f"([{marks}]{{30}})[{marks}]+")
 
 
 def _fold(text: str) -> str:

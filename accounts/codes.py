@@ -14,7 +14,7 @@ _LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # allauth's, after RFC 8628, section 6.1
 _SHOWN = EXAMPLE.replace("-", "\N{NON-BREAKING HYPHEN}")
 _HALF = len(EXAMPLE) // 2
 # A mail program may break the line at the hyphen.
-_CODE = re.compile(rf"(?<!\w)([{_LETTERS}]{{{_HALF}}})[ -]{{0,3}}([{_LETTERS}]{{{_HALF}}})(?!\w)")
+_CODE = re.compile(rf"(?<!\w)([{_LETTERS}]{{{_HALF}}})\W{{0,3}}([{_LETTERS}]{{{_HALF}}})(?!\w)")
 
 
 def read_code(text: str) -> str | None:
@@ -43,7 +43,7 @@ def why_no_code(text: str) -> str:
     if len(set(_CODE.findall(typed))) > 1:
         return "There are several codes in this. Paste only the newest one."
     bare = re.sub(r"[\W_]", "", typed)
-    if " " in typed.strip() and len(bare) > 2 * len(EXAMPLE):
+    if " " in typed.strip() and len(bare) > 2 * _HALF:
         return f"There is no code in this. It looks like {_SHOWN}: copy it from our email."
     never = sorted({letter for letter in bare if letter not in _LETTERS})
     if never:

@@ -82,7 +82,7 @@ class CredentialsField(forms.CharField):
 
 
 class OffersCredentials(forms.Form):
-    """Offers “Dr. Ada Brontë, MD” as a name and credentials, once: typed so again or ticked, it is taken as it is.
+    """Offers “Dr. Ada Brontë, MD” as a name and credentials; ticked or typed once more, it is taken as it is.
 
     A form with the fields `full_name` and `credentials`, for people's own names.
     """
@@ -92,18 +92,31 @@ class OffersCredentials(forms.Form):
         label="Keep the name as I typed it",
         widget=forms.CheckboxInput(attrs={"hidden": True}),
     )
+    name_typed = forms.CharField(required=False, widget=forms.HiddenInput())
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        name = cleaned.get("full_name", "")
-        apart = without_titles(name) if "full_name" in self.changed_data else None
-        if apart and not cleaned.get("as_typed"):
+        name, before = cleaned.get("full_name", ""), cleaned.get("name_typed", "")
+        if cleaned.get("as_typed") and before:
+            _, taken_out = without_titles(before) or ("", "")
+            kept = cleaned.get("credentials", "").removeprefix(taken_out)
+            cleaned["credentials"] = kept.lstrip(", ")
+            try:
+                cleaned["full_name"] = check_name(before)
+            except forms.ValidationError as refusal:
+                self.add_error("full_name", refusal)
+        elif (
+            name != before and "full_name" in self.changed_data and (apart := without_titles(name))
+        ):
             self._offer(name, *apart)
         return cleaned
 
     def _offer(self, name: str, bare: str, credentials: str) -> None:
+        """Put the two parts into their fields, and say so. The name as it was typed goes along."""
         credentials = ", ".join(filter(None, [credentials, self.cleaned_data.get("credentials")]))
-        self.data = {**self.data, "full_name": bare, "credentials": credentials}
+        offered = {"full_name": bare, "credentials": credentials, "name_typed": name}
+        # A copy of its own: what was sent cannot be changed.
+        self.data = {key: self.data[key] for key in self.data} | offered
         self.fields["credentials"].widget = forms.TextInput()
         del self.fields["as_typed"].widget.attrs["hidden"]
         after = f", and “{credentials}” after it" if credentials else ""
@@ -129,7 +142,15 @@ class SignUpForm(OffersCredentials, account.SignupForm):  # type: ignore[misc]
         error_messages={"required": "Choose your profession. “Other” is fine."},
     )
     shared = SharedComputerField()
-    field_order = ("full_name", "credentials", "as_typed", "email", "profession", "shared")
+    field_order = (
+        "full_name",
+        "credentials",
+        "as_typed",
+        "name_typed",
+        "email",
+        "profession",
+        "shared",
+    )
     account_already_exists: bool
     made = False
     """Whether `try_save` made the account that it returned."""
@@ -264,7 +285,7 @@ class ProfileForm(OffersCredentials, forms.ModelForm[User]):
         }
         labels = {"mail_names_course": "Name courses in my mail"}
 
-    field_order = ("full_name", "credentials", "as_typed")
+    field_order = ("full_name", "credentials", "as_typed", "name_typed")
 
     def save(self, commit: bool = True) -> User:
         # Only these columns: a sign-in in another tab may write the same row.

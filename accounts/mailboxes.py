@@ -19,7 +19,7 @@ LONGEST = 254
 
 _WRONG = {
     "no_at": "Enter a whole e-mail address, such as name@example.org.",
-    "several": "Enter one e-mail address only, without blanks.",
+    "several": "Enter one e-mail address, with one @ and no blanks.",
     "local_part": "“%(letter)s” cannot stand before the @ here. Enter an address in plain letters.",
     "dot_at_the_end": "Leave out the dot at the end: %(address)s",
     "domain": "Mail cannot go to “%(domain)s”. Compare what stands after the @.",
@@ -60,11 +60,11 @@ def clean_address(text: str) -> str:
 
 def sought_address(text: str) -> str:
     """Return what was typed of an address as stored ones are compared with it; what none can have finds none."""
-    local, at, domain = _pasted(text).lower().rpartition("@")
+    local, at, domain = _pasted(text).rpartition("@")
     if not at:
-        return domain
+        return domain.lower()
     # The last label may be unfinished, so each one counts for itself.
-    return f"{local}@{'.'.join(map(_sought_label, domain.split('.')))}"
+    return f"{local}@{'.'.join(map(_sought_label, domain.split('.')))}".lower()
 
 
 def shown_address(address: str) -> str:

@@ -13,12 +13,16 @@ CREDENTIALS_LENGTH = 40
 """What a certificate has room for, even in capitals and without a single space."""
 
 _UNSEEN = {"Cn", "Co", "Cs"}
-_TITLES = re.compile(r"^(?:(?:Dr|Prof|Doctor|Professor)(?:\.\s*|\s+))+(?=\S)", re.IGNORECASE)
+_TITLES = re.compile(
+    r"^(?:(?:Dr|Prof|Doctor|Professor|med|h\.? ?c)(?:\.\s*|\s+))+(?=\S)", re.IGNORECASE
+)
 # Two capitals and few small letters between: MD, PhD, R.N., DNP-BC, FACEP. “III” belongs to the name.
 _CREDENTIAL = re.compile(
-    r"(?!(?:[IVX]+|[JS]R)\.?$)(?=.*[A-Z].*[A-Z])(?!.*[a-z]{3}(?!.*D$))[A-Z][A-Za-z.()/-]*"
+    r"(?!(?:[IVX]+|[JS]R)\.?$)(?=.*[A-Z].*[A-Z])(?!.*[a-z]{3}(?!.*D\.?$))[A-Z][A-Za-z.()/-]*"
 )
-_ALONE = re.compile(r"\s(?:MD|PhD|RN|NP|PA-C|LPN|APRN|MPH|MBBS|PharmD|DNP|LCSW)$")
+_ALONE = re.compile(
+    r"(?<=[^A-Z\W] )(?:(?:MD|M\.D\.|DO|D\.O\.|PhD|Ph\.D\.|RN|NP|PA-C|LPN|APRN|MPH|MBBS|PharmD|DNP|LCSW) ?)+$"
+)
 
 
 def check_name(value: str) -> str:
@@ -52,7 +56,7 @@ def without_titles(name: str) -> tuple[str, str] | None:
         after.insert(0, parts.pop())
     bare = ", ".join(parts)
     if alone := _ALONE.search(bare):
-        bare, after = bare[: alone.start()], [alone.group().strip(), *after]
+        bare, after = bare[: alone.start()].strip(), [*alone.group().split(), *after]
     return (bare, ", ".join(after)) if bare and (after or len(bare) < len(name)) else None
 
 

@@ -8,6 +8,7 @@ of two symbols, adjacent or not.
 
 import re
 import secrets
+from urllib.parse import unquote
 
 from accounts.cleaning import clean_key
 
@@ -16,7 +17,7 @@ LENGTH = 16
 
 _GROUP = f"[{ALPHABET}]{{4}}"
 # Overlapping, because a word of four letters may stand before it. No symbol may touch it on either side.
-_IN_TEXT = re.compile(rf"(?<![A-Z0-9])(?=({_GROUP}(?:[ -]?{_GROUP}){{3}})(?![A-Z0-9]))")
+_IN_TEXT = re.compile(rf"(?<![A-Z0-9])(?=({_GROUP}(?:[ -]{{0,3}}{_GROUP}){{3}})(?![A-Z0-9]))")
 
 
 def _weighted_sum(symbols: str) -> int:
@@ -34,9 +35,9 @@ def parse_code(typed: str) -> str | None:
     """Return the code that someone typed or pasted, or None if there is no valid one.
 
     In any case, with any blanks, dashes, quotation marks or invisible characters; in a sentence, or in the
-    address of a verification page, too.
+    address of a verification page, too, even if a mail program has put that into one of its own.
     """
-    text = clean_key(typed).upper()
+    text = clean_key(unquote(typed)).upper().replace("_", "-")
     alone = "".join(filter(str.isalnum, text))
     if len(alone) == LENGTH:
         return alone if is_valid(alone) else None

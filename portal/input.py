@@ -38,7 +38,8 @@ class RefusesNul:
 class CleansTyped:
     """Clean each field of a form and of an address as prose (`clean_prose`); names and codes are cleaned further.
 
-    So no form forgets it. Passwords are left as they are: nobody reads them, and each must stay the same.
+    So no form forgets it. Stands behind the check for CSRF, which spares the work for strangers. Passwords are
+    left as they are: nobody reads them, and each must stay the same.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:

@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils import timezone
 
+from accounts.fields import MailboxField
 from accounts.models import User
 
 
@@ -15,7 +16,7 @@ class JoinRequest(models.Model):
 
     asked_by = models.ForeignKey(User, on_delete=models.CASCADE, related_name="join_requests")
     other = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    address = models.EmailField()
+    address = MailboxField()
     asked_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=500, blank=True)

@@ -11,7 +11,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN regexp_replace(regexp_replace(
     replace(replace(replace(replace(translate(
         lower(regexp_replace(normalize($1, NFKD), '[\u0300-\u036f\u200c\u200d]', '', 'g')),
-        'ŁłØøĐđÐðĦħŦŧı', 'llooddddhhtti'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'),
+        'ŁłØøĐđÐðĦħŦŧıς', 'llooddddhhttiσ'), 'ß', 'ss'), 'æ', 'ae'), 'œ', 'oe'), 'þ', 'th'),
     '[[:punct:]\u00a1-\u00bf\u02b0-\u02ff\u2010-\u2027\u2030-\u205e\u2212]', '-', 'g'), '[[:space:]]+', ' ', 'g');
 """
 # What stands between hyphens or spaces is a word, and so is what stands between spaces, without its hyphens.

@@ -110,7 +110,7 @@ class IdentityForm(forms.Form):
             try:
                 typed["birth_day"] = birth_day(month=month, day=day)
             except ValueError:
-                self.add_error("birth_date", f"{month_name[month]} has no {day}th day.")
+                self.add_error("birth_date", f"There is no {month_name[month]} {day}.")
         return typed
 
     def values(self) -> dict[str, str]:

@@ -22,6 +22,8 @@ from support.access import learners_of
 MOST = 50
 """The most people listed; nobody reads more rows, so the search has to be narrowed."""
 SHORTEST = 2
+MOST_CHARACTERS = 200
+"""What is read of a search; the database takes no word of two thousand."""
 
 
 @dataclass
@@ -38,10 +40,11 @@ def find_learners(*, staff: User, text: str) -> Found:
     """Return the learners of this staff member's providers who match `text`.
 
     A verification code or a licence number must be complete; for names and addresses the beginning
-    is enough, whatever the case and, in names, the accents, the punctuation and the order of words. Raises
-    `Refused("too_short")`. A search by licence number is recorded in the audit trail.
+    is enough, whatever the case and, in names, the accents, the punctuation and the order of words; of a domain
+    in other letters than ASCII, whole labels. Raises `Refused("too_short")`. A search by licence number is
+    recorded in the audit trail.
     """
-    text = clean_key(text)
+    text = clean_key(text)[:MOST_CHARACTERS]
     if len(text) < SHORTEST and not _is_a_word(text):
         raise Refused("too_short", f"Type at least {SHORTEST} letters.")
     people = learners_of(staff, Right.SEE_LEARNERS).filter(merged_into=None)
@@ -92,6 +95,8 @@ def _by_name(text: str) -> Q:
 
 def _by_address(text: str) -> Q:
     start = sought_address(text)
+    if not start:  # nothing but quotation marks, say: everybody's address begins with that
+        return Q(pk__in=[])
     of_user = User.objects.filter(email__startswith=start)
     others = EmailAddress.objects.filter(email__startswith=start)
     return Q(pk__in=of_user.values("pk")) | Q(pk__in=others.values("user"))

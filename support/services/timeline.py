@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 
 from accounts.audit import record
+from accounts.days import day_of, portal_zone
 from accounts.models import AuditEntry, User
 from accounts.timeline import Event, LearnerScope, account_events, mail_events, staff_events
 from certificates.models import Certificate
@@ -21,6 +23,7 @@ from progress.timeline import (
     exception_events,
     watch_events,
 )
+from providers.models import Provider
 from reporting.timeline import consent_events, export_events
 
 OPENED = "learner-opened"
@@ -83,12 +86,14 @@ def course_progress_of(scope: LearnerScope, *, now: datetime) -> list[CourseProg
 
 @transaction.atomic
 def note_opening(*, staff: User, scope: LearnerScope, now: datetime) -> None:
-    """Record that `staff` opened this person's record: one audit entry a day for each provider in it."""
-    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    lines = AuditEntry.objects.filter(actor=staff, learner=scope.user, action=OPENED, at__gte=today)
-    noted = set(lines.values_list("provider", flat=True))
-    for provider in concerned(scope):
-        if provider not in noted:
+    """Record that `staff` opened this person's record: one audit entry a day for each provider in it, of its days."""
+    lines = AuditEntry.objects.filter(actor=staff, learner=scope.user, action=OPENED)
+    last = dict(lines.order_by().values_list("provider").annotate(Max("at")))
+    providers = concerned(scope)
+    known = Provider.objects.in_bulk([each for each in providers if each])
+    for provider in providers:
+        zone = known[provider].zone if provider else portal_zone()
+        if provider not in last or day_of(last[provider], zone) < day_of(now, zone):
             record(staff, OPENED, scope.user, provider=provider, learner=scope.user)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.cleaning import clean_key, clean_name, clean_prose
+from accounts.cleaning import LONGEST, clean_key, clean_name, clean_prose
 
 # Letters beside what is pasted with them: blanks, dashes, marks, joiners, wide and invisible characters.
 _ODD = (
@@ -42,6 +42,7 @@ def test_a_key_is_what_the_person_saw(typed: str, key: str) -> None:
         ("क्\u200dष", "क्\u200dष"),
         ("An\u200dna\u200c", "Anna"),
         ("کیان\u200c\u200c", "کیان"),
+        ("کیان\u200c\u200cپور", "کیان\u200cپور"),
         ("葛\U000e0100城", "葛城"),
         ("\u3164", ""),
     ],
@@ -76,3 +77,21 @@ def test_what_is_clean_stays(clean, typed: str) -> None:  # type: ignore[no-unty
 def test_no_blank_is_left_at_the_ends_or_doubled(clean, typed: str) -> None:  # type: ignore[no-untyped-def]
     cleaned = clean(typed)
     assert cleaned == " ".join(cleaned.split())
+
+
+@pytest.mark.parametrize("clean", [clean_key, clean_name, clean_prose])
+@pytest.mark.parametrize("marks", ["\u0301\u0316", "\u0344\u0317", "\u05b0\u0591"])
+def test_the_time_it_takes_grows_with_the_length_alone(clean, marks: str) -> None:  # type: ignore[no-untyped-def]
+    # Sorting so many marks would take minutes, and one request stop a whole process.
+    assert len(clean("a" + marks * 200_000)) <= 31
+
+
+@pytest.mark.parametrize("clean", [clean_key, clean_name, clean_prose])
+def test_as_many_marks_as_a_language_needs_stay(clean) -> None:  # type: ignore[no-untyped-def]
+    letter = "q" + "\u0316\u0323\u0301\u0302" * 7
+    assert sorted(clean(letter)) == sorted(letter)
+
+
+@pytest.mark.parametrize("clean", [clean_key, clean_name])
+def test_a_key_is_read_up_to_a_length_that_none_has(clean) -> None:  # type: ignore[no-untyped-def]
+    assert clean("a" * 2_000_000) == "a" * LONGEST

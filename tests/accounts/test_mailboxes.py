@@ -136,7 +136,7 @@ def test_every_column_with_an_address_takes_any_spelling() -> None:
         for field in model._meta.local_fields
         if isinstance(field, EmailField) and field.name != "contact_email"
     ]
-    assert len(fields) == 6
+    assert len(fields) == 7
     assert all(isinstance(field, MailboxField) for field in fields)
 
 

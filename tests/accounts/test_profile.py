@@ -113,14 +113,21 @@ def test_a_name_with_title_and_credentials_is_offered_in_two_fields(
     assert learner.printed_name == "Ada Brontë, MD"
 
 
+@pytest.mark.parametrize(
+    "again", [{"as_typed": "on"}, {"full_name": "Dr. Ada Brontë, MD", "credentials": ""}]
+)
 def test_it_may_be_kept_as_it_was_typed_and_is_not_asked_for_again(
-    client: Client, learner: User, typed: dict[str, object]
+    client: Client, learner: User, typed: dict[str, object], again: dict[str, str]
 ) -> None:
     client.force_login(learner)
     kept = typed | {"full_name": "Dr. Ada Brontë, MD", "credentials": ""}
-    client.post("/accounts/profile/", kept | {"as_typed": "on"})
+    form = client.post("/accounts/profile/", kept).context["form"]
+    offered = {field.name: field.value() for field in form if field.name != "as_typed"}
+    assert offered["name_typed"] == "Dr. Ada Brontë, MD"
+    assert offered["credentials"] == "MD"
+    client.post("/accounts/profile/", offered | again)
     learner.refresh_from_db()
-    assert learner.full_name == "Dr. Ada Brontë, MD"
+    assert learner.printed_name == "Dr. Ada Brontë, MD"
     assert client.post("/accounts/profile/", kept | {"state": "WI"}).status_code == 302
     learner.refresh_from_db()
     assert learner.state == "WI"

@@ -169,7 +169,9 @@ def test_a_name_typed_with_credentials_is_offered_in_two_fields(
 ) -> None:
     page = client.post("/accounts/signup/", answers | {"full_name": "Dr. Ada Brontë, MD"})
     assert "the name “Ada Brontë”, and “MD” after it" in page.text
-    assert not page.context["form"]["credentials"].is_hidden
+    shown = page.context["form"]
+    assert not shown["credentials"].is_hidden
+    assert shown["email"].value() == "nora@example.org"
     assert not User.objects.exists()
     client.post("/accounts/signup/", answers | {"full_name": "Ada Brontë", "credentials": "MD"})
     assert User.objects.get().printed_name == "Ada Brontë, MD"

@@ -31,6 +31,10 @@ _PASTED = [
     "<http://localhost:8000/verify/{lower}/?utm=1>",
     "Please see learn.example.org/verify/{groups}, thank you",
     "'{lower}'",
+    "https://safe.example/?url=https%3A%2F%2Flearn.example.org%2Fverify%2F{lower}%2F&data=05",
+    "Code {broken} thanks",
+    "Code: {wide}, please",
+    "Code {under}.",
 ]
 
 
@@ -40,7 +44,16 @@ _PASTED = [
 def test_a_code_is_found_in_what_people_paste(code: str, pasted: str, dash: str) -> None:
     groups = format_code(code).replace("-", dash)
     spaced = groups.replace(dash, " ")
-    text = pasted.format(groups=groups, code=code, lower=groups.lower(), spaced=spaced)
+    broken, wide = groups.replace(dash, dash + "\n", 2), groups.replace(dash, f" {dash} ")
+    text = pasted.format(
+        groups=groups,
+        code=code,
+        lower=groups.lower(),
+        spaced=spaced,
+        broken=broken,
+        wide=wide,
+        under=groups.replace(dash, "_"),
+    )
     assert parse_code(text) == code
 
 

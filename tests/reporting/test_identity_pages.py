@@ -103,7 +103,7 @@ def test_an_empty_field_keeps_what_is_saved_and_a_tick_erases_it(
     ("typed", "says"),
     [
         (NAMES | {"npi": "1234567890"}, "This is not an NPI"),
-        (NAMES | {"birth_month": "2", "birth_date": "30"}, "February has no 30th day"),
+        (NAMES | {"birth_month": "2", "birth_date": "30"}, "There is no February 30"),
         (NAMES | {"birth_month": "2"}, "Choose month and day, or neither"),
         (NAMES | {"given_name": "Ana 3"}, "A name has no digits"),
         (NAMES | {"family_name": " "}, "Enter your last name"),

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
@@ -12,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from accounts.cleaning import JOINERS, clean_key, clean_name
+from accounts.cleaning import JOINERS, clean_key, clean_name, clean_prose
 from accounts.days import day_of
 from accounts.mailboxes import clean_address
 
@@ -151,13 +152,16 @@ class _Look:
         errors = []
         for column, (target, rule) in _RULES.items():
             try:
-                values[target] = rule(self, cells.get(column, ""))
+                cell = cells.get(column, "")
+                values[target] = rule(self, cell if column in _WORDS else clean_key(cell))
             except _Wrong as wrong:
                 errors.append(RowError(line, column, wrong.code, str(wrong)))
         if errors:
             return Row(line), errors
         values["name"] = f"{values.pop('first')} {values.pop('last')}".strip()
-        values["person_key"] = _person_key(cells.get("external_user_id", ""), values["email"])
+        values["person_key"] = _person_key(
+            clean_key(cells.get("external_user_id", "")), values["email"]
+        )
         complete = values.pop("complete")
         return Row(line, values, complete), [*self._together(line, values, complete)]
 
@@ -247,10 +251,19 @@ def _person_key(external_user_id: str, email: str) -> str:
     return f"mail:{hashlib.sha256(email.encode()).hexdigest()[:32]}"
 
 
+def _one_line(cell: str) -> str:
+    seen = (
+        part for part in clean_prose(cell) if part in JOINERS or unicodedata.category(part) != "Cf"
+    )
+    return " ".join("".join(seen).split())
+
+
 type _Rule = Callable[[_Look, str], Any]
+_WORDS = {"title", "first_name", "last_name", "external_email", "credit_type"}
+"""Cleaned by their own rules; everything else is a key."""
 _RULES: dict[str, tuple[str, _Rule]] = {
     "external_course_id": ("external_course_id", lambda look, cell: look.text(cell, 128)),
-    "title": ("title", lambda look, cell: look.text(cell, 250)),
+    "title": ("title", lambda look, cell: look.text(_one_line(cell), 250)),
     "external_email": ("email", _Look.email),
     "first_name": ("first", lambda look, cell: look.text(clean_name(cell), 60)),
     "last_name": ("last", lambda look, cell: look.text(clean_name(cell), 59)),
