@@ -29,8 +29,7 @@ from accounts.models import User
 from accounts.second_factor import has_app, has_passkey, proves_by_factor_alone
 from accounts.services import complete_sign_up
 from accounts.sessions import SIGNED_IN_SESSION_KEY, device_of
-
-DRAFT_SESSION_KEY = "accounts.sign_up"
+from accounts.sign_up_drafts import drop_draft
 
 _log = logging.getLogger("accounts.sign_in")
 _FAILURES = {
@@ -136,7 +135,7 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
         return is_own_path(url)
 
     def login(self, request: HttpRequest, user: User) -> None:
-        draft = request.session.pop(DRAFT_SESSION_KEY, {})
+        draft = drop_draft(request)
         if draft.get("account") == user.pk:
             # Several may have typed something for this address; it is theirs who read its mail.
             complete_sign_up(

@@ -1,6 +1,5 @@
 """The pages for signing in and managing one's account; allauth provides the others."""
 
-import time
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -13,7 +12,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -24,7 +22,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services
-from accounts.adapter import DRAFT_SESSION_KEY, demand_recent_proof
+from accounts.adapter import demand_recent_proof
 from accounts.allauth_internals import (
     ReturnsToPage,
     abandon_login,
@@ -46,6 +44,7 @@ from accounts.second_factor import (
     record_proof,
 )
 from accounts.sessions import note_session, places_of
+from accounts.sign_up_drafts import draft_of, drop_draft, keep_draft
 from accounts.waiting_codes import kept_address, waits_for_code
 
 
@@ -63,6 +62,8 @@ class SignInView(SendsCode, ReturnsToPage, LoginView):  # type: ignore[misc]
 
     def form_valid(self, form: Any) -> HttpResponse:
         abandon_login(self.request)
+        # Typed at a sign-up that is now left, perhaps by another person: it must not name who signs in.
+        drop_draft(self.request)
         response: HttpResponse = super().form_valid(form)
         return response
 
@@ -74,10 +75,7 @@ class SignUpView(SendsCode, ReturnsToPage, SignupView):  # type: ignore[misc]
     signs_up = True
 
     def get_initial(self) -> dict[str, Any]:
-        draft: dict[str, Any] = self.request.session.get(DRAFT_SESSION_KEY, {})
-        # Kept only as long as the step it belongs to: the next person at this computer may be someone else.
-        fresh = time.time() - draft.get("at", 0) <= settings.ACCOUNT_LOGIN_TIMEOUT
-        return {**super().get_initial(), **(draft if fresh else {})}
+        return {**super().get_initial(), **draft_of(self.request)}
 
     def form_valid(self, form: Any) -> HttpResponse:
         typed = form.cleaned_data
@@ -85,16 +83,7 @@ class SignUpView(SendsCode, ReturnsToPage, SignupView):  # type: ignore[misc]
         response: HttpResponse = super().form_valid(form)
         remember_until(self.request, shared=typed["shared"])
         account = getattr(self, "user", None)
-        self.request.session[DRAFT_SESSION_KEY] = {
-            "full_name": typed["full_name"],
-            "credentials": typed["credentials"],
-            "email": typed["email"],
-            "profession": typed["profession"].pk,
-            "shared": typed["shared"],
-            "at": time.time(),
-            "account": account.pk if account else None,
-            "made": form.made,
-        }
+        keep_draft(self.request, typed, account=account.pk if account else None, made=form.made)
         return response
 
     def take_back(self, form: Any) -> None:
@@ -122,7 +111,7 @@ def _leave_sign_up(request: HttpRequest, *, for_address: str = "") -> Login | No
     """Abandon what waits for its next step here, and return it. The account that it made goes, unless it has
     this address: another browser may wait for its code.
     """
-    login, draft = abandon_login(request), request.session.get(DRAFT_SESSION_KEY, {})
+    login, draft = abandon_login(request), draft_of(request)
     if login and draft.get("made") and draft["email"] != for_address:
         services.discard_unverified(user_id=draft["account"])
     return login
