@@ -67,6 +67,10 @@ class SignInView(SendsCode, ReturnsToPage, LoginView):  # type: ignore[misc]
         response: HttpResponse = super().form_valid(form)
         return response
 
+    def take_again(self, request: HttpRequest) -> None:
+        # The form itself would count a mail that is not sent.
+        remember_until(request, shared="shared" in request.POST)
+
 
 class SignUpView(SendsCode, ReturnsToPage, SignupView):  # type: ignore[misc]
     """Create an account; for a known address the pages look the same, and a mail says that it is known."""
@@ -77,14 +81,28 @@ class SignUpView(SendsCode, ReturnsToPage, SignupView):  # type: ignore[misc]
     def get_initial(self) -> dict[str, Any]:
         return {**super().get_initial(), **draft_of(self.request)}
 
+    def was_sent(self, request: HttpRequest) -> bool:
+        return "account" in draft_of(request) and super().was_sent(request)
+
+    def take_again(self, request: HttpRequest) -> HttpResponse | None:
+        form, draft = self.get_form(), draft_of(request)
+        if not form.is_valid():
+            refused: HttpResponse = self.form_invalid(form)
+            return refused
+        self._keep(form.cleaned_data, account=draft["account"], made=draft["made"])
+        return None
+
     def form_valid(self, form: Any) -> HttpResponse:
         typed = form.cleaned_data
         _leave_sign_up(self.request, for_address=typed["email"])
         response: HttpResponse = super().form_valid(form)
-        remember_until(self.request, shared=typed["shared"])
         account = getattr(self, "user", None)
-        keep_draft(self.request, typed, account=account.pk if account else None, made=form.made)
+        self._keep(typed, account=account.pk if account else None, made=form.made)
         return response
+
+    def _keep(self, typed: dict[str, Any], **of_whom: Any) -> None:
+        remember_until(self.request, shared=typed["shared"])
+        keep_draft(self.request, typed, **of_whom)
 
     def take_back(self, form: Any) -> None:
         if form.made:

@@ -5,11 +5,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
-from accounts.models import User
-from tests.accounts.test_second_sign_up import CODE_PAGE, NEW, sign_up, signed_in
+from accounts.models import Profession, User
+from tests import factories
+from tests.accounts.test_second_sign_up import CODE_PAGE, NEW, SIGN_UP, sign_up, signed_in
 
 Code = Callable[[], str]
 SIGN_IN = "/accounts/login/"
@@ -53,3 +55,40 @@ def test_what_was_typed_lasts_as_long_as_the_codes_that_are_sent_for_it(
         client.post(CODE_PAGE, {"code": code_of_last_mail()})
         assert signed_in(client)
     assert User.objects.get(email=NEW).full_name == "Kate Moore"
+
+
+def test_a_correction_within_a_minute_counts_though_nothing_is_mailed_again(
+    client: Client, code_of_last_mail: Code
+) -> None:
+    sign_up(client, name="Kte Moore")
+    nurse = Profession.objects.get(code="registered-nurse")
+    typed = {"full_name": "Kate Moore", "email": NEW, "profession": nurse.pk, "shared": "on"}
+    assert client.post(SIGN_UP, typed)["Location"] == CODE_PAGE
+    assert len(mail.outbox) == 1
+    client.post(CODE_PAGE, {"code": code_of_last_mail()})
+    kate = User.objects.get(email=NEW)
+    assert (kate.full_name, kate.profession) == ("Kate Moore", nurse)
+    assert client.session.get_expire_at_browser_close()
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_wrong_correction_within_a_minute_is_told(client: Client, known: bool) -> None:
+    if known:
+        factories.make_user(email=NEW, verified=True)
+    sign_up(client)
+    page = client.post(SIGN_UP, {"full_name": "", "email": NEW})
+    assert page.status_code == 200
+    assert "Enter your name as it stands on your licence" in page.text
+    assert len(mail.outbox) == 1
+
+
+def test_a_shared_computer_ticked_at_the_second_press_counts(
+    client: Client, learner: User, code_of_last_mail: Code
+) -> None:
+    client.post(SIGN_IN, {"login": learner.email})
+    for _ in range(6):  # more often than a mailbox is sent codes
+        answer = client.post(SIGN_IN, {"login": learner.email, "shared": "on"})
+    client.post(answer["Location"], {"code": code_of_last_mail()})
+    assert len(mail.outbox) == 1
+    assert signed_in(client) == learner.pk
+    assert client.session.get_expire_at_browser_close()
