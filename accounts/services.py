@@ -41,8 +41,11 @@ def unconfirmed_account(email: str) -> User | None:
 
 
 def complete_sign_up(*, user: User, full_name: str, credentials: str, profession_id: int) -> None:
-    """Save what was typed at the sign-up whose code was entered; do nothing once the account was used."""
-    if user.last_login is None:
+    """Save what was typed at the sign-up whose code was entered; do nothing once the account was used.
+
+    One used without a name, through the sign-in page, still takes it.
+    """
+    if user.last_login is None or not user.full_name:
         user.full_name, user.credentials = full_name, credentials
         user.profession_id = profession_id
         user.save(update_fields=["full_name", "credentials", "profession"])

@@ -165,11 +165,12 @@ def test_what_was_typed_is_not_shown_to_who_comes_later(
 
 
 def test_a_name_typed_with_credentials_is_offered_in_two_fields(
-    client: Client, answers: dict[str, object]
+    client: Client, answers: dict[str, object], code_of_last_mail: Code
 ) -> None:
     page = client.post("/accounts/signup/", answers | {"full_name": "Dr. Ada Brontë, MD"})
     assert "the name “Ada Brontë”, and “MD” after it" in page.text
     assert not page.context["form"]["credentials"].is_hidden
     assert not User.objects.exists()
     client.post("/accounts/signup/", answers | {"full_name": "Ada Brontë", "credentials": "MD"})
+    client.post(CODE_PAGE, {"code": code_of_last_mail()})
     assert User.objects.get().printed_name == "Ada Brontë, MD"

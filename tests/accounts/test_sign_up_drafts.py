@@ -40,7 +40,7 @@ def test_signing_in_where_a_stranger_had_signed_up_takes_nothing_of_theirs(
         cache.clear()
         sign_in(ward, code_of_last_mail)
         assert signed_in(ward) == User.objects.get(email=NEW).pk
-    assert User.objects.get(email=NEW).full_name != "Somebody Else"
+    assert User.objects.get(email=NEW).full_name == ""
 
 
 def test_what_was_typed_lasts_as_long_as_the_codes_that_are_sent_for_it(
@@ -92,3 +92,42 @@ def test_a_shared_computer_ticked_at_the_second_press_counts(
     assert len(mail.outbox) == 1
     assert signed_in(client) == learner.pk
     assert client.session.get_expire_at_browser_close()
+
+
+def test_an_account_has_no_name_before_the_code(client: Client, code_of_last_mail: Code) -> None:
+    sign_up(client, name="Kate Moore")
+    waiting = User.objects.get(email=NEW)
+    assert (waiting.full_name, waiting.credentials, waiting.profession) == ("", "", None)
+    assert str(waiting) == f"<{NEW}>"
+    client.post(CODE_PAGE, {"code": code_of_last_mail()})
+    assert User.objects.get(email=NEW).full_name == "Kate Moore"
+
+
+def test_who_first_comes_by_the_sign_in_page_is_asked_for_the_name_a_stranger_typed(
+    client: Client, code_of_last_mail: Code
+) -> None:
+    sign_up(Client(), name="Somebody Else", job="physician-md")
+    asks = sign_in(client, code_of_last_mail)
+    assert asks == "/accounts/profile/?next=%2Fdashboard%2F"
+    page = client.get(asks).text
+    assert "Enter your name as on your licence, and your profession" in page
+    assert "Somebody Else" not in page
+    assert client.get("/dashboard/").status_code == 200
+    nurse = Profession.objects.get(code="registered-nurse")
+    typed = {"full_name": "Kate Moore", "profession": nurse.pk, "next": "/dashboard/"}
+    assert client.post("/accounts/profile/", typed)["Location"] == "/dashboard/"
+    kate = User.objects.get(email=NEW)
+    assert (kate.full_name, kate.profession) == ("Kate Moore", nurse)
+    cache.clear()
+    assert sign_in(Client(), code_of_last_mail) == "/dashboard/"
+
+
+def test_a_sign_up_completed_after_a_nameless_sign_in_still_gives_the_name(
+    code_of_last_mail: Code,
+) -> None:
+    phone, ward = Client(), Client()
+    sign_up(phone, name="Kate Moore")
+    code = code_of_last_mail()
+    sign_in(ward, code_of_last_mail)
+    phone.post(CODE_PAGE, {"code": code})
+    assert User.objects.get(email=NEW).full_name == "Kate Moore"
