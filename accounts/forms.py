@@ -131,8 +131,6 @@ class SignUpForm(OffersCredentials, account.SignupForm):  # type: ignore[misc]
     shared = SharedComputerField()
     field_order = ("full_name", "credentials", "as_typed", "email", "profession", "shared")
     account_already_exists: bool
-    made = False
-    """Whether `try_save` made the account that it returned."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -150,9 +148,7 @@ class SignUpForm(OffersCredentials, account.SignupForm):  # type: ignore[misc]
         if not self.account_already_exists:
             try:
                 with transaction.atomic():
-                    user = self.save(request)
-                self.made = True
-                return user, None
+                    return self.save(request), None
             except IntegrityError:
                 self.account_already_exists = True
         if waiting := unconfirmed_account(self.cleaned_data["email"]):

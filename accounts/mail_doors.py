@@ -20,9 +20,8 @@ from accounts.waiting_codes import date_code, kept_address, was_just_sent
 class SendsCode:
     """Shows the form again when its code could not be mailed, with the reason and status 503.
 
-    Django saves no session with such a response: the next try begins where this one did. What it wrote
-    elsewhere `take_back` takes back. Sent again within a minute, the form leads to the code that is waited for;
-    what else was typed in it counts (`take_again`).
+    Django saves no session with such a response: the next try begins where this one did. Sent again within a
+    minute, the form leads to the code that is waited for; what else was typed in it counts (`take_again`).
     """
 
     flow: str
@@ -53,16 +52,12 @@ class SendsCode:
         try:
             response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
         except MailNotSent as refusal:
-            self.take_back(form)
             form.add_error(None, refusal.message)
             page: Any = self
             response = page.render_to_response(
                 page.get_context_data(form=form), status=refusal.status
             )
         return response
-
-    def take_back(self, form: Any) -> None:
-        """Undo what the page has written; most have written nothing yet."""
 
 
 class ResetPasswordView(SendsCode, PasswordResetView):  # type: ignore[misc]

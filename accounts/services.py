@@ -30,11 +30,6 @@ def create_administrator(email: str, password: str) -> User:
     return user
 
 
-def discard_unverified(*, user_id: int) -> None:
-    """Delete a sign-up that was never finished. An account that was ever used stays."""
-    _unfinished().filter(pk=user_id).delete()
-
-
 def unconfirmed_account(email: str) -> User | None:
     """Return the account of a sign-up with this address that was never finished; None if there is none."""
     return _unfinished().filter(emailaddress__email=email, is_active=True).first()

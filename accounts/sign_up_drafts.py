@@ -12,9 +12,7 @@ from django.http import HttpRequest
 _SESSION_KEY = "accounts.sign_up"
 
 
-def keep_draft(
-    request: HttpRequest, typed: dict[str, Any], *, account: int | None, made: bool
-) -> None:
+def keep_draft(request: HttpRequest, typed: dict[str, Any], *, account: int | None) -> None:
     """Keep what the form's `typed` says, for this account; None if the sign-up made or found none to finish."""
     request.session[_SESSION_KEY] = {
         "full_name": typed["full_name"],
@@ -23,7 +21,6 @@ def keep_draft(
         "profession": typed["profession"].pk,
         "shared": typed["shared"],
         "account": account,
-        "made": made,
         "at": time.time(),
     }
 

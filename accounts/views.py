@@ -4,7 +4,6 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.mixins import NextRedirectMixin
-from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView, PasswordSetView, SignupView
 from allauth.core.exceptions import ReauthenticationRequired
@@ -89,33 +88,31 @@ class SignUpView(SendsCode, ReturnsToPage, SignupView):  # type: ignore[misc]
         if not form.is_valid():
             refused: HttpResponse = self.form_invalid(form)
             return refused
-        self._keep(form.cleaned_data, account=draft["account"], made=draft["made"])
+        self._keep(form.cleaned_data, account=draft["account"])
         return None
 
     def form_valid(self, form: Any) -> HttpResponse:
         typed = form.cleaned_data
-        _leave_sign_up(self.request, for_address=typed["email"])
+        abandon_login(self.request)
         response: HttpResponse = super().form_valid(form)
         account = getattr(self, "user", None)
-        self._keep(typed, account=account.pk if account else None, made=form.made)
+        self._keep(typed, account=account.pk if account else None)
         return response
 
-    def _keep(self, typed: dict[str, Any], **of_whom: Any) -> None:
+    def _keep(self, typed: dict[str, Any], *, account: int | None) -> None:
         remember_until(self.request, shared=typed["shared"])
-        keep_draft(self.request, typed, **of_whom)
-
-    def take_back(self, form: Any) -> None:
-        if form.made:
-            services.discard_unverified(user_id=self.user.pk)
+        keep_draft(self.request, typed, account=account)
 
 
 @require_POST
 def start_over(request: HttpRequest) -> HttpResponse:
     """Stop waiting for a code because the address was wrong. Whatever else was typed is kept.
 
-    Works the same for known and unknown addresses; allauth's own change of address reveals which it is.
+    Works the same for known and unknown addresses; allauth's own change of address reveals which it is. The
+    account that was made stays for a week: another browser may wait for a code to it, and whoever reads its mail
+    can still finish it.
     """
-    login = _leave_sign_up(request)
+    login = abandon_login(request)
     next_url = get_next_redirect_url(request) or (login.redirect_url if login else None)
     return redirect(
         reverse(
@@ -123,16 +120,6 @@ def start_over(request: HttpRequest) -> HttpResponse:
             query={"next": next_url} if next_url else None,
         )
     )
-
-
-def _leave_sign_up(request: HttpRequest, *, for_address: str = "") -> Login | None:
-    """Abandon what waits for its next step here, and return it. The account that it made goes, unless it has
-    this address: another browser may wait for its code.
-    """
-    login, draft = abandon_login(request), draft_of(request)
-    if login and draft.get("made") and draft["email"] != for_address:
-        services.discard_unverified(user_id=draft["account"])
-    return login
 
 
 class AddPasskeyView(NextRedirectMixin, AddWebAuthnView):  # type: ignore[misc]
