@@ -8,8 +8,10 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
@@ -29,9 +31,12 @@ from accounts.models import User
 from accounts.second_factor import has_app, has_passkey, proves_by_factor_alone
 from accounts.services import complete_sign_up
 from accounts.sessions import SIGNED_IN_SESSION_KEY, device_of
+from accounts.sign_up_drafts import drop_draft
 
-DRAFT_SESSION_KEY = "accounts.sign_up"
-
+_NAMELESS = (
+    "Welcome. Enter your name as on your licence, and your profession: your certificates show the one, "
+    "and which credit you may earn depends on the other."
+)
 _log = logging.getLogger("accounts.sign_in")
 _FAILURES = {
     "email_password_mismatch": "wrong password",
@@ -124,21 +129,15 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
         """Return the address that allauth's limits count, an IPv6 one by its /64."""
         return client_address(request)
 
-    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
-        user.full_name = form.cleaned_data["full_name"]
-        user.credentials = form.cleaned_data["credentials"]
-        user.profession = form.cleaned_data["profession"]
-        saved: User = super().save_user(request, user, form, commit=commit)
-        return saved
-
     def is_safe_url(self, url: str) -> bool:
         """Decide for allauth, and for every page of ours that reads `next`, whether it is followed."""
         return is_own_path(url)
 
     def login(self, request: HttpRequest, user: User) -> None:
-        draft = request.session.pop(DRAFT_SESSION_KEY, {})
+        draft = drop_draft(request)
         if draft.get("account") == user.pk:
-            # Several may have typed something for this address; it is theirs who read its mail.
+            # Several may have typed something for this address; it is theirs who read its mail. Nobody's
+            # name was stored before: who first comes by the sign-in page is asked (`post_login`).
             complete_sign_up(
                 user=user,
                 full_name=draft["full_name"],
@@ -148,6 +147,14 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
         super().login(request, user)
         forget_address_code(request)
         request.session[SIGNED_IN_SESSION_KEY] = time.time()
+
+    def post_login(self, request: HttpRequest, user: User, **facts: Any) -> HttpResponse:
+        """Ask whoever has no name yet for it, and then lead to where they were going."""
+        response: HttpResponse = super().post_login(request, user, **facts)
+        if user.full_name:
+            return response
+        messages.info(request, _NAMELESS)
+        return redirect(reverse("accounts:profile", query={"next": response["Location"]}))
 
     def logout(self, request: HttpRequest) -> None:
         """Forget what this account has kept unsent; what another one has, waits for that."""

@@ -88,6 +88,7 @@ class PersonAdmin(TableAdmin[User], UserAdmin[User]):
     add_form = PersonForm
     ordering = ("full_name",)
     list_display = ("full_name", "email", "profession", "date_joined", "is_active", "is_staff")
+    list_display_links = ("full_name", "email")  # A sign-up has no name before its code is typed.
     list_filter = ("is_active", "is_staff", "profession")
     search_fields = ("full_name", "email", "emailaddress__email")
     readonly_fields = ("last_login", "date_joined")

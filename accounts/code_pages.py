@@ -29,6 +29,7 @@ from accounts.allauth_internals import (
 )
 from accounts.code_forms import SignInCodeForm
 from accounts.models import User
+from accounts.sign_up_drafts import renew_draft
 from accounts.waiting_codes import (
     GONE,
     begin_again,
@@ -86,6 +87,7 @@ class EntersCode:
             return redirect(passthrough_next_redirect_url(self.request, self.request.path, "next"))
         response = send_again(self)
         date_code(self.request)
+        renew_draft(self.request)
         return response
 
     def form_invalid(self, form: Any) -> HttpResponse:

@@ -152,8 +152,6 @@ class SignUpForm(OffersCredentials, account.SignupForm):  # type: ignore[misc]
         "shared",
     )
     account_already_exists: bool
-    made = False
-    """Whether `try_save` made the account that it returned."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -171,9 +169,7 @@ class SignUpForm(OffersCredentials, account.SignupForm):  # type: ignore[misc]
         if not self.account_already_exists:
             try:
                 with transaction.atomic():
-                    user = self.save(request)
-                self.made = True
-                return user, None
+                    return self.save(request), None
             except IntegrityError:
                 self.account_already_exists = True
         if waiting := unconfirmed_account(self.cleaned_data["email"]):

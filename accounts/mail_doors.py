@@ -20,8 +20,8 @@ from accounts.waiting_codes import date_code, kept_address, was_just_sent
 class SendsCode:
     """Shows the form again when its code could not be mailed, with the reason and status 503.
 
-    Django saves no session with such a response: the next try begins where this one did. What it wrote
-    elsewhere `take_back` takes back. Sent again within a minute, the form leads to the code that is waited for.
+    Django saves no session with such a response: the next try begins where this one did. Sent again within a
+    minute, the form leads to the code that is waited for; what else was typed in it counts (`take_again`).
     """
 
     flow: str
@@ -31,7 +31,7 @@ class SendsCode:
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.was_sent(request):
             url = passthrough_next_redirect_url(request, reverse(self.code_page), "next")
-            return redirect(url)
+            return self.take_again(request) or redirect(url)
         response: HttpResponse = super().post(request, *args, **kwargs)  # type: ignore[misc]
         date_code(request)
         return response
@@ -44,20 +44,20 @@ class SendsCode:
         same = by_code and code.get("email", "") == typed != ""
         return same and was_just_sent(code["at"])
 
+    def take_again(self, request: HttpRequest) -> HttpResponse | None:
+        """Take what is typed beside the address of a code that waits; return the form if something is wrong."""
+        return None
+
     def form_valid(self, form: Any) -> HttpResponse:
         try:
             response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
         except MailNotSent as refusal:
-            self.take_back(form)
             form.add_error(None, refusal.message)
             page: Any = self
             response = page.render_to_response(
                 page.get_context_data(form=form), status=refusal.status
             )
         return response
-
-    def take_back(self, form: Any) -> None:
-        """Undo what the page has written; most have written nothing yet."""
 
 
 class ResetPasswordView(SendsCode, PasswordResetView):  # type: ignore[misc]

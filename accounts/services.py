@@ -30,19 +30,17 @@ def create_administrator(email: str, password: str) -> User:
     return user
 
 
-def discard_unverified(*, user_id: int) -> None:
-    """Delete a sign-up that was never finished. An account that was ever used stays."""
-    _unfinished().filter(pk=user_id).delete()
-
-
 def unconfirmed_account(email: str) -> User | None:
     """Return the account of a sign-up with this address that was never finished; None if there is none."""
     return _unfinished().filter(emailaddress__email=email, is_active=True).first()
 
 
 def complete_sign_up(*, user: User, full_name: str, credentials: str, profession_id: int) -> None:
-    """Save what was typed at the sign-up whose code was entered; do nothing once the account was used."""
-    if user.last_login is None:
+    """Save what was typed at the sign-up whose code was entered; do nothing once the account was used.
+
+    One used without a name, through the sign-in page, still takes it.
+    """
+    if user.last_login is None or not user.full_name:
         user.full_name, user.credentials = full_name, credentials
         user.profession_id = profession_id
         user.save(update_fields=["full_name", "credentials", "profession"])

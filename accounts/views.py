@@ -1,11 +1,9 @@
 """The pages for signing in and managing one's account; allauth provides the others."""
 
-import time
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.mixins import NextRedirectMixin
-from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
 from allauth.account.views import LoginView, PasswordSetView, SignupView
 from allauth.core.exceptions import ReauthenticationRequired
@@ -13,7 +11,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.views import ViewRecoveryCodesView
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView, ReauthenticateWebAuthnView
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -24,7 +21,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services
-from accounts.adapter import DRAFT_SESSION_KEY, demand_recent_proof
+from accounts.adapter import demand_recent_proof
 from accounts.allauth_internals import (
     ReturnsToPage,
     abandon_login,
@@ -46,6 +43,7 @@ from accounts.second_factor import (
     record_proof,
 )
 from accounts.sessions import note_session, places_of
+from accounts.sign_up_drafts import draft_of, drop_draft, keep_draft
 from accounts.waiting_codes import kept_address, waits_for_code
 
 
@@ -63,8 +61,14 @@ class SignInView(SendsCode, ReturnsToPage, LoginView):  # type: ignore[misc]
 
     def form_valid(self, form: Any) -> HttpResponse:
         abandon_login(self.request)
+        # Typed at a sign-up that is now left, perhaps by another person: it must not name who signs in.
+        drop_draft(self.request)
         response: HttpResponse = super().form_valid(form)
         return response
+
+    def take_again(self, request: HttpRequest) -> None:
+        # The form itself would count a mail that is not sent.
+        remember_until(request, shared="shared" in request.POST)
 
 
 class SignUpView(SendsCode, ReturnsToPage, SignupView):  # type: ignore[misc]
@@ -74,41 +78,41 @@ class SignUpView(SendsCode, ReturnsToPage, SignupView):  # type: ignore[misc]
     signs_up = True
 
     def get_initial(self) -> dict[str, Any]:
-        draft: dict[str, Any] = self.request.session.get(DRAFT_SESSION_KEY, {})
-        # Kept only as long as the step it belongs to: the next person at this computer may be someone else.
-        fresh = time.time() - draft.get("at", 0) <= settings.ACCOUNT_LOGIN_TIMEOUT
-        return {**super().get_initial(), **(draft if fresh else {})}
+        return {**super().get_initial(), **draft_of(self.request)}
+
+    def was_sent(self, request: HttpRequest) -> bool:
+        return "account" in draft_of(request) and super().was_sent(request)
+
+    def take_again(self, request: HttpRequest) -> HttpResponse | None:
+        form, draft = self.get_form(), draft_of(request)
+        if not form.is_valid():
+            refused: HttpResponse = self.form_invalid(form)
+            return refused
+        self._keep(form.cleaned_data, account=draft["account"])
+        return None
 
     def form_valid(self, form: Any) -> HttpResponse:
         typed = form.cleaned_data
-        _leave_sign_up(self.request, for_address=typed["email"])
+        abandon_login(self.request)
         response: HttpResponse = super().form_valid(form)
-        remember_until(self.request, shared=typed["shared"])
         account = getattr(self, "user", None)
-        self.request.session[DRAFT_SESSION_KEY] = {
-            "full_name": typed["full_name"],
-            "credentials": typed["credentials"],
-            "email": typed["email"],
-            "profession": typed["profession"].pk,
-            "shared": typed["shared"],
-            "at": time.time(),
-            "account": account.pk if account else None,
-            "made": form.made,
-        }
+        self._keep(typed, account=account.pk if account else None)
         return response
 
-    def take_back(self, form: Any) -> None:
-        if form.made:
-            services.discard_unverified(user_id=self.user.pk)
+    def _keep(self, typed: dict[str, Any], *, account: int | None) -> None:
+        remember_until(self.request, shared=typed["shared"])
+        keep_draft(self.request, typed, account=account)
 
 
 @require_POST
 def start_over(request: HttpRequest) -> HttpResponse:
     """Stop waiting for a code because the address was wrong. Whatever else was typed is kept.
 
-    Works the same for known and unknown addresses; allauth's own change of address reveals which it is.
+    Works the same for known and unknown addresses; allauth's own change of address reveals which it is. The
+    account that was made stays for a week: another browser may wait for a code to it, and whoever reads its mail
+    can still finish it.
     """
-    login = _leave_sign_up(request)
+    login = abandon_login(request)
     next_url = get_next_redirect_url(request) or (login.redirect_url if login else None)
     return redirect(
         reverse(
@@ -116,16 +120,6 @@ def start_over(request: HttpRequest) -> HttpResponse:
             query={"next": next_url} if next_url else None,
         )
     )
-
-
-def _leave_sign_up(request: HttpRequest, *, for_address: str = "") -> Login | None:
-    """Abandon what waits for its next step here, and return it. The account that it made goes, unless it has
-    this address: another browser may wait for its code.
-    """
-    login, draft = abandon_login(request), request.session.get(DRAFT_SESSION_KEY, {})
-    if login and draft.get("made") and draft["email"] != for_address:
-        services.discard_unverified(user_id=draft["account"])
-    return login
 
 
 class AddPasskeyView(NextRedirectMixin, AddWebAuthnView):  # type: ignore[misc]

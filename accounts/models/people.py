@@ -97,7 +97,10 @@ class UserManager(BaseUserManager["User"]):
     model_name="UserRightsEvent",
 )
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person with an account. `full_name` is the name as on the licence: certificates print it."""
+    """A person with an account. `full_name` is the name as on the licence: certificates print it.
+
+    It is "", and there is no profession, until the person gives both: nobody earns credit before.
+    """
 
     email = MailboxField(unique=True)
     full_name = models.CharField("full name", max_length=80)
@@ -130,7 +133,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         ]
 
     def __str__(self) -> str:
-        return f"{self.full_name} <{shown_address(self.email)}>"
+        return f"{self.full_name} <{shown_address(self.email)}>".strip()
 
     def get_full_name(self) -> str:
         return self.full_name

@@ -44,11 +44,8 @@ def merge(request: StaffRequest, user_id: int) -> HttpResponse:
         if found is not None:
             return _compare(request, kept, found, MergeForm(merged=found))
         asked.add_error("email", "No other account of your learners has this address.")
-    context = {
-        "form": asked,
-        "learner": kept,
-        "alike": list(_others(request, kept).filter(full_name__iexact=kept.full_name)[:5]),
-    }
+    alike = _others(request, kept).filter(full_name__iexact=kept.full_name).exclude(full_name="")
+    context = {"form": asked, "learner": kept, "alike": list(alike[:5])}
     return _page(request, "support/learner/merge.html", kept, context, asked)
 
 

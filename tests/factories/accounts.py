@@ -35,6 +35,6 @@ def make_user(
 
 def make_unconfirmed(email: str) -> User:
     """Return the account of a sign-up whose code was never typed."""
-    user = make_user(email=email)
+    user = make_user(email=email, full_name="", profession="")
     EmailAddress.objects.create(user=user, email=email, verified=False, primary=True)
     return user

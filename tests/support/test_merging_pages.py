@@ -71,3 +71,13 @@ def test_the_page_finds_neither_strangers_nor_opens_to_them(
     stale = sign_in(User.objects.get(full_name="Sam Support"))
     age_proofs(stale)
     assert stale.get(page).headers["Location"].startswith("/accounts/second-factor/")
+
+
+@pytest.mark.parametrize(("name", "offered"), [("Kate Moore", True), ("", False)])
+def test_accounts_of_the_same_name_are_offered_but_no_name_is_the_same(
+    support_client: Client, enrolment: Enrolment, name: str, offered: bool
+) -> None:
+    twin = factories.enrol(user=factories.make_user(), course=enrolment.course).user
+    User.objects.filter(pk__in=[twin.pk, enrolment.user_id]).update(full_name=name)
+    page = support_client.get(f"/admin/learners/{enrolment.user_id}/merge/").text
+    assert (f"Compare with {twin.email}" in page) is offered
