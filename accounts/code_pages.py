@@ -150,9 +150,13 @@ class EnterAddressCodeView(EntersCode, ConfirmEmailVerificationCodeView):  # typ
         if not form.is_taken:
             return super().form_invalid(form)
         email = self._process.email
-        self._process.abort()
         if not self.request.user.is_authenticated:
+            self._process.abort()
             return begin_again(self.request, self.again, email, _TAKEN)
+        if services.give_way(email=email):
+            again: HttpResponse = self.post(self.request)
+            return again
+        self._process.abort()
         self.request.session[PROVEN_SESSION_KEY] = {"email": email, "at": time.time()}
         return redirect("support:join")
 

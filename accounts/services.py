@@ -40,6 +40,18 @@ def unconfirmed_account(email: str) -> User | None:
     return _unfinished().filter(emailaddress__email=email, is_active=True).first()
 
 
+def give_way(*, email: str) -> bool:
+    """Delete the unfinished sign-up with an address that somebody else has proven; say whether there was one."""
+    return bool(_unfinished().filter(email=email, is_active=True).delete()[0])
+
+
+def accounts_with(address: str) -> list[User]:
+    """Return the accounts with this address, in use, unused or closed; the one that has confirmed it first."""
+    rows = EmailAddress.objects.filter(email=address).order_by("-verified", "pk")
+    owners = [row.user for row in rows.select_related("user")]
+    return list(dict.fromkeys([*owners, *User.objects.filter(email=address)]))
+
+
 def complete_sign_up(*, user: User, full_name: str, credentials: str, profession_id: int) -> None:
     """Save what was typed at the sign-up whose code was entered; do nothing once the account was used."""
     if user.last_login is None:
