@@ -20,6 +20,7 @@ from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
 
+from accounts import services
 from accounts.allauth_internals import (
     abandon_login,
     code_of,
@@ -107,7 +108,19 @@ class EntersCode:
         }
 
 
-class EnterLoginCodeView(EntersCode, ConfirmLoginCodeView):  # type: ignore[misc]
+class ConfirmsAddress(EntersCode):
+    """A page whose code also confirms the address it was mailed to, that of an account made by staff, too.
+
+    allauth confirms only what has a row, and would ask for a second code.
+    """
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        if getattr(self, "_action", "verify") != "resend":
+            services.note_main_address(user=self._process.user)
+        return super().form_valid(form)
+
+
+class EnterLoginCodeView(ConfirmsAddress, ConfirmLoginCodeView):  # type: ignore[misc]
     """Enter the code that signs in, or ask for another."""
 
     flow = "login"
@@ -139,14 +152,18 @@ class EnterAddressCodeView(EntersCode, ConfirmEmailVerificationCodeView):  # typ
         if not form.is_taken:
             return super().form_invalid(form)
         email = self._process.email
-        self._process.abort()
         if not self.request.user.is_authenticated:
+            self._process.abort()
             return begin_again(self.request, self.again, email, _TAKEN)
+        if services.give_way(email=email):
+            again: HttpResponse = self.post(self.request)
+            return again
+        self._process.abort()
         self.request.session[PROVEN_SESSION_KEY] = {"email": email, "at": time.time()}
         return redirect("support:join")
 
 
-class EnterResetCodeView(EntersCode, ConfirmPasswordResetCodeView):  # type: ignore[misc]
+class EnterResetCodeView(ConfirmsAddress, ConfirmPasswordResetCodeView):  # type: ignore[misc]
     """Enter the code that lets a new password be chosen."""
 
     flow, again = "reset", "account_reset_password"

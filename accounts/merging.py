@@ -11,7 +11,7 @@ from accounts.mail import queue_mail
 from accounts.mailboxes import shown_address, sought_address
 from accounts.models import AccountMerge, Mail, User
 from accounts.sentences import counted
-from accounts.services import end_sessions
+from accounts.services import end_sessions, note_main_address
 
 
 def begin_merge(
@@ -61,9 +61,8 @@ def _tell_both(merge: AccountMerge) -> None:
 
 def _move_addresses(kept: User, merged: User) -> list[str]:
     own = EmailAddress.objects.filter(user=merged)
-    if not own.filter(email=merged.email).exists():
-        # From staff or an import: the first code sent to the address confirms it.
-        EmailAddress.objects.create(user=merged, email=merged.email, verified=False)
+    # From staff or an import: the first code sent to the address confirms it.
+    note_main_address(user=merged)
     moved = list(own.filter(verified=True).values_list("email", flat=True)) or [merged.email]
     EmailAddress.objects.filter(user=kept, email__in=moved).exclude(verified=True).delete()
     taken = set(EmailAddress.objects.filter(user=kept).values_list("email", flat=True))

@@ -35,6 +35,18 @@ def unconfirmed_account(email: str) -> User | None:
     return _unfinished().filter(emailaddress__email=email, is_active=True).first()
 
 
+def give_way(*, email: str) -> bool:
+    """Delete the unfinished sign-up with an address that somebody else has proven; say whether there was one."""
+    return bool(_unfinished().filter(email=email, is_active=True).delete()[0])
+
+
+def accounts_with(address: str) -> list[User]:
+    """Return the accounts with this address, in use, unused or closed; the one that has confirmed it first."""
+    rows = EmailAddress.objects.filter(email=address).order_by("-verified", "pk")
+    owners = [row.user for row in rows.select_related("user")]
+    return list(dict.fromkeys([*owners, *User.objects.filter(email=address)]))
+
+
 def complete_sign_up(*, user: User, full_name: str, credentials: str, profession_id: int) -> None:
     """Save what was typed at the sign-up whose code was entered; do nothing once the account was used.
 
@@ -49,9 +61,9 @@ def complete_sign_up(*, user: User, full_name: str, credentials: str, profession
 def purge_unfinished_sign_ups(*, now: datetime) -> int:
     """Delete sign-ups that were not confirmed within `SIGN_UP_KEPT`; return how many.
 
-    Accounts that staff created have no address to confirm before their first sign-in: they stay.
+    Accounts that staff made, or joined to another one, stay.
     """
-    over = _unfinished().filter(date_joined__lt=now - SIGN_UP_KEPT, emailaddress__isnull=False)
+    over = _unfinished().filter(date_joined__lt=now - SIGN_UP_KEPT)
     return over.delete()[1].get(User._meta.label, 0)
 
 
@@ -64,7 +76,15 @@ def purge_mail(*, now: datetime) -> int:
 
 def _unfinished() -> QuerySet[User]:
     never_used = User.objects.filter(last_login__isnull=True, is_staff=False)
-    return never_used.exclude(emailaddress__verified=True)
+    # A joined account holds records of the other one, which was used.
+    alone = never_used.filter(merges__isnull=True).exclude(emailaddress__verified=True)
+    # Only a sign-up makes an address the primary one before its code: `note_main_address` and allauth do not.
+    return alone.filter(emailaddress__primary=True)
+
+
+def note_main_address(*, user: User) -> None:
+    """Give the main address of an account that staff made the row that a code confirms; idempotent."""
+    EmailAddress.objects.get_or_create(user=user, email=user.email)
 
 
 def set_credentials(*, user: User, credentials: str) -> None:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -11,6 +10,7 @@ from accounts.audit import record
 from accounts.errors import Refused
 from accounts.mail import queue_mail
 from accounts.models import User
+from accounts.services import accounts_with
 from providers.rights import Right
 from support.access import learners_of
 from support.models import JoinRequest
@@ -26,10 +26,8 @@ class JoinRow:
 
 
 def account_with(address: str, *, but: User) -> User | None:
-    """Return the other account that has confirmed this address; None if there is none."""
-    own = EmailAddress.objects.filter(email=address, verified=True, user__is_active=True)
-    found = own.exclude(user=but).select_related("user").first()
-    return found.user if found else None
+    """Return the other account with this address, one that is unused or closed, too; None if there is none."""
+    return next((each for each in accounts_with(address) if each != but), None)
 
 
 def ask_join(*, asked_by: User, address: str, now: datetime) -> JoinRequest:

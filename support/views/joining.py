@@ -34,11 +34,13 @@ def join(request: SignedInRequest) -> HttpResponse:
     """Offer to ask for the other account, whose address was proven here a moment ago, to be joined to this one."""
     proven: dict[str, Any] = request.session.get(PROVEN_SESSION_KEY, {})
     fresh = time.time() - proven.get("at", 0) <= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-    if not fresh or joining.account_with(proven["email"], but=request.user) is None:
+    other = joining.account_with(proven["email"], but=request.user) if fresh else None
+    if other is None:
         messages.info(request, "Add the address first, and type the code that we send to it.")
         return redirect("account_email")
     if request.method != "POST":
-        return render(request, "support/join.html", {"address": proven["email"]})
+        context = {"address": proven["email"], "closed": not other.is_active}
+        return render(request, "support/join.html", context)
     with refusals_as_messages(request):
         joining.ask_join(asked_by=request.user, address=proven["email"], now=timezone.now())
         messages.success(request, "We have your request. You get an email when it is answered.")

@@ -9,7 +9,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts.errors import Refused
-from accounts.models import AuditEntry, Mail, User
+from accounts.models import AuditEntry, Mail, Profession, User
 from progress.models import Enrolment
 from support.models import JoinRequest
 from support.services.joining import ask_join
@@ -54,6 +54,66 @@ def test_the_right_code_of_another_accounts_address_leads_to_asking(
     asked = JoinRequest.objects.get()
     assert (asked.asked_by, asked.other, asked.address) == (other, learner, learner.email)
     assert EmailAddress.objects.get(email=learner.email).user == learner
+
+
+def test_a_sign_up_that_was_not_finished_gives_way_to_the_right_code(
+    here: Client, other: User
+) -> None:
+    stranger = Client()
+    profession = Profession.objects.get(code="other").pk
+    typed = {"full_name": "Somebody Else", "email": "kate@example.org", "profession": profession}
+    stranger.post("/accounts/signup/", typed)
+    waiting, theirs = User.objects.get(email="kate@example.org"), code()
+    here.post(ADDRESSES, {"action_add": "", "email": "kate@example.org"})
+    here.post(CODE_PAGE, {"code": "BBBB-BBBB"})
+    assert User.objects.filter(pk=waiting.pk).exists()
+    here.post(CODE_PAGE, {"code": code()})
+    assert EmailAddress.objects.get(email="kate@example.org", verified=True).user == other
+    assert not User.objects.filter(pk=waiting.pk).exists()
+    gone = stranger.post(CODE_PAGE, {"code": theirs}, follow=True)
+    assert "no longer waits for that code" in gone.text
+    assert "_auth_user_id" not in stranger.session
+
+
+def test_an_account_that_staff_made_is_asked_for_as_any_other(here: Client) -> None:
+    made = factories.make_user(email="kate@example.org", full_name="Kate of the Import")
+    prove(here, "kate@example.org")
+    page = here.get(JOIN).text
+    assert "belongs to another account here, so" in page
+    assert made.full_name not in page
+    assert "We have your request" in here.post(JOIN, follow=True).text
+    assert JoinRequest.objects.get().other == made
+
+
+def test_an_address_that_came_unconfirmed_with_a_joined_account_is_asked_for_too(
+    here: Client, learner: User
+) -> None:
+    EmailAddress.objects.create(user=learner, email="kate@example.org", verified=False)
+    factories.make_unconfirmed("kate@example.org")
+    prove(here, "kate@example.org")
+    here.post(JOIN)
+    assert JoinRequest.objects.get().other == learner
+
+
+def test_a_closed_account_is_asked_for_and_support_reads_that_it_is_closed(here: Client) -> None:
+    closed = factories.make_user(email="kate@example.org", verified=True, is_active=False)
+    prove(here, "kate@example.org")
+    assert "which is closed" in here.get(JOIN).text
+    here.post(JOIN)
+    assert JoinRequest.objects.get().other == closed
+    boss = sign_in(make_staff("administrator", is_superuser=True))
+    page = boss.get(LIST).text
+    assert "That account is closed" in page
+    assert "Compare both" not in page
+    User.objects.filter(pk=closed.pk).update(is_active=True)
+    assert "Compare both" in boss.get(LIST).text
+
+
+def test_a_closed_sign_up_is_not_opened_by_giving_way(here: Client) -> None:
+    closed = factories.make_unconfirmed("kate@example.org")
+    User.objects.filter(pk=closed.pk).update(is_active=False)
+    prove(here, "kate@example.org")
+    assert User.objects.filter(pk=closed.pk).exists()
 
 
 def test_before_the_code_nothing_tells_that_the_address_is_known(
