@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts import kept_posts, mail
 from accounts.allauth_internals import (
     SECOND_FACTOR_STAGE,
-    forget_address_code,
+    forget_codes,
     forget_mails_counted,
     session_proofs,
 )
@@ -29,6 +29,7 @@ from accounts.models import User
 from accounts.second_factor import has_app, has_passkey, proves_by_factor_alone
 from accounts.services import complete_sign_up
 from accounts.sessions import SIGNED_IN_SESSION_KEY, device_of
+from accounts.waiting_codes import forget_address
 
 DRAFT_SESSION_KEY = "accounts.sign_up"
 
@@ -146,7 +147,8 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
                 profession_id=draft["profession"],
             )
         super().login(request, user)
-        forget_address_code(request)
+        forget_codes(request)
+        forget_address(request)
         request.session[SIGNED_IN_SESSION_KEY] = time.time()
 
     def logout(self, request: HttpRequest) -> None:

@@ -31,6 +31,11 @@ def keep_address(request: HttpRequest, email: str) -> None:
     request.session[_ADDRESS_SESSION_KEY] = {"email": email, "at": time.time()}
 
 
+def forget_address(request: HttpRequest) -> None:
+    """Fill in the address of `keep_address` no longer: the next person here may be someone else."""
+    request.session.pop(_ADDRESS_SESSION_KEY, None)
+
+
 def kept_address(request: HttpRequest) -> str:
     """Return the address to fill in: the one of `keep_address`, or of a sign-up that waits here; or ""."""
     kept = request.session.get(_ADDRESS_SESSION_KEY, {})

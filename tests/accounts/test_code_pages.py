@@ -257,3 +257,21 @@ def test_a_password_where_none_is_set_is_answered_with_the_way_in(
     assert "Leave it empty to get a code by email" in page.text
     assert page.text.count("Leave it empty to get a code by email") == 2  # help and error
     assert ask(client, SIGN_IN) == SIGN_IN_CODE
+
+
+@pytest.mark.parametrize("page", [SIGN_UP, RESET])
+@pytest.mark.parametrize("used_up", [True, False])
+def test_who_signs_in_sees_no_address_of_the_person_before(
+    learner: User,
+    sign_in: Callable[[User], Client],
+    client: Client,
+    page: str,
+    used_up: bool,
+) -> None:
+    waits = ask(client, page, "private-person@example.org")
+    for _ in range(3 * used_up):
+        client.post(waits, {"code": "BBBB-BBBB"})
+    sign_in(learner)
+    for shown in ("/accounts/email/", RESET, RESET_CODE, ADDRESS_CODE, SIGN_IN, "/dashboard/"):
+        assert "private-person" not in client.get(shown, follow=True).text
+    assert "private-person" not in str(dict(client.session))
