@@ -73,15 +73,17 @@ def begin_again(request: HttpRequest, page: str, address: str, why: str) -> Http
 
 
 def answer_lost_session(request: HttpRequest) -> HttpResponse | None:
-    """Answer a code that a browser sent after it had lost its cookies; None for anything else without them."""
+    """Answer a code that a browser sent after it had lost its cookies; None for anything else without them.
+
+    Only for what our own pages sent: the answer begins a session.
+    """
     again = {
         reverse("account_email_verification_sent"): "account_login",
         reverse("account_confirm_login_code"): "account_login",
         reverse("account_confirm_password_reset_code"): "account_reset_password",
     }.get(request.path)
     address = signed_address(request)
-    ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-    if not again or not address or not ours or request.user.is_authenticated:
+    if not again or not address or request.user.is_authenticated:
         return None
     return begin_again(request, again, address, GONE)
 
