@@ -89,6 +89,12 @@ def is_lost(request: HttpRequest) -> bool:
     return not request.user.is_authenticated or owner_of(request) not in {None, request.user.pk}
 
 
+def has_typed(request: HttpRequest, *, but: Collection[str]) -> bool:
+    """Say whether any field of this POST is filled in, beside technical ones and `but`."""
+    names = request.POST.keys() - TECHNICAL - set(but)
+    return any(any(request.POST.getlist(name)) for name in names)
+
+
 def keep(
     request: HttpRequest,
     *,

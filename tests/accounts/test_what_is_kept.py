@@ -1,6 +1,6 @@
-"""Whose is what a browser keeps unsent: of several accounts, each finds its own."""
+"""Of what a browser keeps unsent each account finds its own, and no page promises what is not kept."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,11 @@ from django.urls import reverse
 
 from accounts.models import User
 from portal.backends import private_storage
+from progress.models import CreditException
+from progress.services.attempts import open_attempt
+from progress.services.exceptions import ask_exception
 from tests import factories
-from tests.kept import lose_session, opened
+from tests.kept import lose_session, opened, said
 
 pytestmark = pytest.mark.django_db
 PROFILE = "/accounts/profile/"
@@ -79,3 +82,97 @@ def test_a_session_remembers_of_many_accounts_only_what_still_counts(
         at_noon.shift(timedelta(minutes=8))
     owners = [note["owner"] for note in client.session["accounts.kept"].values()]
     assert owners == [user.pk for user in users[1:]]
+
+
+NOTHING = "This was not done"
+PROMISE = "the form opens with what you entered"
+FILLED = "The form has what you entered"
+
+
+def asked_for(user: User) -> tuple[str, dict[str, str]]:
+    enrolment = factories.enrol(user=user)
+    ask_exception(
+        enrolment=enrolment,
+        kind=CreditException.Kind.TRANSCRIPT,
+        reason="The type is too small",
+        by=user,
+        now=factories.NOW,
+    )
+    return reverse("progress:accommodation", args=[enrolment.course.slug]), {"withdraw": "1"}
+
+
+def nothing_written(user: User) -> tuple[str, dict[str, str]]:
+    slug = factories.enrol(user=user).course.slug
+    return reverse("progress:accommodation", args=[slug]), {"reason": ""}
+
+
+def not_begun(user: User) -> tuple[str, dict[str, str]]:
+    return reverse("progress:test", args=[factories.watched(user=user).course.slug]), {}
+
+
+def not_answered(user: User) -> tuple[str, dict[str, str]]:
+    enrolment = factories.watched(user=user)
+    open_attempt(enrolment=enrolment, now=factories.NOW)
+    return reverse("progress:test", args=[enrolment.course.slug]), {"later": "1"}
+
+
+PRESSED = [asked_for, nothing_written, not_begun, not_answered]
+
+
+@pytest.mark.parametrize("make", PRESSED, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("again", [False, True], ids=["signed out", "signed in again"])
+def test_a_button_alone_is_pressed_again_and_nothing_is_promised(
+    make: Callable[[User], tuple[str, dict[str, str]]], again: bool, private_folder: Path
+) -> None:
+    user, client = factories.make_user(full_name="Ana"), Client(enforce_csrf_checks=True)
+    url, pressed = make(user)
+    client.force_login(user)
+    fields = opened(client, url) | pressed
+    lose_session(client)
+    if again:
+        client.force_login(user)
+        client.cookies["csrftoken"] = "a" * 32
+    told = said(client.post(url, fields, follow=True))
+    assert NOTHING in told
+    assert PROMISE not in told
+    assert not private_folder.exists()
+    client.force_login(user)
+    assert FILLED not in said(client.get(url))
+
+
+def test_a_form_of_which_nothing_was_kept_promises_nothing(client: Client) -> None:
+    """The request for a transcript was agreed to meanwhile: the address shows another form."""
+    user = factories.make_user(full_name="Ana")
+    url, _ = nothing_written(user)
+    client.force_login(user)
+    fields = opened(client, url) | {"reason": "Small type"}
+    lose_session(client)
+    client.post(url, fields)
+    client.force_login(user)
+    CreditException.objects.create(
+        enrolment=user.enrolments.get(),
+        kind=CreditException.Kind.TRANSCRIPT,
+        reason="Small type",
+        asked_by=user,
+        put_forward_by=factories.make_user(),
+        decided_by=factories.make_user(),
+        decided_at=factories.NOW,
+        approved=True,
+    )
+    page = said(client.get(url))
+    assert "I have read it" in page
+    assert FILLED not in page
+
+
+def test_of_a_number_alone_it_is_said_that_it_is_entered_again(client: Client) -> None:
+    user = factories.make_user(full_name="Ana", state="")
+    url = reverse("reporting:licence-add")
+    client.force_login(user)
+    fields = opened(client, url) | {"number": "036123456"}
+    lose_session(client)
+    client.post(url, fields)
+    client.force_login(user)
+    page = said(client.get(url))
+    assert "Nothing was sent yet" in page
+    assert "Please enter again what is never kept unsent:" in page
+    assert FILLED not in page
