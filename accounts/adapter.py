@@ -18,7 +18,7 @@ from django.utils import timezone
 from accounts import kept_posts, mail
 from accounts.allauth_internals import (
     SECOND_FACTOR_STAGE,
-    forget_address_code,
+    forget_codes,
     forget_mails_counted,
     session_proofs,
 )
@@ -32,6 +32,7 @@ from accounts.second_factor import has_app, has_passkey, proves_by_factor_alone
 from accounts.services import accounts_with, complete_sign_up
 from accounts.sessions import SIGNED_IN_SESSION_KEY, device_of
 from accounts.sign_up_drafts import drop_draft
+from accounts.waiting_codes import forget_address
 
 _NAMELESS = (
     "Welcome. Enter your name as on your licence, and your profession: your certificates show the one, "
@@ -150,7 +151,8 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
                 profession_id=draft["profession"],
             )
         super().login(request, user)
-        forget_address_code(request)
+        forget_codes(request)
+        forget_address(request)
         request.session[SIGNED_IN_SESSION_KEY] = time.time()
 
     def post_login(self, request: HttpRequest, user: User, **facts: Any) -> HttpResponse:

@@ -42,7 +42,7 @@ __all__ = [
     "consume",
     "date_newest_code",
     "finish_confirmed",
-    "forget_address_code",
+    "forget_codes",
     "forget_mails_counted",
     "get_ip",
     "keep_passkey",
@@ -91,9 +91,12 @@ def abandon_login(request: HttpRequest) -> Login | None:
     return login
 
 
-def forget_address_code(request: HttpRequest) -> None:
-    """Forget a code for an address that waits here: whoever signed in otherwise no longer needs it."""
+def forget_codes(request: HttpRequest) -> None:
+    """Forget the codes for an address and for a new password that wait here: whoever signed in otherwise no
+    longer needs them, and they may be somebody else's.
+    """
     request.session.pop(EMAIL_VERIFICATION_CODE_SESSION_KEY, None)
+    request.session.pop(PASSWORD_RESET_VERIFICATION_SESSION_KEY, None)
 
 
 def forget_mails_counted(request: HttpRequest, email: str) -> None:

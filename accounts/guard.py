@@ -12,7 +12,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.kept_posts import SECONDS, came_from, forget, is_lost, keep, kept_here, owner_of
+from accounts.kept_posts import (
+    SECONDS,
+    came_from,
+    forget,
+    has_typed,
+    is_lost,
+    keep,
+    kept_here,
+    owner_of,
+)
 from accounts.requests import SignedInRequest
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
@@ -24,6 +33,10 @@ _KEPT = (
     f"{SECONDS // 60} minutes, and the form opens with what you entered."
 )
 _OVER = "the session in which this form was opened has ended."
+_NOTHING_TYPED = (
+    "This was not done: the session in which this page was opened has ended. Once you are signed in with "
+    "the same account, press the button again."
+)
 _NOT_KEPT = f"This was not sent: {_OVER} {{}} Please fill in the form again."
 _ANSWERS_KEPT = f"Your answers were not sent: {_OVER} They are kept in this browser alone; the form opens with them."
 _ANSWERS_LOST = (
@@ -33,13 +46,17 @@ _ANSWERS_LOST = (
 
 
 def learner_form[**P](
-    *, asks_again: Collection[str] = (), on_device: bool = False
+    *,
+    asks_again: Collection[str] = (),
+    untyped: Collection[str] = (),
+    on_device: bool = False,
 ) -> Callable[[LearnerView[P]], View[P]]:
     """Open a page with a form to signed-in users, and let only the account it was made for send it.
 
     What arrives without that account's session is not acted on, but kept (`accounts.kept_posts`) without the
-    fields `asks_again`; the view shows it with `reopened`. `on_device`: the server keeps nothing at all, the
-    page's own script does.
+    fields `asks_again`; the view shows it with `reopened`. Of a POST with nothing in it but `untyped`, the names
+    of buttons and hidden fields, nothing is kept. `on_device`: the server keeps nothing at all, the page's own
+    script does.
     """
 
     def decorate(view: LearnerView[P]) -> View[P]:
@@ -47,6 +64,8 @@ def learner_form[**P](
             owner, words = owner_of(request), ""
             if on_device:
                 words = _ANSWERS_KEPT if ON_DEVICE in request.POST else _ANSWERS_LOST
+            elif not has_typed(request, but=untyped):
+                words = _NOTHING_TYPED
             elif owner is None:
                 words = _NOT_KEPT.format("It could not be kept.")
             elif refusal := keep(request, owner=owner, leave_out=asks_again):
@@ -94,7 +113,8 @@ def answer_lost(request: HttpRequest, words: str, *, back: str = "") -> HttpResp
 def reopened[F: BaseForm](request: HttpRequest, form: F, **same: object) -> F:
     """Fill an unbound form with what this account had sent here in vain, and say so; else leave it as it is.
 
-    Fields given as `same` must have been sent with that value: otherwise it was another form.
+    Fields given as `same` must have been sent with that value: otherwise it was another form, as it was if none
+    of its fields had been filled in.
     """
     kept = None if form.is_bound else kept_here(request)
     if kept is None or any(kept.data.get(name) != str(value) for name, value in same.items()):
@@ -103,12 +123,17 @@ def reopened[F: BaseForm](request: HttpRequest, form: F, **same: object) -> F:
         messages.warning(request, f"{kept.lost} Please fill in the form again.")
         forget(request)
         return form
-    for name, field in form.fields.items():
-        if not field.widget.value_omitted_from_data(kept.data, {}, form.add_prefix(name)):
-            typed = field.widget.value_from_datadict(kept.data, {}, form.add_prefix(name))
-            form.initial[name] = typed
+    typed = {
+        name: field.widget.value_from_datadict(kept.data, {}, form.add_prefix(name))
+        for name, field in form.fields.items()
+        if not field.widget.value_omitted_from_data(kept.data, {}, form.add_prefix(name))
+    }
     again = [str(field.label) for name, field in form.fields.items() if name in kept.left_out]
-    words = "The form has what you entered. Nothing was sent yet: look at it, and send it."
+    if not any(typed.values()) and not again:
+        return form
+    form.initial.update(typed)
+    words = "The form has what you entered. " if any(typed.values()) else ""
+    words += "Nothing was sent yet: look at it, and send it."
     if again:
         words += f" Please enter again what is never kept unsent: {', '.join(again)}."
     messages.info(request, words)

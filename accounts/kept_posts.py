@@ -37,7 +37,7 @@ MOST_CHARACTERS = 64 * 1024
 MOST_BYTES = 20 * 1024 * 1024
 """Of all files of one POST together: handouts and answers of accreditors are smaller."""
 MOST_KEPT = 3
-"""In one browser: as many tabs with a form each. The oldest gives way."""
+"""Of one account in one browser: as many tabs with a form each. The oldest gives way."""
 TECHNICAL = frozenset({"csrfmiddlewaretoken", OWNER, CONFIRMS})
 _SESSION_KEY = "accounts.kept"
 _TYPED, _WITH_FILES = "typed-", "pending-"
@@ -87,6 +87,12 @@ def is_lost(request: HttpRequest) -> bool:
     if request.method != "POST":
         return False
     return not request.user.is_authenticated or owner_of(request) not in {None, request.user.pk}
+
+
+def has_typed(request: HttpRequest, *, but: Collection[str]) -> bool:
+    """Say whether any field of this POST is filled in, beside technical ones and `but`."""
+    names = request.POST.keys() - TECHNICAL - set(but)
+    return any(any(request.POST.getlist(name)) for name in names)
 
 
 def keep(
@@ -139,8 +145,8 @@ def kept_here(request: HttpRequest) -> KeptPost | None:
 
 
 def _kept(request: HttpRequest, owner: int) -> KeptPost | None:
-    note = request.session.get(_SESSION_KEY, {}).get(request.path)
-    if not note or note["owner"] != owner or time.time() - note["at"] > _seconds(note):
+    note = request.session.get(_SESSION_KEY, {}).get(_name(request, owner))
+    if not note or not _is_fresh(note):
         return None
     if note["lost"]:
         return _empty(request, note["lost"])
@@ -176,16 +182,16 @@ def _claim(request: HttpRequest, owner: int) -> None:
             with suppress(OSError, InvalidToken):
                 content = private_files.read(f"{kept.key}-{number}")
                 request.FILES.appendlist(field, SimpleUploadedFile(name, content, kind))
-    _remove(_pop(request, request.path))
+    _remove(_pop(request, owner))
 
 
 def sign_out_own(request: HttpRequest) -> dict[str, Any]:
     """Forget all that is kept of the account that signs out; return the notes of others, for `take_along`."""
     notes = request.session.get(_SESSION_KEY, {})
-    own = {path for path, note in notes.items() if note["owner"] == request.user.pk}
-    for path in own:
-        _remove(notes[path])
-    return {path: note for path, note in notes.items() if path not in own}
+    own = _notes_of(notes, request.user.pk or 0)
+    for name in own:
+        _remove(notes[name])
+    return {name: note for name, note in notes.items() if name not in own}
 
 
 def take_along(request: HttpRequest, notes: dict[str, Any]) -> None:
@@ -214,8 +220,17 @@ def _signer() -> Signer:
     return Signer(salt="accounts.kept_posts")
 
 
-def _seconds(note: dict[str, Any]) -> int:
-    return SECONDS_WITH_FILES if note["files"] else SECONDS
+def _name(request: HttpRequest, owner: int) -> str:
+    return f"{owner} {request.path}"
+
+
+def _notes_of(notes: dict[str, Any], owner: int) -> list[str]:
+    return [name for name, note in notes.items() if note["owner"] == owner]
+
+
+def _is_fresh(note: dict[str, Any]) -> bool:
+    seconds = SECONDS_WITH_FILES if note["files"] else SECONDS
+    return time.time() - float(note["at"]) <= seconds
 
 
 def _empty(request: HttpRequest, lost: str) -> KeptPost:
@@ -240,18 +255,22 @@ def _refusal(
 
 
 def _note(request: HttpRequest, note: dict[str, Any]) -> None:
-    _remove(_pop(request, request.path))
-    notes = request.session.get(_SESSION_KEY, {})
-    for oldest in [*notes][: len(notes) + 1 - MOST_KEPT]:
+    owner = note["owner"]
+    _remove(_pop(request, owner))
+    all_notes = request.session.get(_SESSION_KEY, {})
+    # Nobody else bounds what many accounts leave in one session; the files are the worker's.
+    notes = {name: each for name, each in all_notes.items() if _is_fresh(each)}
+    own = _notes_of(notes, owner)
+    for oldest in own[: len(own) + 1 - MOST_KEPT]:
         _remove(notes.pop(oldest))
-    request.session[_SESSION_KEY] = notes | {request.path: note}
+    request.session[_SESSION_KEY] = notes | {_name(request, owner): note}
 
 
-def _pop(request: HttpRequest, path: str) -> dict[str, Any] | None:
-    notes = request.session.get(_SESSION_KEY, {})
-    if path not in notes:
+def _pop(request: HttpRequest, owner: int) -> dict[str, Any] | None:
+    notes, name = request.session.get(_SESSION_KEY, {}), _name(request, owner)
+    if name not in notes:
         return None
-    note: dict[str, Any] = notes.pop(path)
+    note: dict[str, Any] = notes.pop(name)
     request.session[_SESSION_KEY] = notes
     return note
 

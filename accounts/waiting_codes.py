@@ -31,6 +31,11 @@ def keep_address(request: HttpRequest, email: str) -> None:
     request.session[_ADDRESS_SESSION_KEY] = {"email": email, "at": time.time()}
 
 
+def forget_address(request: HttpRequest) -> None:
+    """Fill in the address of `keep_address` no longer: the next person here may be someone else."""
+    request.session.pop(_ADDRESS_SESSION_KEY, None)
+
+
 def kept_address(request: HttpRequest) -> str:
     """Return the address to fill in: the one of `keep_address`, or of a sign-up that waits here; or ""."""
     kept = request.session.get(_ADDRESS_SESSION_KEY, {})
@@ -68,15 +73,17 @@ def begin_again(request: HttpRequest, page: str, address: str, why: str) -> Http
 
 
 def answer_lost_session(request: HttpRequest) -> HttpResponse | None:
-    """Answer a code that a browser sent after it had lost its cookies; None for anything else without them."""
+    """Answer a code that a browser sent after it had lost its cookies; None for anything else without them.
+
+    Only for what our own pages sent: the answer begins a session.
+    """
     again = {
         reverse("account_email_verification_sent"): "account_login",
         reverse("account_confirm_login_code"): "account_login",
         reverse("account_confirm_password_reset_code"): "account_reset_password",
     }.get(request.path)
     address = signed_address(request)
-    ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
-    if not again or not address or not ours or request.user.is_authenticated:
+    if not again or not address or request.user.is_authenticated:
         return None
     return begin_again(request, again, address, GONE)
 

@@ -151,11 +151,13 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """
     if _is_for_a_script(request):
         return JsonResponse({"code": "csrf"}, status=403)
+    # So begin Django's reasons where the token is wrong, and neither Origin nor Referer are.
+    if not reason.startswith("CSRF "):
+        return render(request, "403_csrf.html", status=403)
     view = getattr(request.resolver_match, "func", None)
     table = getattr(view, "model_admin", None)
     when_lost = getattr(table.admin_site if table else view, "when_lost", None)
-    # So begin Django's reasons where the token is wrong, and neither Origin nor Referer are.
-    if when_lost and reason.startswith("CSRF ") and owner_of(request) is not None:
+    if when_lost and owner_of(request) is not None:
         answer: HttpResponse = when_lost(request)
         return answer
     return answer_lost_session(request) or render(request, "403_csrf.html", status=403)

@@ -18,7 +18,7 @@ from progress.views.access import standing_or_404
 from video.services.transcripts import sections
 
 
-@learner_form()
+@learner_form(untyped={"withdraw"})
 def accommodation(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show the state: not requested, requested, agreed (with the transcript), read. A POST takes the next step."""
     status = standing_or_404(user=request.user, slug=slug, now=timezone.now())

@@ -24,7 +24,7 @@ from progress.status import CreditStatus
 from progress.views.access import standing_or_404
 
 
-@learner_form()
+@learner_form(untyped={"attempt", "later"})
 def test(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show the current state of the learner's test; a POST starts, saves or submits an attempt."""
     status = standing_or_404(user=request.user, slug=slug, now=timezone.now())

@@ -235,11 +235,26 @@ def test_an_address_that_nobody_signed_is_not_filled_in(client: Client, db: None
     assert "evil@example.org" not in answer.text
 
 
-def test_another_site_cannot_fill_in_an_address(client: Client, learner: User) -> None:
-    ask(client, SIGN_IN)
-    form = _token(client.get(SIGN_IN_CODE).text)
-    stranger = Client(enforce_csrf_checks=True, headers={"Sec-Fetch-Site": "cross-site"})
-    assert stranger.post(SIGN_IN_CODE, form | {"code": CODE}).status_code == 403
+FOREIGN = [
+    {"Origin": "https://evil.example"},  # as browsers send it that know no Sec-Fetch-Site
+    {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"},
+    {"Origin": "null"},
+    {"Referer": "https://evil.example/"},
+    {},
+]
+
+
+@pytest.mark.parametrize("headers", FOREIGN, ids=str)
+@pytest.mark.parametrize(("page", "waits"), PAGES)
+def test_another_site_gets_neither_a_session_nor_its_address_filled_in(
+    client: Client, page: str, waits: str, headers: dict[str, str]
+) -> None:
+    ask(client, page)
+    form = _token(client.get(waits).text)
+    visitor = Client(enforce_csrf_checks=True)
+    answer = visitor.post(waits, form | {"code": CODE}, headers=headers, secure=True)
+    assert answer.status_code == 403
+    assert "sessionid" not in answer.cookies
 
 
 def test_after_three_wrong_codes_the_address_is_still_there(client: Client, learner: User) -> None:
@@ -257,3 +272,21 @@ def test_a_password_where_none_is_set_is_answered_with_the_way_in(
     assert "Leave it empty to get a code by email" in page.text
     assert page.text.count("Leave it empty to get a code by email") == 2  # help and error
     assert ask(client, SIGN_IN) == SIGN_IN_CODE
+
+
+@pytest.mark.parametrize("page", [SIGN_UP, RESET])
+@pytest.mark.parametrize("used_up", [True, False])
+def test_who_signs_in_sees_no_address_of_the_person_before(
+    learner: User,
+    sign_in: Callable[[User], Client],
+    client: Client,
+    page: str,
+    used_up: bool,
+) -> None:
+    waits = ask(client, page, "private-person@example.org")
+    for _ in range(3 * used_up):
+        client.post(waits, {"code": "BBBB-BBBB"})
+    sign_in(learner)
+    for shown in ("/accounts/email/", RESET, RESET_CODE, ADDRESS_CODE, SIGN_IN, "/dashboard/"):
+        assert "private-person" not in client.get(shown, follow=True).text
+    assert "private-person" not in str(dict(client.session))
