@@ -27,7 +27,7 @@ from accounts.input import is_own_path
 from accounts.mailboxes import shown_address
 from accounts.models import User
 from accounts.second_factor import has_app, has_passkey, proves_by_factor_alone
-from accounts.services import complete_sign_up
+from accounts.services import accounts_with, complete_sign_up
 from accounts.sessions import SIGNED_IN_SESSION_KEY, device_of
 
 DRAFT_SESSION_KEY = "accounts.sign_up"
@@ -39,6 +39,8 @@ _FAILURES = {
     "incorrect_code": "wrong code or passkey",
     "too_many_login_attempts": "too many tries",
 }
+# Instead of these the owner of a closed account reads that it is closed: pages and subjects tell nobody.
+_WITHOUT_CODE = {"account/email/account_already_exists", "account/email/unknown_account"}
 
 
 class LogsFailures:
@@ -73,7 +75,10 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
         The mail names the time, and so does the page that waits for its code (`accounts.code_pages`).
         Raises `MailNotSent`; what did not go out does not count towards the limits of its address.
         """
-        user = User.objects.filter(emailaddress__email=email).first()
+        owners = accounts_with(email)
+        user = owners[0] if owners else None
+        if template_prefix in _WITHOUT_CODE and owners and not any(it.is_active for it in owners):
+            template_prefix = "account/email/account_closed"
         now = timezone.now()
         context = context | {"mailed_at": clock_time(now, portal_zone())}
         message = mail.compose(template_prefix, recipient=email, context=context, user=user)

@@ -113,6 +113,29 @@ def test_signing_in_with_an_unknown_address_mails_where_to_sign_up(
     assert Mail.objects.get().user is None
 
 
+@pytest.mark.parametrize("has_row", [True, False])
+@pytest.mark.parametrize("page", ["signup", "login", "password/reset"])
+def test_a_closed_account_reads_in_its_mail_alone_that_it_is_closed(
+    answers: dict[str, object], page: str, has_row: bool
+) -> None:
+    closed = factories.make_user(email="carl@example.org", is_active=False, verified=has_row)
+    seen = []
+    for email in (closed.email, "kate@example.org"):
+        client = Client()
+        to_all = answers | {"email": email, "login": email}
+        waits = client.post(f"/accounts/{page}/", to_all, follow=True)
+        again = client.post(waits.redirect_chain[-1][0], {"action": "resend"}, follow=True)
+        texts = [told(each.text).replace(email, "x") for each in (waits, again)]
+        seen.append((texts, sorted(waits.headers), sorted(client.cookies)))
+    assert seen[0] == seen[1]
+    to_closed = [each for each in mail.outbox if each.to == [closed.email]]
+    for each in to_closed:
+        assert "that account is closed" in str(each.body)
+        assert "Answer this email" in str(each.body)
+    assert len({told(str(each.subject)) for each in mail.outbox}) == 1
+    assert set(Mail.objects.filter(user=closed).values_list("kind")) == {("account-closed",)}
+
+
 def test_a_password_is_refused_alike_with_and_without_an_account(learner: User) -> None:
     pages = []
     for email in (learner.email, "kate@example.org"):

@@ -175,13 +175,18 @@ def test_an_account_that_staff_made_is_no_sign_up_to_be_taken_over(client: Clien
 
 
 def test_a_used_or_a_closed_account_is_no_unfinished_sign_up(client: Client) -> None:
-    for facts in ({"last_login": timezone.now()}, {"is_active": False}, {"is_staff": True}):
+    used, closed = "You already have one", "that account is closed"
+    for facts, told in (
+        ({"last_login": timezone.now()}, used),
+        ({"is_active": False}, closed),
+        ({"is_staff": True}, used),
+    ):
         cache.clear()
         User.objects.all().delete()
         factories.make_unconfirmed(NEW)
         User.objects.update(**facts)
         sign_up(Client())
-        assert "You already have one" in str(mail.outbox[-1].body)
+        assert told in str(mail.outbox[-1].body)
 
 
 def test_a_code_that_could_not_be_mailed_leaves_the_account_of_another_browser(
