@@ -63,7 +63,7 @@ def test_a_secondary_address_signs_in_too(
 def test_an_inactive_account_does_not_get_a_code(client: Client, learner: User) -> None:
     User.objects.update(is_active=False)
     ask_for_code(client, learner.email)
-    assert "There is no account" in str(mail.outbox[0].body)
+    assert "that account is closed" in str(mail.outbox[0].body)
 
 
 @pytest.mark.parametrize(("tick", "at_close"), [({}, False), ({"shared": "on"}, True)])
