@@ -3,9 +3,10 @@
 import { ask, Unanswered } from "./answers.js";
 import { freshPage, swap } from "./fresh-parts.js";
 import { playerTrouble } from "./player-trouble.js";
-import { clock, count, covers, gaps, secondsOf, union } from "./seconds.js";
+import { clock, count, covers, gaps, union, within } from "./seconds.js";
 import { sourceOf } from "./source.js";
 import { askAboutGuests } from "./watch-adopt.js";
+import { playedBy } from "./watch-played.js";
 import { forget, keep, keepToken, keptPages, newKey } from "./watch-store.js";
 import { speaker } from "./watch-words.js";
 
@@ -18,6 +19,7 @@ const videoId = Number(root.dataset.video);
 const record = root.dataset.record; // whose watching this page shows; empty for a visitor's
 const part = (name) => root.querySelector(`[data-${name}]`);
 const lines = speaker(part);
+const played = playedBy(video, length);
 
 let recorded = JSON.parse(root.dataset.watched);
 let completed = root.dataset.completed === "yes";
@@ -32,23 +34,10 @@ function newPage(whose) {
 
 /* ── What was played ─────────────────────────────────────────────────────────────────────────────────────────── */
 
-let previous = null; // position at the last timeupdate, for browsers without `video.played`
-
 function gather() {
-  const ranges = video.played;
-  const played = ranges ? secondsOf(ranges) : [];
-  page.segments = union(page.segments, played);
+  page.segments = union(page.segments, played.seconds());
   // While another quality loads, the position is unknown.
   if (video.readyState > 0) page.position = Math.floor(video.currentTime);
-}
-
-function gatherByTime() {
-  const now = video.currentTime;
-  const step = now - (previous ?? now);
-  if (!video.seeking && step > 0 && step < 2 && !video.played?.length) {
-    page.segments = union(page.segments, [[Math.ceil(previous - 0.5), Math.floor(now + 0.5)]]);
-  }
-  previous = video.seeking ? null : now;
 }
 
 /* ── Talking to the server ───────────────────────────────────────────────────────────────────────────────────── */
@@ -93,7 +82,7 @@ async function send(sent, { live }) {
   const { answer } = await ask(root.dataset.beatUrl, { token, segments, position: live ? position : null }, BEAT);
   // On a shared computer the stored page may be another learner's: saved for them, never shown here.
   if (answer.watched && sent.video === videoId && (live || sent.record === record)) show(answer, sent.guest);
-  if (!answer.code) return covers(answer.watched, segments) ? "saved" : "later";
+  if (!answer.code) return covers(answer.watched, sent.video === videoId ? within(segments, length) : segments) ? "saved" : "later";
   if (answer.code === "too_fast") return "later";
   if (live && answer.code.startsWith("token_")) {
     page.token = null; // the next beat asks for a new one
@@ -253,8 +242,6 @@ let timer = null;
 const source = sourceOf(video, part("quality"), { beforeSwitch: gather, onLost: () => lines.sayOfVideo("lost") });
 const player = playerTrouble(video, (key) => lines.sayOfVideo(source.isLost() ? "lost" : key));
 
-video.addEventListener("timeupdate", gatherByTime);
-video.addEventListener("seeking", () => { previous = null; });
 video.addEventListener("play", () => {
   if (source.isLost()) source.recover(page.position);
   openPage().catch((error) => notAnswered(error, keep(page)));
@@ -281,6 +268,7 @@ addEventListener("online", async () => {
 });
 document.addEventListener("device-cleared", () => {
   page = newPage({ guest, record });
+  played.reset();
   source.restart(); // Resets the browser's played ranges, too.
   if (guest) {
     recorded = [];
