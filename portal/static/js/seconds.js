@@ -29,6 +29,11 @@ export function union(...sets) {
   return merged;
 }
 
+/** What of the set is not in `taken`. */
+export function without(set, taken) {
+  return union(set.flatMap(([start, end]) => gaps(within([...taken, [0, start]], end), end)));
+}
+
 export function count(set) {
   return set.reduce((sum, [start, end]) => sum + end - start, 0);
 }
