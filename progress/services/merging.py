@@ -1,6 +1,6 @@
 """Merging the courses of two accounts of one person (docs/decisions/0029-merging-accounts.md)."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Value
@@ -8,7 +8,8 @@ from django.db.models import F, Value
 from accounts.models import User
 from progress.fields import Segments, TimesField, UnionOfTimes
 from progress.models import AdoptedPage, Attempt, CreditException, Enrolment, Watch, WatchDay
-from progress.segments import count, normalise
+from progress.segments import normalise
+from progress.services.watching import within_clock
 
 _MOMENTS = ("first_viewed_at", "test_passed_at", "evaluated_at", "claimed_at", "closed_at")
 _OUT_OF_THE_WAY = 10_000
@@ -36,10 +37,10 @@ def move_enrolments(*, kept: User, merged: User) -> list[str]:
 def absorb_enrolment(*, kept: Enrolment, merged: Enrolment, now: datetime) -> dict[str, Any]:
     """Merge one enrolment into another of the same course; return what both were before, for the record.
 
-    Seconds of the same video are united, and the times at which its pages were open; of two versions, the
-    further watched stays. The earlier of two times stays; attempts are renumbered by start; days are added
-    up; of two open requests of a kind, one is withdrawn. The merged enrolment is deleted: what the kept one
-    lacks is in the returned record.
+    Seconds of the same video are united, and the times at which its pages were open: together they complete it
+    if those times allow, else a later beat does. Of two versions, the further watched stays. The earlier of two
+    times stays; attempts are renumbered by start; days are added up; of two open requests of a kind, one is
+    withdrawn. The merged enrolment is deleted: what the kept one lacks is in the returned record.
     """
     before: dict[str, Any] = {"kept": _facts(kept), "merged": _facts(merged)}
     before["dropped_attempt"] = _join_attempts(kept, merged)
@@ -84,15 +85,20 @@ def _join_watch(kept: Enrolment, merged: Enrolment, now: datetime) -> None:
 def _unite(mine: Watch, theirs: Watch, now: datetime) -> None:
     together: Segments = normalise([*mine.watched, *theirs.watched], length=mine.video_seconds)
     completed = _earliest(mine.completed_at, theirs.completed_at)
-    if completed is None and count(together) >= mine.required_seconds:
-        completed = now
-    Watch.objects.filter(pk=mine.pk).update(
+    record = Watch.objects.filter(pk=mine.pk)
+    record.update(
         watched=together,
         pages_open=UnionOfTimes("pages_open", Value(theirs.pages_open, TimesField())),
         position=max(mine.position, theirs.position),
         started_at=min(mine.started_at, theirs.started_at),
         completed_at=completed,
     )
+    mine.refresh_from_db()
+    # Each account had a minute of its own: what the united clock does not allow yet, a later beat completes.
+    open_for = sum((end - start for start, end in mine.pages_open), timedelta())
+    enough = mine.seconds >= mine.required_seconds
+    if enough and within_clock(mine.required_seconds, since=now - open_for, now=now):
+        record.filter(completed_at=None).update(completed_at=now)
 
 
 def _further(watch: Watch) -> tuple[bool, float]:

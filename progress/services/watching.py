@@ -31,6 +31,7 @@ _CLOCK = """
     SELECT COALESCE(EXTRACT(epoch FROM sum(upper(r) - lower(r))), 0)
     FROM unnest(w.pages_open + %(open)s::tstzmultirange) AS r
 """
+_ALLOWED = f"{SPEED} * ({_CLOCK}) + {ALLOWANCE}"
 _ZONE = """
     SELECT p.time_zone FROM progress_enrolment AS e
     JOIN courses_course AS c ON c.id = e.course_id JOIN courses_series AS s ON s.id = c.series_id
@@ -48,11 +49,14 @@ WITH beat AS (
         position = COALESCE(%(position)s, w.position),
         (gained, completed_at) = (
             SELECT seconds.watched - w.seconds,
-                COALESCE(w.completed_at, CASE WHEN seconds.watched >= w.required_seconds THEN %(now)s END)
+                COALESCE(w.completed_at, CASE
+                    WHEN seconds.watched >= w.required_seconds
+                        AND w.required_seconds <= {_ALLOWED} THEN %(now)s
+                END)
             FROM ({_SECONDS}) AS seconds
         )
     WHERE w.enrolment_id = %(enrolment)s AND w.video_id = %(video)s
-        AND ({_SECONDS}) <= GREATEST(w.seconds, {SPEED} * ({_CLOCK}) + {ALLOWANCE})
+        AND ({_SECONDS}) <= GREATEST(w.seconds, {_ALLOWED})
         AND EXISTS (
             SELECT FROM progress_enrolment AS e WHERE e.id = w.enrolment_id AND e.closed_at IS NULL
         )
@@ -95,7 +99,8 @@ def record_beat(
     Idempotent, commutative and associative: a lost, repeated or late beat makes no difference in the
     end. Safe under any number of concurrent connections. Seconds never decrease; completion is set once.
     A beat that is refused changes nothing, the record's clock neither; one that claims nothing new is not
-    too fast. For a guest nothing is stored, and their own set is returned. Raises `BeatRefused`.
+    too fast, but completes only what the record's clock allows. For a guest nothing is stored, and their own
+    set is returned. Raises `BeatRefused`.
     """
     played = normalise(segments, length=token.video_seconds)
     if not within_clock(count(played), since=token.opened_at, now=now):

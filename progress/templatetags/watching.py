@@ -1,4 +1,4 @@
-"""What was watched, in words, the same on the server as in static/js/watch.js."""
+"""What was watched, in words, the same on the server as in static/js/watch-words.js."""
 
 import json
 

@@ -108,8 +108,11 @@ def test_seconds_unite_and_may_complete_the_course(
 ) -> None:
     kept = factories.enrol(user=other, course=factories.make_course(series=course.series))
     mine = factories.enrol(user=enrolment.user, course=kept.course)
-    Watch.objects.filter(enrolment=mine).update(watched=[(0, 50)], position=50)
-    Watch.objects.filter(enrolment=kept).update(watched=[(40, 95)], position=95)
+    first, second = (
+        (NOW - timedelta(seconds=n), NOW - timedelta(seconds=n - 20)) for n in (99, 40)
+    )
+    Watch.objects.filter(enrolment=mine).update(watched=[(0, 50)], pages_open=[first])
+    Watch.objects.filter(enrolment=kept).update(watched=[(40, 95)], pages_open=[second])
     merge(support, enrolment.user, other)
     watch = Watch.objects.get(enrolment=mine)
     assert (watch.watched, watch.completed_at) == ([(0, 95)], NOW)

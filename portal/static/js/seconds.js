@@ -1,12 +1,20 @@
 /* Sets of whole seconds as half-open pairs [start, end): the same algebra as progress/segments.py. */
 
+/** The seconds of which at least half lies between two positions, as a pair. */
+export function secondsBetween(from, to) {
+  return [Math.ceil(from - 0.5), Math.floor(to + 0.5)];
+}
+
 /** The seconds of which at least half is in the played TimeRanges. */
 export function secondsOf(ranges) {
   const pairs = [];
-  for (let i = 0; i < ranges.length; i += 1) {
-    pairs.push([Math.ceil(ranges.start(i) - 0.5), Math.floor(ranges.end(i) + 0.5)]);
-  }
+  for (let i = 0; i < ranges.length; i += 1) pairs.push(secondsBetween(ranges.start(i), ranges.end(i)));
   return union(pairs);
+}
+
+/** What of the set lies in [0, length): a recording plays on for a part of a second that its whole seconds leave out. */
+export function within(set, length) {
+  return union(set.map(([start, end]) => [Math.max(start, 0), Math.min(end, length)]));
 }
 
 /** All pairs merged, ascending, none empty. */
@@ -19,6 +27,11 @@ export function union(...sets) {
     else merged.push([start, end]);
   }
   return merged;
+}
+
+/** What of the set is not in `taken`. */
+export function without(set, taken) {
+  return union(set.flatMap(([start, end]) => gaps(within([...taken, [0, start]], end), end)));
 }
 
 export function count(set) {

@@ -14,7 +14,7 @@ function storage() {
 }
 
 /** Stored pages, in the order in which they began to be stored: {key, token, segments, video, guest, record, position,
-    number}. The token is null while none could be had. Removes what cannot be read. */
+    number}. A learner's token is null while none could be had. Removes what cannot be read. */
 export function keptPages() {
   const box = storage();
   const pages = [];
@@ -29,14 +29,20 @@ export function keptPages() {
 function read(box, key) {
   try {
     const page = JSON.parse(box.getItem(key));
-    return Array.isArray(page?.segments) ? { number: 0, ...page } : null;
+    return Array.isArray(page?.segments) && !isAgeless(page) ? { number: 0, ...page } : null;
   } catch {
     return null; // not ours, or truncated
   }
 }
 
-/** Store a page. False if it could not be: it lives in memory only, as long as its page is open. */
+/** Whether nothing says how old a visitor's page is: without a token, whoever sits here later could get a new one. */
+function isAgeless(page) {
+  return page.guest && !page.token;
+}
+
+/** Store a page. False if it could not or must not be: it lives in memory only, as long as its page is open. */
 export function keep(page) {
+  if (isAgeless(page)) return false;
   page.number ??= 1 + Math.max(0, ...keptPages().map((one) => one.number));
   const { key, ...stored } = page;
   try {

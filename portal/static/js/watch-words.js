@@ -1,5 +1,7 @@
 /* What the player's page says about counting and about the video, and the other way that it offers then. */
 
+import { clock, count, gaps } from "./seconds.js";
+
 const DONE = "You have watched enough of the video.";
 const WORDS = {
   back: "You are back online. Everything you watched is saved.",
@@ -11,6 +13,7 @@ const WORDS = {
   otherLearner: "Someone else has signed in since this page was opened. Reload it to watch as yourself.",
   signedOut: "You are signed out. What you watch is kept on this device; sign in again to have it counted.",
   signedOutUnkept: "You are signed out, and this browser does not keep what you watch. Sign in again before you go on.",
+  tooOld: "What was played here before can no longer be added to anyone's record. What is played from now on can.",
   closed: "This enrolment is closed, so nothing more is recorded. Your record stays as it is.",
   moved: "The record that this page was opened for is no longer there. Reload the page to go on.",
   gone: "This video is no longer offered here. Reload the page to see what is.",
@@ -35,9 +38,18 @@ const VIDEO = {
 function troubleWords(why, { kept, guest }) {
   const [what, until] = TROUBLE[why];
   if (guest && kept) return `${what} Keep going: what you watch is kept on this device.`;
-  if (guest) return `${what} Keep this page open: this browser does not keep what you watch.`;
+  if (guest) return `${what} Keep this page open: what you watch is not kept on this device.`;
   const keeping = kept ? "Keep going: what you watch is kept on this device and saved" : "Keep this page open: what you watch is saved";
   return `${what} ${keeping} ${until}.`;
+}
+
+/** What is watched and what is not, as progress/templatetags/watching.py says it. */
+export function watchedWords(watched, length) {
+  const holes = gaps(watched, length);
+  const percent = Math.floor((100 * count(watched)) / length);
+  if (!holes.length) return "All of the video is watched.";
+  const named = holes.slice(0, 4).map(([a, b]) => `${clock(a)} to ${clock(b)}`).join(", ");
+  return `${percent} % watched. Not yet watched: ${named}${holes.length > 4 ? ", and more" : ""}.`;
 }
 
 /** The lines below the player. They change with the state only: screen readers announce a state once. */

@@ -3,11 +3,12 @@
 import { ask, Unanswered } from "./answers.js";
 import { freshPage, swap } from "./fresh-parts.js";
 import { playerTrouble } from "./player-trouble.js";
-import { clock, count, covers, gaps, secondsOf, union } from "./seconds.js";
+import { covers, gaps, union, within, without } from "./seconds.js";
 import { sourceOf } from "./source.js";
 import { askAboutGuests } from "./watch-adopt.js";
+import { playedBy } from "./watch-played.js";
 import { forget, keep, keepToken, keptPages, newKey } from "./watch-store.js";
-import { speaker } from "./watch-words.js";
+import { speaker, watchedWords } from "./watch-words.js";
 
 const EVERY_MS = 15000;
 const root = document.querySelector("[data-watch]");
@@ -18,12 +19,14 @@ const videoId = Number(root.dataset.video);
 const record = root.dataset.record; // whose watching this page shows; empty for a visitor's
 const part = (name) => root.querySelector(`[data-${name}]`);
 const lines = speaker(part);
+const played = playedBy(video, length);
 
 let recorded = JSON.parse(root.dataset.watched);
 let completed = root.dataset.completed === "yes";
 let page = newPage({ guest, record });
 let opening = null;
 let stopped = false; // someone else has signed in: this page's watching counts for nobody
+let renewed = false; // a token of this page has ended, and what was played goes on under another
 let stepsAreOld = false;
 
 function newPage(whose) {
@@ -32,23 +35,28 @@ function newPage(whose) {
 
 /* ── What was played ─────────────────────────────────────────────────────────────────────────────────────────── */
 
-let previous = null; // position at the last timeupdate, for browsers without `video.played`
-
 function gather() {
-  const ranges = video.played;
-  const played = ranges ? secondsOf(ranges) : [];
-  page.segments = union(page.segments, played);
+  page.segments = union(page.segments, played.seconds());
   // While another quality loads, the position is unknown.
   if (video.readyState > 0) page.position = Math.floor(video.currentTime);
 }
 
-function gatherByTime() {
-  const now = video.currentTime;
-  const step = now - (previous ?? now);
-  if (!video.seeking && step > 0 && step < 2 && !video.played?.length) {
-    page.segments = union(page.segments, [[Math.ceil(previous - 0.5), Math.floor(now + 0.5)]]);
-  }
-  previous = video.seeking ? null : now;
+/** The token counts no more: begin a new set. A learner's goes on with what the record lacks, since a new token's time
+    begins now; a visitor's seconds end with their token. What became of them, as `send` says it. */
+function startAnew() {
+  const rest = page.guest ? [] : without(page.segments, recorded);
+  if (page.guest) lines.say("tooOld");
+  renewed = true;
+  forget(page.key);
+  begin({ guest, record, segments: rest });
+  if (rest.length) keep(page);
+  if (guest) clearBar();
+  return rest.length ? "later" : "saved";
+}
+
+function begin(whose) {
+  played.leave(page.segments);
+  page = newPage(whose);
 }
 
 /* ── Talking to the server ───────────────────────────────────────────────────────────────────────────────────── */
@@ -66,6 +74,10 @@ async function openPage() {
   opening ??= ask(openUrl(page), {}, OPEN).finally(() => { opening = null; });
   const { answer } = await opening;
   if (answer.token && !page.token) {
+    if (answer.guest && !page.guest && renewed) {
+      keep(page); // Days later, somebody else may sit here: what the learner played waits for the learner.
+      begin({ guest: true, record: "" });
+    }
     page.token = answer.token;
     // The session may have ended since the page was loaded: then this is a visitor's page, adopted after sign-in.
     page.guest = answer.guest;
@@ -77,12 +89,11 @@ async function openPage() {
   }
 }
 
-/** Give a stored page that never had a token one of its own: its seconds count as that token's time passes. */
+/** Give a learner's stored page without a token one of its own: its seconds count as that token's time passes. */
 async function openKept(kept) {
   const { answer } = await ask(openUrl(kept), {}, OPEN);
-  if (answer.code && kept.guest) forget(kept.key); // the course, or this recording, is gone
   // Signed out since: a learner's seconds wait for that learner, and are nobody else's to adopt.
-  if (!answer.token || answer.guest !== kept.guest) return;
+  if (!answer.token || answer.guest) return;
   kept.token = answer.token;
   keepToken(kept.key, kept.token);
 }
@@ -93,12 +104,10 @@ async function send(sent, { live }) {
   const { answer } = await ask(root.dataset.beatUrl, { token, segments, position: live ? position : null }, BEAT);
   // On a shared computer the stored page may be another learner's: saved for them, never shown here.
   if (answer.watched && sent.video === videoId && (live || sent.record === record)) show(answer, sent.guest);
-  if (!answer.code) return covers(answer.watched, segments) ? "saved" : "later";
+  if (!answer.code) return covers(answer.watched, sent.video === videoId ? within(segments, length) : segments) ? "saved" : "later";
   if (answer.code === "too_fast") return "later";
-  if (live && answer.code.startsWith("token_")) {
-    page.token = null; // the next beat asks for a new one
-    return "later";
-  }
+  // The next beat asks for a new token.
+  if (live && answer.code.startsWith("token_")) return sent === page ? startAnew() : "later";
   if (ENDS[answer.code] && (live || sent.record === record)) lines.say(ENDS[answer.code]);
   return "never";
 }
@@ -109,7 +118,7 @@ async function beat() {
   let kept = keep(page);
   try {
     await openPage();
-    if (stopped) return;
+    if (stopped || !page.segments.length) return;
     kept = keep(page);
     const outcome = await send(page, { live: true });
     // A visitor's seconds stay stored until they sign in, a learner's until the server has them.
@@ -128,7 +137,9 @@ async function flushKept() {
   let sent = false;
   try {
     for (const kept of keptPages()) {
-      if (kept.key === page.key || !(kept.token || isMine(kept))) continue;
+      // A token is asked for by a page of this video, drawn for the same learner.
+      const mine = kept.video === videoId && kept.record === record;
+      if (kept.key === page.key || !(kept.token || mine)) continue;
       sent = true;
       if (!kept.token) await openKept(kept);
       const outcome = kept.token ? await send(kept, { live: false }) : "later";
@@ -141,11 +152,6 @@ async function flushKept() {
   }
   if (sent && !left) settle("saved");
   if (left) setTimeout(flushKept, 2 * EVERY_MS);
-}
-
-/** Whether this page may ask for a token for a stored one: of this video, and of whom it was drawn for or of a visitor. */
-function isMine(kept) {
-  return kept.video === videoId && (kept.guest || kept.record === record);
 }
 
 function lastBeat() {
@@ -183,13 +189,19 @@ function settle(outcome) {
 function show(answer, fromGuest) {
   recorded = fromGuest ? union(recorded, answer.watched) : answer.watched;
   part("watched-path").setAttribute("d", recorded.map(([a, b]) => `M${a} 5H${b}`).join(""));
-  part("watched-text").textContent = inWords();
+  part("watched-text").textContent = watchedWords(recorded, length);
   part("next-gap").hidden = !gaps(recorded, length).length;
   if (answer.completed && !completed) {
     completed = true;
     stepsAreOld = !guest;
     lines.say(guest ? "guestDone" : "done");
   }
+}
+
+function clearBar() {
+  recorded = [];
+  completed = false;
+  show({ watched: [], completed: false }, true);
 }
 
 /** Steps and next action, as the server draws them for whom this page was drawn. Resolves to the position it keeps. */
@@ -200,14 +212,6 @@ async function drawSteps() {
   if (theirs?.dataset.record !== record) return null;
   swap(fresh, "your-steps");
   return Number(theirs.dataset.position);
-}
-
-function inWords() {
-  const holes = gaps(recorded, length);
-  const percent = Math.floor((100 * count(recorded)) / length);
-  if (!holes.length) return "All of the video is watched.";
-  const named = holes.slice(0, 4).map(([a, b]) => `${clock(a)} to ${clock(b)}`).join(", ");
-  return `${percent} % watched. Not yet watched: ${named}${holes.length > 4 ? ", and more" : ""}.`;
 }
 
 /* ── Finding the way ─────────────────────────────────────────────────────────────────────────────────────────── */
@@ -253,8 +257,6 @@ let timer = null;
 const source = sourceOf(video, part("quality"), { beforeSwitch: gather, onLost: () => lines.sayOfVideo("lost") });
 const player = playerTrouble(video, (key) => lines.sayOfVideo(source.isLost() ? "lost" : key));
 
-video.addEventListener("timeupdate", gatherByTime);
-video.addEventListener("seeking", () => { previous = null; });
 video.addEventListener("play", () => {
   if (source.isLost()) source.recover(page.position);
   openPage().catch((error) => notAnswered(error, keep(page)));
@@ -281,11 +283,9 @@ addEventListener("online", async () => {
 });
 document.addEventListener("device-cleared", () => {
   page = newPage({ guest, record });
+  played.reset();
   source.restart(); // Resets the browser's played ranges, too.
-  if (guest) {
-    recorded = [];
-    show({ watched: [], completed: false }, true);
-  }
+  if (guest) clearBar();
 });
 
 // What is too old is forgotten first: only the server's clock says what that is.
