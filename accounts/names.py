@@ -12,6 +12,8 @@ NAME_LENGTH = 80
 CREDENTIALS_LENGTH = 40
 """What a certificate has room for, even in capitals and without a single space."""
 
+_NEVER = frozenset("<>@")
+"""Of addresses and of markup: somebody took the wrong field."""
 _UNSEEN = {"Cn", "Co", "Cs"}
 _TITLES = re.compile(
     r"^(?:(?:Dr|Prof|Doctor|Professor|med|h\.? ?c)(?:\.\s*|\s+))+(?=\S)", re.IGNORECASE
@@ -72,6 +74,11 @@ def _check(text: str, *, longest: int) -> str:
             code="long",
         )
     for index, character in enumerate(text):
+        if character in _NEVER:
+            raise ValidationError(
+                f"A name has no “{character}”. Please type it as it stands on your licence.",
+                code="sign",
+            )
         if unicodedata.category(character) in _UNSEEN:
             raise ValidationError(
                 f"There is an invisible character (U+{ord(character):04X}) after "

@@ -105,6 +105,11 @@ def test_titles_and_credentials_are_told_from_a_name(
     assert without_titles(name) == apart
 
 
+@pytest.mark.parametrize("value", ["ana@example.org", "Ana <b>Díaz</b>"])
+def test_an_address_or_markup_is_no_name(value: str) -> None:
+    assert refusal(value).code == "sign"
+
+
 @pytest.mark.parametrize("character", ["😀", "א", "ਗ", "🩺"])
 def test_a_character_without_a_glyph_is_shown_and_latin_letters_are_asked_for(
     character: str,
