@@ -19,6 +19,7 @@ from accounts.client_address import (
     counted_client,
 )
 from accounts.models import User
+from certificates.codes import format_code, new_code
 from portal.environment import trusted_proxies
 from staff.attention import silent_proxy
 from tests.staff_members import sign_in
@@ -149,7 +150,7 @@ def test_every_limit_counts_an_ipv6_network_as_one(settings: Any, limit: str) ->
     def ask(address: str) -> int:
         client = Client(REMOTE_ADDR=address)
         if limit == "verify":
-            return client.get("/verify/2345/").status_code
+            return client.get(f"/verify/{format_code(new_code())}/").status_code
         return client.post("/accounts/signup/", {}).status_code
 
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"signup": "2/m/ip"}
