@@ -30,7 +30,7 @@ def disclosure(request: StaffRequest, disclosure_id: int) -> HttpResponse:
         return _page(request, form, judgement_forms(form))
     decisions = judgement_forms(form, request.POST)
     valid = [each.is_valid() for each in decisions]  # Not all(): each shows its errors.
-    if all(valid):
+    if decisions and all(valid):  # There may be nothing to decide.
         judgements = {each.relationship.pk: each.judgement() for each in decisions}
         with refusals_at(decisions[0]):
             judge(form=form, judgements=judgements, actor=request.user, now=timezone.now())
