@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 
-from imports.kinds import Kind
+from imports.kinds import Kind, kind_of
 from imports.models import Import
 from imports.services.mapping import Word, plain_word, samples, words_of
 from imports.services.reading import is_reasons_column
@@ -94,7 +94,7 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, data: Any = None, *, source: Import) -> None:
         super().__init__(data)
-        self.source, self.kind = source, source.its_kind
+        self.source, self.kind = source, kind_of(source.kind)
         self._columns()
         self.words = words_of(source)
         for key, words in self.words.items():

@@ -1,7 +1,7 @@
 """Imports: one file each, its lines with what became of them, and what a provider's files are called."""
 
 import uuid
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -10,9 +10,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from imports.values import DateOrder, DecimalMark
-
-if TYPE_CHECKING:
-    from imports.kinds import Kind
 
 
 class Import(models.Model):
@@ -73,7 +70,7 @@ class Import(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state__in=["done", "undone", "discarded"]) | Q(content=b""),
-                name="a_finished_import_keeps_no_file",
+                name="a_taken_file_is_not_kept",
             ),
         ]
         indexes = [
@@ -85,13 +82,6 @@ class Import(models.Model):
 
     def get_absolute_url(self) -> str:
         return self.url()
-
-    @property
-    def its_kind(self) -> "Kind":
-        """The kind of import that this is. Raises `KeyError` for a kind that is gone."""
-        from imports.kinds import kind_of
-
-        return kind_of(self.kind)
 
     @property
     def under_way(self) -> bool:

@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
                     ("content", b""),
                     _connector="OR",
                 ),
-                name="a_finished_import_keeps_no_file",
+                name="a_taken_file_is_not_kept",
             ),
         ),
         migrations.AddConstraint(

@@ -10,7 +10,7 @@ from itertools import batched
 from django.db import connection
 from django.db.models import Count, F
 
-from imports.kinds import Item, Kind, Outcome
+from imports.kinds import Item, Kind, Outcome, kind_of
 from imports.models import Import, ImportRow
 from imports.services.mapping import code_of
 from imports.services.progress import tell
@@ -45,7 +45,7 @@ def rows_of(source: Import, **kept: object) -> Iterator[ImportRow]:
 
 def _judged(source: Import, now: datetime) -> Iterator[tuple[ImportRow, Outcome]]:
     waiting: deque[ImportRow] = deque()
-    kind = source.its_kind
+    kind = kind_of(source.kind)
     for outcome in kind.check(source, _asked(source, kind, waiting), now):
         yield waiting.popleft(), outcome
 

@@ -17,7 +17,7 @@ from procrastinate.contrib.django import app as jobs
 from accounts.audit import record
 from accounts.errors import Refused
 from accounts.models import User
-from imports.kinds import Kind, Target
+from imports.kinds import Kind, Target, kind_of
 from imports.models import Import, ImportRow
 from imports.services.checking import check, rows_of
 from imports.services.mapping import guess, must_be_asked, remember
@@ -133,7 +133,7 @@ def _take(source: Import, now: datetime) -> None:
             " are the new figures."
         )
         return
-    kind, done = source.its_kind, 0
+    kind, done = kind_of(source.kind), 0
     for some in batched(rows_of(source, state=ImportRow.State.GOOD), BATCH):
         rows = list(some)
         kind.take(source, rows)
@@ -148,7 +148,7 @@ def _undo(source: Import, now: datetime) -> None:
     by = User.objects.get(pk=source.summary["undone_by"])
     try:
         with transaction.atomic():
-            source.its_kind.undo(source, by, now)
+            kind_of(source.kind).undo(source, by, now)
     except Refused as refused:
         source.state, source.error = State.DONE, refused.message
         return

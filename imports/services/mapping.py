@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from accounts.cleaning import clean_key
-from imports.kinds import Field, Kind
+from imports.kinds import Field, Kind, kind_of
 from imports.models import Import, ImportMemory
 from imports.values import guess_mark, guess_order
 
@@ -35,7 +35,7 @@ def recognized(kind: Kind, header: Sequence[str]) -> dict[str, int]:
 
 def guess(source: Import) -> None:
     """Fill in columns, words, date order and decimal mark, as far as they are known. Does not save."""
-    kind = source.its_kind
+    kind = kind_of(source.kind)
     if not source.is_table:
         source.columns = {key: place for place, key in enumerate(source.header)}
         return
@@ -72,7 +72,7 @@ def _columns(source: Import, kind: Kind, remembered: Mapping[str, str]) -> dict[
 
 def must_be_asked(source: Import) -> bool:
     """Return whether lines can be judged only after staff have said what the columns or words mean."""
-    kind = source.its_kind
+    kind = kind_of(source.kind)
     if kind.missing(source.columns):
         return True
     return any(any(word.code is None for word in words) for words in words_of(source).values())
@@ -89,7 +89,7 @@ class Word:
 
 def words_of(source: Import) -> dict[str, list[Word]]:
     """Return, by field, the different words that its column has and that are not known by themselves."""
-    kind = source.its_kind
+    kind = kind_of(source.kind)
     choice = [each for each in kind.fields if each.content == "choice"]
     return {
         each.key: list(_words(source, kind, each.key))
@@ -129,7 +129,7 @@ def samples(source: Import) -> list[list[str]]:
 @transaction.atomic
 def remember(source: Import) -> None:
     """Keep what staff said for the provider's next file of this kind."""
-    kind = source.its_kind
+    kind = kind_of(source.kind)
     memory = ImportMemory.objects.select_for_update().filter(pk=_memory(source).pk).get()
     by_place = {place: key for key, place in source.columns.items()}
     usual = {place: key for key, place in recognized(kind, source.header).items()}

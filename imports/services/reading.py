@@ -6,7 +6,7 @@ from itertools import batched, chain, islice
 
 from accounts.errors import Refused
 from imports.encodings import NotText, decode
-from imports.kinds import Found, Kind, Reason
+from imports.kinds import Found, Kind, Reason, kind_of
 from imports.models import Import, ImportRow
 from imports.services.formats import SENTENCES, format_of
 from imports.services.mapping import plain_word, recognized
@@ -25,7 +25,7 @@ def read(source: Import) -> None:
     Call inside a transaction. The line that names the columns is, of the first twenty, the one with most
     names that are known; what stands above it is passed over.
     """
-    kind = source.its_kind
+    kind = kind_of(source.kind)
     data = bytes(source.content)
     source.format = format_of(data, source.file_name)
     if source.format in {"csv", "xlsx"}:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from imports.kinds import Reason
+from imports.kinds import Reason, kind_of
 from imports.models import Import, ImportRow
 from imports.services.checking import rows_of
 from imports.services.reading import REASONS_COLUMN, is_reasons_column
@@ -27,7 +27,7 @@ class ReasonLines:
 
 def reasons_of(source: Import, state: str) -> list[ReasonLines]:
     """Return the different reasons of the lines in a state, at most `MOST_REASONS`, by their first line."""
-    kind = source.its_kind
+    kind = kind_of(source.kind)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT e->>'column', e->>'message', count(*), (array_agg(r.line ORDER BY r.line))[:%s]"
@@ -48,7 +48,7 @@ def returned_file(source: Import) -> Iterator[str]:
     if source.is_table:
         return csv_lines(_cells(source, rows), delimiter=source.delimiter or ",")
     pairs = ((row, [Reason(**each) for each in row.reasons]) for row in rows)
-    return source.its_kind.written(pairs, source.format)
+    return kind_of(source.kind).written(pairs, source.format)
 
 
 def _cells(source: Import, rows: Iterator[ImportRow]) -> Iterator[list[str]]:
@@ -62,13 +62,13 @@ def _cells(source: Import, rows: Iterator[ImportRow]) -> Iterator[list[str]]:
 
 
 def _said(source: Import, reason: dict[str, str]) -> str:
-    label = source.its_kind.label(reason["column"])
+    label = kind_of(source.kind).label(reason["column"])
     return f"{label}: {reason['message']}" if label else reason["message"]
 
 
 def columns_read(source: Import) -> tuple[list[tuple[str, str]], list[str]]:
     """Return (field, column) of what is read, and the names of the columns that are passed over."""
-    kind = source.its_kind
+    kind = kind_of(source.kind)
     by_place = {place: kind.label(key) for key, place in source.columns.items()}
     read = [(by_place[at], name) for at, name in enumerate(source.header) if at in by_place]
     rest = [name for at, name in enumerate(source.header) if at not in by_place and name.strip()]

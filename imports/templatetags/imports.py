@@ -3,7 +3,7 @@
 from django import template
 
 from accounts.sentences import plural
-from imports.kinds import Kind
+from imports.kinds import Kind, kind_of
 
 register = template.Library()
 _NAMES = {"utf-8": "UTF-8", "utf-16": "UTF-16", "windows-1252": "Windows-1252"}
@@ -13,6 +13,15 @@ _NAMES = {"utf-8": "UTF-8", "utf-16": "UTF-16", "windows-1252": "Windows-1252"}
 def noun_of(number: int, kind: Kind) -> str:
     """Return what `number` lines of this kind are called: “question”, “questions”."""
     return plural(number, *kind.noun)
+
+
+@register.filter
+def kind_title(key: str) -> str:
+    """Return what a kind of import is called; its key where the kind is gone."""
+    try:
+        return kind_of(key).title
+    except KeyError:
+        return key
 
 
 @register.filter

@@ -206,9 +206,7 @@ def test_an_error_of_ours_changes_nothing_and_can_be_tried_again(
     assert (source.state, len(fruit.basket)) == ("done", 2)
 
 
-def test_of_two_presses_the_later_is_refused(
-    fruit: Fruit, provider: Provider, actor: User
-) -> None:
+def test_of_two_presses_the_later_is_refused(fruit: Fruit, provider: Provider, actor: User) -> None:
     source = take(brought(GOOD, fruit, provider, actor), actor)
     with pytest.raises(Refused) as refused:
         importing.begin_taking(source=source, actor=actor)
