@@ -11,7 +11,8 @@ from courses.models import Course, TextTrack, Video
 from publishing.services.publishing import Incomplete, Missing
 from video.models import Preparation
 from video.services.storing import remove_folder
-from video.services.transcripts import forget_tracks, parse_vtt
+from video.services.tracks import copied_from
+from video.services.transcripts import cues_of, forget_tracks
 
 CAPTIONS = TextTrack.Kind.CAPTIONS
 
@@ -147,13 +148,10 @@ def _captions(video: Video) -> Iterator[Missing]:
 
 def _tracks_unread(video: Video) -> Iterator[Missing]:
     for track in video.tracks.all():
-        if track.copied_at is not None:
-            yield Missing(
-                "track_copied",
-                f"{track}: copied from an earlier recording. Read it against this one.",
-            )
-        cues = parse_vtt(track.vtt)
-        if cues and cues[-1].start >= video.seconds:
+        if copied := copied_from(track):
+            yield Missing("track_copied", copied)
+        cues = cues_of(track.vtt)
+        if any(cue.start >= video.seconds for cue in cues):
             yield Missing("track_late", f"{track}: goes on after the recording has ended.")
 
 

@@ -41,7 +41,7 @@ from support.services.previewing import (
     with_unreleased,
 )
 from support.services.readonly_html import readonly_html
-from video.services.transcripts import tracks
+from video.services.transcripts import served_text, tracks
 
 
 @staff_page(Right.SEE_COURSES)
@@ -93,7 +93,7 @@ def preview_track(
     course = course_or_404(request, slug, Right.SEE_COURSES)
     own = TextTrack.objects.filter(video=video_id, video__course=course)
     track = get_object_or_404(own, kind=kind, language=language)
-    return HttpResponse(track.vtt, content_type="text/vtt; charset=utf-8")
+    return HttpResponse(served_text(track), content_type="text/vtt; charset=utf-8")
 
 
 def _refuse_key(request: StaffRequest, course: Course) -> None:

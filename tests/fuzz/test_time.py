@@ -7,16 +7,13 @@ time grows with the square, two doublings take sixteen times as long; nine is wh
 import gc
 import time
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from itertools import product
 
 import pytest
 
-from accounts.errors import Refused
 from authoring.services.question_import import read_questions
 from courses.richtext import render_markdown
-from video.services.tracks import check_track, track_text
-from video.services.transcripts import parse_vtt
+from video.services.tracks import check_track, edited
 
 SIZE = 4_000
 NEGLIGIBLE = 0.005
@@ -30,13 +27,8 @@ def _questions(kind: str) -> Callable[[str], object]:
 
 
 def _captions(text: str) -> object:
-    parse_vtt.cache_clear()
-    return check_track(text, kind="captions", duration=7200.0, speech=SPEECH)
-
-
-def _subrip(text: str) -> None:
-    with suppress(Refused):
-        track_text(text.encode())
+    check_track(text, kind="captions", duration=7200.0, speech=SPEECH)
+    return edited(text, separated=True)
 
 
 def _markdown(text: str) -> object:
@@ -75,12 +67,28 @@ CASES: dict[str, tuple[Callable[[str], object], list[str], list[str]]] = {
             "STYLE\n",
             "\u2028",
             " ",
+            "<v a>",
+            "</i>",
+            "&amp;",
+            "{\\",
         ],
     ),
     "subrip": (
-        _subrip,
+        _captions,
         ["1\n00:00:00,000 --> 00:00:01,000\n"],
-        ["1\n00:00:00,000 --> 00:00:01,000\na\n\n", "1", "-->", "1\n", "1\n-->", "a\n", " ", "\n"],
+        [
+            *(
+                "1\n00:00:00,000 --> 00:00:01,000\na\n\n",
+                "1",
+                "-->",
+                "1\n",
+                "1\n-->",
+                "a\n",
+                " ",
+                "\n",
+            ),
+            *("->", "-> ", "00:", ":", "{\\an8}", "<font "),
+        ],
     ),
     "markdown": (
         _markdown,

@@ -32,11 +32,13 @@ from tests.factories import (
 from tests.publishing.test_publishing import NOW
 
 pytestmark = pytest.mark.django_db
+CAPTIONS_TO_THE_END = "WEBVTT\n\n00:00:00.000 --> 00:01:40.000\nWelcome.\n"
 
 
 def candidate() -> Candidate:
     """Return a complete course."""
-    make_course(published_at=None)
+    course = make_course(published_at=None)
+    course.videos.get().tracks.filter(kind="captions").update(vtt=CAPTIONS_TO_THE_END)
     return Candidate(Course.objects.get(), NOW)
 
 
@@ -206,6 +208,7 @@ BREAKS: dict[str, Callable[[Candidate], None]] = {
     "video_missing": drop("video"),
     "captions_missing": no_captions,
     "tracks_unread": lambda found: setattr(found.tracks[0], "copied_at", NOW),
+    "captions_end": lambda found: setattr(found.video, "seconds", 3600),
     "test_missing": drop("questions"),
     "pass_mark_missing": no_pass_mark,
     "right_choice": none_right,

@@ -1,9 +1,13 @@
 """Staff pages of captions and chapters."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.models import AuditEntry
@@ -12,7 +16,17 @@ from tests import factories
 from tests.staff_members import client_of
 
 pytestmark = pytest.mark.django_db
+CASES = Path(__file__).parents[1] / "cases"
 BETTER = factories.CAPTIONS.replace("Two lines", "Two better lines")
+PLAIN = BETTER.replace("<v Ann Lee>", "Ann Lee: ")
+LAPPING = """WEBVTT
+
+00:00:00.500 --> 00:00:04.200
+First
+
+00:00:04.000 --> 00:01:38.000
+Second
+"""
 
 
 @pytest.fixture
@@ -44,7 +58,7 @@ def test_the_editor_begins_with_what_is_saved(author: Client, video: Video) -> N
 def test_saving_keeps_the_text(author: Client, video: Video) -> None:
     sent = {"label": "English", "vtt": BETTER.replace("\n", "\r\n"), "save": "1"}
     assert author.post(address(video), sent).status_code == 302
-    assert video.tracks.get(kind="captions").vtt == BETTER
+    assert video.tracks.get(kind="captions").vtt == PLAIN
 
 
 def test_checking_saves_nothing_and_loses_nothing(author: Client, video: Video) -> None:
@@ -106,3 +120,91 @@ def test_listening_is_left_to_the_worker(author: Client, video: Video) -> None:
 def test_what_is_not_there_is_404(author: Client, video: Video) -> None:
     assert author.get(address(video, "edit-track", "captions", "fr")).status_code == 404
     assert author.get(address(video, "listen")).status_code == 405
+
+
+def file(name: str, data: bytes = b"") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data or (CASES / name).read_bytes())
+
+
+def shown(page: Any) -> str:
+    """Return the text in the editor."""
+    return str(page.context["form"].text)
+
+
+@pytest.mark.parametrize("name", ["captions-bom.srt", "captions-cp1252.srt"])
+def test_overlaps_of_a_file_are_ended_by_one_press_and_what_was_changed_is_said_once(
+    author: Client, video: Video, name: str
+) -> None:
+    sent = {"label": "English", "vtt": factories.CAPTIONS, "file": file(name)}
+    page = author.post(address(video), sent)
+    assert page.context["told"].startswith("Read as SubRip")
+    assert page.context["overlaps"] == 2
+    sent = {"label": "English", "vtt": shown(page), "separate": "1"}
+    page = author.post(address(video), sent)
+    assert page.context["told"] == "2 captions ended where the next begins."
+    assert page.context["overlaps"] == 0
+    assert "End each caption where the next begins" not in page.content.decode()
+    assert author.post(address(video), {"label": "English", "vtt": shown(page)}).status_code == 302
+    saved = video.tracks.get(kind="captions").vtt
+    assert "00:00:00.500 --> 00:00:08.000\nWelcome to early" in saved
+    assert author.get(address(video)).context["told"] == ""
+
+
+def test_a_delay_is_taken_out_and_nothing_is_saved_by_it(author: Client, video: Video) -> None:
+    sent = {"label": "English", "vtt": LAPPING, "move": "-0.5", "save": "1"}
+    page = author.post(address(video), sent)
+    assert "00:00:00.000 --> 00:00:03.700" in shown(page)
+    assert page.context["told"] == "All captions begin 0.5 seconds earlier."
+    assert page.context["form"]["move"].value() is None
+    assert video.tracks.get(kind="captions").vtt == factories.CAPTIONS
+
+
+@pytest.mark.parametrize(
+    ("move", "words"),
+    [
+        ("-0.6", "begins at 0.5 seconds"),
+        ("5", "seconds later is the most"),
+        ("soon", "Enter a number"),
+    ],
+)
+def test_a_delay_that_cannot_be_is_refused_and_the_text_of_the_file_is_kept(
+    author: Client, video: Video, move: str, words: str
+) -> None:
+    typed = {"label": "English", "vtt": factories.CAPTIONS, "move": move}
+    page = author.post(address(video), typed | {"file": file("x.vtt", LAPPING.encode())})
+    assert page.status_code == 400
+    assert words in page.content.decode()
+    assert (shown(page), page.context["form"]["move"].value()) == (LAPPING, move)
+
+
+def test_a_file_with_a_time_that_cannot_be_read_is_shown_to_be_corrected(
+    author: Client, video: Video
+) -> None:
+    broken = LAPPING.replace("00:00:04.000", "00:00:04:00")
+    sent = {"label": "English", "vtt": "x", "file": file("x.vtt", broken.encode())}
+    page = author.post(address(video), sent)
+    assert "Line 6: Is not a time such as" in page.content.decode()
+    assert shown(page) == broken
+
+
+def test_captions_of_another_recording_are_a_warning_with_times(
+    author: Client, video: Video
+) -> None:
+    copy = factories.make_video(course=video.course, seconds=720)
+    copy.tracks.update(copied_at=timezone.now())
+    lists = (
+        author.get(address(copy)).content.decode(),
+        author.get(address(copy, "edit-tracks")).content.decode(),
+    )
+    for page in lists:
+        assert "earlier recording of 1:40, and this one lasts 12:00. Read it against" in page
+        assert "The captions end at 0:08, but the recording goes on until 12:00." in page
+
+
+def test_what_was_stored_with_markup_is_shown_and_served_without(
+    author: Client, video: Video
+) -> None:
+    video.tracks.filter(kind="captions").update(vtt=LAPPING.replace("First", "<i>First</i>"))
+    page = author.get(address(video))
+    assert shown(page) == LAPPING
+    assert page.context["told"] == "Taken out: colors and type styles."

@@ -1,6 +1,7 @@
 """What staff type or upload as captions and chapters."""
 
 import re
+from decimal import Decimal
 from typing import Any, Self
 
 from django import forms
@@ -8,29 +9,32 @@ from django.core.exceptions import ValidationError
 
 from accounts.errors import Refused
 from courses.models import TextTrack, Video
-from video.services.tracks import LARGEST, track_text
+from video.services.tracks import LARGEST, Edited, File, edited, read_file
 
 EMPTY = "WEBVTT\n\n00:00:00.000 --> 00:00:04.000\n…\n"
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 
 
 class CaptionFile(forms.FileField):
-    """An uploaded .vtt or .srt file, read as WebVTT text."""
+    """An uploaded .vtt or .srt file; its value is a `File`, or None if there is none."""
 
     widget = forms.ClearableFileInput(attrs={"accept": ".vtt,.srt,text/vtt,application/x-subrip"})
 
-    def clean(self, data: Any, initial: Any = None) -> Any:
+    def clean(self, data: Any, initial: Any = None) -> File | None:
         file = super().clean(data, initial)
         if not file:
-            return ""
+            return None
         try:
-            return track_text(file.read())
+            return read_file(file.read())
         except Refused as refused:
             raise ValidationError(refused.message, code=refused.code) from refused
 
 
 class TrackForm(forms.Form):
-    """One track: its label, and its text or a file that replaces the text."""
+    """One track: its label, its text or a file that replaces the text, and by how much its captions move.
+
+    Only a POST with the text alone is saved: whatever else changes it is shown first.
+    """
 
     label = forms.CharField(max_length=60, help_text="As the player's menu shows it.")
     file = CaptionFile(
@@ -45,34 +49,48 @@ class TrackForm(forms.Form):
         max_length=LARGEST,
         widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "true", "class": "track-text"}),
     )
+    move = forms.DecimalField(
+        label="Move all captions by seconds",
+        required=False,
+        min_value=-99_999,
+        max_value=99_999,
+        decimal_places=3,
+        help_text="As in 1.5 if they appear too early, or -1.5 if they appear too late.",
+        widget=forms.NumberInput(attrs={"step": "any"}),
+    )
 
     def __init__(self, *args: Any, kind: str, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.language = kind, language
-
-    @classmethod
-    def of(cls, track: TextTrack) -> Self:
-        """Return the form for a saved track."""
-        initial = {"label": track.label, "vtt": track.vtt}
-        return cls(initial=initial, kind=track.kind, language=track.language)
-
-    @property
-    def was_uploaded(self) -> bool:
-        return bool(self.cleaned_data.get("file"))
 
     @property
     def text(self) -> str:
         """The text that the page shows, with normalized line endings."""
         return str(self["vtt"].value() or "").replace("\r\n", "\n")
 
-    def clean_vtt(self) -> str:
-        text = str(self.cleaned_data["vtt"]).replace("\r\n", "\n")
-        return text if text.endswith("\n") else f"{text}\n"
+    @property
+    def is_to_be_shown(self) -> bool:
+        """Whether more was sent than the text itself, so that the result is looked at before it is saved."""
+        asked = {"check", "separate"} & self.data.keys()
+        return bool(asked or self.cleaned_data["file"] or self.cleaned_data["move"])
 
-    def shown(self) -> Self:
-        """Return the form with the typed text, or the uploaded one instead; nothing is saved."""
-        initial = {"label": self.cleaned_data["label"]}
-        initial["vtt"] = self.cleaned_data.get("file") or self.cleaned_data["vtt"]
+    def edited(self, *, duration: float) -> Edited:
+        """Return the text with all that was asked for. Raises `Refused` if the captions cannot move so far."""
+        file: File | None = self.cleaned_data["file"]
+        move: Decimal | None = self.cleaned_data["move"]
+        text = file.text if file else str(self.cleaned_data["vtt"])
+        return edited(
+            text, file=file, move=move, separated="separate" in self.data, duration=duration
+        )
+
+    def keep_file(self) -> None:
+        """Put the text of the file where it was to go, so that a form with an error need not be sent it again."""
+        if file := self.cleaned_data.get("file"):
+            self.data = {**dict(self.data.items()), "vtt": file.text}
+
+    def with_text(self, text: str) -> Self:
+        """Return the form with another text, for the page; nothing is saved."""
+        initial = {"label": self["label"].value(), "vtt": text}
         return type(self)(initial=initial, kind=self.kind, language=self.language)
 
 
@@ -106,7 +124,12 @@ class NewTrackForm(forms.Form):
         return typed
 
     def as_track_form(self) -> TrackForm:
-        """Return the editor's form with the uploaded text; nothing is saved yet."""
+        """Return the editor's form, with its text still empty; nothing is saved yet."""
         typed = self.cleaned_data
-        initial = {"label": typed["label"], "vtt": typed["file"] or EMPTY}
+        initial = {"label": typed["label"]}
         return TrackForm(initial=initial, kind=typed["kind"], language=typed["language"])
+
+    def edited(self) -> Edited:
+        """Return the text of the file, or one to begin with."""
+        file: File | None = self.cleaned_data["file"]
+        return edited(file.text if file else EMPTY, file=file)

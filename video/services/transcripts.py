@@ -4,34 +4,14 @@ import time
 from dataclasses import dataclass
 from functools import lru_cache
 
-import webvtt
 from django.urls import reverse
 
 from courses.models import Course, TextTrack, Video
+from video.services.cue_reader import read_cues
+from video.services.cues import Cue, write_cues
 
 _FRESH_SECONDS = 30
 _kept: dict[int, tuple[float, "_Texts"]] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A text and when it is said, in seconds. A chapter is a cue whose text is its title."""
-
-    start: float
-    end: float
-    text: str
-
-    @property
-    def second(self) -> int:
-        """The whole second at which it starts."""
-        return int(self.start)
-
-    @property
-    def clock(self) -> str:
-        """When it starts, as a player shows it: “1:05”, “1:00:05”."""
-        minutes, seconds = divmod(self.second, 60)
-        hours, minutes = divmod(minutes, 60)
-        return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +82,15 @@ def forget_tracks() -> None:
     _kept.clear()
 
 
-@lru_cache(maxsize=256)
-def parse_vtt(text: str) -> tuple[Cue, ...]:
-    """Return the cues of a WebVTT text; a cue's lines are joined and its tags removed.
+@lru_cache(maxsize=64)
+def cues_of(text: str) -> tuple[Cue, ...]:
+    """Return the cues of a stored track."""
+    return read_cues(text).cues
 
-    Raises `webvtt.errors.MalformedFileError` or `MalformedCaptionError`.
-    """
-    return tuple(
-        Cue(
-            start=caption.start_time.in_milliseconds() / 1000,
-            end=caption.end_time.in_milliseconds() / 1000,
-            text=" ".join(caption.text.split()),
-        )
-        for caption in webvtt.from_string(text, strict=True).captions
-    )
+
+def served_text(track: TextTrack) -> str:
+    """Return a track as players get it: plain WebVTT, whatever was stored before saving made it so."""
+    return write_cues(cues_of(track.vtt))
 
 
 def _texts(video: Video) -> _Texts:
@@ -144,7 +119,7 @@ def _read(video: Video) -> _Texts:
 
 def _cues(rows: list[TextTrack], kind: TextTrack.Kind) -> tuple[Cue, ...]:
     """Return the cues of the first track of a kind."""
-    return next((parse_vtt(row.vtt) for row in rows if row.kind == kind), ())
+    return next((cues_of(row.vtt) for row in rows if row.kind == kind), ())
 
 
 def _url(video: Video, row: TextTrack) -> str:

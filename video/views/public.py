@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from accounts.input import row_number
 from courses.models import Course, TextTrack, Video
 from video.media import media_response
-from video.services.transcripts import sections, transcript_text
+from video.services.transcripts import sections, served_text, transcript_text
 
 
 @require_safe
@@ -41,7 +41,7 @@ def text_track(
         video=video_id,
         video__course__in=Course.objects.ever_published().filter(slug=slug),
     )
-    return HttpResponse(track.vtt, content_type="text/vtt; charset=utf-8")
+    return HttpResponse(served_text(track), content_type="text/vtt; charset=utf-8")
 
 
 @require_safe

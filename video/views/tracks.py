@@ -16,8 +16,18 @@ from courses.step_layout import render_step
 from providers.guard import staff_action, staff_form
 from providers.rights import Right, may
 from video.forms.tracks import NewTrackForm, TrackForm
-from video.services.tracks import Finding, check_track, delete_track, save_track
-from video.services.tracks.checking import coverage_percent
+from video.services.tracks import (
+    check_saved,
+    check_track,
+    copied_from,
+    coverage_percent,
+    delete_track,
+    edited,
+    length_of,
+    save_track,
+    speech_of,
+)
+from video.services.transcripts import cues_of
 
 LISTEN_TASK = "video.listen"
 
@@ -32,7 +42,9 @@ def tracks(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
             "video:edit-track",
             args=[slug, video_id, form.cleaned_data["kind"], form.cleaned_data["language"]],
         )
-        return _editor(request, course, video, form.as_track_form(), place=place)
+        begun = form.edited()
+        shown = form.as_track_form().with_text(begun.text)
+        return _editor(request, course, video, shown, place=place, told=begun.told)
     context = {"video": video, "form": form, "tracks": _rows(video)}
     return render_step(
         request,
@@ -47,7 +59,7 @@ def tracks(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
 def edit_track(
     request: StaffRequest, slug: str, video_id: int, kind: str, language: str
 ) -> HttpResponse:
-    """Show a track beside its video with all findings; a POST saves it, unless it has `check` or a file."""
+    """Show a track beside its video with all findings; a POST saves its text, or shows what else it asks for."""
     course, video = _video_or_404(request, slug, video_id)
     track = video.tracks.filter(kind=kind, language=language).first()
     if request.method != "POST":
@@ -55,14 +67,16 @@ def edit_track(
             raise Http404
         if "file" in request.GET:
             return _file(track)
-        return _editor(request, course, video, TrackForm.of(track))
+        stored = edited(track.vtt)
+        form = TrackForm(initial={"label": track.label}, kind=kind, language=language)
+        return _editor(request, course, video, form.with_text(stored.text), told=stored.told)
     _author_or_404(request, course)
     form = TrackForm(request.POST, request.FILES, kind=kind, language=language)
     if not form.is_valid():
+        form.keep_file()
         return _editor(request, course, video, form, status=400)
-    if "check" in request.POST or form.was_uploaded:
-        return _editor(request, course, video, form.shown())
-    return _save(request, course, video, form)
+    answer = _show if form.is_to_be_shown else _save
+    return answer(request, course, video, form)
 
 
 @staff_action(Right.AUTHOR)
@@ -113,17 +127,27 @@ def _file(track: TextTrack) -> HttpResponse:
     return HttpResponse(track.vtt, content_type="text/vtt; charset=utf-8", headers=headers)
 
 
+def _show(request: StaffRequest, course: Course, video: Video, form: TrackForm) -> HttpResponse:
+    with refusals_at(form, "move"):
+        changed = form.edited(duration=length_of(video))
+        shown = form.with_text(changed.text)
+        return _editor(request, course, video, shown, told=changed.told)
+    form.keep_file()
+    return _editor(request, course, video, form, status=400)
+
+
 def _save(request: StaffRequest, course: Course, video: Video, form: TrackForm) -> HttpResponse:
-    typed = form.cleaned_data
+    changed = form.edited(duration=length_of(video))
     with refusals_at(form):
         save_track(
             video=video,
             kind=form.kind,
             language=form.language,
-            label=typed["label"],
-            text=typed["vtt"],
+            label=form.cleaned_data["label"],
+            text=changed.text,
         )
-        messages.success(request, "Saved. Learners see it within half a minute.")
+        said = f"Saved. Learners see it within half a minute. {changed.told}"
+        messages.success(request, said.rstrip())
         return redirect("video:edit-track", course.slug, video.pk, form.kind, form.language)
     return _editor(request, course, video, form, status=400)
 
@@ -135,20 +159,25 @@ def _editor(
     form: TrackForm,
     *,
     place: str = "",
+    told: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    text = form.text
-    found = _findings(text, form.kind, video)
-    speech = _speech(video)
+    track = video.tracks.filter(kind=form.kind, language=form.language).first()
+    speech = speech_of(video)
+    found = check_track(form.text, kind=form.kind, duration=length_of(video), speech=speech)
     captions = form.kind == TextTrack.Kind.CAPTIONS
     context: dict[str, Any] = {
         "video": video,
         "form": form,
+        "told": told,
+        "copied": copied_from(track) if track else "",
         "findings": found,
         "blocking": sum(each.blocks for each in found),
-        "coverage": coverage_percent(text, speech) if captions and speech else None,
+        "overlaps": sum(each.code in {"overlap", "out_of_order"} for each in found),
+        "coverage": coverage_percent(form.text, speech) if captions and speech else None,
         "place": place or request.path,
-        "saved": video.tracks.filter(kind=form.kind, language=form.language).exists(),
+        "saved": track is not None,
+        "is_changed": request.method == "POST",
         "may_write": may(request.user, Right.AUTHOR, course.series.provider_id),
     }
     return render_step(
@@ -161,25 +190,21 @@ def _editor(
     )
 
 
-def _findings(text: str, kind: str, video: Video) -> list[Finding]:
-    return check_track(text, kind=kind, duration=video.seconds + 1, speech=_speech(video))
-
-
-def _speech(video: Video) -> list[tuple[float, float]]:
-    return [(start, end) for start, end in video.speech or []]
-
-
 def _rows(video: Video) -> list[dict[str, Any]]:
     rows = []
+    speech = speech_of(video)
     for track in video.tracks.all():
-        found = _findings(track.vtt, track.kind, video)
-        captions = track.kind == TextTrack.Kind.CAPTIONS and video.speech
+        found = check_saved(track)
+        copied = copied_from(track)
+        spoken = speech if track.kind == TextTrack.Kind.CAPTIONS else None
         rows.append(
             {
                 "track": track,
-                "cues": track.vtt.count("-->"),
-                "advice": len(found),
-                "coverage": coverage_percent(track.vtt, _speech(video)) if captions else None,
+                "cues": len(cues_of(track.vtt)),
+                "advice": len(found) + bool(copied),
+                "warnings": [each.message for each in found if each.is_misfit],
+                "copied": copied,
+                "coverage": coverage_percent(track.vtt, spoken) if spoken else None,
             }
         )
     return rows

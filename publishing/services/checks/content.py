@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from courses.sources import ACCESS, AMA_ENDURING, HOUSE
 from publishing.services.checks.candidate import Candidate
 from publishing.services.checks.check import Check, Finder
+from video.services.tracks import check_saved, copied_from
 
 _OUTCOME = "ACCME: every activity is evaluated"
 _MOC = "ABIM MOC: feedback with rationale and citation"
@@ -21,9 +22,14 @@ def _captions(candidate: Candidate) -> Iterator[str]:
 
 
 def _tracks_read(candidate: Candidate) -> Iterator[str]:
+    return filter(None, map(copied_from, candidate.tracks))
+
+
+def _captions_fit(candidate: Candidate) -> Iterator[str]:
     for track in candidate.tracks:
-        if track.copied_at is not None:
-            yield f"{track}: copied from an earlier recording. Read it against this one."
+        for finding in check_saved(track):
+            if finding.is_misfit:
+                yield f"{track}: {finding.message}"
 
 
 def _pass_mark(candidate: Candidate) -> Iterator[str]:
@@ -60,6 +66,14 @@ CHECKS = [
         f"{ACCESS}, 1.2.2",
         _tracks_read,
         "video",
+    ),
+    Check(
+        "captions_end",
+        "Captions go on for as long as the recording",
+        f"{ACCESS}, 1.2.2",
+        _captions_fit,
+        "video",
+        advice=True,
     ),
     _check("test_missing", "A post-test measures the objectives", AMA_ENDURING, "test"),
     Check(

@@ -1,7 +1,31 @@
 """Captions, chapters and descriptions as staff write them: read, checked line by line, saved."""
 
-from video.services.tracks.checking import Finding, check_track
-from video.services.tracks.reading import LARGEST, track_text
+from video.services.tracks.checking import (
+    Finding,
+    check_saved,
+    check_track,
+    coverage_percent,
+    length_of,
+    speech_of,
+)
+from video.services.tracks.copies import copied_from
+from video.services.tracks.editing import Edited, edited
+from video.services.tracks.reading import LARGEST, File, read_file
 from video.services.tracks.saving import delete_track, save_track
 
-__all__ = ["LARGEST", "Finding", "check_track", "delete_track", "save_track", "track_text"]
+__all__ = [
+    "LARGEST",
+    "Edited",
+    "File",
+    "Finding",
+    "check_saved",
+    "check_track",
+    "copied_from",
+    "coverage_percent",
+    "delete_track",
+    "edited",
+    "length_of",
+    "read_file",
+    "save_track",
+    "speech_of",
+]

@@ -1,63 +1,47 @@
-"""Reads uploaded captions: WebVTT or SubRip, in the encodings that caption editors write."""
+"""Reads uploaded captions as text, in the encodings that caption editors write."""
 
-import io
 import re
-
-import webvtt
-from webvtt.errors import MalformedCaptionError, MalformedFileError
+from dataclasses import dataclass
 
 from accounts.errors import Refused
-from courses.plain_text import NotText, decoded
+from courses.plain_text import NotText, decode
 
-LARGEST = 512 * 1024
-"""Bytes. Captions of three hours of dense speech take four fifths of it; checking it all takes about a second."""
+LARGEST = 2_000_000
+"""Bytes. Three hours of dense speech take a fifth of it; styles and positions for each word fill the rest."""
+
+_ARROW = re.compile(r"-->|[0-9:.,]+ ?(?:->|→|[–—] ?>)")
 
 
-def track_text(data: bytes) -> str:
-    """Return uploaded captions as WebVTT text, whether they come as WebVTT or as SubRip (.srt).
+@dataclass(frozen=True, slots=True)
+class File:
+    """The text of an uploaded file, its encoding by name, and whether that was only guessed."""
 
-    WebVTT is returned unchanged, except for normalized line endings. Raises `Refused`: empty,
-    too_large, not_text, not_captions.
+    text: str
+    encoding: str
+    guessed: bool
+
+
+def read_file(data: bytes) -> File:
+    """Return the text of a file that has at least one thing like a caption's time.
+
+    Raises `Refused`: empty, too_large, not_text, not_captions.
     """
     if not data.strip():
-        raise Refused("empty", "The file is empty. Choose a .vtt or .srt file with cues.")
+        raise Refused("empty", "The file is empty. Choose a .vtt or .srt file with captions.")
     if len(data) > LARGEST:
-        raise Refused("too_large", "The file is larger than 512 KB, so it is no caption file.")
+        raise _too_large()
     try:
-        text = decoded(data)
+        file = decode(data)
     except NotText as refused:
         message = "The file is not text. Export the captions as WebVTT (.vtt) or SubRip (.srt)."
         raise Refused("not_text", message) from refused
-    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
-    if text.startswith("WEBVTT"):
-        return text if text.endswith("\n") else f"{text}\n"
-    return _from_subrip(text)
+    if len(file.text.encode()) > LARGEST:  # UTF-16 has fewer bytes in some scripts
+        raise _too_large()
+    if not _ARROW.search(file.text):
+        message = "No caption was found: a caption begins with its times, as 00:01:02,000 --> 00:01:04,500."
+        raise Refused("not_captions", message)
+    return File(file.text.replace("\r\n", "\n").replace("\r", "\n"), file.encoding, file.guessed)
 
 
-def _from_subrip(text: str) -> str:
-    """Return SubRip as WebVTT. A block that the parser would skip is refused, never lost."""
-    try:
-        captions = webvtt.from_buffer(io.StringIO(text), format="srt")
-    except (MalformedFileError, MalformedCaptionError) as failure:
-        message = (
-            "The file is neither WebVTT nor SubRip: its first lines are not those of captions."
-        )
-        raise Refused("not_captions", message) from failure
-    timed = [at for at, line in enumerate(text.split("\n"), start=1) if "-->" in line]
-    if len(captions) != len(timed):
-        line = _first_unread(text, timed)
-        message = f"Line {line} is not a SubRip time such as 00:01:02,000 --> 00:01:04,500."
-        raise Refused("bad_time", message)
-    return f"{captions.content.strip()}\n"
-
-
-_TIMING = re.compile(r"\s*\d+:\d{1,2}:\d{1,2}[,.]\d+\s*-->\s*\d+:\d{1,2}:\d{1,2}[,.]\d+")
-
-
-def _first_unread(text: str, timed: list[int]) -> int:
-    lines = text.split("\n")
-    for line in timed:
-        number = lines[line - 2].strip() if line > 1 else ""
-        if not _TIMING.match(lines[line - 1]) or not number.isdigit():
-            return line
-    return timed[0]
+def _too_large() -> Refused:
+    return Refused("too_large", "The file is larger than 2 MB, so it is no caption file.")

@@ -1,0 +1,83 @@
+"""Changes the times of all captions at once: overlaps end, and a delay is taken out."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+
+from accounts.errors import Refused
+from accounts.sentences import counted
+from video.services.cues import Cue, milliseconds
+from video.services.tracks.checking import TOLERANCE
+
+_TOGETHER = 100
+"""Milliseconds: captions that begin within them cannot be shown one after the other."""
+
+
+def separate(cues: Iterable[Cue]) -> tuple[list[Cue], str]:
+    """End each caption where the next one begins, in the order of their times; say what was done in a sentence.
+
+    Captions that begin together are joined, and what both say is said once. Doing it again changes nothing.
+    """
+    before = list(cues)
+    ordered = sorted(before, key=lambda cue: cue.start)
+    kept: list[Cue] = []
+    ended = joined = 0
+    for cue in ordered:
+        if kept and _together(kept[-1], cue):
+            kept[-1] = _joined(kept[-1], cue)
+            joined += 1
+        elif kept and cue.start < kept[-1].end:
+            kept[-1] = replace(kept[-1], end=cue.start)
+            kept.append(cue)
+            ended += 1
+        else:
+            kept.append(cue)
+    done = {
+        "ended where the next begins": ended,
+        "joined with one that began at the same time": joined,
+        "put in order of time": sum(b.start < a.start for a, b in pairwise(before)),
+    }
+    told = [f"{counted(count, 'caption')} {words}" for words, count in done.items() if count]
+    return kept, f"{'; '.join(told)}." if told else "No captions overlap."
+
+
+def shift(cues: Iterable[Cue], seconds: Decimal, *, duration: float) -> list[Cue]:
+    """Move all captions by `seconds`, earlier if negative.
+
+    Raises `Refused`: before_the_start, after_the_end (of a video of `duration` seconds).
+    """
+    cues, by = list(cues), milliseconds(float(seconds))
+    first = min((milliseconds(cue.start) for cue in cues), default=0)
+    last = max((milliseconds(cue.end) for cue in cues), default=0)
+    if first + by < 0:
+        message = (
+            f"The first caption begins at {first / 1000:g} seconds: so much earlier is the most."
+        )
+        raise Refused("before_the_start", message)
+    room = milliseconds(duration + TOLERANCE) - last
+    if by > max(room, 0):
+        message = (
+            f"The last caption would end {(by - room) / 1000:g} seconds after the recording:"
+            f" {max(room, 0) / 1000:g} seconds later is the most."
+        )
+        raise Refused("after_the_end", message)
+    return [
+        replace(
+            cue,
+            start=(milliseconds(cue.start) + by) / 1000,
+            end=(milliseconds(cue.end) + by) / 1000,
+        )
+        for cue in cues
+    ]
+
+
+def _together(before: Cue, cue: Cue) -> bool:
+    return (
+        milliseconds(cue.start) - milliseconds(before.start) < _TOGETHER and cue.start < before.end
+    )
+
+
+def _joined(before: Cue, cue: Cue) -> Cue:
+    lines = (*before.lines, *(line for line in cue.lines if line not in before.lines))
+    return replace(before, end=max(before.end, cue.end), lines=lines)
