@@ -12,10 +12,15 @@ type Cell = str | int | float | Decimal | date | None
 
 # What begins a formula, in Excel for East Asian languages also full-width; blanks before it do not help.
 _FORMULA = r"[\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]"
-# Digits that lose their zeros or are rounded, “12E5”, “1/2” and “3-4” (a day), “75:30” (of the clock).
+_MONTH = (
+    r"(?i:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+# Digits that lose their zeros or are rounded, “12E5”, “1/2” and “Mar-1” (a day), “24:10” (a time of day). A
+# whole date is meant as one.
 _CHANGED = (
-    r"\s*(?:0\d[\d.,]*|\d(?:[.,]?\d){15,}|\d+(?:[.,]\d+)?[eE][+-]?\d+"
-    r"|\d{1,2}[-/](?:\d{1,2}|\d{4})|(?:2[4-9]|[3-9]\d|\d{3,}):\d\d)\s*\Z"
+    r"\s*(?:0\d[\d.,]*|\d(?:[.,]?\d){15,}|\d+(?:[.,]\d+)?[eE][+-]?\d+|\d{1,4}(?::\d\d){1,2}"
+    rf"|\d{{1,2}}[-/](?:\d{{1,2}}|\d{{4}})|{_MONTH}[-. ]*\d{{1,4}}|\d{{1,2}}[-. ]*{_MONTH})\s*\Z"
 )
 # The apostrophes: text that begins like protected text gets one more, or taking one away would change it.
 _RUN = re.compile(f"'*(?:{_FORMULA})")

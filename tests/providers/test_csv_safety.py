@@ -44,7 +44,8 @@ def test_a_cell_that_begins_like_a_formula_is_protected(value: str) -> None:
         *("=1+1", " =1+1", "\t=1", "\r", "\nx", "\u00a0@SUM(1)", "\u3000＝1", "＋1", "－1", "＠x"),
         *("-5 °C", "+1 312 555 0100", "\ufeff=1", "\u200b=1", "- one", "'=1", "''007"),
         *("007", "036.012345", "1234567890123456", "12E5", "1.5e-3"),
-        *("3-4", "1/2", "02/29", "12-2024", "75:30"),
+        *("3-4", "1/2", "02/29", "12-2024", "75:30", "1:05:00"),
+        *("Mar-1", "SEPT2", "May 2024", "5 March", "March 5"),
     ],
 )
 def test_what_a_spreadsheet_would_run_or_change_gets_an_apostrophe(value: str) -> None:
@@ -56,7 +57,8 @@ def test_what_a_spreadsheet_would_run_or_change_gets_an_apostrophe(value: str) -
     [
         *("", "'", "'tis", "“quoted”", "Díaz", "a=b", "A - B", "E5"),
         *("0", "0.5", "12", "1.00", "123456789012345"),
-        *("2026-11-23", "3/4/2026", "12:30", "1-2 hours", "201-555-0100"),
+        *("2026-11-23", "3/4/2026", "1-2 hours", "201-555-0100", "5:1"),
+        *("March 5, 2026", "Marathon 26", "may 5 of them", "2026-11-23T18:00:00-06:00"),
     ],
 )
 def test_other_text_stays_as_it_is(value: str) -> None:
