@@ -135,8 +135,15 @@ class Kind:
         """Take at most 1,000 good rows, in the order of the file. What is put in `row.made_id` is saved."""
         raise NotImplementedError
 
+    def has_more(self, source: "Import") -> bool:
+        """Return whether the file says something to take beside its good lines, such as by what it leaves out."""
+        return False
+
     def taken(self, source: "Import", now: datetime) -> dict[str, Any]:
-        """Called once after the last rows, in the same transaction; what it returns is added to the summary."""
+        """Called once after the last rows, in the same transaction; what it returns is added to the summary.
+
+        The summary has the primary key of who takes it: taken_by.
+        """
         return {}
 
     def undo(self, source: "Import", actor: "User", now: datetime) -> None:

@@ -35,7 +35,7 @@ def read(source: Import) -> None:
     else:
         raise Refused("format", _sentence(source.format, kind))
     source.rows = _store(source, kind, found)
-    if not source.rows:
+    if not source.rows and not kind.has_more(source):
         raise Refused("no_rows", _nothing(source))
     source.content = b""
 
