@@ -91,13 +91,18 @@ class Target:
 
 
 class Kind:
-    """One kind of import; subclass it and register an instance in the app's `ready`."""
+    """One kind of import; subclass it and register an instance in the app's `ready`.
+
+    `fresh`: taking, undoing and fetching the returned lines want a fresh second factor. `is_secret`: its
+    cells may hold identifiers, so they are stored and shown as `imports.services.sealing` says.
+    """
 
     key: ClassVar[str]
     title: ClassVar[str]
     noun: ClassVar[tuple[str, str]]
     right: ClassVar[Right]
     fresh: ClassVar[bool] = False
+    is_secret: ClassVar[bool] = False
     fields: ClassVar[tuple[Field, ...]]
     most_rows: ClassVar[int] = 200_000
     most_bytes: ClassVar[int] = 50 * 1024 * 1024

@@ -23,6 +23,7 @@ from imports.services.checking import check, rows_of
 from imports.services.mapping import guess, must_be_asked, remember
 from imports.services.progress import alone, tell
 from imports.services.reading import BATCH, read
+from imports.services.sealing import sealed_file
 
 RUN_TASK = "imports.run"
 KEPT = timedelta(days=30)
@@ -58,7 +59,7 @@ def upload(*, kind: Kind, target: str, place: Target, actor: User, file: Upload)
         uploaded_by=actor,
         file_name=file.name[-200:],
         sha256=hashlib.sha256(file.data).hexdigest(),
-        content=file.data,
+        content=sealed_file(file.data, kind),
     )
     record(actor, f"{kind.key}-uploaded", made, provider=place.provider)
     return made
