@@ -91,13 +91,18 @@ class Target:
 
 
 class Kind:
-    """One kind of import; subclass it and register an instance in the app's `ready`."""
+    """One kind of import; subclass it and register an instance in the app's `ready`.
+
+    `fresh`: taking, undoing and fetching the returned lines want a fresh second factor. `is_secret`: its
+    cells may hold identifiers, so they are stored and shown as `imports.services.sealing` says.
+    """
 
     key: ClassVar[str]
     title: ClassVar[str]
     noun: ClassVar[tuple[str, str]]
     right: ClassVar[Right]
     fresh: ClassVar[bool] = False
+    is_secret: ClassVar[bool] = False
     fields: ClassVar[tuple[Field, ...]]
     most_rows: ClassVar[int] = 200_000
     most_bytes: ClassVar[int] = 50 * 1024 * 1024
@@ -135,8 +140,15 @@ class Kind:
         """Take at most 1,000 good rows, in the order of the file. What is put in `row.made_id` is saved."""
         raise NotImplementedError
 
+    def has_more(self, source: "Import") -> bool:
+        """Return whether the file says something to take beside its good lines, such as by what it leaves out."""
+        return False
+
     def taken(self, source: "Import", now: datetime) -> dict[str, Any]:
-        """Called once after the last rows, in the same transaction; what it returns is added to the summary."""
+        """Called once after the last rows, in the same transaction; what it returns is added to the summary.
+
+        The summary has the primary key of who takes it: taken_by.
+        """
         return {}
 
     def undo(self, source: "Import", actor: "User", now: datetime) -> None:

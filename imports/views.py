@@ -100,6 +100,7 @@ class ImportPages:
             "left_out": _left_out(source) if shown else [],
             "columns_read": read,
             "columns_passed": passed_columns,
+            "may_be_taken": importing.may_be_taken(source),
             "may_be_undone": importing.may_be_undone(source, timezone.now()),
             "taken_before": _taken_before(source),
             "preview": self.kind.preview(source) if shown else {},

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import export_replies, exports, identity
+from reporting.views import exports, identity
 
 app_name = "reporting"
 urlpatterns = [
@@ -11,12 +11,6 @@ urlpatterns = [
     path("admin/exports/<int:export_id>/", exports.export, name="export"),
     path("admin/exports/<int:export_id>/file/", exports.export_file, name="export-file"),
     path("admin/exports/<int:export_id>/discard/", exports.export_discard, name="export-discard"),
-    path("admin/exports/<int:export_id>/reply/", export_replies.reply_read, name="export-answer"),
-    path(
-        "admin/exports/<int:export_id>/replies/<int:reply_id>/",
-        export_replies.reply,
-        name="export-reply",
-    ),
     path("accounts/reporting/", identity.overview, name="overview"),
     path("accounts/reporting/about-you/", identity.identity, name="identity"),
     path("accounts/reporting/licences/add/", identity.licence_add, name="licence-add"),

@@ -18,10 +18,11 @@ from authoring.services.version_rows import QUESTIONS
 from certificates.models import Certificate, HistoryImport
 from certificates.services.claims import claim_credit
 from courses.models import Course, DisclosureForm, DisclosureRequest, Handout, Role
+from imports.models import Import
 from progress.models import CreditException, Enrolment
 from providers.models import Membership, Provider
 from publishing.models import PublishRequest
-from reporting.models import Export, ExportLayout, ExportReply
+from reporting.models import Export, ExportLayout
 from reporting.services.exporting import columns_of
 from staff.models import FactorReset, Invitation
 from staff.services.factor_resets import ask_reset
@@ -54,7 +55,7 @@ class Side:
     disclosure: DisclosureForm
     disclosure_request: DisclosureRequest
     publish_request: PublishRequest
-    reply: ExportReply
+    answer: Import
 
 
 # What a kwarg of an address below /admin/ stands for, by its name.
@@ -89,8 +90,9 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "handout_id": lambda side: side.handout.pk,
     "exception_id": lambda side: side.exception.pk,
     "join_request_id": lambda side: side.join_request.pk,
-    "export_id": lambda side: side.reply.export_id,
-    "reply_id": lambda side: side.reply.pk,
+    "export_id": lambda side: side.answer.target,
+    "replies_target": lambda side: side.answer.target,
+    "replies_import_id": lambda side: side.answer.pk,
 }
 
 
@@ -152,12 +154,12 @@ def make_side(name: str) -> Side:
             asked_by=learner, other=factories.make_user(), address=f"second@{name}.example"
         ),
         **_people(course, owner),
-        reply=_reply(provider, owner),
+        answer=_answer(provider, owner),
     )
 
 
-def _reply(provider: Provider, owner: User) -> ExportReply:
-    """A report, and what was answered to it."""
+def _answer(provider: Provider, owner: User) -> Import:
+    """A report, and an answer to it that was looked through, with a line to take and one that comes back."""
     layout = ExportLayout.objects.all()[0]
     made = Export.objects.create(
         provider=provider,
@@ -167,7 +169,24 @@ def _reply(provider: Provider, owner: User) -> ExportReply:
         selection={},
         made_by=owner,
     )
-    return ExportReply.objects.create(export=made, read_by=owner, sha256="0" * 64, outcomes={})
+    answer = Import.objects.create(
+        provider=provider,
+        kind="replies",
+        target=str(made.pk),
+        uploaded_by=owner,
+        file_name="answer.csv",
+        sha256="0" * 64,
+        format="csv",
+        header=["Row", "Error"],
+        columns={"row": 0, "reason": 1},
+        state="ready",
+        rows=2,
+        counts={"good": 1, "known": 0, "passed": 0, "returned": 1},
+    )
+    says = {"lines": [1], "meaning": "accepted", "reason": ""}
+    answer.lines.create(line=2, cells=["2", ""], state="good", values=says)
+    answer.lines.create(line=3, cells=["99", ""], state="returned")
+    return answer
 
 
 def _people(course: Course, owner: User) -> dict[str, Any]:

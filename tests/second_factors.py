@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts.models import User
 
-__all__ = ["PROOFS", "add_app", "add_codes", "age_proofs"]
+__all__ = ["PROOFS", "add_app", "add_codes", "age_proofs", "forget_proofs"]
 
 
 def add_app(user: User) -> str:
@@ -29,4 +29,11 @@ def age_proofs(client: Client, *, seconds: int = 3600) -> None:
     session = client.session
     for proof in session[PROOFS]:
         proof["at"] -= seconds
+    session.save()
+
+
+def forget_proofs(client: Client) -> None:
+    """Let the client's session be one in which no factor was proven."""
+    session = client.session
+    session[PROOFS] = []
     session.save()

@@ -63,10 +63,11 @@ TABLES: dict[str, str] = {
             " progress.AdoptedPage progress.Answer progress.Attempt progress.CreditException"
             " progress.Enrolment progress.Watch progress.WatchDay"
         ),
+        "credit": "imports.Import imports.ImportMemory",
         "team": "providers.Membership staff.Invitation",
         "export": (
             "reporting.Export reporting.ExportExclusion reporting.ExportLayout"
-            " reporting.ExportReply reporting.ExportRow reporting.ProfessionCode"
+            " reporting.ExportRow reporting.ProfessionCode"
             " reporting.TrackingNumber"
         ),
     }.items()

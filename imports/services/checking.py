@@ -15,6 +15,7 @@ from imports.models import Import, ImportRow
 from imports.services.mapping import code_of
 from imports.services.progress import tell
 from imports.services.reading import BATCH
+from imports.services.sealing import opened
 from imports.values import DateOrder, DecimalMark
 
 State = ImportRow.State
@@ -62,7 +63,7 @@ def _asked(source: Import, kind: Kind, waiting: deque[ImportRow]) -> Iterator[It
             codes={key: _code(source, kind, key, cells[key], codes) for key in choice},
             order=DateOrder(source.order),
             mark=DecimalMark(source.mark),
-            text=row.text,
+            text=opened(row.text),
         )
 
 
@@ -70,7 +71,7 @@ def cells_of(source: Import, kind: Kind, row: ImportRow) -> dict[str, str]:
     """Return the text of each field of the kind in a line, "" where no column gives it."""
     places = source.columns
     return {
-        each.key: row.cells[places[each.key]].strip()
+        each.key: opened(row.cells[places[each.key]]).strip()
         if each.key in places and places[each.key] < len(row.cells)
         else ""
         for each in kind.fields

@@ -23,6 +23,7 @@ from imports.services.checking import check, rows_of
 from imports.services.mapping import guess, must_be_asked, remember
 from imports.services.progress import alone, tell
 from imports.services.reading import BATCH, read
+from imports.services.sealing import sealed_file
 
 RUN_TASK = "imports.run"
 KEPT = timedelta(days=30)
@@ -58,7 +59,7 @@ def upload(*, kind: Kind, target: str, place: Target, actor: User, file: Upload)
         uploaded_by=actor,
         file_name=file.name[-200:],
         sha256=hashlib.sha256(file.data).hexdigest(),
-        content=file.data,
+        content=sealed_file(file.data, kind),
     )
     record(actor, f"{kind.key}-uploaded", made, provider=place.provider)
     return made
@@ -183,11 +184,18 @@ def set_columns(*, source: Import, chosen: dict[str, Any]) -> None:
 def begin_taking(*, source: Import, actor: User) -> None:
     """Mark a file as being taken. Of two calls, the later raises `Refused("not_ready")`."""
     locked = _locked(source, State.READY)
-    if not locked.counts.get(ImportRow.State.GOOD):
+    if not may_be_taken(locked):
         raise Refused("nothing_good", "There is nothing in this file to take.")
     locked.state, locked.done_rows, locked.error = State.TAKING, 0, ""
+    locked.summary = locked.summary | {"taken_by": actor.pk}
     locked.save()
     record(actor, f"{source.kind}-imported", source, provider=source.provider_id)
+
+
+def may_be_taken(source: Import) -> bool:
+    """Return whether a file that was looked through has anything to take."""
+    good = source.counts.get(ImportRow.State.GOOD)
+    return source.state == State.READY and bool(good or kind_of(source.kind).has_more(source))
 
 
 @transaction.atomic

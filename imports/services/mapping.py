@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from accounts.cleaning import clean_key
 from imports.kinds import Field, Kind, kind_of
 from imports.models import Import, ImportMemory
+from imports.services.sealing import SEAL, shown
 from imports.values import guess_mark, guess_order
 
 MOST_WORDS = 50
@@ -121,8 +122,8 @@ def samples(source: Import) -> list[list[str]]:
     found: list[list[str]] = [[] for _ in source.header]
     for cells in source.lines.values_list("cells", flat=True)[:200]:
         for texts, cell in zip(found, cells, strict=False):
-            if cell and cell not in texts and len(texts) < 3:
-                texts.append(cell)
+            if cell and shown(cell) not in texts and len(texts) < 3:
+                texts.append(shown(cell))
     return found
 
 
@@ -160,11 +161,15 @@ def _texts(source: Import, kind: Kind, content: str) -> Iterator[str]:
 
 
 def _counted(source: Import, place: int) -> list[tuple[str, int]]:
-    """Return the different texts of a column with the number of their lines, most frequent first."""
+    """Return the different texts of a column with the number of their lines, most frequent first.
+
+    A sealed one is no word: nobody is asked what a license stands for.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT cells[%s], count(*) FROM imports_importrow WHERE source_id = %s"
-            " AND unread = '[]' AND coalesce(cells[%s], '') <> '' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %s",
-            [place + 1, source.pk, place + 1, _LOOKED_AT],
+            " AND unread = '[]' AND coalesce(cells[%s], '') <> '' AND NOT starts_with(cells[%s], %s)"
+            " GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %s",
+            [place + 1, source.pk, place + 1, place + 1, SEAL, _LOOKED_AT],
         )
         return [(text, lines) for text, lines in cursor.fetchall()]

@@ -11,6 +11,7 @@ from imports.models import Import, ImportRow
 from imports.services.formats import SENTENCES, format_of
 from imports.services.mapping import plain_word, recognized
 from imports.services.progress import tell
+from imports.services.sealing import opened_file, sealed
 from imports.services.tables import read_table
 
 BATCH = 1000
@@ -26,7 +27,7 @@ def read(source: Import) -> None:
     names that are known; what stands above it is passed over.
     """
     kind = kind_of(source.kind)
-    data = bytes(source.content)
+    data = opened_file(bytes(source.content), kind)
     source.format = format_of(data, source.file_name)
     if source.format in {"csv", "xlsx"}:
         found = _table(source, kind, data)
@@ -35,7 +36,7 @@ def read(source: Import) -> None:
     else:
         raise Refused("format", _sentence(source.format, kind))
     source.rows = _store(source, kind, found)
-    if not source.rows:
+    if not source.rows and not kind.has_more(source):
         raise Refused("no_rows", _nothing(source))
     source.content = b""
 
@@ -49,7 +50,8 @@ def _table(source: Import, kind: Kind, data: bytes) -> Iterator[ImportRow]:
         raise Refused("empty", "The file is empty. Export it again.")
     at = _header_at(kind, [cells for _, cells in first])
     source.header = first[at][1]
-    return (_row(source, line, cells) for line, cells in chain(first[at + 1 :], table.rows))
+    rows = chain(first[at + 1 :], table.rows)
+    return (_row(source, line, [sealed(cell, kind) for cell in cells]) for line, cells in rows)
 
 
 def _header_at(kind: Kind, rows: list[list[str]]) -> int:
@@ -79,15 +81,15 @@ def _items(source: Import, kind: Kind, data: bytes) -> Iterator[ImportRow]:
         raise Refused("not_text", "The file is not text. Export it again.") from refused
     source.encoding, source.encoding_guessed = decoded.encoding, decoded.guessed
     source.header = [each.key for each in kind.fields]
-    return (_item(source, found) for found in kind.readers[source.format](decoded.text))
+    return (_item(source, kind, found) for found in kind.readers[source.format](decoded.text))
 
 
-def _item(source: Import, found: Found) -> ImportRow:
+def _item(source: Import, kind: Kind, found: Found) -> ImportRow:
     return ImportRow(
         source=source,
         line=found.line,
-        text=found.text,
-        cells=[found.cells.get(key, "") for key in source.header],
+        text=sealed(found.text, kind),
+        cells=[sealed(found.cells.get(key, ""), kind) for key in source.header],
         unread=[asdict(reason) for reason in found.reasons],
     )
 

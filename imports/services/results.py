@@ -10,6 +10,7 @@ from imports.kinds import Reason, kind_of
 from imports.models import Import, ImportRow
 from imports.services.checking import rows_of
 from imports.services.reading import REASONS_COLUMN, is_reasons_column
+from imports.services.sealing import opened
 from providers.csv_safety import csv_lines
 from providers.workbooks import write_xlsx
 
@@ -66,7 +67,7 @@ def _cells(source: Import, rows: Iterator[ImportRow]) -> Iterator[list[str]]:
     yield [*(source.header[at] for at in kept), REASONS_COLUMN]
     for row in rows:
         width = max(len(source.header), len(row.cells))
-        cells = [*row.cells, *[""] * (width - len(row.cells))]
+        cells = [*map(opened, row.cells), *[""] * (width - len(row.cells))]
         own = [cells[at] for at in range(width) if at in kept or at >= len(source.header)]
         yield [*own, " ".join(_said(source, each) for each in row.reasons)]
 

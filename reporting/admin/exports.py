@@ -1,11 +1,11 @@
-"""Admin of exports, their rows, exclusions and replies, and of destinations' tracking numbers."""
+"""Admin of exports, their rows, and exclusions, and of destinations' tracking numbers."""
 
 from django.contrib import admin
 from django.db.models import Model
 
 from providers.rights import Right
 from providers.scoped_admin import ScopedAdmin
-from reporting.models import Export, ExportExclusion, ExportReply, ExportRow, TrackingNumber
+from reporting.models import Export, ExportExclusion, ExportRow, TrackingNumber
 
 
 class RecordedAdmin[M: Model](ScopedAdmin[M]):
@@ -45,14 +45,6 @@ class ExportExclusionAdmin(RecordedAdmin[ExportExclusion]):
     learner_path = "certificate__learner"
     list_display = ("export", "certificate", "reasons")
     search_fields = ("certificate__code", "certificate__name")
-
-
-@admin.register(ExportReply)
-class ExportReplyAdmin(RecordedAdmin[ExportReply]):
-    """Destinations' replies to exports."""
-
-    provider_path = "export__provider"
-    list_display = ("export", "read_by", "read_at", "applied_at")
 
 
 @admin.register(TrackingNumber)

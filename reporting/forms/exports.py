@@ -1,4 +1,4 @@
-"""Forms for choosing what to export, and for uploading the destination's reply."""
+"""The form for choosing what to export."""
 
 from typing import Any
 
@@ -79,19 +79,3 @@ class SelectionForm(forms.Form):
             completed_to=typed["completed_to"],
             credit_types=[each.code for each in typed["credit_types"]],
         )
-
-
-class ReplyForm(forms.Form):
-    """The destination's reply, as a file."""
-
-    file = forms.FileField(
-        label="Answer of the destination",
-        allow_empty_file=True,
-        help_text="PARS: the error report (.xlsx or .csv). CE Broker: the receipt (.xml). It is read "
-        "first; nothing is marked before you have seen what it says.",
-        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.xml"}),
-        error_messages={"required": "Choose the file with the answer."},
-    )
-    rest_accepted = forms.BooleanField(
-        label="The file lists errors only: lines it does not mention were accepted", required=False
-    )

@@ -1,6 +1,6 @@
-"""What a learner enters for reporting, and what is reported: layouts, exports and replies."""
+"""What a learner enters for reporting, and what is reported: layouts and exports."""
 
-from reporting.models.exports import Action, Export, ExportExclusion, ExportReply, ExportRow, State
+from reporting.models.exports import Action, Export, ExportExclusion, ExportRow, State
 from reporting.models.identity import (
     BoardId,
     CertifyingBoard,
@@ -29,7 +29,6 @@ __all__ = [
     "ExportColumn",
     "ExportExclusion",
     "ExportLayout",
-    "ExportReply",
     "ExportRow",
     "Format",
     "Licence",

@@ -1,4 +1,4 @@
-"""Exports, each with its rows, the learners it left out, and the destination's replies.
+"""Exports, each with its rows and the learners it left out.
 
 An export is evidence. Only the state of its rows changes. They hold nothing sensitive: the values are
 only in the file, which is encrypted and deleted after a while.
@@ -198,26 +198,3 @@ class ExportExclusion(models.Model):
 
     def __str__(self) -> str:
         return ", ".join(self.reasons)
-
-
-class ExportReply(models.Model):
-    """A destination's reply to an export: read first, applied once staff confirm.
-
-    `outcomes` maps a line of the export to {"state", "reason"}; `unmatched` quotes the answers that
-    match no line, with long numbers masked.
-    """
-
-    export = models.ForeignKey(Export, on_delete=models.PROTECT, related_name="replies")
-    read_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
-    read_at = models.DateTimeField(default=timezone.now)
-    sha256 = models.CharField(max_length=64)
-    outcomes = models.JSONField()
-    unmatched = models.JSONField(default=list)
-    applied_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["-read_at"]
-        verbose_name_plural = "export replies"
-
-    def __str__(self) -> str:
-        return f"Reply to export {self.export_id}"

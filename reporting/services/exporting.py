@@ -115,6 +115,11 @@ def reject(rows: Any, *, reason: str, now: datetime) -> None:
     """Mark rows as rejected; an addition whose deletion is rejected counts as reported again."""
     undone = list(rows.filter(undoes__isnull=False).values_list("undoes", flat=True))
     rows.update(state=State.REJECTED, reason=reason, state_at=now)
+    report_again(undone)
+
+
+def report_again(undone: Sequence[int]) -> None:
+    """Count additions as reported again, as their deletions were rejected. Gets their primary keys."""
     again = ExportRow.objects.reported().filter(
         destination=OuterRef("destination"), certificate=OuterRef("certificate")
     )

@@ -16,9 +16,10 @@ from accounts.paging import page_of
 from accounts.requests import StaffRequest, refusals_as_messages
 from providers.guard import render_staff, staff_action, staff_form, staff_page
 from providers.rights import Right, may, providers_with
-from reporting.forms.exports import ReplyForm, SelectionForm
+from reporting.forms.exports import SelectionForm
 from reporting.models import Export, State, Subject
 from reporting.services import deadlines, export_files, exporting
+from reporting.services.answers.kind import answers_to
 from reporting.services.planning import ExportSelection, plan
 from reporting.services.totals import totals_of
 from reporting.services.validators import REASONS
@@ -110,12 +111,12 @@ def export(request: StaffRequest, export_id: int) -> HttpResponse:
     return render_staff(
         request,
         "reporting/exports/export.html",
-        export_context(request, found) | {"form": ReplyForm()},
+        _context(request, found),
         title=str(found),
     )
 
 
-def export_context(request: StaffRequest, found: Export) -> dict[str, Any]:
+def _context(request: StaffRequest, found: Export) -> dict[str, Any]:
     """Return what the page of an export shows, with one page of its lines."""
     rows = found.rows.select_related("certificate", "certificate__course")
     state = request.GET.get("state", "")
@@ -137,7 +138,7 @@ def export_context(request: StaffRequest, found: Export) -> dict[str, Any]:
         ],
         "under_way": not (found.finished_at or found.failed_at),
         "answerable": found.finished_at and not found.discarded_at and found.rows.exists(),
-        "replies": found.replies.select_related("read_by"),
+        "answers": answers_to(found),
     }
 
 
@@ -172,12 +173,6 @@ def _exports(request: StaffRequest) -> Any:
     own = providers_with(request.user, Right.EXPORT)
     rows = Export.objects.filter(provider__in=own)
     return rows.select_related("provider", "layout__destination", "made_by")
-
-
-def own_export(request: StaffRequest, export_id: int) -> Export:
-    """Return an export of the user's providers, else 404."""
-    found: Export = get_object_or_404(_exports(request), pk=export_id)
-    return found
 
 
 def _crumbs() -> list[tuple[str, str]]:

@@ -4,9 +4,8 @@ from accounts.models import User
 from providers.models import Membership
 from reporting.models import Export, TrackingNumber
 from reporting.services.exporting import columns_of
-from reporting.services.replying import read
+from tests.reporting.answers import bring, take
 from tests.reporting.people import (
-    NOW,
     destination,
     earn,
     export,
@@ -35,15 +34,11 @@ def make_export_rows(owner: User) -> dict[str, object]:
     made = export(course)
     earn(course, full_name="Zoë Next", npi="1679576722", licence="125.000222")
     row = made.rows.get(action="add")
-    answer = f"Credit ID,Error\n{row.credit_id},State License ID 036.000111 is not known\nx,Odd\n"
-    reply = read(
-        export=made,
-        name="answer.csv",
-        content=answer.encode(),
-        rest_accepted=True,
-        by=made.made_by,
-        now=NOW,
-    )
+    error = f"{row.credit_id},State License ID 036.000111 is not known"
+    answer = bring(made, f"Credit ID,Error\n{error}\nx,Odd\n", name="answer.csv", rest=True)
+    unknown = bring(made, "Record #,Disposition\n2,Zustimmung\n3,Void\n", name="words.csv")
+    taken = bring(made, "Row,Status,Error\n2,OK,\n9,Failed,No such row\n", name="taken.csv")
+    take(taken)
     under_way = Export.objects.create(
         provider=provider,
         layout=layout(),
@@ -56,7 +51,9 @@ def make_export_rows(owner: User) -> dict[str, object]:
     )
     return {
         "export": made.pk,
-        "reply": reply.pk,
+        "answer": answer.pk,
+        "unknown_answer": unknown.pk,
+        "taken_answer": taken.pk,
         "under_way": under_way.pk,
         "dry_run": f"provider={provider.pk}&layout={layout().pk}",
         "totals": f"provider={provider.pk}&layout={layout('pars-totals').pk}",

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -14,7 +13,7 @@ from openpyxl import load_workbook
 from accounts.models import AuditEntry
 from courses.models import Course
 from providers.models import Provider
-from reporting.models import Consent, Export, ExportLayout, ExportReply, State
+from reporting.models import Consent, Export, ExportLayout
 from reporting.services import deadlines
 from reporting.views import exports as views
 from tests import factories
@@ -51,8 +50,8 @@ def chosen(course: Course, code: str = "pars-learners", **more: Any) -> dict[str
     return {"provider": provider_of(course).pk, "layout": layout(code).pk} | more
 
 
-def page(made: Export, name: str = "export", *more: int) -> str:
-    return reverse(f"reporting:{name}", args=[made.pk, *more])
+def page(made: Export, name: str = "export") -> str:
+    return reverse(f"reporting:{name}", args=[made.pk])
 
 
 def make(staff: Client, course: Course, code: str = "pars-learners", **more: Any) -> Export:
@@ -157,17 +156,12 @@ PAGES = [
     ("get", "export"),
     ("get", "export-file"),
     ("post", "export-discard"),
-    ("post", "export-answer"),
-    ("get", "export-reply"),
 ]
 
 
 def open_page(client: Client, made: Export, method: str, name: str) -> int:
-    reply = ExportReply.objects.get_or_create(
-        export=made, defaults={"read_by": made.made_by, "outcomes": {}, "sha256": ""}
-    )[0]
-    arguments = {"exports": [], "export-new": [], "export-reply": [made.pk, reply.pk]}
-    path = reverse(f"reporting:{name}", args=arguments.get(name, [made.pk]))
+    args = [] if name in {"exports", "export-new"} else [made.pk]
+    path = reverse(f"reporting:{name}", args=args)
     response = getattr(client, method)(path)
     return int(response.status_code)
 
@@ -180,12 +174,12 @@ def test_pages_refuse_the_wrong_method(
     assert open_page(staff, export(course), "delete", name) == 405
 
 
-@pytest.mark.parametrize("name", ["export-new", "export-file", "export-discard", "export-answer"])
+@pytest.mark.parametrize("name", ["export-new", "export-file", "export-discard"])
 def test_what_leaves_asks_for_a_fresh_proof(course: Course, staff: Client, name: str) -> None:
     earn(course)
     made = export(course)
     age_proofs(staff)
-    method = "post" if name in {"export-discard", "export-answer"} else "get"
+    method = "post" if name == "export-discard" else "get"
     path = reverse(f"reporting:{name}", args=[] if name == "export-new" else [made.pk])
     answer = getattr(staff, method)(path)
     assert answer["Location"].startswith("/accounts/second-factor/")
@@ -198,42 +192,7 @@ def test_buttons_that_will_ask_for_it_say_so(course: Course, staff: Client) -> N
     assert "Your second factor counts for another 15 minutes" in staff.get(NEW, chosen(course)).text
     made = export(course)
     age_proofs(staff, seconds=15 * 60)
-    assert staff.get(page(made)).text.count("You will be asked for your second factor first") == 3
-
-
-def upload(staff: Client, made: Export, content: bytes, name: str = "reply.csv") -> Any:
-    data = {"file": SimpleUploadedFile(name, content)}
-    return staff.post(page(made, "export-answer"), data)
-
-
-def test_an_answer_is_shown_first_and_marked_then(staff: Client, course: Course) -> None:
-    earn(course)
-    made = export(course)
-    content = f"Credit ID,Error\n{made.rows.get().credit_id},Licence 036012345 unknown\n"
-    shown = staff.get(upload(staff, made, content.encode())["Location"])
-    assert "Licence •••45 unknown" in shown.text
-    assert made.rows.get().state == State.EXPORTED
-    reply = ExportReply.objects.get()
-    for _ in range(2):
-        assert staff.post(page(made, "export-reply", reply.pk))["Location"] == page(made)
-    assert made.rows.get().state == State.REJECTED
-    assert "Licence •••45 unknown" in staff.get(page(made)).text
-    assert "Ana Díaz" in staff.get(f"{page(made)}?state=rejected").text
-    assert AuditEntry.objects.filter(action="export-answered").count() == 1
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "says"),
-    [("a.csv", b"", "0 bytes"), ("a.xlsx", b"PK", "not an .xlsx"), ("a.doc", b"x", "Choose the")],
-)
-def test_a_bad_answer_is_refused_on_the_page(
-    staff: Client, course: Course, name: str, content: bytes, says: str
-) -> None:
-    earn(course)
-    answer = upload(staff, export(course), content, name)
-    assert answer.status_code == 400
-    assert says in answer.text
-    assert not ExportReply.objects.exists()
+    assert staff.get(page(made)).text.count("You will be asked for your second factor first") == 2
 
 
 def test_what_was_not_sent_is_said_so(staff: Client, course: Course) -> None:
@@ -374,5 +333,5 @@ def test_records_of_exports_are_read_only_and_ones_own(staff: Client, course: Co
     assert staff.post(path, {}).status_code == 403
     assert staff.post(f"/admin/reporting/export/{made.pk}/delete/").status_code == 403
     assert client_of("owner", factories.make_provider()).get(path).status_code == 302
-    for table in ("export", "exportrow", "exportexclusion", "exportreply", "trackingnumber"):
+    for table in ("export", "exportrow", "exportexclusion", "trackingnumber"):
         assert staff.get(f"/admin/reporting/{table}/").status_code == 200

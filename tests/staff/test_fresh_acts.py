@@ -1,5 +1,6 @@
 """Every act that wants a fresh second factor is done after it, with what was sent and its file."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -15,10 +16,11 @@ from django.utils import timezone
 
 from accounts import kept_posts
 from certificates.models import HistoryImport
+from imports.models import Import
 from portal import urls
 from portal.backends import private_storage
 from tests.access_rows import VALUES, Side, make_side
-from tests.second_factors import age_proofs
+from tests.second_factors import age_proofs, forget_proofs
 from tests.staff_members import make_staff, prove, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +29,8 @@ pytestmark = pytest.mark.django_db
 ACTS: dict[str, tuple[dict[str, str], int]] = {
     "certificates:start-import": ({}, 302),
     "reporting:export-discard": ({}, 302),
-    "reporting:export-answer": ({"rest_accepted": "on"}, 400),  # the file is none of theirs
-    "reporting:export-reply": ({}, 302),
+    "imports:replies-take": ({}, 302),
+    "imports:replies-undo": ({}, 302),
     "reporting:export-new": ({}, 200),
     "staff:factor-reset-ask": ({"reason": "A new phone"}, 400),  # one waits already
     "staff:factor-reset": ({"decision": "close"}, 302),
@@ -39,12 +41,13 @@ ACTS: dict[str, tuple[dict[str, str], int]] = {
 # Pages with such a button; tests/reporting/test_export_pages.py has those of exports.
 TOLD = [
     "certificates:import",
+    "imports:replies-import",
     "staff:factor-reset-ask",
     "staff:factor-reset",
     "support:merge",
     "support:revoke-certificate",
 ]
-DOWNLOADS = {"reporting:export-file", "staff:audit-csv"}
+DOWNLOADS = {"reporting:export-file", "staff:audit-csv", "imports:replies-returned"}
 
 
 def fresh_views(patterns: Any, space: str = "") -> Iterator[tuple[str, list[str]]]:
@@ -58,7 +61,11 @@ def fresh_views(patterns: Any, space: str = "") -> Iterator[tuple[str, list[str]
 
 
 VIEWS = dict(fresh_views(urls.urlpatterns))
-KWARGS = VIEWS | {"certificates:import": ["import_id"]}
+KWARGS = VIEWS | {
+    "certificates:import": ["import_id"],
+    "imports:replies-import": ["replies_import_id"],
+    "imports:replies-new": ["replies_target"],
+}
 
 
 @pytest.fixture(autouse=True)
@@ -84,6 +91,11 @@ def address(name: str, side: Side) -> str:
 def send_late(client: Client, url: str, fields: dict[str, Any]) -> str:
     """Send it with a proof that is too old, give a new one, and return the page that offers it."""
     age_proofs(client, seconds=15 * 60 + 1)
+    return send_unproven(client, url, fields)
+
+
+def send_unproven(client: Client, url: str, fields: dict[str, Any]) -> str:
+    """Send it where a proof is asked for, give one, and return the page that offers what was sent."""
     asked = client.post(url, fields)
     assert asked["Location"] == reverse("accounts:second-factor", query={"next": url})
     offered = prove(client).get(url)
@@ -98,10 +110,6 @@ def press(client: Client, page: str) -> Any:
     [action] = re.findall('^<form method="post" action="([^"]+)"', form)
     fields = re.findall('type="hidden" name="([^"]+)" value="([^"]*)"', form)
     return client.post(unescape(action), {unescape(name): unescape(text) for name, text in fields})
-
-
-def told(page: Any) -> str:
-    return re.sub(r'(csrfmiddlewaretoken" value=)"\w+"', "", page.text)
 
 
 def test_every_act_that_wants_a_fresh_proof_is_tried_below() -> None:
@@ -134,6 +142,12 @@ def test_it_is_asked_once_in_a_quarter_of_an_hour(client: Client, side: Side) ->
     assert "second-factor" not in client.post(url)["Location"]
 
 
+def send_file(client: Client, url: str, fields: dict[str, Any]) -> str:
+    """Send a file in a session that has no proof at all: no act that wants a fresh one takes a file."""
+    forget_proofs(client)
+    return send_unproven(client, url, fields)
+
+
 def answer(content: bytes = b"a,b\n1,2\n") -> dict[str, Any]:
     return {"rest_accepted": "on", "file": SimpleUploadedFile("answer.csv", content, "text/csv")}
 
@@ -141,24 +155,23 @@ def answer(content: bytes = b"a,b\n1,2\n") -> dict[str, Any]:
 def test_a_file_is_kept_encrypted_and_arrives(
     client: Client, side: Side, private_folder: Path
 ) -> None:
-    url = address("reporting:export-answer", side)
-    page = send_late(client, url, answer(b"the very words of the answer"))
+    url = address("imports:replies-new", side)
+    page = send_file(client, url, answer(b"the very words of the answer"))
     assert "answer.csv" in page
     stored = [path.read_bytes() for path in private_folder.iterdir()]
     assert len(stored) == 2  # what was typed, and the file
     assert not any(word in each for each in stored for word in (b"very words", b"answer.csv"))
-    done = press(client, page)
-    assert done.status_code == 400
-    # What the form says of this file, and not that there is none.
-    assert "This field is required" not in done.text
-    assert told(done) == told(client.post(url, answer(b"the very words of the answer")))
+    assert press(client, page).status_code == 302
+    sent = Import.objects.latest("uploaded_at")
+    assert (sent.file_name, sent.settings) == ("answer.csv", {"rest_accepted": True})
+    assert sent.sha256 == hashlib.sha256(b"the very words of the answer").hexdigest()
     assert [*private_folder.iterdir()] == []
 
 
 def test_a_file_outlives_a_second_wait(client: Client, side: Side, private_folder: Path) -> None:
-    url = address("reporting:export-answer", side)
-    page = send_late(client, url, answer())
-    age_proofs(client, seconds=15 * 60 + 1)
+    url = address("imports:replies-new", side)
+    page = send_file(client, url, answer())
+    forget_proofs(client)
     assert "second-factor" in press(client, page)["Location"]
     assert "answer.csv" in prove(client).get(url).text
     assert len([*private_folder.glob("*-0")]) == 1
@@ -167,11 +180,11 @@ def test_a_file_outlives_a_second_wait(client: Client, side: Side, private_folde
 def test_a_file_that_is_not_wanted_any_more_is_gone(
     client: Client, side: Side, private_folder: Path
 ) -> None:
-    url = address("reporting:export-answer", side)
-    send_late(client, url, answer())
+    url = address("imports:replies-new", side)
+    send_file(client, url, answer())
     client.get(url, {"forget-pending": "1"})
     assert [*private_folder.iterdir()] == []
-    send_late(client, url, answer())
+    send_file(client, url, answer())
     assert kept_posts.purge(now=timezone.now() + timedelta(minutes=59)) == 0
     assert kept_posts.purge(now=timezone.now() + timedelta(minutes=61)) == 2  # with its fields
     assert [*private_folder.iterdir()] == []
@@ -180,8 +193,8 @@ def test_a_file_that_is_not_wanted_any_more_is_gone(
 def test_a_file_that_is_too_large_is_not_kept_and_the_page_says_so(
     client: Client, side: Side, private_folder: Path
 ) -> None:
-    url = address("reporting:export-answer", side)
-    page = send_late(client, url, answer(b"x" * (kept_posts.MOST_BYTES + 1)))
+    url = address("imports:replies-new", side)
+    page = send_file(client, url, answer(b"x" * (kept_posts.MOST_BYTES + 1)))
     assert "too large to be kept" in page
     assert not private_folder.exists()
 
@@ -192,14 +205,14 @@ def test_a_file_that_cannot_be_stored_is_asked_for_again(
     private_folder.write_bytes(
         b""
     )  # no folder can be made there, as on a disk that is full or away
-    page = send_late(client, address("reporting:export-answer", side), answer())
+    page = send_file(client, address("imports:replies-new", side), answer())
     assert "The server could not store the file that you sent. Go back and send it again" in page
 
 
 def test_a_file_that_cannot_be_read_any_more_is_missing_from_the_form(
     client: Client, side: Side, private_folder: Path
 ) -> None:
-    page = send_late(client, address("reporting:export-answer", side), answer())
+    page = send_file(client, address("imports:replies-new", side), answer())
     [kept] = private_folder.glob("*-0")
     kept.write_bytes(b"not what was written")
     assert press(client, page).status_code == 400
@@ -207,8 +220,8 @@ def test_a_file_that_cannot_be_read_any_more_is_missing_from_the_form(
 
 
 def test_nobody_else_gets_the_file(client: Client, side: Side) -> None:
-    url = address("reporting:export-answer", side)
-    page = send_late(client, url, answer())
+    url = address("imports:replies-new", side)
+    page = send_file(client, url, answer())
     other = sign_in(make_staff("owner", side.provider))
     refused = press(other, page)
     assert refused.status_code == 403
