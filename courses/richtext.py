@@ -1,11 +1,16 @@
 """Markdown that staff write, rendered and sanitized: text and structure are kept, nothing that can run."""
 
 from functools import lru_cache
+from typing import Any
 
 import nh3
+from django import forms
+from django.db import models
 from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+
+from courses.pasted_lists import markdown_lists
 
 LONGEST_PARAGRAPH = 10_000
 """Characters; five pages. The parser's time grows with the square of a paragraph of `*a_*a_…`."""
@@ -14,6 +19,26 @@ _TAGS = {
     *("strong", "em", "i", "b", "code", "pre", "a", "table", "thead", "tbody", "tr", "th", "td"),
 }
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+class MarkdownFormField(forms.CharField):
+    """A text in Markdown, in which pasted bullets and numbers become lists."""
+
+    def to_python(self, value: Any) -> Any:
+        # Before the blanks at the start go: the first line's indent is that of its list.
+        return super().to_python(markdown_lists(value) if isinstance(value, str) else value)
+
+
+class MarkdownField(models.TextField[str, str]):
+    """A column with Markdown that staff write: every form of its model takes pasted lists."""
+
+    def formfield(self, **options: Any) -> Any:
+        return super().formfield(**{"form_class": MarkdownFormField, **options})
+
+    def deconstruct(self) -> Any:
+        # The database knows no difference, so migrations need not either.
+        name, _, args, options = super().deconstruct()
+        return name, "django.db.models.TextField", args, options
 
 
 @lru_cache(maxsize=1024)

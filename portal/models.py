@@ -5,6 +5,8 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import Q
 
+from courses.richtext import MarkdownField
+
 
 @pghistory.track()
 class Installation(models.Model):
@@ -22,7 +24,7 @@ class Installation(models.Model):
     welcome = models.TextField(
         blank=True, help_text="The sentences under the headline on the home page."
     )
-    audience = models.TextField(
+    audience = MarkdownField(
         "who it is for (Markdown)", blank=True, help_text="A section of the home page."
     )
     exit_url = models.CharField(
@@ -33,9 +35,9 @@ class Installation(models.Model):
     )
     contact_email = models.EmailField(default="portal@localhost")
     contact_phone = models.CharField(max_length=40, blank=True)
-    help = models.TextField("addition to Help (Markdown)", blank=True)
-    privacy = models.TextField("addition to Privacy (Markdown)", blank=True)
-    accessibility = models.TextField("addition to Accessibility (Markdown)", blank=True)
+    help = MarkdownField("addition to Help (Markdown)", blank=True)
+    privacy = MarkdownField("addition to Privacy (Markdown)", blank=True)
+    accessibility = MarkdownField("addition to Accessibility (Markdown)", blank=True)
 
     class Meta:
         verbose_name_plural = "installation"

@@ -4,9 +4,11 @@ from typing import Any
 
 from django import forms
 
+from courses.pasted_lists import without_markers
+
 
 class LinesField(forms.CharField):
-    """A list of texts, one to a line."""
+    """A list of texts, one to a line; the markers of a pasted list are taken off."""
 
     widget = forms.Textarea
 
@@ -14,8 +16,7 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> Any:
-        lines = (line.strip() for line in (super().to_python(value) or "").splitlines())
-        return [line for line in lines if line]
+        return without_markers((super().to_python(value) or "").splitlines())
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool((initial or []) != self.to_python(data))

@@ -15,6 +15,7 @@ from courses.models.assessment import Assessment
 from courses.models.credit import CreditOffer
 from courses.models.dates import add_years
 from courses.models.people import Role
+from courses.richtext import MarkdownField
 from providers.models.provider import Provider
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ class Course(models.Model):
     topics = models.JSONField(default=list, blank=True)
 
     summary = models.TextField(blank=True)
-    description = models.TextField("description (Markdown)", blank=True)
+    description = MarkdownField("description (Markdown)", blank=True)
     purpose = models.TextField(blank=True)
     objectives = models.JSONField("learning objectives", default=list, blank=True)
     target_audience = models.JSONField(default=list, blank=True)
@@ -111,12 +112,12 @@ class Course(models.Model):
         max_length=20, choices=LearningFormat, default=LearningFormat.ENDURING
     )
     medium = models.CharField(max_length=200, blank=True)
-    participation_method = models.TextField("method of participation (Markdown)", blank=True)
+    participation_method = MarkdownField("method of participation (Markdown)", blank=True)
     estimated_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     released_on = models.DateField(null=True, blank=True)
     reviewed_on = models.DateField(null=True, blank=True)
     expires_on = models.DateField(null=True, blank=True, help_text="The last day, inclusive.")
-    bibliography = models.TextField("bibliography (Markdown)", blank=True)
+    bibliography = MarkdownField("bibliography (Markdown)", blank=True)
     joint_provider = models.CharField(max_length=200, blank=True)
     accreditation_override = models.TextField(
         "accreditation statement", blank=True, help_text="Word for word, instead of the template."
@@ -125,8 +126,8 @@ class Course(models.Model):
     commercial_support = models.TextField(blank=True)
     hardware_requirements = models.TextField(blank=True)
     copyright = models.CharField(max_length=200, blank=True)
-    content_note = models.TextField("content note (Markdown)", blank=True)
-    accommodation = models.TextField("how to ask for an accommodation (Markdown)", blank=True)
+    content_note = MarkdownField("content note (Markdown)", blank=True)
+    accommodation = MarkdownField("how to ask for an accommodation (Markdown)", blank=True)
 
     required_share = models.PositiveSmallIntegerField(
         "share of the video to watch, in percent",

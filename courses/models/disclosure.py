@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.fields import EncryptedTextField, MailboxField
 from courses.models.dates import add_years
 from courses.models.people import Person
+from courses.richtext import MarkdownField
 
 DISCLOSURE_YEARS = 2
 """ACCME Standard 3: a disclosure covers the prior 24 months."""
@@ -52,9 +53,9 @@ class DisclosureWording(models.Model):
     """One version of the form's wording. A signed form refers to the version that was read."""
 
     version = models.PositiveSmallIntegerField(unique=True)
-    introduction = models.TextField("why it is asked (Markdown)")
-    ineligible_company = models.TextField("what an ineligible company is (Markdown)")
-    what_counts = models.TextField("what is to be disclosed (Markdown)")
+    introduction = MarkdownField("why it is asked (Markdown)")
+    ineligible_company = MarkdownField("what an ineligible company is (Markdown)")
+    what_counts = MarkdownField("what is to be disclosed (Markdown)")
     attestation = models.CharField("what is ticked when signing", max_length=400)
     added_at = models.DateTimeField(default=timezone.now, editable=False)
 

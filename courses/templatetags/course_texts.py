@@ -4,12 +4,14 @@ from django import template
 
 from courses.emphasis import credit_html, credit_plain
 from courses.front_matter_texts import FRONT_MATTER_TEXTS, Kind
+from courses.pasted_lists import markdown_lists
 from courses.richtext import render_markdown
 from courses.services.question_content import clock
 from courses.services.statements import amount
 
 register = template.Library()
 register.filter("markdown", render_markdown)
+register.filter("markdown_lists", markdown_lists)
 register.filter("credit_html", credit_html)
 register.filter("credit_plain", credit_plain)
 register.filter("credit_amount", amount)

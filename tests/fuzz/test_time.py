@@ -12,6 +12,7 @@ from itertools import product
 import pytest
 
 from authoring.services.question_import import read_questions
+from courses.pasted_lists import markdown_lists, without_markers
 from courses.richtext import render_markdown
 from video.services.tracks import check_track, edited
 
@@ -36,11 +37,34 @@ def _markdown(text: str) -> object:
     return render_markdown(text)
 
 
+def _pasted(text: str) -> object:
+    return markdown_lists(text), without_markers(text.splitlines())
+
+
 CASES: dict[str, tuple[Callable[[str], object], list[str], list[str]]] = {
     "gift": (
         _questions("gift"),
         ["", "::", "q{", "[html]", "::a::[html]", "q {=a ~b}"],
         ["::a", "a", " ", "\n\n//", "{", "}", "=a", "~", "#", "%", "\\", "$CATEGORY:", "<i>", "&"],
+    ),
+    "pasted": (
+        _pasted,
+        ["", "- a\n"],
+        [
+            "• ",
+            "• - ",
+            "• a\n",
+            "- ",
+            "1) ",
+            "1) a\n",
+            "a) a\n",
+            "\t",
+            " ",
+            "\t•\n",
+            "o\t",
+            "```\n",
+            "–",
+        ],
     ),
     "aiken": (
         _questions("aiken"),
