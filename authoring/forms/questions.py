@@ -1,6 +1,6 @@
 """Forms of the steps Post-test and Evaluation: they refuse errors, but save unfinished content."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -30,6 +30,14 @@ MOST_OPTIONS = 20
 MOST_OPTION_CHARACTERS = 300
 _PLACES = range(MAX_CHOICES)
 _ALWAYS_SHOWN = 4
+
+
+_ASKED_BY_PROVIDERS = {
+    "rationale": "rationale_missing",
+    "citation": "citation_missing",
+    "time": "second_missing",
+}
+"""Fields whose check of the publish list a provider may turn into advice."""
 
 
 class NeededField(forms.CharField):
@@ -110,10 +118,18 @@ class QuestionForm(forms.Form):
     use_required_attribute = False
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, question: Question, seconds: int | None
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        question: Question,
+        seconds: int | None,
+        advice: Collection[str] = (),
     ) -> None:
+        """`advice`: the codes of the checks that its provider does not require."""
         self.question, self.seconds = question, seconds
         super().__init__(data, initial=_initial(content_of(question)))
+        for name, code in _ASKED_BY_PROVIDERS.items():
+            self.fields[name].required = code not in advice
         for place in _PLACES:
             self.fields[f"choice_{place}"] = _text(f"Choice {place + 1}", 2)
 

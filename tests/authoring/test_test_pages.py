@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
 
 from authoring.services.version_rows import QUESTIONS
 from courses.models import Assessment, Course
 from courses.services.question_content import content_of
+from providers.models import Provider
 from tests import factories
 from tests.authoring.forms import page_data, save
 from tests.staff_members import client_of
@@ -99,6 +101,19 @@ def test_an_unfinished_question_is_saved_and_says_what_is_missing(
     assert "say why the right answer is right" in client.get(question_page(draft)).content.decode()
 
 
+def test_a_moment_is_optional_where_the_provider_does_without(
+    client: Client, draft: Assessment
+) -> None:
+    label = '<label for="id_time">Moment of the video{}</label>'
+    assertContains(client.get(question_page(draft)), label.format(""), html=True)
+    Provider.objects.update(optional_checks=["second_missing"])
+    optional = label.format('<span class="optional">(optional)</span>')
+    assertContains(client.get(question_page(draft)), optional, html=True)
+    assert save(client, question_page(draft), time="").status_code == 302
+    assertNotContains(client.get(question_page(draft)), "Still to do")
+    assert "Released." in act(client, draft.course, "release").content.decode()
+
+
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
@@ -106,6 +121,7 @@ def test_an_unfinished_question_is_saved_and_says_what_is_missing(
         ({"time": "7:00"}, "The video ends at 6:40."),
         ({"right": "7"}, "The choice that is marked as right is empty."),
         ({"choice_0": "Twice", "choice_1": "twice "}, "Two of the choices are the same."),
+        ({"choice_0": "Both B and C"}, "“Both B and C” points to other choices"),
         ({"stem": "x" * 4001}, "at most 4000 characters"),
         ({"right": "9"}, "Select a valid choice"),
     ],
