@@ -9,8 +9,6 @@ from django.forms.boundfield import BoundField, BoundWidget
 
 from accounts.form_fields import choice_field
 from authoring.services.evaluation_items import asks_for_harm
-from authoring.services.question_import import FORMATS
-from authoring.services.question_import.reading import MOST_BYTES
 from authoring.services.questions import save_question
 from courses.forms.fields import LinesField
 from courses.models import Assessment, EvaluationItem, Question
@@ -263,40 +261,3 @@ class LibraryForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None, *, ids: list[int]) -> None:
         super().__init__(data)
         choice_field(self, "items").choices = [(str(pk), str(pk)) for pk in ids]
-
-
-class ImportForm(forms.Form):
-    """A file of questions, or pasted text; it is shown for review before anything is added."""
-
-    format = forms.ChoiceField(
-        label="Format",
-        choices=[(key, word) for key, (word, _) in FORMATS.items()],
-        widget=forms.RadioSelect,
-        initial="csv",
-        error_messages={"required": "Choose the format of the file."},
-    )
-    file = forms.FileField(
-        label="File",
-        required=False,
-        allow_empty_file=True,
-        help_text="A text file of at most 512 KB.",
-    )
-    text = forms.CharField(
-        label="Or its text",
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "class": "track-text"}),
-        help_text="What a chosen file says takes its place. Correct it here, then look through it again.",
-    )
-
-    def clean_text(self) -> str:
-        text = str(self.cleaned_data["text"])
-        if len(text.encode()) > 2 * MOST_BYTES:
-            raise ValidationError("The text is longer than 512 KB. Split it into several.")
-        return text
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        if found.get("file") is None and not str(found.get("text", "")).strip():
-            self.add_error("file", "Choose a file, or paste its text below.")
-        return found

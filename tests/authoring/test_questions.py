@@ -42,8 +42,8 @@ def test_choices_that_stay_the_same_keep_their_rows() -> None:
 
 def test_an_import_is_added_whole_at_the_end() -> None:
     test = draft_of()
-    actor = factories.make_user()
-    assert add_questions(course=test.course, contents=[WHERE, WHERE], actor=actor) == 2
+    added = add_questions(course=test.course, contents=[WHERE, WHERE])
+    assert [each.position for each in added] == [4, 5]
     assert len(set(keys(QUESTIONS, test.course))) == 5
     assert positions(QUESTIONS, test.course) == [1, 2, 3, 4, 5]
     assert content_of(test.questions.get(position=5)).choices == ("Here", "There")
