@@ -12,7 +12,7 @@ from authoring.views import (
     evaluation_library,
     history,
     new,
-    question_import,
+    question_files,
     rows,
     versions,
 )
@@ -61,15 +61,10 @@ urlpatterns = [
     path(f"{COURSE}<rows:rows>/<int:row_id>/act/", rows.act_on_row, name="act-on-row"),
     path(
         f"{COURSE}test/<int:assessment_id>/<slug:file_format>/",
-        question_import.export_test,
+        question_files.export_test,
         name="export-test",
     ),
-    path(f"{COURSE}test/import/", question_import.import_questions, name="import-questions"),
-    path(
-        f"{COURSE}test/import/questions.csv",
-        question_import.question_template,
-        name="question-template",
-    ),
+    path("admin/editor/questions.csv", question_files.question_template, name="question-template"),
     path(
         f"{COURSE}evaluation/library/",
         evaluation_library.evaluation_library,

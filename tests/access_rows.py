@@ -29,6 +29,7 @@ from staff.services.factor_resets import ask_reset
 from staff.services.invitations import invite
 from support.models import JoinRequest
 from tests import factories
+from tests.authoring.question_files import brought
 from tests.staff_members import make_staff
 from video.models import Upload
 
@@ -44,6 +45,7 @@ class Side:
     certificate: Certificate
     mail: Mail
     history_import: HistoryImport
+    question_import: Import
     upload: Upload
     member: Membership
     invitation: Invitation
@@ -76,6 +78,8 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "front_matter_id": lambda side: side.enrolment.front_matter_id,
     "mail_id": lambda side: side.mail.pk,
     "certificate_id": lambda side: side.certificate.pk,
+    "questions_target": lambda side: side.course.slug,
+    "questions_import_id": lambda side: side.question_import.pk,
     "import_id": lambda side: side.history_import.pk,
     "provider_id": lambda side: side.provider.pk,
     "membership_id": lambda side: side.member.pk,
@@ -134,6 +138,7 @@ def make_side(name: str) -> Side:
             content="x",
             state="ready",
         ),
+        question_import=brought(course, "stem,choice_1,choice_2,right\nWhere?,Here,There,C\n"),
         upload=Upload.objects.create(
             course=course,
             uploaded_by=owner,

@@ -1,6 +1,6 @@
 """Forms of the steps Post-test and Evaluation: they refuse errors, but save unfinished content."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import forms
@@ -9,8 +9,6 @@ from django.forms.boundfield import BoundField, BoundWidget
 
 from accounts.form_fields import choice_field
 from authoring.services.evaluation_items import asks_for_harm
-from authoring.services.question_import import FORMATS
-from authoring.services.question_import.reading import MOST_BYTES
 from authoring.services.questions import save_question
 from courses.forms.fields import LinesField
 from courses.models import Assessment, EvaluationItem, Question
@@ -30,6 +28,14 @@ MOST_OPTIONS = 20
 MOST_OPTION_CHARACTERS = 300
 _PLACES = range(MAX_CHOICES)
 _ALWAYS_SHOWN = 4
+
+
+_ASKED_BY_PROVIDERS = {
+    "rationale": "rationale_missing",
+    "citation": "citation_missing",
+    "time": "second_missing",
+}
+"""Fields whose check of the publish list a provider may turn into advice."""
 
 
 class NeededField(forms.CharField):
@@ -110,10 +116,18 @@ class QuestionForm(forms.Form):
     use_required_attribute = False
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, question: Question, seconds: int | None
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        question: Question,
+        seconds: int | None,
+        advice: Collection[str] = (),
     ) -> None:
+        """`advice`: the codes of the checks that its provider does not require."""
         self.question, self.seconds = question, seconds
         super().__init__(data, initial=_initial(content_of(question)))
+        for name, code in _ASKED_BY_PROVIDERS.items():
+            self.fields[name].required = code not in advice
         for place in _PLACES:
             self.fields[f"choice_{place}"] = _text(f"Choice {place + 1}", 2)
 
@@ -247,40 +261,3 @@ class LibraryForm(forms.Form):
     def __init__(self, data: Mapping[str, Any] | None, *, ids: list[int]) -> None:
         super().__init__(data)
         choice_field(self, "items").choices = [(str(pk), str(pk)) for pk in ids]
-
-
-class ImportForm(forms.Form):
-    """A file of questions, or pasted text; it is shown for review before anything is added."""
-
-    format = forms.ChoiceField(
-        label="Format",
-        choices=[(key, word) for key, (word, _) in FORMATS.items()],
-        widget=forms.RadioSelect,
-        initial="csv",
-        error_messages={"required": "Choose the format of the file."},
-    )
-    file = forms.FileField(
-        label="File",
-        required=False,
-        allow_empty_file=True,
-        help_text="A text file of at most 512 KB.",
-    )
-    text = forms.CharField(
-        label="Or its text",
-        required=False,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 12, "spellcheck": "false", "class": "track-text"}),
-        help_text="What a chosen file says takes its place. Correct it here, then look through it again.",
-    )
-
-    def clean_text(self) -> str:
-        text = str(self.cleaned_data["text"])
-        if len(text.encode()) > 2 * MOST_BYTES:
-            raise ValidationError("The text is longer than 512 KB. Split it into several.")
-        return text
-
-    def clean(self) -> dict[str, Any]:
-        found = super().clean() or {}
-        if found.get("file") is None and not str(found.get("text", "")).strip():
-            self.add_error("file", "Choose a file, or paste its text below.")
-        return found

@@ -1,26 +1,52 @@
-"""The questions of a test: added in bulk or saved one by one."""
+"""The questions of a test: added in bulk, taken out again, or saved one by one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.db import transaction
 
-from accounts.audit import record
-from accounts.models import User
+from accounts.errors import Refused
 from authoring.services.version_rows import QUESTIONS
-from courses.models import Choice, Course, Question
-from courses.services.question_content import QuestionContent, cleaned
+from courses.models import Assessment, Choice, Course, Question
+from courses.services.question_content import QuestionContent, cleaned, content_of
+from publishing.services.version_release import lock_course
 
 
 @transaction.atomic
-def add_questions(*, course: Course, contents: Sequence[QuestionContent], actor: User) -> int:
-    """Add `contents` at the end, all or none, and return how many. Raises `Refused`."""
+def add_questions(*, course: Course, contents: Sequence[QuestionContent]) -> Sequence[Question]:
+    """Add `contents` at the end, all or none, and return the questions made. Raises `Refused`."""
     test, contents = QUESTIONS.held(course), [*map(cleaned, contents)]
     texts = [_texts(content) | {"key": content.key} for content in contents]
     added = QUESTIONS.append(test, [Question(**each) for each in texts])
     _create_choices(zip(added, contents, strict=True))
-    provider = course.series.provider_id
-    record(actor, "questions-imported", test, provider=provider, questions=len(contents))
-    return len(contents)
+    return added
+
+
+@transaction.atomic
+def remove_unchanged(*, test: Assessment, added: Mapping[int, QuestionContent]) -> int:
+    """Remove questions that were added by id, and return how many were still there.
+
+    Raises `Refused("built_on")`, and removes nothing, if the version is released or one of them was changed.
+    """
+    lock_course(test.course)
+    test.refresh_from_db(fields=["released_at"])
+    if test.released_at is not None:
+        raise Refused(
+            "built_on",
+            f"Version {test.version} of the post-test, with these questions, is released: it stays as it is."
+            " Choose “Edit as a new version”, and remove them there.",
+        )
+    questions = [each for each in QUESTIONS.of(test) if each.pk in added]
+    changed = [each for each in questions if _differs(each, added[each.pk])]
+    if changed:
+        numbers = ", ".join(str(each.position) for each in changed)
+        raise Refused(
+            "built_on",
+            f"Question{'s' if len(changed) > 1 else ''} {numbers} of the post-test changed since they were"
+            " imported. Remove what you do not want on the post-test’s page.",
+        )
+    test.questions.filter(pk__in=[each.pk for each in questions]).delete()
+    QUESTIONS.close_gaps(test)
+    return len(questions)
 
 
 def save_question(question: Question, content: QuestionContent) -> None:
@@ -32,6 +58,16 @@ def save_question(question: Question, content: QuestionContent) -> None:
         return
     question.choices.all().delete()
     _create_choices([(question, content)])
+
+
+def _differs(question: Question, content: QuestionContent) -> bool:
+    """Whether a question says something else; its key may differ, which was made unique."""
+    now = content_of(question)
+    return (_texts(now), now.choices, now.right) != (
+        _texts(content),
+        content.choices,
+        content.right,
+    )
 
 
 def _texts(content: QuestionContent) -> dict[str, str | int | None]:

@@ -83,7 +83,12 @@ def act_on_row(request: StaffRequest, slug: str, rows: AnyKind, row_id: int) -> 
 def _form(row: Row, course: Course, data: QueryDict | None) -> RowForm:
     if isinstance(row, Question):
         video = video_of(course)
-        return QuestionForm(data, question=row, seconds=video.seconds if video else None)
+        return QuestionForm(
+            data,
+            question=row,
+            seconds=video.seconds if video else None,
+            advice=course.series.provider.optional_checks,
+        )
     return ItemForm(data, instance=row)
 
 

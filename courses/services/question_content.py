@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from courses.models import Question
 from courses.models.assessment import MAX_CHOICES
@@ -11,6 +12,27 @@ MOST_CHARACTERS = 4000
 MOST_TOPIC_CHARACTERS = 80
 UNASKABLE = {"stem_missing", "choices_too_few", "right_choice"}
 """Codes of what makes it impossible to ask a question at all."""
+_NOUN = "(?:answers?|choices?|options?|responses?|alternatives?)"
+_SOME = "(?:all|any|none|neither|either|both|some|most|each)"
+_MANY = f"(?:{_SOME}|one|two|three|one or more|more than one)"
+_HOW = r"(?: (?:is|are|apply|applies)\b.*| only)?"
+_OTHERS = re.compile(
+    rf"(?:{_SOME} |{_MANY} of |(?={_SOME}|the))(?:the |these |those )?(?:other )?(?:{_NOUN} )?"
+    rf"(?:above|below|preceding|previous|following)(?:[- ](?:mentioned|listed|given))?(?: {_NOUN})?"
+    rf"{_HOW}(?:,? (?:except|but)\b.*)?"
+    rf"|(?:{_SOME}|{_MANY} of) (?:these|those)(?: {_NOUN})?{_HOW}"
+    rf"|{_SOME} (?:of )?(?:the )?(?:other )?{_NOUN}{_HOW}"
+    rf"|{_MANY}(?: of them)? (?:is|are) (?:correct|right|true|wrong|incorrect|false)"
+)
+"""A whole choice that only makes sense beside the others, such as “all of the above”."""
+_LETTER = r"[(\[]?[a-h][)\]]?"
+_AND = "(?: ?, ?(?:and |or )?| ?[&+] ?| (?:and|or|nor) )"
+_LETTERS = re.compile(
+    rf"(?:(?:both|either|neither|only|{_NOUN}) ){{0,2}}{_LETTER}(?:{_AND}{_LETTER})+{_HOW}"
+    rf"|(?:{_NOUN} )?{_LETTER} only|(?:only|(?:all|any) (?:except|but)) (?:{_NOUN} )?{_LETTER}"
+)
+"""A whole choice that names others by their letters, such as “both A and B”."""
+_LONGEST_POINTER = 120
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})|(\d{1,6})", re.ASCII)
 
 
@@ -61,8 +83,11 @@ def cleaned(content: QuestionContent) -> QuestionContent:
     )
 
 
-def content_errors(content: QuestionContent) -> Iterator[str]:
-    """Yield a sentence for each thing that is wrong with the content, not merely unfinished."""
+def content_errors(content: QuestionContent, *, released: bool = False) -> Iterator[str]:
+    """Yield a sentence for each thing that is wrong with the content, not merely unfinished.
+
+    `released`: learners are asked it already, so nothing is said about how its choices are worded.
+    """
     if len(content.choices) > MAX_CHOICES:
         yield f"At most {MAX_CHOICES} choices can be given; here are {len(content.choices)}."
     if not all(content.choices):
@@ -76,6 +101,23 @@ def content_errors(content: QuestionContent) -> Iterator[str]:
         yield f"A text is longer than {MOST_CHARACTERS} characters."
     if len(content.topic) > MOST_TOPIC_CHARACTERS or "\n" in content.topic:
         yield f"A topic is one line of at most {MOST_TOPIC_CHARACTERS} characters."
+    for choice in () if released else filter(partial(_points, content), content.choices):
+        yield (
+            f"“{choice}” points to other choices, but each learner sees the choices in another order."
+            " Write out what it stands for."
+        )
+
+
+def _points(content: QuestionContent, choice: str) -> bool:
+    """Whether a choice is told by the place of others: in words, or by letters that are choices here."""
+    words = _plain(choice[:_LONGEST_POINTER]).strip(" .;:!\"'“”‘’*_")
+    if len(choice) > _LONGEST_POINTER or not words:
+        return False
+    if _OTHERS.fullmatch(words):
+        return True
+    here = "abcdefgh"[: len(content.choices)]
+    named = re.findall(r"\b[a-h]\b", words)
+    return bool(_LETTERS.fullmatch(words)) and all(letter in here for letter in named)
 
 
 def unfinished(content: QuestionContent) -> Iterator[tuple[str, str]]:

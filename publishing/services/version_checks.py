@@ -51,21 +51,29 @@ def errors_of_test(
 ) -> list[VersionError]:
     """Return everything that prevents the release of `test`, in the order shown.
 
-    `seconds` is the length of the video; None if there is none yet.
+    `seconds` is the length of the video; None if there is none yet. Of a test that learners already have,
+    the wording of its choices is not judged again.
     """
     if test is None or not questions:
         message = "Add the first question." if test else "Add the post-test with its pass mark."
         return [VersionError("test_missing", message)]
-    errors = [error for question in questions for error in _gaps_of_question(question, seconds)]
+    released = test.released_at is not None
+    errors = [
+        error
+        for question in questions
+        for error in _gaps_of_question(question, seconds, released=released)
+    ]
     return [*errors, *_repeats(questions), *_draw(test, questions)]
 
 
-def _gaps_of_question(question: Question, seconds: int | None) -> Iterator[VersionError]:
+def _gaps_of_question(
+    question: Question, seconds: int | None, *, released: bool
+) -> Iterator[VersionError]:
     content = cleaned(content_of(question))
     for code, message in (
         *unfinished(content),
         *(("question_after_end", error) for error in after_end(content, seconds)),
-        *(("question_slip", error) for error in content_errors(content)),
+        *(("question_slip", error) for error in content_errors(content, released=released)),
     ):
         yield VersionError(code, f"Question {question.position}: {message}", question.pk)
 

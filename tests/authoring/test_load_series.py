@@ -57,6 +57,15 @@ def test_a_test_brings_its_questions_in_order(folder: Path) -> None:
     assert (right.position, right.text) == (2, "Ask")
 
 
+def test_a_question_may_do_without_a_second_where_the_provider_does(folder: Path) -> None:
+    edit(folder / "listening/test.toml", "video_second = 3", "")
+    report = load_series(folder, now=NOW)
+    assert [missing.code for missing in report.drafts["listening"]] == ["second_missing"]
+    Provider.objects.update(optional_checks=["second_missing"])
+    assert load_series(folder, now=NOW).drafts == {}
+    assert Question.objects.get(key="first").video_second is None
+
+
 def test_files_are_stored_under_names_made_from_their_content(folder: Path) -> None:
     load(folder)
     course = Course.objects.get()

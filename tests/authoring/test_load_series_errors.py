@@ -82,7 +82,14 @@ def errors(folder: Path) -> list[str]:
         (TEST, 'key = "second"', 'key = "the second"', "questions[2].key", "valid “slug”"),
         (TEST, "video_second = 9", "video_second = 10", "questions[2].video_second", "from 0 to 9"),
         (TEST, '"Talk"', "3", "questions[1].choices[2].text", "Must be text"),
-        (TEST, 'text = "Ask"', 'text = "Leave"', "questions[2].choices[2].text", "here twice"),
+        (
+            TEST,
+            'text = "Ask"',
+            'text = "Leave"',
+            "questions[2].choices",
+            "Two of the choices are the same",
+        ),
+        (TEST, 'text = "Ask"', 'text = "None of the above"', "questions[2].choices", "Write out"),
         (TEST, 'stem = "What then?"', "", "questions[2].stem", "Is missing"),
         (TEST, "max_attempts = 0", "draw = 3\nmax_attempts = 0", "draw", "only 2 questions"),
         (

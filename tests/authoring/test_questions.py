@@ -6,6 +6,7 @@ from authoring.services.questions import add_questions, save_question
 from authoring.services.version_rows import QUESTIONS
 from courses.models import Assessment, Choice
 from courses.services.question_content import QuestionContent, content_of
+from providers.models import Provider
 from tests import factories
 from tests.authoring.kinds import keys, positions
 
@@ -41,8 +42,8 @@ def test_choices_that_stay_the_same_keep_their_rows() -> None:
 
 def test_an_import_is_added_whole_at_the_end() -> None:
     test = draft_of()
-    actor = factories.make_user()
-    assert add_questions(course=test.course, contents=[WHERE, WHERE], actor=actor) == 2
+    added = add_questions(course=test.course, contents=[WHERE, WHERE])
+    assert [each.position for each in added] == [4, 5]
     assert len(set(keys(QUESTIONS, test.course))) == 5
     assert positions(QUESTIONS, test.course) == [1, 2, 3, 4, 5]
     assert content_of(test.questions.get(position=5)).choices == ("Here", "There")
@@ -52,6 +53,14 @@ def test_a_copy_is_asked_twice() -> None:
     test = draft_of()
     QUESTIONS.duplicate(course=test.course, row_id=test.questions.all()[0].pk)
     assert gaps_of(test) == ["question_twice"]
+
+
+def test_what_the_provider_does_not_ask_for_is_not_to_do() -> None:
+    test = draft_of()
+    test.questions.filter(position=1).update(video_second=None, citation="")
+    assert gaps_of(test) == ["citation_missing", "second_missing"]
+    Provider.objects.update(optional_checks=["second_missing"])
+    assert gaps_of(Assessment.objects.get(pk=test.pk)) == ["citation_missing"]
 
 
 def test_what_is_unfinished_is_told_by_its_question() -> None:

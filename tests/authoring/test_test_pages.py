@@ -1,17 +1,19 @@
 """The step Post-test: versions, settings, questions one by one, files in and out."""
 
-from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertContains, assertNotContains
 
 from authoring.services.version_rows import QUESTIONS
 from courses.models import Assessment, Course
 from courses.services.question_content import content_of
+from providers.models import Provider
 from tests import factories
 from tests.authoring.forms import page_data, save
+from tests.authoring.question_files import brought, take
 from tests.staff_members import client_of
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +101,19 @@ def test_an_unfinished_question_is_saved_and_says_what_is_missing(
     assert "say why the right answer is right" in client.get(question_page(draft)).content.decode()
 
 
+def test_a_moment_is_optional_where_the_provider_does_without(
+    client: Client, draft: Assessment
+) -> None:
+    label = '<label for="id_time">Moment of the video{}</label>'
+    assertContains(client.get(question_page(draft)), label.format(""), html=True)
+    Provider.objects.update(optional_checks=["second_missing"])
+    optional = label.format('<span class="optional">(optional)</span>')
+    assertContains(client.get(question_page(draft)), optional, html=True)
+    assert save(client, question_page(draft), time="").status_code == 302
+    assertNotContains(client.get(question_page(draft)), "Still to do")
+    assert "Released." in act(client, draft.course, "release").content.decode()
+
+
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
@@ -106,6 +121,7 @@ def test_an_unfinished_question_is_saved_and_says_what_is_missing(
         ({"time": "7:00"}, "The video ends at 6:40."),
         ({"right": "7"}, "The choice that is marked as right is empty."),
         ({"choice_0": "Twice", "choice_1": "twice "}, "Two of the choices are the same."),
+        ({"choice_0": "Both B and C"}, "“Both B and C” points to other choices"),
         ({"stem": "x" * 4001}, "at most 4000 characters"),
         ({"right": "9"}, "Select a valid choice"),
     ],
@@ -159,8 +175,7 @@ def test_a_version_is_saved_and_read_back(
     assert "attachment" in saved["Content-Disposition"]
     before = [content_of(question) for question in draft.questions.all()]
     draft.questions.all().delete()
-    data = {"format": format_, "text": saved.content.decode("utf-8-sig"), "add": "1"}
-    client.post(at("import-questions", course.slug), data)
+    take(brought(course, saved.getvalue(), f"saved.{format_}"))
     after = [content_of(question) for question in draft.questions.all()]
     assert [content.asks for content in after] == [content.asks for content in before]
     assert [content.video_second for content in after] == [35, 65, 95]
@@ -170,91 +185,56 @@ def test_an_unknown_format_is_404(client: Client, course: Course, draft: Assessm
     assert client.get(at("export-test", course.slug, draft.pk, "docx")).status_code == 404
 
 
-def upload(client: Client, course: Course, data: bytes, **more: str) -> Any:
-    file = BytesIO(data)
-    file.name = "questions.csv"
-    return client.post(
-        at("import-questions", course.slug), {"format": "csv", "file": file, "text": ""} | more
-    )
-
-
-def test_a_file_is_looked_through_before_it_is_added(
+def test_a_file_is_looked_through_taken_and_undone(
     client: Client, course: Course, draft: Assessment
 ) -> None:
-    looked = upload(client, course, CSV.encode())
-    assert "2 questions found" in looked.content.decode()
+    page = client.get(at("edit-test", course.slug))
+    place = reverse("imports:questions-new", args=[course.slug])
+    assertContains(page, f'href="{place}"')
+    assertContains(client.get(place), at("question-template"))
+    shown = client.post(place, {"text": f"{CSV}What?,a,a,A\n"}, follow=True)
+    assertContains(shown, "Take the 2 good questions")
+    assertContains(shown, "Two of the choices are the same.")
+    assertContains(shown, "<strong>(right)</strong>", count=2)
     assert draft.questions.count() == 3
-    text = looked.context["form"]["text"].value()
-    data = {"format": "csv", "text": text, "add": "1"}
-    added = client.post(at("import-questions", course.slug), data, follow=True)
-    assert "2 questions added." in added.content.decode()
-    again = client.post(at("import-questions", course.slug), data)
-    assert "There is nothing new to add." in again.content.decode()
+    source = shown.context["import"]
+    assertContains(client.get(source.url("returned")), "What?,a,a,A")
+    client.post(source.url("take"))
     assert draft.questions.count() == 5
-
-
-def test_one_error_keeps_everything_out(client: Client, course: Course, draft: Assessment) -> None:
-    data = {"format": "csv", "text": f"{CSV}What?,a,a,A\n", "add": "1"}
-    answer = client.post(at("import-questions", course.slug), data)
-    page = answer.content.decode()
-    assert answer.status_code == 400
-    assert "Line 4: Two of the choices are the same." in page
-    assert "What?,a,a,A" in page
+    client.post(source.url("undo"))
     assert draft.questions.count() == 3
 
 
-def test_a_file_beside_the_button_is_looked_through_not_added(
+def test_a_right_choice_that_could_be_another_is_pointed_at(
     client: Client, course: Course, draft: Assessment
 ) -> None:
-    assert upload(client, course, CSV.encode(), add="1").status_code == 200
-    assert draft.questions.count() == 3
+    place = reverse("imports:questions-new", args=[course.slug])
+    rows = "stem,choice_1,choice_2,right\nHow many?,2,1,1\nWhere?,Here,There,A\n"
+    shown = client.post(place, {"text": rows}, follow=True)
+    assertContains(shown, "“1” was read as the letter or number of the right choice. Is that so?")
 
 
-@pytest.mark.parametrize(
-    ("data", "message"),
-    [
-        (b"", "The file is empty."),
-        (b"x" * 10_000_000, "larger than 512 KB"),
-        (b"stem\x00", "Is this a text file?"),
-        (b"\xff\xfe\x00", "cannot be read"),
-    ],
-    ids=["empty", "huge", "nul", "torn"],
-)
-def test_a_hostile_file_is_refused_with_a_sentence(
-    client: Client, course: Course, draft: Assessment, data: bytes, message: str
-) -> None:
-    answer = upload(client, course, data)
-    assert answer.status_code == 400
-    assert message in answer.content.decode()
-
-
-def test_nothing_sent_is_asked_for(client: Client, course: Course, draft: Assessment) -> None:
-    answer = client.post(at("import-questions", course.slug), {})
-    assert answer.status_code == 400
-    assert "Choose a file, or paste its text below." in answer.content.decode()
-
-
-def test_without_a_version_being_written_nothing_is_imported(
+def test_without_a_version_being_written_the_page_says_what_to_do(
     client: Client, course: Course
 ) -> None:
-    answer = client.get(at("import-questions", course.slug), follow=True)
-    assert "Edit as a new version" in answer.content.decode()
+    place = reverse("imports:questions-new", args=[course.slug])
+    assertContains(client.get(place), "Choose “Edit as a new version”")
+
+
+def test_other_staff_bring_no_questions(course: Course, draft: Assessment) -> None:
+    place = reverse("imports:questions-new", args=[course.slug])
+    assert client_of("reviewer", course.series.provider).get(place).status_code == 404
+    assert client_of("manager", factories.make_provider()).get(place).status_code == 404
 
 
 def test_the_template_is_a_table(client: Client, course: Course) -> None:
-    answer = client.get(at("question-template", course.slug))
-    assert answer.content.startswith(b"\xef\xbb\xbfstem,choice_1")
+    answer = client.get(at("question-template"))
+    assert answer.getvalue().startswith(b"\xef\xbb\xbfstem,choice_1")
 
 
-@pytest.mark.parametrize(
-    ("name", "file_format"),
-    [("export-test", "csv"), ("question-template", ""), ("import-questions", "")],
-)
-def test_a_page_refuses_other_methods(
-    client: Client, draft: Assessment, name: str, file_format: str
-) -> None:
-    which = [draft.pk, file_format] if file_format else []
-    assert client.put(at(name, draft.course.slug, *which)).status_code == 405
+def test_a_page_refuses_other_methods(client: Client, draft: Assessment) -> None:
+    assert client.put(at("export-test", draft.course.slug, draft.pk, "csv")).status_code == 405
+    assert client.put(at("question-template")).status_code == 405
 
 
 def test_a_reviewer_reads_and_cannot_save(draft: Assessment) -> None:

@@ -1,6 +1,7 @@
 """Courses being written, prepared and published, and the disclosures of their people."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from courses.services.disclosures import Disclosed, ask_for_disclosure, path_of,
 from courses.services.people import add_person
 from publishing.models import CourseReview, ExpiryNotice, PublishRequest
 from tests import factories
+from tests.authoring.question_files import brought
 from tests.browser.everything import Everything
 from tests.staff_members import make_staff
 from video.models import Upload
@@ -52,7 +54,10 @@ def _versions(everything: Everything, owner: User) -> None:
     item = ITEMS.add(course=course, sort="choice")
     question = test.questions.all()[0]
     test.questions.filter(pk=question.pk).update(rationale="", topic="Setting")
+    excel, moodle = Path("questions-from-excel.csv"), Path("questions.gift")
     everything.places |= {
+        "question_import": brought(course, excel).pk,
+        "gift_import": brought(course, moodle).pk,
         "two_test": test.pk,
         "two_evaluation": form.pk,
         "question": question.pk,

@@ -68,8 +68,11 @@ _QUESTIONS = [
     Visit("/admin/editor/{two}/test/{two_test}/", "owner"),
     Visit("/admin/editor/{two}/test/questions/{question}/", "owner"),
     Visit("/admin/editor/{two}/test/questions/{question}/", "reviewer"),
-    Visit("/admin/editor/{two}/test/import/", "owner"),
-    Visit("/admin/editor/{two}/test/import/", "owner", press="Look through it", status=400),
+    Visit("/admin/imports/questions/new/{two}/", "owner"),
+    Visit("/admin/imports/questions/new/{two}/", "owner", press="Look through it", status=400),
+    Visit("/admin/imports/questions/{question_import}/", "owner"),
+    Visit("/admin/imports/questions/{question_import}/columns/", "owner"),
+    Visit("/admin/imports/questions/{gift_import}/", "owner"),
     Visit("/admin/editor/{two}/evaluation/", "owner"),
     Visit("/admin/editor/{two}/evaluation/library/", "owner"),
     Visit(

@@ -11,9 +11,13 @@ from itertools import product
 
 import pytest
 
-from authoring.services.question_import import read_questions
+from accounts.errors import Refused
+from authoring.services.question_import.cells import table_cells
 from courses.pasted_lists import markdown_lists, without_markers
 from courses.richtext import render_markdown
+from courses.services.question_content import QuestionContent, content_errors
+from courses.services.question_formats.aiken import read_aiken
+from courses.services.question_formats.gift import read_gift
 from video.services.tracks import check_track, edited
 
 SIZE = 4_000
@@ -23,8 +27,9 @@ TIMED = "00:00:00.000 --> 00:00:01.000\n"
 SPEECH = [(3.0 * number, 3.0 * number + 2) for number in range(1000)]
 
 
-def _questions(kind: str) -> Callable[[str], object]:
-    return lambda text: read_questions(text, kind)
+def _choice(text: str) -> object:
+    cells, _ = table_cells({"choice_1": text})
+    return list(content_errors(QuestionContent("?", (cells["choice_1"], "x"), 0)))
 
 
 def _captions(text: str) -> object:
@@ -43,8 +48,8 @@ def _pasted(text: str) -> object:
 
 CASES: dict[str, tuple[Callable[[str], object], list[str], list[str]]] = {
     "gift": (
-        _questions("gift"),
-        ["", "::", "q{", "[html]", "::a::[html]", "q {=a ~b}"],
+        lambda text: list(read_gift(text)),
+        ["", "::", "q{", "[html]", "::a::[html]", "q {=a ~b}", "[markdown]"],
         ["::a", "a", " ", "\n\n//", "{", "}", "=a", "~", "#", "%", "\\", "$CATEGORY:", "<i>", "&"],
     ),
     "pasted": (
@@ -67,14 +72,14 @@ CASES: dict[str, tuple[Callable[[str], object], list[str], list[str]]] = {
         ],
     ),
     "aiken": (
-        _questions("aiken"),
-        [""],
+        lambda text: list(read_aiken(text)),
+        ["", "q\nA. a\n"],
         ["A. a\n", "ANSWER: A\n", "q\nA. a\nB. b\nANSWER: A\n", "A", " ", "q\n"],
     ),
-    "csv": (
-        _questions("csv"),
-        ["", "stem,choice_1,choice_2,right\n"],
-        ["a,", ",", "stem,", '"', '""', "a\n", '"a\n"', "\t"],
+    "choice": (
+        _choice,
+        ["", "<p>", "all of the above are "],
+        ["<", "<p", "<sub>", "<ul><li>", "a and b ", "&lt", "&", "<a href", "all of the "],
     ),
     "captions": (
         _captions,

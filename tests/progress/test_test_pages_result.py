@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+import pgtrigger
 import pytest
 import time_machine
 from django.test import Client
@@ -51,6 +52,16 @@ def test_after_a_fail_the_page_says_where_to_look_and_never_the_key(
     assert "#t=35" not in html
     assert not re.search(r"Rationale|Citation|Right \d|Stem 1", text)
     assert "Try again" in text
+
+
+def test_without_a_second_no_link_leads_into_the_video(
+    client: Client, enrolment: Enrolment, attempt: Attempt
+) -> None:
+    with pgtrigger.ignore():
+        attempt.assessment.questions.update(video_second=None)
+    html = html_of(client.post(url_of(enrolment), places(attempt, right=1), follow=True))
+    assert "Not right." in html
+    assert "Look again" not in html
 
 
 def test_after_a_pass_reasons_and_sources_are_shown_with_the_next_step(

@@ -15,8 +15,7 @@ from tests.test_architecture import ROOMS, ROOT
 
 MARKED = st.from_regex(r"\A'{0,3}[ \t\r\n]?[=+@0-9a-zＡ＝-][0-9.,/:eE-]{0,18}\Z")
 _SEPARATE = {
-    # Both belong to the former imports.
-    "authoring/services/question_import/csv_file.py",
+    # It belongs to the former import of history.
     "certificates/views/credit_import.py",
 }
 

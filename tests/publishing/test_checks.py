@@ -10,6 +10,7 @@ from django.db.models import Value
 from django.db.models.functions import Replace
 
 from courses.models import (
+    Assessment,
     Choice,
     Course,
     EvaluationItem,
@@ -27,6 +28,7 @@ from tests.factories import (
     make_faculty,
     make_new_course,
     make_provider,
+    make_test,
     make_video,
 )
 from tests.publishing.test_publishing import NOW
@@ -215,7 +217,8 @@ BREAKS: dict[str, Callable[[Candidate], None]] = {
     "choices_too_few": one_choice,
     "rationale_missing": first_question(rationale=" "),
     "citation_missing": first_question(citation=""),
-    "question_second": first_question(video_second=None),
+    "second_missing": first_question(video_second=None),
+    "question_after_end": first_question(video_second=100_000),
     "stem_missing": stored("questions", stem=""),
     "question_slip": stored("choices", text="Right 1"),
     "question_twice": asked_twice,
@@ -286,6 +289,31 @@ def test_a_provider_makes_advice_of_what_its_accreditor_no_longer_asks() -> None
     assert not results["copyright_missing"].required
     assert results["purpose_missing"].required, "every accreditor asks for it"
     assert course.copyright == ""
+
+
+def test_a_provider_may_do_without_a_second_of_the_video_but_not_point_past_its_end() -> None:
+    draft = make_test(course=make_course(published_at=None), released_at=None)
+    Provider.objects.update(optional_checks=["second_missing"])
+    draft.questions.filter(position=1).update(video_second=None)
+    draft.questions.filter(position=2).update(video_second=100_000)
+    results = {each.check.code: each for each in checklist(Course.objects.get(), now=NOW)}
+    assert not results["second_missing"].passed
+    assert not results["second_missing"].required
+    assert results["question_after_end"].errors
+    assert results["question_after_end"].required
+
+
+def test_choices_that_point_to_others_stop_a_draft_and_leave_a_released_test_alone() -> None:
+    course = make_course(published_at=None)
+    draft = make_test(course=course, released_at=None)
+    Choice.objects.filter(question__assessment=draft, text="Wrong 1a").update(
+        text="All of the above"
+    )
+    [error] = {each.check.code: each for each in checklist(course, now=NOW)}["question_slip"].errors
+    assert error.startswith("Question 1: “All of the above” points to other choices")
+    Assessment.objects.filter(pk=draft.pk).update(released_at=NOW)
+    course = Course.objects.get()
+    assert {each.check.code: each for each in checklist(course, now=NOW)}["question_slip"].passed
 
 
 def test_advice_never_stands_in_the_way() -> None:

@@ -4,11 +4,15 @@ from typing import Any
 
 from authoring.services.loading.reading import Folder, Table, report_repeats
 from courses.models import Assessment, EvaluationItem, ItemKind, ItemPurpose, Question
+from courses.services.question_content import QuestionContent, content_errors
 from publishing.services.version_checks import SCALE_LABELS
 
 
 def read_test(folder: Folder, *, seconds: int) -> dict[str, Any]:
-    """Return the post-test; each `video_second` must be within a video of `seconds` (0: unknown)."""
+    """Return the post-test; a `video_second` must be within a video of `seconds` (0: unknown).
+
+    What a provider may do without (reason, source, second) may be left out: publishing asks for it.
+    """
     table = folder.toml("test.toml")
     test: dict[str, Any] = {
         "pass_percent": table.whole("pass_percent"),
@@ -44,14 +48,14 @@ def _check_draw(table: Table, test: dict[str, Any]) -> None:
 
 
 def _question(table: Table, seconds: int) -> dict[str, Any]:
-    question: dict[str, Any] = {
-        key: table.text(key) for key in ("key", "stem", "rationale", "citation")
-    }
-    question["video_second"] = table.whole("video_second")
-    if "topic" in table.data:
-        question["topic"] = table.text("topic")
+    question: dict[str, Any] = {key: table.text(key) for key in ("key", "stem")}
+    for key in ("rationale", "citation", "topic"):
+        if key in table.data:
+            question[key] = table.text(key)
+    if "video_second" in table.data:
+        question["video_second"] = table.whole("video_second")
     table.check(Question(**question))
-    if seconds and not 0 <= question["video_second"] < seconds:
+    if seconds and not 0 <= question.get("video_second", 0) < seconds:
         table.error("video_second", f"Must lie in the video, from 0 to {seconds - 1}.")
     choices = table.tables("choices")
     question["choices"] = [
@@ -64,7 +68,9 @@ def _question(table: Table, seconds: int) -> dict[str, Any]:
     right = sum(choice["correct"] for choice in question["choices"])
     if right != 1:
         table.error("choices", f"Exactly one choice must be correct; here {right} are.")
-    report_repeats(choices, "text")
+    texts = tuple(choice["text"] for choice in question["choices"])
+    for error in content_errors(QuestionContent(question["stem"], texts)) if all(texts) else ():
+        table.error("choices", error)
     table.finish()
     return question
 

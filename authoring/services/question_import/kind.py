@@ -1,0 +1,241 @@
+"""Questions as a kind of import: into the version of a course's post-test that is being written."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from accounts.models import User
+from authoring.services.question_import.cells import (
+    Habits,
+    guesses,
+    habits_of,
+    read_cells,
+    table_cells,
+)
+from authoring.services.questions import add_questions, remove_unchanged
+from authoring.services.version_rows import QUESTIONS, video_of
+from courses.access import courses_with
+from courses.models import Assessment, Course
+from courses.services.question_content import QuestionContent, content_of
+from courses.services.question_formats.aiken import read_aiken
+from courses.services.question_formats.gift import read_gift
+from courses.services.question_formats.reading import CHOICES, returned_text
+from imports.kinds import Field, Item, Kind, Outcome, Reason, Target
+from imports.models import Import, ImportRow
+from providers.rights import Right
+from publishing.services.version_release import lock_course
+
+_SHOWN = 50
+_LETTERS = "ABCDEFGH"
+_NEEDED = 2
+
+
+def _choice(number: int) -> Field:
+    letter = _LETTERS[number - 1]
+    words = ("Choice", "Answer", "Option", "Response", "Alternative")
+    names = [f"{word} {mark}" for word in words for mark in (letter, number)]
+    return Field(
+        CHOICES[number - 1],
+        f"Choice {letter}",
+        aliases=(*names, letter, *(f"{word}{number}" for word in words)),
+        required=number <= _NEEDED,
+    )
+
+
+class QuestionImport(Kind):
+    """One question to a line, or to an item of a GIFT or Aiken file."""
+
+    key = "questions"
+    title = "Questions"
+    noun = ("question", "questions")
+    right = Right.AUTHOR
+    fields = (
+        Field(
+            "stem",
+            "Question",
+            aliases=("Question text", "Stem", "Question stem", "Prompt", "Item"),
+            required=True,
+        ),
+        *(_choice(number) for number in range(1, len(CHOICES) + 1)),
+        Field(
+            "right",
+            "Right choice",
+            help="Its letter, its number or its text.",
+            aliases=(
+                *("Right", "Right answer", "Correct", "Correct answer", "Correct choice", "Key"),
+                *("Correct option", "Correct response", "Answer key", "Answer", "Solution"),
+            ),
+            required=True,
+        ),
+        Field(
+            "rationale",
+            "Why it is right",
+            aliases=(
+                "Rationale",
+                "Explanation",
+                "Feedback",
+                "General feedback",
+                "Reason",
+                "Comment",
+            ),
+        ),
+        Field(
+            "citation",
+            "Source",
+            aliases=("Citation", "Reference", "References", "Literature", "Sources"),
+        ),
+        Field(
+            "time",
+            "Moment of the video",
+            help="Minutes and seconds, such as 1:05.",
+            aliases=("Time", "Second", "Timestamp", "Video time", "Moment", "Time code"),
+        ),
+        Field("topic", "Topic", aliases=("Category", "Subject", "Section", "Domain")),
+        Field(
+            "key",
+            "Name",
+            help="A short name, kept with the answers.",
+            aliases=("Question name", "Title"),
+        ),
+    )
+    most_rows = 2_000
+    most_bytes = 5 * 1024 * 1024
+    readers = {"gift": read_gift, "aiken": read_aiken}
+    help_template = "authoring/_question_formats.html"
+    preview_template = "authoring/_question_preview.html"
+
+    def target_or_404(self, user: User, target: str) -> Target:
+        """Return the post-test of the course with this slug."""
+        course = get_object_or_404(courses_with(user, self.right), slug=target)
+        back = reverse("authoring:edit-test", args=[course.slug])
+        crumbs = [
+            ("Courses", reverse("authoring:courses")),
+            (
+                course.short_title or course.title,
+                reverse("authoring:edit-about", args=[course.slug]),
+            ),
+            ("Post-test", back),
+        ]
+        note = "" if QUESTIONS.written(course) else _NOT_WRITTEN
+        return Target(course.series.provider, f"Post-test of {course}", back, crumbs, note)
+
+    def starts(self, user: User) -> list[tuple[str, str]]:
+        """Return the courses with a post-test that is being written."""
+        courses = courses_with(user, self.right).filter(assessments__released_at__isnull=True)
+        return [
+            (str(course), reverse("imports:questions-new", args=[course.slug]))
+            for course in courses.filter(assessments__isnull=False).distinct()
+        ]
+
+    def check(self, source: Import, items: Iterator[Item], now: datetime) -> Iterator[Outcome]:
+        """Yield one outcome per question. How the file names its right choices is seen from all of it."""
+        course = _course(source)
+        lock_course(course)
+        reading = _Reading(source, course, list(items))
+        return map(reading.outcome, reading.items)
+
+    def take(self, source: Import, rows: list[ImportRow]) -> None:
+        """Add the questions at the end, and note their ids."""
+        contents = [_content(row) for row in rows]
+        added = add_questions(course=_course(source), contents=contents)
+        for row, question in zip(rows, added, strict=True):
+            row.made_id = question.pk
+
+    def taken(self, source: Import, now: datetime) -> dict[str, Any]:
+        """Note the version to which they were added."""
+        return {"test": QUESTIONS.held(_course(source)).pk}
+
+    def undo(self, source: Import, actor: User, now: datetime) -> None:
+        """Take the questions out again, unless they were changed or released since."""
+        test = Assessment.objects.filter(pk=source.summary["test"]).first()
+        added = {row.made_id: _content(row) for row in source.lines.all() if row.made_id}
+        if test is not None:  # else the version was thrown away, with these questions
+            remove_unchanged(test=test, added=added)
+
+    def preview(self, source: Import) -> dict[str, Any]:
+        """Return the first good questions, and how many there are."""
+        rows = source.lines.filter(state=ImportRow.State.GOOD)
+        return {
+            "questions": [(row, _content(row), row.values["notes"]) for row in rows[:_SHOWN]],
+            "more": max(rows.count() - _SHOWN, 0),
+        }
+
+    def written(
+        self, rows: Iterable[tuple[ImportRow, list[Reason]]], file_format: str
+    ) -> Iterator[str]:
+        """Yield the text of questions that come back, with their category, comments and reasons."""
+        return returned_text((row.text, reasons) for row, reasons in rows)
+
+
+_NOT_WRITTEN = (
+    "No version of this post-test is being written. Choose “Edit as a new version” there first; then questions"
+    " can be taken."
+)
+
+
+class _Reading:
+    """Judges the questions of one file: against each other, and those that are there."""
+
+    def __init__(self, source: Import, course: Course, items: list[Item]) -> None:
+        self.is_table = source.is_table
+        self.items = items
+        video = video_of(course)
+        self.video_seconds = video.seconds if video else None
+        there = list(QUESTIONS.being_written(course).prefetch_related("choices"))
+        self.seen: dict[object, tuple[str, str]] = {}
+        for each in there:
+            self._note(content_of(each), f"question {each.position} of the test")
+        self.room = QUESTIONS.most - len(there)
+        self.is_written = QUESTIONS.written(course) is not None
+        self.habits = Habits(by_place=True)
+        if self.is_table:
+            self.habits = habits_of(item.cells for item in items)
+
+    def outcome(self, item: Item) -> Outcome:
+        cells, lost = table_cells(item.cells) if self.is_table else (item.cells, [])
+        content, reasons = read_cells(cells, self.habits, self.video_seconds)
+        if reasons := [*lost, *reasons]:
+            return Outcome("returned", reasons=reasons)
+        if content.asks in self.seen:
+            return self._known(content)
+        if refused := self._no_room():
+            return Outcome("returned", reasons=[refused])
+        self._note(content, f"line {item.line}")
+        self.room -= 1
+        notes = list(guesses(cells, self.habits)) if self.is_table else []
+        return Outcome("good", asdict(content) | {"notes": notes})
+
+    def _note(self, content: QuestionContent, where: str) -> None:
+        self.seen[content.asks] = where, _right_text(content)
+
+    def _known(self, content: QuestionContent) -> Outcome:
+        where, right = self.seen[content.asks]
+        if _right_text(content) == right:
+            return Outcome("known", reasons=[Reason("", "known", f"The same as {where}.")])
+        words = f"The same as {where}, where another choice is right. Find out which is, and change one."
+        return Outcome("returned", reasons=[Reason("right", "other_right", words)])
+
+    def _no_room(self) -> Reason | None:
+        if not self.is_written:
+            return Reason("", "not_being_written", _NOT_WRITTEN)
+        if self.room <= 0:
+            return Reason("", "too_many", f"{QUESTIONS.holds} at most {QUESTIONS.most} questions.")
+        return None
+
+
+def _course(source: Import) -> Course:
+    return Course.objects.select_related("series__provider").get(slug=source.target)
+
+
+def _right_text(content: QuestionContent) -> str:
+    text = "" if content.right is None else content.choices[content.right]
+    return " ".join(text.split()).casefold()
+
+
+def _content(row: ImportRow) -> QuestionContent:
+    values = {name: value for name, value in row.values.items() if name != "notes"}
+    return QuestionContent(**values | {"choices": tuple(values["choices"])})

@@ -1,0 +1,158 @@
+"""The part of a GIFT question in braces: choices, exactly one of them right, or true/false."""
+
+import re
+from dataclasses import dataclass
+from itertools import dropwhile
+
+from courses.services.question_formats.gift_text import Chars, bare, find, plain
+from courses.services.question_formats.reading import BadQuestion
+
+_TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
+_WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d{1,9})?)%")
+_FULL = 100.0
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The choices, the position of the right one, and the feedback as one text."""
+
+    choices: tuple[str, ...]
+    right: int
+    rationale: str
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """`points` in percent: 100 is right; nothing, or less, is wrong."""
+
+    text: str
+    feedback: str
+    points: float
+
+
+def read_answers(chars: Chars, inherited: str) -> Answers:
+    """Return the answers; raise `BadQuestion`, saying what it is, for other types of question.
+
+    `inherited` is the format of the question's text. Points taken away for a wrong answer are left out.
+    """
+    chars, general = _without_general_feedback(chars)
+    answers = _truth(chars, inherited)
+    if not answers:
+        _refuse_other_types(chars)
+        answers = _choices(chars, inherited)
+    _refuse_unless_one_is_right(answers)
+    return _joined(answers, plain(general, inherited))
+
+
+def _refuse_other_types(chars: Chars) -> None:
+    inside = bare(chars)
+    answers = _parts(chars, "=~")
+    if not inside:
+        raise BadQuestion(
+            "essay",
+            "This is an essay: it asks for a text of the learner's own. This test asks with choices; ask for a"
+            " text in the evaluation.",
+        )
+    if inside.startswith("#") and find(chars, "#") is not None:
+        raise BadQuestion(
+            "numeric",
+            "This asks for a number. This test asks with choices: give the right number after =, and wrong ones"
+            " after ~.",
+        )
+    if find(chars, "~") is None and find(chars, "=") is not None:
+        if all("->" in bare(answer) for answer in answers[1:]):
+            raise BadQuestion(
+                "matching",
+                "This is a matching question. This test asks one thing at a time: make each pair a question.",
+            )
+        raise BadQuestion(
+            "short_answer",
+            "This asks for a word to be typed. This test asks with choices: give wrong answers, too, each after ~.",
+        )
+
+
+def _refuse_unless_one_is_right(answers: list[_Answer]) -> None:
+    earning = [answer for answer in answers if answer.points > 0]
+    if not earning:
+        raise BadQuestion(
+            "no_right",
+            "No answer is marked as right. Put = before the right one, and ~ before others.",
+        )
+    if len(earning) == 1 and earning[0].points >= _FULL:
+        return
+    if sum(answer.points >= _FULL for answer in earning) == 1 or len(earning) == 1:
+        partly = next(answer for answer in earning if answer.points < _FULL)
+        raise BadQuestion(
+            "partly_right",
+            f"“{partly.text}” is partly right here ({partly.points:g}%). In this test an answer is right (=) or"
+            " wrong (~), and one is right.",
+        )
+    raise BadQuestion(
+        "several_right",
+        "Several answers are right here. This test asks for one: ask which is the best, or make it several"
+        " questions.",
+    )
+
+
+def _joined(answers: list[_Answer], general: str) -> Answers:
+    """Join the feedback into one rationale: general, then for the right answer, then for the others."""
+    right = next(place for place, answer in enumerate(answers) if answer.points > 0)
+    said = [general, answers[right].feedback]
+    said += [
+        f"“{answer.text}”: {answer.feedback}"
+        for place, answer in enumerate(answers)
+        if answer.feedback and place != right
+    ]
+    rationale = "\n".join(dict.fromkeys(text for text in said if text))
+    return Answers(tuple(answer.text for answer in answers), right, rationale)
+
+
+def _without_general_feedback(chars: Chars) -> tuple[Chars, Chars]:
+    for place in range(len(chars) - 3):
+        if all(char.text == "#" and not char.escaped for char in chars[place : place + 4]):
+            return chars[:place], chars[place + 4 :]
+    return chars, []
+
+
+def _truth(chars: Chars, inherited: str) -> list[_Answer]:
+    """Return the answers of a true/false question, `{T#feedback if wrong#if right}`; else none."""
+    word, *feedback = _parts(chars, "#")
+    if (truth := _TRUTH.get(bare(word).upper())) is None:
+        return []
+    when_wrong, when_right = ([plain(part, inherited) for part in feedback] + ["", ""])[:2]
+    return [
+        _Answer(word, when_right if value is truth else when_wrong, _FULL * (value is truth))
+        for word, value in (("True", True), ("False", False))
+    ]
+
+
+def _choices(chars: Chars, inherited: str) -> list[_Answer]:
+    before, *answers = _parts(chars, "=~", keep=True)
+    if not answers or bare(before):
+        raise BadQuestion(
+            "marks",
+            "Each answer begins with = (right) or ~ (wrong). Write \\= or \\~ for these signs in a text.",
+        )
+    return [_answer(answer, inherited) for answer in answers]
+
+
+def _answer(chars: Chars, inherited: str) -> _Answer:
+    (mark, *text), *feedback = _parts(chars, "#")
+    points = _FULL if mark.text == "=" else 0.0
+    text = list(dropwhile(lambda char: char.text.isspace(), text))
+    # Weights are digits only, so no character of one can be escaped.
+    if found := _WEIGHT.match("".join(char.text for char in text[:16])):
+        points, text = float(found[1]), text[found.end() :]
+    said = " ".join(plain(part, inherited) for part in feedback)
+    return _Answer(plain(text, inherited), said, points)
+
+
+def _parts(chars: Chars, marks: str, *, keep: bool = False) -> list[Chars]:
+    """Return the text before the first of the unescaped `marks`, and after each; `keep`: with it."""
+    parts: list[Chars] = [[]]
+    for char in chars:
+        if char.text in marks and not char.escaped:
+            parts.append([char] if keep else [])
+        else:
+            parts[-1].append(char)
+    return parts
