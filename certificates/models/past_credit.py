@@ -79,8 +79,11 @@ class PastCredit(models.Model):
     """One completed activity of one person, as the former system recorded it. Not a certificate.
 
     Linked to the account with that verified address, at the import or when the person signs up later
-    (`certificates.services.past_credit.link_past_credit`); then `email` is emptied. `person_key` tells
-    whether two rows are about the same person, without naming them.
+    (`certificates.services.past_credit.link_past_credit`); then `email` is emptied, and `person_key` still
+    tells which mailbox it was, without naming it. `former_number` is the person's user number there.
+
+    One credit is one row, whatever it was recorded under: the three constraints that begin with
+    `past_credit_once` say so of a mailbox, a former number and an account.
     """
 
     source = models.ForeignKey(HistoryImport, on_delete=models.PROTECT, related_name="credits")
@@ -93,6 +96,7 @@ class PastCredit(models.Model):
     )
     email = MailboxField(blank=True)
     person_key = models.CharField(max_length=80)
+    former_number = models.CharField(max_length=80, blank=True, default="")
     name = models.CharField(max_length=120)
     external_course_id = models.CharField(max_length=128)
     title = models.CharField(max_length=250)
@@ -114,6 +118,22 @@ class PastCredit(models.Model):
                 "person_key",
                 "credit_type_code",
                 name="past_credit_once",
+            ),
+            models.UniqueConstraint(
+                "provider",
+                "external_course_id",
+                "former_number",
+                "credit_type_code",
+                name="past_credit_once_a_number",
+                condition=~Q(former_number=""),
+            ),
+            models.UniqueConstraint(
+                "provider",
+                "external_course_id",
+                "learner",
+                "credit_type_code",
+                name="past_credit_once_a_learner",
+                condition=Q(learner__isnull=False),
             ),
             models.CheckConstraint(condition=Q(credit_quarters__gte=1), name="some_past_credit"),
             models.CheckConstraint(

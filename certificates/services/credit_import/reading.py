@@ -1,7 +1,6 @@
 """Reading the incumbent system's file, with one activity of one person per line (DOMAIN §1.2)."""
 
 import csv
-import hashlib
 import io
 import re
 import unicodedata
@@ -16,6 +15,7 @@ from django.core.exceptions import ValidationError
 from accounts.cleaning import JOINERS, clean_key, clean_name, clean_prose
 from accounts.days import day_of
 from accounts.mailboxes import clean_address
+from certificates.services.past_credit import mailbox_key
 
 REQUIRED = (
     "external_course_id",
@@ -159,9 +159,8 @@ class _Look:
         if errors:
             return Row(line), errors
         values["name"] = f"{values.pop('first')} {values.pop('last')}".strip()
-        values["person_key"] = _person_key(
-            clean_key(cells.get("external_user_id", "")), values["email"]
-        )
+        values["person_key"] = mailbox_key(values["email"])
+        values["former_number"] = clean_key(cells.get("external_user_id", ""))[:70]
         complete = values.pop("complete")
         return Row(line, values, complete), [*self._together(line, values, complete)]
 
@@ -243,12 +242,6 @@ def plain_name(name: str) -> str:
     """Return a credit type's name in the form used for comparison: lower case, without marks and plurals."""
     plain = clean_key(re.sub(r"[*™®]|\(tm\)|\(s\)", "", name.lower()))
     return re.sub(r"\bcredits\b", "credit", plain)
-
-
-def _person_key(external_user_id: str, email: str) -> str:
-    if external_user_id:
-        return f"id:{external_user_id[:70]}"
-    return f"mail:{hashlib.sha256(email.encode()).hexdigest()[:32]}"
 
 
 def _one_line(cell: str) -> str:
