@@ -1,15 +1,15 @@
 """The pages of imports: a list of all, and for each kind upload, state, columns, and what is done with it."""
 
+import tempfile
 from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from accounts.paging import page_of
 from accounts.requests import StaffRequest, refusals_as_messages, refusals_at, sent
@@ -17,11 +17,16 @@ from imports.forms import ColumnsForm, UploadForm
 from imports.kinds import Kind, kinds
 from imports.models import Import, ImportRow
 from imports.services import importing
-from imports.services.results import columns_read, reasons_of, returned_file
+from imports.services.results import columns_read, reasons_of, write_returned
 from providers.guard import render_staff, staff_action, staff_form, staff_page
 from providers.rights import Right, providers_with
 
 _CRUMB = "Imports"
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 @staff_page(Right.CREDIT)
@@ -116,19 +121,23 @@ class ImportPages:
         context = {"import": source, "form": form, "kind": self.kind}
         return self._render(request, source, "imports/columns.html", context, "Columns")
 
-    def returned(self, request: StaffRequest, **where: str) -> StreamingHttpResponse:
+    def returned(self, request: StaffRequest, **where: str) -> FileResponse:
         """Download the lines that come back, with their own cells and the reasons."""
         source = self._source(request, where)
         if not source.lines.filter(state=ImportRow.State.RETURNED).exists():
             raise Http404
-        ending = "csv" if source.is_table else "txt"
+        # Closed by the response; it is on disk from a megabyte on.
+        file = tempfile.SpooledTemporaryFile(max_size=1024 * 1024)  # noqa: SIM115
+        write_returned(source, file)
+        file.seek(0)
         stem = source.file_name.rpartition(".")[0] or source.file_name
-        kind = "text/csv" if source.is_table else "text/plain"
-        lines = (line.encode() for line in returned_file(source))
-        answer = StreamingHttpResponse(lines, content_type=f"{kind}; charset=utf-8")
-        name = content_disposition_header(as_attachment=True, filename=f"{stem} to mend.{ending}")
-        answer.headers["Content-Disposition"] = name
-        return answer
+        ending = source.format if source.is_table else "txt"
+        return FileResponse(
+            file,
+            as_attachment=True,
+            filename=f"{stem} to mend.{ending}",
+            content_type=_TYPES[ending],
+        )
 
     def take(self, request: StaffRequest, **where: str) -> HttpResponse:
         """Take the good lines."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import IO
 
 from django.db import connection
 
@@ -10,6 +11,7 @@ from imports.models import Import, ImportRow
 from imports.services.checking import rows_of
 from imports.services.reading import REASONS_COLUMN, is_reasons_column
 from providers.csv_safety import csv_lines
+from providers.workbooks import write_xlsx
 
 MOST_REASONS = 100
 _LINES = 20
@@ -39,12 +41,20 @@ def reasons_of(source: Import, state: str) -> list[ReasonLines]:
     return [ReasonLines(kind.label(key), text, count, lines) for key, text, count, lines in rows]
 
 
-def returned_file(source: Import) -> Iterator[str]:
-    """Yield the text of the lines that come back: their own cells and the reasons, as the file was written.
+def write_returned(source: Import, file: IO[bytes]) -> None:
+    """Write the lines that come back, in the format in which they came: their own cells, and the reasons.
 
     A table has the reasons in a last column; a text format has them as its comments.
     """
     rows = rows_of(source, state=ImportRow.State.RETURNED)
+    if source.format == "xlsx":
+        write_xlsx(file, None, _cells(source, rows), sheet_name=REASONS_COLUMN)
+        return
+    for line in _lines(source, rows):
+        file.write(line.encode())
+
+
+def _lines(source: Import, rows: Iterator[ImportRow]) -> Iterator[str]:
     if source.is_table:
         return csv_lines(_cells(source, rows), delimiter=source.delimiter or ",")
     pairs = ((row, [Reason(**each) for each in row.reasons]) for row in rows)

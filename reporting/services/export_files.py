@@ -8,11 +8,12 @@ from accounts import private_files
 from accounts.audit import record as record_act
 from accounts.errors import Refused
 from accounts.models import User
+from providers.workbooks import write_xlsx
 from reporting.models import Export, Format
 from reporting.services.records import CompletionRecord
 from reporting.services.totals import ActivityTotals
 from reporting.services.vocabulary import Cell, cell
-from reporting.services.writers import write_csv, write_pars_json, write_xlsx
+from reporting.services.writers import write_csv, write_pars_json
 
 FILE_KEPT = timedelta(days=30)
 

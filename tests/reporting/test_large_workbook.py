@@ -6,8 +6,9 @@ import tracemalloc
 
 from openpyxl import load_workbook
 
+from providers.workbooks import write_xlsx
 from reporting.services.vocabulary import Cell
-from reporting.services.writers import write_csv, write_xlsx
+from reporting.services.writers import write_csv
 
 
 def row(number: int) -> list[Cell]:

@@ -8,8 +8,8 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.cell import Cell as SheetCell
 
+from providers.workbooks import write_xlsx
 from reporting.services.vocabulary import Cell
-from reporting.services.writers import write_xlsx
 from tests import factories
 from tests.reporting.people import content, earn, export, make_reported_course
 
