@@ -1,19 +1,14 @@
 """Linking past credit to the account with its verified address, and deleting it as late as a certificate."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import date
 from itertools import batched
 
 from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Subquery
 
-from accounts.days import day_everywhere
 from accounts.models import AccountMerge
-from certificates.models import RETENTION, HistoryImport, PastCredit
-
-FILE_KEPT = timedelta(days=30)
-"""How long an uploaded file is kept if it is not imported, because it names people."""
-
+from certificates.models import RETENTION, PastCredit
 
 _BATCH = 1000
 ONE_CREDIT = ("provider_id", "external_course_id", "credit_type_code")
@@ -49,11 +44,6 @@ def link_past_credit() -> int:
     return linked
 
 
-def purge_past_credit(*, now: datetime) -> int:
-    """Delete past credit after its retention period, and files not imported in time; return how many rows."""
-    old = HistoryImport.objects.filter(uploaded_at__lt=now - FILE_KEPT).exclude(content="")
-    old.exclude(state=HistoryImport.State.IMPORTING).update(
-        content="", errors=[], state=HistoryImport.State.DISCARDED
-    )
-    over = day_everywhere(now) - RETENTION
-    return PastCredit.objects.filter(completed_on__lt=over).delete()[0]
+def purge_past_credit(*, on: date) -> int:
+    """Delete past credit whose retention period is over on that day; return how many rows."""
+    return PastCredit.objects.filter(completed_on__lt=on - RETENTION).delete()[0]

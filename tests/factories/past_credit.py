@@ -3,8 +3,9 @@
 from itertools import count
 from typing import Any
 
-from certificates.models import HistoryImport, PastCredit
+from certificates.models import PastCredit
 from certificates.services.past_credit import mailbox_key
+from imports.models import Import
 from providers.models import Provider
 from tests.factories.accounts import make_user
 from tests.factories.moments import NOW
@@ -21,10 +22,16 @@ def make_past_credit(
     The records of one provider come from one file.
     """
     provider = provider or make_provider()
-    source = HistoryImport.objects.filter(provider=provider).first()
+    source = Import.objects.filter(provider=provider, kind="history").first()
     if source is None:
-        source = HistoryImport.objects.create(
-            provider=provider, uploaded_by=make_user(), file_name="old.csv", sha256="0" * 64
+        source = Import.objects.create(
+            provider=provider,
+            kind="history",
+            target=provider.slug,
+            uploaded_by=make_user(),
+            file_name="old.csv",
+            sha256="0" * 64,
+            state=Import.State.DONE,
         )
     defaults = {
         "source": source,
