@@ -4,7 +4,6 @@
 A page with a new kwarg gets a line in `VALUES`, and, where it speaks of a new row, a line in `make_side`.
 """
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Mail, User
 from authoring.services.version_rows import QUESTIONS
-from certificates.models import Certificate, HistoryImport
+from certificates.models import Certificate
 from certificates.services.claims import claim_credit
 from courses.models import Course, DisclosureForm, DisclosureRequest, Handout, Role
 from imports.models import Import
@@ -30,6 +29,7 @@ from staff.services.invitations import invite
 from support.models import JoinRequest
 from tests import factories
 from tests.authoring.question_files import brought
+from tests.certificates.history_files import looked_through, table
 from tests.staff_members import make_staff
 from video.models import Upload
 
@@ -44,7 +44,7 @@ class Side:
     enrolment: Enrolment
     certificate: Certificate
     mail: Mail
-    history_import: HistoryImport
+    history_import: Import
     question_import: Import
     upload: Upload
     member: Membership
@@ -80,7 +80,8 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "certificate_id": lambda side: side.certificate.pk,
     "questions_target": lambda side: side.course.slug,
     "questions_import_id": lambda side: side.question_import.pk,
-    "import_id": lambda side: side.history_import.pk,
+    "history_import_id": lambda side: side.history_import.pk,
+    "history_target": lambda side: side.provider.slug,
     "provider_id": lambda side: side.provider.pk,
     "membership_id": lambda side: side.member.pk,
     "member_id": lambda side: side.member.user_id,
@@ -130,14 +131,7 @@ def make_side(name: str) -> Side:
         or Mail.objects.create(
             user=learner, kind="certificate-ready", recipient=learner.email, subject="Ready"
         ),
-        history_import=HistoryImport.objects.create(
-            provider=provider,
-            uploaded_by=owner,
-            file_name="past.csv",
-            sha256=hashlib.sha256(name.encode()).hexdigest(),
-            content="x",
-            state="ready",
-        ),
+        history_import=_history_import(provider, owner),
         question_import=brought(course, "stem,choice_1,choice_2,right\nWhere?,Here,There,C\n"),
         upload=Upload.objects.create(
             course=course,
@@ -207,3 +201,10 @@ def _people(course: Course, owner: User) -> dict[str, Any]:
             course=course, asked_by=owner, digest="x", needs_approval=True
         ),
     }
+
+
+def _history_import(provider: Provider, owner: User) -> Import:
+    """A file of former records that was looked through: one line is good, one comes back."""
+    source = looked_through(table({}, {"credits": "x"}), provider, owner)
+    assert source.counts["good"] == source.counts["returned"] == 1
+    return source

@@ -11,7 +11,6 @@ from itertools import product
 
 import pytest
 
-from accounts.errors import Refused
 from authoring.services.question_import.cells import table_cells
 from courses.pasted_lists import markdown_lists, without_markers
 from courses.richtext import render_markdown
