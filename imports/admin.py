@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from imports.models import Import, ImportMemory
+from imports.models import Import, ImportMemory, ImportRow
 from providers.rights import Right
 from providers.scoped_admin import ScopedAdmin
 
@@ -15,6 +15,16 @@ class ImportAdmin(ScopedAdmin[Import]):
     list_filter = ("kind", "state")
     search_fields = ("file_name", "sha256")
     exclude = ("content", "header", "summary")
+
+
+@admin.register(ImportRow)
+class ImportRowAdmin(ScopedAdmin[ImportRow]):
+    """Lines may name people whom no role covers: only administrators see them here."""
+
+    view_right = None
+    provider_path = "source__provider"
+    list_display = ("source", "line", "state")
+    list_filter = ("state",)
 
 
 @admin.register(ImportMemory)
