@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Model, Q, QuerySet, Value
 
 from accounts.audit import record
 from accounts.cleaning import clean_key
 from accounts.errors import Refused
 from accounts.fields import NameHasWords
-from accounts.mailboxes import sought_address
+from accounts.mailboxes import shown_address, sought_address, sought_in_letters
 from accounts.models import User
 from certificates.codes import parse_code
 from certificates.models import Certificate
@@ -21,6 +21,8 @@ from support.access import learners_of
 
 MOST = 50
 """The most people listed; nobody reads more rows, so the search has to be narrowed."""
+MOST_READ = 1000
+"""The most addresses that are read to compare how they are shown."""
 SHORTEST = 2
 MOST_CHARACTERS = 200
 """What is read of a search; the database takes no word of two thousand."""
@@ -40,9 +42,8 @@ def find_learners(*, staff: User, text: str) -> Found:
     """Return the learners of this staff member's providers who match `text`.
 
     A verification code or a licence number must be complete; for names and addresses the beginning
-    is enough, whatever the case and, in names, the accents, the punctuation and the order of words; of a domain
-    in other letters than ASCII, whole labels. Raises `Refused("too_short")`. A search by licence number is
-    recorded in the audit trail.
+    is enough, whatever the case and, in names, the accents, the punctuation and the order of words. Raises
+    `Refused("too_short")`. A search by licence number is recorded in the audit trail.
     """
     text = clean_key(text)[:MOST_CHARACTERS]
     if len(text) < SHORTEST and not _is_a_word(text):
@@ -94,12 +95,26 @@ def _by_name(text: str) -> Q:
 
 
 def _by_address(text: str) -> Q:
+    of_user = User.objects.filter(_address_begins(User, text))
+    others = EmailAddress.objects.filter(_address_begins(EmailAddress, text))
+    return Q(pk__in=of_user.values("pk")) | Q(pk__in=others.values("user"))
+
+
+def _address_begins(model: type[Model], text: str) -> Q:
+    """Return the filter for rows of `model` whose `email` begins as what was typed."""
     start = sought_address(text)
     if not start:  # nothing but quotation marks, say: everybody's address begins with that
         return Q(pk__in=[])
-    of_user = User.objects.filter(email__startswith=start)
-    others = EmailAddress.objects.filter(email__startswith=start)
-    return Q(pk__in=of_user.values("pk")) | Q(pk__in=others.values("user"))
+    found = Q(email__startswith=start)
+    if in_letters := sought_in_letters(text):
+        stored, shown = in_letters
+        rows = model._default_manager.filter(email__startswith=stored).values_list(
+            "email", flat=True
+        )
+        # Few have the whole local part and such a domain; who types less is shown fewer.
+        some = rows.distinct().order_by("email")[:MOST_READ]
+        found |= Q(email__in=[each for each in some if shown_address(each).startswith(shown)])
+    return found
 
 
 def _shown(people: QuerySet[User], by: str) -> Found:
