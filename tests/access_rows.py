@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.models import Mail, User
 from authoring.services.version_rows import QUESTIONS
-from certificates.models import Certificate, HistoryImport
+from certificates.models import Certificate, HistoryImport, PastCredit
 from certificates.services.claims import claim_credit
 from courses.models import Course, DisclosureForm, DisclosureRequest, Handout, Role
 from progress.models import CreditException, Enrolment
@@ -43,6 +43,7 @@ class Side:
     certificate: Certificate
     mail: Mail
     history_import: HistoryImport
+    past_credit: PastCredit
     upload: Upload
     member: Membership
     invitation: Invitation
@@ -75,6 +76,7 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "front_matter_id": lambda side: side.enrolment.front_matter_id,
     "mail_id": lambda side: side.mail.pk,
     "certificate_id": lambda side: side.certificate.pk,
+    "past_credit_id": lambda side: side.past_credit.pk,
     "import_id": lambda side: side.history_import.pk,
     "provider_id": lambda side: side.provider.pk,
     "membership_id": lambda side: side.member.pk,
@@ -132,6 +134,7 @@ def make_side(name: str) -> Side:
             content="x",
             state="ready",
         ),
+        past_credit=factories.make_past_credit(provider, email=f"past@{name}.example"),
         upload=Upload.objects.create(
             course=course,
             uploaded_by=owner,

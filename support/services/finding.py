@@ -1,9 +1,11 @@
 """Finding a person by what they can say on the telephone: name, address, licence number, code."""
 
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from allauth.account.models import EmailAddress
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet, Value
 
@@ -11,10 +13,11 @@ from accounts.audit import record
 from accounts.cleaning import clean_key
 from accounts.errors import Refused
 from accounts.fields import NameHasWords
-from accounts.mailboxes import shown_address, sought_address, sought_in_letters
+from accounts.mailboxes import clean_address, shown_address, sought_address, sought_in_letters
 from accounts.models import User
 from certificates.codes import parse_code
-from certificates.models import Certificate
+from certificates.models import Certificate, PastCredit
+from certificates.services.past_credit import mailbox_key
 from providers.rights import Right, providers_with
 from reporting.models import Licence
 from support.access import learners_of
@@ -30,16 +33,21 @@ MOST_CHARACTERS = 200
 
 @dataclass
 class Found:
-    """Who was found, and by what. `more`: not all are listed. `orphans`: their account was deleted."""
+    """Who was found, and by what. `more`: not all are listed. `orphans`: their account was deleted.
+
+    `past` are people known from imported credit alone, each as the newest of their records that matches.
+    """
 
     people: list[User] = field(default_factory=list)
     by: str = ""
     more: bool = False
     orphans: list[Certificate] = field(default_factory=list)
+    past: list[PastCredit] = field(default_factory=list)
+    more_past: bool = False
 
 
 def find_learners(*, staff: User, text: str) -> Found:
-    """Return the learners of this staff member's providers who match `text`.
+    """Return the learners of this staff member's providers who match `text`, and people in their imported credit.
 
     A verification code or a licence number must be complete; for names and addresses the beginning
     is enough, whatever the case and, in names, the accents, the punctuation and the order of words. Raises
@@ -55,7 +63,10 @@ def find_learners(*, staff: User, text: str) -> Found:
         found = _by_licence(staff, people, text)
         if found.people:
             return found
-    return _shown(people.filter(_by_name(text) | _by_address(text)), "name or e-mail address")
+    found = _shown(people.filter(_by_name(text) | _by_address(text)), "name or e-mail address")
+    past = _past_people(staff, text, found.people)
+    found.past, found.more_past = past[:MOST], len(past) > MOST
+    return found
 
 
 def _is_a_word(text: str) -> bool:
@@ -115,6 +126,24 @@ def _address_begins(model: type[Model], text: str) -> Q:
         some = rows.distinct().order_by("email")[:MOST_READ]
         found |= Q(email__in=[each for each in some if shown_address(each).startswith(shown)])
     return found
+
+
+def _past_people(staff: User, text: str, but: list[User]) -> list[PastCredit]:
+    """Return people in imported credit, by the recorded name and address, without the accounts `but`: `MOST` and one.
+
+    Of who has an account here only the whole recorded address is known. An account opens its page to who teaches
+    its owner; imported credit opens none, as anybody's address could be written into a file.
+    """
+    providers = list(providers_with(staff, Right.SEE_LEARNERS).values_list("pk", flat=True))
+    matches = Q(NameHasWords("name", Value(text)))
+    matches |= _address_begins(PastCredit, text) & ~Q(email="")
+    with suppress(ValidationError):
+        matches |= Q(person_key=mailbox_key(clean_address(text)))
+    rows = PastCredit.objects.with_account().filter(matches, provider__in=providers)
+    rows = rows.select_related("provider").exclude(learner=None, email="").exclude(learner__in=but)
+    person = ("provider_id", "learner_id", "email")
+    newest = rows.order_by(*person, "-completed_on", "-pk").distinct(*person)
+    return sorted(newest[: MOST + 1], key=lambda row: row.name)
 
 
 def _shown(people: QuerySet[User], by: str) -> Found:

@@ -1,7 +1,6 @@
 """Reading the incumbent system's file, with one activity of one person per line (DOMAIN §1.2)."""
 
 import csv
-import hashlib
 import io
 import re
 import unicodedata
@@ -16,6 +15,7 @@ from django.core.exceptions import ValidationError
 from accounts.cleaning import JOINERS, clean_key, clean_name, clean_prose
 from accounts.days import day_of
 from accounts.mailboxes import clean_address
+from certificates.services.past_credit import mailbox_key
 
 REQUIRED = (
     "external_course_id",
@@ -248,7 +248,7 @@ def plain_name(name: str) -> str:
 def _person_key(external_user_id: str, email: str) -> str:
     if external_user_id:
         return f"id:{external_user_id[:70]}"
-    return f"mail:{hashlib.sha256(email.encode()).hexdigest()[:32]}"
+    return mailbox_key(email)
 
 
 def _one_line(cell: str) -> str:
