@@ -67,6 +67,19 @@ def sought_address(text: str) -> str:
     return f"{local}@{'.'.join(map(_sought_label, domain.split('.')))}".lower()
 
 
+def sought_in_letters(text: str) -> tuple[str, str] | None:
+    """Return the beginning of stored addresses that may go on as typed, and how those are shown; None in plain ASCII.
+
+    What is typed of a label in other letters is not how its punycode begins: only the shown form tells.
+    """
+    local, at, domain = _pasted(text).rpartition("@")
+    *whole, last = domain.lower().split(".")
+    if not at or last.isascii():
+        return None
+    known = "".join(f"{_sought_label(label)}." for label in whole)
+    return f"{local}@{known}xn--".lower(), f"{local}@{domain}".lower()
+
+
 def shown_address(address: str) -> str:
     """Return the address as people read it, its domain in Unicode; as it is if that would name another one."""
     local, _, domain = address.rpartition("@")

@@ -20,7 +20,7 @@ class RecordAdmin[M: Model](ScopedAdmin[M]):
 class PastCreditAdmin(RecordAdmin[PastCredit]):
     provider_path = "provider"
     learner_path = "learner"
-    page = ("support:learner", "learner_id")
+    page = ("support:past-person", "pk")
     list_display = ("name", "title", "credit_type_code", "credit_quarters", "completed_on")
     search_fields = ("name", "title", "external_course_id", "learner__email")
     date_hierarchy = "completed_on"

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.days import instant
+from accounts.days import day_words, instant
 from accounts.timeline import Event, LearnerScope
 from certificates.models import Certificate, PastCredit
+from certificates.services.transcripts import with_credit_names
 from courses.services.statements import amount
 
 
@@ -49,11 +50,17 @@ def _issued(row: Certificate) -> str:
 def past_credit_events(scope: LearnerScope) -> Iterator[Event]:
     """Yield past credit from a former system, on the day of its completion."""
     rows = PastCredit.objects.filter(scope.visible("provider"), learner__in=scope.accounts)
-    for row in rows.select_related("provider"):
+    for row in with_credit_names(rows.select_related("provider", "source")):
+        uploaded = day_words(row.source.uploaded_at, row.provider.zone)
         yield Event(
             instant(row.completed_on, time(12), row.provider.zone),
             "credit",
             f"Past credit: {row.title}",
-            f"{amount(row.credit_quarters)} {row.credit_type_code}, imported",
+            f"{amount(row.credit_quarters)} {row.credit_name.replace('*', '')}, imported",
+            lines=(
+                f"Recorded by {row.provider.name} for {row.name}",
+                f"{row.source.file_name}, line {row.line}, uploaded {uploaded}",
+            ),
             day=row.completed_on,
+            link=("support:past-person", str(row.pk)),
         )

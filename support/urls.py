@@ -9,6 +9,7 @@ from support.views import (
     joining,
     learners,
     merging,
+    past_people,
     preview,
 )
 
@@ -20,6 +21,12 @@ urlpatterns = [
     path(_LEARNER, learners.learner, name="learner"),
     path(
         f"{_LEARNER}front-matter/<int:front_matter_id>/", learners.front_matter, name="front-matter"
+    ),
+    path("admin/learners/past/<int:past_credit_id>/", past_people.past_person, name="past-person"),
+    path(
+        "admin/learners/past/<int:past_credit_id>/address/",
+        past_people.correct_address,
+        name="correct-address",
     ),
     path("admin/learners/see/stop/", impersonation.stop, name="stop-impersonating"),
     path(f"{_LEARNER}see/", impersonation.start, name="impersonate"),

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Mail, User
 from authoring.services.version_rows import QUESTIONS
-from certificates.models import Certificate
+from certificates.models import Certificate, PastCredit
 from certificates.services.claims import claim_credit
 from courses.models import Course, DisclosureForm, DisclosureRequest, Handout, Role
 from imports.models import Import
@@ -46,6 +46,7 @@ class Side:
     mail: Mail
     history_import: Import
     question_import: Import
+    past_credit: PastCredit
     upload: Upload
     member: Membership
     invitation: Invitation
@@ -82,6 +83,7 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "questions_import_id": lambda side: side.question_import.pk,
     "history_import_id": lambda side: side.history_import.pk,
     "history_target": lambda side: side.provider.slug,
+    "past_credit_id": lambda side: side.past_credit.pk,
     "provider_id": lambda side: side.provider.pk,
     "membership_id": lambda side: side.member.pk,
     "member_id": lambda side: side.member.user_id,
@@ -133,6 +135,7 @@ def make_side(name: str) -> Side:
         ),
         history_import=_history_import(provider, owner),
         question_import=brought(course, "stem,choice_1,choice_2,right\nWhere?,Here,There,C\n"),
+        past_credit=factories.make_past_credit(provider, email=f"past@{name}.example"),
         upload=Upload.objects.create(
             course=course,
             uploaded_by=owner,

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.fields import MailboxField
 
@@ -18,6 +19,21 @@ class PastCreditQuerySet(models.QuerySet["PastCredit"]):
     def of(self, learner: "User") -> "PastCreditQuerySet":
         """Keep what is linked to this account, newest first."""
         return self.filter(learner=learner).order_by("-completed_on", "title")
+
+    def of_same_person(self, row: "PastCredit") -> "PastCreditQuerySet":
+        """Keep what the provider of `row` recorded of the same person, newest first: one mailbox, one person.
+
+        Of an account that was deleted neither it nor the address is known: then `person_key` tells.
+        """
+        found = self.filter(provider=row.provider_id, learner=row.learner_id, email=row.email)
+        if not row.learner_id and not row.email:
+            found = found.filter(person_key=row.person_key)
+        return found.order_by("-completed_on", "title", "pk")
+
+    def with_account(self) -> "PastCreditQuerySet":
+        """Add `has_account`: linked, or about to be, since an account has the address confirmed."""
+        owner = EmailAddress.objects.filter(email=OuterRef("email"), verified=True)
+        return self.annotate(has_account=Q(learner__isnull=False) | Q(Exists(owner)))
 
 
 class PastCredit(models.Model):
@@ -53,6 +69,9 @@ class PastCredit(models.Model):
     enrolled_on = models.DateField(null=True)
     completed_on = models.DateField()
     expires_on = models.DateField(null=True)
+
+    credit_name: str
+    """What pages call the credit type; set by `certificates.services.transcripts.with_credit_names`."""
 
     objects = PastCreditQuerySet.as_manager()
 
@@ -90,7 +109,14 @@ class PastCredit(models.Model):
         ]
         indexes = [
             models.Index(fields=["learner", "-completed_on"], name="past_credit_of_learner"),
-            models.Index(fields=["email"], name="past_credit_to_link", condition=~Q(email="")),
+            # It finds whole addresses, and their beginnings.
+            models.Index(
+                fields=["email"],
+                name="past_credit_by_address",
+                condition=~Q(email=""),
+                opclasses=["varchar_pattern_ops"],
+            ),
+            models.Index(fields=["provider", "person_key"], name="past_credit_of_person"),
         ]
 
     def __str__(self) -> str:

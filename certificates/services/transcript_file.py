@@ -189,7 +189,7 @@ def _past(year: PastYear) -> dict[str, Any]:
         own = [each for each in year.credits if each.credit_type_code == code]
         total = sum(each.credit_quarters for each in own)
         rows = [_past_row(each) for each in own]
-        groups.append({"name": own[0].credit_name, "rows": rows, "total": amount(total)})  # type: ignore[attr-defined]
+        groups.append({"name": own[0].credit_name, "rows": rows, "total": amount(total)})
     return {"heading": f"{year.year}: {PAST_NOTE.lower()}", "groups": groups}
 
 

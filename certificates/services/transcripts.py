@@ -104,19 +104,29 @@ def past_years_of(user: User, rows: Iterable[PastCredit]) -> list[PastYear]:
     types = {each.code: each for each in CreditType.objects.all()}
     sums = _totals(PastCredit.objects.filter(learner=user), "credit_type_code")
     years = []
-    for year, group in groupby(rows, key=lambda each: each.completed_on.year):
+    for year, group in groupby(_named(rows, types), key=lambda each: each.completed_on.year):
         records = list(group)
-        for each in records:
-            each.credit_name = _name(types, each.credit_type_code, each.credit_quarters)  # type: ignore[attr-defined]
         own = [(code, total) for (of, code), total in sums.items() if of == year]
         totals = [(_name(types, code, total), total) for code, total in own]
         years.append(PastYear(year, records, totals))
     return years
 
 
+def with_credit_names(rows: Iterable[PastCredit]) -> list[PastCredit]:
+    """Return the same rows, each with `credit_name`: what its credit type is called, else its code."""
+    return _named(rows, {each.code: each for each in CreditType.objects.all()})
+
+
 def past_credit_of(user: User) -> list[PastYear]:
     """Return all that a former system recorded for the learner, newest year first."""
     return past_years_of(user, past_rows(user))
+
+
+def _named(rows: Iterable[PastCredit], types: dict[str, CreditType]) -> list[PastCredit]:
+    named = list(rows)
+    for each in named:
+        each.credit_name = _name(types, each.credit_type_code, each.credit_quarters)
+    return named
 
 
 def _totals(rows: QuerySet[Any], *kind: str) -> dict[tuple[Any, ...], int]:

@@ -63,7 +63,7 @@ def _widths(sample: str, delimiter: str) -> Iterator[int]:
         except csv.Error:
             yield 0
         else:
-            if any(row):
+            if len(row) > 1 or "".join(row).strip():
                 yield len(row)
 
 

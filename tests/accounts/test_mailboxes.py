@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.fields import MailboxField
-from accounts.mailboxes import clean_address, shown_address, sought_address
+from accounts.mailboxes import clean_address, shown_address, sought_address, sought_in_letters
 from tests.spellings import MAILBOX, NO_ADDRESSES, SHOWN, SPELLINGS
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -125,6 +125,25 @@ def test_the_beginning_of_an_address_is_sought_as_addresses_are_stored(
     typed: str, sought: str
 ) -> None:
     assert sought_address(typed) == sought
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored", "shown"),
+    [
+        ("anna@bü", "anna@xn--", "anna@bü"),
+        ("ANNA@BÜ", "anna@xn--", "anna@bü"),
+        ("anna@müll.bü", "anna@xn--mll-hoa.xn--", "anna@müll.bü"),
+    ],
+)
+def test_an_unfinished_label_in_other_letters_is_sought_as_it_is_shown(
+    typed: str, stored: str, shown: str
+) -> None:
+    assert sought_in_letters(typed) == (stored, shown)
+
+
+@pytest.mark.parametrize("typed", ["anna@", "bücher", "anna@bücher.ex", "anna@bücher.", ""])
+def test_what_plain_letters_end_is_sought_as_it_is_stored(typed: str) -> None:
+    assert sought_in_letters(typed) is None
 
 
 def test_every_column_with_an_address_takes_any_spelling() -> None:

@@ -153,6 +153,14 @@ _IMPORTS = [
 _HELPING = [
     Visit("/admin/learners/", "staff"),
     Visit("/admin/learners/", "staff", press="Find", status=400),
+    Visit("/admin/learners/past/{past_person}/", "owner"),
+    Visit("/admin/learners/past/{past_person}/address/", "owner"),
+    Visit(
+        "/admin/learners/past/{past_person}/address/",
+        "owner",
+        press="Correct the address",
+        status=400,
+    ),
     Visit("/admin/learners/{holder_id}/", "staff"),
     Visit("/admin/learners/{failed_id}/?kind=test", "owner"),
     Visit("/admin/learners/{holder_id}/front-matter/{one_front_matter}/", "staff"),

@@ -96,3 +96,15 @@ def test_style_sheets_fetch_nothing_from_elsewhere() -> None:
     for path in STYLES:
         addresses = re.findall(r"url\([\"']?([^\"')]+)", path.read_text())
         assert [url for url in addresses if not url.startswith(("../vendor/", "data:"))] == []
+
+
+def test_a_table_that_scrolls_is_not_named_as_the_section_around_it() -> None:
+    # A screen reader would list two landmarks of one name.
+    named = re.compile('<section[^>]* aria-labelledby="([^"]+)"')
+    scrolls = re.compile('role="region" aria-labelledby="([^"]+)"')
+    twice = {
+        str(file.relative_to(TEMPLATES)): names
+        for file in TEMPLATES.rglob("*.html")
+        if (names := {*named.findall(file.read_text())} & {*scrolls.findall(file.read_text())})
+    }
+    assert twice == {}

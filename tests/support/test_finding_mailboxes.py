@@ -36,9 +36,19 @@ def test_a_further_address_finds_its_person(
     assert find_learners(staff=support, text=typed).people == [enrolment.user]
 
 
-@pytest.mark.parametrize("typed", ["anna@", "ANNA@xn--b", "anna@bücher.", "anna@BÜCHER.ex", "anna"])
+@pytest.mark.parametrize(
+    "typed",
+    ["anna@", "ANNA@xn--b", "anna@bü", "ANNA@BÜCHE", "anna@bücher.", "anna@BÜCHER.ex", "anna"],
+)
 def test_the_beginning_of_an_address_is_enough(support: User, anna: Enrolment, typed: str) -> None:
     assert find_learners(staff=support, text=typed).people == [anna.user]
+
+
+@pytest.mark.parametrize("typed", ["anna@bö", "ann@bü", "anna@büchr", "anna@übücher"])
+def test_another_beginning_in_other_letters_finds_nobody(
+    support: User, anna: Enrolment, typed: str
+) -> None:
+    assert find_learners(staff=support, text=typed).people == []
 
 
 @pytest.mark.parametrize("typed", [*list(NO_ADDRESSES)[:2], "mıke@", "mike@bücher"])
