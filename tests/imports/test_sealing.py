@@ -14,7 +14,10 @@ from tests import factories
 from tests.imports.fruit import Fruit
 
 pytestmark = pytest.mark.django_db
-TEXT = "name,weight,color,license,born\nApple,1,036.012345,036.012345,02/29\nPear,heavy,Red,L-1,\n"
+TEXT = (
+    "name,weight,color,license,born,word\n"
+    "Apple,1,Red,036.012345,02/29,036.012345\nPear,heavy,Red,L-1,,Void\n"
+)
 
 
 class SecretFruit(Fruit):
@@ -47,12 +50,13 @@ def test_no_identifier_is_in_the_database_in_the_clear(source: Import) -> None:
     assert "Apple" in stored
     assert "036" not in stored
     assert "02/29" not in stored
-    assert [opened(cell) for cell in source.lines.all()[0].cells[3:]] == ["036.012345", "02/29"]
+    assert [opened(cell) for cell in source.lines.all()[0].cells[3:5]] == ["036.012345", "02/29"]
 
 
 def test_pages_show_the_last_two_characters_and_ask_about_no_such_word(source: Import) -> None:
-    assert samples(source)[3:] == [["•••45", "L-1"], ["•••"]]
-    assert words_of(source) == {"color": []}
+    assert samples(source)[3:5] == [["•••45", "L-1"], ["•••"]]
+    source.columns["color"] = 5
+    assert [word.text for word in words_of(source)["color"]] == ["Void"]
 
 
 def test_a_text_without_its_key_is_a_mask() -> None:

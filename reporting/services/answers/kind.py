@@ -132,6 +132,8 @@ class Answers(Kind):
 
     def preview(self, source: Import) -> dict[str, Any]:
         """Return what is marked: how many lines, which are rejected and why, and how many are left waiting."""
+        if source.state == Import.State.UNDONE:
+            return {}
         export = export_of(source)
         said = _said(source)
         rejected = {line: reason for line, reason in said.items() if reason is not None}
