@@ -185,7 +185,7 @@ def test_libreoffice_runs_and_changes_what_is_written_without_care(
     cells = [row[0] for row in sheets["control.csv"]]
     assert cells[0].data_type == "f"
     changed = {text for text, cell in zip(HARD, cells, strict=True) if cell.value != text}
-    assert changed >= {"007", "1234567890123456789", "12E5", "1/2", "75:30"}
+    assert changed >= {"007", "1234567890123456789", "1/2", "75:30"}
 
 
 def test_libreoffice_shows_every_hard_cell_as_it_was_meant(sheets: dict[str, Worksheet]) -> None:
