@@ -184,7 +184,9 @@ def test_every_column_with_markdown_takes_pasted_lists() -> None:
         if "(Markdown)" in str(field.verbose_name) and not issubclass(model, Event)
     } | {Course._meta.get_field(t.field) for t in FRONT_MATTER_TEXTS if t.kind is Kind.MARKDOWN}
     assert len(columns) >= 12
-    assert {field for field in columns if not isinstance(field, MarkdownField)} == set()
+    ours = {field for field in columns if isinstance(field, MarkdownField)}
+    assert columns == ours
+    assert {type(field.formfield()) for field in ours} == {MarkdownFormField}
 
 
 @pytest.mark.django_db
