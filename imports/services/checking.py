@@ -10,12 +10,13 @@ from itertools import batched
 from django.db import connection
 from django.db.models import Count, F
 
-from imports.kinds import Item, Kind, Outcome, kind_of
+from imports.kinds import Item, Kind, Outcome, Reason, kind_of
 from imports.models import Import, ImportRow
 from imports.services.mapping import code_of
 from imports.services.progress import tell
 from imports.services.reading import BATCH
 from imports.services.sealing import opened
+from imports.services.tables import cell_fault
 from imports.values import DateOrder, DecimalMark
 
 State = ImportRow.State
@@ -46,17 +47,30 @@ def rows_of(source: Import, **kept: object) -> Iterator[ImportRow]:
 
 def _judged(source: Import, now: datetime) -> Iterator[tuple[ImportRow, Outcome]]:
     waiting: deque[ImportRow] = deque()
+    faulty: deque[tuple[ImportRow, Outcome]] = deque()
     kind = kind_of(source.kind)
-    for outcome in kind.check(source, _asked(source, kind, waiting), now):
+    for outcome in kind.check(source, _asked(source, kind, waiting, faulty), now):
         yield waiting.popleft(), outcome
+        while faulty:
+            yield faulty.popleft()
+    yield from faulty
 
 
-def _asked(source: Import, kind: Kind, waiting: deque[ImportRow]) -> Iterator[Item]:
+def _asked(
+    source: Import,
+    kind: Kind,
+    waiting: deque[ImportRow],
+    faulty: deque[tuple[ImportRow, Outcome]],
+) -> Iterator[Item]:
+    """Yield the lines for the kind to judge; one with a cell that holds no value is not asked about."""
     choice = [each.key for each in kind.fields if each.content == "choice"]
     codes: dict[tuple[str, str], str | None] = {}
     for row in rows_of(source, unread=[]):
-        waiting.append(row)
         cells = cells_of(source, kind, row)
+        if faults := [Reason(key, "no_value", text) for key, text in _faults(cells)]:
+            faulty.append((row, Outcome("returned", reasons=faults)))
+            continue
+        waiting.append(row)
         yield Item(
             line=row.line,
             cells=cells,
@@ -65,6 +79,10 @@ def _asked(source: Import, kind: Kind, waiting: deque[ImportRow]) -> Iterator[It
             mark=DecimalMark(source.mark),
             text=opened(row.text),
         )
+
+
+def _faults(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
+    return ((key, fault) for key, text in cells.items() if (fault := cell_fault(text)))
 
 
 def cells_of(source: Import, kind: Kind, row: ImportRow) -> dict[str, str]:

@@ -93,7 +93,7 @@ def test_the_good_lines_are_taken_and_the_others_come_back(
     source = take(brought(MIXED, fruit, provider, actor), actor)
     assert source.state == "done"
     assert source.finished_at == NOW
-    assert source.summary == {"basket": 1}
+    assert source.summary == {"basket": 1, "taken_by": actor.pk}
     assert fruit.basket == [("Apple", "")]
     assert source.lines.get(state="good").made_id == 1
     [reason] = reasons_of(source, ImportRow.State.RETURNED)
@@ -246,3 +246,14 @@ def test_a_discarded_file_leaves_no_lines(fruit: Fruit, provider: Provider, acto
     assert source.state == "discarded"
     assert not source.lines.exists()
     assert AuditEntry.objects.filter(action="fruit-discarded").count() == 1
+
+
+def test_a_cell_without_a_value_brings_its_line_back_and_elsewhere_harms_nothing(
+    fruit: Fruit, provider: Provider, actor: User
+) -> None:
+    text = "name,weight,note\nApple,#N/A,a\nPear,2,#N/A\n"
+    source = brought(text, fruit, provider, actor)
+    assert (source.counts["good"], source.counts["returned"]) == (1, 1)
+    [reason] = reasons_of(source, ImportRow.State.RETURNED)
+    assert (reason.column, reason.lines) == ("Weight", [2])
+    assert "#N/A" in reason.message
