@@ -34,10 +34,13 @@ def write(
         file.write(write_pars_json(headers, list(rows), now=now))
         return
     shown = headers if layout.has_header else None
+    # A destination reads what it prescribed; the provider's own records are read by people.
+    prescribed = layout.destination.is_external
     if layout.format == Format.CSV:
-        write_csv(file, shown, rows)
+        write_csv(file, shown, rows, for_programs=prescribed)
     else:
-        write_xlsx(file, shown, rows, sheet_name=layout.sheet_name)
+        days = "m/d/yyyy" if prescribed else "yyyy-mm-dd"
+        write_xlsx(file, shown, rows, sheet_name=layout.sheet_name, day_format=days)
 
 
 def read_file(*, export: Export, by: User) -> Iterator[bytes]:
