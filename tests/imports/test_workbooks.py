@@ -19,6 +19,14 @@ BOOK = book([["a"]])
 RULE: Any = CellIsRule(operator="equal", formula=["1"])  # type: ignore[no-untyped-call]
 
 
+STRICT_NAMES = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+
+
+def strict(xml: bytes) -> bytes:
+    """Return a part as Excel saves it in “Strict Open XML”: with names of its own for everything."""
+    return xml.replace(b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", STRICT_NAMES)
+
+
 def rows_of(data: bytes) -> list[tuple[int, list[str]]]:
     table = read_table(data)
     assert (table.kind, table.delimiter, table.encoding, table.guessed) == ("xlsx", "", "", False)
@@ -145,6 +153,7 @@ def test_a_long_cell_is_cut_one_above_the_limit() -> None:
         (BOOK[:-200], "not_table"),
         (with_part(BOOK, SHEET, b"<worksheet"), "not_table"),
         (with_part(BOOK, "xl/workbook.xml", b"no xml"), "not_table"),
+        (with_part(with_part(BOOK, SHEET, strict), "xl/workbook.xml", strict), "not_table"),
         (with_part(BOOK, "xl/media/a.bin", bytes(100 << 20)), "too_large"),
         (with_part(BOOK, "xl/sharedStrings.xml", b"<sst>" + bytes(65 << 20)), "too_large"),
         (sheet_of('<row r="1">' + "<c/>" * 20_000 + "</row>"), "too_large"),
