@@ -29,7 +29,7 @@ _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|style)\b", re
 _AIKEN_CHOICE = re.compile(r"^[A-Za-z][.)]\s+\S", re.MULTILINE)
 _AIKEN_ANSWER = re.compile(r"^ANSWER\s*:", re.MULTILINE | re.IGNORECASE)
 _GIFT = re.compile(
-    r"(?:^|[^\\])\{\s*(?:[=~#]|T\b|F\b|TRUE\b|FALSE\b|%)|^\s*::[^:\n]+::", re.MULTILINE
+    r"(?:^|[^\\])\{\s*(?:[=~#]|T\b|F\b|TRUE\b|FALSE\b|%)|^[ \t]*::[^:\n]+::", re.MULTILINE
 )
 _GIFT_PERHAPS = re.compile(r"^\$CATEGORY:|^//|\{\s*\}", re.MULTILINE)
 _JSON = re.compile(r'[\[{]\s*(?:["{\[\]}]|\Z)')

@@ -57,6 +57,8 @@ def workbook_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
             first = next((each for each in rows if any(each[1])), None)
             if first is not None:
                 return chain([first], rows)
+    if b"purl.oclc.org/ooxml" in book._archive.read("xl/workbook.xml"):  # “Strict Open XML”
+        raise Refused("not_table", _NO_WORKBOOK)
     raise Refused("empty", "No sheet of the workbook that is not hidden has anything in it.")
 
 
