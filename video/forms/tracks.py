@@ -9,18 +9,19 @@ from django.core.exceptions import ValidationError
 
 from accounts.errors import Refused
 from courses.models import TextTrack, Video
-from video.services.tracks import LARGEST, Edited, File, edited, read_file
+from imports.encodings import Decoded
+from video.services.tracks import LARGEST, Edited, edited, read_file
 
 EMPTY = "WEBVTT\n\n00:00:00.000 --> 00:00:04.000\n…\n"
 LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*", re.IGNORECASE)
 
 
 class CaptionFile(forms.FileField):
-    """An uploaded .vtt or .srt file; its value is a `File`, or None if there is none."""
+    """An uploaded .vtt or .srt file; its value is a `Decoded`, or None if there is none."""
 
     widget = forms.ClearableFileInput(attrs={"accept": ".vtt,.srt,text/vtt,application/x-subrip"})
 
-    def clean(self, data: Any, initial: Any = None) -> File | None:
+    def clean(self, data: Any, initial: Any = None) -> Decoded | None:
         file = super().clean(data, initial)
         if not file:
             return None
@@ -76,7 +77,7 @@ class TrackForm(forms.Form):
 
     def edited(self, *, duration: float) -> Edited:
         """Return the text with all that was asked for. Raises `Refused` if the captions cannot move so far."""
-        file: File | None = self.cleaned_data["file"]
+        file: Decoded | None = self.cleaned_data["file"]
         move: Decimal | None = self.cleaned_data["move"]
         text = file.text if file else str(self.cleaned_data["vtt"])
         return edited(
@@ -131,5 +132,5 @@ class NewTrackForm(forms.Form):
 
     def edited(self) -> Edited:
         """Return the text of the file, or one to begin with."""
-        file: File | None = self.cleaned_data["file"]
+        file: Decoded | None = self.cleaned_data["file"]
         return edited(file.text if file else EMPTY, file=file)

@@ -10,13 +10,12 @@ from video.services.tracks.checking import (
 )
 from video.services.tracks.copies import copied_from
 from video.services.tracks.editing import Edited, edited
-from video.services.tracks.reading import LARGEST, File, read_file
+from video.services.tracks.reading import LARGEST, read_file
 from video.services.tracks.saving import delete_track, save_track
 
 __all__ = [
     "LARGEST",
     "Edited",
-    "File",
     "Finding",
     "check_saved",
     "check_track",

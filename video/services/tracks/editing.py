@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from imports.encodings import Decoded
 from video.services.cue_reader import read_cues
 from video.services.cues import write_cues
-from video.services.tracks.reading import File
 from video.services.tracks.telling import told_of
 from video.services.tracks.timing import separate, shift
 
@@ -21,7 +21,7 @@ class Edited:
 def edited(
     text: str,
     *,
-    file: File | None = None,
+    file: Decoded | None = None,
     move: Decimal | None = None,
     separated: bool = False,
     duration: float = 0.0,

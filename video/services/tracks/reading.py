@@ -1,10 +1,9 @@
 """Reads uploaded captions as text, in the encodings that caption editors write."""
 
 import re
-from dataclasses import dataclass
 
 from accounts.errors import Refused
-from courses.plain_text import NotText, decode
+from imports.encodings import Decoded, NotText, decode
 
 LARGEST = 2_000_000
 """Bytes. Three hours of dense speech take a fifth of it; styles and positions for each word fill the rest."""
@@ -12,16 +11,7 @@ LARGEST = 2_000_000
 _ARROW = re.compile(r"-->|[0-9:.,]+ ?(?:->|→|[–—] ?>)")
 
 
-@dataclass(frozen=True, slots=True)
-class File:
-    """The text of an uploaded file, its encoding by name, and whether that was only guessed."""
-
-    text: str
-    encoding: str
-    guessed: bool
-
-
-def read_file(data: bytes) -> File:
+def read_file(data: bytes) -> Decoded:
     """Return the text of a file that has at least one thing like a caption's time.
 
     Raises `Refused`: empty, too_large, not_text, not_captions.
@@ -40,7 +30,7 @@ def read_file(data: bytes) -> File:
     if not _ARROW.search(file.text):
         message = "No caption was found: a caption begins with its times, as 00:01:02,000 --> 00:01:04,500."
         raise Refused("not_captions", message)
-    return File(file.text.replace("\r\n", "\n").replace("\r", "\n"), file.encoding, file.guessed)
+    return file
 
 
 def _too_large() -> Refused:

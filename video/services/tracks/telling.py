@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from accounts.sentences import counted
+from imports.encodings import Decoded
 from video.services.cue_reader import Reading
-from video.services.tracks.reading import File
 
 _TAKEN_OUT = {
     "styles": "colors and type styles",
@@ -18,7 +18,7 @@ _TAKEN_OUT = {
 _MOST_NAMED = 3
 
 
-def told_of(reading: Reading, file: File | None = None) -> str:
+def told_of(reading: Reading, file: Decoded | None = None) -> str:
     """Return sentences about what `read_cues` changed; "" if that is nothing that anybody would miss.
 
     Of a `file` its encoding is told, unless it is UTF-8.
@@ -26,7 +26,7 @@ def told_of(reading: Reading, file: File | None = None) -> str:
     return " ".join([*_form(reading, file), *_taken_out(reading), *_mended(reading)])
 
 
-def _form(reading: Reading, file: File | None) -> Iterator[str]:
+def _form(reading: Reading, file: Decoded | None) -> Iterator[str]:
     form = "SubRip" if reading.is_subrip else "WebVTT"
     foreign = file is not None and file.encoding not in {"utf-8", "ascii"}
     if file and foreign:
