@@ -134,7 +134,7 @@ def make_side(name: str) -> Side:
             content="x",
             state="ready",
         ),
-        past_credit=factories.make_past_credit(provider, email=f"past@{name}.example"),
+        past_credit=factories.make_past_person(provider, email=f"past@{name}.example"),
         upload=Upload.objects.create(
             course=course,
             uploaded_by=owner,

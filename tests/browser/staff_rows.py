@@ -59,7 +59,7 @@ def _imports(everything: Everything, owner: User) -> None:
     for name, rows in files.items():
         history = looked_through(table(*rows), provider, owner)
         everything.places[f"{name}_import"] = history.pk
-    everything.places["past_person"] = factories.make_past_credit(
+    everything.places["past_person"] = factories.make_past_person(
         provider, name="Ada Brontë-Featherstonehaugh", title="Human trafficking: what to ask"
     ).pk
     PastCredit.objects.create(

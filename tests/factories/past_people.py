@@ -9,7 +9,7 @@ from tests.factories.accounts import make_user
 from tests.factories.moments import NOW
 
 
-def make_past_credit(
+def make_past_person(
     provider: Provider, *, email: str = "pat@clinic.example", **fields: Any
 ) -> PastCredit:
     """Return credit recorded for Pat Lee under `email`, of an activity of its own; waiting without a `learner`."""
