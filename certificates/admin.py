@@ -5,7 +5,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from certificates.codes import parse_code
-from certificates.models import Certificate, HistoryImport, PastCredit, TranscriptFile
+from certificates.models import Certificate, PastCredit, TranscriptFile
 from providers.rights import Right
 from providers.scoped_admin import ScopedAdmin
 
@@ -14,15 +14,6 @@ class RecordAdmin[M: Model](ScopedAdmin[M]):
     """Credit issued here or imported: read-only, for staff who may see the learners."""
 
     view_right = Right.SEE_LEARNERS
-
-
-@admin.register(HistoryImport)
-class HistoryImportAdmin(RecordAdmin[HistoryImport]):
-    provider_path = "provider"
-    page = ("certificates:import", "pk")
-    list_display = ("file_name", "provider", "state", "rows", "error_count", "uploaded_at")
-    search_fields = ("file_name", "sha256")
-    exclude = ("content", "errors")
 
 
 @admin.register(PastCredit)

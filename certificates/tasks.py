@@ -4,13 +4,6 @@ from django.utils import timezone
 from procrastinate.contrib.django import app as jobs
 
 from accounts.days import day_everywhere
-from certificates.services.credit_import.importing import (
-    CHECK_TASK,
-    IMPORT_TASK,
-    check,
-    import_rows,
-    mark_failed,
-)
 from certificates.services.past_credit import link_past_credit, purge_past_credit
 from certificates.services.retention import purge_expired
 from certificates.services.transcript_file import MAKE_TASK, make_file, remove_old_files
@@ -23,22 +16,6 @@ def purge_expired_certificates(timestamp: int) -> int:
     return purge_expired(on=day_everywhere(timezone.now()))
 
 
-@jobs.task(name=CHECK_TASK)
-def check_history(import_id: str) -> None:
-    """Check an uploaded file of past credit; safe to run again."""
-    check(import_id=import_id, now=timezone.now())
-
-
-@jobs.task(name=IMPORT_TASK)
-def import_history(import_id: str) -> int:
-    """Import a file, all or nothing; safe to run again. A failure is shown on the import's page."""
-    try:
-        return import_rows(import_id=import_id, now=timezone.now())
-    except Exception:
-        mark_failed(import_id=import_id)
-        raise
-
-
 @jobs.periodic(cron="*/10 * * * *")
 @jobs.task(name="certificates.link_past_credit", queueing_lock="certificates.link_past_credit")
 def link(timestamp: int) -> int:
@@ -49,8 +26,8 @@ def link(timestamp: int) -> int:
 @jobs.periodic(cron="19 4 * * *")
 @jobs.task(name="certificates.purge_history", queueing_lock="certificates.purge_history")
 def purge_history(timestamp: int) -> int:
-    """Delete past credit after its retention period, and files that nobody imported, every night."""
-    return purge_past_credit(now=timezone.now())
+    """Delete past credit after its retention period, every night."""
+    return purge_past_credit(on=day_everywhere(timezone.now()))
 
 
 @jobs.task(name=MAKE_TASK)

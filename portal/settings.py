@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "publishing",
     "video",
     "courses",
+    "imports",
     "providers",
     "accounts",
     "staff.apps.StaffAdminConfig",

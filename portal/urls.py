@@ -15,6 +15,7 @@ urlpatterns = [
     path("help/", views.text_page, {"name": "help"}, name="help"),
     path("privacy/", views.text_page, {"name": "privacy"}, name="privacy"),
     path("accessibility/", views.text_page, {"name": "accessibility"}, name="accessibility"),
+    path("", include("imports.urls")),
     path("", include("courses.urls")),
     path("", include("video.urls")),
     path("", include("publishing.urls")),

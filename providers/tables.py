@@ -1,13 +1,11 @@
 """Tables of figures, for pages and for spreadsheets."""
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.http import HttpResponse
 
-from providers.csv_safety import as_text_cell
+from providers.csv_safety import csv_download
 
 FEWER = "fewer than 5"
 """Shown instead of a number from 1 to 4 that could identify somebody."""
@@ -48,21 +46,11 @@ class Table:
             for link, (head, *cells) in zip(links, self.rows, strict=True)
         ]
 
-    def as_csv(self) -> str:
-        """Return the table as CSV, with a byte order mark for Excel; no cell is run as a formula."""
-        text = io.StringIO()
-        text.write("\ufeff")
-        writer = csv.writer(text)
-        writer.writerow(map(as_text_cell, self.columns))
-        writer.writerows([_plain(cell) for cell in row] for row in self.rows)
-        return text.getvalue()
-
 
 def csv_response(table: Table, *, name: str) -> HttpResponse:
-    """Return a response with the table as the file `name`.csv."""
-    response = HttpResponse(table.as_csv(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
+    """Return a response with the table as the file `name`.csv; shares have four decimal places."""
+    rows = [[_rounded(cell) for cell in row] for row in table.rows]
+    return csv_download([table.columns, *rows], name=name)
 
 
 def wanted_table(tables: Iterable[Table], key: str) -> Table | None:
@@ -83,7 +71,5 @@ def _shown(cell: Cell) -> str:
     return f"{cell:,}" if isinstance(cell, int) else f"{cell:.2f}"
 
 
-def _plain(cell: Cell) -> Cell:
-    if isinstance(cell, str):
-        return as_text_cell(cell)
+def _rounded(cell: Cell) -> Cell:
     return round(float(cell), 4) if isinstance(cell, float) else cell

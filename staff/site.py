@@ -197,9 +197,7 @@ MENU = [
         Right.EXPORT, "Exports", "reporting:exports", "Report credit to accreditors and boards."
     ),
     MenuItem(Right.APPROVE, "Approvals", "staff:approvals", "What waits for a second person."),
-    MenuItem(
-        Right.CREDIT, "Imports", "certificates:imports", "Bring over what a former system recorded."
-    ),
+    MenuItem(Right.CREDIT, "Imports", "imports:imports", "Bring over what another program holds."),
     MenuItem(Right.TEAM, "Team", "staff:team", "Who works here, as what; invite, change, reset."),
     MenuItem(Right.AUDIT, "Audit trail", "staff:audit", "Who did what, when, to whom, and why."),
 ]

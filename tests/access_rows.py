@@ -4,7 +4,6 @@
 A page with a new kwarg gets a line in `VALUES`, and, where it speaks of a new row, a line in `make_side`.
 """
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,9 +14,10 @@ from django.utils import timezone
 
 from accounts.models import Mail, User
 from authoring.services.version_rows import QUESTIONS
-from certificates.models import Certificate, HistoryImport, PastCredit
+from certificates.models import Certificate, PastCredit
 from certificates.services.claims import claim_credit
 from courses.models import Course, DisclosureForm, DisclosureRequest, Handout, Role
+from imports.models import Import
 from progress.models import CreditException, Enrolment
 from providers.models import Membership, Provider
 from publishing.models import PublishRequest
@@ -28,6 +28,7 @@ from staff.services.factor_resets import ask_reset
 from staff.services.invitations import invite
 from support.models import JoinRequest
 from tests import factories
+from tests.certificates.history_files import looked_through, table
 from tests.staff_members import make_staff
 from video.models import Upload
 
@@ -42,7 +43,7 @@ class Side:
     enrolment: Enrolment
     certificate: Certificate
     mail: Mail
-    history_import: HistoryImport
+    history_import: Import
     past_credit: PastCredit
     upload: Upload
     member: Membership
@@ -77,7 +78,8 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "mail_id": lambda side: side.mail.pk,
     "certificate_id": lambda side: side.certificate.pk,
     "past_credit_id": lambda side: side.past_credit.pk,
-    "import_id": lambda side: side.history_import.pk,
+    "history_import_id": lambda side: side.history_import.pk,
+    "history_target": lambda side: side.provider.slug,
     "provider_id": lambda side: side.provider.pk,
     "membership_id": lambda side: side.member.pk,
     "member_id": lambda side: side.member.user_id,
@@ -126,14 +128,7 @@ def make_side(name: str) -> Side:
         or Mail.objects.create(
             user=learner, kind="certificate-ready", recipient=learner.email, subject="Ready"
         ),
-        history_import=HistoryImport.objects.create(
-            provider=provider,
-            uploaded_by=owner,
-            file_name="past.csv",
-            sha256=hashlib.sha256(name.encode()).hexdigest(),
-            content="x",
-            state="ready",
-        ),
+        history_import=_history_import(provider, owner),
         past_credit=factories.make_past_person(provider, email=f"past@{name}.example"),
         upload=Upload.objects.create(
             course=course,
@@ -186,3 +181,10 @@ def _people(course: Course, owner: User) -> dict[str, Any]:
             course=course, asked_by=owner, digest="x", needs_approval=True
         ),
     }
+
+
+def _history_import(provider: Provider, owner: User) -> Import:
+    """A file of former records that was looked through: one line is good, one comes back."""
+    source = looked_through(table({}, {"credits": "x"}), provider, owner)
+    assert source.counts["good"] == source.counts["returned"] == 1
+    return source

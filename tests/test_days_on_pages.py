@@ -144,7 +144,11 @@ def test_no_page_is_a_day_ahead_of_the_provider(night: Everything, visit: Visit)
         ("/admin/reports/{one}/", "owner", "As of November 23, 2026, 23:30 CST"),
         ("/admin/learners/{holder_id}/", "staff", "November 23, 2026, 23:30 CST"),
         ("/admin/exports/{export}/", "owner", "Made November 23, 2026, 23:30 CST"),
-        ("/admin/imports/{ready_import}/", "owner", "Uploaded November 23, 2026, 23:30 CST"),
+        (
+            "/admin/imports/history/{ready_import}/",
+            "owner",
+            "Uploaded November 23, 2026, 23:30 CST",
+        ),
         ("/admin/audit/", "staff", "November 23, 2026, 23:30 CST"),
         ("/admin/audit.csv", "owner", "2026-11-23T23:30:00-06:00"),
         ("/admin/accounts/mail/", "staff", "Nov. 23, 2026, 11:30 p.m."),

@@ -10,7 +10,7 @@ NO_INDEX = "DROP INDEX past_credit_by_words_of_the_name;"
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0005_words_of_names"),
-        ("certificates", "0004_one_mailbox"),
+        ("certificates", "0006_history_is_an_import"),
     ]
     operations = [
         migrations.RunSQL(INDEX, NO_INDEX),

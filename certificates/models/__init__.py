@@ -1,14 +1,13 @@
 """Proof of credit: certificates issued here, and credit recorded before this portal."""
 
 from certificates.models.certificate import RETENTION, Certificate, CertificateQuerySet
-from certificates.models.past_credit import HistoryImport, PastCredit, PastCreditQuerySet
+from certificates.models.past_credit import PastCredit, PastCreditQuerySet
 from certificates.models.transcript_file import TranscriptFile
 
 __all__ = [
     "RETENTION",
     "Certificate",
     "CertificateQuerySet",
-    "HistoryImport",
     "PastCredit",
     "PastCreditQuerySet",
     "TranscriptFile",

@@ -1,71 +1,16 @@
 """Credit that a provider recorded before this portal, imported from the former system's file."""
 
-import uuid
 from typing import TYPE_CHECKING
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
 
 from accounts.fields import MailboxField
 
 if TYPE_CHECKING:
     from accounts.models import User
-
-
-class HistoryImport(models.Model):
-    """One uploaded file: checked first, then imported completely or not at all.
-
-    `content` is the file's text, emptied once it is imported or discarded, because it names people.
-    `errors` are the first `MOST_ERRORS`, each with line (the header is 1), column, code and message;
-    `error_count` counts all. `done_rows` of `rows` is the progress of the check or import.
-    """
-
-    class State(models.TextChoices):
-        CHECKING = "checking", "Being looked through"
-        FAULTY = "faulty", "Has errors"
-        READY = "ready", "Ready to import"
-        IMPORTING = "importing", "Being imported"
-        DONE = "done", "Imported"
-        FAILED = "failed", "Not imported"
-        DISCARDED = "discarded", "Thrown away"
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    provider = models.ForeignKey(
-        "providers.Provider", on_delete=models.PROTECT, related_name="history_imports"
-    )
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    uploaded_at = models.DateTimeField(default=timezone.now)
-    file_name = models.CharField(max_length=200)
-    sha256 = models.CharField(max_length=64)
-    content = models.TextField(blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.CHECKING)
-    rows = models.PositiveIntegerField(default=0)
-    done_rows = models.PositiveIntegerField(default=0)
-    summary = models.JSONField(default=dict)
-    errors = models.JSONField(default=list)
-    error_count = models.PositiveIntegerField(default=0)
-    finished_at = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["-uploaded_at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~Q(state__in=["done", "discarded"]) | Q(content=""),
-                name="a_finished_import_keeps_no_file",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.file_name} ({self.get_state_display().lower()})"
-
-    @property
-    def under_way(self) -> bool:
-        return self.state in {self.State.CHECKING, self.State.IMPORTING}
 
 
 class PastCreditQuerySet(models.QuerySet["PastCredit"]):
@@ -95,11 +40,16 @@ class PastCredit(models.Model):
     """One completed activity of one person, as the former system recorded it. Not a certificate.
 
     Linked to the account with that verified address, at the import or when the person signs up later
-    (`certificates.services.past_credit.link_past_credit`); then `email` is emptied. `person_key` tells
-    whether two rows are about the same person, without naming them.
+    (`certificates.services.past_credit.link_past_credit`); then `email` is emptied, and `person_key` still
+    tells which mailbox it was, without naming it. `former_number` is the person's user number there.
+
+    One credit is one row, whatever it was recorded under: the three constraints that begin with
+    `past_credit_once` say so of a mailbox, a former number and an account.
     """
 
-    source = models.ForeignKey(HistoryImport, on_delete=models.PROTECT, related_name="credits")
+    source = models.ForeignKey(
+        "imports.Import", on_delete=models.PROTECT, related_name="past_credits"
+    )
     provider = models.ForeignKey(
         "providers.Provider", on_delete=models.PROTECT, related_name="past_credits"
     )
@@ -109,6 +59,7 @@ class PastCredit(models.Model):
     )
     email = MailboxField(blank=True)
     person_key = models.CharField(max_length=80)
+    former_number = models.CharField(max_length=80, blank=True, default="")
     name = models.CharField(max_length=120)
     external_course_id = models.CharField(max_length=128)
     title = models.CharField(max_length=250)
@@ -133,6 +84,22 @@ class PastCredit(models.Model):
                 "person_key",
                 "credit_type_code",
                 name="past_credit_once",
+            ),
+            models.UniqueConstraint(
+                "provider",
+                "external_course_id",
+                "former_number",
+                "credit_type_code",
+                name="past_credit_once_a_number",
+                condition=~Q(former_number=""),
+            ),
+            models.UniqueConstraint(
+                "provider",
+                "external_course_id",
+                "learner",
+                "credit_type_code",
+                name="past_credit_once_a_learner",
+                condition=Q(learner__isnull=False),
             ),
             models.CheckConstraint(condition=Q(credit_quarters__gte=1), name="some_past_credit"),
             models.CheckConstraint(

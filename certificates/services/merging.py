@@ -2,8 +2,13 @@
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from accounts.models import User
+from accounts.sentences import counted, long_date
 from certificates.models import Certificate, PastCredit
+from certificates.services.past_credit import ONE_CREDIT
+from courses.services.statements import amount
 from progress.errors import NotEligible
 from progress.models import Enrolment
 
@@ -35,14 +40,30 @@ def join_credit(*, kept: Enrolment, merged: Enrolment, now: datetime) -> list[st
 
 
 def move_credit(*, kept: User, merged: User) -> list[str]:
-    """Move every other certificate and past credit of the merged account."""
+    """Move every other certificate and past credit of the merged account.
+
+    Past credit that both have counts once: the kept account's. The other row stays where it was.
+    """
     lines = [
         f"{row.title}: certificate {row.printed_code} is moved."
         for row in Certificate.objects.filter(learner=merged, superseded_at__isnull=True)
     ]
     Certificate.objects.filter(learner=merged).update(learner=kept)
-    past = PastCredit.objects.filter(learner=merged).update(learner=kept)
-    return lines + ([f"Past credit of {past} activities is moved."] if past else [])
+    return lines + _move_past_credit(kept, merged)
+
+
+def _move_past_credit(kept: User, merged: User) -> list[str]:
+    same = {name: OuterRef(name) for name in ONE_CREDIT}
+    both = Exists(PastCredit.objects.filter(learner=kept, **same))
+    twice = [
+        f"{row.title}: both accounts have past credit of it. It counts once, as the kept account has it;"
+        f" the other recorded {amount(row.credit_quarters)} on {long_date(row.completed_on)}."
+        for row in PastCredit.objects.of(merged).filter(both)
+    ]
+    moved = PastCredit.objects.filter(~both, learner=merged).update(learner=kept)
+    if moved:
+        return [f"Past credit of {counted(moved, 'activity', 'activities')} is moved.", *twice]
+    return twice
 
 
 def _chain(enrolment: Enrolment) -> list[Certificate]:

@@ -3,21 +3,22 @@
 import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date
+from itertools import batched
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
-from accounts.days import day_everywhere
 from accounts.errors import Refused
-from accounts.models import User
+from accounts.models import AccountMerge, User
 from accounts.sentences import long_date
-from certificates.models import RETENTION, HistoryImport, PastCredit
+from certificates.models import RETENTION, PastCredit
 from courses.services.statements import amount
 
-FILE_KEPT = timedelta(days=30)
-"""How long an uploaded file is kept if it is not imported, because it names people."""
+_BATCH = 1000
+ONE_CREDIT = ("provider_id", "external_course_id", "credit_type_code")
+"""What two rows of one person have in common if they are the same credit."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,27 @@ def mailbox_key(email: str) -> str:
 
 
 def link_past_credit() -> int:
-    """Link records to accounts with their verified address, and erase the address; return how many."""
-    owner = EmailAddress.objects.filter(email=OuterRef("email"), verified=True)
-    waiting = PastCredit.objects.exclude(email="").filter(learner__isnull=True)
-    owners = waiting.annotate(owner=Subquery(owner.values("user")[:1])).exclude(owner=None)
-    return owners.update(learner=Subquery(owner.values("user")[:1]), email="")
+    """Link records to accounts with their verified address, and erase the address; return how many.
+
+    One credit counts once: what an account has already stays as it is, unlinked, and is linked when the
+    other one is gone. So does what was left to an account that was merged into another.
+    """
+    owner = EmailAddress.objects.filter(email=OuterRef("email"), verified=True).values("user")[:1]
+    merged = AccountMerge.objects.filter(merged=OuterRef("learner")).values("kept")[:1]
+    linked = 0
+    for waiting, whose in [
+        (PastCredit.objects.filter(learner__isnull=True).exclude(email=""), owner),
+        (PastCredit.objects.filter(learner__merged_into__isnull=False), merged),
+    ]:
+        rows = waiting.annotate(owner=Subquery(whose)).exclude(owner=None)
+        same = {name: OuterRef(name) for name in ONE_CREDIT}
+        has = PastCredit.objects.filter(learner=OuterRef("owner"), **same)
+        first = rows.filter(~Exists(has)).order_by("owner", *ONE_CREDIT, "pk")
+        chosen = dict(first.distinct("owner", *ONE_CREDIT).values_list("pk", "owner"))
+        for some in batched(chosen, _BATCH):
+            of_these = PastCredit.objects.filter(pk__in=some)
+            linked += of_these.update(learner=Subquery(whose), email="")
+    return linked
 
 
 @transaction.atomic
@@ -91,11 +108,6 @@ def _facts(row: PastCredit) -> str:
     return f"{amount(row.credit_quarters)} on {long_date(row.completed_on)}"
 
 
-def purge_past_credit(*, now: datetime) -> int:
-    """Delete past credit after its retention period, and files not imported in time; return how many rows."""
-    old = HistoryImport.objects.filter(uploaded_at__lt=now - FILE_KEPT).exclude(content="")
-    old.exclude(state=HistoryImport.State.IMPORTING).update(
-        content="", errors=[], state=HistoryImport.State.DISCARDED
-    )
-    over = day_everywhere(now) - RETENTION
-    return PastCredit.objects.filter(completed_on__lt=over).delete()[0]
+def purge_past_credit(*, on: date) -> int:
+    """Delete past credit whose retention period is over on that day; return how many rows."""
+    return PastCredit.objects.filter(completed_on__lt=on - RETENTION).delete()[0]

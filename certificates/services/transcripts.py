@@ -1,9 +1,8 @@
 """The transcript: credit earned by year and credit type; different types are never added up."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
@@ -14,8 +13,7 @@ from accounts.models import User
 from certificates.models import Certificate, PastCredit
 from courses.emphasis import credit_plain
 from courses.models import CreditType
-from courses.services.statements import amount
-from providers.csv_safety import as_text_cell
+from providers.csv_safety import Cell
 
 COLUMNS = [
     "Completed",
@@ -74,20 +72,13 @@ def transcript_of(user: User) -> list[TranscriptYear]:
     return years_of(user, credit_rows(user))
 
 
-def transcript_csv(user: User) -> str:
-    """Return these certificates and past credit as CSV, with a byte order mark for Excel.
-
-    No cell can be a formula: text that begins like one gets an apostrophe in front.
-    """
-    text = io.StringIO()
-    text.write("\ufeff")
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
+def transcript_table(user: User) -> Iterator[list[Cell]]:
+    """Yield the rows of a file of these certificates and past credit; the first names the columns."""
+    yield [*COLUMNS]
     for certificate in _standing(user).order_by("-completed_on", "-issued_at", "pk").iterator():
-        writer.writerow(map(as_text_cell, _cells(certificate)))
+        yield _cells(certificate)
     for past in past_rows(user).iterator():
-        writer.writerow(map(as_text_cell, _past_cells(past)))
-    return text.getvalue()
+        yield _past_cells(past)
 
 
 @dataclass(frozen=True)
@@ -149,13 +140,13 @@ def _name(types: dict[str, CreditType], code: str, quarters: int) -> str:
     return types[code].name_for(quarters) if code in types else code
 
 
-def _past_cells(past: PastCredit) -> list[str]:
+def _past_cells(past: PastCredit) -> list[Cell]:
     return [
-        past.completed_on.isoformat(),
+        past.completed_on,
         past.title,
         past.provider.name,
         "",
-        amount(past.credit_quarters),
+        Decimal(past.credit_quarters) / 4,
         past.credit_type_code,
         past.name,
         "",
@@ -182,13 +173,13 @@ def _groups(
         yield CreditGroup(name, is_sample, certificates, total)
 
 
-def _cells(certificate: Certificate) -> list[str]:
+def _cells(certificate: Certificate) -> list[Cell]:
     return [
-        certificate.completed_on.isoformat(),
+        certificate.completed_on,
         certificate.title,
         certificate.provider_name,
         certificate.learning_format,
-        amount(certificate.credit_quarters),
+        Decimal(certificate.credit_quarters) / 4,
         credit_plain(certificate.credit_name),
         certificate.printed_name,
         certificate.printed_code,

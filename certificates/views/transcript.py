@@ -11,6 +11,7 @@ from accounts.paging import page_of
 from accounts.requests import SignedInRequest
 from certificates.models import TranscriptFile
 from certificates.services import transcript_file, transcripts
+from providers.csv_safety import csv_download
 
 _SHOWN = 100
 
@@ -45,10 +46,7 @@ def transcript(request: SignedInRequest) -> HttpResponse:
 @never_cache
 def transcript_csv(request: SignedInRequest) -> HttpResponse:
     """Return the transcript as CSV, under a neutral name."""
-    text = transcripts.transcript_csv(request.user)
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="transcript.csv"'
-    return response
+    return csv_download(transcripts.transcript_table(request.user), name="transcript")
 
 
 @login_required

@@ -8,11 +8,12 @@ from accounts import private_files
 from accounts.audit import record as record_act
 from accounts.errors import Refused
 from accounts.models import User
+from providers.workbooks import write_xlsx
 from reporting.models import Export, Format
 from reporting.services.records import CompletionRecord
 from reporting.services.totals import ActivityTotals
 from reporting.services.vocabulary import Cell, cell
-from reporting.services.writers import write_csv, write_pars_json, write_xlsx
+from reporting.services.writers import write_csv, write_pars_json
 
 FILE_KEPT = timedelta(days=30)
 
@@ -34,10 +35,13 @@ def write(
         file.write(write_pars_json(headers, list(rows), now=now))
         return
     shown = headers if layout.has_header else None
+    # A destination reads what it prescribed; the provider's own records are read by people.
+    prescribed = layout.destination.is_external
     if layout.format == Format.CSV:
-        write_csv(file, shown, rows)
+        write_csv(file, shown, rows, for_programs=prescribed)
     else:
-        write_xlsx(file, shown, rows, sheet_name=layout.sheet_name)
+        days = "m/d/yyyy" if prescribed else "yyyy-mm-dd"
+        write_xlsx(file, shown, rows, sheet_name=layout.sheet_name, day_format=days)
 
 
 def read_file(*, export: Export, by: User) -> Iterator[bytes]:

@@ -1,29 +1,23 @@
 """From rows of cells to a file: CSV, a workbook, or PARS learner reports in JSON."""
 
-import csv
-import io
 import json
-import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
 from jsonschema import Draft202012Validator
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from accounts.days import stamp, zone_named
-from providers.csv_safety import as_text_cell
+from providers.csv_safety import csv_lines
 from reporting.services.vocabulary import Cell
 
 _SCHEMA = Path(__file__).resolve().parents[1] / "schemas" / "pars-learner-reports.json"
 # ACCME reads a time without a zone as US Central time.
 _ACCME_TIME = zone_named("America/Chicago")
-# Characters that a workbook cannot hold and no name has.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 class DoesNotFit(Exception):
@@ -31,61 +25,21 @@ class DoesNotFit(Exception):
 
 
 def write_csv(
-    file: IO[bytes], headers: Sequence[str] | None, rows: Iterable[Sequence[Cell]]
-) -> None:
-    """Write CSV in UTF-8 with a byte order mark, for Excel, row by row; no cell can become a formula."""
-    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
-    writer = csv.writer(text)
-    if headers is not None:
-        writer.writerow(map(as_text_cell, headers))
-    for row in rows:
-        writer.writerow([as_text_cell(_text(value)) for value in row])
-    text.flush()
-    text.detach()  # or it would close the file
-
-
-def _text(value: Cell) -> str:
-    if value is None:
-        return ""
-    return f"{value:.2f}" if isinstance(value, Decimal) else str(value)
-
-
-def write_xlsx(
     file: IO[bytes],
     headers: Sequence[str] | None,
     rows: Iterable[Sequence[Cell]],
     *,
-    sheet_name: str,
+    for_programs: bool = False,
 ) -> None:
-    """Write a workbook in which text is stored as text (leading zeros stay) and dates as dates.
-
-    It is written row by row through a temporary file: memory does not grow with the rows.
-    """
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(sheet_name or "Report")
-    if headers is not None:
-        sheet.append([_typed(sheet, header) for header in headers])
-    for row in rows:
-        sheet.append([_typed(sheet, value) for value in row])
-    book.save(file)
+    """Write CSV in UTF-8, row by row. `for_programs`: see `csv_lines`."""
+    for line in csv_lines(_below(headers, rows), for_programs=for_programs):
+        file.write(line.encode())
 
 
-def _typed(sheet: Any, value: Cell) -> Any:
-    if value is None or value == "":
-        return None
-    if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value=_CONTROLS.sub("", value))
-        # Set after the value: openpyxl takes text that begins with “=” for a formula.
-        cell.data_type = "s"
-        cell.number_format = "@"
-        return cell
-    other: Any = value
-    cell = WriteOnlyCell(sheet, value=other)
-    if isinstance(value, date):
-        cell.number_format = "m/d/yyyy"
-    elif isinstance(value, Decimal):
-        cell.number_format = "0.00"
-    return cell
+def _below(
+    headers: Sequence[str] | None, rows: Iterable[Sequence[Cell]]
+) -> Iterable[Sequence[Cell]]:
+    return rows if headers is None else chain([headers], rows)
 
 
 def write_pars_json(

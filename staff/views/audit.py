@@ -1,7 +1,6 @@
 """The audit trail: searched and read by owners and administrators, and downloaded as CSV."""
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +12,7 @@ from django.urls import reverse
 from accounts.audit import record
 from accounts.days import instant, stamp
 from accounts.requests import StaffRequest
-from providers.csv_safety import as_text_cell
+from providers.csv_safety import csv_lines
 from providers.days import shared_zone
 from providers.guard import render_staff, staff_page
 from providers.models import Provider
@@ -73,7 +72,9 @@ def audit_csv(request: StaffRequest) -> HttpResponseBase:
     looked_for = sorted(name for name in form.fields if request.GET.get(name))
     for provider in [None] if search.providers is None else search.providers:
         record(request.user, "audit-exported", provider=provider, looked_for=looked_for)
-    response = StreamingHttpResponse(_rows(search), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        csv_lines(_rows(search)), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = 'attachment; filename="audit-trail.csv"'
     return response
 
@@ -100,21 +101,13 @@ def _start(day: date | None, zone: tzinfo) -> datetime | None:
     return instant(day, time.min, zone) if day else None
 
 
-class _Echo:
-    """A file-like object for the CSV writer, which returns each row."""
-
-    def write(self, row: str) -> str:
-        return row
-
-
-def _rows(search: Search) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(COLUMNS)
+def _rows(search: Search) -> Iterator[list[str]]:
+    yield COLUMNS
     for line in every_line(search, most=MOST_LINES):
-        yield writer.writerow(map(as_text_cell, _cells(line, search.zone)))
+        yield _cells(line, search.zone)
 
 
-def _cells(line: Line, zone: tzinfo) -> Iterable[str]:
+def _cells(line: Line, zone: tzinfo) -> list[str]:
     return [
         stamp(line.at, zone),
         line.actor,

@@ -183,7 +183,8 @@ _SQL_DAY = re.compile(
 MAY = {
     "accounts/days.py": "the place",
     "providers/models/provider.py": "the hour at a provider",
-    "certificates/services/credit_import/reading.py": "a day that a file gives",
+    "imports/services/workbooks.py": "a day that a file gives",
+    "imports/values.py": "a day that a file gives",
     "certificates/models/certificate.py": "the database's own bound, which the task for it stays behind",
     "reporting/services/vocabulary.py": "a moment in UTC, and called so, for another system",
     "embedded/backup.py": "the name of a backup, by which they are sorted",

@@ -11,9 +11,8 @@ from django.apps import apps
 from django.db.migrations import RunPython
 
 from accounts.models import Mail, User
-from certificates.models import HistoryImport, PastCredit
+from certificates.models import PastCredit
 from courses.models import Person
-from providers.models import Provider
 from staff.models import Invitation
 from tests import factories
 from tests.factories.moments import STARTED_AT
@@ -107,34 +106,20 @@ def test_invitations_and_people_get_the_one_form() -> None:
     assert Invitation.objects.get().email == Person.objects.get().email == MAILBOX
 
 
-def past_credit(provider: Provider, owner: User, line: int, **fields: Any) -> PastCredit:
-    source, _ = HistoryImport.objects.get_or_create(
-        provider=provider, uploaded_by=owner, file_name="a.csv", sha256="0" * 64
-    )
-    return PastCredit.objects.create(
-        source=source,
-        provider=provider,
-        line=line,
-        name="Anna Bauer",
-        external_course_id=f"C-{line}",
-        title="Opioid safety",
-        credit_type_code="ama-pra-1",
-        credit_quarters=4,
-        completed_on=factories.NOW.date(),
-        **fields,
-    )
-
-
 def key(email: str) -> str:
     return f"mail:{hashlib.sha256(email.encode()).hexdigest()[:32]}"
 
 
 def test_past_credit_waits_for_the_one_form_and_is_recognized_in_the_next_file() -> None:
-    provider, owner = factories.make_provider(), factories.make_user()
+    provider = factories.make_provider()
     anna = factories.make_user(email=MAILBOX, verified=True)
-    past_credit(provider, owner, 2, email=SHOWN, person_key=key(SHOWN))
-    past_credit(provider, owner, 3, learner=anna, person_key=key(SHOWN))
-    past_credit(provider, owner, 4, learner=anna, person_key="id:77")
+    rows: list[dict[str, Any]] = [
+        {"email": SHOWN, "person_key": key(SHOWN)},
+        {"learner": anna, "person_key": key(SHOWN)},
+        {"learner": anna, "person_key": "id:77"},
+    ]
+    for number, fields in enumerate(rows):
+        factories.make_past_credit(provider=provider, external_course_id=str(number), **fields)
     migrate("certificates", "0004_one_mailbox")
     found = PastCredit.objects.order_by("line").values_list("email", "person_key")
     assert list(found) == [(MAILBOX, key(MAILBOX)), ("", key(MAILBOX)), ("", "id:77")]

@@ -6,7 +6,6 @@ from django.test import Client
 
 from accounts.audit import record
 from accounts.models import AccountMerge, User
-from certificates.models import PastCredit
 from portal.mail import EmlFileBackend
 from providers.models import Provider
 from support.models import JoinRequest
@@ -14,7 +13,7 @@ from tests import factories
 from tests.browser.author_rows import make_author_rows
 from tests.browser.everything import Everything
 from tests.browser.team_rows import make_team_rows
-from tests.certificates.test_credit_import import looked_through, table
+from tests.certificates.history_files import imported, looked_through, table
 from tests.staff_members import make_staff, prove
 
 
@@ -53,25 +52,19 @@ def _impersonating(everything: Everything) -> None:
 
 
 def _imports(everything: Everything, owner: User) -> None:
-    """A file of former records that is ready, one with errors, and a record that was imported."""
+    """Files of former records: one waits for its words, one is ready with a line that comes back, one is taken."""
     provider = Provider.objects.get(series__courses__slug=everything.places["one"])
-    files: dict[str, list[dict[str, str]]] = {"ready": [{}], "faulty": [{"credits": "x"}]}
-    for name, rows in files.items():
-        history = looked_through(table(*rows), provider, owner)
-        everything.places[f"{name}_import"] = history.pk
+    learner = User.objects.get(full_name__startswith="Bartholomew")
+    title = "Opioid safety for the emergency department"
+    owned = {"external_email": learner.email, "external_user_id": "8", "title": title}
+    files = {
+        "mapping": looked_through(table({"credit_type": "Hours (other)"}), provider, owner),
+        "ready": looked_through(table({}, {"credits": "x"}), provider, owner),
+        "taken": imported(table(owned), provider, owner),
+    }
+    for name, source in files.items():
+        everything.places[f"{name}_import"] = source.pk
+    everything.places["history_of"] = provider.slug
     everything.places["past_person"] = factories.make_past_person(
         provider, name="Ada Brontë-Featherstonehaugh", title="Human trafficking: what to ask"
     ).pk
-    PastCredit.objects.create(
-        source=history,
-        provider=provider,
-        line=2,
-        learner=User.objects.get(full_name__startswith="Bartholomew"),
-        person_key="id:77",
-        name="Bartholomew Featherstonehaugh-Cholmondeley",
-        external_course_id="C-1",
-        title="Opioid safety for the emergency department",
-        credit_type_code="ama-pra-1",
-        credit_quarters=5,
-        completed_on=factories.NOW.date().replace(year=2024),
-    )

@@ -137,9 +137,11 @@ _IMPORTS = [
     Visit("/admin/exports/{under_way}/", "owner"),
     Visit("/admin/exports/{export}/replies/{reply}/", "owner"),
     Visit("/admin/imports/", "owner"),
-    Visit("/admin/imports/", "owner", press="Look through the file", status=400),
-    Visit("/admin/imports/{ready_import}/", "owner"),
-    Visit("/admin/imports/{faulty_import}/", "owner"),
+    Visit("/admin/imports/history/new/{history_of}/", "owner"),
+    Visit("/admin/imports/history/new/{history_of}/", "owner", press="Look through it", status=400),
+    Visit("/admin/imports/history/{mapping_import}/columns/", "owner"),
+    Visit("/admin/imports/history/{ready_import}/", "owner"),
+    Visit("/admin/imports/history/{taken_import}/", "owner"),
 ]
 _HELPING = [
     Visit("/admin/learners/", "staff"),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from accounts.models import User
-from certificates.models import Certificate, HistoryImport, PastCredit
+from certificates.models import Certificate
 from certificates.services.revocation import revoke
 from certificates.services.transcripts import transcript_of
 from progress.models import Enrolment
@@ -148,20 +148,10 @@ def test_the_pdf_has_former_records_apart_and_bears_any_text(
     physician: User, client: Client
 ) -> None:
     provider = Provider.objects.all()[0]
-    source = HistoryImport.objects.create(
-        provider=provider, uploaded_by=physician, file_name="h.csv", sha256="0" * 64
-    )
-    PastCredit.objects.create(
-        source=source,
+    factories.make_past_credit(
         provider=provider,
-        line=2,
         learner=physician,
-        person_key="a",
-        name="Ana Díaz",
-        external_course_id="c1",
         title='#panic("x") *bold*',
-        credit_type_code="ama-pra-1",
-        credit_quarters=6,
         completed_on=date(2019, 5, 1),
     )
     client.force_login(physician)

@@ -6,8 +6,9 @@ import tracemalloc
 
 from openpyxl import load_workbook
 
+from providers.workbooks import write_xlsx
 from reporting.services.vocabulary import Cell
-from reporting.services.writers import write_csv, write_xlsx
+from reporting.services.writers import write_csv
 
 
 def row(number: int) -> list[Cell]:
@@ -37,6 +38,6 @@ def test_rows_that_come_one_by_one_are_all_written() -> None:
     sheet = load_workbook(book).active
     assert sheet is not None
     assert [cell.value for cell in sheet["A"]] == ["Number", *(f"{each:06}" for each in range(700))]
-    write_csv(text, ["Number"], ([f"{each:06}"] for each in range(700)))
+    write_csv(text, ["Number"], ([f"{each:06}"] for each in range(700)), for_programs=True)
     assert text.getvalue().startswith(b"\xef\xbb\xbfNumber\r\n000000\r\n")
     assert text.getvalue().count(b"\r\n") == 701

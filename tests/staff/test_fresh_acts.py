@@ -14,7 +14,6 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils import timezone
 
 from accounts import kept_posts
-from certificates.models import HistoryImport
 from portal import urls
 from portal.backends import private_storage
 from tests.access_rows import VALUES, Side, make_side
@@ -25,7 +24,8 @@ pytestmark = pytest.mark.django_db
 
 # What each act's page sends beside its token, and what was done once it arrives: a redirect or a page.
 ACTS: dict[str, tuple[dict[str, str], int]] = {
-    "certificates:start-import": ({}, 302),
+    "imports:history-take": ({}, 302),
+    "imports:history-undo": ({}, 302),
     "reporting:export-discard": ({}, 302),
     "reporting:export-answer": ({"rest_accepted": "on"}, 400),  # the file is none of theirs
     "reporting:export-reply": ({}, 302),
@@ -38,13 +38,13 @@ ACTS: dict[str, tuple[dict[str, str], int]] = {
 }
 # Pages with such a button; tests/reporting/test_export_pages.py has those of exports.
 TOLD = [
-    "certificates:import",
+    "imports:history-import",
     "staff:factor-reset-ask",
     "staff:factor-reset",
     "support:merge",
     "support:revoke-certificate",
 ]
-DOWNLOADS = {"reporting:export-file", "staff:audit-csv"}
+DOWNLOADS = {"imports:history-returned", "reporting:export-file", "staff:audit-csv"}
 
 
 def fresh_views(patterns: Any, space: str = "") -> Iterator[tuple[str, list[str]]]:
@@ -58,7 +58,7 @@ def fresh_views(patterns: Any, space: str = "") -> Iterator[tuple[str, list[str]
 
 
 VIEWS = dict(fresh_views(urls.urlpatterns))
-KWARGS = VIEWS | {"certificates:import": ["import_id"]}
+KWARGS = VIEWS | {"imports:history-import": ["history_import_id"]}
 
 
 @pytest.fixture(autouse=True)
@@ -120,7 +120,6 @@ def test_an_act_ends_as_if_it_had_not_been_asked(client: Client, side: Side, nam
 
 @pytest.mark.parametrize("name", TOLD)
 def test_a_page_says_beforehand_that_it_will_ask(client: Client, side: Side, name: str) -> None:
-    HistoryImport.objects.update(state="ready")
     url = address(name, side)
     assert "Your second factor counts for another 15 minutes" in client.get(url).text
     if name not in VIEWS:

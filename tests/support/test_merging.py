@@ -14,7 +14,7 @@ from django.test import Client
 from accounts.errors import Refused
 from accounts.models import AccountMerge, AuditEntry, Mail, User
 from accounts.services import delete_account
-from certificates.models import Certificate, HistoryImport, PastCredit
+from certificates.models import Certificate
 from certificates.services.revocation import revoke
 from courses.models import Course
 from progress.models import AdoptedPage, Attempt, Enrolment, Watch, WatchDay
@@ -345,22 +345,7 @@ def test_past_credit_of_another_provider_is_not_moved(
     support: User, support_client: Client, enrolment: Enrolment, other: User
 ) -> None:
     foreign = factories.make_provider()
-    source = HistoryImport.objects.create(
-        provider=foreign, uploaded_by=support, file_name="x.csv", sha256="0" * 64
-    )
-    PastCredit.objects.create(
-        source=source,
-        provider=foreign,
-        line=2,
-        learner=other,
-        person_key="id:1",
-        name="Ana Díaz",
-        external_course_id="1",
-        title="Former",
-        credit_type_code="ama-pra-1",
-        credit_quarters=4,
-        completed_on=NOW.date(),
-    )
+    factories.make_past_credit(provider=foreign, learner=other)
     page = f"/admin/learners/{enrolment.user_id}/merge/"
     assert support_client.post(page, {"email": other.email}).status_code == 400
     with pytest.raises(Refused) as refused:

@@ -1,0 +1,170 @@
+"""Which column says what, and what its words stand for: recognized, remembered, or asked."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from accounts.cleaning import clean_key
+from imports.kinds import Field, Kind, kind_of
+from imports.models import Import, ImportMemory
+from imports.values import guess_mark, guess_order
+
+MOST_WORDS = 50
+"""So many unknown words of one column are asked about; lines with others come back."""
+_LOOKED_AT = 5000
+
+
+def plain_word(text: str) -> str:
+    """Return a column's name, or a cell's word, in the form used for comparison: without case and marks."""
+    plain = clean_key(text).casefold()
+    return re.sub(r"[\W_]+", " ", plain).strip() or plain
+
+
+def recognized(kind: Kind, header: Sequence[str]) -> dict[str, int]:
+    """Return the fields whose column is known by its name, with its place. The first of two counts."""
+    names = {plain_word(name): each.key for each in kind.fields for name in _names(each)}
+    found: dict[str, int] = {}
+    for place, name in enumerate(header):
+        key = names.get(plain_word(name))
+        if key:
+            found.setdefault(key, place)
+    return found
+
+
+def guess(source: Import) -> None:
+    """Fill in columns, words, date order and decimal mark, as far as they are known. Does not save."""
+    kind = kind_of(source.kind)
+    if not source.is_table:
+        source.columns = {key: place for place, key in enumerate(source.header)}
+        return
+    memory = _memory(source)
+    source.columns = _columns(source, kind, memory.columns)
+    source.choices = {
+        each.key: _still_there(
+            memory.choices.get(each.key, {}), dict(kind.options(source, each.key))
+        )
+        for each in kind.fields
+        if each.content == "choice"
+    }
+    order, is_certain = guess_order(_texts(source, kind, "date"))
+    source.order = order if is_certain or not memory.order else memory.order
+    mark, is_certain = guess_mark(_texts(source, kind, "number"))
+    source.mark = mark if is_certain or not memory.mark else memory.mark
+
+
+def _still_there(words: Mapping[str, str], options: Mapping[str, str]) -> dict[str, str]:
+    return {word: code for word, code in words.items() if code in options}
+
+
+def _columns(source: Import, kind: Kind, remembered: Mapping[str, str]) -> dict[str, int]:
+    found = recognized(kind, source.header)
+    for place, name in enumerate(source.header):
+        key = remembered.get(plain_word(name))
+        if key is None:
+            continue
+        found = {each: at for each, at in found.items() if at != place and each != key}
+        if kind.field(key):
+            found[key] = place
+    return found
+
+
+def must_be_asked(source: Import) -> bool:
+    """Return whether lines can be judged only after staff have said what the columns or words mean."""
+    kind = kind_of(source.kind)
+    if kind.missing(source.columns):
+        return True
+    return any(any(word.code is None for word in words) for words in words_of(source).values())
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What stands in a column of a "choice" field, on how many lines, and its code: None if nobody knows."""
+
+    text: str
+    lines: int
+    code: str | None
+
+
+def words_of(source: Import) -> dict[str, list[Word]]:
+    """Return, by field, the different words that its column has and that are not known by themselves."""
+    kind = kind_of(source.kind)
+    choice = [each for each in kind.fields if each.content == "choice"]
+    return {
+        each.key: list(_words(source, kind, each.key))
+        for each in choice
+        if each.key in source.columns
+    }
+
+
+def _words(source: Import, kind: Kind, key: str) -> Iterator[Word]:
+    plain: dict[str, Word] = {}
+    for text, lines in _counted(source, source.columns[key]):
+        if kind.recognize(source, key, text) is not None:
+            continue
+        word = plain_word(text)
+        before = plain.get(word)
+        code = source.choices.get(key, {}).get(word)
+        plain[word] = Word(text, lines + (before.lines if before else 0), code)
+    yield from list(plain.values())[:MOST_WORDS]
+
+
+def code_of(source: Import, kind: Kind, key: str, text: str) -> str | None:
+    """Return what `text` stands for in a "choice" field: as staff said, or by itself; None if unknown."""
+    told = source.choices.get(key, {}).get(plain_word(text))
+    return told or kind.recognize(source, key, text)
+
+
+def samples(source: Import) -> list[list[str]]:
+    """Return, for each column, up to three different texts that stand in it."""
+    found: list[list[str]] = [[] for _ in source.header]
+    for cells in source.lines.values_list("cells", flat=True)[:200]:
+        for texts, cell in zip(found, cells, strict=False):
+            if cell and cell not in texts and len(texts) < 3:
+                texts.append(cell)
+    return found
+
+
+@transaction.atomic
+def remember(source: Import) -> None:
+    """Keep what staff said for the provider's next file of this kind."""
+    kind = kind_of(source.kind)
+    memory = ImportMemory.objects.select_for_update().filter(pk=_memory(source).pk).get()
+    by_place = {place: key for key, place in source.columns.items()}
+    usual = {place: key for key, place in recognized(kind, source.header).items()}
+    for place, name in enumerate(source.header):
+        if by_place.get(place) != usual.get(place):
+            memory.columns[plain_word(name)] = by_place.get(place, "")
+        else:
+            memory.columns.pop(plain_word(name), None)
+    for key, words in source.choices.items():
+        told = {word: code for word, code in words.items() if code}
+        memory.choices[key] = memory.choices.get(key, {}) | told
+    memory.order, memory.mark = source.order, source.mark
+    memory.save()
+
+
+def _memory(source: Import) -> ImportMemory:
+    return ImportMemory.objects.get_or_create(provider_id=source.provider_id, kind=source.kind)[0]
+
+
+def _names(field: Field) -> tuple[str, ...]:
+    return (field.key, field.label, *field.aliases)
+
+
+def _texts(source: Import, kind: Kind, content: str) -> Iterator[str]:
+    for each in kind.fields:
+        if each.content == content and each.key in source.columns:
+            yield from (text for text, _ in _counted(source, source.columns[each.key]))
+
+
+def _counted(source: Import, place: int) -> list[tuple[str, int]]:
+    """Return the different texts of a column with the number of their lines, most frequent first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT cells[%s], count(*) FROM imports_importrow WHERE source_id = %s"
+            " AND unread = '[]' AND coalesce(cells[%s], '') <> '' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %s",
+            [place + 1, source.pk, place + 1, _LOOKED_AT],
+        )
+        return [(text, lines) for text, lines in cursor.fetchall()]

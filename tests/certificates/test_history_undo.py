@@ -1,0 +1,84 @@
+"""A file of past credit is undone while nothing was built on it."""
+
+import pytest
+
+from accounts.models import User
+from certificates.models import PastCredit
+from certificates.services.past_credit import link_past_credit, mailbox_key
+from imports.models import Import
+from providers.models import Provider
+from tests import factories
+from tests.certificates.history_files import imported, looked_through, table, undone
+from tests.staff_members import make_staff, sign_in
+
+pytestmark = pytest.mark.django_db
+MORE = {"external_course_id": "C-2"}
+
+
+@pytest.fixture
+def provider() -> Provider:
+    return factories.make_provider()
+
+
+@pytest.fixture
+def actor(provider: Provider) -> User:
+    return make_staff("manager", provider)
+
+
+def test_what_was_taken_is_gone_and_can_be_taken_again(provider: Provider, actor: User) -> None:
+    source = imported(table({}, MORE), provider, actor)
+    other = imported(table({"external_course_id": "C-3"}), provider, actor)
+    assert undone(source, actor).state == "undone"
+    assert list(PastCredit.objects.values_list("source", flat=True)) == [other.pk]
+    assert imported(table({}, MORE), provider, actor).counts["good"] == 2
+
+
+def test_credit_that_people_have_found_goes_and_the_page_says_so(
+    provider: Provider, actor: User
+) -> None:
+    source = imported(table({}, MORE), provider, actor)
+    factories.make_user(email="ana@example.org", verified=True)
+    assert link_past_credit() == 2
+    page = sign_in(actor).get(source.url()).content.decode()
+    assert "1 person has this credit on their transcript now." in page
+    assert undone(source, actor).state == "undone"
+    assert not PastCredit.objects.exists()
+
+
+def test_a_later_file_that_passed_over_its_records_is_undone_first(
+    provider: Provider, actor: User
+) -> None:
+    first = imported(table({}), provider, actor)
+    later = imported(table({}, MORE), provider, actor, name="later.csv")
+    refused = undone(first, actor)
+    assert refused.state == "done"
+    assert "“later.csv” was taken later, and 1 line of it passed over" in refused.error
+    assert undone(later, actor).state == "undone"
+    assert undone(first, actor).state == "undone"
+    assert not PastCredit.objects.exists()
+
+
+def test_a_later_file_that_was_only_looked_through_is_no_hindrance(
+    provider: Provider, actor: User
+) -> None:
+    source = imported(table({}), provider, actor)
+    looked_through(table({}, MORE), provider, actor)
+    assert undone(source, actor).state == "undone"
+
+
+def test_a_corrected_address_is_not_lost(provider: Provider, actor: User) -> None:
+    source = imported(table({}), provider, actor)
+    right = "ana@clinic.example"
+    PastCredit.objects.update(email=right, person_key=mailbox_key(right))
+    refused = undone(source, actor)
+    assert refused.state == "done"
+    assert "address of Ana Díaz was corrected since, to ana@clinic.example" in refused.error
+    assert PastCredit.objects.exists()
+
+
+def test_what_was_taken_before_imports_could_be_undone_stays(
+    provider: Provider, actor: User
+) -> None:
+    source = factories.make_past_credit(provider=provider).source
+    assert undone(source, actor).state == "done"
+    assert "It stays." in Import.objects.get(pk=source.pk).error
