@@ -209,15 +209,24 @@ def test_the_timeline_says_where_linked_credit_came_from(
 
 
 def test_names_and_addresses_are_found_by_an_index(support: User, provider: Provider) -> None:
-    source = factories.make_past_person(provider).source
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO certificates_pastcredit (source_id, provider_id, line, email, person_key,"
-            " name, external_course_id, title, credit_type_code, credit_quarters, completed_on)"
-            " SELECT %s, %s, n, 'm' || n || '@clinic.example', 'mail:' || n, 'Name' || n || ' Stone',"
-            " 'C-' || n, 'Opioid safety', 'ama-pra-1', 4, '2024-05-31' FROM generate_series(1, 20000) n",
-            [source.pk, provider.pk],
+    pat = factories.make_past_person(provider)
+    PastCredit.objects.bulk_create(
+        PastCredit(
+            source=pat.source,
+            provider=provider,
+            line=number,
+            email=f"m{number}@clinic.example",
+            person_key=f"mail:{number}",
+            name=f"Name{number} Stone",
+            external_course_id=f"M-{number}",
+            title=pat.title,
+            credit_type_code=pat.credit_type_code,
+            credit_quarters=pat.credit_quarters,
+            completed_on=pat.completed_on,
         )
+        for number in range(1, 20_001)
+    )
+    with connection.cursor() as cursor:
         cursor.execute("ANALYZE certificates_pastcredit")
         with CaptureQueriesContext(connection) as asked:
             assert len(find_learners(staff=support, text="m1999@clinic.example").past) == 1
