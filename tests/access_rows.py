@@ -135,7 +135,7 @@ def make_side(name: str) -> Side:
         ),
         history_import=_history_import(provider, owner),
         question_import=brought(course, "stem,choice_1,choice_2,right\nWhere?,Here,There,C\n"),
-        past_credit=factories.make_past_credit(provider, email=f"past@{name}.example"),
+        past_credit=factories.make_past_person(provider, email=f"past@{name}.example"),
         upload=Upload.objects.create(
             course=course,
             uploaded_by=owner,

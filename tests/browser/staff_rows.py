@@ -65,6 +65,6 @@ def _imports(everything: Everything, owner: User) -> None:
     for name, source in files.items():
         everything.places[f"{name}_import"] = source.pk
     everything.places["history_of"] = provider.slug
-    everything.places["past_person"] = factories.make_past_credit(
+    everything.places["past_person"] = factories.make_past_person(
         provider, name="Ada Brontë-Featherstonehaugh", title="Human trafficking: what to ask"
     ).pk

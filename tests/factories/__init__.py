@@ -21,6 +21,7 @@ from tests.factories.moments import PASSED_AT as PASSED_AT
 from tests.factories.moments import REVIEWED_ON as REVIEWED_ON
 from tests.factories.moments import STARTED_AT as STARTED_AT
 from tests.factories.past_credit import make_past_credit as make_past_credit
+from tests.factories.past_people import make_past_person as make_past_person
 from tests.factories.progress import enrol as enrol
 from tests.factories.progress import evaluated as evaluated
 from tests.factories.progress import passed as passed

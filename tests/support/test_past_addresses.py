@@ -16,7 +16,6 @@ from support.services.past_people import correct_address
 from tests import factories
 from tests.spellings import MAILBOX, NO_ADDRESSES, SPELLINGS
 from tests.staff_members import make_staff
-from tests.support.pat import past_credit_of_pat
 
 NEW = "pat.lee@home.example"
 pytestmark = pytest.mark.django_db
@@ -24,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def pat(provider: Provider) -> PastCredit:
-    return past_credit_of_pat(provider, external_course_id="C-1")
+    return factories.make_past_person(provider, external_course_id="C-1")
 
 
 def corrected(staff: User, row: PastCredit, email: str = NEW) -> Readdressed:
@@ -41,10 +40,10 @@ def refused(staff: User, row: PastCredit, email: str = NEW) -> Refused:
 def test_all_that_is_recorded_of_the_person_moves_and_nothing_else(
     support: User, provider: Provider, pat: PastCredit
 ) -> None:
-    more = past_credit_of_pat(provider)
+    more = factories.make_past_person(provider)
     others = [
-        past_credit_of_pat(provider, email="other@clinic.example"),
-        past_credit_of_pat(factories.make_provider()),
+        factories.make_past_person(provider, email="other@clinic.example"),
+        factories.make_past_person(factories.make_provider()),
     ]
     before = list(PastCredit.objects.filter(pk__in=[each.pk for each in others]).values())
     assert corrected(support, pat) == Readdressed(pat, None, 0)
@@ -91,7 +90,7 @@ def test_what_the_new_address_has_already_counts_once(
     fields: dict[str, Any] = {"external_course_id": "C-1", "email": NEW}
     if has_account:
         fields["learner"] = factories.make_user(email=NEW, verified=True)
-    there = past_credit_of_pat(provider, **fields)
+    there = factories.make_past_person(provider, **fields)
     assert corrected(support, pat) == Readdressed(there, fields.get("learner"), 1)
     assert PastCredit.objects.get() == there
     line = AuditEntry.objects.get(action="past-credit-readdressed")
@@ -104,7 +103,7 @@ def test_what_the_new_address_has_already_counts_once(
 def test_records_that_contradict_each_other_are_left_and_named(
     support: User, provider: Provider, pat: PastCredit, fields: dict[str, Any]
 ) -> None:
-    past_credit_of_pat(provider, external_course_id="C-1", email=NEW, **fields)
+    factories.make_past_person(provider, external_course_id="C-1", email=NEW, **fields)
     before = list(PastCredit.objects.order_by("pk").values())
     told = refused(support, pat)
     assert told.code == "differs"
@@ -117,7 +116,7 @@ def test_an_account_that_had_the_address_before_keeps_its_credit(
     support: User, provider: Provider, pat: PastCredit
 ) -> None:
     former = factories.make_user(email="former@clinic.example", verified=True)
-    kept = past_credit_of_pat(provider, external_course_id="C-1", email=NEW, learner=former)
+    kept = factories.make_past_person(provider, external_course_id="C-1", email=NEW, learner=former)
     assert corrected(support, pat) == Readdressed(pat, None, 0)
     kept.refresh_from_db()
     assert kept.learner == former
@@ -143,7 +142,7 @@ def test_nobody_gives_themselves_credit_or_moves_their_own(
     told = refused(support, pat, support.email)
     assert told.code == "own_record"
     assert "Ask Mona Manager" in told.message
-    own = past_credit_of_pat(provider, email=support.email)
+    own = factories.make_past_person(provider, email=support.email)
     assert refused(support, own).code == "own_record"
     assert corrected(colleague, own).row == own
 
@@ -177,7 +176,7 @@ def test_the_page_says_that_an_account_has_the_credit_now(
     support_client: Client, provider: Provider, pat: PastCredit
 ) -> None:
     factories.make_user(email=NEW, verified=True)
-    past_credit_of_pat(provider, external_course_id="C-1", email=NEW)
+    factories.make_past_person(provider, external_course_id="C-1", email=NEW)
     page = f"/admin/learners/past/{pat.pk}/address/"
     done = support_client.post(page, {"email": NEW, "reason": "Called."}, follow=True)
     text = done.content.decode()

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.days import day_words
 from accounts.models import AuditEntry, User
 from certificates.models import PastCredit
 from certificates.services.past_credit import link_past_credit
@@ -19,7 +20,6 @@ from support.services.timeline import timeline_of
 from tests import factories
 from tests.spellings import MAILBOX, SHOWN, SPELLINGS
 from tests.staff_members import make_staff, sign_in
-from tests.support.pat import past_credit_of_pat
 
 FIND = "/admin/learners/"
 pytestmark = pytest.mark.django_db
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def pat(provider: Provider) -> PastCredit:
-    return past_credit_of_pat(provider, name="Pát O’Hara")
+    return factories.make_past_person(provider, name="Pát O’Hara")
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_who_has_another_name_is_not_found(support: User, pat: PastCredit, text:
 def test_the_address_is_found_in_every_spelling(
     support: User, provider: Provider, typed: str
 ) -> None:
-    anna = past_credit_of_pat(provider, email=MAILBOX, name="Anna Bauer")
+    anna = factories.make_past_person(provider, email=MAILBOX, name="Anna Bauer")
     assert find_learners(staff=support, text=typed).past == [anna]
 
 
@@ -59,15 +59,15 @@ def test_one_mailbox_is_one_person_and_stands_with_the_newest_record(
     support: User, provider: Provider, pat: PastCredit
 ) -> None:
     earlier = pat.completed_on - timedelta(days=30)
-    past_credit_of_pat(provider, completed_on=earlier, person_key="id:7", name="Pat Lee")
-    second = past_credit_of_pat(provider, email="pat@home.example")
+    factories.make_past_person(provider, completed_on=earlier, person_key="id:7", name="Pat Lee")
+    second = factories.make_past_person(provider, email="pat@home.example")
     assert find_learners(staff=support, text="pat").past == [second, pat]
 
 
 def test_people_of_other_providers_are_not_found_and_the_administrator_finds_all(
     support: User, pat: PastCredit, elsewhere: Client
 ) -> None:
-    foreign = past_credit_of_pat(factories.make_provider(), name="Pat Orr")
+    foreign = factories.make_past_person(factories.make_provider(), name="Pat Orr")
     assert find_learners(staff=support, text="pat o").past == [pat]
     administrator = factories.make_user(is_staff=True, is_superuser=True)
     assert set(find_learners(staff=administrator, text="pat o").past) == {pat, foreign}
@@ -85,7 +85,7 @@ def test_who_may_not_see_learners_sees_nobody(provider: Provider, pat: PastCredi
 def test_a_learner_is_listed_as_the_account_alone(
     support: User, enrolment: Enrolment, provider: Provider
 ) -> None:
-    record = past_credit_of_pat(provider, learner=enrolment.user, name="Ana Smith")
+    record = factories.make_past_person(provider, learner=enrolment.user, name="Ana Smith")
     found = find_learners(staff=support, text="ana")
     assert (found.people, found.past) == ([enrolment.user], [])
     assert find_learners(staff=support, text="smith").past == [record]
@@ -121,8 +121,10 @@ def test_who_deleted_the_account_is_not_listed(
     support_client: Client, support: User, provider: Provider
 ) -> None:
     person = factories.make_user(email="pat@clinic.example", verified=True)
-    row = past_credit_of_pat(provider, learner=person)
-    other = past_credit_of_pat(provider, email="x@clinic.example", learner=person, name="X Y")
+    row = factories.make_past_person(provider, learner=person)
+    other = factories.make_past_person(
+        provider, email="x@clinic.example", learner=person, name="X Y"
+    )
     person.delete()
     assert find_learners(staff=support, text="lee").past == []
     page = support_client.get(f"/admin/learners/past/{row.pk}/").content.decode()
@@ -134,7 +136,7 @@ def test_the_list_is_bounded_and_says_so(
     support_client: Client, support: User, provider: Provider
 ) -> None:
     for number in range(MOST + 1):
-        past_credit_of_pat(provider, email=f"pat{number}@clinic.example")
+        factories.make_past_person(provider, email=f"pat{number}@clinic.example")
     found = find_learners(staff=support, text="pat")
     assert (len(found.past), found.more_past) == (MOST, True)
     page = support_client.post(FIND, {"text": "pat"}).content.decode()
@@ -145,7 +147,7 @@ def test_the_list_is_bounded_and_says_so(
 def test_the_search_page_tells_them_from_accounts(
     support_client: Client, pat: PastCredit, provider: Provider
 ) -> None:
-    past_credit_of_pat(provider, email=MAILBOX, name="Anna Bauer")
+    factories.make_past_person(provider, email=MAILBOX, name="Anna Bauer")
     page = support_client.post(FIND, {"text": "anna"}).content.decode()
     assert "No account found by name or e-mail address" in page
     assert "Known only from imported credit" in page
@@ -157,13 +159,20 @@ def test_the_search_page_tells_them_from_accounts(
 def test_the_page_tells_what_was_recorded_and_what_is_next(
     support_client: Client, support: User, provider: Provider, pat: PastCredit
 ) -> None:
-    past_credit_of_pat(provider, title="Pain <b>relief</b>", credit_quarters=5, name="Pat Lee")
-    past_credit_of_pat(provider, title="Of another", email="other@clinic.example")
+    factories.make_past_person(
+        provider, title="Pain <b>relief</b>", credit_quarters=5, name="Pat Lee"
+    )
+    factories.make_past_person(provider, title="Of another", email="other@clinic.example")
     for _ in range(2):
         page = support_client.get(f"/admin/learners/past/{pat.pk}/").content.decode()
     assert "Names as recorded" in page
     assert "after signing up with it" in page
-    for told in ("pat@clinic.example", "Pain &lt;b&gt;relief", "1.25", "history.csv, line 2"):
+    for told in (
+        "pat@clinic.example",
+        "Pain &lt;b&gt;relief",
+        "1.25",
+        f"{pat.source.file_name}, line {pat.line}",
+    ):
         assert told in page, told
     assert "Of another" not in page
     line = AuditEntry.objects.get(action="record-read")
@@ -174,7 +183,7 @@ def test_a_long_record_is_read_a_page_at_a_time(
     support_client: Client, provider: Provider, pat: PastCredit
 ) -> None:
     for _ in range(60):
-        past_credit_of_pat(provider)
+        factories.make_past_person(provider)
     first = support_client.get(f"/admin/learners/past/{pat.pk}/").content.decode()
     second = support_client.get(f"/admin/learners/past/{pat.pk}/?page=2").content.decode()
     assert (first.count("Opioid safety"), second.count("Opioid safety")) == (50, 11)
@@ -183,14 +192,15 @@ def test_a_long_record_is_read_a_page_at_a_time(
 def test_the_timeline_says_where_linked_credit_came_from(
     support: User, support_client: Client, provider: Provider, enrolment: Enrolment
 ) -> None:
-    row = past_credit_of_pat(provider, email="ana@clinic.example")
+    row = factories.make_past_person(provider, email="ana@clinic.example")
     link_past_credit()
     told = scope_of(support, enrolment.user, Right.SEE_LEARNERS)
     [event] = [each for each in timeline_of(told) if each.title == "Past credit: Opioid safety"]
     assert event.detail == "1.00 AMA PRA Category 1 Credit™, imported"
     assert event.lines == (
         f"Recorded by {provider.name} for Pat Lee",
-        "history.csv, line 2, uploaded November 23, 2026",
+        f"{row.source.file_name}, line {row.line}, uploaded "
+        + day_words(row.source.uploaded_at, provider.zone),
     )
     page = support_client.get(f"/admin/learners/{enrolment.user_id}/").content.decode()
     assert f"/admin/learners/past/{row.pk}/" in page
@@ -199,15 +209,24 @@ def test_the_timeline_says_where_linked_credit_came_from(
 
 
 def test_names_and_addresses_are_found_by_an_index(support: User, provider: Provider) -> None:
-    source = past_credit_of_pat(provider).source
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO certificates_pastcredit (source_id, provider_id, line, email, person_key,"
-            " name, external_course_id, title, credit_type_code, credit_quarters, completed_on)"
-            " SELECT %s, %s, n, 'm' || n || '@clinic.example', 'mail:' || n, 'Name' || n || ' Stone',"
-            " 'C-' || n, 'Opioid safety', 'ama-pra-1', 4, '2024-05-31' FROM generate_series(1, 20000) n",
-            [source.pk, provider.pk],
+    pat = factories.make_past_person(provider)
+    PastCredit.objects.bulk_create(
+        PastCredit(
+            source=pat.source,
+            provider=provider,
+            line=number,
+            email=f"m{number}@clinic.example",
+            person_key=f"mail:{number}",
+            name=f"Name{number} Stone",
+            external_course_id=f"M-{number}",
+            title=pat.title,
+            credit_type_code=pat.credit_type_code,
+            credit_quarters=pat.credit_quarters,
+            completed_on=pat.completed_on,
         )
+        for number in range(1, 20_001)
+    )
+    with connection.cursor() as cursor:
         cursor.execute("ANALYZE certificates_pastcredit")
         with CaptureQueriesContext(connection) as asked:
             assert len(find_learners(staff=support, text="m1999@clinic.example").past) == 1
