@@ -18,12 +18,22 @@ export function parse(text) {
     head ??= lines.slice(0, id ? at - 1 : at).join("\n").trim();
     const said = [];
     const line = at + 1;
-    while (at + 1 < lines.length && lines[at + 1].trim()) said.push(lines[(at += 1)]);
-    cues.push({ id, start: timing[1], end: timing[2], rest: timing[3].trim(), text: said.join("\n"), line });
+    // Only an empty line ends a cue, not one of blanks.
+    while (at + 1 < lines.length && lines[at + 1] !== "") said.push(lines[(at += 1)]);
+    cues.push({ id, start: timing[1], end: timing[2], rest: timing[3].trim(), text: plain(said.join("\n")), line });
   }
-  // The list cannot show a note between cues: then people edit the text, so that nothing is lost.
+  // The list cannot show a note between cues, nor markup: then people edit the text, so that nothing is lost.
   const made = { head: head ?? lines.join("\n").trim(), cues };
   return squeezed(write(made)) === squeezed(text) ? made : null;
+}
+
+/** What a player shows for the text of a cue, and its inverse, as video/services/cue_text.py writes it. */
+function plain(text) {
+  return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+}
+
+function escaped(text) {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll("-->", "--&gt;");
 }
 
 function squeezed(text) {
@@ -33,7 +43,7 @@ function squeezed(text) {
 /** The inverse of `parse`: the text for these cues. */
 export function write({ head, cues }) {
   const blocks = cues.map((cue) =>
-    [cue.id, `${cue.start} --> ${cue.end}${cue.rest ? ` ${cue.rest}` : ""}`, cue.text].filter((part, at) => part || at > 0).join("\n").trimEnd(),
+    [cue.id, `${cue.start} --> ${cue.end}${cue.rest ? ` ${cue.rest}` : ""}`, escaped(cue.text)].filter((part, at) => part || at > 0).join("\n").trimEnd(),
   );
   return `${[head || "WEBVTT", ...blocks].join("\n\n")}\n`;
 }
@@ -73,7 +83,7 @@ function start(root) {
     for (const cue of [...(track.cues ?? [])]) track.removeCue(cue);
     for (const cue of model.cues) {
       const [from, to] = [seconds(cue.start), seconds(cue.end)];
-      if (to > from) track.addCue(new VTTCue(from, to, cue.text));
+      if (to > from) track.addCue(new VTTCue(from, to, escaped(cue.text)));
     }
   }
 
