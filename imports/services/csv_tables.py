@@ -63,7 +63,7 @@ def _widths(sample: str, delimiter: str) -> Iterator[int]:
         except csv.Error:
             yield 0
         else:
-            if any(row):
+            if len(row) > 1 or "".join(row).strip():
                 yield len(row)
 
 
@@ -95,7 +95,11 @@ def _tolerated(lines: Sequence[str], start: int, delimiter: str) -> list[str]:
     given = [*lines[:-1], lines[-1].removesuffix("\n"), end]
     try:
         rows = list(csv.reader(given, delimiter=delimiter))
-    except csv.Error:
+    except csv.Error as error:
+        if len(lines) == 1:
+            most = f"{csv.field_size_limit():,}"
+            message = f"Line {start} has a cell of more than {most} characters. Is this a table?"
+            raise Refused("too_large", message) from error
         rows = []
     if len(lines) == 1 and rows[-1:] == [[end]]:
         return rows[0]

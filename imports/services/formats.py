@@ -29,7 +29,7 @@ _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|style)\b", re
 _AIKEN_CHOICE = re.compile(r"^[A-Za-z][.)]\s+\S", re.MULTILINE)
 _AIKEN_ANSWER = re.compile(r"^ANSWER\s*:", re.MULTILINE | re.IGNORECASE)
 _GIFT = re.compile(
-    r"(?:^|[^\\])\{\s*(?:[=~#]|T\b|F\b|TRUE\b|FALSE\b|%)|^\s*::[^:\n]+::", re.MULTILINE
+    r"(?:^|[^\\])\{\s*(?:[=~#]|T\b|F\b|TRUE\b|FALSE\b|%)|^[ \t]*::[^:\n]+::", re.MULTILINE
 )
 _GIFT_PERHAPS = re.compile(r"^\$CATEGORY:|^//|\{\s*\}", re.MULTILINE)
 _JSON = re.compile(r'[\[{]\s*(?:["{\[\]}]|\Z)')
@@ -60,7 +60,7 @@ def _of_archive(data: bytes) -> str:
             if "mimetype" in names and packed.getinfo("mimetype").file_size < 200:
                 return "ods" if b"spreadsheet" in packed.read("mimetype") else "unknown"
     except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError, OSError):
-        return "unknown"
+        return "xlsx" if b"xl/workbook.xml" in data else "unknown"  # cut short: its reader says so
     if any(name.startswith("xl/") for name in names):
         return "xls" if "xl/workbook.bin" in names else "xlsx"
     return "word" if any(name.startswith("word/") for name in names) else "unknown"

@@ -89,7 +89,7 @@ def _tidy(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str
         if not row:
             continue
         found += 1
-        if found > MOST_ROWS:
+        if found > MOST_ROWS + 1:  # the first names the columns
             raise Refused(
                 "too_many_rows", f"The file has more than {MOST_ROWS:,} rows. Choose it in parts."
             )

@@ -20,6 +20,7 @@ from openpyxl.xml.functions import iterparse
 
 from accounts.cleaning import clean_prose
 from accounts.errors import Refused
+from providers.csv_safety import cell_text
 
 NOT_CALCULATED = "#NOT CALCULATED"
 """Stands in a cell with a formula whose result the program that wrote the file did not store."""
@@ -56,6 +57,8 @@ def workbook_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
             first = next((each for each in rows if any(each[1])), None)
             if first is not None:
                 return chain([first], rows)
+    if b"purl.oclc.org/ooxml" in book._archive.read("xl/workbook.xml"):  # “Strict Open XML”
+        raise Refused("not_table", _NO_WORKBOOK)
     raise Refused("empty", "No sheet of the workbook that is not hidden has anything in it.")
 
 
@@ -141,34 +144,36 @@ class _Texts:
             case bool() as flag:
                 return str(flag).upper()
             case int() | float() as number:
-                return self._of_number(number, cell["style_id"])
+                form = self._format(cell["style_id"])
+                return _of_number(number, form, self.sheet.parent.epoch)
         return _of_moment(cell["value"], "")
 
-    def _of_number(self, number: int | float, style: int) -> str:
-        form = self.formats.get(style)
-        if form is None:
-            found: Any = ReadOnlyCell(self.sheet, 1, 1, number, style_id=style).number_format
-            form = self.formats[style] = found or "General"
-        if form != "General":
-            if is_date_format(form):
-                lasting = bool(is_timedelta_format(form))
-                try:
-                    return _of_moment(
-                        from_excel(number, self.sheet.parent.epoch, timedelta=lasting), form
-                    )
-                except (OverflowError, ValueError):
-                    pass  # out of what a calendar has; spreadsheets show ####
-            if isinstance(number, int) and re.fullmatch("0+", form):
-                return str(number).zfill(
-                    len(form)
-                )  # as a number of a license or a ZIP code is shown
-        return str(number) if isinstance(number, int) else _of_float(number)
+    def _format(self, style: int) -> str:
+        """Return the number format of a style, or "" where it is none of days, times or zeros in front."""
+        if style not in self.formats:
+            cell: Any = ReadOnlyCell(self.sheet, 1, 1, None, style_id=style)
+            form = cell.number_format or ""
+            special = is_date_format(form) or re.fullmatch("0+", form)
+            self.formats[style] = form if special else ""
+        return self.formats[style]
+
+
+def _of_number(number: int | float, form: str, epoch: datetime) -> str:
+    if form.strip("0"):
+        try:
+            lasting = bool(is_timedelta_format(form))
+            return _of_moment(from_excel(number, epoch, timedelta=lasting), form)
+        except (OverflowError, ValueError):
+            pass  # out of what a calendar has; spreadsheets show ####
+    if isinstance(number, int):
+        # "00000", as the numbers of licenses and ZIP codes are shown.
+        return str(number).zfill(len(form) if not form.strip("0") else 0)
+    return _of_float(number)
 
 
 def _of_float(number: float) -> str:
-    if number.is_integer():
-        return str(int(number))
-    return format(Decimal(repr(number)), "f")
+    """Return a number to the 15 digits that spreadsheets show: 0.1 + 0.2 is 0.3 there."""
+    return format(Decimal(f"{number:.15g}"), "f")
 
 
 def _of_moment(value: Any, form: str) -> str:
@@ -199,7 +204,7 @@ def _of_clock(lasting: timedelta, form: str) -> str:
 
 def _clean(text: str) -> str:
     if "_x" in text:
-        text = unescape(text)
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return clean_prose(text)
+        text = unescape(text)  # _x000D_: what XML cannot write
+    if "\r" in text or not text.isprintable():
+        text = cell_text(text)
+    return text if text.isascii() else clean_prose(text)
