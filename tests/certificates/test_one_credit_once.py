@@ -38,8 +38,8 @@ def counted(user: User) -> int:
     "same",
     [
         {},
-        {"email": OTHER, "former_number": "77", "name": "Someone Else"},
-        {"email": OTHER, "learner": True},
+        {"address": OTHER, "former_number": "77", "name": "Someone Else"},
+        {"address": OTHER, "learner": True},
     ],
     ids=["mailbox", "number", "account"],
 )
@@ -59,8 +59,8 @@ def test_one_credit_under_two_addresses_of_an_account_counts_once(
 ) -> None:
     EmailAddress.objects.create(user=ana, email=OTHER, verified=True)
     first = factories.make_past_credit(provider=provider)
-    again = factories.make_past_credit(provider=provider, email=OTHER)
-    factories.make_past_credit(provider=provider, email=OTHER, external_course_id="C-2")
+    again = factories.make_past_credit(provider=provider, address=OTHER)
+    factories.make_past_credit(provider=provider, address=OTHER, external_course_id="C-2")
     assert link_past_credit() == 2
     assert link_past_credit() == 0
     assert counted(ana) == 8
@@ -75,7 +75,7 @@ def test_credit_that_an_account_has_is_not_linked_to_it_again(
     provider: Provider, ana: User
 ) -> None:
     factories.make_past_credit(provider=provider, learner=ana)
-    factories.make_past_credit(provider=provider, email=OTHER)
+    factories.make_past_credit(provider=provider, address=OTHER)
     EmailAddress.objects.create(user=ana, email=OTHER, verified=True)
     assert link_past_credit() == 0
     assert counted(ana) == 4
@@ -86,9 +86,9 @@ def test_two_accounts_with_one_credit_are_merged_and_it_counts_once(
 ) -> None:
     double = factories.make_user(email=OTHER, verified=True)
     kept = factories.make_past_credit(provider=provider, learner=ana)
-    factories.make_past_credit(provider=provider, email=OTHER, learner=double, credit_quarters=3)
+    factories.make_past_credit(provider=provider, address=OTHER, learner=double, credit_quarters=3)
     factories.make_past_credit(
-        provider=provider, email=OTHER, learner=double, external_course_id="C-2"
+        provider=provider, address=OTHER, learner=double, external_course_id="C-2"
     )
     AccountMerge.objects.create(kept=ana, merged=double, by=factories.make_user(), reason="Called")
     assert move_credit(kept=ana, merged=double) == [
@@ -133,7 +133,7 @@ def run_migration() -> None:
 def test_the_number_moves_to_its_own_column_and_the_mailbox_becomes_the_key(
     provider: Provider, ana: User
 ) -> None:
-    waiting = former(provider, "77", email=OTHER)
+    waiting = former(provider, "77", address=OTHER)
     linked = former(provider, "78", learner=ana)
     orphan = former(provider, "79", email="")
     run_migration()
@@ -169,8 +169,8 @@ def test_what_was_counted_twice_counts_once_and_a_contradiction_stays(provider: 
 @pytest.mark.usefixtures("before")
 def test_an_account_that_had_one_credit_twice_has_it_once(provider: Provider, ana: User) -> None:
     first = factories.make_past_credit(provider=provider, learner=ana)
-    factories.make_past_credit(provider=provider, learner=ana, email=OTHER)
-    later: dict[str, Any] = {"completed_on": date(2025, 1, 1), "email": "a@b.example"}
+    factories.make_past_credit(provider=provider, learner=ana, address=OTHER)
+    later: dict[str, Any] = {"completed_on": date(2025, 1, 1), "address": "a@b.example"}
     other = factories.make_past_credit(provider=provider, learner=ana, **later)
     run_migration()
     found = PastCredit.objects.order_by("pk").values_list("pk", "learner", "email")

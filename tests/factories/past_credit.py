@@ -15,9 +15,9 @@ _lines = count(2)
 
 
 def make_past_credit(
-    provider: Provider | None = None, *, email: str = "ana@example.org", **fields: Any
+    *, provider: Provider | None = None, address: str = "ana@example.org", **fields: Any
 ) -> PastCredit:
-    """Return one record of who was known by `email`; it is kept unless there is a `learner`.
+    """Return one record of who was known by `address`; it is kept unless there is a `learner`.
 
     The records of one provider come from one file.
     """
@@ -36,8 +36,8 @@ def make_past_credit(
     defaults = {
         "source": source,
         "line": next(_lines),
-        "email": "" if fields.get("learner") else email,
-        "person_key": mailbox_key(email),
+        "email": "" if fields.get("learner") else address,
+        "person_key": mailbox_key(address),
         "name": "Ana Díaz",
         "external_course_id": "C-1",
         "title": "Opioid safety",
