@@ -93,7 +93,7 @@ def test_the_good_lines_are_taken_and_the_others_come_back(
     source = take(brought(MIXED, fruit, provider, actor), actor)
     assert source.state == "done"
     assert source.finished_at == NOW
-    assert source.summary == {"basket": 1}
+    assert source.summary == {"basket": 1, "taken_by": actor.pk}
     assert fruit.basket == [("Apple", "")]
     assert source.lines.get(state="good").made_id == 1
     [reason] = reasons_of(source, ImportRow.State.RETURNED)
