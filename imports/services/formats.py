@@ -26,6 +26,7 @@ SENTENCES = {
 _HEAD = 64 * 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|table|meta|style)\b", re.IGNORECASE)
+_XML = re.compile(r"<(?:\?xml\b|!DOCTYPE\b|[A-Za-z_][\w.:-]*(?:\s[^<>]*)?>\s*<)")
 _AIKEN_CHOICE = re.compile(r"^[A-Za-z][.)]\s+\S", re.MULTILINE)
 _AIKEN_ANSWER = re.compile(r"^ANSWER\s*:", re.MULTILINE | re.IGNORECASE)
 _GIFT = re.compile(
@@ -83,7 +84,7 @@ def _of_text(text: str, suffix: str) -> str:
             return "html"
         if "urn:schemas-microsoft-com:office:spreadsheet" in text:
             return "xls"
-        if text.startswith("<?xml") or re.match(r"<[A-Za-z_][\w.:-]*(?:\s[^<>]*)?>\s*<", text):
+        if suffix == "xml" or _XML.match(text):
             return "xml"
     if _JSON.match(text):
         return "json"

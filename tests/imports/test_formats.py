@@ -63,6 +63,7 @@ def test_contents_tell_the_format_whatever_the_name(name: str, expected: str, ca
         (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "xls"),
         (b'<?xml version="1.0"?><quiz><question type="multichoice">', "xml"),
         (b"<quiz>\n<question>", "xml"),
+        (b"<!DOCTYPE a [<!ENTITY x 'y'>]><a>&x;</a>", "xml"),
         ("<?xml version='1.0' encoding='utf-16'?><quiz/>".encode("utf-16"), "xml"),
         (b'[{"name": "Pat"}]', "json"),
         (b'{\n "name": "Pat"}', "json"),
@@ -88,6 +89,7 @@ def test_the_name_breaks_ties() -> None:
     assert format_of(b"Tell us about sepsis. {}", "questions.txt") == "gift"
     assert format_of(b"Tell us about sepsis. {}", "questions.csv") == "csv"
     assert format_of(b"Who?\nA) Pat\n", "questions.Aiken") == "aiken"
+    assert (format_of(b"<rosters>", "receipt.xml"), format_of(b"<rosters>", "")) == ("xml", "csv")
 
 
 @given(
