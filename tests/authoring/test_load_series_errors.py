@@ -122,7 +122,7 @@ def test_an_error_is_named_with_its_file_and_the_path_of_its_key(
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("00:00:04.000\n", "0:4\n", "not a WebVTT time"),
+        ("00:00:04.000\n", "0:99\n", "not a time such as"),
         ("--> 00:00:10.500", "--> 00:00:11.000", "after the video"),
         ("00:00:04.000 --> 00:00:10", "00:00:03.000 --> 00:00:10", "Overlaps"),
         ("--> 00:00:10.500", "--> 00:00:03.000", "before it begins"),

@@ -192,7 +192,7 @@ def test_all_captions_move_by_a_delay_of_either_sign() -> None:
     ("seconds", "code", "message"),
     [
         ("-1.501", "before_the_start", "begins at 1.5 seconds"),
-        ("56.1", "after_the_end", "0.05 seconds after the recording: 56.05 seconds later"),
+        ("56.1", "after_the_end", "ends at 0:04 and the recording at 1:00: 55.8 seconds later"),
     ],
 )
 def test_a_delay_that_leads_out_of_the_recording_is_refused(

@@ -7,7 +7,14 @@ from courses.models import TextTrack, Video
 from tests.factories import make_course
 from video.services import transcripts
 from video.services.cues import Cue
-from video.services.transcripts import chapters, forget_tracks, sections, tracks, transcript
+from video.services.transcripts import (
+    chapters,
+    forget_tracks,
+    said_once,
+    sections,
+    tracks,
+    transcript,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +100,20 @@ def test_an_edit_in_another_process_shows_after_a_moment(
 )
 def test_a_cue_tells_its_place_as_players_do(second: float, clock: str) -> None:
     assert Cue(second, second + 1, ()).clock == clock
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        (["a", "a", "a|b", "b", "b|c"], ["a", "b", "c"]),
+        (["a", "a|b"], ["a", "b"]),
+        (["yes", "yes"], ["yes", "yes"]),
+        (["yes", "yes|no", "so", "what", "now"], ["yes", "yes|no", "so", "what", "now"]),
+        ([], []),
+    ],
+)
+def test_a_line_that_rolls_up_is_read_once_and_a_speaker_may_repeat_another(
+    said: list[str], read: list[str]
+) -> None:
+    cues = tuple(Cue(at, at + 1, tuple(lines.split("|"))) for at, lines in enumerate(said))
+    assert ["|".join(cue.lines) for cue in said_once(cues)] == read

@@ -1,8 +1,9 @@
 """Captions, chapters and the transcript made from them, parsed once and cached briefly per process."""
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from django.urls import reverse
 
@@ -88,6 +89,21 @@ def cues_of(text: str) -> tuple[Cue, ...]:
     return read_cues(text).cues
 
 
+def said_once(cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
+    """Return captions without the lines that roll up from one to the next, so that a transcript says each once.
+
+    Of other captions, every line stays: speakers do repeat each other.
+    """
+    rolled = [cue.lines[0] == before.lines[-1] for before, cue in pairwise(cues)]
+    if not cues or 2 * sum(rolled) < len(rolled) or not any(len(cue.lines) > 1 for cue in cues):
+        return cues
+    kept = [
+        replace(cue, lines=cue.lines[1:]) if repeats else cue
+        for cue, repeats in zip(cues[1:], rolled, strict=True)
+    ]
+    return (cues[0], *(cue for cue in kept if cue.lines))
+
+
 def served_text(track: TextTrack) -> str:
     """Return a track as players get it: plain WebVTT, whatever was stored before saving made it so."""
     return write_cues(cues_of(track.vtt))
@@ -112,7 +128,7 @@ def _read(video: Video) -> _Texts:
             for row in rows
             if row.kind != TextTrack.Kind.CHAPTERS
         ),
-        transcript=_cues(rows, TextTrack.Kind.CAPTIONS),
+        transcript=said_once(_cues(rows, TextTrack.Kind.CAPTIONS)),
         chapters=_cues(rows, TextTrack.Kind.CHAPTERS),
     )
 

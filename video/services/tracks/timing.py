@@ -7,8 +7,7 @@ from itertools import pairwise
 
 from accounts.errors import Refused
 from accounts.sentences import counted
-from video.services.cues import Cue, milliseconds
-from video.services.tracks.checking import TOLERANCE
+from video.services.cues import Cue, clock, milliseconds
 
 _TOGETHER = 100
 """Milliseconds: captions that begin within them cannot be shown one after the other."""
@@ -55,11 +54,11 @@ def shift(cues: Iterable[Cue], seconds: Decimal, *, duration: float) -> list[Cue
             f"The first caption begins at {first / 1000:g} seconds: so much earlier is the most."
         )
         raise Refused("before_the_start", message)
-    room = milliseconds(duration + TOLERANCE) - last
-    if by > max(room, 0):
+    room = max(0, milliseconds(duration) - last)
+    if by > room:
         message = (
-            f"The last caption would end {(by - room) / 1000:g} seconds after the recording:"
-            f" {max(room, 0) / 1000:g} seconds later is the most."
+            f"The last caption ends at {clock(last / 1000)} and the recording at {clock(duration)}:"
+            f" {room // 100 / 10:g} seconds later is the most."
         )
         raise Refused("after_the_end", message)
     return [
