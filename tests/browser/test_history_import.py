@@ -15,15 +15,15 @@ pytestmark = pytest.mark.django_db
 CASES = Path(__file__).parents[1] / "cases"
 NEW = Visit("/admin/imports/history/new/{history_of}/", "owner")
 MAPPED = {
-    "Activity number": "Kurs-Nr.",
-    "Activity title": "Kurs ",
-    "Email address": "Mailadresse",
-    "First name": "Vorname",
-    "Last name": "Nachname",
-    "Credit": "Punkte",
-    "Credit type": "Art",
-    "Date of completion": "Datum",
-    "Physician or not": "Beruf",
+    "external_course_id": "Kurs-Nr.",
+    "title": "Kurs ",
+    "external_email": "Mailadresse",
+    "first_name": "Vorname",
+    "last_name": "Nachname",
+    "credits": "Punkte",
+    "credit_type": "Art",
+    "date_completed": "Datum",
+    "participant_category": "Beruf",
 }
 
 
@@ -33,7 +33,7 @@ def shoot(window: Window, name: str) -> None:
         for size in (PHONE, WIDE):
             for theme in ("light", "dark"):
                 window.page.set_viewport_size(size)
-                window.page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+                window.page.emulate_media(color_scheme=theme)
                 path = f"{folder}/{name}-{size['width']}-{theme}.png"
                 window.page.screenshot(path=path, full_page=True)
 
@@ -43,7 +43,7 @@ def bring(window: Window, data: bytes | str, name: str = "mended.csv") -> None:
     file: Any = CASES / data if isinstance(data, str) else None
     if file is None:
         file = {"name": name, "mimeType": "text/csv", "buffer": data}
-    window.page.get_by_label("File", exact=True).set_input_files(file)
+    window.page.locator("input[type=file]").set_input_files(file)
     window.page.get_by_role("button", name="Look through it").click()
 
 
@@ -96,7 +96,7 @@ def test_columns_and_words_of_another_language_are_said_once(window: Window) -> 
     bring(window, "history-cp1252.csv")
     page.get_by_role("link", name="Say what they mean").click()
     for field, column in MAPPED.items():
-        box = page.get_by_label(field, exact=True)
+        box = page.locator(f"select[name=column-{field}]")
         option = box.locator("option", has_text=column).first
         box.select_option(value=option.get_attribute("value"))
     shoot(window, "mapping")

@@ -32,7 +32,7 @@ OLD_SUMMARY = {
 def former(**fields: Any) -> Import:
     """Copy one row of the former table, and return what it became."""
     provider = factories.make_provider()
-    known = {
+    known: dict[str, Any] = {
         "id": uuid4(),
         "provider_id": provider.pk,
         "uploaded_by_id": make_staff("manager", provider).pk,

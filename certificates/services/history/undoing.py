@@ -37,7 +37,7 @@ def refuse_if_built_on(source: Import) -> None:
 
 def _refuse_if_readdressed(source: Import) -> None:
     for rows in batched(rows_of(source, state=ImportRow.State.GOOD), _BATCH):
-        keys = {row.made_id: mailbox_key(row.values["email"]) for row in rows}
+        keys = {row.made_id: mailbox_key(row.values["email"]) for row in rows if row.made_id}
         for credit in PastCredit.objects.filter(pk__in=keys).order_by("line"):
             if credit.person_key != keys[credit.pk]:
                 now_at = f", to {shown_address(credit.email)}" if credit.email else ""
