@@ -1,20 +1,16 @@
 """What may have been built on an imported file, so that it cannot be undone any more."""
 
-from django.db import connection
+from itertools import batched
 
 from accounts.errors import Refused
 from accounts.mailboxes import shown_address
 from accounts.sentences import counted
-from imports.models import Import
+from certificates.models import PastCredit
+from certificates.services.past_credit import mailbox_key
+from imports.models import Import, ImportRow
+from imports.services.checking import rows_of
 
-# The address that the file gave is kept with its line; of a record that was linked only the key is.
-_READDRESSED = """
-SELECT past.name, past.email FROM imports_importrow line
-JOIN certificates_pastcredit past ON past.id = line.made_id AND past.source_id = line.source_id
-WHERE line.source_id = %s AND past.person_key <>
-    'mail:' || left(encode(sha256(convert_to(line.values->>'email', 'UTF8')), 'hex'), 32)
-ORDER BY line.line LIMIT 1
-"""
+_BATCH = 1000
 
 
 def refuse_if_built_on(source: Import) -> None:
@@ -36,13 +32,17 @@ def refuse_if_built_on(source: Import) -> None:
             " here from this file. Undo that one first, then this one, then bring it again."
         )
         raise Refused("built_on", message, later.url())
-    with connection.cursor() as cursor:
-        cursor.execute(_READDRESSED, [source.pk])
-        if found := cursor.fetchone():
-            name, email = found
-            now_at = f", to {shown_address(email)}" if email else ""
-            message = (
-                f"The address of {name} was corrected since{now_at}. Undoing the file would lose that,"
-                " so it stays."
-            )
-            raise Refused("built_on", message)
+    _refuse_if_readdressed(source)
+
+
+def _refuse_if_readdressed(source: Import) -> None:
+    for rows in batched(rows_of(source, state=ImportRow.State.GOOD), _BATCH):
+        keys = {row.made_id: mailbox_key(row.values["email"]) for row in rows if row.made_id}
+        for credit in PastCredit.objects.filter(pk__in=keys).order_by("line"):
+            if credit.person_key != keys[credit.pk]:
+                now_at = f", to {shown_address(credit.email)}" if credit.email else ""
+                message = (
+                    f"The address of {credit.name} was corrected since{now_at}. Undoing the file would"
+                    " lose that, so it stays."
+                )
+                raise Refused("built_on", message)
