@@ -95,6 +95,11 @@ def test_the_table_to_fill_in_can_be_read() -> None:
     assert _from_csv([EXAMPLE]) == [EXAMPLE]
 
 
+def test_text_that_looks_like_html_stays_as_it_is() -> None:
+    tags = QuestionContent("Is  <b>\nbold, or &amp;?", ("<p>", "&lt;", "a < b"), 1)
+    assert _from_csv([tags]) == [tags]
+
+
 def test_a_letter_that_is_the_text_of_another_choice_comes_back() -> None:
     blood = QuestionContent("Which is rarest?", ("B", "A", "AB", "O"), 1)
     assert _from_csv([blood]) == [blood]

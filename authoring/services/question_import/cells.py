@@ -14,7 +14,7 @@ from courses.services.question_content import (
     seconds_of,
     unfinished,
 )
-from courses.services.question_formats.html_text import MEDIA, PICTURE, plain_text
+from courses.services.question_formats.html_text import MEDIA, PICTURE, as_plain_text, plain_text
 from courses.services.question_formats.reading import CHOICES, BadQuestion
 from courses.services.question_formats.right_choice import readings, right_of
 from imports.kinds import Reason
@@ -121,8 +121,9 @@ def row_of(content: QuestionContent) -> list[str]:
     """Return the cells of a question, in the order of `COLUMNS`; `read_cells` reads them back unchanged."""
     choices = [*content.choices, *[""] * (len(CHOICES) - len(content.choices))]
     second = "" if content.video_second is None else clock(content.video_second)
-    texts = [content.rationale, content.citation, second, content.topic]
-    return [content.stem, *choices, _right(content), *texts]
+    texts = [content.stem, *choices, content.rationale, content.citation, content.topic]
+    stem, *choices, rationale, citation, topic = map(as_plain_text, texts)
+    return [stem, *choices, _right(content), rationale, citation, second, topic]
 
 
 def _right(content: QuestionContent) -> str:

@@ -5,6 +5,7 @@ from itertools import dropwhile
 from typing import NamedTuple
 
 from courses.services.question_formats.html_text import (
+    MARKDOWN_PICTURE,
     MEDIA,
     PICTURE,
     plain_text,
@@ -82,6 +83,7 @@ def plain(chars: Chars, inherited: str = "moodle") -> str:
     """Return the text without the marks of its format. Raises `BadQuestion` if it has a picture."""
     named, chars = format_of(chars, inherited)
     text = bare(chars)
-    if named != "plain" and MEDIA.search(text):
+    has_media = named != "plain" and MEDIA.search(text)
+    if has_media or (named == "markdown" and MARKDOWN_PICTURE.search(text)):
         raise BadQuestion("picture", PICTURE)
     return _FORMATS[named](text).strip()

@@ -1,5 +1,6 @@
 """HTML and Markdown as plain text that keeps its meaning: paragraphs, lists, links, CO₂ and 10⁹."""
 
+import html as entities
 import re
 from html.parser import HTMLParser
 
@@ -9,21 +10,22 @@ from markdown_it import MarkdownIt
 from courses.richtext import LONGEST_PARAGRAPH
 
 MEDIA = re.compile(
-    r"<(?:img|svg|audio|video|iframe|object|embed|canvas|math)\b|@@PLUGINFILE@@|!\[[^\[\]]*\]\(",
-    re.IGNORECASE,
+    r"<(?:img|svg|audio|video|iframe|object|embed|canvas|math)\b|@@PLUGINFILE@@", re.IGNORECASE
 )
 """What plain text cannot show."""
+MARKDOWN_PICTURE = re.compile(r"!\[[^\[\]]*\]\(")
 PICTURE = "It has a picture, sound or formula, which a question here cannot show. Say it in words."
 _BLOCKS = {
     *("p", "div", "ul", "ol", "li", "table", "tr", "blockquote", "pre", "dl", "dt", "dd", "hr"),
     *("h1", "h2", "h3", "h4", "h5", "h6"),
 }
 _KEPT = _BLOCKS | {"br", "td", "th", "sub", "sup", "a"}
-_LOOKS_LIKE_HTML = re.compile(
+_TAG = re.compile(
     r"</?(?:p|div|span|br|b|i|u|em|strong|sub|sup|ul|ol|li|table|tbody|tr|td|th|h[1-6]|font|img|pre|code)"
-    r"\b[^<>]*>|<a href[^<>]*>|&(?:#\d{1,6}|#x[\da-f]{1,6}|[a-z]{2,8});",
+    r"\b[^<>]*>|<a href[^<>]*>",
     re.IGNORECASE,
 )
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[\da-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 _SIGNS = "0123456789+-=()"
 _RAISED = str.maketrans(_SIGNS + "−ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾⁻ⁿⁱ")
 _LOWERED = str.maketrans(_SIGNS + "−", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎₋")
@@ -49,7 +51,14 @@ def text_of_markdown(markdown: str) -> str:
 
 def plain_text(text: str) -> str:
     """Return text that says nothing of its format: as it is, unless it has tags or entities of HTML."""
-    return text_of_html(text.replace("\n", "<br>")) if _LOOKS_LIKE_HTML.search(text) else text
+    if _TAG.search(text):
+        return text_of_html(text.replace("\n", "<br>"))
+    return entities.unescape(text) if _ENTITY.search(text) else text
+
+
+def as_plain_text(text: str) -> str:
+    """Return text that `plain_text` reads back unchanged: what looks like HTML has its signs as entities."""
+    return entities.escape(text, quote=False) if _TAG.search(text) or _ENTITY.search(text) else text
 
 
 class _Reader(HTMLParser):
