@@ -51,7 +51,7 @@ def test_a_file_of_excel_is_read_with_each_error_once(course: Course, draft: Ass
     assert (first.choices[0], first.right) == ("Septic shock", 0)
     assert (score.choices, score.right) == (("Respiratory rate", "Temperature", "White count"), 0)
     assert returned(source).endswith(
-        "Who is at risk?;Elderly;Elderly;Infants;;A;Age.;CDC;0:10;Recognition;Two of the choices are the same.\r\n"
+        "Who is at risk?;Elderly;Elderly;Infants;;A;Age.;CDC;'0:10;Recognition;Two of the choices are the same.\r\n"
     )
 
 
@@ -112,6 +112,7 @@ def test_a_workbook_is_read(course: Course, draft: Assessment) -> None:
     sheet = book.worksheets[0]
     sheet.append(["Question", "Choice A", "Choice B", "Right", "Time", "Source"])
     sheet.append(["Which is 007?", "A number", "=1+1", "A", time(1, 5), 2016])
+    sheet["C2"].data_type = "s"  # text, not a formula
     sheet.append(["Which is odd?", 2, 3, "B", time(0, 25), None])
     for cell in sheet["E"]:
         cell.number_format = "h:mm"  # so Excel shows what was typed as 1:05
