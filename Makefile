@@ -59,10 +59,7 @@ fmt: $(DEV_STAMP)
 	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format .
 	@git ls-files -z 'templates/*.html' '*/templates/*.html' | xargs -0 $(VENV)/bin/djade --target-version 6.1
 
-upgrade-fuzz: $(DEV_STAMP)
-	@FUZZ_SHARE=1 $(PY) -m pytest -n $(JOBS) tests/fuzz
-
-check: $(DEV_STAMP)
+upgrade-check: $(DEV_STAMP)
 	@$(PY) -m pip list --outdated
 
 # One sentence for a Python that is too old, before anything is made. `PYTHON=…` names another one.
