@@ -115,7 +115,8 @@ class ColumnsForm(forms.Form):
         for each in self.kind.fields:
             place = self.source.columns.get(each.key)
             made = _choice(options, each.label, "" if place is None else str(place))
-            made.required, made.help_text = False, each.help
+            made.required, made.help_text = each.required, each.help
+            made.error_messages["required"] = f"Choose the column that says this: {each.label}."
             self.fields[f"column-{each.key}"] = made
 
     def _words(self, key: str, words: list[Word]) -> None:
@@ -180,6 +181,16 @@ _ORDERS = [
     (DateOrder.DAY_FIRST, "31/12/2024: the day first"),
 ]
 _MARKS = [(DecimalMark.POINT, "1.25: a point"), (DecimalMark.COMMA, "1,25: a comma")]
+
+
+def formats_of(source: Import) -> list[str]:
+    """Return how dates and numbers of a file are read, each as an example with words."""
+    contents = {
+        field.content for field in kind_of(source.kind).fields if field.key in source.columns
+    }
+    orders = [dict(_ORDERS)[DateOrder(source.order)]] if "date" in contents else []
+    marks = [dict(_MARKS)[DecimalMark(source.mark)]] if "number" in contents else []
+    return [*orders, *marks]
 
 
 def _choice(options: list[tuple[Any, str]], label: str, initial: str) -> forms.ChoiceField:

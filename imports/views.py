@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from accounts.paging import page_of
 from accounts.requests import StaffRequest, refusals_as_messages, refusals_at, sent
-from imports.forms import ColumnsForm, UploadForm
-from imports.kinds import Kind, kinds
+from imports.forms import ColumnsForm, UploadForm, formats_of
+from imports.kinds import Kind, Target, kinds
 from imports.models import Import, ImportRow
 from imports.services import importing
 from imports.services.results import columns_read, reasons_of, write_returned
@@ -24,7 +24,6 @@ from providers.rights import Right, providers_with
 _CRUMB = "Imports"
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
-    "txt": "text/plain; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
@@ -95,11 +94,14 @@ class ImportPages:
         context = {
             "import": source,
             "kind": self.kind,
+            "new_url": reverse(f"imports:{self.kind.key}-new", args=[source.target]),
             "urls": {name: source.url(name) for name in _PAGES},
             "reasons": reasons_of(source, ImportRow.State.RETURNED) if shown else [],
             "left_out": _left_out(source) if shown else [],
             "columns_read": read,
             "columns_passed": passed_columns,
+            "formats": formats_of(source) if source.is_table else [],
+            "place": self._place(request, source),
             "may_be_taken": importing.may_be_taken(source),
             "may_be_undone": importing.may_be_undone(source, timezone.now()),
             "taken_before": _taken_before(source),
@@ -118,7 +120,10 @@ class ImportPages:
                 importing.set_columns(source=source, chosen=form.chosen)
                 importing.go_on(source, timezone.now())
                 source.refresh_from_db(fields=["state"])
-                return redirect(source.url("columns" if source.state == "mapping" else "import"))
+                if source.state != Import.State.MAPPING:
+                    return redirect(source)
+                messages.info(request, "Some words are not known here. Say what they stand for.")
+                return redirect(source.url("columns"))
         context = {"import": source, "form": form, "kind": self.kind}
         return self._render(request, source, "imports/columns.html", context, "Columns")
 
@@ -132,13 +137,10 @@ class ImportPages:
         write_returned(source, file)
         file.seek(0)
         stem = source.file_name.rpartition(".")[0] or source.file_name
-        ending = source.format if source.is_table else "txt"
-        return FileResponse(
-            file,
-            as_attachment=True,
-            filename=f"{stem} to mend.{ending}",
-            content_type=_TYPES[ending],
-        )
+        ending = source.format if source.is_table else f"{source.format}.txt"
+        kind = _TYPES.get(ending, "text/plain; charset=utf-8")
+        name = f"{stem} to mend.{ending}"
+        return FileResponse(file, as_attachment=True, filename=name, content_type=kind)
 
     def take(self, request: StaffRequest, **where: str) -> HttpResponse:
         """Take the good lines."""
@@ -177,6 +179,13 @@ class ImportPages:
         rows = Import.objects.filter(kind=self.kind.key, provider__in=own).defer("content")
         return get_object_or_404(rows.select_related("provider", "uploaded_by"), pk=import_id)
 
+    def _place(self, request: StaffRequest, source: Import) -> Target | None:
+        """Return where the file goes; None if that is gone."""
+        try:
+            return self.kind.target_or_404(request.user, source.target)
+        except Http404:
+            return None
+
     def _render(
         self,
         request: StaffRequest,
@@ -186,10 +195,8 @@ class ImportPages:
         title: str,
     ) -> HttpResponse:
         crumbs = [(_CRUMB, reverse("imports:imports"))]
-        try:
-            crumbs = self.kind.target_or_404(request.user, source.target).crumbs or crumbs
-        except Http404:
-            context["target_is_gone"] = True
+        if place := self._place(request, source):
+            crumbs = place.crumbs or crumbs
         if template != "imports/import.html":
             crumbs = [*crumbs, (source.file_name, source.url())]
         return render_staff(request, template, context | {"crumbs": crumbs}, title=title)

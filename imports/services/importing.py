@@ -20,7 +20,7 @@ from accounts.models import User
 from imports.kinds import Kind, Target, kind_of
 from imports.models import Import, ImportRow
 from imports.services.checking import check, rows_of
-from imports.services.mapping import guess, must_be_asked, remember
+from imports.services.mapping import guess, must_be_asked, read_formats, remember
 from imports.services.progress import alone, tell
 from imports.services.reading import BATCH, read
 from imports.services.sealing import sealed_file
@@ -113,9 +113,9 @@ def _read(source: Import, now: datetime) -> None:
     except Refused as refused:
         source.state, source.error, source.content = State.UNREADABLE, refused.message, b""
         return
-    guess(source)
+    is_told = guess(source)
     source.done_rows = 0
-    source.state = State.MAPPING if must_be_asked(source) else State.CHECKING
+    source.state = State.CHECKING if is_told and not must_be_asked(source) else State.MAPPING
 
 
 def _check(source: Import, now: datetime) -> None:
@@ -175,6 +175,7 @@ def set_columns(*, source: Import, chosen: dict[str, Any]) -> None:
     locked = _locked(source, State.MAPPING, State.READY)
     for name, value in chosen.items():
         setattr(locked, name, value)
+    read_formats(locked)
     remember(locked)
     locked.state = State.MAPPING if must_be_asked(locked) else State.CHECKING
     locked.save()

@@ -34,12 +34,16 @@ def recognized(kind: Kind, header: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def guess(source: Import) -> None:
-    """Fill in columns, words, date order and decimal mark, as far as they are known. Does not save."""
+def guess(source: Import) -> bool:
+    """Fill in columns, words, date order and decimal mark, as far as they are known. Does not save.
+
+    Returns whether the file itself tells how its dates and numbers are written. What the provider's last
+    file had is only proposed: the next one may come from another program.
+    """
     kind = kind_of(source.kind)
     if not source.is_table:
         source.columns = {key: place for place, key in enumerate(source.header)}
-        return
+        return True
     memory = _memory(source)
     source.columns = _columns(source, kind, memory.columns)
     source.choices = {
@@ -49,10 +53,22 @@ def guess(source: Import) -> None:
         for each in kind.fields
         if each.content == "choice"
     }
-    order, is_certain = guess_order(_texts(source, kind, "date"))
-    source.order = order if is_certain or not memory.order else memory.order
-    mark, is_certain = guess_mark(_texts(source, kind, "number"))
-    source.mark = mark if is_certain or not memory.mark else memory.mark
+    source.order, source.mark = memory.order or source.order, memory.mark or source.mark
+    return read_formats(source)
+
+
+def read_formats(source: Import) -> bool:
+    """Set date order and decimal mark where the file's columns tell them; return whether they do. Does not save."""
+    kind = kind_of(source.kind)
+    days = list(_texts(source, kind, "date"))
+    order, knows_order = guess_order(days)
+    if days and knows_order:
+        source.order = order
+    numbers = list(_texts(source, kind, "number"))
+    mark, knows_mark = guess_mark(numbers)
+    if numbers and knows_mark:
+        source.mark = mark
+    return knows_order and knows_mark
 
 
 def _still_there(words: Mapping[str, str], options: Mapping[str, str]) -> dict[str, str]:
