@@ -5,8 +5,10 @@ from datetime import time
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from openpyxl import Workbook
 
+from authoring.services.question_import.kind import QuestionImport
 from authoring.services.questions import save_question
 from authoring.services.version_rows import QUESTIONS, discard_version
 from courses.models import Assessment, Course, Question
@@ -16,6 +18,7 @@ from imports.services import importing
 from publishing.services.version_release import release_version
 from tests import factories
 from tests.authoring.question_files import brought, outcomes, returned, take, undo
+from tests.staff_members import make_staff
 
 pytestmark = pytest.mark.django_db
 HEAD = "stem,choice_1,choice_2,choice_3,right,rationale,citation,time,topic\n"
@@ -208,6 +211,14 @@ def test_without_a_version_being_written_everything_comes_back(draft: Assessment
     discard_version(version=draft, actor=factories.make_user())
     source = brought(course, Path("questions-own-headers.csv"))
     assert outcomes(source) == [(2, "not_being_written")]
+
+
+def test_imports_begin_at_courses_whose_test_is_being_written(course: Course) -> None:
+    provider = course.series.provider
+    factories.make_course(provider=provider)
+    begun = [(str(course), reverse("imports:questions-new", args=[course.slug]))]
+    assert QuestionImport().starts(make_staff("manager", provider)) == begun
+    assert QuestionImport().starts(make_staff("reviewer", provider)) == []
 
 
 def test_a_large_file_goes_to_the_worker(course: Course) -> None:

@@ -11,14 +11,7 @@ from dataclasses import dataclass, field
 from django.utils.text import slugify
 
 from courses.services.question_formats.gift_answers import read_answers
-from courses.services.question_formats.gift_text import (
-    Chars,
-    bare,
-    find,
-    format_of,
-    plain,
-    scan,
-)
+from courses.services.question_formats.gift_text import bare, format_of, hide_escaped, plain
 from courses.services.question_formats.reading import CATEGORY, BadQuestion, cells_of, is_reason
 from imports.kinds import Found, Reason
 
@@ -73,9 +66,9 @@ def _blocks(text: str) -> Iterator[_Block]:
 
 
 def _cells(block: _Block) -> dict[str, str]:
-    title, chars = _title(scan(block.asked))
-    inherited, chars = format_of(chars)
-    before, inside, after = _cut(chars)
+    title, text = _title(hide_escaped(block.asked))
+    inherited, text = format_of(text)
+    before, inside, after = _cut(text)
     answers = read_answers(inside, inherited)
     stem, rest = plain(before, inherited), plain(after, inherited)
     return cells_of(
@@ -90,39 +83,31 @@ def _cells(block: _Block) -> dict[str, str]:
     )
 
 
-def _title(chars: Chars) -> tuple[str, Chars]:
+def _title(text: str) -> tuple[str, str]:
     """Return the title, `::title::`, and the rest."""
-    if not _begins(chars, 0):
-        return "", chars
-    end = next((at for at in range(2, len(chars)) if _begins(chars, at)), None)
-    if end is None:
+    if not text.startswith("::"):
+        return "", text
+    title, closed, rest = text[2:].partition("::")
+    if not closed:
         raise BadQuestion("title", "The title is never closed: write it as ::title::.")
-    return bare(chars[2:end]), chars[end + 2 :]
+    return bare(title), rest
 
 
-def _begins(chars: Chars, place: int) -> bool:
-    two = chars[place : place + 2]
-    return bare(two) == "::" and not any(char.escaped for char in two)
-
-
-def _cut(chars: Chars) -> tuple[Chars, Chars, Chars]:
+def _cut(text: str) -> tuple[str, str, str]:
     """Return what stands before the braces, in them and after them."""
-    opening = find(chars, "{")
-    if opening is None:
+    before, opened, rest = text.partition("{")
+    if not opened:
         raise BadQuestion(
             "no_answers", "This text asks nothing. Give it answers in { }, or leave it out."
         )
-    closing = find(chars, "}", opening)
-    again = find(chars, "{", opening + 1)
-    if closing is None:
+    inside, closed, after = rest.partition("}")
+    if not closed:
         raise BadQuestion("braces", "The { is never closed by a }. No line in it may be empty.")
-    if again is None:
-        again = find(chars, "}", closing + 1)
-    if again is not None:
+    if "{" in inside or "{" in after or "}" in after:
         raise BadQuestion(
             "braces", "There is a second { or }. Write \\{ or \\} for these signs in a text."
         )
-    return chars[:opening], chars[opening + 1 : closing], chars[closing + 1 :]
+    return before, inside, after
 
 
 def _topic(category: str) -> str:

@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from itertools import dropwhile
+from itertools import batched
 
-from courses.services.question_formats.gift_text import Chars, bare, find, plain
+from courses.services.question_formats.gift_text import bare, plain
 from courses.services.question_formats.reading import BadQuestion
 
 _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
@@ -30,37 +30,36 @@ class _Answer:
     points: float
 
 
-def read_answers(chars: Chars, inherited: str) -> Answers:
+def read_answers(text: str, inherited: str) -> Answers:
     """Return the answers; raise `BadQuestion`, saying what it is, for other types of question.
 
     `inherited` is the format of the question's text. Points taken away for a wrong answer are left out.
     """
-    chars, general = _without_general_feedback(chars)
-    answers = _truth(chars, inherited)
+    text, _, general = text.partition("####")
+    answers = _truth(text, inherited)
     if not answers:
-        _refuse_other_types(chars)
-        answers = _choices(chars, inherited)
+        _refuse_other_types(text)
+        answers = _choices(text, inherited)
     _refuse_unless_one_is_right(answers)
     return _joined(answers, plain(general, inherited))
 
 
-def _refuse_other_types(chars: Chars) -> None:
-    inside = bare(chars)
-    answers = _parts(chars, "=~")
+def _refuse_other_types(text: str) -> None:
+    inside = text.strip()
     if not inside:
         raise BadQuestion(
             "essay",
             "This is an essay: it asks for a text of the learner's own. This test asks with choices; ask for a"
             " text in the evaluation.",
         )
-    if inside.startswith("#") and find(chars, "#") is not None:
+    if inside.startswith("#"):
         raise BadQuestion(
             "numeric",
             "This asks for a number. This test asks with choices: give the right number after =, and wrong ones"
             " after ~.",
         )
-    if find(chars, "~") is None and find(chars, "=") is not None:
-        if all("->" in bare(answer) for answer in answers[1:]):
+    if "=" in inside and "~" not in inside:
+        if all("->" in answer for answer in inside.split("=")[1:]):
             raise BadQuestion(
                 "matching",
                 "This is a matching question. This test asks one thing at a time: make each pair a question.",
@@ -107,16 +106,9 @@ def _joined(answers: list[_Answer], general: str) -> Answers:
     return Answers(tuple(answer.text for answer in answers), right, rationale)
 
 
-def _without_general_feedback(chars: Chars) -> tuple[Chars, Chars]:
-    for place in range(len(chars) - 3):
-        if all(char.text == "#" and not char.escaped for char in chars[place : place + 4]):
-            return chars[:place], chars[place + 4 :]
-    return chars, []
-
-
-def _truth(chars: Chars, inherited: str) -> list[_Answer]:
+def _truth(text: str, inherited: str) -> list[_Answer]:
     """Return the answers of a true/false question, `{T#feedback if wrong#if right}`; else none."""
-    word, *feedback = _parts(chars, "#")
+    word, *feedback = text.split("#")
     if (truth := _TRUTH.get(bare(word).upper())) is None:
         return []
     when_wrong, when_right = ([plain(part, inherited) for part in feedback] + ["", ""])[:2]
@@ -126,33 +118,20 @@ def _truth(chars: Chars, inherited: str) -> list[_Answer]:
     ]
 
 
-def _choices(chars: Chars, inherited: str) -> list[_Answer]:
-    before, *answers = _parts(chars, "=~", keep=True)
-    if not answers or bare(before):
+def _choices(text: str, inherited: str) -> list[_Answer]:
+    before, *answers = re.split("([=~])", text)
+    if not answers or before.strip():
         raise BadQuestion(
             "marks",
             "Each answer begins with = (right) or ~ (wrong). Write \\= or \\~ for these signs in a text.",
         )
-    return [_answer(answer, inherited) for answer in answers]
+    return [_answer(mark, answer, inherited) for mark, answer in batched(answers, 2)]
 
 
-def _answer(chars: Chars, inherited: str) -> _Answer:
-    (mark, *text), *feedback = _parts(chars, "#")
-    points = _FULL if mark.text == "=" else 0.0
-    text = list(dropwhile(lambda char: char.text.isspace(), text))
-    # Weights are digits only, so no character of one can be escaped.
-    if found := _WEIGHT.match("".join(char.text for char in text[:16])):
+def _answer(mark: str, text: str, inherited: str) -> _Answer:
+    text, *feedback = text.split("#")
+    text, points = text.lstrip(), _FULL if mark == "=" else 0.0
+    if found := _WEIGHT.match(text):
         points, text = float(found[1]), text[found.end() :]
     said = " ".join(plain(part, inherited) for part in feedback)
     return _Answer(plain(text, inherited), said, points)
-
-
-def _parts(chars: Chars, marks: str, *, keep: bool = False) -> list[Chars]:
-    """Return the text before the first of the unescaped `marks`, and after each; `keep`: with it."""
-    parts: list[Chars] = [[]]
-    for char in chars:
-        if char.text in marks and not char.escaped:
-            parts.append([char] if keep else [])
-        else:
-            parts[-1].append(char)
-    return parts

@@ -1,8 +1,7 @@
-"""The characters of a GIFT text, each knowing whether it is escaped, so not a control character."""
+"""GIFT text with its escaped marks put out of the way, so that every mark left is a control character."""
 
-from collections.abc import Callable
-from itertools import dropwhile
-from typing import NamedTuple
+import re
+from collections.abc import Callable, Iterable
 
 from courses.services.question_formats.html_text import (
     MARKDOWN_PICTURE,
@@ -14,7 +13,13 @@ from courses.services.question_formats.html_text import (
 )
 from courses.services.question_formats.reading import BadQuestion
 
-_ESCAPABLE = {"~": "~", "=": "=", "#": "#", "{": "{", "}": "}", ":": ":", "\\": "\\", "n": "\n"}
+_MARKS = "~=#{}:\\n"
+_ESCAPED = re.compile(rf"\\([{re.escape(_MARKS)}])")
+# Unicode keeps these for use inside a program: no text has them.
+_STAND_INS = range(0xFDD0, 0xFDD0 + len(_MARKS))
+_HIDDEN = dict(zip(_MARKS, map(chr, _STAND_INS), strict=True))
+_SHOWN = dict(zip(_STAND_INS, _MARKS.replace("n", "\n"), strict=True))
+_FORMAT = re.compile(r"\s*\[(html|markdown|plain|moodle)\]")
 _FORMATS: dict[str, Callable[[str], str]] = {
     "html": text_of_html,
     "markdown": text_of_markdown,
@@ -23,66 +28,27 @@ _FORMATS: dict[str, Callable[[str], str]] = {
 }
 
 
-class Char(NamedTuple):
-    """One character. `escaped`: it followed a backslash, so it is plain text, not a control character."""
-
-    text: str
-    escaped: bool
-
-
-Chars = list[Char]
+def hide_escaped(lines: Iterable[str]) -> str:
+    """Return lines as one, with a stand-in for each mark behind a backslash; `bare` shows it again."""
+    text = " ".join(lines).translate(dict.fromkeys(_STAND_INS))
+    return _ESCAPED.sub(lambda found: _HIDDEN[found[1]], text).strip()
 
 
-def scan(lines: list[str]) -> Chars:
-    """Return the characters of lines; line ends become spaces, and an escaped `\\n` a new line."""
-    chars: Chars = []
-    for line in lines:
-        place = 0
-        text = line.strip() if not chars else line
-        while place < len(text):
-            follows = text[place + 1 : place + 2]
-            if text[place] == "\\" and follows in _ESCAPABLE:
-                chars.append(Char(_ESCAPABLE[follows], True))
-                place += 2
-            else:
-                chars.append(Char(text[place], False))
-                place += 1
-        chars.append(Char(" ", False))
-    return chars
+def bare(text: str) -> str:
+    """Return the text as it was meant: escaped marks without their backslash, and `\\n` as a new line."""
+    return text.translate(_SHOWN).strip()
 
 
-def find(chars: Chars, mark: str, start: int = 0) -> int | None:
-    """Return the index of the first unescaped `mark` (one character) from `start` on, or None."""
-    places = range(start, len(chars))
-    return next(
-        (at for at in places if chars[at].text == mark and not chars[at].escaped),
-        None,
-    )
-
-
-def bare(chars: Chars) -> str:
-    """Return the text as it stands."""
-    return "".join(char.text for char in chars).strip()
-
-
-def format_of(chars: Chars, inherited: str = "moodle") -> tuple[str, Chars]:
+def format_of(text: str, inherited: str = "moodle") -> tuple[str, str]:
     """Return the format that a text names, such as `[html]`, and the rest; `inherited` if it names none."""
-    rest = list(dropwhile(lambda char: char.text.isspace(), chars))
-    named = bare(rest[:10]).partition("]")[0].removeprefix("[")
-    marks = rest[: len(named) + 2]
-    if (
-        named in _FORMATS
-        and bare(marks) == f"[{named}]"
-        and not any(char.escaped for char in marks)
-    ):
-        return named, rest[len(marks) :]
-    return inherited, chars
+    found = _FORMAT.match(text)
+    return (found[1], text[found.end() :]) if found else (inherited, text)
 
 
-def plain(chars: Chars, inherited: str = "moodle") -> str:
+def plain(text: str, inherited: str = "moodle") -> str:
     """Return the text without the marks of its format. Raises `BadQuestion` if it has a picture."""
-    named, chars = format_of(chars, inherited)
-    text = bare(chars)
+    named, text = format_of(text, inherited)
+    text = bare(text)
     has_media = named != "plain" and MEDIA.search(text)
     if has_media or (named == "markdown" and MARKDOWN_PICTURE.search(text)):
         raise BadQuestion("picture", PICTURE)
