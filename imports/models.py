@@ -165,6 +165,7 @@ class ImportMemory(models.Model):
     mark = models.CharField(max_length=1, blank=True)
 
     class Meta:
+        verbose_name_plural = "import memories"
         constraints = [
             models.UniqueConstraint(fields=["provider", "kind"], name="one_memory_to_a_kind"),
         ]

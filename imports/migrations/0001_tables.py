@@ -120,6 +120,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={"verbose_name_plural": "import memories"},
         ),
         migrations.CreateModel(
             name="ImportRow",
