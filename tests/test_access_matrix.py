@@ -63,6 +63,7 @@ TABLES: dict[str, str] = {
             " progress.AdoptedPage progress.Answer progress.Attempt progress.CreditException"
             " progress.Enrolment progress.Watch progress.WatchDay"
         ),
+        "credit": "imports.Import imports.ImportMemory",
         "team": "providers.Membership staff.Invitation",
         "export": (
             "reporting.Export reporting.ExportExclusion reporting.ExportLayout"
