@@ -20,7 +20,7 @@ from accounts.models import User
 from imports.kinds import Kind, Target, kind_of
 from imports.models import Import, ImportRow
 from imports.services.checking import check, rows_of
-from imports.services.mapping import guess, must_be_asked, remember
+from imports.services.mapping import guess, guess_formats, must_be_asked, remember
 from imports.services.progress import alone, tell
 from imports.services.reading import BATCH, read
 
@@ -172,8 +172,14 @@ def set_columns(*, source: Import, chosen: dict[str, Any]) -> None:
     Raises `Refused("not_open")` once the file is taken or thrown away.
     """
     locked = _locked(source, State.MAPPING, State.READY)
+    before = {name: getattr(locked, name) for name in ("columns", "order", "mark")}
     for name, value in chosen.items():
         setattr(locked, name, value)
+    if locked.columns != before["columns"]:
+        # What stood there was guessed from other columns: only what staff changed was chosen.
+        guess_formats(
+            locked, but=[name for name in before if getattr(locked, name) != before[name]]
+        )
     remember(locked)
     locked.state = State.MAPPING if must_be_asked(locked) else State.CHECKING
     locked.save()

@@ -1,7 +1,7 @@
 """Which column says what, and what its words stand for: recognized, remembered, or asked."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -48,10 +48,18 @@ def guess(source: Import) -> None:
         for each in kind.fields
         if each.content == "choice"
     }
-    order, is_certain = guess_order(_texts(source, kind, "date"))
-    source.order = order if is_certain or not memory.order else memory.order
-    mark, is_certain = guess_mark(_texts(source, kind, "number"))
-    source.mark = mark if is_certain or not memory.mark else memory.mark
+    guess_formats(source)
+
+
+def guess_formats(source: Import, *, but: Collection[str] = ()) -> None:
+    """Fill in the order of dates and the decimal mark, as their columns show; not those in `but`. Does not save."""
+    kind, memory = kind_of(source.kind), _memory(source)
+    if "order" not in but:
+        order, is_certain = guess_order(_texts(source, kind, "date"))
+        source.order = order if is_certain or not memory.order else memory.order
+    if "mark" not in but:
+        mark, is_certain = guess_mark(_texts(source, kind, "number"))
+        source.mark = mark if is_certain or not memory.mark else memory.mark
 
 
 def _still_there(words: Mapping[str, str], options: Mapping[str, str]) -> dict[str, str]:
