@@ -16,7 +16,7 @@ CASES = Path(__file__).parents[1] / "cases"
 NEW = Visit("/admin/imports/history/new/{history_of}/", "owner")
 MAPPED = {
     "external_course_id": "Kurs-Nr.",
-    "title": "Kurs ",
+    "title": "Kurs (",
     "external_email": "Mailadresse",
     "first_name": "Vorname",
     "last_name": "Nachname",
@@ -100,12 +100,12 @@ def test_columns_and_words_of_another_language_are_said_once(window: Window) -> 
         option = box.locator("option", has_text=column).first
         box.select_option(value=option.get_attribute("value"))
     shoot(window, "mapping")
-    page.locator("main form button.btn").first.click()
+    page.locator("main form button", has_text="Look through the lines").click()
     page.get_by_label("“Teilnahme” as credit type").select_option("participation")
     page.get_by_label("“Ärztin/Arzt” as physician or not").select_option("physician")
     page.get_by_label("“Pflege” as physician or not").select_option("other")
     shoot(window, "words")
-    page.locator("main form button.btn").first.click()
+    page.locator("main form button", has_text="Look through the lines").click()
     expect(page.get_by_text("Jörg")).to_have_count(0)
     assert figures(window)[:2] == ["2", "2"]
     shoot(window, "german")

@@ -176,8 +176,12 @@ def test_a_file_in_another_language_is_mapped_by_hand_and_that_is_remembered(
         "credits": 5, "credit_type": 6, "date_completed": 7, "participant_category": 8,
     }  # fmt: skip
     sent = {f"column-{key}": str(place) for key, place in places.items()}
-    sent |= {"order": "dmy", "mark": ","}
+    # The formats as the page shows them; they are guessed anew once their columns are known.
+    sent |= {"order": source.order, "mark": source.mark}
     assert client.post(page, sent)["Location"] == page
+    source.refresh_from_db()
+    assert (source.order, source.mark) == ("dmy", ",")
+    sent |= {"order": source.order, "mark": source.mark}
     words = {"credit_type": ["participation", ""], "participant_category": ["physician", "other"]}
     for key, codes in words.items():
         sent |= {f"word-{key}-{at}": code for at, code in enumerate(codes)}

@@ -17,7 +17,6 @@ from certificates.services.history.once import Here, Seen
 from certificates.services.history.records import Record, Rules, plain_credit
 from certificates.services.history.undoing import refuse_if_built_on
 from certificates.services.past_credit import mailbox_key
-from courses.emphasis import credit_plain
 from courses.models import CreditType
 from imports.kinds import Item, Kind, Outcome, Reason, Target
 from imports.models import Import, ImportRow
@@ -64,7 +63,7 @@ class History(Kind):
         """Return the credit types by name, or who can have taken part."""
         if key == "participant_category":
             return _CATEGORIES
-        return [(each.code, credit_plain(each.name_plural)) for each in CreditType.objects.all()]
+        return [(each.code, each.name_plural.replace("*", "")) for each in CreditType.objects.all()]
 
     def recognize(self, source: Import, key: str, text: str) -> str | None:
         """Know a credit type by each of its names or its code, and a participant by the usual words."""

@@ -16,6 +16,8 @@ from imports.kinds import Item, Reason
 from imports.values import day_of_text, flag_of_text, number_of_text
 
 _EARLIEST = 1950
+_MOST = 500 * 4
+"""The quarters of the largest self-assessment programs, and more: “1,000” is a 1 with three decimals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +161,8 @@ class _Cells:
         quarters = number_of_text(text, mark=self.item.mark) * 4
         if not quarters:
             raise _Wrong("no_credit", "Is zero: a completed activity has credit.")
-        if not 0 < quarters <= 32_767:
-            raise _Wrong("not_a_number", "Is no amount that an activity awards.")
+        if not 0 < quarters <= _MOST:
+            raise _Wrong("not_an_amount", "Is no amount of one activity: 500.00 at most.")
         if quarters != quarters.to_integral_value():
             raise _Wrong("not_in_steps", "Is no multiple of 0.25.")
         return int(quarters)
