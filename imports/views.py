@@ -55,7 +55,7 @@ class ImportPages:
         download = staff_page(right, fresh=kind.fresh)
         one = f"<uuid:{kind.key}_import_id>/"
         return [
-            self._path(f"new/<str:{kind.key}_target>/", "new", form(self.new)),
+            self._path(f"new/<slug:{kind.key}_target>/", "new", form(self.new)),
             self._path(one, "import", staff_page(right)(self.page)),
             self._path(f"{one}columns/", "columns", form(self.columns)),
             self._path(f"{one}returned/", "returned", download(self.returned)),
