@@ -151,11 +151,11 @@ def test_the_list_and_the_reader_agree_on_what_is_written(
 def test_what_is_typed_into_the_list_is_what_learners_read(
     visit: Callable[..., Page], course: Course
 ) -> None:
-    typed = "Send <now> & document"
+    what = ("Send &lt;now&gt; &amp; document", "Send <now> & document")
     page = visit()
     enter(page, course)
     page.goto(f"/admin/editor/sepsis/video/{course.videos.get().pk}/tracks/captions/en/")
-    for _ in range(2):
+    for typed in what:
         page.get_by_label("Text, cue 1").fill(typed)
         page.get_by_role("button", name="Save", exact=True).click()
         expect(page.get_by_text("Saved. Learners see it")).to_be_visible()
@@ -163,4 +163,4 @@ def test_what_is_typed_into_the_list_is_what_learners_read(
         page.reload()
         expect(page.get_by_label("Text, cue 1")).to_have_value(typed)
     page.goto("/courses/sepsis/transcript/")
-    expect(page.locator("main")).to_contain_text(typed)
+    expect(page.locator("main")).to_contain_text(what[-1])
