@@ -7,7 +7,7 @@ from cryptography.fernet import InvalidToken
 from accounts.fields import decrypt, decrypt_bytes, encrypt, encrypt_bytes
 from imports.kinds import Kind
 
-# Cleaned text never has it.
+# Cleaned text never has it, and what is stored has no foreign one at its start.
 SEAL = "\ufeff"
 _FOUR_DIGITS = re.compile(r"(?:\d\D*){4}")
 _MASK = "•••"
@@ -15,7 +15,11 @@ _SHORT = 5
 
 
 def sealed(text: str, kind: Kind) -> str:
-    """Return text as it is stored: encrypted if the kind is secret and the text has four digits or more."""
+    """Return text as it is stored, without a mark like ours at its start.
+
+    It is encrypted if the kind is secret and the text has four digits or more.
+    """
+    text = text.lstrip(SEAL)  # a reference in XML can bring one
     if kind.is_secret and _FOUR_DIGITS.search(text):
         return SEAL + encrypt(text)
     return text

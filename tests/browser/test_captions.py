@@ -108,7 +108,9 @@ def test_a_file_is_brought_and_no_markup_reaches_a_learner(
     if lines is SEPSIS:
         expect(page.locator("#told")).to_contain_text("Caption 4 is missing from the numbering.")
         separate.click()
-        expect(page.locator("#told")).to_have_text("2 captions ended where the next begins.")
+        expect(page.locator("#told")).to_have_text(
+            "2 captions ended where the next begins, by 0.5 seconds at most."
+        )
     expect(separate).to_have_count(0)
     if scripts:
         expect(page.get_by_label("Text, cue 2")).to_be_visible()
@@ -144,3 +146,21 @@ def test_the_list_and_the_reader_agree_on_what_is_written(
     cues = cues_of(video.tracks.get(kind="captions").vtt)
     assert cues[3].lines == ("Is 5 < 7 & 9 --> 8?", "Yes")
     assert (cues[2].settings, cues[4].start) == ("line:0", 66.5)
+
+
+def test_what_is_typed_into_the_list_is_what_learners_read(
+    visit: Callable[..., Page], course: Course
+) -> None:
+    what = ("Send &lt;now&gt; &amp; document", "Send <now> & document")
+    page = visit()
+    enter(page, course)
+    page.goto(f"/admin/editor/sepsis/video/{course.videos.get().pk}/tracks/captions/en/")
+    for typed in what:
+        page.get_by_label("Text, cue 1").fill(typed)
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("Saved. Learners see it")).to_be_visible()
+        expect(page.get_by_label("Text, cue 1")).to_have_value(typed)
+        page.reload()
+        expect(page.get_by_label("Text, cue 1")).to_have_value(typed)
+    page.goto("/courses/sepsis/transcript/")
+    expect(page.locator("main")).to_contain_text(what[-1])

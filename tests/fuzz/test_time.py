@@ -98,7 +98,11 @@ CASES: dict[str, tuple[Callable[[str], object], list[str], list[str]]] = {
             "<v a>",
             "</i>",
             "&amp;",
+            "&",
+            "{",
+            "\\",
             "{\\",
+            "<!--",
         ],
     ),
     "subrip": (

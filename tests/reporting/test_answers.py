@@ -1,6 +1,7 @@
 """What is answered marks the lines it belongs to, and what belongs to none comes back."""
 
 import pytest
+from django.http import Http404
 
 from accounts.errors import Refused
 from courses.models import Course
@@ -9,7 +10,7 @@ from imports.models import Import
 from imports.services import importing
 from reporting.models import Export, State
 from reporting.services.exporting import discard
-from tests.reporting.answers import bring, lines, outcomes, take, workbook
+from tests.reporting.answers import bring, lines, outcomes, take, undo, workbook
 from tests.reporting.people import LATER, earn, export, make_reported_course, planned
 
 OTHER = "ccid:localhost:6f1e6a52-94dc-4a3c-8b2e-000000000000"
@@ -190,6 +191,49 @@ def test_a_status_that_is_left_unknown_comes_back_and_is_not_accepted_with_the_r
     assert outcomes(read) == [(2, "returned", "unknown-status"), (3, "good", "")]
     take(read)
     assert lines(made) == [("exported", ""), ("accepted", "")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Row,Error\n2,Bad license, expired\n3,Bad NPI\n",
+        "Row,Error\n2,Bad na\ufffdme\n3,Bad NPI\n",
+        "Row,Error\nrow 2 of 3,Bad license\n3,Bad NPI\n",
+        f"Row,Credit ID,Error\n2,{OTHER},Bad license\n3,,Bad NPI\n",
+    ],
+)
+def test_while_a_line_comes_back_nothing_unmentioned_is_accepted(made: Export, text: str) -> None:
+    read = bring(made, text, rest=True)
+    preview = kind_of("replies").preview(read)
+    assert (preview["holding"], preview["rest_accepted"]) == (1, False)
+    done = take(read)
+    assert lines(made) == [("exported", ""), ("rejected", "Bad NPI")]
+    assert undo(done).state == Import.State.UNDONE
+    assert lines(made)[1] == ("exported", "")
+
+
+def test_what_a_returned_line_names_is_not_accepted_by_another(made: Export) -> None:
+    read = bring(made, "Row,Error\n2,\n2,Bad license, expired\n3,\n", rest=True)
+    assert [state for _, state, _ in outcomes(read)] == ["good", "returned", "good"]
+    take(read)
+    assert lines(made) == [("exported", ""), ("accepted", "")]
+
+
+def test_an_export_has_one_address_for_its_answers(made: Export) -> None:
+    kind = kind_of("replies")
+    eastern = str(made.pk).translate({ord(str(digit)): 0x660 + digit for digit in range(10)})
+    for target in (f"0{made.pk}", eastern, "0", "²", "9" * 30):
+        with pytest.raises(Http404):
+            kind.target_or_404(made.made_by, target)
+
+
+def test_a_message_with_a_byte_order_mark_is_read(made: Export) -> None:
+    message = "&#xFEFF;License 12345 ü"
+    receipt = f'<r><attendee/><attendee Message="{message}"/><attendee Message="&#xFEFF;bad"/></r>'
+    read = bring(made, receipt, name="r.xml")
+    assert outcomes(read) == [(1, "good", ""), (2, "good", ""), (3, "returned", "no-line")]
+    assert take(read).state == Import.State.DONE
+    assert lines(made)[1][1].startswith("License")
 
 
 def test_formulas_are_read_as_the_text_they_are(made: Export) -> None:

@@ -143,3 +143,10 @@ def test_credit_that_counts_as_reported_otherwise_keeps_the_answer_that_rejected
     take(bring(made, "Row,Error\n2,No such record\n"), at(3))  # so the first report stands
     assert "sent again" in undo(rejected).error
     assert Consent.objects.standing().exists()
+
+
+def test_what_another_answer_marked_at_the_same_moment_stays(made: Export) -> None:
+    first = take(bring(made, "Row,Status\n2,ok\n"))
+    take(bring(made, "Row,Status\n3,ok\n"))
+    undo(first)
+    assert [state for state, _ in lines(made)] == ["exported", "accepted"]

@@ -147,8 +147,16 @@ def test_one_caption_in_many_forms(text: str) -> None:
         ("<i>Hel</i>lo <b.loud>you</b>", "Hello you"),
         ('<font color="#ff0">Red</font> and <FONT face=Arial>blue</FONT>', "Red and blue"),
         ("{\\an8}{\\pos(1,2)}Up", "Up"),
-        ("{\\an8 unclosed", "\\an8 unclosed"),
-        ("{\\{\\b1}an8}Up", "\\an8}Up"),
+        ("{\\an8 unclosed", "unclosed"),
+        ("{\\{\\b1}an8}Up", "Up"),
+        ("{\\an8{\\i1}}x", "x"),
+        ("{\\i1 Hello {you} and {\\b1}me", "Hello {you} and me"),
+        ("{{\\b1}\\b0}x", "x"),
+        ("{y:i}{C:$00ff}One {two}", "One {two}"),
+        ("\\hOne\\hword\\Ntwo\\nthree", "One word|two|three"),
+        ("<o:p>A</o:p> <yellow>B <00:01>C<00:01.500>", "A B C"),
+        ("<!-- c -->One <!-- two", "One <!-- two"),
+        ("a<b and c>d <i = 3> <u.loud>e", "a<b and c>d <i = 3> e"),
         ("One<br>two<br/>three", "One|two|three"),
         ("<lang en>A<ruby>b<rt>c</rt></ruby></lang>", "Abc"),
         ("<yellow>Told</yellow>", "Told"),
@@ -185,6 +193,23 @@ def test_a_place_at_the_top_stays_and_one_that_players_do_not_know_goes() -> Non
 def test_words_after_an_empty_line_go_on_and_a_number_within_is_kept() -> None:
     text = f"1\n{TIMED}One\n\ntwo\n\n2\n{TIMED}Room\n12\n3\n{TIMED}Three\n"
     assert said(text) == ["One|two", "Room|12", "Three"]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (f"{TIMED}Call\n\n911\n\n{TIMED}Now\n", ["Call|911", "Now"]),
+        (f"{TIMED}Call\n911\n{TIMED}Now\n", ["Call|911", "Now"]),
+        (f"WEBVTT\n\n{TIMED}Call\n\n911\n\n{TIMED}Now\n", ["Call|911", "Now"]),
+        (f"1\n{TIMED}Call\n\n911\n\n2\n{TIMED}Now\n", ["Call|911", "Now"]),
+        (f"1\n\n{TIMED}\nCall\n\n2\n\n{TIMED}\nNow\n", ["Call", "Now"]),
+        (f"WEBVTT\n\n1\n{TIMED}Call\n2\n{TIMED}Now\n3\n{TIMED}on", ["Call", "Now", "on"]),
+        (f"{TIMED[:-1]} hello there: you\nagain\n", ["hello there: you|again"]),
+        (f"WEBVTT\n\n{TIMED[:-1]} line:0 hello\n", ["hello"]),
+    ],
+)
+def test_only_what_numbers_most_captions_is_a_number(text: str, lines: list[str]) -> None:
+    assert said(text) == lines
 
 
 @pytest.mark.parametrize(

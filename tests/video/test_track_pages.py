@@ -141,7 +141,7 @@ def test_overlaps_of_a_file_are_ended_by_one_press_and_what_was_changed_is_said_
     assert page.context["overlaps"] == 2
     sent = {"label": "English", "vtt": shown(page), "separate": "1"}
     page = author.post(address(video), sent)
-    assert page.context["told"] == "2 captions ended where the next begins."
+    assert page.context["told"] == "2 captions ended where the next begins, by 0.5 seconds at most."
     assert page.context["overlaps"] == 0
     assert "End each caption where the next begins" not in page.content.decode()
     assert author.post(address(video), {"label": "English", "vtt": shown(page)}).status_code == 302
@@ -208,3 +208,27 @@ def test_what_was_stored_with_markup_is_shown_and_served_without(
     page = author.get(address(video))
     assert shown(page) == LAPPING
     assert page.context["told"] == "Taken out: colors and type styles."
+
+
+@pytest.mark.parametrize(
+    ("kind", "language"),
+    [("bogus", "es"), ("captions", "EN"), ("captions", "en-us-longer-1"), ("captions", "e_n")],
+)
+def test_what_cannot_be_begun_cannot_be_saved_either(
+    author: Client, video: Video, kind: str, language: str
+) -> None:
+    sent = {"label": "English", "vtt": BETTER}
+    assert author.post(address(video, "edit-track", kind, language), sent).status_code == 404
+    assert video.tracks.count() == 2
+
+
+def test_of_many_findings_a_page_shows_some_and_all_that_block_first(
+    author: Client, video: Video
+) -> None:
+    times = "\n00:00:01.000 --> 00:00:01.100\nToo fast to read\n"
+    text = f"WEBVTT\n{times * 150}\n00:00:05.000 --> 00:00:04.000\nThe last\n"
+    page = author.post(address(video), {"label": "English", "vtt": text, "check": "1"})
+    content = page.content.decode()
+    assert content.count("<li data-line") == 200
+    assert "Caption 151 (0:05): Ends before it begins." in content
+    assert f"And {page.context['findings'] - 200} more." in content

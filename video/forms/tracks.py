@@ -134,3 +134,9 @@ class NewTrackForm(forms.Form):
         """Return the text of the file, or one to begin with."""
         file: Decoded | None = self.cleaned_data["file"]
         return edited(file.text if file else EMPTY, file=file)
+
+
+def may_begin(video: Video, kind: str, language: str) -> bool:
+    """Return whether a new track of this kind and language can be made, as `NewTrackForm` has it."""
+    form = NewTrackForm({"kind": kind, "language": language, "label": "-"}, video=video)
+    return form.is_valid() and form.cleaned_data["language"] == language

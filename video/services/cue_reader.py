@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from video.services.cue_text import Speech, stands_at_top
 from video.services.cues import Cue
@@ -27,6 +27,7 @@ _SEEMS_TIMED = {
 _SIGNATURE = re.compile(r"\s*webvtt(?=\s|$)", re.IGNORECASE)
 _ASIDE = re.compile(r"(NOTE)(?:\s|$)|(STYLE|REGION)\s*$")
 _NUMBER = re.compile(r"\s*[#(\[]?([0-9]{1,9})[.)\]]?\s*$")
+_PAIR = re.compile(r"[A-Za-z][\w-]*+:\S+")
 _PERCENT = r"(?:100|[0-9]{1,2})(?:\.[0-9]{1,6})?%"
 _SETTING = re.compile(
     rf"vertical:(?:rl|lr)|line:(?:-?[0-9]{{1,3}}|{_PERCENT})(?:,(?:start|center|end))?"
@@ -77,6 +78,7 @@ class _Reader:
         self._timing = _TIMING[self._is_subrip]
         self._found: list[_Timed] = []
         self._open: _Timed | None = None
+        self._numbered_above, self._numbered_apart = self._numbering()
         self._in_aside = False  # a note's second paragraph belongs to no caption either
         self._faults: list[int] = []
         self._numbers: list[int] = []
@@ -104,9 +106,22 @@ class _Reader:
         gaps = tuple((a + 1, b - 1) for a, b in pairwise(sorted(self._numbers)) if b > a + 1)
         return Reading(self._is_subrip, cues, tuple(self._faults), self._changes, gaps)
 
+    def _numbering(self) -> tuple[bool, bool]:
+        """Say whether most captions have a number right above their time, or one with an empty line between."""
+        timed = above = apart = 0
+        before = [""]
+        for _, block in self._blocks:
+            for at, line in enumerate(block):
+                if self._timing.match(line):
+                    timed += 1
+                    above += at > 0 and bool(_NUMBER.match(block[at - 1]))
+                    apart += at == 0 and len(before) == 1 and bool(_NUMBER.match(before[0]))
+            before = block
+        return 2 * above > timed, 2 * apart > timed
+
     def _is_number_apart(self, place: int) -> bool:
         """Say whether a block is nothing but the number of the caption in the next one."""
-        if place + 1 == len(self._blocks):
+        if not self._numbered_apart or place + 1 == len(self._blocks):
             return False
         block, following = self._blocks[place][1], self._blocks[place + 1][1]
         return len(block) == 1 and bool(
@@ -131,8 +146,8 @@ class _Reader:
 
     def _names_the_next(self, line: str, *, begins: bool) -> bool:
         """Say whether a line above a time is a number or a name, and not the last words of another caption."""
-        if _NUMBER.match(line):
-            return begins or not self._found or bool(self._numbers)
+        if self._numbered_above and _NUMBER.match(line):
+            return True
         return begins and not self._is_subrip
 
     def _number(self, line: str) -> None:
@@ -148,7 +163,10 @@ class _Reader:
             return
         self._changes["short"] += sum(not _is_full(*time) for time in times)
         start, end = (_seconds(*time) for time in times)
-        self._open = _Timed(line, start, end, timing[9].split(), [])
+        rest = timing[9].split()
+        settings = list(takewhile(_PAIR.fullmatch, rest))
+        words = " ".join(rest[len(settings) :])
+        self._open = _Timed(line, start, end, settings, [words] if words else [])
         self._in_aside = False
         self._found.append(self._open)
 

@@ -1,5 +1,6 @@
 """Captions, chapters and descriptions, edited beside their recording."""
 
+from operator import attrgetter
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from courses.models import Course, TextTrack, Video
 from courses.step_layout import render_step
 from providers.guard import staff_action, staff_form
 from providers.rights import Right, may
-from video.forms.tracks import NewTrackForm, TrackForm
+from video.forms.tracks import NewTrackForm, TrackForm, may_begin
 from video.services.tracks import (
     check_saved,
     check_track,
@@ -30,6 +31,8 @@ from video.services.tracks import (
 from video.services.transcripts import cues_of
 
 LISTEN_TASK = "video.listen"
+_MOST_SHOWN = 200
+"""Findings on one page, those that block first: a large file can have a hundred thousand."""
 
 
 @staff_form(Right.SEE_COURSES)
@@ -62,9 +65,10 @@ def edit_track(
     """Show a track beside its video with all findings; a POST saves its text, or shows what else it asks for."""
     course, video = _video_or_404(request, slug, video_id)
     track = video.tracks.filter(kind=kind, language=language).first()
-    if request.method != "POST":
-        if track is None:
-            raise Http404
+    is_sent = request.method == "POST"
+    if track is None and not (is_sent and may_begin(video, kind, language)):
+        raise Http404
+    if track and not is_sent:
         if "file" in request.GET:
             return _file(track)
         stored = edited(track.vtt)
@@ -171,7 +175,10 @@ def _editor(
         "form": form,
         "told": told,
         "copied": copied_from(track) if track else "",
-        "findings": found,
+        "findings": len(found),
+        "shown": sorted(found, key=attrgetter("blocks"), reverse=True)[:_MOST_SHOWN],
+        "misfits": [each for each in found if each.is_misfit],
+        "more": max(0, len(found) - _MOST_SHOWN),
         "blocking": sum(each.blocks for each in found),
         "overlaps": sum(each.code in {"overlap", "out_of_order"} for each in found),
         "coverage": coverage_percent(form.text, speech) if captions and speech else None,

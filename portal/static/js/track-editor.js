@@ -170,7 +170,7 @@ function start(root) {
   area.addEventListener("input", () => { swap.hidden = parse(area.value) === null; });
   for (const finding of root.querySelectorAll("[data-line]")) {
     const go = element("button", { type: "button", class: "cue-button" }, "Show");
-    go.setAttribute("aria-label", `Show line ${finding.dataset.line}`);
+    go.setAttribute("aria-label", `Show: ${finding.dataset.place || finding.textContent.trim()}`);
     go.addEventListener("click", () => {
       video.currentTime = Number(finding.dataset.second);
       const cue = list.querySelector(`[data-cue-line="${finding.dataset.line}"] textarea`);

@@ -1,5 +1,6 @@
 """The import of a destination's answer to one export."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
@@ -12,8 +13,9 @@ from django.urls import reverse
 
 from accounts.audit import record
 from accounts.models import User
-from imports.kinds import Item, Kind, Outcome, Reason, Target
+from imports.kinds import Item, Kind, Outcome, Reason, Target, kind_of
 from imports.models import Import, ImportRow
+from imports.services.checking import cells_of
 from imports.services.sealing import opened
 from providers.rights import Right, may, providers_with
 from reporting.models import Export, ExportRow, Format, State
@@ -23,6 +25,7 @@ from reporting.services.answers.matching import NO_LINE, Matcher, worst
 from reporting.services.answers.receipt import read_receipt, written
 
 _SHOWN = 200
+_ID = re.compile("[1-9][0-9]*")  # as it is written: one export has one address, and one target
 
 
 class AnswerForm(forms.Form):
@@ -51,7 +54,7 @@ class Answers(Kind):
 
     def target_or_404(self, user: User, target: str) -> Target:
         """Return the export with this id, if it is of a provider whose exports are this user's to make."""
-        if not target.isdecimal():
+        if not _ID.fullmatch(target):
             raise Http404
         own = Export.objects.filter(provider__in=providers_with(user, Right.EXPORT))
         export = get_object_or_404(own.select_related("provider"), pk=target)
@@ -86,14 +89,7 @@ class Answers(Kind):
 
     def check(self, source: Import, items: Iterator[Item], now: datetime) -> Iterator[Outcome]:
         """Match each item to lines of the export."""
-        export = export_of(source)
-        has_header = export.layout.has_header and export.layout.format != Format.PARS_JSON
-        matcher = Matcher(
-            export,
-            header_rows=int(has_header and source.is_table),
-            has_status="status" in source.columns,
-        )
-        return map(matcher.outcome, items)
+        return map(_matcher(source).outcome, items)
 
     def take(self, source: Import, rows: list[ImportRow]) -> None:
         """Wait for the last row: whether a line is accepted depends on all that the answer says of it."""
@@ -101,15 +97,13 @@ class Answers(Kind):
     def has_more(self, source: Import) -> bool:
         """Return whether lines that it does not name are accepted, by what staff said of the file."""
         export = export_of(source)
-        if not source.settings.get("rest_accepted") or export.discarded_at:
-            return False
-        return not _belongs_elsewhere(source) and _rest(export, source).exists()
+        return not export.discarded_at and _takes_rest(source) and _rest(export, source).exists()
 
     def taken(self, source: Import, now: datetime) -> dict[str, Any]:
         """Mark the lines of the export."""
         export = export_of(source)
         said = _said(source)
-        if source.settings.get("rest_accepted"):
+        if _takes_rest(source):
             said |= dict.fromkeys(_rest(export, source).values_list("line", flat=True))
         marked = mark(export, said, now=now)
         record(
@@ -125,9 +119,17 @@ class Answers(Kind):
     def undo(self, source: Import, actor: User, now: datetime) -> None:
         """Let the lines wait again. Raises `Refused("built_on")`, naming those that something was built on."""
         export = export_of(source)
-        rest = source.settings.get("rest_accepted")
-        lines = None if rest else set(_said(source)) or None
-        unmark(export, lines, before=source.summary["before"], marked_at=source.finished_at or now)
+        lines = set(_said(source))
+        if _takes_rest(source):
+            # What waited for another word when it was taken was not marked by it.
+            lines |= set(export.rows.values_list("line", flat=True)) - _named(source)
+        kept = source.lines.exists()  # they are deleted after a while
+        unmark(
+            export,
+            lines if kept else None,
+            before=source.summary["before"],
+            marked_at=source.finished_at or now,
+        )
         record(actor, "export-answer-undone", export, provider=export.provider_id)
 
     def preview(self, source: Import) -> dict[str, Any]:
@@ -144,7 +146,8 @@ class Answers(Kind):
         return {
             "export": export,
             "rejections": [(row, rejected[row.line]) for row in rows],
-            "rest_accepted": source.settings.get("rest_accepted"),
+            "rest_accepted": _takes_rest(source),
+            "holding": source.counts.get("returned", 0) if _lists_errors(source) else 0,
             "belongs_elsewhere": not said and _belongs_elsewhere(source),
             **numbers,
             # Once it is taken, what was marked is known, also when the lines of the file are gone.
@@ -170,16 +173,61 @@ def export_of(source: Import) -> Export:
     return Export.objects.select_related("layout").get(pk=source.target)
 
 
+def _matcher(source: Import) -> Matcher:
+    export = export_of(source)
+    has_header = export.layout.has_header and export.layout.format != Format.PARS_JSON
+    return Matcher(
+        export,
+        header_rows=int(has_header and source.is_table),
+        has_status="status" in source.columns,
+    )
+
+
 def _said(source: Import) -> dict[int, str | None]:
+    """Return what good lines say of the export's. What a line that comes back names is not accepted."""
     good = source.lines.filter(state=ImportRow.State.GOOD)
-    return worst(good.values_list("values", flat=True).iterator())
+    said = worst(good.values_list("values", flat=True).iterator())
+    doubted = set(_lines_of(_returned(source))) | set(_lines_read(source))
+    return {
+        line: reason for line, reason in said.items() if reason is not None or line not in doubted
+    }
+
+
+def _lines_read(source: Import) -> Iterator[int]:
+    """Yield what returned lines name that were not judged, as one of their cells or their number is wrong."""
+    unjudged = _returned(source).exclude(values__has_key="lines")
+    if not unjudged.exists():
+        return
+    matcher, kind = _matcher(source), kind_of(source.kind)
+    for row in unjudged.iterator():
+        yield from matcher.lines(cells_of(source, kind, row))[0]
+
+
+def _takes_rest(source: Import) -> bool:
+    """Say whether what the file does not name is accepted: not while a line comes back that may mean it."""
+    return _lists_errors(source) and not _returned(source).exists()
+
+
+def _lists_errors(source: Import) -> bool:
+    return bool(source.settings.get("rest_accepted"))
+
+
+def _returned(source: Import) -> "QuerySet[ImportRow]":
+    return source.lines.filter(state=ImportRow.State.RETURNED)
 
 
 def _rest(export: Export, source: Import) -> "QuerySet[ExportRow]":
     """Return the lines that still wait and that the answer does not name."""
-    named = source.lines.values_list("values__lines", flat=True)
-    lines = {line for lines in named.iterator() for line in lines or ()}
-    return export.rows.filter(state=State.EXPORTED).exclude(line__in=lines)
+    return export.rows.filter(state=State.EXPORTED).exclude(line__in=_named(source))
+
+
+def _named(source: Import) -> set[int]:
+    return set(_lines_of(source.lines.all()))
+
+
+def _lines_of(rows: "QuerySet[ImportRow]") -> Iterator[int]:
+    named = rows.values_list("values__lines", flat=True)
+    return (line for lines in named.iterator() for line in lines or ())
 
 
 def _belongs_elsewhere(source: Import) -> bool:

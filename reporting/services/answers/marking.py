@@ -57,9 +57,9 @@ def unmark(
     export = Export.objects.select_for_update().get(pk=export.pk)
     if export.discarded_at:
         raise Refused("built_on", f"{export} was marked as never sent since. Its answer stays.")
-    later = export.rows.filter(state_at__gt=marked_at)
-    _refuse_for(later if lines is None else later.filter(line__in=lines), "marked otherwise since")
-    marked = export.rows.filter(state_at=marked_at)
+    own = export.rows.all() if lines is None else export.rows.filter(line__in=lines)
+    _refuse_for(own.filter(state_at__gt=marked_at), "marked otherwise since")
+    marked = own.filter(state_at=marked_at)
     _refuse_for(_sent_again(marked.filter(state=State.REJECTED)), "sent again by another export")
     # What these deletions take back counts as taken back again.
     undone = marked.filter(state=State.REJECTED, undoes__isnull=False).values("undoes")

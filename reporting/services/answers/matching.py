@@ -33,9 +33,9 @@ class Matcher:
 
     def outcome(self, item: Item) -> Outcome:
         """Return what becomes of an item. Its values: the lines, the meaning, why it is rejected (masked)."""
-        lines, fault = self._lines(item)
+        lines, fault = self.lines(item.cells)
         if fault:
-            return Outcome("returned", reasons=[fault])
+            return Outcome("returned", {"lines": []}, [fault])
         meaning = self._meaning(item)
         if meaning is None:
             return _returned(lines, "status", "unknown-status", _UNKNOWN)
@@ -47,16 +47,16 @@ class Matcher:
             return _returned(lines, "", "discarded", f"{self.export} was marked as never sent.")
         return self._compared(item, lines, meaning)
 
-    def _lines(self, item: Item) -> tuple[list[int], Reason | None]:
+    def lines(self, cells: Mapping[str, str]) -> tuple[list[int], Reason | None]:
         """Return the lines by Credit ID, else by row; or the reason why there are none."""
-        if found := CREDIT_ID.search(item.cells["credit_id"]):
+        if found := CREDIT_ID.search(cells["credit_id"]):
             lines = self._by_id.get(found[0], [])
             words = f"{self.export} has no line with this Credit ID."
             return lines, None if lines else Reason("credit_id", NO_LINE, words)
-        if not item.cells["row"]:
+        if not cells["row"]:
             words = "It says neither by a Credit ID nor by a row which line is meant."
             return [], Reason("", NO_LINE, words)
-        row = _ROW.fullmatch(item.cells["row"])
+        row = _ROW.fullmatch(cells["row"])
         line = int(row[1]) - self._header_rows if row else 0
         first, last = 1 + self._header_rows, len(self._states) + self._header_rows
         words = f"{self.export} has no such row: its rows are {first} to {last}."

@@ -7,7 +7,7 @@ caption (WCAG 1.2.2).
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, islice
 from operator import itemgetter
 
@@ -33,7 +33,7 @@ SHARE_AT_THE_END, MOST_AT_THE_END, LEAST_AT_THE_END = 0.1, 60.0, 10.0
 class Finding:
     """A finding about one line (from 1). If `blocks`, the track cannot be saved with it.
 
-    `second` is where to look in the video.
+    `second` is where to look in the video. `place` names the caption or line; "" if it is about none.
     """
 
     line: int
@@ -41,6 +41,7 @@ class Finding:
     message: str
     blocks: bool
     second: float = 0.0
+    place: str = field(default="", compare=False)
 
     @property
     def is_misfit(self) -> bool:
@@ -65,7 +66,10 @@ def check_track(
     reading = read_cues(text)
     if reading.faults:
         message = "Is not a time such as 00:01:02.000 --> 00:01:04.500. Correct it by hand."
-        return [Finding(line, "bad_time", message, True) for line in reading.faults]
+        return [
+            Finding(line, "bad_time", message, True, place=f"Line {line}")
+            for line in reading.faults
+        ]
     cues = reading.cues
     if not cues:
         return [Finding(1, "no_cue", "Has no caption with a time and words.", True)]
@@ -76,7 +80,13 @@ def check_track(
         told = max(cue.end for cue in cues) if early else duration
         heard = [(start, min(end, told)) for start, end in speech or [] if start < told]
         found += _unheard(cues, heard)
-    return sorted(found)
+    return sorted(_placed(found, cues))
+
+
+def _placed(found: list[Finding], cues: Sequence[Cue]) -> Iterator[Finding]:
+    places = {cue.line: f"Caption {at} ({cue.clock})" for at, cue in enumerate(cues, start=1)}
+    for each in found:
+        yield each if each.code == "unspoken_gap" else replace(each, place=places[each.line])
 
 
 def check_saved(track: TextTrack) -> list[Finding]:

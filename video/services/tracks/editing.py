@@ -37,7 +37,8 @@ def edited(
     if move:
         cues = shift(cues, move, duration=duration)
         way = "later" if move > 0 else "earlier"
-        told.append(f"All captions begin {abs(move).normalize():f} seconds {way}.")
+        seconds = "second" if abs(move) == 1 else "seconds"
+        told.append(f"All captions begin {abs(move).normalize():f} {seconds} {way}.")
     if separated:
         cues, what = separate(cues)
         told.append(what)

@@ -1,5 +1,6 @@
 """Changes the times of all captions at once: overlaps end, and a delay is taken out."""
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
@@ -8,37 +9,38 @@ from itertools import pairwise
 from accounts.errors import Refused
 from accounts.sentences import counted
 from video.services.cues import Cue, clock, milliseconds
+from video.services.tracks.checking import SHORTEST
 
 _TOGETHER = 100
 """Milliseconds: captions that begin within them cannot be shown one after the other."""
 
 
 def separate(cues: Iterable[Cue]) -> tuple[list[Cue], str]:
-    """End each caption where the next one begins, in the order of their times; say what was done in a sentence.
+    """End each caption where the next one begins, in the order of their times; say what was done in sentences.
 
-    Captions that begin together are joined, and what both say is said once. Doing it again changes nothing.
+    None is cut to less than can be read: it ends where a later one begins, and that overlap is left. Captions
+    that begin together are joined, and what both say is said once. Doing it again changes nothing.
     """
     before = list(cues)
-    ordered = sorted(before, key=lambda cue: cue.start)
-    kept: list[Cue] = []
-    ended = joined = 0
-    for cue in ordered:
-        if kept and _together(kept[-1], cue):
-            kept[-1] = _joined(kept[-1], cue)
-            joined += 1
-        elif kept and cue.start < kept[-1].end:
-            kept[-1] = replace(kept[-1], end=cue.start)
-            kept.append(cue)
-            ended += 1
+    whole: list[Cue] = []
+    for cue in sorted(before, key=lambda cue: cue.start):
+        if whole and _together(whole[-1], cue):
+            whole[-1] = _joined(whole[-1], cue)
         else:
-            kept.append(cue)
+            whole.append(cue)
+    kept = [_ended(cue, whole) for cue in whole]
+    cuts = [one.end - other.end for one, other in zip(whole, kept, strict=True) if one != other]
     done = {
-        "ended where the next begins": ended,
-        "joined with one that began at the same time": joined,
+        f"ended where the next begins, by {max(cuts, default=0):.1f} seconds at most": len(cuts),
+        "joined with one that began at the same time": len(before) - len(whole),
         "put in order of time": sum(b.start < a.start for a, b in pairwise(before)),
     }
     told = [f"{counted(count, 'caption')} {words}" for words, count in done.items() if count]
-    return kept, f"{'; '.join(told)}." if told else "No captions overlap."
+    said = f"{'; '.join(told)}." if told else ""
+    if left := sum(after.start < cue.end for cue, after in pairwise(kept)):
+        are = counted(left, "overlap is", "overlaps are")
+        said += f" {are} left: a caption would stand for less than {SHORTEST} seconds otherwise."
+    return kept, said.strip() or "No captions overlap."
 
 
 def shift(cues: Iterable[Cue], seconds: Decimal, *, duration: float) -> list[Cue]:
@@ -69,6 +71,14 @@ def shift(cues: Iterable[Cue], seconds: Decimal, *, duration: float) -> list[Cue
         )
         for cue in cues
     ]
+
+
+def _ended(cue: Cue, ordered: list[Cue]) -> Cue:
+    """Return a caption that ends where another begins, the first that leaves it time to be read."""
+    least = milliseconds(cue.start) + milliseconds(SHORTEST)
+    at = bisect_left(ordered, least, key=lambda other: milliseconds(other.start))
+    following = ordered[at].start if at < len(ordered) else cue.end
+    return replace(cue, end=min(cue.end, following))
 
 
 def _together(before: Cue, cue: Cue) -> bool:
