@@ -6,9 +6,10 @@ from accounts.models import User
 from certificates.models import PastCredit
 from certificates.services.past_credit import correct_address, link_past_credit
 from imports.models import Import
+from imports.services import importing
 from providers.models import Provider
 from tests import factories
-from tests.certificates.history_files import imported, looked_through, table, undone
+from tests.certificates.history_files import imported, looked_through, table, taken, undone
 from tests.staff_members import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,21 @@ def test_a_record_that_a_correction_made_a_double_outlives_the_other_one(
     assert (kept.pk, kept.email) == (row.pk, "" if has_account else RIGHT)
     assert undone(first, actor).state == "done"
     assert PastCredit.objects.exists()
+
+
+def test_a_file_whose_records_are_being_removed_is_not_passed_over(
+    provider: Provider, actor: User
+) -> None:
+    first = imported(table({}), provider, actor)
+    later = looked_through(table({}, MORE), provider, actor, name="later.csv")
+    importing.begin_undoing(source=first, actor=actor, now=first.uploaded_at)
+    refused = taken(later, actor)
+    assert refused.state == "ready"
+    assert "“old.csv”, which has some of these records, is being undone" in refused.error
+    assert PastCredit.objects.count() == 1
+    importing.go_on(first, factories.NOW)
+    assert taken(refused, actor).state == "ready"  # the figures are new
+    assert taken(refused, actor).counts["good"] == 2
 
 
 def test_each_record_of_a_corrected_address_moves_on_its_own(
