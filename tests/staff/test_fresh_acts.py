@@ -36,6 +36,7 @@ ACTS: dict[str, tuple[dict[str, str], int]] = {
     "reporting:export-new": ({}, 200),
     "staff:factor-reset-ask": ({"reason": "A new phone"}, 400),  # one waits already
     "staff:factor-reset": ({"decision": "close"}, 302),
+    "support:correct-address": ({"email": "new@example.org", "reason": "Told on the phone"}, 302),
     "support:merge": ({"email": "nobody@example.org"}, 400),
     "support:revoke-certificate": ({"reason": "Issued to the wrong person"}, 302),
     "support:revoke-without-account": ({"reason": "Issued to the wrong person"}, 404),
