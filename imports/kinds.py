@@ -147,7 +147,7 @@ class Kind:
     def taken(self, source: "Import", now: datetime) -> dict[str, Any]:
         """Called once after the last rows, in the same transaction; what it returns is added to the summary.
 
-        The summary has the primary key of who takes it: taken_by.
+        The summary has the primary key of who takes it: taken_by. Raises `Refused` where nothing may be taken now.
         """
         return {}
 

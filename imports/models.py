@@ -152,7 +152,8 @@ class ImportRow(models.Model):
 class ImportMemory(models.Model):
     """What the columns and words of a provider's files mean, as staff said it last.
 
-    `columns`: plain column name → field's key; `choices`: field's key → plain text → code.
+    `columns`: plain column name (name#2 for the second of two) → field's key; `choices`: field's key →
+    plain text → code.
     """
 
     provider = models.ForeignKey(

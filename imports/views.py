@@ -61,7 +61,7 @@ class ImportPages:
             self._path(f"{one}returned/", "returned", download(self.returned)),
             self._path(f"{one}take/", "take", proven(self.take)),
             self._path(f"{one}undo/", "undo", proven(self.undo)),
-            self._path(f"{one}again/", "again", act(self.again)),
+            self._path(f"{one}again/", "again", proven(self.again)),
             self._path(f"{one}discard/", "discard", act(self.discard)),
         ]
 

@@ -1,7 +1,6 @@
 """Past credit waits for the account with its address, which can be corrected, and is kept as long as a certificate."""
 
 import hashlib
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import batched
@@ -63,8 +62,9 @@ def link_past_credit() -> int:
 def correct_address(*, row: PastCredit, email: str) -> Readdressed:
     """Give all that the provider of `row` recorded of this person another address, and link it if that is proven.
 
-    `email` is in its stored form. What is recorded under the new address as well stays once. Raises `Refused`:
-    linked (an account has the credit by now), address_unchanged, differs (the two records contradict each other).
+    `email` is in its stored form. What is recorded under the new address as well is kept, since the file that
+    brought the other record can be undone; one credit counts once. Raises `Refused`: linked (an account has the
+    credit by now), address_unchanged, differs (the two records contradict each other).
     """
     mine = list(PastCredit.objects.of_same_person(row).select_for_update())
     if not row.email or not mine:
@@ -76,15 +76,24 @@ def correct_address(*, row: PastCredit, email: str) -> Readdressed:
     whose = Q(email=email) | Q(learner=owner) if owner else Q(email=email)
     there = PastCredit.objects.filter(whose, provider=row.provider_id)
     theirs = {_activity(each): each for each in there}
-    doubles = [each.pk for each in mine if _is_double(each, theirs.get(_activity(each)))]
-    PastCredit.objects.filter(pk__in=doubles).delete()
-    moved = PastCredit.objects.filter(pk__in=[each.pk for each in mine])
-    moved.update(email=email)
-    # They keep their keys where an account that had this address before has the new ones.
-    with suppress(IntegrityError), transaction.atomic():
-        moved.filter(person_key=mailbox_key(row.email)).update(person_key=mailbox_key(email))
+    doubles = [each for each in mine if _is_double(each, theirs.get(_activity(each)))]
+    # Of two records of one activity, the one that had the mailbox's own key has it afterwards.
+    for each in sorted(mine, key=lambda each: each.person_key != mailbox_key(row.email)):
+        _move(each, email)
     link_past_credit()
-    return Readdressed(moved.first() or theirs[_activity(row)], owner, len(doubles))
+    shown = theirs[_activity(row)] if row in doubles else PastCredit.objects.get(pk=row.pk)
+    return Readdressed(shown, owner, len(doubles))
+
+
+def _move(row: PastCredit, email: str) -> None:
+    """Give a row another address, and its key; where another record of the credit has that, one that begins with it."""
+    row.email, row.person_key = email, mailbox_key(email)
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["email", "person_key"])
+    except IntegrityError:
+        row.person_key = f"{mailbox_key(email)}:{row.pk}"
+        row.save(update_fields=["email", "person_key"])
 
 
 def _activity(row: PastCredit) -> tuple[str, str]:

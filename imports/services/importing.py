@@ -20,7 +20,7 @@ from accounts.models import User
 from imports.kinds import Kind, Target, kind_of
 from imports.models import Import, ImportRow
 from imports.services.checking import check, rows_of
-from imports.services.mapping import guess, must_be_asked, read_formats, remember
+from imports.services.mapping import guess, must_be_asked, read_formats, recognize_first, remember
 from imports.services.progress import alone, tell
 from imports.services.reading import BATCH, read
 from imports.services.sealing import sealed_file
@@ -134,6 +134,16 @@ def _take(source: Import, now: datetime) -> None:
             " are the new figures."
         )
         return
+    try:
+        with transaction.atomic():
+            done = _take_good(source, now)
+    except Refused as refused:
+        source.state, source.error = State.READY, refused.message
+        return
+    source.state, source.finished_at, source.done_rows = State.DONE, now, done
+
+
+def _take_good(source: Import, now: datetime) -> int:
     kind, done = kind_of(source.kind), 0
     for some in batched(rows_of(source, state=ImportRow.State.GOOD), BATCH):
         rows = list(some)
@@ -142,7 +152,7 @@ def _take(source: Import, now: datetime) -> None:
         done += len(rows)
         tell(source, done)
     source.summary = source.summary | kind.taken(source, now)
-    source.state, source.finished_at, source.done_rows = State.DONE, now, done
+    return done
 
 
 def _undo(source: Import, now: datetime) -> None:
@@ -173,8 +183,11 @@ def set_columns(*, source: Import, chosen: dict[str, Any]) -> None:
     Raises `Refused("not_open")` once the file is taken or thrown away.
     """
     locked = _locked(source, State.MAPPING, State.READY)
+    before = locked.columns
     for name, value in chosen.items():
         setattr(locked, name, value)
+    moved = [key for key, place in locked.columns.items() if before.get(key) != place]
+    recognize_first(locked, moved)
     read_formats(locked)
     remember(locked)
     locked.state = State.MAPPING if must_be_asked(locked) else State.CHECKING
@@ -212,7 +225,8 @@ def begin_undoing(*, source: Import, actor: User, now: datetime) -> None:
 
 def may_be_undone(source: Import, now: datetime) -> bool:
     """Return whether its lines are still kept, so that what was made of them is known."""
-    return source.state == State.DONE and source.uploaded_at > now - KEPT
+    kept = not source.rows or source.lines.exists()
+    return source.state == State.DONE and source.uploaded_at > now - KEPT and kept
 
 
 @transaction.atomic

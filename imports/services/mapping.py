@@ -1,6 +1,7 @@
 """Which column says what, and what its words stand for: recognized, remembered, or asked."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -46,13 +47,12 @@ def guess(source: Import) -> bool:
         return True
     memory = _memory(source)
     source.columns = _columns(source, kind, memory.columns)
+    choice = [each.key for each in kind.fields if each.content == "choice"]
     source.choices = {
-        each.key: _still_there(
-            memory.choices.get(each.key, {}), dict(kind.options(source, each.key))
-        )
-        for each in kind.fields
-        if each.content == "choice"
+        key: _still_there(memory.choices.get(key, {}), dict(kind.options(source, key)))
+        for key in choice
     }
+    recognize_first(source, choice)
     source.order, source.mark = memory.order or source.order, memory.mark or source.mark
     return read_formats(source)
 
@@ -71,14 +71,28 @@ def read_formats(source: Import) -> bool:
     return knows_order and knows_mark
 
 
+def recognize_first(source: Import, keys: Sequence[str]) -> None:
+    """Let go of remembered words that now stand for something by themselves, in these columns. Does not save."""
+    kind, memory = kind_of(source.kind), _memory(source)
+    for key in keys:
+        told, before = source.choices.get(key), memory.choices.get(key, {})
+        if not told or key not in source.columns:
+            continue
+        for text, _ in _counted(source, source.columns[key]):
+            word = plain_word(text)
+            is_old = word in told and told[word] == before.get(word)
+            if is_old and kind.recognize(source, key, text) is not None:
+                del told[word]
+
+
 def _still_there(words: Mapping[str, str], options: Mapping[str, str]) -> dict[str, str]:
     return {word: code for word, code in words.items() if code in options}
 
 
 def _columns(source: Import, kind: Kind, remembered: Mapping[str, str]) -> dict[str, int]:
     found = recognized(kind, source.header)
-    for place, name in enumerate(source.header):
-        key = remembered.get(plain_word(name))
+    for place, name in enumerate(_column_names(source.header)):
+        key = remembered.get(name)
         if key is None:
             continue
         found = {each: at for each, at in found.items() if at != place and each != key}
@@ -105,24 +119,26 @@ class Word:
 
 
 def words_of(source: Import) -> dict[str, list[Word]]:
-    """Return, by field, the different words that its column has and that are not known by themselves."""
-    kind = kind_of(source.kind)
+    """Return, by field, the words of its column that are not known by themselves, or were said to be something else."""
+    kind, memory = kind_of(source.kind), _memory(source)
     choice = [each for each in kind.fields if each.content == "choice"]
     return {
-        each.key: list(_words(source, kind, each.key))
+        each.key: list(_words(source, kind, each.key, memory.choices.get(each.key, {})))
         for each in choice
         if each.key in source.columns
     }
 
 
-def _words(source: Import, kind: Kind, key: str) -> Iterator[Word]:
+def _words(source: Import, kind: Kind, key: str, remembered: Mapping[str, str]) -> Iterator[Word]:
     plain: dict[str, Word] = {}
+    told = source.choices.get(key, {})
     for text, lines in _counted(source, source.columns[key]):
-        if kind.recognize(source, key, text) is not None:
+        word, itself = plain_word(text), kind.recognize(source, key, text)
+        said = told.get(word, remembered.get(word, itself))
+        if itself is not None and itself == said:
             continue
-        word = plain_word(text)
         before = plain.get(word)
-        code = source.choices.get(key, {}).get(word)
+        code = told.get(word, itself)
         plain[word] = Word(text, lines + (before.lines if before else 0), code)
     yield from list(plain.values())[:MOST_WORDS]
 
@@ -130,7 +146,7 @@ def _words(source: Import, kind: Kind, key: str) -> Iterator[Word]:
 def code_of(source: Import, kind: Kind, key: str, text: str) -> str | None:
     """Return what `text` stands for in a "choice" field: as staff said, or by itself; None if unknown."""
     told = source.choices.get(key, {}).get(plain_word(text))
-    return told or kind.recognize(source, key, text)
+    return kind.recognize(source, key, text) if told is None else told or None
 
 
 def samples(source: Import) -> list[list[str]]:
@@ -150,20 +166,30 @@ def remember(source: Import) -> None:
     memory = ImportMemory.objects.select_for_update().filter(pk=_memory(source).pk).get()
     by_place = {place: key for key, place in source.columns.items()}
     usual = {place: key for key, place in recognized(kind, source.header).items()}
-    for place, name in enumerate(source.header):
+    for place, name in enumerate(_column_names(source.header)):
         if by_place.get(place) != usual.get(place):
-            memory.columns[plain_word(name)] = by_place.get(place, "")
+            memory.columns[name] = by_place.get(place, "")
         else:
-            memory.columns.pop(plain_word(name), None)
+            memory.columns.pop(name, None)
     for key, words in source.choices.items():
-        told = {word: code for word, code in words.items() if code}
-        memory.choices[key] = memory.choices.get(key, {}) | told
+        said = memory.choices.get(key, {}) | words
+        memory.choices[key] = {word: code for word, code in said.items() if code}
     memory.order, memory.mark = source.order, source.mark
     memory.save()
 
 
 def _memory(source: Import) -> ImportMemory:
     return ImportMemory.objects.get_or_create(provider_id=source.provider_id, kind=source.kind)[0]
+
+
+def _column_names(header: Sequence[str]) -> list[str]:
+    """Return the plain name of each column, from the second with one name on with its number: name, name#2."""
+    seen: Counter[str] = Counter()
+    found = []
+    for name in map(plain_word, header):
+        seen[name] += 1
+        found.append(f"{name}#{seen[name]}" if seen[name] > 1 else name)
+    return found
 
 
 def _names(field: Field) -> tuple[str, ...]:

@@ -77,7 +77,7 @@ def test_the_returned_file_has_its_own_cells_and_the_reasons(
     assert line[:3] == ["C-002", "“Implicit Bias” in Care", "ana@bücher.example"]
     assert "0.80" in line
     assert "2025-02-30" in line
-    assert "Credit: Is no multiple of 0.25." in line[-1]
+    assert "Credit: 0.80 is not in steps of 0.25." in line[-1]
 
 
 def test_what_is_mended_in_the_returned_file_is_taken(provider: Provider, actor: User) -> None:
@@ -212,6 +212,9 @@ def test_the_pages_say_what_comes_and_are_for_who_gives_credit(
     page = client.get(source.url()).content.decode()
     assert "Take the 2 good records" in page
     assert "hours of participation" in page
+    assert "<i>AMA PRA Category 1 Credit</i>™" in page
+    words = "people, without an account here. They find their credit when they sign up with these addresses."
+    assert words in page
     stranger = sign_in(make_staff("manager", factories.make_provider()))
     assert stranger.get(source.url()).status_code == 404
     assert stranger.get(begin).status_code == 404

@@ -17,6 +17,7 @@ from tests.certificates.history_files import (
     reasons,
     states,
     table,
+    taken,
 )
 from tests.spellings import NO_ADDRESSES
 from tests.staff_members import make_staff
@@ -67,7 +68,7 @@ def test_a_good_line_is_understood(provider: Provider, actor: User) -> None:
         ({"credit_type": "=HYPERLINK(1)"}, "credit_type", "unknown_credit"),
         ({"participant_category": "non-physician"}, "credit_type", "not_a_physician"),
         ({"participant_category": "astronaut"}, "participant_category", "unknown_category"),
-        ({"complete": "perhaps"}, "complete", "not_a_flag"),
+        ({"complete": "perhaps"}, "complete", "unknown_completion"),
         ({"date_completed": "soon"}, "date_completed", "not_a_date"),
         ({"date_completed": "2025-02-30"}, "date_completed", "not_a_date"),
         ({"date_completed": "0001-01-01"}, "date_completed", "not_a_date"),
@@ -104,7 +105,8 @@ def test_what_is_no_address_is_explained_in_its_line(
     source = looked_through(table({"external_email": typed}), provider, actor)
     [row] = source.lines.all()
     assert row.reasons[0]["column"] == "external_email"
-    assert said in row.reasons[0]["message"]
+    assert f"“{typed}” is not an email address. " in row.reasons[0]["message"]
+    assert (said if "@" in typed else "like name@example.org.") in row.reasons[0]["message"]
 
 
 @pytest.mark.parametrize(
@@ -164,7 +166,7 @@ def test_an_amount_is_read_with_either_mark(
     assert PastCredit.objects.get().credit_quarters == quarters
 
 
-@pytest.mark.parametrize("no", ["0", "FALSE", "no", "", "Incomplete"])
+@pytest.mark.parametrize("no", ["0", "FALSE", "no", "", "Incomplete", "Failed"])
 def test_what_is_not_complete_is_passed_over_whatever_else_it_says(
     provider: Provider, actor: User, no: str
 ) -> None:
@@ -172,6 +174,20 @@ def test_what_is_not_complete_is_passed_over_whatever_else_it_says(
     source = imported(table({}, unfinished), provider, actor)
     assert states(source) == {2: "good", 3: "passed"}
     assert PastCredit.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", [b"Result", b"Status"])
+def test_what_a_test_gave_is_understood_and_other_words_are_asked(
+    provider: Provider, actor: User, name: bytes
+) -> None:
+    words = ["Passed", "failed", "Waived"]
+    rows = [{"complete": word, "external_course_id": word} for word in words]
+    data = table(*rows).replace(b",complete,", b"," + name + b",")
+    data = data.replace(b"first_name,last_name", b"First,Last")
+    assert looked_through(data, provider, actor).state == "mapping"
+    source = looked_through(data, provider, actor, choices={"complete": {"waived": "completed"}})
+    assert states(source) == {2: "good", 3: "passed", 4: "good"}
+    assert source.lines.get(line=2).values["name"] == "Ana Díaz"
 
 
 def test_without_a_column_that_says_so_every_line_is_complete(
@@ -192,5 +208,11 @@ def test_nobody_imports_their_own_past_credit(provider: Provider, actor: User) -
     [reason] = source.lines.get(line=2).reasons
     assert (reason["column"], reason["code"]) == ("external_email", "own_record")
     assert "Ask Sam Support." in reason["message"]
+    again = looked_through(data, provider, colleague)
+    mine = PastCredit.objects.count()
+    refused = taken(again, actor)
+    assert (refused.state, PastCredit.objects.count()) == ("ready", mine)
+    assert "Nothing was taken" in refused.error
+    assert states(refused)[2] == "returned"
     again = imported(data, provider, colleague)
     assert states(again) == {2: "good", 3: "good", 4: "known"}

@@ -66,6 +66,7 @@ def test_what_was_imported_stays_with_its_figures() -> None:
     assert source.counts == {"good": 2, "known": 1, "passed": 2, "returned": 0}
     assert source.summary["figures"]["quarters"] == {"ama-pra-1": 15}
     assert bytes(source.content) == b""
+    assert not importing.may_be_undone(source, source.uploaded_at)  # nobody knows what it made
 
 
 @pytest.mark.parametrize("state", ["checking", "faulty", "ready", "importing", "failed"])

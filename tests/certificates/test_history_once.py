@@ -119,6 +119,27 @@ def test_a_line_that_is_known_leads_to_a_third(provider: Provider, actor: User) 
     assert states(source) == {2: "good", 3: "known", 4: "known"}
 
 
+def test_a_number_that_a_known_line_brings_is_kept(provider: Provider, actor: User) -> None:
+    known = PAT | {"external_course_id": "C-2"}
+    imported(table(PAT | NO_NUMBER, PAT, known | NO_NUMBER), provider, actor)
+    imported(table(known, PAT | {"external_course_id": "C-3"}), provider, actor)
+    numbers = PastCredit.objects.values_list("former_number", flat=True)
+    assert set(numbers) == {PAT["external_user_id"]}
+    source = looked_through(table(PAT | OTHER_MAIL, known | OTHER_MAIL), provider, actor)
+    assert states(source) == {2: "known", 3: "known"}
+
+
+def test_a_number_that_another_record_has_is_not_given_twice(
+    provider: Provider, actor: User
+) -> None:
+    imported(table(PAT | NO_NUMBER, PAT | NO_NUMBER | OTHER_MAIL), provider, actor)
+    more = PAT | {"external_course_id": "C-2"}
+    source = imported(table(PAT, PAT | OTHER_MAIL, more), provider, actor)
+    assert states(source) == {2: "known", 3: "known", 4: "good"}
+    credit = PastCredit.objects.filter(external_course_id="C-1")
+    assert sorted(credit.values_list("former_number", flat=True)) == ["", "55"]
+
+
 def test_a_line_that_comes_back_stands_in_nobodys_way(provider: Provider, actor: User) -> None:
     source = looked_through(table(PAT | {"credits": "0.80"}, PAT), provider, actor)
     assert states(source) == {2: "returned", 3: "good"}

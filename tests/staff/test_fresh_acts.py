@@ -28,12 +28,15 @@ pytestmark = pytest.mark.django_db
 ACTS: dict[str, tuple[dict[str, str], int]] = {
     "imports:history-take": ({}, 302),
     "imports:history-undo": ({}, 302),
+    "imports:history-again": ({}, 302),
     "reporting:export-discard": ({}, 302),
     "imports:replies-take": ({}, 302),
     "imports:replies-undo": ({}, 302),
+    "imports:replies-again": ({}, 302),
     "reporting:export-new": ({}, 200),
     "staff:factor-reset-ask": ({"reason": "A new phone"}, 400),  # one waits already
     "staff:factor-reset": ({"decision": "close"}, 302),
+    "support:correct-address": ({"email": "new@example.org", "reason": "Told on the phone"}, 302),
     "support:merge": ({"email": "nobody@example.org"}, 400),
     "support:revoke-certificate": ({"reason": "Issued to the wrong person"}, 302),
     "support:revoke-without-account": ({"reason": "Issued to the wrong person"}, 404),

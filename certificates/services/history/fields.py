@@ -48,8 +48,8 @@ FIELDS = (
         help="The person's number in the former system.",
         aliases=("user id", "user number", "uid", "learner id", "member id", "participant id"),
     ),
-    Field("first_name", "First name", aliases=("given name", "firstname", "forename")),
-    Field("last_name", "Last name", aliases=("surname", "family name", "lastname")),
+    Field("first_name", "First name", aliases=("first", "given name", "firstname", "forename")),
+    Field("last_name", "Last name", aliases=("last", "surname", "family name", "lastname")),
     Field(
         "name",
         "Full name",
@@ -83,10 +83,18 @@ FIELDS = (
     ),
     Field(
         "complete",
-        "Completed: yes or no",
+        "Completed or not",
         help="A line that says no carries no credit. Without this column every line is a completed activity.",
-        aliases=("completed", "is complete", "completion status", "passed"),
-        content="flag",
+        aliases=(
+            "completed",
+            "is complete",
+            "completion status",
+            "passed",
+            "result",
+            "status",
+            "outcome",
+        ),
+        content="choice",
     ),
     Field(
         "date_completed",
@@ -124,6 +132,11 @@ FIELDS = (
         content="choice",
     ),
 )
+COMPLETION_WORDS = {
+    "completed": ("passed", "pass"),
+    "not_completed": ("failed", "fail", "not passed", "did not pass"),
+}
+"""Words of tests, beside those that say yes or no of anything."""
 CATEGORIES = {"physician": True, "other": False, "unsaid": None}
 """What a participant category can stand for, and whether that is a physician."""
 CATEGORY_WORDS = {

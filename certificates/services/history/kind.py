@@ -9,11 +9,13 @@ from allauth.account.models import EmailAddress
 from django.http import Http404
 from django.urls import reverse
 
+from accounts.cleaning import clean_key
+from accounts.errors import Refused
 from accounts.models import ParsCategory, User
 from certificates.models import PastCredit
-from certificates.services.history.fields import CATEGORY_WORDS, FIELDS
+from certificates.services.history.fields import CATEGORY_WORDS, COMPLETION_WORDS, FIELDS
 from certificates.services.history.figures import figures_of, passed_over
-from certificates.services.history.once import Here, Seen
+from certificates.services.history.once import Here, Seen, keep_numbers
 from certificates.services.history.records import Record, Rules, plain_credit
 from certificates.services.history.undoing import refuse_if_built_on
 from certificates.services.past_credit import mailbox_key
@@ -21,10 +23,12 @@ from courses.models import CreditType
 from imports.kinds import Item, Kind, Outcome, Reason, Target
 from imports.models import Import, ImportRow
 from imports.services.mapping import plain_word
+from imports.values import flag_of_text
 from providers.rights import Right, providers_with
 from providers.services.second_person import own_record_refusal
 
 _BATCH = 1000
+_COMPLETION = [("completed", "Completed"), ("not_completed", "Not completed: carries no credit")]
 _CATEGORIES = [
     ("physician", "A physician"),
     ("other", "Not a physician"),
@@ -60,15 +64,19 @@ class History(Kind):
         ]
 
     def options(self, source: Import, key: str) -> list[tuple[str, str]]:
-        """Return the credit types by name, or who can have taken part."""
+        """Return the credit types by name, who can have taken part, or whether it was completed."""
         if key == "participant_category":
             return _CATEGORIES
+        if key == "complete":
+            return _COMPLETION
         return [(each.code, each.name_plural.replace("*", "")) for each in CreditType.objects.all()]
 
     def recognize(self, source: Import, key: str, text: str) -> str | None:
-        """Know a credit type by each of its names or its code, and a participant by the usual words."""
+        """Know a credit type by each of its names or its code, and anything else by the usual words."""
         if key == "participant_category":
             return _CATEGORY_OF.get(plain_word(text))
+        if key == "complete":
+            return _completion(text)
         return _credit_types().get(plain_credit(text))
 
     def check(self, source: Import, items: Iterator[Item], now: datetime) -> Iterator[Outcome]:
@@ -106,8 +114,21 @@ class History(Kind):
             row.made_id = credit.pk
 
     def taken(self, source: Import, now: datetime) -> dict[str, Any]:
-        """Return the figures, and which earlier files had some of the records already."""
-        return {"figures": figures_of(source), "passed_over": passed_over(source)}
+        """Keep the numbers of known lines; return the figures, and which earlier files had records already.
+
+        Raises `Refused("not_ready")` if one of them is being undone; none can be until this is done.
+        """
+        known = passed_over(source)
+        earlier = Import.objects.select_for_update(of=("self",)).filter(pk__in=known)
+        states = list(earlier.values_list("state", "file_name"))
+        if gone := [name for state, name in states if state != Import.State.DONE]:
+            message = (
+                f"Nothing was taken: “{gone[0]}”, which has some of these records, is being undone. Take this"
+                " file when that is done."
+            )
+            raise Refused("not_ready", message)
+        keep_numbers(source)
+        return {"figures": figures_of(source), "passed_over": known}
 
     def undo(self, source: Import, actor: User, now: datetime) -> None:
         """Delete the records. Raises `Refused("built_on")` as `refuse_if_built_on` does."""
@@ -117,25 +138,30 @@ class History(Kind):
     def preview(self, source: Import) -> dict[str, Any]:
         """Return the figures of what can be or was taken, with credit types by name."""
         figures = source.summary.get("figures") or figures_of(source)
-        names = dict(self.options(source, "credit_type"))
-        sums = [(names.get(code, code), quarters) for code, quarters in figures["quarters"].items()]
+        types = {each.code: each for each in CreditType.objects.all()}
+        sums = [
+            (types[code].name_for(quarters) if code in types else code, quarters)
+            for code, quarters in figures["quarters"].items()
+        ]
         linked = source.past_credits.exclude(learner=None).values("learner").distinct().count()
         return {**figures, "sums": sums, "linked": linked}
 
 
 class _OwnRecords:
-    """Whether a line is about who brought the file: that takes a second person."""
+    """Whether a line is about who brought the file, or takes it: that takes a second person."""
 
     def __init__(self, source: Import) -> None:
-        actor = source.uploaded_by
-        known = EmailAddress.objects.filter(user=actor).values_list("email", flat=True)
-        self._addresses = {actor.email, *known}
-        self._refusal = own_record_refusal(actor, right=Right.CREDIT, provider=source.provider_id)
+        self._refusals: dict[str, Refused] = {}
+        acting = {source.uploaded_by_id, source.summary.get("taken_by", source.uploaded_by_id)}
+        for actor in User.objects.filter(pk__in=acting):
+            refusal = own_record_refusal(actor, right=Right.CREDIT, provider=source.provider_id)
+            known = EmailAddress.objects.filter(user=actor).values_list("email", flat=True)
+            if refusal is not None:
+                self._refusals |= dict.fromkeys([actor.email, *known], refusal)
 
     def reason(self, record: Record) -> Reason | None:
-        if self._refusal is None or record.email not in self._addresses:
-            return None
-        return Reason("external_email", self._refusal.code, self._refusal.message)
+        refusal = self._refusals.get(record.email)
+        return Reason("external_email", refusal.code, refusal.message) if refusal else None
 
 
 def _judge(
@@ -154,8 +180,17 @@ def _judge(
     judged.sort(key=lambda outcome: outcome.state == "returned")
     if judged and judged[0].state == "returned":
         return judged[0]
-    seen.add(found, person, line)
+    seen.add(found, person, line, judged[0].values["root"] if judged else 0)
     return judged[0] if judged else Outcome("good", found.values())
+
+
+def _completion(text: str) -> str | None:
+    if code := _COMPLETION_OF.get(plain_word(text)):
+        return code
+    try:
+        return "completed" if flag_of_text(clean_key(text)) else "not_completed"
+    except ValueError:
+        return None
 
 
 def _credit_types() -> dict[str, str]:
@@ -172,6 +207,9 @@ def _physicians_only() -> frozenset[str]:
     return frozenset(types.filter(professions__isnull=False).values_list("code", flat=True))
 
 
+_COMPLETION_OF = {
+    plain_word(word): code for code, words in COMPLETION_WORDS.items() for word in words
+}
 _CATEGORY_OF = {
     plain_word(word): code for code, words in CATEGORY_WORDS.items() for word in words
 } | {"": "unsaid"}

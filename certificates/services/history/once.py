@@ -22,13 +22,15 @@ from certificates.services.history.records import Record
 from certificates.services.past_credit import mailbox_key
 from courses.services.statements import amount
 from imports.kinds import Outcome, Reason
+from imports.models import Import
 
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
     """A record of a credit that came before another one; `where` it stands begins a sentence.
 
-    `source` is the id of the import that brought it, "" if it stands in the same file.
+    `source` is the id of the import that brought it, "" if it stands in the same file. `root` says which record
+    the credit has: its primary key, or with a minus the good line of the same file that becomes it.
     """
 
     where: str
@@ -38,6 +40,7 @@ class Earlier:
     quarters: int
     completed_on: date
     source: str = ""
+    root: int = 0
 
     def judge(self, record: Record, person: str) -> Outcome:
         """Return what becomes of a record that is of the same credit, or of the same number."""
@@ -47,7 +50,11 @@ class Earlier:
             return Outcome("returned", reasons=[self._whose(record, person)])
         if (record.credit_quarters, record.completed_on) == (self.quarters, self.completed_on):
             words = f"{self.where} says the same."
-            values = {"import": self.source} if self.source else {}
+            values: dict[str, Any] = {"root": self.root}
+            if self.source:
+                values["import"] = self.source
+            if record.former_number and not self.number:
+                values["number"] = record.former_number
             return Outcome("known", values, [Reason("", "known", words)])
         other_amount = record.credit_quarters != self.quarters
         words = (
@@ -75,15 +82,20 @@ class Earlier:
 class Seen:
     """The records of a file so far. It holds some hundred bytes of each, and nothing else of the file."""
 
-    _numbers = struct.Struct("<IHI16s")
+    _numbers = struct.Struct("<IHI16sq")
 
     def __init__(self) -> None:
         self._by_key: dict[bytes, bytes] = {}
 
-    def add(self, record: Record, person: str, line: int) -> None:
-        """Remember a record under its person and its number, where nothing is remembered yet."""
+    def add(self, record: Record, person: str, line: int, root: int = 0) -> None:
+        """Remember a record under its person and its number, where nothing is remembered yet.
+
+        `root` is that of the earlier record that makes it known; without one it is good itself.
+        """
         day = record.completed_on.toordinal()
-        packed = self._numbers.pack(line, record.credit_quarters, day, _digest(person))
+        packed = self._numbers.pack(
+            line, record.credit_quarters, day, _digest(person), root or -line
+        )
         packed += f"{record.name}\x1f{record.former_number}".encode()
         for key in _keys(record, person):
             self._by_key.setdefault(key, packed)
@@ -92,12 +104,12 @@ class Seen:
         """Yield what the file says earlier of the same credit."""
         for key in _keys(record, person):
             if packed := self._by_key.get(key):
-                line, quarters, day, whose = self._numbers.unpack_from(packed)
+                line, quarters, day, whose, root = self._numbers.unpack_from(packed)
                 name, number = packed[self._numbers.size :].decode().split("\x1f")
                 # Nothing but the person's digest is kept, which is enough to tell whether they are one.
                 same = person if whose == _digest(person) else ""
-                where = f"Line {line}"
-                yield Earlier(where, same, name, number, quarters, date.fromordinal(day))
+                on = date.fromordinal(day)
+                yield Earlier(f"Line {line}", same, name, number, quarters, on, root=root)
 
 
 class Here:
@@ -140,7 +152,7 @@ class Here:
 # Three look-ups a line, each by its own unique index; one with OR between them reads a whole activity.
 _SAME_CREDIT = """
 SELECT given.place, past.person_key = given.person_key, past.learner_id, past.name, past.former_number,
-    past.credit_quarters, past.completed_on, past.line, past.source_id, source.file_name
+    past.credit_quarters, past.completed_on, past.line, past.source_id, source.file_name, past.id
 FROM unnest(%s::text[], %s::text[], %s::text[], %s::bigint[], %s::text[])
     WITH ORDINALITY AS given(course, credit_type, person_key, account, number, place)
 CROSS JOIN LATERAL (
@@ -167,9 +179,44 @@ def _stored(
     line: int,
     source: object,
     file_name: str,
+    root: int,
 ) -> Earlier:
     where = f"Line {line} of “{file_name}”, which is here already,"
-    return Earlier(where, person, name, number, quarters, completed_on, str(source))
+    return Earlier(where, person, name, number, quarters, completed_on, str(source), root)
+
+
+_NUMBERS = """
+WITH said AS (
+    SELECT line.line, line.values->>'number' AS number,
+        CASE WHEN (line.values->>'root')::bigint > 0 THEN (line.values->>'root')::bigint ELSE good.made_id END AS root
+    FROM imports_importrow line
+    LEFT JOIN imports_importrow good
+        ON good.source_id = line.source_id AND good.line = -(line.values->>'root')::bigint
+    WHERE line.source_id = %s AND line.state = 'known' AND line.values ? 'number'
+), first AS (
+    SELECT DISTINCT ON (past.id) past.id, past.external_course_id, past.credit_type_code, said.number
+    FROM said JOIN certificates_pastcredit past ON past.id = said.root
+    WHERE past.former_number = '' ORDER BY past.id, said.line
+), given AS (
+    SELECT DISTINCT ON (external_course_id, credit_type_code, number) * FROM first
+    ORDER BY external_course_id, credit_type_code, number, id
+)
+UPDATE certificates_pastcredit past SET former_number = given.number
+FROM given WHERE past.id = given.id AND NOT EXISTS (
+    SELECT FROM certificates_pastcredit other
+    WHERE other.provider_id = past.provider_id AND other.external_course_id = past.external_course_id
+        AND other.credit_type_code = past.credit_type_code AND other.former_number = given.number
+)
+"""
+
+
+def keep_numbers(source: Import) -> None:
+    """Give records without a former number the one that a known line of the file has for the same credit.
+
+    Else the next line with that number, at another address, would be a second credit.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBERS, [source.pk])
 
 
 def _keys(record: Record, person: str) -> Iterator[bytes]:

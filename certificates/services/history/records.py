@@ -13,7 +13,7 @@ from accounts.cleaning import JOINERS, clean_key, clean_name, clean_prose
 from accounts.mailboxes import clean_address
 from certificates.services.history.fields import CATEGORIES
 from imports.kinds import Item, Reason
-from imports.values import day_of_text, flag_of_text, number_of_text
+from imports.values import day_of_text, number_of_text
 
 _EARLIEST = 1950
 _MOST = 500 * 4
@@ -62,7 +62,7 @@ class Rules:
         reasons: list[Reason] = []
         cells = _Cells(item, reasons, self.zone)
         if self.says_complete:
-            complete = cells.read("complete", lambda text: flag_of_text(clean_key(text)))
+            complete = cells.read("complete", cells.completion)
             if complete is False:
                 return None
         found: dict[str, Any] = {
@@ -139,7 +139,7 @@ class _Cells:
             raise _Wrong("empty", "Is empty.")
         code = self.item.codes.get("credit_type")
         if code is None:
-            message = f"“{text[:60]}” is not said to be any credit type of this portal."
+            message = f"Nobody has said which credit type “{text[:60]}” is."
             raise _Wrong("unknown_credit", message)
         return code
 
@@ -151,9 +151,16 @@ class _Cells:
             return None
         code = self.item.codes.get("participant_category")
         if code is None:
-            message = f"“{text[:60]}” is not said to be a physician or not."
+            message = f"Nobody has said whether “{text[:60]}” is a physician."
             raise _Wrong("unknown_category", message)
         return CATEGORIES[code]
+
+    def completion(self, text: str) -> bool:
+        code = self.item.codes.get("complete")
+        if code is None:
+            message = f"Nobody has said whether “{text[:60]}” means completed."
+            raise _Wrong("unknown_completion", message)
+        return code == "completed"
 
     def quarters(self, text: str) -> int:
         if not text:
@@ -164,7 +171,7 @@ class _Cells:
         if not 0 < quarters <= _MOST:
             raise _Wrong("not_an_amount", "Is no amount of one activity: 500.00 at most.")
         if quarters != quarters.to_integral_value():
-            raise _Wrong("not_in_steps", "Is no multiple of 0.25.")
+            raise _Wrong("not_in_steps", f"{text} is not in steps of 0.25.")
         return int(quarters)
 
     def day(self, column: str, *, needed: bool = False) -> date | None:
@@ -209,11 +216,13 @@ def _address(text: str) -> str:
         return clean_address(text)
     except ValidationError as refused:
         [reason] = refused.messages
-        raise _Wrong("not_an_address", f"Is no e-mail address: {reason}") from refused
+        if refused.code in {"no_at", "invalid"}:
+            reason = "Write it like name@example.org."
+        message = f"“{text[:60]}” is not an email address. {reason}"
+        raise _Wrong("not_an_address", message) from refused
 
 
 _KINDS = {
-    "complete": "flag",
     "credits": "number",
     "enrollment_start": "date",
     "date_completed": "date",

@@ -3,7 +3,6 @@
 from itertools import batched
 
 from accounts.errors import Refused
-from accounts.mailboxes import shown_address
 from accounts.sentences import counted
 from certificates.models import PastCredit
 from certificates.services.past_credit import mailbox_key
@@ -40,9 +39,9 @@ def _refuse_if_readdressed(source: Import) -> None:
         keys = {row.made_id: mailbox_key(row.values["email"]) for row in rows if row.made_id}
         for credit in PastCredit.objects.filter(pk__in=keys).order_by("line"):
             if credit.person_key != keys[credit.pk]:
-                now_at = f", to {shown_address(credit.email)}" if credit.email else ""
+                # Nobody is named: the message is kept longer than the lines.
                 message = (
-                    f"The address of {credit.name} was corrected since{now_at}. Undoing the file would"
-                    " lose that, so it stays."
+                    f"The address of one person was corrected since: look at line {credit.line}. Undoing the"
+                    " file would lose that, so it stays."
                 )
                 raise Refused("built_on", message)
