@@ -79,7 +79,7 @@ def _cells(block: _Block) -> dict[str, str]:
         citation=_unescaped(block.said.get("citation", "")),
         time=block.said.get("time", ""),
         topic=_unescaped(block.said.get("topic", "")) or _topic(block.category),
-        key=slugify(title)[:60],
+        name=slugify(title)[:60],
     )
 
 
