@@ -64,3 +64,26 @@ def test_without_a_test_being_written_the_way_to_one_is_shown(
 def test_a_column_named_key_has_the_right_choices(course: Course) -> None:
     source = brought(course, "Question,A,B,Key\nWhere?,Here,There,B\n")
     assert source.lines.get().values["right"] == 1
+
+
+def test_a_ninth_choice_comes_back(course: Course) -> None:
+    head = "Question," + ",".join(f"Option {number}" for number in range(1, 10))
+    rows = "Where?,a,b,c,d,e,f,g,h,i,A\nWhy?,a,b,,,,,,,,A\n"
+    source = brought(course, f"{head},Answer\n{rows}")
+    assert outcomes(source) == [(2, "too_many_choices"), (3, "good")]
+
+
+@pytest.mark.parametrize(
+    ("row", "choices", "right"),
+    [
+        ("Where?,A. foo,B. bar,,A", ["foo", "bar"], 0),
+        ("Where?,a) foo,b) bar,c) baz,bar", ["foo", "bar", "baz"], 1),
+        ("Where?,A. fumigatus,B. cereus,,B", ["A. fumigatus", "B. cereus"], 1),
+        ("Is it?,TRUE,FALSE,,T", ["TRUE", "FALSE"], 0),
+    ],
+)
+def test_choices_lose_their_own_letters(
+    course: Course, row: str, choices: list[str], right: int
+) -> None:
+    values = brought(course, f"{HEAD}{row}\n").lines.get().values
+    assert (values["choices"], values["right"]) == (choices, right)

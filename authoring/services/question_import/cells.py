@@ -13,6 +13,7 @@ from courses.services.question_content import (
     content_errors,
     seconds_of,
     unfinished,
+    without_letters,
 )
 from courses.services.question_formats.html_text import MEDIA, PICTURE, as_plain_text, plain_text
 from courses.services.question_formats.reading import CHOICES, BadQuestion
@@ -142,7 +143,8 @@ def _right(content: QuestionContent) -> str:
 
 
 def _choices(cells: Cells) -> dict[int, str]:
-    return {place: cells[name] for place, name in enumerate(CHOICES) if cells.get(name)}
+    given = {place: cells[name] for place, name in enumerate(CHOICES) if cells.get(name)}
+    return dict(zip(given, without_letters(list(given.values())), strict=True))
 
 
 def _second(text: str, habits: Habits) -> int | None:

@@ -28,6 +28,7 @@ from courses.services.question_formats.gift import read_gift
 from courses.services.question_formats.reading import CHOICES, returned_text
 from imports.kinds import Field, Item, Kind, Outcome, Reason, Target
 from imports.models import Import, ImportRow
+from imports.services.mapping import plain_word
 from providers.rights import Right, providers_with
 from publishing.services.version_release import lock_course
 
@@ -36,14 +37,18 @@ _LETTERS = "ABCDEFGH"
 _NEEDED = 2
 
 
+_WORDS = ("Choice", "Answer", "Option", "Response", "Alternative")
+_BEYOND = re.compile(rf"(?:(?:{'|'.join(_WORDS)}) ?)?(?:9|1\d|[i-l])", re.IGNORECASE)
+"""The name of a column with a ninth choice, or a later one."""
+
+
 def _choice(number: int) -> Field:
     letter = _LETTERS[number - 1]
-    words = ("Choice", "Answer", "Option", "Response", "Alternative")
-    names = [f"{word} {mark}" for word in words for mark in (letter, number)]
+    names = [f"{word} {mark}" for word in _WORDS for mark in (letter, number)]
     return Field(
         CHOICES[number - 1],
         f"Choice {letter}",
-        aliases=(*names, letter, *(f"{word}{number}" for word in words)),
+        aliases=(*names, letter, *(f"{word}{number}" for word in _WORDS)),
         required=number <= _NEEDED,
     )
 
@@ -206,6 +211,7 @@ class _Reading:
             self._note(content_of(each), f"question {each.position} of the test")
         self.room = QUESTIONS.most - len(there)
         self.is_written = QUESTIONS.written(course) is not None
+        self.too_many = _lines_with_too_many(source) if self.is_table else set()
         self.habits = Habits(by_place=True)
         if self.is_table:
             self.habits = habits_of(item.cells for item in items)
@@ -213,6 +219,9 @@ class _Reading:
     def outcome(self, item: Item) -> Outcome:
         cells, lost = table_cells(item.cells) if self.is_table else (item.cells, [])
         content, reasons = read_cells(cells, self.habits, self.video_seconds)
+        if item.line in self.too_many:
+            words = f"It has more than {len(CHOICES)} choices. Leave at most {len(CHOICES)}."
+            reasons.append(Reason("", "too_many_choices", words))
         if reasons := [*lost, *reasons]:
             return Outcome("returned", reasons=reasons)
         if content.asks in self.seen:
@@ -240,6 +249,20 @@ class _Reading:
         if self.room <= 0:
             return Reason("", "too_many", f"{QUESTIONS.holds} at most {QUESTIONS.most} questions.")
         return None
+
+
+def _lines_with_too_many(source: Import) -> set[int]:
+    """Return the lines with a text in a column of choices beyond the last that a question here has."""
+    used = set(source.columns.values())
+    places = [
+        at
+        for at, name in enumerate(source.header)
+        if at not in used and _BEYOND.fullmatch(plain_word(name))
+    ]
+    if not places or CHOICES[-1] not in source.columns:
+        return set()
+    lines = source.lines.values_list("line", "cells")
+    return {line for line, cells in lines if any("".join(cells[at : at + 1]) for at in places)}
 
 
 def _course(source: Import) -> Course | None:

@@ -76,8 +76,8 @@ def _blocks(text: str) -> Iterator[_Block]:
             block.unclear = _UNCLEAR if unclear == "both" else ""
             before.lines += block.lines[:own]
             del block.lines[:own]
-        while block.lines and not block.lines[0][1].strip():
-            del block.lines[0]
+        empty = len(list(takewhile(lambda text: not text, block.texts)))
+        del block.lines[:empty]
         if block.lines:
             if before is not None:
                 yield before

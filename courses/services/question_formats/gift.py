@@ -50,6 +50,9 @@ def _blocks(text: str) -> Iterator[_Block]:
         if is_reason(line):
             continue
         if CATEGORY.fullmatch(line):
+            if block.asked:  # it is about what follows, also right below a question
+                yield block
+                block = _Block("")
             # Comments before it are about it: “Switch category to …”.
             block.category, block.text = line.strip(), list(block.asked)
         elif comment := _COMMENT.fullmatch(line):

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from courses.richtext import LONGEST_PARAGRAPH
 
-_TEX = r"\\[(\[][^\n]{1,1000}?\\[)\]]|\$\$[^$\n]+\$\$"
+_TEX = r"\\[(\[](?:[^\n\\]|\\[^()\[\]\n])+\\[)\]]|\$\$[^$\n]+\$\$"
 MEDIA = re.compile(
     rf"<(?:img|svg|audio|video|iframe|object|embed|canvas|math)\b|@@PLUGINFILE@@|{_TEX}",
     re.IGNORECASE,
