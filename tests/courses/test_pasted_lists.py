@@ -131,7 +131,7 @@ def test_one_objective_may_be_pasted_with_its_marker() -> None:
         ("• A\r\n• B\r\n", "- A\r\n- B\r\n"),
         ("• A\n\n• B", "- A\n\n- B"),
         ("0. A\n• B", "0. A\n- B"),
-        ("•\tA\n\n1)\tB\n2)\tC", "- A\n\n1)\tB\n2)\tC"),
+        ("•\tA\n\n1) B\n2) C", "- A\n\n1) B\n2) C"),
         ("•\tA\n\n(1) B\n(2) C\n• D", "- A\n\n1) B\n2) C\n   - D"),
         ("✅ A\n✅ B", "- A\n- B"),
     ],
