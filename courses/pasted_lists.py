@@ -14,11 +14,13 @@ _DEEPEST = 6
 # Signs that begin nothing but an entry of a list; the last four are those of Word's symbol fonts.
 _SIGNS = "•‣⁃∙·◦▪▫●○■□◆➢➤✓✔\uf0a7\uf0b7\uf0d8\uf0fc"
 _MARKDOWN = "-*+"
+_MARKS = "☐✅→‐‑−"
+_DIALOG = "—"
 _BLANK = r"[ \t\u00a0]"
 _MARKER = re.compile(
     rf"(?P<indent>{_BLANK}*)(?:"
     rf"(?P<sign>[{_SIGNS}])(?:[{_SIGNS}]|{_BLANK}|[-*+–—](?={_BLANK}))*|(?P<word>[o§Øü])\t{_BLANK}*"
-    rf"|(?P<dash>[-*+–—]){_BLANK}+(?=\S)"
+    rf"|(?P<dash>[-*+–—{_MARKS}]){_BLANK}+(?=\S)"
     rf"|(?P<open>\(?)(?:(?P<number>[1-9]\d{{0,2}})(?P<close>[.)])|(?P<letter>[a-zA-Z])\))"
     rf"(?:(?P<gap>{_BLANK}+)(?=\S)|(?=[^\W\d])))(?P<rest>.*)",
     re.DOTALL,
@@ -86,15 +88,14 @@ def _entry(line: int, text: str) -> _Entry | None:
 
 
 def _counted(entries: Sequence[_Entry]) -> set[int]:
-    """Return the lines whose numbers or letters count up from the first, two at least."""
+    """Return the lines whose numbers or letters count up from the first, or are all the first; two at least."""
     counted: set[int] = set()
     last: dict[tuple[str, int], _Entry] = {}
     for entry in entries:
         before = last.get((entry.kind, entry.indent))
-        if (
-            before
-            and entry.order == before.order + 1
-            and (before.order == 1 or before.line in counted)
+        if before and (
+            entry.order == before.order == 1
+            or (entry.order == before.order + 1 and (before.order == 1 or before.line in counted))
         ):
             counted |= {before.line, entry.line}
         last[entry.kind, entry.indent] = entry
@@ -114,10 +115,13 @@ def _cut(texts: list[str]) -> list[str]:
 
 
 def _dashes(entries: Iterable[_Entry]) -> set[str]:
-    """Return the dashes that are markers: they begin two lines, or stand among certain entries."""
+    """Return the dashes that are markers: they begin two lines, or stand among certain entries.
+
+    Lines that begin with “—” alone are what people say to each other.
+    """
     often = Counter(entry.kind for entry in entries if entry.is_dash)
     certain = any(entry.is_certain for entry in entries)
-    return {kind for kind, count in often.items() if certain or count > 1}
+    return {kind for kind, count in often.items() if certain or (count > 1 and kind != _DIALOG)}
 
 
 def _made(text: str) -> str:
@@ -146,13 +150,22 @@ def _outside_code(lines: list[str]) -> Iterable[int]:
 
 
 def _runs(lines: list[str], entries: dict[int, _Entry]) -> list[list[_Entry]]:
-    """Return the entries of each list; it ends at a paragraph that is not indented, after an empty line."""
+    """Return the entries of each list; it ends after an empty line, at a paragraph that is not indented.
+
+    Or at a “1.” that is not indented either, if there was none in it.
+    """
     runs: list[list[_Entry]] = [[]]
+    numbered = False
     for line, text in enumerate(lines):
-        if entry := entries.get(line):
-            runs[-1].append(entry)
-        elif text.strip() and not text.startswith((" ", "\t")) and not lines[line - 1].strip():
+        entry = entries.get(line)
+        is_first = entry is not None and entry.order == 1 and not numbered
+        at_margin = bool(text.strip()) and not text.startswith((" ", "\t"))
+        if at_margin and line and not lines[line - 1].strip() and (entry is None or is_first):
             runs.append([])
+            numbered = False
+        if entry:
+            runs[-1].append(entry)
+            numbered = numbered or (entry.order > 0 and at_margin)
     return [run for run in runs if run]
 
 

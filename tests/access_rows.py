@@ -79,7 +79,7 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "front_matter_id": lambda side: side.enrolment.front_matter_id,
     "mail_id": lambda side: side.mail.pk,
     "certificate_id": lambda side: side.certificate.pk,
-    "questions_target": lambda side: side.course.slug,
+    "questions_target": lambda side: side.course.pk,
     "questions_import_id": lambda side: side.question_import.pk,
     "history_import_id": lambda side: side.history_import.pk,
     "history_target": lambda side: side.provider.slug,

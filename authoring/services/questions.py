@@ -41,8 +41,9 @@ def remove_unchanged(*, test: Assessment, added: Mapping[int, QuestionContent]) 
         numbers = ", ".join(str(each.position) for each in changed)
         raise Refused(
             "built_on",
-            f"Question{'s' if len(changed) > 1 else ''} {numbers} of the post-test changed since they were"
-            " imported. Remove what you do not want on the post-test’s page.",
+            f"Undo is no longer possible: question{'s' if len(changed) > 1 else ''} {numbers}"
+            f" {'were' if len(changed) > 1 else 'was'} changed after the import. Remove what you do not want on the"
+            " post-test’s page.",
         )
     test.questions.filter(pk__in=[each.pk for each in questions]).delete()
     QUESTIONS.close_gaps(test)

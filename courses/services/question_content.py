@@ -1,7 +1,8 @@
 """A question as plain values, for the editor, for importing a file and for exporting."""
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -14,26 +15,46 @@ UNASKABLE = {"stem_missing", "choices_too_few", "right_choice"}
 """Codes of what makes it impossible to ask a question at all."""
 _NOUN = "(?:answers?|choices?|options?|responses?|alternatives?)"
 _SOME = "(?:all|any|none|neither|either|both|some|most|each)"
-_MANY = f"(?:{_SOME}|one|two|three|one or more|more than one)"
+_MANY = f"(?:{_SOME}|one|two|three|(?:one|two|three) or more|more than one)"
+_COUNT = "(?:two|three|four|five|six|seven)"
 _HOW = r"(?: (?:is|are|apply|applies)\b.*| only)?"
+_GIVEN = "(?:mentioned|listed|given|named)"
+_PLACE = "(?:above|below|preceding|previous|following|aforementioned)"
 _OTHERS = re.compile(
-    rf"(?:{_SOME} |{_MANY} of |(?={_SOME}|the))(?:the |these |those )?(?:other )?(?:{_NOUN} )?"
-    rf"(?:above|below|preceding|previous|following)(?:[- ](?:mentioned|listed|given))?(?: {_NOUN})?"
-    rf"{_HOW}(?:,? (?:except|but)\b.*)?"
-    rf"|(?:{_SOME}|{_MANY} of) (?:these|those)(?: {_NOUN})?{_HOW}"
-    rf"|{_SOME} (?:of )?(?:the )?(?:other )?{_NOUN}{_HOW}"
-    rf"|{_MANY}(?: of them)? (?:is|are) (?:correct|right|true|wrong|incorrect|false)"
+    rf"(?:{_SOME} |{_MANY} of |(?={_SOME}|the (?:answers?|choices?|options?|above)))"
+    rf"(?:the |these |those )?(?:other )?(?:{_NOUN} )?"
+    rf"{_PLACE}(?:[- ]{_GIVEN})?(?: {_NOUN})?{_HOW}(?:,? (?:except|but)\b.*)?"
+    rf"|(?:everything|anything|nothing)(?: else)?(?: {_GIVEN})?(?: {_PLACE}| {_GIVEN}){_HOW}"
+    rf"|(?:see|same as|as) {_PLACE}"
+    rf"|(?:{_SOME}|{_MANY} of) (?:these|those)(?: {_NOUN}| {_GIVEN}){{0,2}}{_HOW}"
+    rf"|{_SOME} (?:of )?(?:the )?(?:other )?(?:{_GIVEN} )?{_NOUN}(?: {_GIVEN})?{_HOW}"
+    rf"|{_SOME} (?:listed|mentioned|of the {_GIVEN})(?: {_PLACE})?{_HOW}"
+    rf"|(?:{_SOME}|{_MANY} of them) (?:is|are) (?:correct|right|true|wrong|incorrect|false)"
+    rf"|all (?:of the )?{_COUNT}(?: of (?:them|these|those))?(?: {_NOUN})?{_HOW}"
+    rf"|(?:only )?the (?:first|last)(?: and (?:the )?(?:second|third|last)| {_COUNT})(?: {_NOUN})?{_HOW}"
+    rf"|only the (?:first|second|third|last)(?: {_NOUN})?|all (?:except|but) the (?:first|second|third|last)"
 )
 """A whole choice that only makes sense beside the others, such as “all of the above”."""
-_LETTER = r"[(\[]?[a-h][)\]]?"
-_AND = "(?: ?, ?(?:and |or )?| ?[&+] ?| (?:and|or|nor) )"
+_LETTER = rf"(?:{_NOUN} )?[(\[]?[a-h][)\].]?"
+_NUMBER = rf"(?:{_NOUN} )?[(\[]?[1-8][)\].]?"
+_AND = "(?: ?, ?(?:and |or )?| ?[&+/] ?| ?[-‐–—] ?| (?:and|or|nor|to|through) )"
 _LETTERS = re.compile(
     rf"(?:(?:both|either|neither|only|{_NOUN}) ){{0,2}}{_LETTER}(?:{_AND}{_LETTER})+{_HOW}"
-    rf"|(?:{_NOUN} )?{_LETTER} only|(?:only|(?:all|any) (?:except|but)) (?:{_NOUN} )?{_LETTER}"
+    rf"(?:,? (?:but )?not {_LETTER})?"
+    rf"|{_LETTER} only|(?:only|not|same as|(?:all|any) (?:except|but)) {_LETTER}"
+    rf"|{_LETTER},? but not {_LETTER}"
+    rf"|(?:(?:both|either|neither|only) )?(?:both|either|neither|{_NOUN}) {_NUMBER}(?:{_AND}{_NUMBER})+{_HOW}"
 )
-"""A whole choice that names others by their letters, such as “both A and B”."""
+"""A whole choice that names others by their letters or numbers, such as “both A and B”."""
+_OWN_LETTER = re.compile(r"[(\[]?([a-h1-8])[)\].]\s+(?=\S)", re.IGNORECASE)
+_IN_ORDER = {line[:count] for line in ("abcdefgh", "12345678") for count in range(2, 9)}
+_SPECIES = re.compile(r"[A-H]\. [a-z]{4,}")
+_IN_BRACKETS = re.compile(r" ?\([^()]{1,40}\)$")
 _LONGEST_POINTER = 120
-_CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})|(\d{1,6})", re.ASCII)
+_CLOCK = re.compile(
+    r"(?:(?:(\d{1,2}):)?(\d{1,3}):(\d{2})|(\d{1,6}))(?:[.,]0{1,6})?(?: ?s(?:ec(?:onds?)?)?)?",
+    re.ASCII,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +73,7 @@ class QuestionContent:
     @property
     def asks(self) -> tuple[str, frozenset[str]]:
         """What makes two questions the same: stem and choices, whatever the order and spacing."""
-        return _plain(self.stem), frozenset(map(_plain, self.choices))
+        return _plain(self.stem), frozenset(map(_plain, without_letters(self.choices)))
 
 
 def content_of(question: Question) -> QuestionContent:
@@ -72,15 +93,28 @@ def content_of(question: Question) -> QuestionContent:
 
 
 def cleaned(content: QuestionContent) -> QuestionContent:
-    """Return the content with its texts stripped and line endings normalized."""
+    """Return the content with its texts stripped, line endings normalized, and choices without own letters."""
     return replace(
         content,
         stem=_trimmed(content.stem),
-        choices=tuple(map(_trimmed, content.choices)),
+        choices=without_letters(tuple(map(_trimmed, content.choices))),
         rationale=_trimmed(content.rationale),
         citation=_trimmed(content.citation),
         topic=_trimmed(content.topic),
     )
+
+
+def without_letters(choices: Sequence[str]) -> tuple[str, ...]:
+    """Return choices without “A.”, “B.” … or “1)”, “2)” … in front, if all have them in order.
+
+    They would be shuffled with the choices. Species, “A. fumigatus”, keep their genus.
+    """
+    found = [_OWN_LETTER.match(choice) for choice in choices]
+    marks = "".join(each[1] for each in found if each).lower()
+    is_species = all(map(_SPECIES.fullmatch, choices))
+    if len(marks) < max(len(choices), 2) or is_species or marks not in _IN_ORDER:
+        return tuple(choices)
+    return tuple(choice[each.end() :] for choice, each in zip(choices, found, strict=True) if each)
 
 
 def content_errors(content: QuestionContent, *, released: bool = False) -> Iterator[str]:
@@ -110,14 +144,22 @@ def content_errors(content: QuestionContent, *, released: bool = False) -> Itera
 
 def _points(content: QuestionContent, choice: str) -> bool:
     """Whether a choice is told by the place of others: in words, or by letters that are choices here."""
-    words = _plain(choice[:_LONGEST_POINTER]).strip(" .;:!\"'“”‘’*_")
-    if len(choice) > _LONGEST_POINTER or not words:
+    if len(choice) > _LONGEST_POINTER:
         return False
-    if _OTHERS.fullmatch(words):
-        return True
-    here = "abcdefgh"[: len(content.choices)]
-    named = re.findall(r"\b[a-h]\b", words)
-    return bool(_LETTERS.fullmatch(words)) and all(letter in here for letter in named)
+    here = "abcdefgh"[: len(content.choices)] + "12345678"[: len(content.choices)]
+    for words in _seen(choice):
+        named = re.findall(r"\b[a-h]\b", words) or re.findall(r"\b[1-8]\b", words)
+        if _OTHERS.fullmatch(words) or (_LETTERS.fullmatch(words) and set(named) <= set(here)):
+            return True
+    return False
+
+
+def _seen(choice: str) -> Iterator[str]:
+    """Yield a choice as a reader sees it, then without a letter of its own, and without a note in brackets."""
+    text = "".join(each for each in choice if unicodedata.category(each) != "Cf")
+    text = unicodedata.normalize("NFKC", text).strip()
+    for seen in (text, _OWN_LETTER.sub("", text, count=1), _IN_BRACKETS.sub("", text)):
+        yield _plain(seen).strip(" .;:!\"'“”‘’*_")
 
 
 def unfinished(content: QuestionContent) -> Iterator[tuple[str, str]]:
@@ -151,8 +193,8 @@ def clock(seconds: int) -> str:
 
 
 def seconds_of(text: str) -> int:
-    """Return the seconds in `m:ss`, `h:mm:ss` or a plain number of seconds. Raises `ValueError`."""
-    found = _CLOCK.fullmatch(text.strip())
+    """Return the seconds in `m:ss`, `h:mm:ss` or a number of whole seconds: “65s”, “65.0”. Raises `ValueError`."""
+    found = _CLOCK.fullmatch(text.strip().lower())
     if found is None:
         raise ValueError(text)
     hours, minutes, rest, plain = found.groups()

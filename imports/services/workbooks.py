@@ -24,6 +24,11 @@ from providers.csv_safety import cell_text
 
 NOT_CALCULATED = "#NOT CALCULATED"
 """Stands in a cell with a formula whose result the program that wrote the file did not store."""
+_QUOTED = r'(?:"[^"]*"|\\.)'
+_AFFIXED = re.compile(
+    rf"(?=.*[%\"\\])(?P<before>{_QUOTED}*)(?P<whole>[#,0]+)(?:\.[0#?]+)?(?P<percent> ?%|)(?P<after>{_QUOTED}*)(?:;.*)?"
+)
+"""A number format that shows a percentage, or words beside the number: `0.0%`, `0.00" mg"`."""
 _MOST_PARTS = 2_000
 _MOST_CELLS_IN_A_ROW = 16_384  # as many columns as a sheet can have
 _UNPACKED_ANYWAY, _UNPACKED_PER_BYTE, _MOST_UNPACKED = 40 << 20, 20, 400 << 20
@@ -149,16 +154,22 @@ class _Texts:
         return _of_moment(cell["value"], "")
 
     def _format(self, style: int) -> str:
-        """Return the number format of a style, or "" where it is none of days, times or zeros in front."""
+        """Return the number format of a style, or "" where it adds nothing that is read."""
         if style not in self.formats:
             cell: Any = ReadOnlyCell(self.sheet, 1, 1, None, style_id=style)
             form = cell.number_format or ""
-            special = is_date_format(form) or re.fullmatch("0+", form)
+            special = is_date_format(form) or re.fullmatch("0+", form) or _AFFIXED.fullmatch(form)
             self.formats[style] = form if special else ""
         return self.formats[style]
 
 
 def _of_number(number: int | float, form: str, epoch: datetime) -> str:
+    if found := _AFFIXED.fullmatch(form):
+        before, after = _unquoted(found["before"]), _unquoted(found["after"])
+        if found["percent"]:  # as it is meant: 0.125 shown by “0%” is 12.5%
+            number = float(Decimal(f"{number:.15g}") * 100)
+        zeros = "" if found["whole"].strip("0") else found["whole"]
+        return f"{before}{_of_number(number, zeros, epoch)}{found['percent']}{after}"
     if form.strip("0"):
         try:
             lasting = bool(is_timedelta_format(form))
@@ -169,6 +180,10 @@ def _of_number(number: int | float, form: str, epoch: datetime) -> str:
         # "00000", as the numbers of licenses and ZIP codes are shown.
         return str(number).zfill(len(form) if not form.strip("0") else 0)
     return _of_float(number)
+
+
+def _unquoted(text: str) -> str:
+    return re.sub(r'"([^"]*)"|\\(.)', lambda found: found[1] or found[2] or "", text)
 
 
 def _of_float(number: float) -> str:

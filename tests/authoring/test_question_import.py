@@ -61,7 +61,9 @@ def test_a_file_of_excel_is_read_with_each_error_once(course: Course, draft: Ass
 def test_what_can_be_read_in_two_ways_is_pointed_at(course: Course) -> None:
     source = brought(course, Path("questions-from-excel.csv"))
     notes = {row.line: row.values["notes"] for row in source.lines.filter(state="good")}
-    assert notes.pop(6) == ["“1” was read as the letter or number of the right choice."]
+    assert notes.pop(6) == [
+        "“1” was read as choice A, “2 mmol/L or more”. If choice C, “1”, was meant, correct it after taking."
+    ]
     assert not any(notes.values())
 
 
@@ -133,7 +135,9 @@ def test_minutes_that_a_spreadsheet_took_for_hours_are_minutes(course: Course) -
     late, early = "Where?,a,b,,A,,,01:05:00\n", "When?,a,b,,A,,,00:25:00\n"
     source = brought(course, HEAD + late + early)
     assert [row.values["video_second"] for row in source.lines.all()] == [65, 25]
-    assert source.lines.get(line=2).values["notes"] == ["“01:05:00” was read as 1:05."]
+    assert source.lines.get(line=2).values["notes"] == [
+        "“01:05:00” was read as 1:05. If that is wrong, correct it after taking."
+    ]
     exact = brought(course, f"{HEAD}Why?,a,b,,A,,,0:01:05\n{early}")
     assert outcomes(exact) == [(2, "good"), (3, "time after_end")]
 
@@ -216,7 +220,9 @@ def test_without_a_version_being_written_everything_comes_back(draft: Assessment
 def test_imports_begin_at_courses_whose_test_is_being_written(course: Course) -> None:
     provider = course.series.provider
     factories.make_course(provider=provider)
-    begun = [(str(course), reverse("imports:questions-new", args=[course.slug]))]
+    begun = [
+        (f"Import questions into {course}", reverse("imports:questions-new", args=[course.pk]))
+    ]
     assert QuestionImport().starts(make_staff("manager", provider)) == begun
     assert QuestionImport().starts(make_staff("reviewer", provider)) == []
 
@@ -248,7 +254,9 @@ def test_undo_is_refused_where_a_question_was_changed(course: Course, draft: Ass
     save_question(changed, QuestionContent("Is it so?", ("True", "False"), 0))
     source = undo(source)
     assert source.state == Import.State.DONE
-    assert source.error.startswith("Question 3 of the post-test")
+    assert source.error.startswith(
+        "Undo is no longer possible: question 3 was changed after the import."
+    )
     assert Question.objects.filter(assessment=draft).count() == 3
 
 

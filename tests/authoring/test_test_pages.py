@@ -189,7 +189,7 @@ def test_a_file_is_looked_through_taken_and_undone(
     client: Client, course: Course, draft: Assessment
 ) -> None:
     page = client.get(at("edit-test", course.slug))
-    place = reverse("imports:questions-new", args=[course.slug])
+    place = reverse("imports:questions-new", args=[course.pk])
     assertContains(page, f'href="{place}"')
     assertContains(client.get(place), at("question-template"))
     shown = client.post(place, {"text": f"{CSV}What?,a,a,A\n"}, follow=True)
@@ -208,21 +208,24 @@ def test_a_file_is_looked_through_taken_and_undone(
 def test_a_right_choice_that_could_be_another_is_pointed_at(
     client: Client, course: Course, draft: Assessment
 ) -> None:
-    place = reverse("imports:questions-new", args=[course.slug])
+    place = reverse("imports:questions-new", args=[course.pk])
     rows = "stem,choice_1,choice_2,right\nHow many?,2,1,1\nWhere?,Here,There,A\n"
     shown = client.post(place, {"text": rows}, follow=True)
-    assertContains(shown, "“1” was read as the letter or number of the right choice. Is that so?")
+    assertContains(
+        shown,
+        "“1” was read as choice A, “2”. If choice B, “1”, was meant, correct it after taking.",
+    )
 
 
 def test_without_a_version_being_written_the_page_says_what_to_do(
     client: Client, course: Course
 ) -> None:
-    place = reverse("imports:questions-new", args=[course.slug])
+    place = reverse("imports:questions-new", args=[course.pk])
     assertContains(client.get(place), "Choose “Edit as a new version”")
 
 
 def test_other_staff_bring_no_questions(course: Course, draft: Assessment) -> None:
-    place = reverse("imports:questions-new", args=[course.slug])
+    place = reverse("imports:questions-new", args=[course.pk])
     assert client_of("reviewer", course.series.provider).get(place).status_code == 404
     assert client_of("manager", factories.make_provider()).get(place).status_code == 404
 

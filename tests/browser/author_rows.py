@@ -58,6 +58,7 @@ def _versions(everything: Everything, owner: User) -> None:
     everything.places |= {
         "question_import": brought(course, excel).pk,
         "gift_import": brought(course, moodle).pk,
+        "two_id": course.pk,
         "two_test": test.pk,
         "two_evaluation": form.pk,
         "question": question.pk,

@@ -10,7 +10,7 @@ from tests.browser.window import Window
 from tests.cases import CASES
 
 pytestmark = pytest.mark.django_db
-NEW = Visit("/admin/imports/questions/new/{two}/", "owner")
+NEW = Visit("/admin/imports/questions/new/{two_id}/", "owner")
 
 
 def upload(window: Window, path: Path) -> Page:

@@ -39,7 +39,7 @@ def test_the_bank_of_moodle_is_read_question_by_question() -> None:
         "Yes. Rate 22/min or more scores a point.\n"
         "“Temperature above 38.3 °C”: This is SIRS.\n“White cell count above 12”: This is SIRS.",
         "topic": "Recognition",
-        "key": "qsofa",
+        "name": "qsofa",
     }
     assert found[2].cells["topic"] == "Treatment"
     assert found[2].cells["rationale"] == "Right\n“False”: Wrong"
@@ -62,7 +62,7 @@ def test_an_export_of_moodle_4_is_read() -> None:
     )
     assert naloxone["right"] == "choice_1"
     assert naloxone["rationale"].startswith("See chapter 3: “Overdose”.\nSmall doses avoid")
-    assert (naloxone["topic"], naloxone["key"]) == ("Opioids", "naloxone-dose")
+    assert (naloxone["topic"], naloxone["name"]) == ("Opioids", "naloxone-dose")
     assert (platelets["choice_1"], platelets["choice_2"]) == ("40 × 10⁹/L", "150 × 10^9/L")
 
 
@@ -82,7 +82,7 @@ def test_a_bank_typed_by_hand_is_read() -> None:
 
 def test_own_text_has_its_category_and_comments() -> None:
     found = {
-        each.cells.get("key", codes(each)): each
+        each.cells.get("name", codes(each)): each
         for each in read_gift(case_text("questions-moodle4.gift"))
     }
     assert found["picture"].text == (

@@ -65,6 +65,11 @@ def objectives(text: str) -> object:
         "\uf0b7\tSee\n\uf0b7\tAct",
         "1. See\n2. Act",
         "1.See\n2.Act",
+        "1. See\n1. Act",
+        "☐ See\n☐ Act",
+        "→\tSee\n→\tAct",
+        "− See\n− Act",
+        "‐ See\n‐ Act",
         "1)\tSee\n2)\tAct",
         "(1) See\n(2) Act",
         "a) See\nb) Act",
@@ -93,6 +98,8 @@ def test_objectives_lose_the_markers_of_a_list(text: str) -> None:
         "3) Third\n1) First",
         "0. Nothing\n1. Something",
         "o see",
+        "— How are you?\n— Fine.",
+        "→ only one\nSee",
     ],
 )
 def test_a_line_that_only_looks_like_an_entry_stays(text: str) -> None:
@@ -124,6 +131,9 @@ def test_one_objective_may_be_pasted_with_its_marker() -> None:
         ("• A\r\n• B\r\n", "- A\r\n- B\r\n"),
         ("• A\n\n• B", "- A\n\n- B"),
         ("0. A\n• B", "0. A\n- B"),
+        ("•\tA\n\n1) B\n2) C", "- A\n\n1) B\n2) C"),
+        ("•\tA\n\n(1) B\n(2) C\n• D", "- A\n\n1) B\n2) C\n   - D"),
+        ("✅ A\n✅ B", "- A\n- B"),
     ],
 )
 def test_a_pasted_list_becomes_markdown(pasted: str, made: str) -> None:
@@ -141,6 +151,8 @@ def test_a_pasted_list_becomes_markdown(pasted: str, made: str) -> None:
         "* a\n* b\n\n***\n\n---",
         "3) third\n\n12. April",
         "– only one",
+        "1. a\n1. b\n\n1. c",
+        "— How are you?\n— Fine.",
         "-5 °C\n1.5 mg\nA. Smith",
         "```\n• code\n```",
         "| a | b |\n|---|---|\n| • x | y |",

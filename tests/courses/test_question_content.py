@@ -12,10 +12,17 @@ All of the above are correct | All answers are correct | None of the answers is 
 All of the above-mentioned options | All of the above except D | None of the preceding
 Both A and B | A and C | B only | Only A | A, B and C | A, B, and D | A & B | A or B | Neither A nor B
 All except C | Both (a) and (b) | a) and b) | Answers A and B | Choices B and C only | A and B are correct
+C. All of the above | c) none of the above | Everything above | All listed | All of the listed answers
+Any of the aforementioned | A through C | A–C | A/B | All of the above (A–C) | Both 1 and 2 | Choices 1 and 3
+Answer A and answer B | All three | The first two | Only the first | See above | Ａll of the above
+All­ of the above | Everything listed above | None of the listed | (a) and (b) | A, but not B | Not A
+Two or more of the above | All except the last | The answers above | The first and second choices
 """
 PLAIN = """
 All of the patients | All of these patients | Both kidneys | None | Neither | Both | Above | Below | A | AB | One
 G and C | E and F | Vitamins A and D | A and her mother | Above the rib | The following day | One option
+The following | Two are correct | The previous | None given | Everything | The first | All three trimesters
+1 and 2 | B. All of it | The first two weeks | A and 8
 All patients with these signs | Two options are discussed with her | All of the above ground | Call 911
 """
 

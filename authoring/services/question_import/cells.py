@@ -13,6 +13,7 @@ from courses.services.question_content import (
     content_errors,
     seconds_of,
     unfinished,
+    without_letters,
 )
 from courses.services.question_formats.html_text import MEDIA, PICTURE, as_plain_text, plain_text
 from courses.services.question_formats.reading import CHOICES, BadQuestion
@@ -89,11 +90,13 @@ def read_cells(
     except ValueError:
         words = f"“{cells['time']}” is no moment of the video. Write minutes and seconds: 1:05."
         reasons.append(Reason("time", "time", words))
-    texts = {
-        name: cells.get(name, "") for name in ("stem", "rationale", "citation", "topic", "key")
-    }
+    texts = {name: cells.get(name, "") for name in ("stem", "rationale", "citation", "topic")}
     content = QuestionContent(
-        choices=tuple(choices.values()), right=right, video_second=second, **texts
+        choices=tuple(choices.values()),
+        right=right,
+        video_second=second,
+        key=cells.get("name", ""),
+        **texts,
     )
     content = cleaned(content)
     reasons += [
@@ -110,11 +113,15 @@ def guesses(cells: Cells, habits: Habits) -> Iterator[str]:
     """Yield a sentence for each cell that was read in one of two ways, since the file does so elsewhere."""
     word, time = cells.get("right", ""), cells.get("time", "")
     named, said = readings(_choices(cells), word)
-    if habits.by_place is not None and None not in {named, said} and named != said:
-        way = "the letter or number" if habits.by_place else "the text"
-        yield f"“{word}” was read as {way} of the right choice."
+    if habits.by_place is not None and named is not None and said is not None and named != said:
+        texts = _choices(cells)
+        meant, else_meant = (named, said) if habits.by_place else (said, named)
+        yield (
+            f"“{word}” was read as choice {_LETTERS[meant]}, “{texts[meant]}”. If choice {_LETTERS[else_meant]},"
+            f" “{texts[else_meant]}”, was meant, correct it after taking."
+        )
     if habits.time_as_hours and time:
-        yield f"“{time}” was read as {clock(_second(time, habits) or 0)}."
+        yield f"“{time}” was read as {clock(_second(time, habits) or 0)}. If that is wrong, correct it after taking."
 
 
 def row_of(content: QuestionContent) -> list[str]:
@@ -136,7 +143,8 @@ def _right(content: QuestionContent) -> str:
 
 
 def _choices(cells: Cells) -> dict[int, str]:
-    return {place: cells[name] for place, name in enumerate(CHOICES) if cells.get(name)}
+    given = {place: cells[name] for place, name in enumerate(CHOICES) if cells.get(name)}
+    return dict(zip(given, without_letters(list(given.values())), strict=True))
 
 
 def _second(text: str, habits: Habits) -> int | None:

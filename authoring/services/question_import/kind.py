@@ -1,5 +1,6 @@
 """Questions as a kind of import: into the version of a course's post-test that is being written."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
@@ -8,6 +9,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from accounts.errors import Refused
 from accounts.models import User
 from authoring.services.question_import.cells import (
     Habits,
@@ -26,7 +28,8 @@ from courses.services.question_formats.gift import read_gift
 from courses.services.question_formats.reading import CHOICES, returned_text
 from imports.kinds import Field, Item, Kind, Outcome, Reason, Target
 from imports.models import Import, ImportRow
-from providers.rights import Right
+from imports.services.mapping import plain_word
+from providers.rights import Right, providers_with
 from publishing.services.version_release import lock_course
 
 _SHOWN = 50
@@ -34,14 +37,18 @@ _LETTERS = "ABCDEFGH"
 _NEEDED = 2
 
 
+_WORDS = ("Choice", "Answer", "Option", "Response", "Alternative")
+_BEYOND = re.compile(rf"(?:(?:{'|'.join(_WORDS)}) ?)?(?:9|1\d|[i-l])", re.IGNORECASE)
+"""The name of a column with a ninth choice, or a later one."""
+
+
 def _choice(number: int) -> Field:
     letter = _LETTERS[number - 1]
-    words = ("Choice", "Answer", "Option", "Response", "Alternative")
-    names = [f"{word} {mark}" for word in words for mark in (letter, number)]
+    names = [f"{word} {mark}" for word in _WORDS for mark in (letter, number)]
     return Field(
         CHOICES[number - 1],
         f"Choice {letter}",
-        aliases=(*names, letter, *(f"{word}{number}" for word in words)),
+        aliases=(*names, letter, *(f"{word}{number}" for word in _WORDS)),
         required=number <= _NEEDED,
     )
 
@@ -96,7 +103,7 @@ class QuestionImport(Kind):
         ),
         Field("topic", "Topic", aliases=("Category", "Subject", "Section", "Domain")),
         Field(
-            "key",
+            "name",  # not “key”: a column of that name has the right choices
             "Name",
             help="A short name, kept with the answers.",
             aliases=("Question name", "Title"),
@@ -109,8 +116,9 @@ class QuestionImport(Kind):
     preview_template = "authoring/_question_preview.html"
 
     def target_or_404(self, user: User, target: str) -> Target:
-        """Return the post-test of the course with this slug."""
-        course = get_object_or_404(courses_with(user, self.right), slug=target)
+        """Return the post-test of the course with this id: its address can change, and become another's."""
+        own = courses_with(user, self.right)
+        course = get_object_or_404(own, pk=int(target) if _ID.fullmatch(target) else None)
         back = reverse("authoring:edit-test", args=[course.slug])
         crumbs = [
             ("Courses", reverse("authoring:courses")),
@@ -124,16 +132,23 @@ class QuestionImport(Kind):
         return Target(course.series.provider, f"Post-test of {course}", back, crumbs, note)
 
     def starts(self, user: User) -> list[tuple[str, str]]:
-        """Return the courses with a post-test that is being written."""
-        courses = courses_with(user, self.right).filter(assessments__released_at__isnull=True)
-        return [
-            (str(course), reverse("imports:questions-new", args=[course.slug]))
-            for course in courses.filter(assessments__isnull=False).distinct()
+        """Return the courses with a post-test that is being written; if there are none, the way to one."""
+        own = courses_with(user, self.right)
+        written = own.filter(assessments__in=Assessment.objects.filter(released_at__isnull=True))
+        starts = [
+            (f"Import questions into {course}", reverse("imports:questions-new", args=[course.pk]))
+            for course in written.distinct()
         ]
+        if not starts and providers_with(user, self.right).exists():
+            return [("Open a course, then Post-test", reverse("authoring:courses"))]
+        return starts
 
     def check(self, source: Import, items: Iterator[Item], now: datetime) -> Iterator[Outcome]:
         """Yield one outcome per question. How the file names its right choices is seen from all of it."""
         course = _course(source)
+        if course is None:
+            gone = Reason("", "course_gone", _GONE)
+            return (Outcome("returned", reasons=[gone]) for _ in items)
         lock_course(course)
         reading = _Reading(source, course, list(items))
         return map(reading.outcome, reading.items)
@@ -141,17 +156,19 @@ class QuestionImport(Kind):
     def take(self, source: Import, rows: list[ImportRow]) -> None:
         """Add the questions at the end, and note their ids."""
         contents = [_content(row) for row in rows]
-        added = add_questions(course=_course(source), contents=contents)
+        added = add_questions(course=_course_or_refused(source), contents=contents)
         for row, question in zip(rows, added, strict=True):
             row.made_id = question.pk
 
     def taken(self, source: Import, now: datetime) -> dict[str, Any]:
         """Note the version to which they were added."""
-        return {"test": QUESTIONS.held(_course(source)).pk}
+        return {"test": QUESTIONS.held(_course_or_refused(source)).pk}
 
     def undo(self, source: Import, actor: User, now: datetime) -> None:
         """Take the questions out again, unless they were changed or released since."""
         test = Assessment.objects.filter(pk=source.summary["test"]).first()
+        if test is not None and test.course_id != _course_or_refused(source).pk:
+            raise Refused("course_gone", _GONE)
         added = {row.made_id: _content(row) for row in source.lines.all() if row.made_id}
         if test is not None:  # else the version was thrown away, with these questions
             remove_unchanged(test=test, added=added)
@@ -176,6 +193,9 @@ _NOT_WRITTEN = (
     " can be taken."
 )
 
+_GONE = "The course of this file is gone, or belongs to another provider now. Upload the file at a course of yours."
+_ID = re.compile(r"[0-9]{1,18}")
+
 
 class _Reading:
     """Judges the questions of one file: against each other, and those that are there."""
@@ -191,6 +211,7 @@ class _Reading:
             self._note(content_of(each), f"question {each.position} of the test")
         self.room = QUESTIONS.most - len(there)
         self.is_written = QUESTIONS.written(course) is not None
+        self.too_many = _lines_with_too_many(source) if self.is_table else set()
         self.habits = Habits(by_place=True)
         if self.is_table:
             self.habits = habits_of(item.cells for item in items)
@@ -198,6 +219,9 @@ class _Reading:
     def outcome(self, item: Item) -> Outcome:
         cells, lost = table_cells(item.cells) if self.is_table else (item.cells, [])
         content, reasons = read_cells(cells, self.habits, self.video_seconds)
+        if item.line in self.too_many:
+            words = f"It has more than {len(CHOICES)} choices. Leave at most {len(CHOICES)}."
+            reasons.append(Reason("", "too_many_choices", words))
         if reasons := [*lost, *reasons]:
             return Outcome("returned", reasons=reasons)
         if content.asks in self.seen:
@@ -227,8 +251,31 @@ class _Reading:
         return None
 
 
-def _course(source: Import) -> Course:
-    return Course.objects.select_related("series__provider").get(slug=source.target)
+def _lines_with_too_many(source: Import) -> set[int]:
+    """Return the lines with a text in a column of choices beyond the last that a question here has."""
+    used = set(source.columns.values())
+    places = [
+        at
+        for at, name in enumerate(source.header)
+        if at not in used and _BEYOND.fullmatch(plain_word(name))
+    ]
+    if not places or CHOICES[-1] not in source.columns:
+        return set()
+    lines = source.lines.values_list("line", "cells")
+    return {line for line, cells in lines if any("".join(cells[at : at + 1]) for at in places)}
+
+
+def _course(source: Import) -> Course | None:
+    """Return the course into which the file goes; None if it is gone, or another provider's by now."""
+    own = Course.objects.filter(series__provider=source.provider_id)
+    return own.select_related("series__provider").filter(pk=source.target).first()
+
+
+def _course_or_refused(source: Import) -> Course:
+    course = _course(source)
+    if course is None:
+        raise Refused("course_gone", _GONE)
+    return course
 
 
 def _right_text(content: QuestionContent) -> str:

@@ -50,6 +50,9 @@ def _blocks(text: str) -> Iterator[_Block]:
         if is_reason(line):
             continue
         if CATEGORY.fullmatch(line):
+            if block.asked:  # it is about what follows, also right below a question
+                yield block
+                block = _Block("")
             # Comments before it are about it: “Switch category to …”.
             block.category, block.text = line.strip(), list(block.asked)
         elif comment := _COMMENT.fullmatch(line):
@@ -79,7 +82,7 @@ def _cells(block: _Block) -> dict[str, str]:
         citation=_unescaped(block.said.get("citation", "")),
         time=block.said.get("time", ""),
         topic=_unescaped(block.said.get("topic", "")) or _topic(block.category),
-        key=slugify(title)[:60],
+        name=slugify(title)[:60],
     )
 
 

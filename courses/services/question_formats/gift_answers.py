@@ -8,7 +8,7 @@ from courses.services.question_formats.gift_text import bare, plain
 from courses.services.question_formats.reading import BadQuestion
 
 _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
-_WEIGHT = re.compile(r"%(-?\d{1,3}(?:\.\d{1,9})?)%")
+_WEIGHT = re.compile(r"%(-?\d{1,9}(?:\.\d{1,9})?)%")
 _FULL = 100.0
 
 
@@ -133,5 +133,10 @@ def _answer(mark: str, text: str, inherited: str) -> _Answer:
     text, points = text.lstrip(), _FULL if mark == "=" else 0.0
     if found := _WEIGHT.match(text):
         points, text = float(found[1]), text[found.end() :]
+    if abs(points) > _FULL:
+        raise BadQuestion(
+            "weight",
+            f"An answer earns {points:g}% here. Write at most 100%: = for a right answer, ~ for a wrong one.",
+        )
     said = " ".join(plain(part, inherited) for part in feedback)
     return _Answer(plain(text, inherited), said, points)

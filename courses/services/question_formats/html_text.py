@@ -9,10 +9,13 @@ from markdown_it import MarkdownIt
 
 from courses.richtext import LONGEST_PARAGRAPH
 
+_TEX = r"\\[(\[](?:[^\n\\]|\\[^()\[\]\n])+\\[)\]]|\$\$[^$\n]+\$\$"
 MEDIA = re.compile(
-    r"<(?:img|svg|audio|video|iframe|object|embed|canvas|math)\b|@@PLUGINFILE@@", re.IGNORECASE
+    rf"<(?:img|svg|audio|video|iframe|object|embed|canvas|math)\b|@@PLUGINFILE@@|{_TEX}",
+    re.IGNORECASE,
 )
 """What plain text cannot show."""
+FORMULA = re.compile(_TEX)
 MARKDOWN_PICTURE = re.compile(r"!\[[^\[\]]*\]\(")
 PICTURE = "It has a picture, sound or formula, which a question here cannot show. Say it in words."
 _BLOCKS = {
@@ -30,16 +33,56 @@ _SIGNS = "0123456789+-=()"
 _RAISED = str.maketrans(_SIGNS + "−ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾⁻ⁿⁱ")
 _LOWERED = str.maketrans(_SIGNS + "−", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎₋")
 _AS_IT_IS = {"st", "nd", "rd", "th", "®", "™", "©"}
+_ANY_TAG = re.compile(r"<(/?)([a-z][a-z0-9:-]{0,30})\b[^<>]*>", re.IGNORECASE)
+_ENDED_BY_THE_NEXT = {
+    "p",
+    "li",
+    "td",
+    "th",
+    "tr",
+    "dt",
+    "dd",
+    "br",
+    "hr",
+    "img",
+    "input",
+    "wbr",
+    "col",
+}
+_DEEPEST = 50
 _markdown = MarkdownIt("commonmark", {"html": True})
 
 
 def text_of_html(html: str) -> str:
     """Return HTML as plain text, one line to a paragraph. Takes time in proportion to its length."""
     reader = _Reader()
-    reader.feed(nh3.clean(html, tags=_KEPT, attributes={"a": {"href"}}, link_rel=None))
+    reader.feed(nh3.clean(_shallow(html), tags=_KEPT, attributes={"a": {"href"}}, link_rel=None))
     reader.close()
     lines = "".join(reader.parts).split("\n")
     return "\n".join(filter(None, (re.sub(r"[ \xa0]+", " ", line).strip() for line in lines)))
+
+
+def _shallow(html: str) -> str:
+    """Return HTML whose tags are closed in order and nested little: parsing takes time with the depth."""
+    opened: list[str] = []
+
+    def tag(found: re.Match[str]) -> str:
+        name = found[2].lower()
+        if name in _ENDED_BY_THE_NEXT:
+            return found[0]
+        if not found[1]:
+            if len(opened) >= _DEEPEST:
+                return "\n"
+            opened.append(name)
+            return found[0]
+        if name not in opened:
+            return ""
+        at = len(opened) - 1 - opened[::-1].index(name)
+        closed = opened[at:][::-1]
+        del opened[at:]
+        return "".join(f"</{each}>" for each in closed)
+
+    return _ANY_TAG.sub(tag, html)
 
 
 def text_of_markdown(markdown: str) -> str:

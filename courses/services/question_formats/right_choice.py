@@ -1,6 +1,7 @@
 """Which choice a word names as right: by its letter or number, or by its own text."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 
 from courses.models.assessment import MAX_CHOICES
@@ -8,9 +9,10 @@ from courses.services.question_formats.reading import BadQuestion
 
 _LETTERS = "abcdefgh"[:MAX_CHOICES]
 _PLACE = re.compile(
-    r"(?:(?:answer|choice|option|response|alternative)[ _:]*)?\(?([a-h]|[1-9])(?:\.0)?[).:]?"
+    r"(?:(?:answer|choice|option|response|alternative)[ _:]*)?[*#]?\(?([a-h]|[1-9])(?:\.0)?[).:]?"
 )
 _PLACE_AND_TEXT = re.compile(r"\(?([a-h]|[1-9]) ?[).:–-] ?(.+)")
+_TRUTH = {"t": "true", "f": "false"}
 _SEVERAL = re.compile(r"\(?[a-h1-9]\)?(?: ?(?:,|;|/|&|\+|\band\b) ?\(?[a-h1-9]\)?)+")
 
 
@@ -48,9 +50,12 @@ def right_of(choices: Mapping[int, str], word: str, *, by_place: bool | None = N
 def readings(choices: Mapping[int, str], word: str) -> tuple[int | None, int | None]:
     """Return the places of the choices that `word` names as a letter or number, and as their text."""
     plain = _plain(word)
-    same = [place for place, text in choices.items() if _plain(text) == plain]
-    said = same[0] if same else None
-    if found := _PLACE.fullmatch(plain):
+    texts = {_plain(text): place for place, text in list(choices.items())[::-1]}
+    said = texts.get(plain)
+    if said is None and texts.keys() <= set(_TRUTH.values()):
+        said = texts.get(_TRUTH.get(plain, ""))
+    # Only here: in a text, “10²” is not “102”.
+    if found := _PLACE.fullmatch(unicodedata.normalize("NFKC", plain)):
         place = _place(found[1])
         return (place if place in choices else None), said
     if (found := _PLACE_AND_TEXT.fullmatch(plain)) and said is None:
