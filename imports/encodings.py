@@ -141,4 +141,7 @@ def _without_controls(text: str) -> str:
     if "\x00" in text or found > max(1, _MOST_CONTROLS * len(text)):
         raise NotText
     # What word processors write for a line break within a paragraph.
-    return _CONTROLS.sub("", text.replace("\x0b", " "))
+    kept = _CONTROLS.sub("", text.replace("\x0b", " "))
+    if not kept.strip():
+        raise NotText  # nothing but control characters
+    return kept
