@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField
 
 from imports.kinds import Kind, kind_of
 from imports.models import Import
-from imports.services.mapping import Word, plain_word, samples, words_of
+from imports.services.mapping import Word, plain_word, recognized, samples, words_of
 from imports.services.reading import is_reasons_column
 from imports.values import DateOrder, DecimalMark
 
@@ -131,6 +131,11 @@ class ColumnsForm(forms.Form):
     def columns(self) -> Iterator[BoundField]:
         """Yield the fields of columns."""
         return (self[name] for name in self.fields if name.startswith("column-"))
+
+    @property
+    def names_nothing(self) -> bool:
+        """Whether no name of a column is known: the file's first line may be a record."""
+        return not recognized(self.kind, self.source.header)
 
     def word_fields(self) -> list[BoundField]:
         """Return the fields of unknown words."""

@@ -169,9 +169,11 @@ class ImportPages:
     def discard(self, request: StaffRequest, **where: str) -> HttpResponse:
         """Throw away a file of which nothing was taken."""
         source = self._source(request, where)
-        importing.discard(source=source, actor=request.user)
-        messages.success(request, "The file is thrown away. Nothing was taken from it.")
-        return redirect("imports:imports")
+        with refusals_as_messages(request):
+            importing.discard(source=source, actor=request.user)
+            messages.success(request, "The file is thrown away. Nothing was taken from it.")
+            return redirect("imports:imports")
+        return redirect(source)
 
     def _source(self, request: StaffRequest, where: dict[str, str]) -> Import:
         [import_id] = where.values()

@@ -25,6 +25,8 @@ _CHANGED = (
 # The apostrophes: text that begins like protected text gets one more, or taking one away would change it.
 _RUN = re.compile(f"'*(?:{_FORMULA})")
 _RUN_OR_CHANGED = re.compile(f"'*(?:{_FORMULA}|{_CHANGED})")
+# The writer also quotes cells with a character of its line's end: elsewhere spreadsheets divide at semicolons.
+_DIVIDERS = ",;\t|\r\n"
 # What no cell can hold; the last two are no characters, and make a workbook invalid.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -57,7 +59,8 @@ def csv_lines(
     `for_programs`, whose format somebody else prescribes, has digits as they are: only formulas are disarmed.
     """
     taken = _RUN if for_programs else _RUN_OR_CHANGED
-    writer = csv.writer(_Echo(), delimiter=delimiter)
+    end = _DIVIDERS.replace(delimiter, "")
+    writer = csv.writer(_Echo(end), delimiter=delimiter, lineterminator=end)
     yield "\ufeff"
     for row in rows:
         yield writer.writerow([_written(cell, taken) for cell in row])
@@ -73,8 +76,11 @@ def csv_download(rows: Iterable[Iterable[Cell]], *, name: str) -> HttpResponse:
 class _Echo:
     """A file-like object for the CSV writer, which returns each row."""
 
+    def __init__(self, end: str) -> None:
+        self.end = end
+
     def write(self, row: str) -> str:
-        return row
+        return row.removesuffix(self.end) + "\r\n"
 
 
 def _written(cell: Cell, taken: re.Pattern[str]) -> str:

@@ -10,7 +10,7 @@ from accounts.errors import Refused
 DELIMITERS = ",;\t|^:~"
 """In the order in which they are preferred where two fit as well."""
 _SAMPLE = 64 * 1024
-_FIRST_LINE = re.compile(r'"?sep=(?P<delimiter>.)"?[,;\t ]*(?:\n|\Z)', re.IGNORECASE)
+_FIRST_LINE = re.compile(r'"?sep=(?P<delimiter>\t|[^\w\s"])"?[,;\t ]*(?:\n|\Z)', re.IGNORECASE)
 _BACKSLASH = r'(?<!\\)((?:\\\\)*)\\"'
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from procrastinate.contrib.django import app as jobs
 
 from accounts.audit import record
@@ -20,16 +21,16 @@ from accounts.models import User
 from imports.kinds import Kind, Target, kind_of
 from imports.models import Import, ImportRow
 from imports.services.checking import check, rows_of
+from imports.services.forgetting import forget, throw_away
 from imports.services.mapping import guess, must_be_asked, read_formats, recognize_first, remember
 from imports.services.progress import alone, tell
 from imports.services.reading import BATCH, read
 from imports.services.sealing import sealed_file
+from imports.services.sizes import is_small
 
 RUN_TASK = "imports.run"
 KEPT = timedelta(days=30)
 """How long the lines of a file are kept, since they name people; so long it can be undone."""
-_SMALL_BYTES = {"table": 512 * 1024, "packed": 100 * 1024}
-_SMALL_ROWS = 1000
 
 State = Import.State
 
@@ -67,7 +68,7 @@ def upload(*, kind: Kind, target: str, place: Target, actor: User, file: Upload)
 
 def go_on(source: Import, now: datetime) -> None:
     """Do what the state asks for: at once for a small file, else by the worker."""
-    if _is_small(source):
+    if is_small(source):
         run(source_id=source.pk, now=now)
     else:
         jobs.configure_task(RUN_TASK).defer(source_id=str(source.pk))
@@ -152,6 +153,8 @@ def _take_good(source: Import, now: datetime) -> int:
         done += len(rows)
         tell(source, done)
     source.summary = source.summary | kind.taken(source, now)
+    by = User.objects.get(pk=source.summary["taken_by"])
+    record(by, f"{source.kind}-imported", source, provider=source.provider_id)
     return done
 
 
@@ -203,7 +206,6 @@ def begin_taking(*, source: Import, actor: User) -> None:
     locked.state, locked.done_rows, locked.error = State.TAKING, 0, ""
     locked.summary = locked.summary | {"taken_by": actor.pk}
     locked.save()
-    record(actor, f"{source.kind}-imported", source, provider=source.provider_id)
 
 
 def may_be_taken(source: Import) -> bool:
@@ -217,7 +219,7 @@ def begin_undoing(*, source: Import, actor: User, now: datetime) -> None:
     """Mark a file as being undone. Raises `Refused`: not_ready, too_late (its lines are gone)."""
     locked = _locked(source, State.DONE)
     if not may_be_undone(locked, now):
-        raise Refused("too_late", f"It was taken more than {KEPT.days} days ago. It stays.")
+        raise Refused("too_late", f"It was brought more than {KEPT.days} days ago. It stays.")
     locked.state, locked.error = State.UNDOING, ""
     locked.summary = locked.summary | {"undone_by": actor.pk}
     locked.save()
@@ -239,43 +241,45 @@ def begin_again(*, source: Import) -> None:
 
 @transaction.atomic
 def discard(*, source: Import, actor: User) -> None:
-    """Throw a file away of which nothing was taken. Idempotent."""
+    """Throw a file away of which nothing was taken. Idempotent. Raises `Refused("not_ready")` for others."""
     locked = Import.objects.select_for_update(of=("self",)).get(pk=source.pk)
     if locked.may_be_discarded:
-        _throw_away(locked)
+        throw_away(locked)
         record(actor, f"{source.kind}-discarded", source, provider=source.provider_id)
+    elif locked.state != State.DISCARDED:
+        raise _not_ready()
 
 
 def purge(*, now: datetime) -> int:
-    """Delete the lines of files uploaded more than 30 days ago, and return how many files had any left."""
+    """Delete what files uploaded more than 30 days ago say of people; return how many still said any.
+
+    What was taken stays, and so does the number of lines.
+    """
     old = Import.objects.filter(uploaded_at__lt=now - KEPT).exclude(
         state__in=[State.DISCARDED, State.TAKING, State.UNDOING]
     )
-    with_lines = old.filter(pk__in=ImportRow.objects.values("source"))
+    has_lines = Q(pk__in=ImportRow.objects.values("source"))
+    left = old.filter(has_lines | ~Q(content=b"") | ~Q(header=[]) | ~Q(error=""))
     purged = 0
-    for each in [*with_lines, *old.exclude(content=b"")]:
+    for source_id in list(left.values_list("pk", flat=True)):
         with transaction.atomic():
-            if each.state in {State.DONE, State.UNDONE}:
-                each.lines.all().delete()
-            else:
-                _throw_away(each)
-        purged += 1
+            locked = old.select_for_update(of=("self",)).defer("content").filter(pk=source_id)
+            if alone(source_id) and (each := locked.first()):
+                forget(each)
+                purged += 1
     return purged
-
-
-def _throw_away(source: Import) -> None:
-    source.lines.all().delete()
-    source.content, source.header, source.state = b"", [], State.DISCARDED
-    source.save()
 
 
 def _locked(source: Import, *states: str) -> Import:
     locked = Import.objects.select_for_update(of=("self",)).get(pk=source.pk)
     if locked.state not in states:
-        raise Refused(
-            "not_ready", "This was done already, or the file is being worked on. Look again."
-        )
+        raise _not_ready()
     return locked
+
+
+def _not_ready() -> Refused:
+    words = "This was done already, or the file is being worked on. Look again."
+    return Refused("not_ready", words)
 
 
 def _break_off(source_id: UUID | str) -> None:
@@ -284,10 +288,3 @@ def _break_off(source_id: UUID | str) -> None:
         if source and source.state in _STEPS:
             source.failed_state, source.state = source.state, State.FAILED
             source.save(update_fields=["failed_state", "state"])
-
-
-def _is_small(source: Import) -> bool:
-    if source.rows:
-        return source.rows <= _SMALL_ROWS
-    packed = bytes(source.content[:2]) == b"PK"
-    return len(source.content) <= _SMALL_BYTES["packed" if packed else "table"]

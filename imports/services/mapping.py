@@ -16,6 +16,7 @@ from imports.values import guess_mark, guess_order
 MOST_WORDS = 50
 """So many unknown words of one column are asked about; lines with others come back."""
 _LOOKED_AT = 5000
+_NUMBER_OR_DAY = re.compile(r"\d[\d\s.,:/+TZ-]*")
 
 
 def plain_word(text: str) -> str:
@@ -161,12 +162,13 @@ def samples(source: Import) -> list[list[str]]:
 
 @transaction.atomic
 def remember(source: Import) -> None:
-    """Keep what staff said for the provider's next file of this kind."""
+    """Keep what staff said for the provider's next file of this kind; of a record without names, no column."""
     kind = kind_of(source.kind)
     memory = ImportMemory.objects.select_for_update().filter(pk=_memory(source).pk).get()
     by_place = {place: key for key, place in source.columns.items()}
     usual = {place: key for key, place in recognized(kind, source.header).items()}
-    for place, name in enumerate(_column_names(source.header)):
+    names = [] if _is_record(source.header) else _column_names(source.header)
+    for place, name in enumerate(names):
         if by_place.get(place) != usual.get(place):
             memory.columns[name] = by_place.get(place, "")
         else:
@@ -176,6 +178,11 @@ def remember(source: Import) -> None:
         memory.choices[key] = {word: code for word, code in said.items() if code}
     memory.order, memory.mark = source.order, source.mark
     memory.save()
+
+
+def _is_record(header: Sequence[str]) -> bool:
+    """Return whether a line has an address, a number or a day, and so is somebody's record rather than names."""
+    return any("@" in name or _NUMBER_OR_DAY.fullmatch(name) for name in header)
 
 
 def _memory(source: Import) -> ImportMemory:

@@ -20,12 +20,16 @@ _LINES = 20
 
 @dataclass(frozen=True, slots=True)
 class ReasonLines:
-    """One reason with the lines that it is about: `lines` are the first of `count`."""
+    """One reason with the lines that it is about: `lines` are the first of `count`.
+
+    `more` is how many other reasons there are than the first `MOST_REASONS`.
+    """
 
     column: str
     message: str
     count: int
     lines: list[int]
+    more: int = 0
 
 
 def reasons_of(source: Import, state: str) -> list[ReasonLines]:
@@ -33,13 +37,13 @@ def reasons_of(source: Import, state: str) -> list[ReasonLines]:
     kind = kind_of(source.kind)
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT e->>'column', e->>'message', count(*), (array_agg(r.line ORDER BY r.line))[:%s]"
-            " FROM imports_importrow r, jsonb_array_elements(r.reasons) e"
+            "SELECT e->>'column', e->>'message', count(*), (array_agg(r.line ORDER BY r.line))[:%s],"
+            " greatest(count(*) OVER () - %s, 0) FROM imports_importrow r, jsonb_array_elements(r.reasons) e"
             " WHERE r.source_id = %s AND r.state = %s GROUP BY 1, 2 ORDER BY min(r.line), 1, 2 LIMIT %s",
-            [_LINES, source.pk, state, MOST_REASONS],
+            [_LINES, MOST_REASONS, source.pk, state, MOST_REASONS],
         )
         rows = cursor.fetchall()
-    return [ReasonLines(kind.label(key), text, count, lines) for key, text, count, lines in rows]
+    return [ReasonLines(kind.label(key), *rest) for key, *rest in rows]
 
 
 def write_returned(source: Import, file: IO[bytes]) -> None:
@@ -57,7 +61,9 @@ def write_returned(source: Import, file: IO[bytes]) -> None:
 
 def _lines(source: Import, rows: Iterator[ImportRow]) -> Iterator[str]:
     if source.is_table:
-        return csv_lines(_cells(source, rows), delimiter=source.delimiter or ",")
+        # Others, such as tabs, are not divided into columns where a spreadsheet opens the file.
+        delimiter = ";" if source.delimiter == ";" else ","
+        return csv_lines(_cells(source, rows), delimiter=delimiter)
     pairs = ((row, [Reason(**each) for each in row.reasons]) for row in rows)
     return kind_of(source.kind).written(pairs, source.format)
 

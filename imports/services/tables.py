@@ -30,7 +30,8 @@ class Table:
     `rows` are read as they are asked for, each with the line of the file on which it begins, or its number in the
     sheet. Cells have no blanks around them, nor the apostrophe that our own exports put before a formula. Empty
     rows and empty cells at the end of a row are left out. A cell longer than `LONGEST_CELL` is cut one character
-    above: give each cell to `cell_fault`. Reading raises `Refused`: quote_open, too_large, too_many_rows, not_table.
+    above: give each cell to `cell_fault`. `note` says what of the file is not read.
+    Reading raises `Refused`: quote_open, too_large, too_many_rows, not_table.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Table:
     encoding: str
     guessed: bool
     rows: Iterator[tuple[int, list[str]]]
+    note: str = ""
 
 
 def read_table(data: bytes) -> Table:
@@ -51,7 +53,8 @@ def read_table(data: bytes) -> Table:
     if kind in SENTENCES:
         raise Refused("not_text" if kind == "unknown" else "not_table", SENTENCES[kind])
     if kind == "xlsx":
-        return Table("xlsx", "", "", False, _tidy(workbook_rows(data)))
+        note, found = workbook_rows(data)
+        return Table("xlsx", "", "", False, _tidy(found), note)
     try:
         decoded = decode(data)
     except NotText as refused:

@@ -4,10 +4,11 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 from decimal import Decimal
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from openpyxl import load_workbook
@@ -31,7 +32,10 @@ _AFFIXED = re.compile(
 """A number format that shows a percentage, or words beside the number: `0.0%`, `0.00" mg"`."""
 _MOST_PARTS = 2_000
 _MOST_CELLS_IN_A_ROW = 16_384  # as many columns as a sheet can have
+_MOST_ROWS_OF_A_SHEET = 1_048_576
 _UNPACKED_ANYWAY, _UNPACKED_PER_BYTE, _MOST_UNPACKED = 40 << 20, 20, 400 << 20
+_LOOKED_AT, _NAME, _MOST_NAMES = 200, 60, 5
+"""Rows of other sheets, characters of a sheet's name, and names in the sentence about them."""
 _MOST_TEXTS = 64 << 20
 """Bytes of the shared texts, which are held in memory; sheets are read as they are unpacked."""
 _NO_WORKBOOK = (
@@ -40,8 +44,10 @@ _NO_WORKBOOK = (
 )
 
 
-def workbook_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
+def workbook_rows(content: bytes) -> tuple[str, Iterator[tuple[int, list[str]]]]:
     """Return the rows of the first visible sheet in which anything stands, each with its number.
+
+    Before them, a sentence on the other visible sheets with rows; "" if there is none.
 
     Days are ISO, instants have a time as well, TRUE and FALSE stand for booleans, and numbers have no
     exponent. Of merged cells, the first has the text. Raises `Refused`, also while rows are read:
@@ -56,29 +62,62 @@ def workbook_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
             )
     except Exception as error:
         raise Refused("not_table", _NO_WORKBOOK) from error
-    for sheet in book.worksheets:
-        if sheet.sheet_state == "visible":
-            rows = _rows(sheet)
-            first = next((each for each in rows if any(each[1])), None)
-            if first is not None:
-                return chain([first], rows)
+    most = _most_unpacked(content)
+    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    for at, sheet in enumerate(sheets):
+        rows = _rows(sheet, most)
+        first = next((each for each in rows if any(each[1])), None)
+        if first is not None:
+            return _note(sheet, sheets[at + 1 :]), chain([first], rows)
     if b"purl.oclc.org/ooxml" in book._archive.read("xl/workbook.xml"):  # “Strict Open XML”
         raise Refused("not_table", _NO_WORKBOOK)
     raise Refused("empty", "No sheet of the workbook that is not hidden has anything in it.")
 
 
-def _measure(content: bytes) -> None:
-    """Refuse a workbook that would take too much memory or time when unpacked."""
+def _note(taken: Any, others: Sequence[Any]) -> str:
+    """Return a sentence on the sheets that are not read, though something stands near their top."""
+    names = []
+    for sheet in others:
+        with suppress(Refused):
+            if any(any(row) for _, row in islice(_rows(sheet, _MOST_TEXTS), _LOOKED_AT)):
+                names.append(f"“{sheet.title[:_NAME]}”")
+    if not names:
+        return ""
+    some = ", ".join(names[:_MOST_NAMES]) + (" and more" if len(names) > _MOST_NAMES else "")
+    has, it = ("has", "it") if len(names) == 1 else ("have", "each")
+    return (
+        f"Only the sheet “{taken.title[:_NAME]}” is read; {some} {has} lines too: bring {it} as a file of"
+        " its own."
+    )
+
+
+def unpacked_size(content: bytes) -> int:
+    """Return how many bytes a workbook says that it unpacks to; 0 if it cannot be opened."""
+    try:
+        return sum(part.file_size for part in _parts(content))
+    except Refused:
+        return 0
+
+
+def _most_unpacked(content: bytes) -> int:
+    return min(_MOST_UNPACKED, _UNPACKED_ANYWAY + _UNPACKED_PER_BYTE * len(content))
+
+
+def _parts(content: bytes) -> list[zipfile.ZipInfo]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            parts = packed.infolist()
+            return packed.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
         raise Refused("not_table", _NO_WORKBOOK) from error
-    most = min(_MOST_UNPACKED, _UNPACKED_ANYWAY + _UNPACKED_PER_BYTE * len(content))
+
+
+def _measure(content: bytes) -> None:
+    """Refuse a workbook that would take too much memory or time when unpacked."""
+    parts = _parts(content)
     held = [part.file_size for part in parts if "worksheets/" not in part.filename]
     if (
         len(parts) > _MOST_PARTS
-        or sum(part.file_size for part in parts) > most
+        or sum(part.file_size for part in parts) > _most_unpacked(content)
         or max(held, default=0) > _MOST_TEXTS
     ):
         raise Refused("too_large", _TOO_LARGE)
@@ -90,8 +129,8 @@ _TOO_LARGE = (
 )
 
 
-def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
-    texts = _Texts(sheet)
+def _rows(sheet: Any, most: int) -> Iterator[tuple[int, list[str]]]:
+    texts, characters = _Texts(sheet), 0
     try:
         with sheet.parent._archive.open(sheet._worksheet_path) as source:
             for number, cells in _Parser(source, sheet._shared_strings, data_only=True).rows():
@@ -100,6 +139,9 @@ def _rows(sheet: Any) -> Iterator[tuple[int, list[str]]]:
                     if (text := texts.of(cell)) and cell["column"] <= _MOST_CELLS_IN_A_ROW:
                         row += [""] * (cell["column"] - len(row))
                         row[cell["column"] - 1] = text
+                        characters += len(text)
+                        if characters > most:  # one shared text can stand in every cell
+                            raise Refused("too_large", _TOO_LARGE)
                 yield number, row
     except Refused:
         raise
@@ -111,17 +153,19 @@ class _Parser(WorkSheetParser):
     """openpyxl's parser of a sheet, reduced to rows: it tells a formula without a result from an empty cell."""
 
     def rows(self) -> Iterator[tuple[int, list[dict[str, Any]]]]:
-        cells = 0
+        cells = last = 0
         for _, element in iterparse(self.source):
             if element.tag == CELL_TAG:
                 cells += 1
                 if cells > _MOST_CELLS_IN_A_ROW:
                     raise Refused("too_large", _TOO_LARGE)
             elif element.tag == ROW_TAG:
-                row = self.parse_row(element)
+                number, row = self.parse_row(element)
                 element.clear()
                 cells = 0
-                yield row
+                # A damaged file has numbers that stand twice, or are out of what a sheet has.
+                last = number if last < number <= _MOST_ROWS_OF_A_SHEET else last + 1
+                yield last, row
             elif element.tag == DATA_TAG:
                 return
 
@@ -219,7 +263,8 @@ def _of_clock(lasting: timedelta, form: str) -> str:
 
 def _clean(text: str) -> str:
     if "_x" in text:
-        text = unescape(text)  # _x000D_: what XML cannot write
+        text = unescape(text)  # _x000D_: what XML cannot write, and halves of characters
+        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     if "\r" in text or not text.isprintable():
         text = cell_text(text)
     return text if text.isascii() else clean_prose(text)

@@ -78,6 +78,13 @@ def test_a_mark_comes_first_and_every_row_is_a_line_of_its_own() -> None:
     assert list(csv_lines([])) == ["\ufeff"]
 
 
+def test_text_is_quoted_that_another_delimiter_would_divide() -> None:
+    for divider in ",;\t|":
+        for delimiter in ",;":
+            text = "".join(csv_lines([[f"x{divider}=1", "y"]], delimiter=delimiter))
+            assert text == f'\ufeff"x{divider}=1"{delimiter}y\r\n'
+
+
 def test_breaks_stay_in_their_cell_and_control_characters_go() -> None:
     text = "".join(csv_lines([["one\r\ntwo\rthree\nfour", "a\x00\x0bb\uffff", "\x00=1"]]))
     assert read(text) == [["one\ntwo\nthree\nfour", "ab", "'=1"]]
