@@ -279,7 +279,7 @@ def _break_off(source_id: UUID | str) -> None:
 
 
 def _is_small(source: Import) -> bool:
-    if source.rows:
+    if source.rows or not source.content:
         return source.rows <= _SMALL_ROWS
     if len(source.content) > 2 * _SMALL_BYTES:  # encrypted, it is longer
         return False
