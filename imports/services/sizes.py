@@ -11,7 +11,7 @@ _SMALL_ROWS = 1000
 
 def is_small(source: Import) -> bool:
     """Return whether a step takes a second or two: by its lines once they are read, else by the file."""
-    if source.rows:
+    if source.rows or not source.content:
         return source.rows <= _SMALL_ROWS
     if len(source.content) > 2 * _SMALL_BYTES:  # encrypted, it is longer
         return False

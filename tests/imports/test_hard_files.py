@@ -20,7 +20,7 @@ from tests.imports.fruit import Fruit
 from tests.imports.test_importing import GOOD, MIXED, brought, returned, take, undo
 
 pytestmark = pytest.mark.django_db
-NOW = factories.NOW
+SHARED = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 
 
 @pytest.fixture
@@ -91,6 +91,10 @@ def test_one_shared_text_in_many_cells_is_refused(
     row = f"<row>{'<c t="s"><v>0</v></c>' * 40}</row>"
     xml = f"<sheetData><row>{cells('name', 'weight')}</row>{row * 40}</sheetData>"
     data = with_part(book([["a"]]), "xl/sharedStrings.xml", texts.encode())
+    part = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{SHARED}"/></Types>'
+    data = with_part(
+        data, "[Content_Types].xml", lambda old: old.replace(b"</Types>", part.encode())
+    )
     data = with_part(data, SHEET, f'<worksheet xmlns="{space}">{xml}</worksheet>'.encode())
     source = brought(data, fruit, provider, actor)
     assert source.state == "unreadable"

@@ -253,7 +253,12 @@ def test_a_file_that_is_none_or_too_large_is_refused(
     made: Export, name: str, content: bytes, says: str
 ) -> None:
     try:
-        found = bring(made, content, name=name).error
+        source = bring(made, content, name=name)
+        importing.run(
+            source_id=source.pk, now=source.uploaded_at
+        )  # as the worker does for many lines
+        source.refresh_from_db()
+        found = source.error
     except Refused as refused:
         found = refused.message
     assert says in found
