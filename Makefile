@@ -1,6 +1,6 @@
 # The two commands are `make run` and `make test`; the README explains them.
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz check backup restore bench bench-reports vendor fmt upgrade-check
+.PHONY: help run test fuzz check backup restore bench bench-reports vendor fmt upgrade-check bench-imports
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -19,6 +19,7 @@ help:
 	@echo "make fuzz     send every odd request to every page and form, where make test sends a part"
 	@echo "make bench    measure beats, pages and certificates per second"
 	@echo "make bench-reports  load a million enrolments and measure every report"
+	@echo "make bench-imports  bring 5,000 and 50,000 lines of past credit, with their memory"
 	@echo "make vendor   update the front-end files (needs Node); make fmt formats code and templates"
 
 run: $(RUN_STAMP)
@@ -51,6 +52,9 @@ bench: $(DEV_STAMP)
 
 bench-reports: $(DEV_STAMP)
 	@$(PY) -m tests.bench.reports
+
+bench-imports: $(DEV_STAMP)
+	@$(PY) -m tests.bench.imports
 
 vendor:
 	npm ci && node vendor.mjs
