@@ -110,10 +110,11 @@ def _linked(everything: Everything) -> Files:
         for link in _LINK.findall(client.get(page).text):
             response = client.get(urljoin(page, link.replace("&amp;", "&")))
             name = re.sub(r"\W+", "-", f"{who}{page}{link}")
+            content = response.getvalue()
             if response.headers["Content-Type"].startswith("text/plain"):
                 continue  # returned questions in a text format
             assert response.headers["Content-Type"].startswith("text/csv"), name
-            found[f"{name}.csv"] = response.getvalue()
+            found[f"{name}.csv"] = content
     return found
 
 

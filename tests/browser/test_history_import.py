@@ -57,7 +57,7 @@ def test_a_file_is_taken_mended_brought_again_and_undone(window: Window, tmp_pat
     expect(page.get_by_role("status").first).to_contain_text("Ready")
     assert figures(window)[:3] == ["2", "1", "1"]
     expect(page.get_by_text("0.80 is not in steps of 0.25.")).to_be_visible()
-    page.get_by_text("How the columns are read").click()
+    page.get_by_text("How the file is read").click()
     page.get_by_role("link", name="Change how columns").click()
     expect(page.get_by_label("Dates with slashes or dots")).to_have_value("mdy")
     shoot(window, "columns")

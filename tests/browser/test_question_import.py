@@ -26,7 +26,7 @@ def press(page: Page, name: str) -> None:
 
 def test_columns_are_mapped_on_a_page(window: Window) -> None:
     page = upload(window, CASES / "questions-own-headers.csv")
-    page.get_by_text("How the columns are read").click()
+    page.get_by_text("How the file is read").click()
     page.get_by_role("link", name="Change how columns").click()
     right = page.get_by_label("Right choice")
     expect(right.locator("option:checked")).to_have_text("Correct answer (A)")
@@ -34,7 +34,7 @@ def test_columns_are_mapped_on_a_page(window: Window) -> None:
     press(page, "Look through the lines")
     expect(page.get_by_text("Which sign is “earliest” in sepsis?")).to_be_visible()
     expect(page.get_by_text("Source: JAMA 2016")).to_have_count(0)
-    page.get_by_text("How the columns are read").click()
+    page.get_by_text("How the file is read").click()
     page.get_by_role("link", name="Change how columns").click()
     page.get_by_label("Source").select_option(label="Reference (JAMA 2016)")
     press(page, "Look through the lines")
@@ -59,5 +59,5 @@ def test_the_returned_file_is_mended_and_comes_again(window: Window, tmp_path: P
     page = upload(window, mended)
     press(page, "Take the 1 good question")
     expect(page.get_by_role("status")).to_contain_text("Taken")
-    page.get_by_role("link", name="Post-test").click()
+    page.get_by_role("link", name="Post-test", exact=True).click()
     expect(page.get_by_text("Which patient is at risk?")).to_be_visible()
