@@ -87,3 +87,17 @@ def test_choices_lose_their_own_letters(
 ) -> None:
     values = brought(course, f"{HEAD}{row}\n").lines.get().values
     assert (values["choices"], values["right"]) == (choices, right)
+
+
+def test_of_many_tests_being_written_the_newest_are_shown_and_the_way_to_the_others(
+    course: Course, draft: Assessment
+) -> None:
+    provider = course.series.provider
+    for _ in range(10):
+        other = factories.make_course(provider=provider, seconds=400)
+        factories.make_test(course=other, version=2, questions=0, released_at=None)
+    starts = QuestionImport().starts(make_staff("manager", provider))
+    assert len(starts) == 11
+    assert starts[0][1] == reverse("imports:questions-new", args=[other.pk])
+    assert reverse("imports:questions-new", args=[course.pk]) not in {to for _, to in starts}
+    assert starts[-1] == ("Open a course, then Post-test", reverse("authoring:courses"))

@@ -33,6 +33,7 @@ from providers.rights import Right, providers_with
 from publishing.services.version_release import lock_course
 
 _SHOWN = 50
+_STARTS = 10
 _LETTERS = "ABCDEFGH"
 _NEEDED = 2
 
@@ -132,16 +133,18 @@ class QuestionImport(Kind):
         return Target(course.series.provider, f"Post-test of {course}", back, crumbs, note)
 
     def starts(self, user: User) -> list[tuple[str, str]]:
-        """Return the courses with a post-test that is being written; if there are none, the way to one."""
+        """Return the newest courses whose post-test is being written, and the way to the others."""
         own = courses_with(user, self.right)
         written = own.filter(assessments__in=Assessment.objects.filter(released_at__isnull=True))
+        newest = written.distinct().order_by("-pk")[:_STARTS]
         starts = [
             (f"Import questions into {course}", reverse("imports:questions-new", args=[course.pk]))
-            for course in written.distinct()
+            for course in newest
         ]
-        if not starts and providers_with(user, self.right).exists():
-            return [("Open a course, then Post-test", reverse("authoring:courses"))]
-        return starts
+        shows_all = 0 < len(starts) < _STARTS
+        if shows_all or not providers_with(user, self.right).exists():
+            return starts
+        return [*starts, ("Open a course, then Post-test", reverse("authoring:courses"))]
 
     def check(self, source: Import, items: Iterator[Item], now: datetime) -> Iterator[Outcome]:
         """Yield one outcome per question. How the file names its right choices is seen from all of it."""
