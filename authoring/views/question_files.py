@@ -7,10 +7,10 @@ from accounts.requests import StaffRequest
 from authoring.services.question_import.cells import COLUMNS, EXAMPLE, row_of
 from courses.access import course_or_404
 from courses.services.question_content import content_of
-from courses.services.question_formats.gift_writing import write_gift
 from providers.csv_safety import csv_download
 from providers.guard import staff_page
 from providers.rights import Right
+from question_formats.gift_writing import write_gift
 
 
 @staff_page(Right.AUTHOR)

@@ -17,12 +17,12 @@ from authoring.services.question_import.cells import (
     table_cells,
 )
 from courses.services.question_content import QuestionContent, clock, seconds_of
-from courses.services.question_formats.aiken import read_aiken
-from courses.services.question_formats.gift import read_gift
-from courses.services.question_formats.gift_writing import write_gift
-from courses.services.question_formats.reading import returned_text
 from imports.services.tables import read_table
 from providers.csv_safety import csv_lines
+from question_formats.aiken import read_aiken
+from question_formats.gift import read_gift
+from question_formats.gift_writing import write_gift
+from question_formats.reading import returned_text
 
 letters = st.characters(
     categories=["L", "N", "P", "S", "Zs"], include_characters="\n=~#{}:\\%'\"+-@,;[]"

@@ -15,8 +15,8 @@ from authoring.services.question_import.cells import table_cells
 from courses.pasted_lists import markdown_lists, without_markers
 from courses.richtext import render_markdown
 from courses.services.question_content import QuestionContent, content_errors
-from courses.services.question_formats.aiken import read_aiken
-from courses.services.question_formats.gift import read_gift
+from question_formats.aiken import read_aiken
+from question_formats.gift import read_gift
 from video.services.tracks import check_track, edited
 
 SIZE = 4_000

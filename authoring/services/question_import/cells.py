@@ -15,10 +15,10 @@ from courses.services.question_content import (
     unfinished,
     without_letters,
 )
-from courses.services.question_formats.html_text import MEDIA, PICTURE, as_plain_text, plain_text
-from courses.services.question_formats.reading import CHOICES, BadQuestion
-from courses.services.question_formats.right_choice import readings, right_of
 from imports.kinds import Reason
+from question_formats.html_text import MEDIA, PICTURE, as_plain_text, plain_text
+from question_formats.reading import CHOICES, BadQuestion
+from question_formats.right_choice import readings, right_of
 
 type Cells = Mapping[str, str]
 COLUMNS = ("stem", *CHOICES, "right", "rationale", "citation", "time", "topic")

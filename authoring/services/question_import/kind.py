@@ -23,14 +23,14 @@ from authoring.services.version_rows import QUESTIONS, video_of
 from courses.access import courses_with
 from courses.models import Assessment, Course
 from courses.services.question_content import QuestionContent, content_of
-from courses.services.question_formats.aiken import read_aiken
-from courses.services.question_formats.gift import read_gift
-from courses.services.question_formats.reading import CHOICES, returned_text
 from imports.kinds import Field, Item, Kind, Outcome, Reason, Target
 from imports.models import Import, ImportRow
 from imports.services.mapping import plain_word
 from providers.rights import Right, providers_with
 from publishing.services.version_release import lock_course
+from question_formats.aiken import read_aiken
+from question_formats.gift import read_gift
+from question_formats.reading import CHOICES, returned_text
 
 _SHOWN = 50
 _STARTS = 10

@@ -2,8 +2,8 @@
 
 import pytest
 
-from courses.services.question_formats.gift import read_gift
 from imports.kinds import Found
+from question_formats.gift import read_gift
 from tests.cases import case_text
 
 

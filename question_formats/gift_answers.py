@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from itertools import batched
 
-from courses.services.question_formats.gift_text import bare, plain
-from courses.services.question_formats.reading import BadQuestion
+from question_formats.gift_text import bare, plain
+from question_formats.reading import BadQuestion
 
 _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 _WEIGHT = re.compile(r"%(-?\d{1,9}(?:\.\d{1,9})?)%")

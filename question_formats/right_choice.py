@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from courses.models.assessment import MAX_CHOICES
-from courses.services.question_formats.reading import BadQuestion
+from question_formats.reading import BadQuestion
 
 _LETTERS = "abcdefgh"[:MAX_CHOICES]
 _PLACE = re.compile(

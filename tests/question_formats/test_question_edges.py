@@ -6,10 +6,10 @@ from collections.abc import Callable
 import pytest
 
 from courses.services.question_content import QuestionContent, cleaned, seconds_of
-from courses.services.question_formats.aiken import read_aiken
-from courses.services.question_formats.gift import read_gift
-from courses.services.question_formats.html_text import text_of_html
-from courses.services.question_formats.right_choice import right_of
+from question_formats.aiken import read_aiken
+from question_formats.gift import read_gift
+from question_formats.html_text import text_of_html
+from question_formats.right_choice import right_of
 
 AB = "A. a\nB. b\nANSWER: A\n"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from courses.services.question_formats.aiken import read_aiken
 from imports.kinds import Found
+from question_formats.aiken import read_aiken
 from tests.cases import case_text
 
 

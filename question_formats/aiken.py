@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from courses.services.question_formats.html_text import FORMULA, PICTURE
-from courses.services.question_formats.reading import BadQuestion, cells_of, is_reason
-from courses.services.question_formats.right_choice import right_of
 from imports.kinds import Found, Reason
+from question_formats.html_text import FORMULA, PICTURE
+from question_formats.reading import BadQuestion, cells_of, is_reason
+from question_formats.right_choice import right_of
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CHOICE = re.compile(r"([A-Za-z])[.)](?:\s+(.*))?")

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 from django.utils.text import slugify
 
-from courses.services.question_formats.gift_answers import read_answers
-from courses.services.question_formats.gift_text import bare, format_of, hide_escaped, plain
-from courses.services.question_formats.reading import CATEGORY, BadQuestion, cells_of, is_reason
 from imports.kinds import Found, Reason
+from question_formats.gift_answers import read_answers
+from question_formats.gift_text import bare, format_of, hide_escaped, plain
+from question_formats.reading import CATEGORY, BadQuestion, cells_of, is_reason
 
 _COMMENT = re.compile(r"\s*//\s*(?:(topic|citation|time)\s*:)?(.*)", re.IGNORECASE)
 _STEPS = re.compile(r"(?<!/)/(?!/)")

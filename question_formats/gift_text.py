@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 
-from courses.services.question_formats.html_text import (
+from question_formats.html_text import (
     MARKDOWN_PICTURE,
     MEDIA,
     PICTURE,
@@ -11,7 +11,7 @@ from courses.services.question_formats.html_text import (
     text_of_html,
     text_of_markdown,
 )
-from courses.services.question_formats.reading import BadQuestion
+from question_formats.reading import BadQuestion
 
 _MARKS = "~=#{}:\\n"
 _ESCAPED = re.compile(rf"\\([{re.escape(_MARKS)}])")
