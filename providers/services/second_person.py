@@ -1,4 +1,8 @@
-"""Nobody on the staff acts on their own record alone: another person does, and a refusal says who may."""
+"""What takes two people: acts on one's own record, and decisions about what one asked for oneself.
+
+A refusal says who may: other members of the provider's staff; where there are none, the administrators of
+the installation; where there are none of those either, it says to invite someone.
+"""
 
 from django.urls import reverse
 
@@ -25,16 +29,31 @@ def own_record_refusal(
 ) -> Refused | None:
     """Return why `actor` cannot do to their own record what takes `right` at `provider` (None: at any of theirs).
 
-    The message names who can: other members of the provider's staff, where nobody else may the
-    administrators of the installation, and where there are none it says to invite someone. None, not refused,
-    only for an administrator whom nobody could replace, unless `alone` is False: a society of one is not
-    locked out.
+    None, not refused, only for an administrator who `decides_alone`, unless `alone` is False.
     """
-    others = _others(actor, right, provider)
-    if alone and actor.is_superuser and not others:
+    if alone and decides_alone(actor, right=right, provider=provider):
         return None
-    message = f"This is your own record: another person has to do this. {_ask(others)}"
+    whom = whom_to_ask(actor, right=right, provider=provider)
+    message = f"This is your own record: another person has to do this. {whom}"
     return Refused("own_record", message, reverse("staff:team"))
+
+
+def decides_alone(actor: User, *, right: Right, provider: int | None) -> bool:
+    """Return whether `actor` is an administrator whom nobody could replace: a society of one is not locked out."""
+    return actor.is_superuser and not _others(actor, right, provider)
+
+
+def refuse_own_request(actor: User, asked_by: User | None, *, right: Right, provider: int) -> None:
+    """Raise `Refused("second_person")` if staff decide what they asked for, unless they decide alone.
+
+    Compare the ids in the database too: a constraint allows the same person only on a row that says so.
+    """
+    if asked_by is None or asked_by.pk != actor.pk:
+        return
+    if not decides_alone(actor, right=right, provider=provider):
+        whom = whom_to_ask(actor, right=right, provider=provider)
+        message = f"You asked for this yourself: a second person decides. {whom}"
+        raise Refused("second_person", message, reverse("staff:team"))
 
 
 def whom_to_ask(actor: User, *, right: Right, provider: int | None) -> str:
