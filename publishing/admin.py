@@ -19,8 +19,8 @@ class PublishRequestAdmin(ScopedAdmin[PublishRequest]):
 class CourseReviewAdmin(ScopedAdmin[CourseReview]):
     provider_path = "course__series__provider"
     page = ("publishing:life-cycle", "course__slug")
-    list_display = ("course", "reviewed_on", "reviewed_by", "expires_on")
-    search_fields = ("course__title", "note")
+    list_display = ("course", "reviewed_on", "reviewer", "outcome", "expires_on")
+    search_fields = ("course__title", "reviewer", "evidence", "note")
 
 
 @admin.register(ExpiryNotice)

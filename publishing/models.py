@@ -116,18 +116,34 @@ class PublishRequest(models.Model):
 
 @pghistory.track()
 class CourseReview(models.Model):
-    """A documented review, which ACCME requires at least every three years: who reviewed what."""
+    """A documented review, which ACCME requires at least every three years (Enduring Materials policy).
+
+    `reviewer` is who judged the content, in words; `reviewed_by` is who put it on record: nobody for a
+    review that came with a folder, or from a date entered before reviews were recorded.
+    """
+
+    class Outcome(models.TextChoices):
+        CURRENT = "current", "Current as it is"
+        CHANGED = "changed", "Current after the changes noted"
 
     course = models.ForeignKey("courses.Course", on_delete=models.CASCADE, related_name="reviews")
-    reviewed_by = models.ForeignKey(_STAFF, on_delete=models.PROTECT, related_name="+")
-    reviewed_at = models.DateTimeField(default=timezone.now)
+    reviewed_by = models.ForeignKey(_STAFF, on_delete=models.PROTECT, null=True, related_name="+")
+    reviewed_at = models.DateTimeField("recorded at", default=timezone.now)
     reviewed_on = models.DateField()
+    reviewer = models.CharField(max_length=200, default="")
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.CURRENT)
+    evidence = models.TextField(default="")
     looked_at = models.JSONField(default=list)
     note = models.TextField(blank=True)
-    expires_on = models.DateField("new last day of credit")
+    expires_on = models.DateField("new last day of credit", null=True)
 
     class Meta:
-        ordering = ["-reviewed_at"]
+        ordering = ["-reviewed_on", "-reviewed_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reviewer="") & ~Q(evidence=""), name="review_says_who_and_why"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.course}, reviewed {self.reviewed_on}"

@@ -25,7 +25,7 @@ urlpatterns = [
     path(f"{_COURSE}publish/", review.publish_course, name="publish-course"),
     path(f"{_COURSE}publish/withdraw/", review.withdraw_publishing, name="withdraw-publishing"),
     path(f"{_COURSE}life/", life_cycle.life_cycle, name="life-cycle"),
-    path(f"{_COURSE}life/reviewed/", life_cycle.reviewed, name="review-today"),
+    path(f"{_COURSE}life/reviewed/", life_cycle.reviewed, name="record-review"),
     path(f"{_COURSE}life/retire/", life_cycle.retired, name="retire-course"),
     path(
         "admin/providers/<int:provider_id>/publishing/", life_cycle.rules, name="publishing-rules"

@@ -35,8 +35,8 @@ _SECTIONS: list[Group] = [
     ),
     (
         "Dates",
-        "All three are shown to learners. Days end in the time zone of the provider.",
-        ["released_on", "reviewed_on", "expires_on"],
+        "Shown to learners, with the day of the newest review on record. Days end in the provider's time zone.",
+        ["released_on", "expires_on"],
     ),
     (
         Place.BEFORE.heading,
@@ -59,10 +59,6 @@ class AboutForm(SectionedForm):
 
     topics = lines("Topics", "One to a line. Some states count only courses on named topics.")
     released_on = day("Released on", f"The day on which credit is first offered. ({ENDURING})")
-    reviewed_on = day(
-        "Last reviewed on",
-        f"The day on which somebody last checked that the content is still right. ({ENDURING})",
-    )
     expires_on = day(
         "Credit until",
         "The last day on which credit can be claimed. At most three years after the last review:"
@@ -130,13 +126,10 @@ class AboutForm(SectionedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        released, reviewed, expires = (
-            cleaned.get(name) for name in ("released_on", "reviewed_on", "expires_on")
-        )
+        released, expires = cleaned.get("released_on"), cleaned.get("expires_on")
+        reviewed = self.instance.reviewed_on
         if released and expires and expires < released:
             self.add_error("expires_on", "Credit cannot end before the course is released.")
-        if released and reviewed and reviewed < released:
-            self.add_error("reviewed_on", "The last review cannot be before the release.")
         if reviewed and expires and expires > (latest := add_years(reviewed, 3)):
             self.add_error(
                 "expires_on",

@@ -115,7 +115,9 @@ class Course(models.Model):
     participation_method = MarkdownField("method of participation (Markdown)", blank=True)
     estimated_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     released_on = models.DateField(null=True, blank=True)
-    reviewed_on = models.DateField(null=True, blank=True)
+    reviewed_on = models.DateField(
+        null=True, blank=True, editable=False, help_text="The day of the newest review on record."
+    )
     expires_on = models.DateField(null=True, blank=True, help_text="The last day, inclusive.")
     bibliography = MarkdownField("bibliography (Markdown)", blank=True)
     joint_provider = models.CharField(max_length=200, blank=True)

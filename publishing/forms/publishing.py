@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 
 from accounts.days import instant
 from courses.forms.fields import day, required_day
-from courses.models import Course
 from courses.models.dates import add_years
 from providers.models import Provider
+from publishing.models import CourseReview
 from publishing.services.checks import CHECKS
-from publishing.services.life_cycle import ReviewScope
+from publishing.services.reviews import ReviewScope
 
 
 class PublishForm(forms.Form):
@@ -59,24 +59,41 @@ class ReasonForm(forms.Form):
 
 
 class ReviewForm(forms.Form):
-    """What a review covered, and the new last day of credit."""
+    """A review that took place: when, by whom, with what outcome and evidence, and until when credit lasts."""
 
-    looked_at = forms.MultipleChoiceField(
-        label="What you looked at", choices=ReviewScope, widget=forms.CheckboxSelectMultiple
+    reviewed_on = required_day("Reviewed on", "The day on which the review was done.")
+    reviewer = forms.CharField(
+        label="Reviewed by",
+        max_length=200,
+        help_text="Name and role of whoever judged the content, such as “Ann Lee, MD, course director”.",
     )
-    expires_on = required_day(
-        "New last day of credit",
-        "At most three years from today (ACCME Enduring Materials policy).",
+    looked_at = forms.MultipleChoiceField(
+        label="What was looked at", choices=ReviewScope, widget=forms.CheckboxSelectMultiple
+    )
+    evidence = forms.CharField(
+        label="What was compared with what",
+        help_text="Such as the recording with the guideline of this year, or the test with its item analysis.",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    outcome = forms.ChoiceField(
+        label="Outcome", choices=CourseReview.Outcome, widget=forms.RadioSelect
     )
     note = forms.CharField(
-        label="What was found",
+        label="What was changed, or anything else found",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
     )
+    expires_on = required_day(
+        "Last day of credit",
+        "At most three years after the review (ACCME Enduring Materials policy).",
+    )
 
-    def __init__(self, *args: Any, course: Course, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, reviewer: str, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["reviewed_on"].initial = today
+        self.fields["reviewer"].initial = reviewer
         self.fields["expires_on"].initial = add_years(today, 3)
 
 

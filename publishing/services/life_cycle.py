@@ -1,9 +1,9 @@
-"""After publication: reviews, warnings before courses and disclosures end, and retiring (DOMAIN §2.3)."""
+"""After publication: warnings before courses and disclosures end, and retiring (DOMAIN §2.3)."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.audit import record
@@ -11,62 +11,10 @@ from accounts.errors import Refused
 from accounts.models import User
 from accounts.sentences import long_date
 from courses.models import Course, DisclosureForm, Role
-from courses.models.dates import add_years
 from courses.services.people import WARN_DAYS
 from providers.models import Provider
-from publishing.models import CourseReview, ExpiryNotice
+from publishing.models import ExpiryNotice
 from publishing.services.notices import keepers_of, send
-
-
-class ReviewScope(models.TextChoices):
-    """What a review can cover; reviewers tick what they looked at."""
-
-    CONTENT = "content", "The recording: it is still accurate and current"
-    REFERENCES = "references", "The sources for further study"
-    TEST = "test", "The post-test and the reasons for its answers"
-    OBJECTIVES = "objectives", "Objectives and target audience"
-    DISCLOSURES = "disclosures", "Disclosures of everyone in control of content"
-    STATEMENTS = "statements", "Accreditation and designation statements"
-    EVALUATION = "evaluation", "What learners said in evaluations"
-
-
-@transaction.atomic
-def review_today(
-    *,
-    course: Course,
-    actor: User,
-    looked_at: list[str],
-    expires_on: date,
-    now: datetime,
-    note: str = "",
-) -> CourseReview:
-    """Record a review done today, with a new last day at most three years from today (ACCME policy).
-
-    Raises `Refused`: nothing_looked_at, expires_late, expires_past, retired.
-    """
-    locked = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
-    today = locked.series.provider.day_of(now)
-    if locked.retired_at:
-        raise Refused("retired", "A retired course is not reviewed: renew it instead.")
-    if not looked_at:
-        raise Refused("nothing_looked_at", "Tick what you looked at.")
-    if expires_on > add_years(today, 3):
-        message = "Credit ends at most three years after a review. Choose an earlier day."
-        raise Refused("expires_late", message)
-    if expires_on < today:
-        raise Refused("expires_past", "Choose a last day that is still to come.")
-    Course.objects.filter(pk=locked.pk).update(reviewed_on=today, expires_on=expires_on)
-    review = CourseReview.objects.create(
-        course=locked,
-        reviewed_by=actor,
-        reviewed_at=now,
-        reviewed_on=today,
-        looked_at=looked_at,
-        note=note,
-        expires_on=expires_on,
-    )
-    _log("course-reviewed", locked, actor, looked_at=looked_at)
-    return review
 
 
 @transaction.atomic

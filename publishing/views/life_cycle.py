@@ -1,4 +1,4 @@
-"""A course after publication: reviews, last day, retiring, restoring, renewing; and a provider's rules."""
+"""A course's reviews and last day, retiring, restoring, renewing; and a provider's rules."""
 
 from typing import Any
 
@@ -8,14 +8,23 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.requests import StaffRequest, refusals_at, sent
+from accounts.errors import Refused
+from accounts.requests import StaffRequest, sent
 from courses.access import course_or_404
 from courses.models import Course
 from providers.guard import render_staff, staff_action, staff_form, staff_page
 from providers.rights import Right, may, providers_with
 from providers.services.provider_rules import set_publishing_rules
 from publishing.forms.publishing import ReasonForm, ReviewForm, RulesForm
-from publishing.services.life_cycle import ReviewScope, bring_back, retire, review_today
+from publishing.services.life_cycle import bring_back, retire
+from publishing.services.reviews import ReviewScope, record_review
+
+_FIELDS_OF_REFUSALS = {
+    "review_in_future": "reviewed_on",
+    "changes_missing": "note",
+    "expires_late": "expires_on",
+    "expires_past": "expires_on",
+}
 
 
 @staff_page(Right.SEE_COURSES)
@@ -26,14 +35,18 @@ def life_cycle(request: StaffRequest, slug: str) -> HttpResponse:
 
 @staff_action(Right.AUTHOR)
 def reviewed(request: StaffRequest, slug: str) -> HttpResponse:
-    """Record a review done today with a new last day."""
+    """Put a review on record, with the last day of credit that follows from it."""
     course = course_or_404(request, slug, Right.AUTHOR)
-    today = course.series.provider.day_of(timezone.now())
-    form = ReviewForm(request.POST, course=course, today=today)
+    form = _review_form(request, course, request.POST)
     if form.is_valid():
-        with refusals_at(form, "expires_on"):
-            review_today(course=course, actor=request.user, now=timezone.now(), **form.cleaned_data)
-            messages.success(request, "The review is on record, and the new last day is set.")
+        try:
+            record_review(
+                course=course, actor=request.user, now=timezone.now(), **form.cleaned_data
+            )
+        except Refused as refusal:
+            form.add_error(_FIELDS_OF_REFUSALS.get(refusal.code), refusal.message)
+        else:
+            messages.success(request, "The review is on record, and the last day of credit is set.")
             return redirect("publishing:life-cycle", slug)
     return _page(request, course, review=form, status=400)
 
@@ -86,6 +99,11 @@ def _reason_form(course: Course) -> ReasonForm:
     return ReasonForm(prefix="retire", initial=initial)
 
 
+def _review_form(request: StaffRequest, course: Course, data: Any = None) -> ReviewForm:
+    today = course.series.provider.day_of(timezone.now())
+    return ReviewForm(data, reviewer=request.user.full_name, today=today)
+
+
 def _page(
     request: StaffRequest,
     course: Course,
@@ -106,7 +124,7 @@ def _page(
         ],
         "notices": course.expiry_notices.all(),
         "renewals": course.renewals.all(),
-        "form": review or ReviewForm(course=course, today=today),
+        "form": review or _review_form(request, course),
         "reason_form": reason or _reason_form(course),
         "may_author": may(request.user, Right.AUTHOR, course.series.provider_id),
         "crumbs": [
@@ -118,6 +136,6 @@ def _page(
         request,
         "publishing/life_cycle.html",
         context,
-        title="Reviews and end",
+        title="Reviews and end" if course.published_at else "Reviews",
         status=status,
     )

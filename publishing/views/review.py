@@ -28,6 +28,7 @@ from publishing.services.publish_requests import (
 from publishing.services.publishing import Incomplete, Missing
 
 _WORDS = {key: word for key, word, _ in STEPS} | {
+    "reviews": "Reviews",
     "provider": "Provider and its statements",
     "series": "Series",
     "": "This installation",
@@ -147,6 +148,8 @@ def _address(course: Course, result: Result) -> str:
     if check.step in STEP_URLS:
         anchor = f"#{check.anchor}" if check.anchor else ""
         return reverse(STEP_URLS[check.step], args=[course.slug]) + anchor
+    if check.step == "reviews":
+        return reverse("publishing:life-cycle", args=[course.slug])
     if check.step == "provider":
         return reverse("admin:providers_provider_change", args=[course.series.provider_id])
     if check.step == "series":
@@ -156,7 +159,7 @@ def _address(course: Course, result: Result) -> str:
 
 def _groups(lines: list[Line]) -> list[tuple[str, list[Line]]]:
     """Return the checks grouped by the step that fixes them, in the order of the steps, errors first."""
-    order = [*STEP_URLS, "provider", "series", ""]
+    order = [*STEP_URLS, "reviews", "provider", "series", ""]
     found = {key: [line for line in lines if line.result.check.step == key] for key in order}
     return [
         (_WORDS[key], sorted(each, key=lambda line: line.result.passed))

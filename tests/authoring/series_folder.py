@@ -44,9 +44,14 @@ summary = "How to listen."
 learning_format = "enduring-material"
 estimated_minutes = 15
 released_on = 2025-01-07
-reviewed_on = 2025-01-07
 expires_on = 2028-01-06
 required_share = 90
+
+[review]
+on = 2025-01-07
+reviewer = "Ann Lee, MD, course director"
+outcome = "current"
+evidence = "The recording with the guideline of 2024."
 
 [video]
 file = "video.mp4"

@@ -51,7 +51,6 @@ def test_saving_twice_changes_nothing_more(client: Client, course: Course, addre
         ("provider_activity_id", "=1+1", "letters, digits"),
         ("expires_on", "2029-01-08", "January 7, 2029"),
         ("expires_on", "2020-01-01", "before the course is released"),
-        ("reviewed_on", "2020-01-01", "before the release"),
         ("required_share", "0", "greater than or equal to 1"),
         ("title", "", "This field is required"),
         ("slug", "Has spaces", "letters, numbers, underscores or hyphens"),

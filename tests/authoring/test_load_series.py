@@ -1,6 +1,6 @@
 """Loading a series: all or nothing, safe to repeat, and nothing a record depends on is altered."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import StringIO
 from pathlib import Path
 
@@ -37,6 +37,19 @@ def test_a_sound_folder_becomes_a_published_course(folder: Path) -> None:
         "ama-pra-1": 1,
         "participation": 1,
     }
+
+
+def test_a_folder_brings_its_review_as_a_record_once_and_adds_what_is_new(folder: Path) -> None:
+    load(folder)
+    course = Course.objects.get()
+    [row] = course.reviews.all()
+    assert (row.reviewer, row.reviewed_by) == ("Ann Lee, MD, course director", None)
+    assert (row.reviewed_on, course.reviewed_on) == (date(2025, 1, 7), date(2025, 1, 7))
+    assert load(folder) == []
+    edit(folder / "listening/course.toml", "\non = 2025-01-07", "\non = 2025-03-01")
+    load(folder)
+    course.refresh_from_db()
+    assert (course.reviews.count(), course.reviewed_on) == (2, date(2025, 3, 1))
 
 
 def test_a_video_brings_its_length_and_tracks(folder: Path) -> None:

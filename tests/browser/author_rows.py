@@ -142,7 +142,12 @@ def _publishing(everything: Everything) -> None:
     )
     draft = factories.make_course(series=course.series, published_at=None, title="Not yet there")
     CourseReview.objects.create(
-        course=course, reviewed_by=manager, reviewed_on=NOW.date(), expires_on=due
+        course=course,
+        reviewed_by=manager,
+        reviewer="Ann Lee, MD",
+        evidence="The test.",
+        reviewed_on=NOW.date(),
+        expires_on=due,
     )
     ExpiryNotice.objects.create(course=course, ends_on=due, days=90)
     PublishRequest.objects.create(

@@ -61,7 +61,12 @@ def add_papers(course: Course, staff: User) -> None:
     """Add what staff do about a course: a review, a request to publish, a form sent out, a warning."""
     person = course.roles.all()[0].person
     CourseReview.objects.create(
-        course=course, reviewed_by=staff, reviewed_on=REVIEWED_ON, expires_on=EXPIRES_ON
+        course=course,
+        reviewed_by=staff,
+        reviewer="Ann Lee, MD",
+        evidence="The test.",
+        reviewed_on=REVIEWED_ON,
+        expires_on=EXPIRES_ON,
     )
     PublishRequest.objects.create(course=course, asked_by=staff, digest="1")
     DisclosureRequest.objects.create(

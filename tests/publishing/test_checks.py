@@ -197,7 +197,7 @@ BREAKS: dict[str, Callable[[Candidate], None]] = {
     "contact_missing": provider(contact_email=""),
     "privacy_missing": lambda found: None,  # See `taken`.
     "expires_late": put(expires_on=date(2029, 6, 2)),
-    "reviewed_early": put(released_on=date(2026, 1, 8)),
+    "reviewed_on_missing": blank("reviewed_on"),
     "reviewed_in_future": put(reviewed_on=date(2026, 11, 24)),
     "expires_past": put(expires_on=date(2026, 11, 22)),
     "released_in_future": put(released_on=date(2026, 11, 24), reviewed_on=date(2026, 11, 24)),

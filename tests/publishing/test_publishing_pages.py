@@ -157,22 +157,28 @@ def test_a_moment_that_cannot_be_is_refused(
 
 
 def test_what_changes_a_course_is_posted(author: Client, course: Course) -> None:
-    for name in ("publish-course", "withdraw-publishing", "review-today", "retire-course"):
+    for name in ("publish-course", "withdraw-publishing", "record-review", "retire-course"):
         assert author.get(place(f"publishing:{name}", course.slug)).status_code == 405
 
 
 def test_a_review_and_retiring_are_on_record(author: Client, course: Course) -> None:
     Course.objects.update(published_at=timezone.now())
     expires = (timezone.now() + timedelta(days=700)).date().isoformat()
-    bad = author.post(place("publishing:review-today", course.slug), {"expires_on": expires})
+    bad = author.post(place("publishing:record-review", course.slug), {"expires_on": expires})
     assert bad.status_code == 400
-    late = {"looked_at": ["content"], "expires_on": "2999-01-01"}
+    known = {
+        "reviewed_on": (timezone.now() - timedelta(days=1)).date().isoformat(),
+        "reviewer": "Ann Lee",
+        "outcome": "current",
+        "evidence": "The test with its item analysis.",
+    }
+    late = known | {"looked_at": ["content"], "expires_on": "2999-01-01"}
     assert (
         "at most three years"
-        in author.post(place("publishing:review-today", course.slug), late).content.decode()
+        in author.post(place("publishing:record-review", course.slug), late).content.decode()
     )
-    sent = {"looked_at": ["content", "test"], "expires_on": expires, "note": "Sound."}
-    assert author.post(place("publishing:review-today", course.slug), sent).status_code == 302
+    sent = known | {"looked_at": ["content", "test"], "expires_on": expires, "note": "Sound."}
+    assert author.post(place("publishing:record-review", course.slug), sent).status_code == 302
     assert author.post(place("publishing:retire-course", course.slug)).status_code == 400
     author.post(place("publishing:retire-course", course.slug), {"retire-reason": "Out of date."})
     text = author.get(place("publishing:life-cycle", course.slug)).content.decode()

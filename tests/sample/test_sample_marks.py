@@ -60,7 +60,7 @@ def test_time_and_credit_agree_and_the_term_is_three_years_at_most(course: Sampl
     data = course.toml("course.toml")
     assert {credit["type"] for credit in data["credits"]} == {"ama-pra-1", "participation"}
     assert {float(c["maximum"]) for c in data["credits"]} == {data["estimated_minutes"] / 60}
-    assert data["released_on"] <= data["reviewed_on"] < data["expires_on"] <= date(2028, 1, 6)
+    assert data["released_on"] <= data["review"]["on"] < data["expires_on"] <= date(2028, 1, 6)
 
 
 def test_every_role_names_a_person_with_a_disclosure(course: SampleCourse) -> None:

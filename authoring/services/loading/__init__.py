@@ -9,10 +9,11 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from authoring.services.loading.errors import FolderError, SeriesErrors
-from authoring.services.loading.plan import MediaFile
+from authoring.services.loading.plan import MediaFile, SeriesPlan
 from authoring.services.loading.read_series import read_series
 from authoring.services.loading.save import Changes, save_series
 from courses.models import Course
+from providers.models import Provider
 from publishing.services.publishing import Incomplete, Missing, missing_for_publication, publish
 from video.services.transcripts import forget_tracks
 
@@ -40,6 +41,7 @@ def load_series(path: Path, *, now: datetime) -> LoadReport:
     the folder are left as they are.
     """
     plan = read_series(path)
+    _refuse_future_reviews(plan, path, now)
     for file in plan.media():
         _store(file)
     changes = Changes()
@@ -54,6 +56,20 @@ def load_series(path: Path, *, now: datetime) -> LoadReport:
                 drafts[course.slug] = missing
     forget_tracks()
     return LoadReport(courses, changes, drafts)
+
+
+def _refuse_future_reviews(plan: SeriesPlan, path: Path, now: datetime) -> None:
+    """Raise `SeriesErrors` for reviews of a day that has not come at the provider."""
+    today = Provider(**plan.provider).day_of(now)
+    errors = [
+        FolderError(
+            path / course.slug / "course.toml", "Is a day that has not come yet.", "review.on"
+        )
+        for course in plan.courses
+        if course.review["reviewed_on"] > today
+    ]
+    if errors:
+        raise SeriesErrors(errors)
 
 
 def _store(file: MediaFile) -> None:

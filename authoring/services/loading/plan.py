@@ -55,6 +55,7 @@ class CoursePlan:
 
     slug: str
     fields: dict[str, Any]
+    review: dict[str, Any]
     video: VideoPlan
     roles: list[dict[str, Any]]
     handouts: list[tuple[str, MediaFile]]

@@ -1,6 +1,7 @@
 """Read course.toml and the files it names into a plan."""
 
 import re
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from authoring.services.loading.tracks import read_track
 from courses.front_matter_texts import FRONT_MATTER_TEXTS, FrontMatterText, Kind
 from courses.models import Course, CreditType, Handout, Role, Video
 from courses.models.course import LearningFormat
+from courses.models.dates import add_years
+from publishing.models import CourseReview
 from video.mp4 import Mp4, NotPlayable, read_mp4
 
 _AMOUNT = re.compile(r"(\d{1,3})\.(00|25|50|75)", re.ASCII)
@@ -30,10 +33,12 @@ def read_course(folder: Folder, *, series: str, people: set[str]) -> CoursePlan:
     fields = _fields(table)
     table.check(Course(slug=slug, **fields))
     _check_against_what_is_there(table, slug, series)
+    review = _review(table, expires_on=fields["expires_on"])
     duration, video = _video(table.table("video"))
     plan = CoursePlan(
         slug=slug,
         fields=fields,
+        review=review,
         video=video,
         roles=_roles(table, people),
         handouts=[_handout(one) for one in table.tables("handouts")],
@@ -70,10 +75,35 @@ def _fields(table: Table) -> dict[str, Any]:
         "joint_provider": table.text("joint_provider", optional=True),
         "accreditation_override": table.text("accreditation_override", optional=True),
     }
-    fields |= {key: table.day(key) for key in ("released_on", "reviewed_on", "expires_on")}
+    fields |= {key: table.day(key) for key in ("released_on", "expires_on")}
     if fields["released_on"] > fields["expires_on"]:
         table.error("expires_on", "Must not be before released_on.")
     return fields
+
+
+def _review(table: Table, *, expires_on: date) -> dict[str, Any]:
+    """Return the newest review, whose day the course shows. Its text is a record, so all of it is required."""
+    if "reviewed_on" in table.data:
+        table.read.add("reviewed_on")
+        table.error(
+            "reviewed_on",
+            "Is not typed any more: write a table [review] with on, reviewer, outcome and evidence.",
+        )
+    one = table.table("review")
+    review: dict[str, Any] = {
+        "reviewed_on": one.day("on"),
+        "reviewer": one.text("reviewer"),
+        "outcome": one.one_of("outcome", CourseReview.Outcome.values),
+        "evidence": one.text("evidence"),
+        "note": one.text("note", optional=True),
+    }
+    if review["outcome"] == CourseReview.Outcome.CHANGED and not review["note"]:
+        one.error("note", "Note what was changed.")
+    if not one.broken and expires_on > add_years(review["reviewed_on"], 3):
+        table.error("expires_on", "Must be at most three years after the review.")
+    one.check(CourseReview(**review))
+    one.finish()
+    return review
 
 
 def _text(table: Table, text: FrontMatterText) -> str | list[str]:

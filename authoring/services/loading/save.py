@@ -22,6 +22,7 @@ from courses.models import (
 )
 from courses.services.newest import next_version
 from providers.models import Provider, StatementTemplate
+from publishing.services.reviews import record_review
 
 
 class Changes(list[str]):
@@ -70,6 +71,7 @@ def _save_person(plan: PersonPlan, provider: Provider, changes: Changes) -> None
 
 def _save_course(plan: CoursePlan, series: Series, changes: Changes, now: datetime) -> Course:
     course = _put(Course, {"slug": plan.slug}, plan.fields | {"series": series}, changes)
+    _save_review(course, plan, changes, now)
     _save_roles(course, plan.roles, changes)
     _save_offers(course, plan.offers, changes)
     _save_handouts(course, plan, changes)
@@ -79,6 +81,16 @@ def _save_course(plan: CoursePlan, series: Series, changes: Changes, now: dateti
         if made:
             changes.append(f"{made}: added")
     return course
+
+
+def _save_review(course: Course, plan: CoursePlan, changes: Changes, now: datetime) -> None:
+    """Records are only added: another day or other words are another review."""
+    if course.reviews.filter(**plan.review).exists():
+        return
+    last_day = plan.fields["expires_on"]
+    made = record_review(course=course, actor=None, expires_on=last_day, now=now, **plan.review)
+    course.refresh_from_db(fields=["reviewed_on"])
+    changes.append(f"review “{made}”: added")
 
 
 def _save_roles(course: Course, roles: list[dict[str, Any]], changes: Changes) -> None:

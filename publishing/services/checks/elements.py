@@ -13,7 +13,6 @@ from publishing.services.checks.check import Check
 _TIMES = {
     "estimated_minutes": ("the estimated time", True),
     "released_on": ("the release date", False),
-    "reviewed_on": ("the date of the last review", False),
     "expires_on": ("the expiration date", False),
 }
 _NEEDED = [text for text in FRONT_MATTER_TEXTS if text.is_needed]
