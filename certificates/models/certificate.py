@@ -14,7 +14,10 @@ from certificates.codes import format_code, new_code
 from providers.rights import Right, providers_with
 
 RETENTION = timedelta(days=6 * 365 + 2 + 30)
-"""How long participation must be verifiable (ACCME, AMA: six years), with a margin of 30 days."""
+"""How long participation must be verifiable (ACCME, AMA: six years), with a margin of 30 days.
+
+It is the least: only what belongs to no account any more is deleted after it (DOMAIN §2.8).
+"""
 
 # Only these columns may change after issue; everything else stays as issued.
 _FROZEN = """
@@ -39,6 +42,10 @@ _FROZEN = """
     RETURN NEW;
 """
 _RETAINED = """
+    IF OLD.learner_id IS NOT NULL THEN
+        RAISE EXCEPTION 'the certificate of an account is kept as long as the account'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
     IF OLD.completed_on > (now() - interval '6 years 30 days')::date THEN
         RAISE EXCEPTION 'a certificate is kept for six years and 30 days'
             USING ERRCODE = 'integrity_constraint_violation';

@@ -118,5 +118,8 @@ def _facts(row: PastCredit) -> str:
 
 
 def purge_past_credit(*, on: date) -> int:
-    """Delete past credit whose retention period is over on that day; return how many rows."""
-    return PastCredit.objects.filter(completed_on__lt=on - RETENTION).delete()[0]
+    """Delete past credit that no account has, once its retention period is over; return how many rows."""
+    over = PastCredit.objects.with_account().filter(
+        has_account=False, completed_on__lt=on - RETENTION
+    )
+    return PastCredit.objects.filter(pk__in=over.values("pk")).delete()[0]

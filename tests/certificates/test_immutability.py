@@ -10,7 +10,7 @@ from django.utils import timezone
 from time_machine import TimeMachineFixture
 
 from accounts.audit import record
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
 from certificates.models import RETENTION, Certificate
 from certificates.services.corrections import correct_certificate
 from certificates.services.retention import purge_expired
@@ -100,10 +100,23 @@ def test_a_revocation_needs_a_reason(certificate: Certificate) -> None:
 
 
 def test_a_certificate_cannot_be_deleted_within_its_retention(certificate: Certificate) -> None:
+    Certificate.objects.update(learner=None)
+    certificate.refresh_from_db()
     with pytest.raises(IntegrityError, match="six years"), transaction.atomic():
         certificate.delete()
     assert purge_expired(on=timezone.now().date()) == 0
     assert Certificate.objects.exists()
+
+
+def test_what_a_living_account_earned_is_never_purged(certificate: Certificate) -> None:
+    kept = completed_long_ago(certificate, days=9000, learner=certificate.learner)
+    assert purge_expired(on=timezone.now().date()) == 0
+    assert kept in Certificate.objects.all()
+    with pytest.raises(IntegrityError, match="as long as the account"), transaction.atomic():
+        kept.delete()
+    assert certificate.learner
+    certificate.learner.delete()
+    assert purge_expired(on=timezone.now().date()) == 1
 
 
 def test_the_database_itself_counts_six_years_and_thirty_days(certificate: Certificate) -> None:
@@ -114,12 +127,15 @@ def test_the_database_itself_counts_six_years_and_thirty_days(certificate: Certi
     completed_long_ago(certificate, days=0).delete()
 
 
-def completed_long_ago(certificate: Certificate, *, days: int) -> Certificate:
-    """Insert an old row: an issued one cannot be made old."""
+def completed_long_ago(
+    certificate: Certificate, *, days: int, learner: User | None = None
+) -> Certificate:
+    """Insert an old row, whose account is gone: an issued one cannot be made old."""
     today = timezone.now().date()
     old = Certificate.objects.get(pk=certificate.pk)
     old.pk, old.code = Certificate._meta.pk.get_default(), f"{days:+016d}"
-    old.enrolment, old.completed_on = None, today - RETENTION - timedelta(days=days)
+    old.learner, old.enrolment = learner, None
+    old.completed_on = today - RETENTION - timedelta(days=days)
     old.save(force_insert=True)
     return old
 
