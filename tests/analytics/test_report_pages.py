@@ -244,3 +244,12 @@ def test_a_course_without_anything_says_what_is_missing(course: Course, viewer: 
         ("evaluation", "no evaluation yet"),
     ):
         assert words in viewer.get(address(bare, page)).text
+
+
+def test_below_five_evaluations_the_page_says_what_can_be_shown_instead(
+    course: Course, viewer: Client
+) -> None:
+    page = viewer.get(address(course, "evaluation")).content.decode()
+    assert "nothing is shown about so few" in page
+    for instead in ("how many completed", "item analysis", "change of knowledge", "focus group"):
+        assert instead in page
