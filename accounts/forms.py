@@ -11,11 +11,14 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
 from accounts.mailboxes import AddressField
-from accounts.models import Profession, User
+from accounts.models import Degree, Profession, User
 from accounts.names import check_credentials, check_name, without_titles
 from accounts.services import unconfirmed_account
 from accounts.us_states import STATES
 
+_NO_DEGREE = (
+    "Choose your degree, or “None yet”: residents and fellows count as physicians only with one."
+)
 _NO_PASSKEY = (
     "This passkey did not sign you in: it is not known here, or it came too late. "
     "Try again, or get a code by email."
@@ -130,7 +133,41 @@ class OffersCredentials(forms.Form):
         )
 
 
-class SignUpForm(OffersCredentials, account.SignupForm):  # type: ignore[misc]
+class AsksDegree(forms.Form):
+    """Asks for the degree in medicine where the profession does not tell it; nobody else sees the question.
+
+    A form with the field `profession`. The field appears with the answer to the first sending, so that it
+    needs no script.
+    """
+
+    degree = forms.ChoiceField(
+        label="Degree in medicine",
+        required=False,
+        choices=[("", "Choose…"), *Degree.choices],
+        help_text="It decides whether you can earn credit that only physicians earn.",
+        error_messages={"invalid_choice": _NO_DEGREE},
+        widget=forms.HiddenInput,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        profession = cleaned.get("profession")
+        if profession is not None and profession.asks_degree:
+            self.show_degree()
+            if not cleaned.get("degree") and "degree" not in self.errors:
+                self.add_error("degree", forms.ValidationError(_NO_DEGREE, code="required"))
+        elif profession is not None:
+            cleaned["degree"] = ""
+            self.errors.pop("degree", None)
+        return cleaned
+
+    def show_degree(self) -> None:
+        """Let the page show the question."""
+        field = self.fields["degree"]
+        field.widget = forms.Select(choices=[("", "Choose…"), *Degree.choices])
+
+
+class SignUpForm(AsksDegree, OffersCredentials, account.SignupForm):  # type: ignore[misc]
     """The three things a new account needs; anything else is asked for when it is needed."""
 
     full_name = NameField()
@@ -149,6 +186,7 @@ class SignUpForm(OffersCredentials, account.SignupForm):  # type: ignore[misc]
         "name_typed",
         "email",
         "profession",
+        "degree",
         "shared",
     )
     account_already_exists: bool
@@ -256,7 +294,7 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
         self.fields["name"].help_text = "So that you tell it from others: “My phone”."
 
 
-class ProfileForm(OffersCredentials, forms.ModelForm[User]):
+class ProfileForm(AsksDegree, OffersCredentials, forms.ModelForm[User]):
     """What learners may change about themselves. Certificates already issued stay as they are."""
 
     full_name = NameField()
@@ -275,13 +313,19 @@ class ProfileForm(OffersCredentials, forms.ModelForm[User]):
 
     class Meta:
         model = User
-        fields = ("full_name", "credentials", "profession", "state", "mail_names_course")
+        fields = ("full_name", "credentials", "profession", "degree", "state", "mail_names_course")
         help_texts = {
             "mail_names_course": "Off, our mail never says what you learn: others may read it.",
         }
         labels = {"mail_names_course": "Name courses in my mail"}
 
-    field_order = ("full_name", "credentials", "as_typed", "name_typed")
+    field_order = ("full_name", "credentials", "as_typed", "name_typed", "profession", "degree")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        profession = self.instance.profession
+        if profession is not None and profession.asks_degree:
+            self.show_degree()
 
     def save(self, commit: bool = True) -> User:
         # Only these columns: a sign-in in another tab may write the same row.
