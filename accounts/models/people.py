@@ -7,7 +7,7 @@ import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.lookups import In
 from django.utils import timezone
@@ -77,6 +77,17 @@ def is_physician(*, profession: str, degree: Combinable) -> Q:
     """Return the rule of `User.is_physician` for a query: the path to a profession, and the degree's column."""
     known = Q(**{f"{profession}__asks_degree": False}) | Q(In(degree, Degree.medical()))
     return Q(**{f"{profession}__pars_category": ParsCategory.PHYSICIAN}) & known
+
+
+def counted_category(*, profession: str, degree: Combinable) -> Case:
+    """Return how people count, as an expression: “physician” by `is_physician`, otherwise “other”."""
+    return Case(
+        When(
+            is_physician(profession=profession, degree=degree),
+            then=Value(ParsCategory.PHYSICIAN.value),
+        ),
+        default=Value(ParsCategory.OTHER.value),
+    )
 
 
 @pghistory.track()

@@ -91,7 +91,7 @@ class ClaimForm(forms.Form):
 
     def clean_amount(self) -> int:
         """Return quarter credits."""
-        return _quarters(self.cleaned_data["amount"])
+        return quarters_typed(self.cleaned_data["amount"])
 
 
 class NameForm(forms.Form):
@@ -179,7 +179,7 @@ class CorrectionForm(forms.Form):
 
     def clean_amount(self) -> int:
         """Return quarter credits."""
-        return _quarters(self.cleaned_data["amount"])
+        return quarters_typed(self.cleaned_data["amount"])
 
 
 class RevocationForm(forms.Form):
@@ -208,7 +208,8 @@ def _terms(offers: list[CreditOffer], degree: str = "") -> list[Term]:
     return [Term(each, attestation(each.credit_type, degree=degree)) for each in offers]
 
 
-def _quarters(typed: Decimal) -> int:
+def quarters_typed(typed: Decimal) -> int:
+    """Return an amount in quarter credits. Raises `ValidationError` if it is no multiple of a quarter."""
     try:
         return quarters_of(typed)
     except NotEligible as refused:

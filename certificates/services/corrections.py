@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.models import ParsCategory, Profession
 from accounts.names import check_credentials, check_name
 from certificates.models import Certificate
 from certificates.services.amounts import check_amount, claimable_quarters
@@ -98,6 +99,36 @@ def correct_certificate(
     if unchanged and certificate.status == "valid":
         raise NotEligible("nothing_changed", "This is what the certificate says already.")
     return _supersede(certificate, origin=Origin.STAFF, now=now, **changes)
+
+
+def offer_of_move(certificate: Certificate, credit_type_code: str, quarters: int) -> CreditOffer:
+    """Return the offer that a certificate may move to, of those that only physicians earn.
+
+    Raises `NotEligible`: not_current, credit_type_not_offered, and as `check_amount`.
+    """
+    if certificate.status != "valid":
+        raise _not_current()
+    offer = _pick(physicians_offers(certificate), credit_type_code, certificate)
+    check_amount(quarters, offer=offer)
+    return offer
+
+
+def move_credit(
+    *, certificate: Certificate, credit_type_code: str, quarters: int, degree: str, now: datetime
+) -> Certificate:
+    """Replace a certificate by one of a credit that only physicians earn, as `credit_moves` approved it.
+
+    Profession and attestation are those of the proven `degree`. Raises as `offer_of_move` does.
+    """
+    offer = offer_of_move(certificate, credit_type_code, quarters)
+    course, completed = _course_then(certificate), certificate.completed_on
+    return _supersede(
+        certificate,
+        origin=Origin.STAFF,
+        now=now,
+        **_proven_profession(certificate, degree),
+        **credit_fields(course, offer, quarters, completed, degree=degree),
+    )
 
 
 def may_mend_name(certificate: Certificate) -> bool:
@@ -209,7 +240,8 @@ def _pick(
 def _pick_for_staff(certificate: Certificate, credit_type_code: str) -> CreditOffer:
     if any(each.credit_type.code == credit_type_code for each in physicians_offers(certificate)):
         message = "Only physicians earn this credit. Ask for the move: a second person decides it."
-        raise NotEligible("needs_second_person", message)
+        url = reverse("support:ask-move", args=[certificate.learner_id, certificate.pk])
+        raise NotEligible("needs_second_person", message, url)
     return _pick(staff_offers(certificate), credit_type_code, certificate)
 
 
@@ -237,6 +269,16 @@ def _profession(certificate: Certificate) -> dict[str, str]:
         recorded = ("profession", "profession_code", "pars_category")
         return {field: getattr(certificate, field) for field in recorded}
     return profession_fields(learner.profession, physician=False)
+
+
+def _proven_profession(certificate: Certificate, degree: str) -> dict[str, str]:
+    """Return the recorded profession if the degree makes it a physician's, else the one that implies the degree."""
+    recorded = Q(code=certificate.profession_code, pars_category=ParsCategory.PHYSICIAN)
+    kept = Profession.objects.filter(recorded, Q(asks_degree=True) | Q(degree__in=["", degree]))
+    profession = kept.first() or Profession.objects.filter(degree=degree).first()
+    if profession is None:
+        return {"pars_category": ParsCategory.PHYSICIAN.value}
+    return profession_fields(profession, physician=True)
 
 
 def _contact(certificate: Certificate) -> str:
