@@ -237,19 +237,15 @@ class CreditStatus:
             message = "Tell us your profession: it decides which credit you may earn."
             terms.append(NotEligible("profession_unknown", message, reverse("accounts:profile")))
         elif self._degree_missing:
-            message = (
-                "Tell us your degree in medicine, or that you have none yet: it decides which credit"
-                f" you may earn ({self.user.profession})."
-            )
+            message = "Tell us your degree in medicine: it decides which credit you may earn."
             terms.append(NotEligible("degree_unknown", message, reverse("accounts:profile")))
         elif not self._may_earn_credit:
             message = (
                 f"This course offers no credit for your profession ({self.user.profession}). If the"
                 f" profession is wrong, change it in your profile; otherwise write to {contact}."
             )
-            terms.append(
-                NotEligible("profession_not_eligible", message, reverse("accounts:profile"))
-            )
+            url = reverse("accounts:profile")
+            terms.append(NotEligible("profession_not_eligible", message, url))
         if self.enrolment is not None and not self.enrolment.address_verified:
             message = "Confirm your e-mail address: open the code that we send to it."
             terms.append(NotEligible("address_not_verified", message, reverse("account_email")))
@@ -257,10 +253,9 @@ class CreditStatus:
 
     @property
     def _degree_missing(self) -> bool:
-        if self.enrolment is None:
-            profession = self.user.profession
-            return profession is not None and profession.asks_degree and not self.user.degree
-        return self.enrolment.degree_missing
+        if self.enrolment is not None:
+            return self.enrolment.degree_missing
+        return getattr(self.user.profession, "asks_degree", False) and not self.user.degree
 
     @property
     def _may_earn_credit(self) -> bool:

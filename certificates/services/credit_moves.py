@@ -29,8 +29,7 @@ def ask_move(
     """Ask for a move, with the degree that was proven and a note of the proof. Nothing changes yet.
 
     Raises `Refused`: not_allowed, own_record, proof_missing, degree_missing, not_current,
-    credit_type_not_offered, already_asked, and as `check_amount` does.
-    """
+    credit_type_not_offered, already_asked, and as `check_amount` does."""
     _require(by, Right.CREDIT, certificate)
     if not proof.strip():
         raise Refused("proof_missing", "Say what proof of the degree you were shown.")
