@@ -149,6 +149,7 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
                 full_name=draft["full_name"],
                 credentials=draft["credentials"],
                 profession_id=draft["profession"],
+                degree=draft.get("degree", ""),
             )
         super().login(request, user)
         forget_codes(request)

@@ -94,13 +94,13 @@ class PersonAdmin(TableAdmin[User], UserAdmin[User]):
     readonly_fields = ("last_login", "date_joined")
     inlines: ClassVar[tuple[Any, ...]] = (EmailAddressInline,)
     fieldsets = (
-        (None, {"fields": ("email", "full_name", "credentials", "profession", "state")}),
+        (None, {"fields": ("email", "full_name", "credentials", "profession", "degree", "state")}),
         ("Mail", {"fields": ("mail_names_course",)}),
         ("Rights", {"fields": ("is_active", "is_staff", "is_superuser", "groups")}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
     add_fieldsets = (
-        (None, {"fields": ("email", "full_name", "profession", "is_staff", "groups")}),
+        (None, {"fields": ("email", "full_name", "profession", "degree", "is_staff", "groups")}),
     )
     filter_horizontal = ()
     formfield_overrides = TICKS
@@ -172,8 +172,8 @@ class AuthenticatorAdmin(ReadOnlyAdmin[Authenticator]):
 class ProfessionAdmin(admin.ModelAdmin[Profession]):
     """The professions to choose from."""
 
-    list_display = ("name", "pars_category", "ja_category", "is_trainee", "position", "retired_at")
-    list_filter = ("pars_category", "is_trainee")
+    list_display = ("name", "pars_category", "degree", "asks_degree", "ja_category", "retired_at")
+    list_filter = ("pars_category", "is_trainee", "asks_degree")
     search_fields = ("name", "code")
 
 

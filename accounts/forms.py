@@ -10,6 +10,7 @@ from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
+from accounts.degree_form import AsksDegree
 from accounts.mailboxes import AddressField
 from accounts.models import Profession, User
 from accounts.names import check_credentials, check_name, without_titles
@@ -130,7 +131,7 @@ class OffersCredentials(forms.Form):
         )
 
 
-class SignUpForm(OffersCredentials, account.SignupForm):  # type: ignore[misc]
+class SignUpForm(AsksDegree, OffersCredentials, account.SignupForm):  # type: ignore[misc]
     """The three things a new account needs; anything else is asked for when it is needed."""
 
     full_name = NameField()
@@ -149,6 +150,7 @@ class SignUpForm(OffersCredentials, account.SignupForm):  # type: ignore[misc]
         "name_typed",
         "email",
         "profession",
+        "degree",
         "shared",
     )
     account_already_exists: bool
@@ -256,7 +258,7 @@ class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
         self.fields["name"].help_text = "So that you tell it from others: “My phone”."
 
 
-class ProfileForm(OffersCredentials, forms.ModelForm[User]):
+class ProfileForm(AsksDegree, OffersCredentials, forms.ModelForm[User]):
     """What learners may change about themselves. Certificates already issued stay as they are."""
 
     full_name = NameField()
@@ -275,13 +277,19 @@ class ProfileForm(OffersCredentials, forms.ModelForm[User]):
 
     class Meta:
         model = User
-        fields = ("full_name", "credentials", "profession", "state", "mail_names_course")
+        fields = ("full_name", "credentials", "profession", "degree", "state", "mail_names_course")
         help_texts = {
             "mail_names_course": "Off, our mail never says what you learn: others may read it.",
         }
         labels = {"mail_names_course": "Name courses in my mail"}
 
-    field_order = ("full_name", "credentials", "as_typed", "name_typed")
+    field_order = ("full_name", "credentials", "as_typed", "name_typed", "profession", "degree")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        profession = self.instance.profession
+        if profession is not None and profession.asks_degree:
+            self.show_degree()
 
     def save(self, commit: bool = True) -> User:
         # Only these columns: a sign-in in another tab may write the same row.

@@ -47,15 +47,17 @@ def accounts_with(address: str) -> list[User]:
     return list(dict.fromkeys([*owners, *User.objects.filter(email=address)]))
 
 
-def complete_sign_up(*, user: User, full_name: str, credentials: str, profession_id: int) -> None:
+def complete_sign_up(
+    *, user: User, full_name: str, credentials: str, profession_id: int, degree: str
+) -> None:
     """Save what was typed at the sign-up whose code was entered; do nothing once the account was used.
 
     One used without a name, through the sign-in page, still takes it.
     """
     if user.last_login is None or not user.full_name:
         user.full_name, user.credentials = full_name, credentials
-        user.profession_id = profession_id
-        user.save(update_fields=["full_name", "credentials", "profession"])
+        user.profession_id, user.degree = profession_id, degree
+        user.save(update_fields=["full_name", "credentials", "profession", "degree"])
 
 
 def purge_unfinished_sign_ups(*, now: datetime) -> int:

@@ -19,6 +19,7 @@ def keep_draft(request: HttpRequest, typed: dict[str, Any], *, account: int | No
         "credentials": typed["credentials"],
         "email": typed["email"],
         "profession": typed["profession"].pk,
+        "degree": typed["degree"],
         "shared": typed["shared"],
         "account": account,
         "at": time.time(),

@@ -2,7 +2,11 @@
 
 from certificates.forms import ClaimForm
 from certificates.models import Certificate
-from certificates.services.corrections import may_change_credit_type, may_mend_name
+from certificates.services.corrections import (
+    may_change_credit_type,
+    may_mend_name,
+    physicians_offers,
+)
 from courses.services.statements import designation_statement
 from progress.pages import Page
 from progress.status import CreditStatus
@@ -17,6 +21,7 @@ def claim_page(status: CreditStatus, form: ClaimForm | None = None) -> Page:
     form = form or ClaimForm(
         offers=status.offers,
         percent_watched=status.percent_watched,
+        degree=status.user.medical_degree,
         initial={"credentials": status.user.credentials},
     )
     # AMA: wherever the amount is shown, the designation statement must be too.
@@ -31,6 +36,7 @@ def certificate_page(certificate: Certificate, *, own: bool) -> Page:
         "newest": certificate.newest() if certificate.superseded_at else None,
         "may_mend_name": own and may_mend_name(certificate),
         "may_change_credit_type": own and may_change_credit_type(certificate),
+        "physicians_offers": physicians_offers(certificate) if own else [],
         "contact": certificate.course.series.provider.contact_email,
         "own": own,
     }

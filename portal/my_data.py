@@ -46,6 +46,7 @@ def _account(user: User) -> dict[str, Any]:
         "full_name": user.full_name,
         "credentials": user.credentials,
         "profession": user.profession.name if user.profession else None,
+        "degree_in_medicine": user.get_degree_display() or None,
         "state": user.state,
         "email": user.email,
         "joined_at": user.date_joined,

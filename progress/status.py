@@ -1,7 +1,7 @@
 """What a learner has done in a course, what is left, and the one next thing to do.
 
 One status feeds the stepper on every page of the path and decides whether credit may be claimed:
-everything watched ∧ test passed ∧ evaluation sent ∧ not expired ∧ the profession may earn it.
+everything watched ∧ test passed ∧ evaluation sent ∧ not expired ∧ the profession may earn it ∧ the address is verified.
 """
 
 from dataclasses import dataclass
@@ -140,7 +140,7 @@ class CreditStatus:
     def offers(self) -> list[CreditOffer]:
         """What this learner may claim in this course today, best first: one query, cached."""
         offers = CreditOffer.objects.filter(course=self.course).offered(on=self._today)
-        return list(offers.for_profession(self.user.profession))
+        return list(offers.for_learner(self.user))
 
     @property
     def steps(self) -> list[Step]:
@@ -236,15 +236,26 @@ class CreditStatus:
         if self.user.profession_id is None:
             message = "Tell us your profession: it decides which credit you may earn."
             terms.append(NotEligible("profession_unknown", message, reverse("accounts:profile")))
+        elif self._degree_missing:
+            message = "Tell us your degree in medicine: it decides which credit you may earn."
+            terms.append(NotEligible("degree_unknown", message, reverse("accounts:profile")))
         elif not self._may_earn_credit:
             message = (
                 f"This course offers no credit for your profession ({self.user.profession}). If the"
                 f" profession is wrong, change it in your profile; otherwise write to {contact}."
             )
-            terms.append(
-                NotEligible("profession_not_eligible", message, reverse("accounts:profile"))
-            )
+            url = reverse("accounts:profile")
+            terms.append(NotEligible("profession_not_eligible", message, url))
+        if self.enrolment is not None and not self.enrolment.address_verified:
+            message = "Confirm your e-mail address: open the code that we send to it."
+            terms.append(NotEligible("address_not_verified", message, reverse("account_email")))
         return terms
+
+    @property
+    def _degree_missing(self) -> bool:
+        if self.enrolment is not None:
+            return self.enrolment.degree_missing
+        return getattr(self.user.profession, "asks_degree", False) and not self.user.degree
 
     @property
     def _may_earn_credit(self) -> bool:

@@ -18,6 +18,7 @@ from accounts.days import day_everywhere
 from accounts.models import Mail
 from accounts.requests import StaffRequest
 from accounts.sentences import long_date, plural
+from certificates.models import CreditMove
 from courses.access import courses_with
 from courses.models import Course, Person
 from courses.services.people import DisclosureStatus, state_of_person, with_disclosures
@@ -192,6 +193,19 @@ def exceptions(request: StaffRequest) -> Iterator[Attention]:
     if wishes:
         words = plural(wishes, "learner asks", "learners ask")
         yield Attention(f"{words} for the transcript to count", reverse("support:learners"), wishes)
+
+
+@needs_attention
+def credit_moves(request: StaffRequest) -> Iterator[Attention]:
+    """Certificates that somebody else asked to move to a credit that only physicians earn."""
+    own = providers_with(request.user, Right.APPROVE)
+    rows = CreditMove.objects.open().filter(certificate__course__series__provider__in=own)
+    mine = Q(asked_by=request.user.pk) | Q(certificate__learner=request.user.pk)
+    count = rows.exclude(mine).count()
+    if count:
+        words = plural(count, "certificate waits", "certificates wait")
+        text = f"{words} for your approval of a physician’s credit"
+        yield Attention(text, reverse("staff:approvals"), count)
 
 
 @needs_attention

@@ -4,6 +4,7 @@ from django.urls import path
 
 from support.views import (
     actions,
+    credit_moves,
     exceptions,
     impersonation,
     joining,
@@ -55,6 +56,17 @@ urlpatterns = [
         f"{_LEARNER}certificates/<uuid:certificate_id>/correct/",
         actions.correct_certificate,
         name="correct-certificate",
+    ),
+    path(
+        f"{_LEARNER}certificates/<uuid:certificate_id>/move/",
+        credit_moves.ask,
+        name="ask-move",
+    ),
+    path("admin/approvals/credit/<int:move_id>/", credit_moves.decide, name="decide-move"),
+    path(
+        "admin/approvals/credit/<int:move_id>/withdraw/",
+        credit_moves.withdraw,
+        name="withdraw-move",
     ),
     path(
         f"{_LEARNER}certificates/<uuid:certificate_id>/revoke/",

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from accounts.models import Mail, User
 from authoring.services.version_rows import QUESTIONS
-from certificates.models import Certificate, PastCredit
+from certificates.models import Certificate, CreditMove, PastCredit
 from certificates.services.claims import claim_credit
-from courses.models import Course, DisclosureForm, DisclosureRequest, Handout, Role
+from courses.models import Course, CreditType, DisclosureForm, DisclosureRequest, Handout, Role
 from imports.models import Import
 from progress.models import CreditException, Enrolment
 from providers.models import Membership, Provider
@@ -53,6 +53,7 @@ class Side:
     reset: FactorReset
     handout: Handout
     exception: CreditException
+    move: CreditMove
     join_request: JoinRequest
     role: Role
     disclosure: DisclosureForm
@@ -96,6 +97,7 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "publish_request_id": lambda side: side.publish_request.pk,
     "handout_id": lambda side: side.handout.pk,
     "exception_id": lambda side: side.exception.pk,
+    "move_id": lambda side: side.move.pk,
     "join_request_id": lambda side: side.join_request.pk,
     "export_id": lambda side: side.answer.target,
     "replies_target": lambda side: side.answer.target,
@@ -114,6 +116,13 @@ def make_side(name: str) -> Side:
     # The next versions, which are still being written: released ones are not edited.
     factories.make_test(course=course, version=2, released_at=None)
     factories.make_evaluation(course=course, version=2, released_at=None)
+    certificate = claim_credit(
+        enrolment=enrolment,
+        credit_type_code="ama-pra-1",
+        quarters=1,
+        attested=True,
+        now=factories.NOW,
+    )
     owner = make_staff("owner", provider)
     colleague = make_staff("viewer", provider)
     Authenticator.objects.create(user=colleague, type="totp", data={})
@@ -122,13 +131,7 @@ def make_side(name: str) -> Side:
         course=course,
         learner=learner,
         enrolment=enrolment,
-        certificate=claim_credit(
-            enrolment=enrolment,
-            credit_type_code="ama-pra-1",
-            quarters=1,
-            attested=True,
-            now=factories.NOW,
-        ),
+        certificate=certificate,
         mail=Mail.objects.filter(user=learner).first()
         or Mail.objects.create(
             user=learner, kind="certificate-ready", recipient=learner.email, subject="Ready"
@@ -151,6 +154,15 @@ def make_side(name: str) -> Side:
         handout=Handout.objects.create(course=course, title="Card", file="handout/card.pdf"),
         exception=CreditException.objects.create(
             enrolment=enrolment, asked_by=learner, kind="transcript", reason="No video here."
+        ),
+        move=CreditMove.objects.create(
+            certificate=certificate,
+            credit_type=CreditType.objects.get(code="ama-pra-1"),
+            quarters=1,
+            degree="md",
+            proof="Diploma.",
+            asked_by=owner,
+            asked_at=now,
         ),
         join_request=JoinRequest.objects.create(
             asked_by=learner, other=factories.make_user(), address=f"second@{name}.example"

@@ -7,6 +7,9 @@ import pgtrigger
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.db.models.expressions import Combinable
+from django.db.models.lookups import In
 from django.utils import timezone
 
 from accounts.fields import MailboxField
@@ -50,15 +53,60 @@ class ParsCategory(models.TextChoices):
     OTHER = "other", "Other learner"
 
 
+class Degree(models.TextChoices):
+    """A degree in medicine, which makes a physician (AMA: MD, DO or an equivalent)."""
+
+    MD = "md", "MD"
+    DO = "do", "DO"
+    EQUIVALENT = "equivalent", "An equivalent degree in medicine, such as MBBS"
+    NONE = "none", "None yet"
+
+    @classmethod
+    def medical(cls) -> "list[Degree]":
+        """Return the degrees that make a physician: all but “None yet”."""
+        return [each for each in cls if each is not cls.NONE]
+
+
+def stated_degree(degree: str) -> str:
+    """Return a degree as an attestation states it; any of them, where it is not known which."""
+    words = {Degree.MD: "MD", Degree.DO: "DO", Degree.EQUIVALENT: "degree equivalent to MD or DO"}
+    return words.get(Degree(degree), "") if degree in words else "MD, DO or equivalent degree"
+
+
+def is_physician(*, profession: str, degree: Combinable) -> Q:
+    """Return the rule of `User.is_physician` for a query: the path to a profession, and the degree's column."""
+    known = Q(**{f"{profession}__asks_degree": False}) | Q(In(degree, Degree.medical()))
+    return Q(**{f"{profession}__pars_category": ParsCategory.PHYSICIAN}) & known
+
+
+def counted_category(*, profession: str, degree: Combinable) -> Case:
+    """Return how people count, as an expression: “physician” by `is_physician`, otherwise “other”."""
+    return Case(
+        When(
+            is_physician(profession=profession, degree=degree),
+            then=Value(ParsCategory.PHYSICIAN.value),
+        ),
+        default=Value(ParsCategory.OTHER.value),
+    )
+
+
 @pghistory.track()
 class Profession(models.Model):
-    """A profession a learner can choose; what it may earn is data (courses.CreditType)."""
+    """A profession a learner can choose; what it may earn is data (courses.CreditType).
+
+    A physician's profession tells the degree, or it asks for it: a resident counts only with one.
+    """
 
     code = models.SlugField(max_length=40, unique=True)
     name = models.CharField(max_length=120)
     pars_category = models.CharField(max_length=10, choices=ParsCategory)
     ja_category = models.CharField("joint accreditation category", max_length=60, blank=True)
     is_trainee = models.BooleanField(default=False)
+    degree = models.CharField("degree that it implies", max_length=10, choices=Degree, blank=True)
+    asks_degree = models.BooleanField(
+        default=False,
+        help_text="Its people count as physicians only with a degree that they state.",
+    )
     position = models.PositiveSmallIntegerField(default=0)
     retired_at = models.DateTimeField(null=True, blank=True)
 
@@ -106,6 +154,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     full_name = models.CharField("full name", max_length=80)
     profession = models.ForeignKey(Profession, on_delete=models.PROTECT, null=True, blank=True)
     credentials = models.CharField("credentials as printed", max_length=40, blank=True)
+    degree = models.CharField(
+        "degree in medicine",
+        max_length=10,
+        choices=Degree,
+        blank=True,
+        help_text="Only where the profession asks for it.",
+    )
     state = models.CharField("state of practice", max_length=2, blank=True)
     mail_names_course = models.BooleanField(
         "course titles in mail",
@@ -145,6 +200,21 @@ class User(AbstractBaseUser, PermissionsMixin):
     def printed_name(self) -> str:
         """The name with credentials, as a certificate prints it."""
         return f"{self.full_name}, {self.credentials}" if self.credentials else self.full_name
+
+    @property
+    def medical_degree(self) -> str:
+        """The degree in medicine that the profession implies or the person stated; "" if neither tells one."""
+        if self.profession is None:
+            return ""
+        stated = self.degree if self.degree in Degree.medical() else ""
+        return stated if self.profession.asks_degree else self.profession.degree
+
+    @property
+    def is_physician(self) -> bool:
+        """Whether accreditors count this person as a physician: by profession and, where it asks, degree."""
+        if self.profession is None or self.profession.pars_category != ParsCategory.PHYSICIAN:
+            return False
+        return bool(self.medical_degree) or not self.profession.asks_degree
 
 
 class Mail(models.Model):

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from accounts.days import instant
 from accounts.models import ParsCategory
+from accounts.models.people import counted_category
 from courses.models import Course
 from progress.models import Enrolment
 
@@ -64,14 +65,20 @@ def closing_totals(
         after = until + timedelta(days=1)
         rows = rows.filter(first_viewed_at__lt=instant(after, time.min, zone))
     columns = ["name", "pars_category", "ja_category", "position"]
-    counted = rows.values_list(*[f"user__profession__{column}" for column in columns]).annotate(
-        n=Count("pk")
-    )
+    counts_as = counted_category(profession="user__profession", degree=F("user__degree"))
+    counted = rows.values_list(
+        *[f"user__profession__{column}" for column in columns], counts_as
+    ).annotate(n=Count("pk"))
+    ordered = sorted(counted, key=lambda row: (row[3] is None, row[3], row[4]))
     return ClosingTotals(
         [
-            ProfessionTotal(name or "Not given", pars or ParsCategory.OTHER, ja or "Other", number)
-            for name, pars, ja, _, number in sorted(
-                counted, key=lambda row: (row[3] is None, row[3])
+            # A resident without a degree counts as another learner, at either kind of provider.
+            ProfessionTotal(
+                name or "Not given",
+                pars,
+                ja if ja and pars == (theirs or pars) else "Other",
+                number,
             )
+            for name, theirs, ja, _, pars, number in ordered
         ]
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 
@@ -14,7 +14,7 @@ from certificates.models import Certificate
 from certificates.services.amounts import claimable_quarters, quarters_of
 from certificates.services.corrections import staff_offers
 from courses.models import CreditOffer
-from courses.services.statements import amount
+from courses.services.statements import amount, attestation
 from progress.errors import NotEligible
 
 _CREDIT_REFUSED = {
@@ -24,6 +24,13 @@ _CREDIT_REFUSED = {
         " if your profession is wrong, change it in your profile."
     ),
 }
+
+
+class Term(NamedTuple):
+    """An offer, with the statement to confirm as this learner confirms it."""
+
+    offer: CreditOffer
+    statement: str
 
 
 class ClaimForm(forms.Form):
@@ -55,10 +62,15 @@ class ClaimForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, offers: list[CreditOffer], percent_watched: int, **kwargs: Any
+        self,
+        *args: Any,
+        offers: list[CreditOffer],
+        percent_watched: int,
+        degree: str,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.offers = offers
+        self.terms = _terms(offers, degree)
         best = offers[0]
         choice_field(self, "credit_type").choices = [
             (offer.credit_type.code, str(offer.credit_type)) for offer in offers
@@ -72,14 +84,14 @@ class ClaimForm(forms.Form):
         whole = percent_watched == 100 or len(amounts) == 2
         self.fields["amount"].initial = amount(best.max_quarters) if whole else None
         if len(offers) == 1:
-            self.fields["attested"].label = best.credit_type.attestation
+            self.fields["attested"].label = self.terms[0].statement
 
     def clean_credentials(self) -> str:
         return check_credentials(self.cleaned_data["credentials"])
 
     def clean_amount(self) -> int:
         """Return quarter credits."""
-        return _quarters(self.cleaned_data["amount"])
+        return quarters_typed(self.cleaned_data["amount"])
 
 
 class NameForm(forms.Form):
@@ -106,13 +118,13 @@ class CreditTypeForm(forms.Form):
 
     def __init__(self, *args: Any, offers: list[CreditOffer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offers = offers
+        self.terms = _terms(offers)
         choice_field(self, "credit_type").choices = [
             (offer.credit_type.code, str(offer.credit_type)) for offer in offers
         ]
         self.fields["credit_type"].initial = offers[0].credit_type.code
         if len(offers) == 1:
-            self.fields["attested"].label = offers[0].credit_type.attestation
+            self.fields["attested"].label = self.terms[0].statement
 
 
 class CodeForm(forms.Form):
@@ -143,7 +155,8 @@ class CorrectionForm(forms.Form):
     credentials = forms.CharField(max_length=CREDENTIALS_LENGTH, required=False)
     credit_type = forms.ChoiceField(
         label="Credit",
-        help_text="For another one, first correct the profession in the learner's account.",
+        help_text="For another one, first correct the profession in the learner's account. A credit"
+        " that only physicians earn takes a second person: ask for the move on the learner's page.",
     )
     amount = forms.DecimalField(max_digits=6, decimal_places=2)
     reason = forms.CharField(
@@ -166,7 +179,7 @@ class CorrectionForm(forms.Form):
 
     def clean_amount(self) -> int:
         """Return quarter credits."""
-        return _quarters(self.cleaned_data["amount"])
+        return quarters_typed(self.cleaned_data["amount"])
 
 
 class RevocationForm(forms.Form):
@@ -191,7 +204,12 @@ def mistyped(typed: str) -> str:
     )
 
 
-def _quarters(typed: Decimal) -> int:
+def _terms(offers: list[CreditOffer], degree: str = "") -> list[Term]:
+    return [Term(each, attestation(each.credit_type, degree=degree)) for each in offers]
+
+
+def quarters_typed(typed: Decimal) -> int:
+    """Return an amount in quarter credits. Raises `ValidationError` if it is no multiple of a quarter."""
     try:
         return quarters_of(typed)
     except NotEligible as refused:

@@ -102,7 +102,12 @@ class Certificate(models.Model):
     name = models.CharField(max_length=80)
     credentials = models.CharField(max_length=40, blank=True)
     profession = models.CharField(max_length=120)
-    pars_category = models.CharField(max_length=10)
+    profession_code = models.SlugField(
+        max_length=40, blank=True, help_text="What corrections of the credit type follow."
+    )
+    pars_category = models.CharField(
+        max_length=10, help_text="As the learner counted: without a degree, a resident is another."
+    )
     title = models.CharField(max_length=250)
     provider_name = models.CharField(max_length=200)
     learning_format = models.CharField(max_length=60)

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.models import ParsCategory, Profession
 from accounts.names import check_credentials, check_name
 from certificates.models import Certificate
 from certificates.services.amounts import check_amount, claimable_quarters
-from certificates.services.issuing import announce, credit_fields, successor
+from certificates.services.issuing import announce, credit_fields, profession_fields, successor
 from certificates.services.name_corrections import is_small_correction
 from courses.models import Course, CreditOffer
 from courses.models.credit import CreditOfferQuerySet
@@ -46,8 +47,9 @@ def change_credit_type(
     """Let the learner change a wrongly chosen credit type, once; return the new certificate.
 
     The amount stays, or becomes the next lower one that the other type allows, else its smallest. On
-    offer are the types that the present profession could have claimed on that day. Raises `NotEligible`:
-    not_current, credit_type_already_changed, credit_type_not_offered, attestation_missing.
+    offer is what the profession recorded at the claim could have claimed on that day; a credit that only
+    physicians earn never is (`credit_moves`). Raises `NotEligible`: not_current,
+    credit_type_already_changed, credit_type_not_offered, attestation_missing.
     """
     _refuse_unless_open(certificate, Origin.CREDIT_TYPE)
     offer = _pick(other_offers(certificate), credit_type_code, certificate)
@@ -60,7 +62,6 @@ def change_credit_type(
         certificate,
         origin=Origin.CREDIT_TYPE,
         now=now,
-        **_profession(certificate),
         **_credit(certificate, offer, quarters),
     )
 
@@ -78,8 +79,8 @@ def correct_certificate(
 
     A revoked certificate can be corrected too: that is how a mistaken revocation is undone. Another
     credit type must be one that the learner's profession may earn, so a wrong profession is corrected
-    first. Raises `NotEligible`: not_current, name_not_valid, credit_type_not_offered,
-    nothing_changed and the codes of `check_amount`.
+    first. Raises `NotEligible`: not_current, name_not_valid, needs_second_person (a credit that only
+    physicians earn: `credit_moves`), credit_type_not_offered, nothing_changed, and as `check_amount`.
     """
     changes: dict[str, Any] = {}
     if name is not None:
@@ -89,7 +90,7 @@ def correct_certificate(
     code = credit_type_code or certificate.credit_type_code
     amount = certificate.credit_quarters if quarters is None else quarters
     if (code, amount) != (certificate.credit_type_code, certificate.credit_quarters):
-        offer = _pick(staff_offers(certificate), code, certificate)
+        offer = _pick_for_staff(certificate, code)
         check_amount(amount, offer=offer)
         changes |= _credit(certificate, offer, amount)
     if code != certificate.credit_type_code:
@@ -98,6 +99,36 @@ def correct_certificate(
     if unchanged and certificate.status == "valid":
         raise NotEligible("nothing_changed", "This is what the certificate says already.")
     return _supersede(certificate, origin=Origin.STAFF, now=now, **changes)
+
+
+def offer_of_move(certificate: Certificate, credit_type_code: str, quarters: int) -> CreditOffer:
+    """Return the offer that a certificate may move to, of those that only physicians earn.
+
+    Raises `NotEligible`: not_current, credit_type_not_offered, and as `check_amount`.
+    """
+    if certificate.status != "valid":
+        raise _not_current()
+    offer = _pick(physicians_offers(certificate), credit_type_code, certificate)
+    check_amount(quarters, offer=offer)
+    return offer
+
+
+def move_credit(
+    *, certificate: Certificate, credit_type_code: str, quarters: int, degree: str, now: datetime
+) -> Certificate:
+    """Replace a certificate by one of a credit that only physicians earn, as `credit_moves` approved it.
+
+    Profession and attestation are those of the proven `degree`. Raises as `offer_of_move` does.
+    """
+    offer = offer_of_move(certificate, credit_type_code, quarters)
+    course, completed = _course_then(certificate), certificate.completed_on
+    return _supersede(
+        certificate,
+        origin=Origin.STAFF,
+        now=now,
+        **_proven_profession(certificate, degree),
+        **credit_fields(course, offer, quarters, completed, degree=degree),
+    )
 
 
 def may_mend_name(certificate: Certificate) -> bool:
@@ -115,17 +146,29 @@ def may_change_credit_type(certificate: Certificate) -> bool:
 
 
 def other_offers(certificate: Certificate) -> list[CreditOffer]:
-    """Return the other offers that the learner may choose, best first; [] for a deleted account."""
-    learner = certificate.learner
-    offers = _offers_then(certificate).for_profession(learner.profession if learner else None)
+    """Return the other offers that the learner may choose, best first.
+
+    They follow the profession recorded at the claim, whatever the profile says now.
+    """
+    recorded = Q(credit_type__professions__code=certificate.profession_code)
+    offers = _offers_then(certificate).filter(recorded, credit_type__physicians_only=False)
+    return list(offers.exclude(credit_type__code=certificate.credit_type_code))
+
+
+def physicians_offers(certificate: Certificate) -> list[CreditOffer]:
+    """Return the other offers of that day that only physicians earn: a move to one takes a second person."""
+    offers = _offers_then(certificate).filter(credit_type__physicians_only=True)
     return list(offers.exclude(credit_type__code=certificate.credit_type_code))
 
 
 def staff_offers(certificate: Certificate) -> list[CreditOffer]:
-    """Return the offers that staff may choose: its own type, and those the learner's profession may earn."""
+    """Return the offers that staff may choose: its own type, and what the profession may earn.
+
+    Never a credit that only physicians earn, unless the certificate is for it already.
+    """
     offers, own = _offers_then(certificate), Q(credit_type__code=certificate.credit_type_code)
-    profession = certificate.learner.profession if certificate.learner else None
-    earned = Q(credit_type__professions=profession) if profession else Q(pk=None)
+    code = _profession(certificate)["profession_code"]
+    earned = Q(credit_type__professions__code=code, credit_type__physicians_only=False)
     return list(offers.filter(own | earned).distinct())
 
 
@@ -194,8 +237,21 @@ def _pick(
     raise NotEligible("credit_type_not_offered", message)
 
 
+def _pick_for_staff(certificate: Certificate, credit_type_code: str) -> CreditOffer:
+    if any(each.credit_type.code == credit_type_code for each in physicians_offers(certificate)):
+        message = "Only physicians earn this credit. Ask for the move: a second person decides it."
+        url = reverse("support:ask-move", args=[certificate.learner_id, certificate.pk])
+        raise NotEligible("needs_second_person", message, url)
+    return _pick(staff_offers(certificate), credit_type_code, certificate)
+
+
 def _credit(certificate: Certificate, offer: CreditOffer, quarters: int) -> dict[str, Any]:
-    return credit_fields(_course_then(certificate), offer, quarters, certificate.completed_on)
+    course, completed = _course_then(certificate), certificate.completed_on
+    fields = credit_fields(course, offer, quarters, completed, degree="")
+    if offer.credit_type.code == certificate.credit_type_code:
+        # Another amount of the same credit: what was confirmed at the claim stands.
+        del fields["attestation"], fields["attestation_version"]
+    return fields
 
 
 def _course_then(certificate: Certificate) -> Course:
@@ -207,10 +263,22 @@ def _course_then(certificate: Certificate) -> Course:
 
 
 def _profession(certificate: Certificate) -> dict[str, str]:
-    profession = certificate.learner.profession if certificate.learner else None
+    """Return the learner's profession now, or the one recorded at the claim: nobody becomes a physician here."""
+    learner = certificate.learner
+    if learner is None or learner.profession is None or learner.is_physician:
+        recorded = ("profession", "profession_code", "pars_category")
+        return {field: getattr(certificate, field) for field in recorded}
+    return profession_fields(learner.profession, physician=False)
+
+
+def _proven_profession(certificate: Certificate, degree: str) -> dict[str, str]:
+    """Return the recorded profession if the degree makes it a physician's, else the one that implies the degree."""
+    recorded = Q(code=certificate.profession_code, pars_category=ParsCategory.PHYSICIAN)
+    kept = Profession.objects.filter(recorded, Q(asks_degree=True) | Q(degree__in=["", degree]))
+    profession = kept.first() or Profession.objects.filter(degree=degree).first()
     if profession is None:
-        return {}
-    return {"profession": profession.name, "pars_category": profession.pars_category}
+        return {"pars_category": ParsCategory.PHYSICIAN.value}
+    return profession_fields(profession, physician=True)
 
 
 def _contact(certificate: Certificate) -> str:

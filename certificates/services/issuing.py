@@ -9,13 +9,14 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.mail import queue_mail
-from accounts.models import User
+from accounts.models import ParsCategory, Profession, User
 from certificates.codes import format_code, new_code
 from certificates.models import Certificate
 from certificates.pdf import render_pdf
 from courses.models import Course, CreditOffer
 from courses.services.statements import (
     accreditation_statement,
+    attestation,
     certificate_wording,
     designation_statement,
 )
@@ -29,7 +30,6 @@ def snapshot(
 ) -> Certificate:
     """Return the unsaved certificate of a claim, with learner, course and terms as they are `now`."""
     user, course = enrolment.user, enrolment.course
-    profession = user.profession
     return addressed(
         Certificate(
             learner=user,
@@ -37,8 +37,11 @@ def snapshot(
             course=course,
             name=user.full_name,
             credentials=user.credentials,
-            profession=profession.name if profession else "",
-            pars_category=profession.pars_category if profession else "",
+            **(
+                profession_fields(user.profession, physician=user.is_physician)
+                if user.profession
+                else {}
+            ),
             title=course.title,
             provider_name=course.series.provider.name,
             learning_format=course.get_learning_format_display(),
@@ -46,7 +49,9 @@ def snapshot(
             claimed_at=now,
             accreditation_statement=accreditation_statement(course),
             is_sample=_is_sample(course),
-            **credit_fields(course, offer, quarters, completed_on(enrolment)),
+            **credit_fields(
+                course, offer, quarters, completed_on(enrolment), degree=user.medical_degree
+            ),
         ),
         now=now,
     )
@@ -70,10 +75,23 @@ def completed_on(enrolment: Enrolment) -> date:
     return enrolment.course.series.provider.day_of(max(filter(None, moments)))
 
 
+def profession_fields(profession: Profession, *, physician: bool) -> dict[str, str]:
+    """Return the columns of a profession, and of how its learner counts."""
+    counts = ParsCategory.PHYSICIAN if physician else ParsCategory.OTHER
+    return {
+        "profession": profession.name,
+        "profession_code": profession.code,
+        "pars_category": counts.value,
+    }
+
+
 def credit_fields(
-    course: Course, offer: CreditOffer, quarters: int, completed: date
+    course: Course, offer: CreditOffer, quarters: int, completed: date, *, degree: str
 ) -> dict[str, Any]:
-    """Return the columns that depend on credit type and amount, with all their texts."""
+    """Return the columns that depend on credit type and amount, with all their texts.
+
+    `degree` is the learner's degree in medicine, for the attestation; "" if it is not known.
+    """
     credit_type = offer.credit_type
     # The statements read the course through the offer, so it must be this one, as it was issued.
     offer.course = course
@@ -93,7 +111,7 @@ def credit_fields(
             offers=offers,
         ),
         "designation_statement": designation_statement(offer),
-        "attestation": credit_type.attestation,
+        "attestation": attestation(credit_type, degree=degree),
         "attestation_version": credit_type.attestation_version,
         "template_version": credit_type.certificate_template,
     }

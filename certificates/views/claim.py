@@ -46,7 +46,12 @@ def claim(request: SignedInRequest, slug: str) -> HttpResponse:
 
 
 def _claim(request: HttpRequest, status: CreditStatus, enrolment: Enrolment) -> HttpResponse:
-    form = ClaimForm(request.POST, offers=status.offers, percent_watched=status.percent_watched)
+    form = ClaimForm(
+        request.POST,
+        offers=status.offers,
+        percent_watched=status.percent_watched,
+        degree=status.user.medical_degree,
+    )
     if not form.is_valid():
         return render(request, *claim_page(status, form), status=400)
     try:

@@ -1,6 +1,7 @@
 """What learners may correct by themselves, once each: an error in the name, and the credit type."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -19,6 +20,7 @@ from certificates.services.corrections import (
     may_change_credit_type,
     may_mend_name,
     other_offers,
+    physicians_offers,
 )
 from certificates.services.corrections import mend_name as mend
 from progress.errors import NotEligible
@@ -55,7 +57,13 @@ def change_credit(request: SignedInRequest, pk: UUID) -> HttpResponse:
             now=timezone.now(),
         )
 
-    return _correct(request, "certificates/change_credit.html", certificate, form, correct)
+    contact = certificate.course.series.provider.contact_email
+    about: dict[str, Any] = {
+        "physicians_offers": physicians_offers(certificate),
+        "contact": contact,
+    }
+    page = "certificates/change_credit.html"
+    return _correct(request, page, certificate, form, correct, about)
 
 
 def _correct(
@@ -64,6 +72,7 @@ def _correct(
     certificate: Certificate,
     form: forms.Form,
     correct: Callable[[], Certificate],
+    about: dict[str, Any] | None = None,
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
@@ -76,4 +85,5 @@ def _correct(
             messages.success(request, "Corrected. This certificate replaces the former one.")
             return redirect(corrected)
     code = 400 if request.method == "POST" else 200
-    return render(request, template, {"certificate": certificate, "form": form}, status=code)
+    context = {"certificate": certificate, "form": form} | (about or {})
+    return render(request, template, context, status=code)

@@ -132,8 +132,8 @@ class EvaluationLibraryItemAdmin(ScopedAdmin[EvaluationLibraryItem]):
 
 @admin.register(CreditType)
 class CreditTypeAdmin(admin.ModelAdmin[CreditType]):
-    list_display = ("code", "name_plural", "increment_quarters", "enabled")
-    list_filter = ("enabled",)
+    list_display = ("code", "name_plural", "physicians_only", "increment_quarters", "enabled")
+    list_filter = ("enabled", "physicians_only")
     search_fields = ("code", "name_plural")
     formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
 

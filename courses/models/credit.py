@@ -6,9 +6,11 @@ from datetime import date
 import pghistory
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.expressions import Combinable
 
-from accounts.models import Profession
+from accounts.models import Profession, User
+from accounts.models.people import is_physician
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _STATEMENT_VALUES = {"provider", "joint_provider", "format", "title", "max_amount", "max_credits"}
@@ -23,7 +25,8 @@ class CreditType(models.Model):
 
     Names have `*…*` around what must be set in italics, as the AMA's trademark rule requires.
     Statement and wording are templates with {provider}, {format}, {title}, {date}, {amount}, {credits},
-    {max_amount}, {max_credits} and {designated} (see `courses.services.statements`).
+    {max_amount}, {max_credits} and {designated}; the attestation has {degree}
+    (see `courses.services.statements`).
     """
 
     code = models.SlugField(max_length=40, unique=True)
@@ -46,7 +49,13 @@ class CreditType(models.Model):
     designated_sentence = models.TextField(
         blank=True, help_text="What {designated} says on certificates of another credit type."
     )
-    attestation = models.TextField(help_text="What the learner confirms when claiming.")
+    physicians_only = models.BooleanField(
+        default=False,
+        help_text="Only for an MD, a DO or an equivalent degree; a correction to it takes two people.",
+    )
+    attestation = models.TextField(
+        help_text="What the learner confirms when claiming; {degree} is their degree in medicine."
+    )
     attestation_version = models.PositiveSmallIntegerField(default=1)
     certificate_template = models.SlugField(max_length=40, default="certificate-1")
     reporting_channel = models.CharField(max_length=40, blank=True)
@@ -70,6 +79,7 @@ class CreditType(models.Model):
             "designation_template": _STATEMENT_VALUES,
             "designated_sentence": _STATEMENT_VALUES,
             "certificate_wording": _WORDING_VALUES,
+            "attestation": {"degree"},
         }
         unknown = {
             field: sorted(set(PLACEHOLDER.findall(getattr(self, field))) - names)
@@ -88,6 +98,17 @@ class CreditType(models.Model):
         return self.name_singular if quarters == 4 else self.name_plural
 
 
+def earned_by(profession: Profession | Combinable, degree: Combinable) -> Q:
+    """Return who may earn what, as a condition on offers: one rule for a person and for a query over many.
+
+    The profession is listed and, for a credit that only physicians earn, it makes a physician.
+    """
+    physician = is_physician(profession="credit_type__professions", degree=degree)
+    return Q(credit_type__professions=profession) & (
+        Q(credit_type__physicians_only=False) | physician
+    )
+
+
 class CreditOfferQuerySet(models.QuerySet["CreditOffer"]):
     """Queries for offers, as claiming credit needs them."""
 
@@ -99,9 +120,10 @@ class CreditOfferQuerySet(models.QuerySet["CreditOffer"]):
             credit_type__enabled=True,
         ).select_related("credit_type")
 
-    def for_profession(self, profession: Profession | None) -> "CreditOfferQuerySet":
-        """Keep what this profession may earn; without a profession nobody may earn anything."""
-        return self.filter(credit_type__professions=profession) if profession else self.none()
+    def for_learner(self, user: User) -> "CreditOfferQuerySet":
+        """Keep what this person may earn; without a profession nobody may earn anything."""
+        profession = user.profession
+        return self.filter(earned_by(profession, Value(user.degree))) if profession else self.none()
 
 
 @pghistory.track()

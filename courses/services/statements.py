@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from accounts.models.people import stated_degree
 from accounts.sentences import long_date
 from courses.models import Course, CreditOffer, CreditType
 from courses.models.credit import PLACEHOLDER
@@ -36,6 +37,11 @@ def accreditation_statement(course: Course) -> str:
         provider.accreditation_template.text,
         _course_values(course) | {"accreditor": provider.accreditor},
     )
+
+
+def attestation(credit_type: CreditType, *, degree: str) -> str:
+    """Return what a learner confirms when claiming, with the degree that makes them a physician, if any."""
+    return _fill(credit_type.attestation, {"degree": stated_degree(degree)})
 
 
 def certificate_wording(

@@ -3,14 +3,16 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.files.storage import default_storage
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from courses.models import CreditOffer, Handout, Video
+from courses.models.credit import earned_by
 from progress.models.exception import CreditException
 
 
@@ -18,15 +20,19 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     """Queries for the dashboard and the pages of the path."""
 
     def with_content(self) -> "EnrolmentQuerySet":
-        """Add course, provider, video, handouts, credit, newest video version and exceptions, in one query."""
+        """Add course, provider, video, handouts, newest video version, exceptions, and what the claim depends on.
+
+        One query: credit on offer, whether the degree is missing, whether an address is verified.
+        """
         handouts = Handout.objects.filter(course=OuterRef("course")).values(
             json=JSONObject(title="title", file="file")
         )
         offers = CreditOffer.objects.filter(
+            earned_by(OuterRef("user__profession"), OuterRef("user__degree")),
             course=OuterRef("course"),
             credit_type__enabled=True,
-            credit_type__professions=OuterRef("user__profession"),
         ).values(json=JSONObject(valid_from="valid_from", valid_to="valid_to"))
+        addresses = EmailAddress.objects.filter(user=OuterRef("user"), verified=True)
         newest = Video.objects.filter(course=OuterRef("course"), released_at__isnull=False)
         granted = CreditException.objects.granted().filter(enrolment=OuterRef("pk"))
         # Passed as a dict, because the class below declares their types.
@@ -34,6 +40,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
             "handout_files": ArraySubquery(handouts),
             "newest_video_version": Subquery(newest.values("version")[:1]),
             "offer_days": ArraySubquery(offers),
+            "address_verified": Exists(addresses),
+            "degree_missing": ExpressionWrapper(
+                Q(user__profession__asks_degree=True, user__degree=""), models.BooleanField()
+            ),
             "granted_rows": ArraySubquery(
                 granted.values(
                     json=JSONObject(kind="kind", expires_on="expires_on", read_at="read_at")
@@ -76,6 +86,8 @@ class Enrolment(models.Model):
         handout_files: list[dict[str, str]]
         newest_video_version: int
         offer_days: list[dict[str, str | None]]
+        address_verified: bool
+        degree_missing: bool
         granted_rows: list[dict[str, str | None]]
 
     class Meta:
@@ -108,10 +120,10 @@ class Enrolment(models.Model):
         ]
 
     def may_earn_credit(self, *, on: date) -> bool:
-        """Say whether an offer for this learner's profession is valid on the day `on`, without a query.
+        """Say whether an offer that this learner may earn is valid on the day `on`, without a query.
 
         Only after `with_content()`. It always agrees with `CreditOffer.objects.offered(on=…)
-        .for_profession(…)`, which the claim uses.
+        .for_learner(…)`, which the claim uses.
         """
         day = on.isoformat()  # The days are ISO strings from JSON, which sort as dates do.
         return any(

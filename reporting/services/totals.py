@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, F, Max, Q
 
 from accounts.models import ParsCategory
+from accounts.models.people import counted_category
 from certificates.models import Certificate
 from courses.models import Course, CreditOffer
 from progress.models import Enrolment
@@ -69,7 +70,8 @@ def _learners(courses: list[Course]) -> Counter[tuple[int, str]]:
         course__in=courses, enrolment__isnull=True, superseded_at__isnull=True
     )
     counts: Counter[tuple[int, str]] = Counter()
-    for rows, kind in ((counted, "user__profession__pars_category"), (gone, "pars_category")):
+    now = counted_category(profession="user__profession", degree=F("user__degree"))
+    for rows, kind in ((counted.annotate(counts_as=now), "counts_as"), (gone, "pars_category")):
         per_kind = rows.order_by().values_list("course", kind).annotate(Count("pk"))
         for course, category, number in per_kind:
             counts[course, category or ParsCategory.OTHER] += number

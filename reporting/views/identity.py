@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.guard import learner_form, reopened
-from accounts.models import ParsCategory, User
+from accounts.models import User
 from accounts.requests import SignedInRequest, refusals_at, sent
 from reporting.forms.identity import BoardIdForm, ConsentForm, IdentityForm, LicenceForm
 from reporting.identifiers import licence_advice
@@ -78,9 +78,9 @@ def licence_add(request: SignedInRequest) -> HttpResponse:
 
 
 def _advise(request: HttpRequest, user: User, licence: Licence) -> None:
-    profession = user.profession
-    physician = profession is not None and profession.pars_category == ParsCategory.PHYSICIAN
-    advice = licence_advice(state=licence.state, number=licence.number, is_physician=physician)
+    advice = licence_advice(
+        state=licence.state, number=licence.number, is_physician=user.is_physician
+    )
     if advice:
         messages.warning(request, advice)
     else:

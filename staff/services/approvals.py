@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.days import portal_zone
 from accounts.models import User
+from certificates.models import CreditMove
 from progress.models import CreditException
 from providers.rights import Right, may, providers_with
 from publishing.models import PublishRequest
@@ -60,6 +61,23 @@ def _exceptions(staff: User) -> Iterator[Waiting]:
         )
 
 
+def _credit_moves(staff: User) -> Iterator[Waiting]:
+    own = providers_with(staff, Right.APPROVE)
+    rows = CreditMove.objects.open().filter(certificate__course__series__provider__in=own)
+    for row in rows.select_related("certificate__course__series__provider", "asked_by"):
+        yield Waiting(
+            kind="Credit",
+            title="Move to a physician’s credit",
+            about=f"{row.certificate.name}, {row.certificate.title}",
+            zone=row.certificate.course.series.provider.zone,
+            asked_by=row.asked_by.full_name,
+            asked_at=row.asked_at,
+            reason=row.proof,
+            url=reverse("support:decide-move", args=[row.pk]),
+            own=staff.pk in {row.asked_by_id, row.certificate.learner_id},
+        )
+
+
 def _publishing(staff: User) -> Iterator[Waiting]:
     own = providers_with(staff, Right.APPROVE)
     rows = PublishRequest.objects.to_approve().filter(course__series__provider__in=own)
@@ -96,4 +114,9 @@ def _factor_resets(staff: User) -> Iterator[Waiting]:
             )
 
 
-SOURCES: list[Callable[[User], Iterator[Waiting]]] = [_exceptions, _publishing, _factor_resets]
+SOURCES: list[Callable[[User], Iterator[Waiting]]] = [
+    _exceptions,
+    _credit_moves,
+    _publishing,
+    _factor_resets,
+]

@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models.functions import JSONObject
 
 from accounts.errors import Refused
-from accounts.models import Profession, User
+from accounts.models import Degree, Profession, User
 from certificates.models import Certificate
 from certificates.services.issuing import snapshot
 from courses.models import Choice, Course, CreditOffer, Question, Video
@@ -89,7 +89,9 @@ def preview_learner(
     Raises `NothingToPreview` when the course has no recording, test or evaluation yet.
     """
     moment = _after_the_end(course, now) if state is PreviewState.EXPIRED else now
-    user = User(full_name=NAME, email="preview@localhost", profession=profession)
+    asked = profession is not None and profession.asks_degree
+    degree = Degree.MD if asked else ""
+    user = User(full_name=NAME, email="preview@localhost", profession=profession, degree=degree)
     if state is PreviewState.START:
         return PreviewLearner(CreditStatus(course, user, None, moment))
     enrolment = _enrolment(course, user, state, now)
@@ -128,12 +130,13 @@ def _enrolment(course: Course, user: User, state: PreviewState, now: datetime) -
     # What with_content() adds to an enrolment that is in the database.
     enrolment.newest_video_version = video.version
     enrolment.granted_rows = []
+    enrolment.address_verified, enrolment.degree_missing = True, False
     enrolment.handout_files = [
         {"title": each.title, "file": str(each.file.name)} for each in course.handouts.all()
     ]
     offers = CreditOffer.objects.filter(course=course, credit_type__enabled=True)
     days = JSONObject(valid_from="valid_from", valid_to="valid_to")
-    enrolment.offer_days = list(offers.for_profession(user.profession).values_list(days, flat=True))
+    enrolment.offer_days = list(offers.for_learner(user).values_list(days, flat=True))
     return enrolment
 
 

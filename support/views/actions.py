@@ -14,6 +14,7 @@ from accounts.requests import StaffRequest, refusals_as_messages, sent
 from accounts.timeline import LearnerScope, mails_of
 from certificates.forms import CorrectionForm, RevocationForm
 from certificates.models import Certificate
+from certificates.services.corrections import physicians_offers
 from certificates.timeline import certificates_of
 from progress.models import Enrolment
 from progress.timeline import enrolments_of
@@ -89,7 +90,7 @@ def correct_name(request: StaffRequest, user_id: int) -> HttpResponse:
 def correct_certificate(request: StaffRequest, user_id: int, certificate_id: UUID) -> HttpResponse:
     """Reissue a certificate with what staff were shown proof of."""
     learner = learner_or_404(request, user_id, Right.CREDIT)
-    certificate = _certificate_or_404(request, learner, certificate_id)
+    certificate = certificate_or_404(request, learner, certificate_id)
     form = CorrectionForm(sent(request), certificate=certificate)
 
     def do() -> None:
@@ -105,7 +106,7 @@ def correct_certificate(request: StaffRequest, user_id: int, certificate_id: UUI
             now=timezone.now(),
         )
 
-    about = {"certificate": certificate}
+    about = {"certificate": certificate, "movable": physicians_offers(certificate)}
     return action_page(request, learner=learner, action=CORRECT, form=form, do=do, context=about)
 
 
@@ -113,7 +114,7 @@ def correct_certificate(request: StaffRequest, user_id: int, certificate_id: UUI
 def revoke_certificate(request: StaffRequest, user_id: int, certificate_id: UUID) -> HttpResponse:
     """Revoke a certificate, with a reason."""
     learner = learner_or_404(request, user_id, Right.CREDIT)
-    return _revoke(request, learner, _certificate_or_404(request, learner, certificate_id))
+    return _revoke(request, learner, certificate_or_404(request, learner, certificate_id))
 
 
 @staff_form(Right.CREDIT, fresh=True)
@@ -175,7 +176,8 @@ def enrolment_or_404(request: StaffRequest, learner: User, slug: str) -> Enrolme
     return get_object_or_404(rows, user=learner, course__slug=slug)
 
 
-def _certificate_or_404(request: StaffRequest, learner: User, certificate_id: UUID) -> Certificate:
+def certificate_or_404(request: StaffRequest, learner: User, certificate_id: UUID) -> Certificate:
+    """Return a learner's certificate of a provider whose credit this staff member corrects, else raise Http404."""
     scope = scope_of(request.user, learner, Right.CREDIT)
     rows = certificates_of(scope).select_related("course__series__provider", "learner__profession")
     return get_object_or_404(rows, pk=certificate_id)

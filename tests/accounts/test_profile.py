@@ -122,7 +122,7 @@ def test_it_may_be_kept_as_it_was_typed_and_is_not_asked_for_again(
     client.force_login(learner)
     kept = typed | {"full_name": "Dr. Ada Brontë, MD", "credentials": ""}
     form = client.post("/accounts/profile/", kept).context["form"]
-    offered = {field.name: field.value() for field in form if field.name != "as_typed"}
+    offered = {field.name: field.value() or "" for field in form if field.name != "as_typed"}
     assert offered["name_typed"] == "Dr. Ada Brontë, MD"
     assert offered["credentials"] == "MD"
     client.post("/accounts/profile/", offered | again)

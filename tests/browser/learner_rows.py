@@ -1,11 +1,11 @@
 """A learner at each stage of the path, each refusal, the papers, and exceptions."""
 
 from accounts.models import User
-from certificates.models import Certificate, TranscriptFile
+from certificates.models import Certificate, CreditMove, TranscriptFile
 from certificates.services.claims import claim_credit
 from certificates.services.corrections import mend_name
 from certificates.services.revocation import revoke
-from courses.models import Course
+from courses.models import Course, CreditType
 from progress.models import AdoptedPage, Attempt, CreditException, Enrolment, Watch, WatchDay
 from progress.services.attempts import open_attempt, save_answers, submit_attempt
 from tests import factories
@@ -81,6 +81,19 @@ def _papers(everything: Everything, part_one: Course, part_two: Course) -> None:
     name = "Bartholomew Featherstonehaugh Cholmondeley"
     papers["corrected"] = mend_name(certificate=papers["superseded"], name=name, now=NOW)
     revoke(certificate=papers["revoked"], reason="Issued by mistake.", now=NOW)
+    nurse = factories.make_user(full_name="Ada Nurse", profession="registered-nurse")
+    everything.sign_in("nurse", nurse)
+    papers["nurses"] = _claim(nurse, part_one, "participation")
+    move = CreditMove.objects.create(
+        certificate=papers["nurses"],
+        credit_type=CreditType.objects.get(code="ama-pra-1"),
+        quarters=1,
+        degree="md",
+        proof="Diploma of 2014, compared with the state board.",
+        asked_by=make_staff("support", part_one.series.provider, full_name="Sue Support"),
+        asked_at=NOW,
+    )
+    everything.places["move"] = move.pk
     gone = factories.make_user(full_name="Ada Gone")
     papers["orphan"] = _claim(gone, factories.make_course())
     gone.delete()
@@ -132,11 +145,11 @@ def _fail(enrolment: Enrolment) -> None:
     submit_attempt(attempt=attempt, answers=_wrong(attempt), now=NOW)
 
 
-def _claim(user: User, course: Course) -> Certificate:
+def _claim(user: User, course: Course, credit: str = "ama-pra-1") -> Certificate:
     enrolment = factories.evaluated(user=user, course=course)
     return claim_credit(
         enrolment=enrolment,
-        credit_type_code="ama-pra-1",
+        credit_type_code=credit,
         quarters=1,
         attested=True,
         now=NOW,

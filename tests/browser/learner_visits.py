@@ -66,6 +66,7 @@ _PAPERS = [
     Visit("/certificates/", "newcomer"),
     Visit("/certificates/", "holder"),
     Visit("/certificates/{valid}/", "holder"),
+    Visit("/certificates/{nurses}/", "nurse"),
     Visit("/certificates/{superseded}/", "holder"),
     Visit("/certificates/{corrected}/", "holder"),
     Visit("/certificates/{revoked}/", "holder"),

@@ -63,7 +63,7 @@ def test_a_nurse_is_offered_participation_only(client: Client) -> None:
     client.force_login(nurse)
     enrolment = factories.evaluated(user=nurse)
     page = client.get(page_of(enrolment))
-    assert [offer.credit_type.code for offer in page.context["form"].offers] == ["participation"]
+    assert [offer.credit_type.code for offer, _ in page.context["form"].terms] == ["participation"]
     assert client.post(page_of(enrolment), {**FINE, "amount": "0.25"}).status_code == 400
 
 

@@ -8,7 +8,7 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Mail, Profession
+from accounts.models import Mail
 from certificates.models import Certificate
 from certificates.services.corrections import (
     change_credit_type,
@@ -105,14 +105,6 @@ def test_a_nurse_cannot_change_to_ama_credit(db: None) -> None:
         change(certificate, "ama-pra-1")
 
 
-def test_a_mended_profession_opens_its_credit(db: None) -> None:
-    user = factories.make_user(profession="registered-nurse")
-    claim(factories.evaluated(user=user), "participation", 1)
-    type(user).objects.update(profession=Profession.objects.get(code="physician-do"))
-    new = change(Certificate.objects.get(), "ama-pra-1")
-    assert (new.profession, new.pars_category) == ("Physician (DO)", "physician")
-
-
 def test_a_correction_does_not_follow_the_course(certificate: Certificate) -> None:
     type(certificate.course).objects.update(title="Another title")
     new = change(Certificate.objects.get())
@@ -137,17 +129,6 @@ def test_staff_are_held_to_the_amounts_too(certificate: Certificate) -> None:
         correct_certificate(certificate=certificate, quarters=5, now=LATER)
     with pytest.raises(NotEligible, match="amount_too_small"):
         correct_certificate(certificate=certificate, quarters=0, now=LATER)
-
-
-def test_staff_cannot_award_a_nurse_ama_credit_either(db: None) -> None:
-    nurse = factories.make_user(profession="registered-nurse")
-    certificate = claim(factories.evaluated(user=nurse), "participation", 1)
-    with pytest.raises(NotEligible, match="credit_type_not_offered"):
-        correct_certificate(certificate=certificate, credit_type_code="ama-pra-1", now=LATER)
-    type(nurse).objects.update(profession=Profession.objects.get(code="physician-md"))
-    certificate = Certificate.objects.get()
-    new = correct_certificate(certificate=certificate, credit_type_code="ama-pra-1", now=LATER)
-    assert (new.profession, new.pars_category) == ("Physician (MD)", "physician")
 
 
 def test_a_mended_name_leaves_the_credit_as_it_was_issued(certificate: Certificate) -> None:

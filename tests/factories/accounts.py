@@ -29,8 +29,14 @@ def make_user(
         **fields,
     )
     if verified:
-        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        confirm_address(user)
     return user
+
+
+def confirm_address(user: User) -> None:
+    """Make sure that the account has a verified address: a claim needs one."""
+    if not EmailAddress.objects.filter(user=user, verified=True).exists():
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
 
 
 def make_unconfirmed(email: str) -> User:

@@ -9,14 +9,15 @@ from datetime import date
 from accounts.models import User
 from courses.models import Choice, Course, FrontMatter
 from progress.models import Answer, Attempt, Enrolment, EvaluationResponse, Watch
-from tests.factories.accounts import make_user
+from tests.factories.accounts import confirm_address, make_user
 from tests.factories.courses import make_course
 from tests.factories.moments import EVALUATED_AT, PASSED_AT, STARTED_AT, WATCHED_AT
 
 
 def enrol(*, user: User | None = None, course: Course | None = None) -> Enrolment:
     """Return an enrolment that began at `STARTED_AT` with nothing watched yet."""
-    course = course or make_course()
+    course, user = course or make_course(), user or make_user()
+    confirm_address(user)
     video, assessment, evaluation = (
         course.videos.get(),
         course.assessments.get(),
@@ -26,7 +27,7 @@ def enrol(*, user: User | None = None, course: Course | None = None) -> Enrolmen
         course=course, version=1, defaults={"digest": "front-matter-1", "document": {}}
     )
     enrolment = Enrolment.objects.create(
-        user=user or make_user(),
+        user=user,
         course=course,
         front_matter=front_matter,
         assessment=assessment,

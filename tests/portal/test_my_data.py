@@ -16,7 +16,9 @@ PAGE, FILE = "/accounts/data/", "/accounts/data.json"
 
 
 def test_the_file_holds_what_was_told_done_and_earned(client: Client, db: None) -> None:
-    enrolment = factories.evaluated(user=factories.make_user(full_name="Ana Díaz"))
+    enrolment = factories.evaluated(
+        user=factories.make_user(full_name="Ana Díaz", profession="resident-fellow", degree="do")
+    )
     certificate = claim_credit(
         enrolment=enrolment,
         credit_type_code="ama-pra-1",
@@ -34,6 +36,7 @@ def test_the_file_holds_what_was_told_done_and_earned(client: Client, db: None) 
     response = client.get(FILE)
     data = json.loads(response.content)
     assert data["account"]["full_name"] == "Ana Díaz"
+    assert data["account"]["degree_in_medicine"] == "DO"
     assert [each["device"] for each in data["signed_in"]] == ["Firefox on Windows"]
     assert data["reporting"]["licences"][0]["number"] == "036123456"
     ((opened, _closed),) = data["courses"][0]["video_open_during"]

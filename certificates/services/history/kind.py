@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.cleaning import clean_key
 from accounts.errors import Refused
-from accounts.models import ParsCategory, User
+from accounts.models import User
 from certificates.models import PastCredit
 from certificates.services.history.fields import CATEGORY_WORDS, COMPLETION_WORDS, FIELDS
 from certificates.services.history.figures import figures_of, passed_over
@@ -202,9 +202,8 @@ def _credit_types() -> dict[str, str]:
 
 
 def _physicians_only() -> frozenset[str]:
-    others = ParsCategory.OTHER
-    types = CreditType.objects.exclude(professions__pars_category=others)
-    return frozenset(types.filter(professions__isnull=False).values_list("code", flat=True))
+    types = CreditType.objects.filter(physicians_only=True)
+    return frozenset(types.values_list("code", flat=True))
 
 
 _COMPLETION_OF = {

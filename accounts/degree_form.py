@@ -1,0 +1,45 @@
+"""The question for the degree in medicine, on every form where a profession is chosen."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.models import Degree
+
+_NO_DEGREE = (
+    "Choose your degree, or “None yet”: residents and fellows count as physicians only with one."
+)
+
+
+class AsksDegree(forms.Form):
+    """Asks for the degree in medicine where the profession does not tell it; nobody else sees the question.
+
+    A form with the field `profession`. The field appears with the answer to the first sending, so that it
+    needs no script.
+    """
+
+    degree = forms.ChoiceField(
+        label="Degree in medicine",
+        required=False,
+        choices=[("", "Choose…"), *Degree.choices],
+        help_text="It decides whether you can earn credit that only physicians earn.",
+        error_messages={"invalid_choice": _NO_DEGREE},
+        widget=forms.HiddenInput,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        profession = cleaned.get("profession")
+        if profession is not None and profession.asks_degree:
+            self.show_degree()
+            if not cleaned.get("degree") and "degree" not in self.errors:
+                self.add_error("degree", forms.ValidationError(_NO_DEGREE, code="required"))
+        elif profession is not None:
+            cleaned["degree"] = ""
+            self.errors.pop("degree", None)
+        return cleaned
+
+    def show_degree(self) -> None:
+        """Let the page show the question."""
+        field = self.fields["degree"]
+        field.widget = forms.Select(choices=[("", "Choose…"), *Degree.choices])

@@ -1,0 +1,152 @@
+"""A correction follows the profession recorded at the claim, and nobody becomes a physician by one."""
+
+from datetime import timedelta
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import Profession, User
+from certificates.models import Certificate
+from certificates.services.corrections import (
+    change_credit_type,
+    correct_certificate,
+    may_change_credit_type,
+    other_offers,
+    staff_offers,
+)
+from courses.models import CreditType
+from progress.errors import NotEligible
+from tests import factories
+from tests.certificates.conftest import claim
+
+pytestmark = pytest.mark.django_db
+LATER = factories.NOW + timedelta(days=3)
+OFFERS = {"ama-pra-1": 4, "participation": 4, "ancc": 4}
+
+
+@pytest.fixture
+def nurses(db: None) -> Certificate:
+    """A nurse's participation; the profile says “Physician (MD)” since."""
+    CreditType.objects.update(enabled=True)
+    nurse = factories.make_user(profession="registered-nurse")
+    course = factories.make_course(offers=OFFERS)
+    certificate = claim(factories.evaluated(user=nurse, course=course), "participation", 2)
+    become("physician-md")
+    return Certificate.objects.get(pk=certificate.pk)
+
+
+def become(code: str) -> None:
+    User.objects.update(profession=Profession.objects.get(code=code))
+
+
+def codes(offers: list[Any]) -> list[str]:
+    return [each.credit_type.code for each in offers]
+
+
+def test_a_claim_records_the_profession_by_its_code(nurses: Certificate) -> None:
+    recorded = (nurses.profession, nurses.profession_code, nurses.pars_category)
+    assert recorded == ("Registered nurse", "registered-nurse", "other")
+
+
+def test_a_nurse_who_calls_herself_a_physician_afterwards_gets_no_ama_credit(
+    nurses: Certificate, client: Client
+) -> None:
+    assert codes(other_offers(nurses)) == ["ancc"]
+    with pytest.raises(NotEligible, match="credit_type_not_offered"):
+        change_credit_type(
+            certificate=nurses, credit_type_code="ama-pra-1", attested=True, now=LATER
+        )
+    assert nurses.learner
+    client.force_login(nurses.learner)
+    typed = {"credit_type": "ama-pra-1", "attested": "on"}
+    answer = client.post(reverse("certificates:change-credit", args=[nurses.pk]), typed)
+    assert answer.status_code == 400
+    assert Certificate.objects.count() == 1
+
+
+def test_what_the_recorded_profession_may_earn_is_still_hers(nurses: Certificate) -> None:
+    new = change_credit_type(certificate=nurses, credit_type_code="ancc", attested=True, now=LATER)
+    assert (new.credit_type_code, new.profession_code, new.pars_category) == (
+        "ancc",
+        "registered-nurse",
+        "other",
+    )
+
+
+def test_a_physician_who_chose_participation_goes_through_staff_too(db: None) -> None:
+    course = factories.make_course(offers={"ama-pra-1": 4, "participation": 4})
+    certificate = claim(factories.evaluated(course=course), "participation", 2)
+    assert not may_change_credit_type(certificate)
+
+
+def test_both_pages_say_whom_to_write_to(nurses: Certificate, client: Client) -> None:
+    assert nurses.learner
+    client.force_login(nurses.learner)
+    for url in (nurses.get_absolute_url(), reverse("certificates:change-credit", args=[nurses.pk])):
+        page = client.get(url).content.decode()
+        assert "<i>AMA PRA Category 1 Credits</i>™ go to physicians only" in page
+        assert "with proof of your degree: two people look at it" in page
+        assert "mailto:education@example.org" in page
+
+
+def test_staff_alone_make_nobody_a_physician(nurses: Certificate) -> None:
+    assert codes(staff_offers(nurses)) == ["participation", "ancc"]
+    with pytest.raises(NotEligible) as refused:
+        correct_certificate(certificate=nurses, credit_type_code="ama-pra-1", now=LATER)
+    assert refused.value.code == "needs_second_person"
+    new = correct_certificate(certificate=nurses, credit_type_code="ancc", now=LATER)
+    assert (new.profession_code, new.pars_category) == ("registered-nurse", "other")
+
+
+def test_staff_follow_a_profession_that_was_mended_to_another_one(nurses: Certificate) -> None:
+    become("pharmacist")
+    assert codes(staff_offers(nurses)) == ["participation"]
+    become("practical-nurse")
+    nurses = Certificate.objects.get()
+    new = correct_certificate(certificate=nurses, credit_type_code="ancc", now=LATER)
+    assert new.profession_code == "practical-nurse"
+
+
+def test_another_amount_keeps_what_was_confirmed_at_the_claim(certificate: Certificate) -> None:
+    CreditType.objects.filter(code="ama-pra-1").update(
+        attestation="Another text", attestation_version=9
+    )
+    new = correct_certificate(certificate=certificate, quarters=2, now=LATER)
+    assert (new.attestation, new.attestation_version) == (
+        certificate.attestation,
+        certificate.attestation_version,
+    )
+
+
+def test_certificates_from_before_get_the_code_also_by_a_former_name() -> None:
+    course = factories.make_course(offers={"participation": 4})
+    for profession in ("registered-nurse", "pharmacist", "dentist"):
+        user = factories.make_user(profession=profession)
+        claim(factories.evaluated(user=user, course=course), "participation", 1)
+    Profession.objects.filter(code="pharmacist").update(name="Pharmacist (RPh)")
+    migration: Any = import_module("certificates.migrations.0009_codes_of_professions")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.UNLOCK)
+        cursor.execute("UPDATE certificates_certificate SET profession_code = ''")
+        cursor.execute(
+            "UPDATE certificates_certificate SET profession = 'Gone' WHERE profession = 'Dentist'"
+        )
+        cursor.execute(migration.CODES)
+        cursor.execute(migration.LOCK)
+    found = dict(Certificate.objects.values_list("profession", "profession_code"))
+    assert found == {
+        "Registered nurse": "registered-nurse",
+        "Pharmacist": "pharmacist",
+        "Gone": "",
+    }
+
+
+def test_without_a_recorded_profession_a_learner_changes_no_credit_type(db: None) -> None:
+    course = factories.make_course(offers={"participation": 4})
+    certificate = claim(factories.evaluated(course=course), "participation", 1)
+    certificate.profession_code = ""
+    assert other_offers(certificate) == []
