@@ -1,6 +1,6 @@
 """Forms for claims, corrections and verification codes, and for what staff correct or revoke."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -13,7 +13,7 @@ from certificates.codes import ALPHABET, LENGTH, parse_code
 from certificates.models import Certificate
 from certificates.services.amounts import claimable_quarters, quarters_of
 from certificates.services.corrections import staff_offers
-from courses.models import CreditOffer
+from courses.models import Offer
 from courses.services.statements import amount
 from progress.errors import NotEligible
 
@@ -55,7 +55,7 @@ class ClaimForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, offers: list[CreditOffer], percent_watched: int, **kwargs: Any
+        self, *args: Any, offers: Sequence[Offer], percent_watched: int, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.offers = offers
@@ -104,7 +104,7 @@ class CreditTypeForm(forms.Form):
         error_messages={"required": "Tick the box to confirm the statement."},
     )
 
-    def __init__(self, *args: Any, offers: list[CreditOffer], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offers: Sequence[Offer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offers = offers
         choice_field(self, "credit_type").choices = [
@@ -198,7 +198,7 @@ def _quarters(typed: Decimal) -> int:
         raise forms.ValidationError(refused.message, code=refused.code) from refused
 
 
-def _amounts(offers: list[CreditOffer]) -> list[tuple[str, str]]:
+def _amounts(offers: Sequence[Offer]) -> list[tuple[str, str]]:
     quarters = sorted({each for offer in offers for each in claimable_quarters(offer)})
     return [("", "Choose…"), *((amount(each), amount(each)) for each in quarters)]
 

@@ -14,8 +14,8 @@ from certificates.models import Certificate
 from certificates.services.amounts import check_amount, claimable_quarters
 from certificates.services.issuing import announce, credit_fields, successor
 from certificates.services.name_corrections import is_small_correction
-from courses.models import Course, CreditOffer
-from courses.models.credit import CreditOfferQuerySet
+from courses.models import Course, FrontMatter, FrontMatterOffer
+from courses.models.credit import FrontMatterOfferQuerySet
 from progress.errors import NotEligible
 
 Origin = Certificate.Origin
@@ -114,14 +114,14 @@ def may_change_credit_type(certificate: Certificate) -> bool:
     )
 
 
-def other_offers(certificate: Certificate) -> list[CreditOffer]:
+def other_offers(certificate: Certificate) -> list[FrontMatterOffer]:
     """Return the other offers that the learner may choose, best first; [] for a deleted account."""
     learner = certificate.learner
     offers = _offers_then(certificate).for_profession(learner.profession if learner else None)
     return list(offers.exclude(credit_type__code=certificate.credit_type_code))
 
 
-def staff_offers(certificate: Certificate) -> list[CreditOffer]:
+def staff_offers(certificate: Certificate) -> list[FrontMatterOffer]:
     """Return the offers that staff may choose: its own type, and those the learner's profession may earn."""
     offers, own = _offers_then(certificate), Q(credit_type__code=certificate.credit_type_code)
     profession = certificate.learner.profession if certificate.learner else None
@@ -176,14 +176,23 @@ def _checked(name: str) -> str:
         raise NotEligible("name_not_valid", " ".join(refused.messages)) from refused
 
 
-def _offers_then(certificate: Certificate) -> CreditOfferQuerySet:
-    day = certificate.course.series.provider.day_of(certificate.claimed_at)
-    return CreditOffer.objects.filter(course=certificate.course_id).offered(on=day)
+def _offers_then(certificate: Certificate) -> FrontMatterOfferQuerySet:
+    """Return what the learner was told, and could have claimed that day; closed since or not.
+
+    Of a deleted account only the certificate is left: then, what the course told on the day of the claim.
+    """
+    claimed_at = certificate.claimed_at
+    day = certificate.course.series.provider.day_of(claimed_at)
+    told = FrontMatterOffer.objects.valid(on=day)
+    if certificate.enrolment:
+        return told.filter(front_matter=certificate.enrolment.front_matter_id)
+    shown = FrontMatter.objects.filter(course=certificate.course_id, first_shown_at__lte=claimed_at)
+    return told.filter(front_matter__in=shown.order_by("-first_shown_at", "-pk").values("pk")[:1])
 
 
 def _pick(
-    offers: Iterable[CreditOffer], credit_type_code: str, certificate: Certificate
-) -> CreditOffer:
+    offers: Iterable[FrontMatterOffer], credit_type_code: str, certificate: Certificate
+) -> FrontMatterOffer:
     for offer in offers:
         if offer.credit_type.code == credit_type_code:
             return offer
@@ -194,8 +203,9 @@ def _pick(
     raise NotEligible("credit_type_not_offered", message)
 
 
-def _credit(certificate: Certificate, offer: CreditOffer, quarters: int) -> dict[str, Any]:
-    return credit_fields(_course_then(certificate), offer, quarters, certificate.completed_on)
+def _credit(certificate: Certificate, offer: FrontMatterOffer, quarters: int) -> dict[str, Any]:
+    fields = credit_fields(_course_then(certificate), offer, quarters, certificate.completed_on)
+    return fields | {"learning_format": offer.learning_format}
 
 
 def _course_then(certificate: Certificate) -> Course:
