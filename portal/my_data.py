@@ -87,7 +87,7 @@ def _reporting(user: User) -> dict[str, Any]:
 
 def _enrolments(user: User) -> list[Enrolment]:
     rows = Enrolment.objects.filter(user=user).select_related("course", "watch")
-    return list(rows.prefetch_related("attempts"))
+    return list(rows.prefetch_related("attempts", "acknowledgements__front_matter"))
 
 
 def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
@@ -95,6 +95,10 @@ def _enrolment(enrolment: Enrolment) -> dict[str, Any]:
     return {
         "course": enrolment.course.title,
         "began_at": enrolment.acknowledged_at,
+        "terms_acknowledged": [
+            {"version": each.front_matter.version, "at": each.acknowledged_at}
+            for each in enrolment.acknowledgements.all()
+        ],
         "first_viewed_at": enrolment.first_viewed_at,
         "seconds_watched": watch.seconds if watch else 0,
         "video_open_during": watch.pages_open if watch else [],

@@ -5,6 +5,7 @@ from django.contrib.admin.utils import display_for_value
 from django.db.models import Model
 
 from progress.models import (
+    Acknowledgement,
     AdoptedPage,
     Answer,
     Attempt,
@@ -51,6 +52,12 @@ class OfEnrolmentAdmin[M: Model](RecordAdmin[M]):
     page = ("support:learner", "enrolment__user_id")
     list_select_related = ("enrolment__user", "enrolment__course")
     search_fields = ("enrolment__user__full_name", "enrolment__user__email")
+
+
+@admin.register(Acknowledgement)
+class AcknowledgementAdmin(OfEnrolmentAdmin[Acknowledgement]):
+    list_display = ("enrolment", "front_matter", "acknowledged_at")
+    date_hierarchy = "acknowledged_at"
 
 
 @admin.register(Watch)

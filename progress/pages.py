@@ -18,6 +18,7 @@ from progress.forms.evaluation import EvaluationForm
 from progress.models import Answer, Attempt, Enrolment
 from progress.segments import gaps
 from progress.services.attempts import AttemptHistory
+from progress.services.newer_terms import NewerTerms, newer_terms
 from progress.services.test_paper import paper_of, results_of
 from progress.status import CreditStatus
 from video.services.playing import qualities
@@ -30,8 +31,9 @@ type Page = tuple[str, dict[str, object]]
 def course_page(course: Course, status: CreditStatus | None, *, now: datetime) -> Page:
     """Show everything to be read before the start and, when signed in, what is left to do."""
     today = course.series.provider.day_of(now)
-    front_matter = front_matter_document(course)
+    front_matter = front_matter_document(course, now=now)
     return "courses/detail.html", {
+        "newer_terms": _newer_terms(status, front_matter),
         "course": course,
         "front_matter": front_matter,
         "front_matter_digest": digest_of(front_matter),
@@ -40,6 +42,16 @@ def course_page(course: Course, status: CreditStatus | None, *, now: datetime) -
         "expired": course.expired(on=today),
         "ends_soon": course.ends_soon(on=today),
     }
+
+
+def _newer_terms(status: CreditStatus | None, front_matter: dict[str, object]) -> NewerTerms | None:
+    """Return what the course says now that this learner did not acknowledge, while it can matter to them."""
+    enrolment = status.enrolment if status else None
+    if status is None or enrolment is None or enrolment.front_matter_id is None:
+        return None
+    if status.claimed or status.closed or status.expired:
+        return None
+    return newer_terms(enrolment.front_matter, front_matter)
 
 
 def learn_page(status: CreditStatus, enrolment: Enrolment) -> Page:

@@ -4,33 +4,29 @@ One status feeds the stepper on every page of the path and decides whether credi
 everything watched ∧ test passed ∧ evaluation sent ∧ not expired ∧ the profession may earn it ∧ the address is verified.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import Literal
 
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
-from accounts.sentences import long_date, plural
-from courses.models import Course, CreditOffer
+from accounts.sentences import plural
+from courses.models import Course, CreditOffer, FrontMatterOffer, Offer
 from progress.errors import NotEligible
 from progress.models import CreditException, Enrolment
-
-StepState = Literal["done", "current", "locked"]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One step of the path. `action` is the accessible name of its link."""
-
-    key: str
-    label: str
-    action: str
-    url: str
-    state: StepState
-    detail: str = ""
+from progress.steps import PATH, READ, Step, state_at
+from progress.terms import (
+    address_not_verified,
+    closed_offers,
+    degree_unknown,
+    ended,
+    not_offered,
+    profession_unknown,
+    test_passed,
+)
 
 
 @dataclass(frozen=True)
@@ -137,10 +133,16 @@ class CreditStatus:
         return self.course.ends_soon(on=self._today) and not self.claimed
 
     @cached_property
-    def offers(self) -> list[CreditOffer]:
-        """What this learner may claim in this course today, best first: one query, cached."""
-        offers = CreditOffer.objects.filter(course=self.course).offered(on=self._today)
-        return list(offers.for_learner(self.user))
+    def offers(self) -> Sequence[Offer]:
+        """What this learner may claim in this course today, best first: one query, cached.
+
+        From the start on, what they were told; before it, and in a preview, what the course offers.
+        """
+        if self.enrolment is None or self.enrolment.front_matter_id is None:
+            present = CreditOffer.objects.filter(course=self.course).offered(on=self._today)
+            return list(present.for_learner(self.user))
+        told = FrontMatterOffer.objects.filter(front_matter=self.enrolment.front_matter_id)
+        return list(told.claimable(on=self._today).for_learner(self.user))
 
     @property
     def steps(self) -> list[Step]:
@@ -148,7 +150,9 @@ class CreditStatus:
         done = [self.watched, self.passed, self.evaluated, self.claimed]
         first_open = done.index(False) if False in done else len(done)
         return [
-            Step(key, label, action, self._url(name), _state(index, first_open), self._detail(key))
+            Step(
+                key, label, action, self._url(name), state_at(index, first_open), self._detail(key)
+            )
             for index, (key, label, action, name) in enumerate(self._path)
         ]
 
@@ -165,7 +169,8 @@ class CreditStatus:
     @property
     def obstacles(self) -> list[NotEligible]:
         """Refusals that no step of the path removes, shown on all of its pages; [] once claimed."""
-        return [] if self.claimed else self._terms
+        more = [each for each in self.closed_offers.values() if each not in self._terms]
+        return [] if self.claimed else [*self._terms, *more]
 
     def require(self, key: str) -> None:
         """Raise the first `NotEligible` that keeps the step `key` closed; their order is fixed."""
@@ -181,10 +186,24 @@ class CreditStatus:
         before = {"test": 1, "evaluation": 2, "claim": 3}.get(key, 0)
         return [refusal for refusal in self._missing_steps() if _ORDER[refusal.code] < before]
 
+    def require_open_terms(self) -> None:
+        """Raise the `NotEligible` that keeps a learner from acknowledging newer front matter, if any."""
+        if self.closed:
+            raise self._closed
+        if self.passed:
+            raise test_passed()
+        if self.expired and self.course.expires_on:
+            raise ended(self.course, self.course.expires_on, self.enrolment)
+
     @property
     def not_started(self) -> NotEligible:
         message = "Read what the course covers and start it first."
         return NotEligible("not_started", message, reverse("course", args=[self.course.slug]))
+
+    @cached_property
+    def closed_offers(self) -> dict[str, NotEligible]:
+        """When and why staff closed what this learner was told of, by the code of its credit type."""
+        return closed_offers(self.course, self.enrolment.told) if self.enrolment else {}
 
     @cached_property
     def _closed(self) -> NotEligible:
@@ -197,20 +216,19 @@ class CreditStatus:
     @property
     def _path(self) -> list[tuple[str, str, str, str]]:
         if self.may_read and not self.watched_whole:
-            return [_READ, *_PATH[1:]]
-        return _PATH
+            return [READ, *PATH[1:]]
+        return PATH
 
     def _missing_steps(self) -> list[NotEligible]:
         steps = []
         if not self.watched:
             steps.append(self._not_watched)
         if not self.passed:
-            steps.append(
-                NotEligible("not_passed", "Pass the post-test.", self._url("progress:test"))
-            )
+            url = self._url("progress:test")
+            steps.append(NotEligible("not_passed", "Pass the post-test.", url))
         if not self.evaluated:
-            message = "Send the evaluation."
-            steps.append(NotEligible("not_evaluated", message, self._url("progress:evaluation")))
+            url = self._url("progress:evaluation")
+            steps.append(NotEligible("not_evaluated", "Send the evaluation.", url))
         return steps
 
     @property
@@ -223,32 +241,19 @@ class CreditStatus:
 
     @cached_property
     def _terms(self) -> list[NotEligible]:
-        contact = self.course.series.provider.contact_email
         terms = []
         if self.closed:
             terms.append(self._closed)
         if self.expired and self.course.expires_on:
-            message = (
-                f"Credit for this course ended on {long_date(self.course.expires_on)}."
-                f" You can still learn from it. For questions, write to {contact}."
-            )
-            terms.append(NotEligible("expired", message))
+            terms.append(ended(self.course, self.course.expires_on, self.enrolment))
         if self.user.profession_id is None:
-            message = "Tell us your profession: it decides which credit you may earn."
-            terms.append(NotEligible("profession_unknown", message, reverse("accounts:profile")))
+            terms.append(profession_unknown())
         elif self._degree_missing:
-            message = "Tell us your degree in medicine: it decides which credit you may earn."
-            terms.append(NotEligible("degree_unknown", message, reverse("accounts:profile")))
+            terms.append(degree_unknown())
         elif not self._may_earn_credit:
-            message = (
-                f"This course offers no credit for your profession ({self.user.profession}). If the"
-                f" profession is wrong, change it in your profile; otherwise write to {contact}."
-            )
-            url = reverse("accounts:profile")
-            terms.append(NotEligible("profession_not_eligible", message, url))
+            terms += self.closed_offers.values() or [not_offered(self.course, self.user)]
         if self.enrolment is not None and not self.enrolment.address_verified:
-            message = "Confirm your e-mail address: open the code that we send to it."
-            terms.append(NotEligible("address_not_verified", message, reverse("account_email")))
+            terms.append(address_not_verified())
         return terms
 
     @property
@@ -259,7 +264,7 @@ class CreditStatus:
 
     @property
     def _may_earn_credit(self) -> bool:
-        if self.enrolment is None:
+        if self.enrolment is None or self.enrolment.front_matter_id is None:
             return bool(self.offers)
         return self.enrolment.may_earn_credit(on=self._today)
 
@@ -284,17 +289,4 @@ class CreditStatus:
         return f"{self.percent_watched} % watched, {self.percent_needed} % needed"
 
 
-_PATH = [
-    ("watch", "Watch the video", "Continue", "progress:learn"),
-    ("test", "Pass the post-test", "Take the post-test", "progress:test"),
-    ("evaluation", "Evaluate the course", "Evaluate the course", "progress:evaluation"),
-    ("claim", "Claim credit", "Claim credit", "certificates:claim"),
-]
-_READ = ("watch", "Read the transcript", "Read the transcript", "progress:accommodation")
 _ORDER = {"not_watched": 0, "not_passed": 1, "not_evaluated": 2}
-
-
-def _state(index: int, first_open: int) -> StepState:
-    if index < first_open:
-        return "done"
-    return "current" if index == first_open else "locked"

@@ -21,17 +21,18 @@ def enrolments_of(scope: LearnerScope) -> EnrolmentQuerySet:
 
 def course_events(scope: LearnerScope) -> Iterator[Event]:
     """Yield the steps of the path: acknowledged, first played, watched enough, evaluated, closed."""
-    rows = enrolments_of(scope).select_related("course", "front_matter", "watch__video")
-    for row in rows:
+    rows = enrolments_of(scope).select_related("course", "watch__video")
+    for row in rows.prefetch_related("acknowledgements__front_matter"):
         about = _about(row.course)
-        version = row.front_matter.version
-        yield Event(
-            row.acknowledged_at,
-            "course",
-            f"Acknowledged the front matter, version {version}",
-            link=("support:front-matter", str(row.front_matter_id)),
-            **about,
-        )
+        for told in row.acknowledgements.all():
+            again = "" if told.acknowledged_at <= row.acknowledged_at else ", for its terms"
+            yield Event(
+                told.acknowledged_at,
+                "course",
+                f"Acknowledged the front matter, version {told.front_matter.version}{again}",
+                link=("support:front-matter", str(told.front_matter_id)),
+                **about,
+            )
         yield from _moments(row, about)
 
 

@@ -7,6 +7,7 @@ from progress.views import accommodation, beat, evaluation, learn, test
 app_name = "progress"
 urlpatterns = [
     path("courses/<slug:slug>/start/", learn.start, name="start"),
+    path("courses/<slug:slug>/terms/", learn.acknowledge, name="acknowledge"),
     path("courses/<slug:slug>/learn/", learn.learn, name="learn"),
     path("courses/<slug:slug>/learn/open/", beat.open_page, name="open-page"),
     path("courses/<slug:slug>/learn/adopt/", beat.adopt, name="adopt"),

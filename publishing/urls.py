@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from publishing.views import life_cycle, recordings, review
+from publishing.views import life_cycle, offers, recordings, review
 
 app_name = "publishing"
 _COURSE = "admin/editor/<slug:slug>/"
@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{_COURSE}review/", review.edit_review, name="edit-review"),
     path(f"{_COURSE}publish/", review.publish_course, name="publish-course"),
     path(f"{_COURSE}publish/withdraw/", review.withdraw_publishing, name="withdraw-publishing"),
+    path(f"{_COURSE}credit/<slug:credit>/close/", offers.offer, name="close-offer"),
     path(f"{_COURSE}life/", life_cycle.life_cycle, name="life-cycle"),
     path(f"{_COURSE}life/reviewed/", life_cycle.reviewed, name="record-review"),
     path(f"{_COURSE}life/retire/", life_cycle.retired, name="retire-course"),

@@ -65,6 +65,7 @@ class Side:
 # What a kwarg of an address below /admin/ stands for, by its name.
 VALUES: dict[str, Callable[[Side], Any]] = {
     "slug": lambda side: side.course.slug,
+    "credit": lambda side: "ama-pra-1",
     "video_id": lambda side: side.course.videos.get().pk,
     "assessment_id": lambda side: side.course.assessments.get(version=2).pk,
     "rows": lambda side: QUESTIONS,

@@ -60,7 +60,7 @@ TABLES: dict[str, str] = {
         "author": "authoring.CourseDraft courses.Assessment courses.Question video.Preparation video.Upload",
         "see-learners": (
             "certificates.Certificate certificates.PastCredit"
-            " progress.AdoptedPage progress.Answer progress.Attempt progress.CreditException"
+            " progress.Acknowledgement progress.AdoptedPage progress.Answer progress.Attempt progress.CreditException"
             " progress.Enrolment progress.Watch progress.WatchDay"
         ),
         "credit": "imports.Import imports.ImportMemory",

@@ -110,7 +110,13 @@ class OfferForm(forms.Form):
             self.add_error("valid_from", "That is after the last day of the course.")
         if cleaned.get("amount") is None and "amount" not in self.errors:
             self._refuse_leftovers(cleaned)
+            self._refuse_removal()
         return cleaned
+
+    def _refuse_removal(self) -> None:
+        """Removing a closed offer would open it again to those who were told of it."""
+        if self.offer and self.offer.closed_at:
+            self.add_error("amount", "This credit is closed. Open it again before you remove it.")
 
     def _refuse_leftovers(self, cleaned: dict[str, Any]) -> None:
         """Without an amount, refuse entries in the other fields rather than drop them silently."""

@@ -1,6 +1,6 @@
 """Forms for claims, corrections and verification codes, and for what staff correct or revoke."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from certificates.codes import ALPHABET, LENGTH, parse_code
 from certificates.models import Certificate
 from certificates.services.amounts import claimable_quarters, quarters_of
 from certificates.services.corrections import staff_offers
-from courses.models import CreditOffer
+from courses.models import Offer
 from courses.services.statements import amount, attestation
 from progress.errors import NotEligible
 
@@ -29,7 +29,7 @@ _CREDIT_REFUSED = {
 class Term(NamedTuple):
     """An offer, with the statement to confirm as this learner confirms it."""
 
-    offer: CreditOffer
+    offer: Offer
     statement: str
 
 
@@ -64,7 +64,7 @@ class ClaimForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        offers: list[CreditOffer],
+        offers: Sequence[Offer],
         percent_watched: int,
         degree: str,
         **kwargs: Any,
@@ -116,7 +116,7 @@ class CreditTypeForm(forms.Form):
         error_messages={"required": "Tick the box to confirm the statement."},
     )
 
-    def __init__(self, *args: Any, offers: list[CreditOffer], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offers: Sequence[Offer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.terms = _terms(offers)
         choice_field(self, "credit_type").choices = [
@@ -204,7 +204,7 @@ def mistyped(typed: str) -> str:
     )
 
 
-def _terms(offers: list[CreditOffer], degree: str = "") -> list[Term]:
+def _terms(offers: Sequence[Offer], degree: str = "") -> list[Term]:
     return [Term(each, attestation(each.credit_type, degree=degree)) for each in offers]
 
 
@@ -216,7 +216,7 @@ def quarters_typed(typed: Decimal) -> int:
         raise forms.ValidationError(refused.message, code=refused.code) from refused
 
 
-def _amounts(offers: list[CreditOffer]) -> list[tuple[str, str]]:
+def _amounts(offers: Sequence[Offer]) -> list[tuple[str, str]]:
     quarters = sorted({each for offer in offers for each in claimable_quarters(offer)})
     return [("", "Choose…"), *((amount(each), amount(each)) for each in quarters)]
 

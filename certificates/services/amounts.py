@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from courses.models import CreditOffer
+from courses.models import Offer
 from courses.services.statements import amount
 from progress.errors import NotEligible
 
@@ -18,7 +18,7 @@ def quarters_of(typed: Decimal) -> int:
     return int(quarters)
 
 
-def check_amount(quarters: int, *, offer: CreditOffer) -> None:
+def check_amount(quarters: int, *, offer: Offer) -> None:
     """Raise `NotEligible` unless the offer allows exactly this amount (DOMAIN §2.7.2).
 
     Codes: amount_too_small, amount_too_large, amount_not_in_steps.
@@ -33,7 +33,7 @@ def check_amount(quarters: int, *, offer: CreditOffer) -> None:
         raise NotEligible("amount_not_in_steps", f"Choose an amount in steps of {amount(step)}.")
 
 
-def claimable_quarters(offer: CreditOffer) -> list[int]:
+def claimable_quarters(offer: Offer) -> list[int]:
     """Return every amount the offer allows, in quarter credits, smallest first."""
     step = offer.credit_type.increment_quarters
     return list(range(step, offer.max_quarters + 1, step))

@@ -8,7 +8,7 @@ from django.urls import reverse
 from certificates.models import Certificate
 from certificates.services.amounts import check_amount
 from certificates.services.issuing import announce, snapshot
-from courses.models import Course, CreditOffer
+from courses.models import Course, Offer
 from progress.errors import NotEligible
 from progress.models import Enrolment
 from progress.services.enrolments import mark_claimed
@@ -27,10 +27,11 @@ def claim_credit(
     """Issue the certificate of an enrolment, queue its mail and mark the claim, all or nothing.
 
     `enrolment` comes from `enrolment_of`. Raises `NotEligible`: already_claimed (its url leads to
-    the certificate) and certificate_revoked; what `CreditStatus.missing` lists; then
+    the certificate) and certificate_revoked; what `CreditStatus.missing` lists; then offer_closed,
     credit_type_not_offered, amount_too_small, amount_too_large, amount_not_in_steps and
-    attestation_missing. Of any number of simultaneous claims, one succeeds and the others raise
-    already_claimed: the database's unique index decides, not this code.
+    attestation_missing. What may be claimed is what the learner was told. Of any number of simultaneous
+    claims, one succeeds and the others raise already_claimed: the database's unique index decides, not
+    this code.
     """
     refuse_second_claim(enrolment)
     offer = _offer(enrolment, credit_type_code, now)
@@ -66,7 +67,7 @@ def refuse_second_claim(enrolment: Enrolment) -> None:
     )
 
 
-def _offer(enrolment: Enrolment, credit_type_code: str, now: datetime) -> CreditOffer:
+def _offer(enrolment: Enrolment, credit_type_code: str, now: datetime) -> Offer:
     """Return the learner's offer of this type; raise the first `NotEligible` that applies."""
     status = CreditStatus(
         course=enrolment.course, user=enrolment.user, enrolment=enrolment, now=now
@@ -76,6 +77,8 @@ def _offer(enrolment: Enrolment, credit_type_code: str, now: datetime) -> Credit
     for offer in status.offers:
         if offer.credit_type.code == credit_type_code:
             return offer
+    if closed := status.closed_offers.get(credit_type_code):
+        raise closed
     message = (
         "This course does not offer that credit to your profession. Choose one of the types listed;"
         f" if your profession is wrong, change it in your profile, or write to"

@@ -13,7 +13,7 @@ from accounts.models import ParsCategory, Profession, User
 from certificates.codes import format_code, new_code
 from certificates.models import Certificate
 from certificates.pdf import render_pdf
-from courses.models import Course, CreditOffer
+from courses.models import Course, CreditOffer, FrontMatterOffer, Offer
 from courses.services.statements import (
     accreditation_statement,
     attestation,
@@ -25,10 +25,8 @@ from progress.models import Enrolment
 PARTICIPATION = "participation"
 
 
-def snapshot(
-    *, enrolment: Enrolment, offer: CreditOffer, quarters: int, now: datetime
-) -> Certificate:
-    """Return the unsaved certificate of a claim, with learner, course and terms as they are `now`."""
+def snapshot(*, enrolment: Enrolment, offer: Offer, quarters: int, now: datetime) -> Certificate:
+    """Return the unsaved certificate of a claim: learner and title as they are `now`, the credit as it was told."""
     user, course = enrolment.user, enrolment.course
     return addressed(
         Certificate(
@@ -44,10 +42,10 @@ def snapshot(
             ),
             title=course.title,
             provider_name=course.series.provider.name,
-            learning_format=course.get_learning_format_display(),
+            learning_format=offer.learning_format,
             completed_on=completed_on(enrolment),
             claimed_at=now,
-            accreditation_statement=accreditation_statement(course),
+            accreditation_statement=_accreditation(course, offer),
             is_sample=_is_sample(course),
             **credit_fields(
                 course, offer, quarters, completed_on(enrolment), degree=user.medical_degree
@@ -55,6 +53,12 @@ def snapshot(
         ),
         now=now,
     )
+
+
+def _accreditation(course: Course, offer: Offer) -> str:
+    told = offer.front_matter.document if isinstance(offer, FrontMatterOffer) else {}
+    # Front matter recorded by earlier versions of the portal has it only as HTML.
+    return told.get("accreditation") or accreditation_statement(course)
 
 
 def _is_sample(course: Course) -> bool:
@@ -86,18 +90,18 @@ def profession_fields(profession: Profession, *, physician: bool) -> dict[str, s
 
 
 def credit_fields(
-    course: Course, offer: CreditOffer, quarters: int, completed: date, *, degree: str
+    course: Course, offer: Offer, quarters: int, completed: date, *, degree: str
 ) -> dict[str, Any]:
     """Return the columns that depend on credit type and amount, with all their texts.
 
     `degree` is the learner's degree in medicine, for the attestation; "" if it is not known.
     """
     credit_type = offer.credit_type
-    # The statements read the course through the offer, so it must be this one, as it was issued.
-    offer.course = course
-    offers = list(CreditOffer.objects.filter(course=course).offered(on=completed))
-    for other in offers:
-        other.course = course
+    offers: list[Offer]
+    if isinstance(offer, FrontMatterOffer):
+        offers = [*offer.front_matter.offers.select_related("credit_type")]
+    else:  # A preview: nobody was told yet.
+        offers = [*CreditOffer.objects.filter(course=course).offered(on=completed)]
     return {
         "heading": heading(credit_type.code),
         "credit_type_code": credit_type.code,
@@ -106,6 +110,7 @@ def credit_fields(
         "wording": certificate_wording(
             course=course,
             credit_type=credit_type,
+            learning_format=offer.learning_format,
             quarters=quarters,
             completed_on=completed,
             offers=offers,

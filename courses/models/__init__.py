@@ -2,7 +2,7 @@
 
 from courses.models.assessment import Assessment, Choice, Question
 from courses.models.course import Course, CourseQuerySet, FrontMatter, Handout, Series
-from courses.models.credit import CreditOffer, CreditType
+from courses.models.credit import CreditOffer, CreditType, FrontMatterOffer, Offer
 from courses.models.disclosure import (
     DisclosureForm,
     DisclosureRequest,
@@ -34,10 +34,12 @@ __all__ = [
     "EvaluationItem",
     "EvaluationLibraryItem",
     "FrontMatter",
+    "FrontMatterOffer",
     "Handout",
     "ItemKind",
     "ItemPurpose",
     "Nature",
+    "Offer",
     "Person",
     "Question",
     "Relationship",

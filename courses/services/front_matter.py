@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,16 @@ from django.utils import timezone
 from accounts.sentences import long_date
 from courses.emphasis import credit_html
 from courses.front_matter_texts import FRONT_MATTER, FrontMatterElement, FrontMatterText, Kind
-from courses.models import Course, CreditOffer, FrontMatter, Relationship, Role
+from courses.models import (
+    Course,
+    CreditOffer,
+    CreditType,
+    FrontMatter,
+    FrontMatterOffer,
+    Offer,
+    Relationship,
+    Role,
+)
 from courses.richtext import render_markdown
 from courses.services.statements import (
     accreditation_statement,
@@ -25,28 +34,32 @@ type Element = dict[str, Any]
 """`key`, `heading`, and either `html` (already safe) or `lines` (plain text, `*…*` for italics)."""
 
 
-def front_matter_document(course: Course) -> dict[str, Any]:
-    """Return every element of `FRONT_MATTER` as the learner reads it, in reading order.
+def front_matter_document(course: Course, *, now: datetime | None = None) -> dict[str, Any]:
+    """Return every element of `FRONT_MATTER` as the learner reads it at `now`, in reading order.
 
-    {"title", "provider", "is_sample", "elements": [Element, …]}; elements without content are left
-    out. JSON-serializable.
+    {"title", "provider", "is_sample", "accreditation", "offers", "elements": [Element, …]}; elements
+    without content are left out. JSON-serializable. `offers` and `accreditation` are no elements: they
+    are what the credit of those who acknowledge the text follows. After the last day there are none.
     """
-    elements = [_element(part, course) for part in FRONT_MATTER]
+    day = course.series.provider.day_of(now or timezone.now())
+    elements = [_element(part, course, day) for part in FRONT_MATTER]
     return {
         "title": course.title,
         "provider": course.series.provider.name,
         "is_sample": course.is_sample,
+        "accreditation": accreditation_statement(course),
+        "offers": [_told(offer) for offer in current_offers(course, on=day)],
         "elements": [each for each in elements if each.get("html") or each.get("lines")],
     }
 
 
-def record_front_matter(course: Course) -> FrontMatter:
-    """Return the row with the front matter as it is now, adding a version if the text is new.
+def record_front_matter(course: Course, *, now: datetime | None = None) -> FrontMatter:
+    """Return the row with the front matter as it is at `now`, with its offers; a new version if it is new.
 
     Idempotent, and safe under concurrent calls: the course's row is locked while a version is added,
     so equal texts share one row and numbers neither repeat nor skip.
     """
-    document = front_matter_document(course)
+    document = front_matter_document(course, now=now)
     digest = digest_of(document)
     versions = FrontMatter.objects.filter(course=course)
     if known := versions.filter(digest=digest).first():
@@ -55,9 +68,36 @@ def record_front_matter(course: Course) -> FrontMatter:
         # FOR NO KEY UPDATE: enrolments that only refer to the course need not wait.
         Course.objects.select_for_update(of=("self",), no_key=True).get(pk=course.pk)
         latest = versions.aggregate(latest=Max("version"))["latest"] or 0
-        return versions.get_or_create(
+        version, created = versions.get_or_create(
             course=course, digest=digest, defaults={"version": latest + 1, "document": document}
-        )[0]
+        )
+        if created:
+            _record_offers(version, document["offers"])
+        return version
+
+
+def _record_offers(version: FrontMatter, told: list[dict[str, Any]]) -> None:
+    types = dict(CreditType.objects.values_list("code", "pk"))
+    FrontMatterOffer.objects.bulk_create(
+        FrontMatterOffer(
+            front_matter=version,
+            credit_type_id=types[offer["credit_type"]],
+            **{name: offer[name] for name in offer if name != "credit_type"},
+        )
+        for offer in told
+    )
+
+
+def _told(offer: CreditOffer) -> dict[str, Any]:
+    return {
+        "credit_type": offer.credit_type.code,
+        "max_quarters": offer.max_quarters,
+        "learning_format": offer.learning_format,
+        "designation_statement": designation_statement(offer),
+        "accreditor_reference": offer.accreditor_reference,
+        "valid_from": offer.valid_from and offer.valid_from.isoformat(),
+        "valid_to": offer.valid_to and offer.valid_to.isoformat(),
+    }
 
 
 def record_all_front_matter() -> None:
@@ -77,22 +117,30 @@ def digest_of(document: dict[str, Any]) -> str:
 
 def credit_lines(course: Course, *, on: date | None = None) -> list[str]:
     """Return “0.25 *AMA PRA Category 1 Credit*™” and so on: the most a learner can claim, per type."""
-    return [
-        f"{amount(offer.max_quarters)} {offer.credit_type.name_for(offer.max_quarters)}"
-        for offer in current_offers(course, on=on)
-    ]
+    return [amount_of(offer) for offer in current_offers(course, on=on)]
+
+
+def amount_of(offer: Offer) -> str:
+    """Return “0.25 *AMA PRA Category 1 Credit*™”: the most of one offer, with its name."""
+    return f"{amount(offer.max_quarters)} {offer.credit_type.name_for(offer.max_quarters)}"
 
 
 def current_offers(course: Course, *, on: date | None = None) -> list[CreditOffer]:
-    """Return the offers of enabled types valid on `on` (default: today at the provider).
+    """Return what who starts on `on` (default: today at the provider) is offered; [] once the course expired.
 
     Reads `course.offers.all()`, so that a prefetch is used.
     """
     day = on or course.series.provider.day_of(timezone.now())
+    return [] if course.expired(on=day) else _valid_offers(course, day)
+
+
+def _valid_offers(course: Course, day: date) -> list[CreditOffer]:
+    """Return the offers of enabled types that are valid on `day` and not closed."""
     offers = [
         offer
         for offer in course.offers.all()
         if offer.credit_type.enabled
+        and offer.closed_at is None
         and (offer.valid_from is None or offer.valid_from <= day)
         and (offer.valid_to is None or day <= offer.valid_to)
     ]
@@ -101,8 +149,10 @@ def current_offers(course: Course, *, on: date | None = None) -> list[CreditOffe
     return offers
 
 
-def _element(part: FrontMatterElement, course: Course) -> Element:
+def _element(part: FrontMatterElement, course: Course, day: date) -> Element:
     named = {"key": part.key, "heading": part.heading}
+    if of_the_day := _OF_THE_DAY.get(part.key):
+        return named | _written(of_the_day(course, day))
     if isinstance(part, FrontMatterText) and part.key not in _COMPOSED:
         return named | _written(getattr(course, part.field), part.kind)
     return named | _written(_COMPOSED[part.key](course))
@@ -148,17 +198,38 @@ def _minimum_performance(course: Course) -> list[str]:
     ]
 
 
-def _date_lines(course: Course) -> list[str]:
+def _date_lines(course: Course, day: date) -> list[str]:
+    could = "could" if course.expired(on=day) else "can"
     dates = [
         ("Released", course.released_on),
         ("Last reviewed", course.reviewed_on),
-        ("Credit can be claimed until the end of", course.expires_on),
+        (f"Credit {could} be claimed until the end of", course.expires_on),
     ]
-    return [f"{label} {long_date(day)}" for label, day in dates if day]
+    return [f"{label} {long_date(dated)}" for label, dated in dates if dated]
 
 
-def _designations(course: Course) -> list[str]:
-    return [*filter(None, map(designation_statement, current_offers(course)))]
+def _credit(course: Course, day: date) -> list[str]:
+    """Past its last day a course awards nothing, and says what could be claimed until when."""
+    if not (course.expires_on and course.expired(on=day)):
+        return credit_lines(course, on=day)
+    last = course.expires_on
+    return [
+        f"{amount_of(offer)} could be claimed until {long_date(last)}."
+        for offer in _valid_offers(course, last)
+    ]
+
+
+def _designations(course: Course, day: date) -> list[str]:
+    """The statements word for word; past the last day, that the course was designated, and until when."""
+    if not (course.expires_on and course.expired(on=day)):
+        return [*filter(None, map(designation_statement, current_offers(course, on=day)))]
+    last = course.expires_on
+    return [
+        f"Until {long_date(last)}, this {offer.learning_format} was designated for a maximum of"
+        f" {amount_of(offer)}."
+        for offer in _valid_offers(course, last)
+        if offer.credit_type.designation_template
+    ]
 
 
 def _disclosure_lines(course: Course) -> list[str]:
@@ -200,15 +271,18 @@ def _role_line(role: Role) -> str:
     return f"{name} ({role.get_kind_display()})" + (f". {post}" if post else "")
 
 
+_OF_THE_DAY: dict[str, Callable[[Course, date], list[str]]] = {
+    "credit": _credit,
+    "dates": _date_lines,
+    "designation": _designations,
+}
+"""Functions by element key, for elements that read otherwise on another day, as after the last one."""
 _COMPOSED: dict[str, Callable[[Course], list[str] | str]] = {
     "faculty": _faculty,
     "format": _format,
     "time": _time,
     "minimum-performance": _minimum_performance,
-    "credit": credit_lines,
-    "dates": _date_lines,
     "accreditation": accreditation_statement,
-    "designation": _designations,
     "disclosure": _disclosure_lines,
     "contact": _contact,
     "privacy": lambda course: PRIVACY,

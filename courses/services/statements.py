@@ -10,7 +10,7 @@ from datetime import date
 
 from accounts.models.people import stated_degree
 from accounts.sentences import long_date
-from courses.models import Course, CreditOffer, CreditType
+from courses.models import Course, CreditType, FrontMatterOffer, Offer
 from courses.models.credit import PLACEHOLDER
 
 
@@ -19,11 +19,14 @@ def amount(quarters: int) -> str:
     return f"{quarters // 4}.{quarters % 4 * 25:02d}"
 
 
-def designation_statement(offer: CreditOffer) -> str:
+def designation_statement(offer: Offer) -> str:
     """Return the designation statement of one offer, or "" when its credit type has none.
 
-    For AMA PRA credit the wording is the AMA's, with the learning format in the first sentence.
+    For AMA PRA credit the wording is the AMA's, with the learning format in the first sentence. What was
+    told is returned as it was printed.
     """
+    if isinstance(offer, FrontMatterOffer):
+        return offer.designation_statement
     template = offer.credit_type.designation_template
     return _fill(template, _course_values(offer.course) | _offer_values(offer))
 
@@ -50,28 +53,29 @@ def certificate_wording(
     credit_type: CreditType,
     quarters: int,
     completed_on: date,
-    offers: Iterable[CreditOffer],
+    offers: Iterable[Offer],
+    learning_format: str = "",
 ) -> str:
     """Return the sentence after the learner's name, for the amount claimed (never the maximum).
 
-    {designated} comes from the course's offers of *other* types: someone who may not be awarded AMA PRA
-    credit took part in an activity designated for it. `offers` are all of the course's.
+    {designated} comes from the offers of *other* types: someone who may not be awarded AMA PRA credit
+    took part in an activity designated for it. `offers` are all that the learner was told of,
+    with the `learning_format` told (empty: the course's).
     """
-    others = [offer for offer in offers if offer.credit_type_id != credit_type.pk]
+    others = [each for each in offers if each.credit_type_id != credit_type.pk]
     values = _course_values(course) | {
+        "format": learning_format or course.get_learning_format_display(),
         "date": long_date(completed_on),
         "amount": amount(quarters),
         "credits": credit_type.name_for(quarters),
-        "designated": " ".join(filter(None, map(_designated, others))),
+        "designated": " ".join(filter(None, (_designated(course, each) for each in others))),
     }
     return _fill(credit_type.certificate_wording, values)
 
 
-def _designated(offer: CreditOffer) -> str:
-    return _fill(
-        offer.credit_type.designated_sentence,
-        _course_values(offer.course) | _offer_values(offer),
-    )
+def _designated(course: Course, offer: Offer) -> str:
+    values = _course_values(course) | _offer_values(offer) | {"format": offer.learning_format}
+    return _fill(offer.credit_type.designated_sentence, values)
 
 
 def _course_values(course: Course) -> dict[str, str]:
@@ -83,7 +87,7 @@ def _course_values(course: Course) -> dict[str, str]:
     }
 
 
-def _offer_values(offer: CreditOffer) -> dict[str, str]:
+def _offer_values(offer: Offer) -> dict[str, str]:
     return {
         "max_amount": amount(offer.max_quarters),
         "max_credits": offer.credit_type.name_in_statement,

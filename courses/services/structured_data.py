@@ -10,7 +10,7 @@ from courses.services.front_matter import credit_lines
 
 
 def course_json_ld(course: Course) -> dict[str, Any]:
-    """Return the course as JSON-LD. A sample course names no credential: it awards none."""
+    """Return the course as JSON-LD. Who awards no credit names none: a sample, or an expired course."""
     provider = course.series.provider
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -24,14 +24,14 @@ def course_json_ld(course: Course) -> dict[str, Any]:
         "hasCourseInstance": {"@type": "CourseInstance", "courseMode": "online"}
         | _workload(course.estimated_minutes),
     }
-    if not course.is_sample:
+    if not course.is_sample and (credit := credit_lines(course)):
         data["educationalCredentialAwarded"] = [
             {
                 "@type": "EducationalOccupationalCredential",
                 "credentialCategory": credit_plain(line),
                 "recognizedBy": {"@type": "Organization", "name": provider.accreditor},
             }
-            for line in credit_lines(course)
+            for line in credit
         ]
     return data
 

@@ -1,5 +1,6 @@
 """A learner's progress: the enrolment in a course, and what was watched, answered and evaluated."""
 
+from progress.models.acknowledgement import Acknowledgement
 from progress.models.attempt import Answer, Attempt
 from progress.models.enrolment import Enrolment
 from progress.models.evaluation import EvaluationResponse
@@ -7,6 +8,7 @@ from progress.models.exception import CreditException
 from progress.models.watch import AdoptedPage, Watch, WatchDay
 
 __all__ = [
+    "Acknowledgement",
     "AdoptedPage",
     "Answer",
     "Attempt",

@@ -1,7 +1,7 @@
 """A learner's enrolment in a course, with the versions they began with and the time of each step."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
-from courses.models import CreditOffer, Handout, Video
+from courses.models import FrontMatterOffer, Handout, Video
 from courses.models.credit import earned_by
 from progress.models.exception import CreditException
 
@@ -27,11 +27,19 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         handouts = Handout.objects.filter(course=OuterRef("course")).values(
             json=JSONObject(title="title", file="file")
         )
-        offers = CreditOffer.objects.filter(
+        told = FrontMatterOffer.objects.with_present().filter(
             earned_by(OuterRef("user__profession"), OuterRef("user__degree")),
-            course=OuterRef("course"),
-            credit_type__enabled=True,
-        ).values(json=JSONObject(valid_from="valid_from", valid_to="valid_to"))
+            front_matter=OuterRef("front_matter"),
+        )
+        terms = ("max_quarters", "valid_from", "last_day", "closed_at", "closed_reason")
+        offers = told.values(
+            json=JSONObject(
+                code="credit_type__code",
+                singular="credit_type__name_singular",
+                plural="credit_type__name_plural",
+                **{name: name for name in terms},
+            )
+        )
         addresses = EmailAddress.objects.filter(user=OuterRef("user"), verified=True)
         newest = Video.objects.filter(course=OuterRef("course"), released_at__isnull=False)
         granted = CreditException.objects.granted().filter(enrolment=OuterRef("pk"))
@@ -39,7 +47,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         added = {
             "handout_files": ArraySubquery(handouts),
             "newest_video_version": Subquery(newest.values("version")[:1]),
-            "offer_days": ArraySubquery(offers),
+            "told": ArraySubquery(offers),
             "address_verified": Exists(addresses),
             "degree_missing": ExpressionWrapper(
                 Q(user__profession__asks_degree=True, user__degree=""), models.BooleanField()
@@ -56,8 +64,9 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 class Enrolment(models.Model):
     """One learner in one course, from acknowledging the front matter.
 
-    It keeps the versions of front matter, test and evaluation that it began with (the video's is in
-    `Watch`). Each time is set once, by a conditional update, and then stays.
+    It keeps the versions of test and evaluation that it began with (the video's is in `Watch`), and the
+    front matter acknowledged last, whose offers are the learner's. Each time is set once, by a
+    conditional update, and then stays.
     """
 
     user = models.ForeignKey(
@@ -85,7 +94,7 @@ class Enrolment(models.Model):
     if TYPE_CHECKING:  # what with_content() adds
         handout_files: list[dict[str, str]]
         newest_video_version: int
-        offer_days: list[dict[str, str | None]]
+        told: list[dict[str, Any]]
         address_verified: bool
         degree_missing: bool
         granted_rows: list[dict[str, str | None]]
@@ -120,15 +129,15 @@ class Enrolment(models.Model):
         ]
 
     def may_earn_credit(self, *, on: date) -> bool:
-        """Say whether an offer that this learner may earn is valid on the day `on`, without a query.
+        """Say whether this learner can claim an offer that they were told of on the day `on`, without a query.
 
-        Only after `with_content()`. It always agrees with `CreditOffer.objects.offered(on=…)
+        Only after `with_content()`. It always agrees with `FrontMatterOffer.objects.claimable(on=…)
         .for_learner(…)`, which the claim uses.
         """
         day = on.isoformat()  # The days are ISO strings from JSON, which sort as dates do.
         return any(
-            (offer["valid_from"] or day) <= day <= (offer["valid_to"] or day)
-            for offer in self.offer_days
+            (offer["valid_from"] or day) <= day <= offer["last_day"] and not offer["closed_at"]
+            for offer in self.told
         )
 
     def granted(self, kind: str, *, on: date | None = None) -> "list[dict[str, str | None]]":

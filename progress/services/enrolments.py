@@ -10,12 +10,16 @@ from accounts.models import User
 from courses.models import Course, Video
 from courses.services.front_matter import record_front_matter
 from progress.errors import NotEligible
-from progress.models import Enrolment, Watch
+from progress.models import Acknowledgement, Enrolment, Watch
 from progress.status import CreditStatus
 
 _CHANGED = (
     "What this page says about the course has changed since you opened it. Please read it again,"
     " then start the course."
+)
+_CHANGED_AGAIN = (
+    "What this page says about the course has changed once more since you opened it. Please read it"
+    " again, then accept the terms."
 )
 
 
@@ -50,7 +54,7 @@ def start_course(
         user=user,
         course=course,
         defaults={
-            "front_matter": record_front_matter(course),
+            "front_matter": record_front_matter(course, now=now),
             "assessment": assessment,
             "evaluation_form": evaluation,
             "acknowledged_at": now,
@@ -60,7 +64,39 @@ def start_course(
         if read not in (None, enrolment.front_matter.digest):
             raise NotEligible("front_matter_changed", _CHANGED, course.get_absolute_url())
         new_watch(enrolment, video, now=now).save(force_insert=True)
+        _note(enrolment, now)
     return enrolment
+
+
+@transaction.atomic
+def acknowledge_again(*, enrolment: Enrolment, read: str, now: datetime) -> Enrolment:
+    """Record that the learner acknowledged the present front matter, and let its offers be theirs from now on.
+
+    `read` is the digest of the text that they saw. What they began with besides stays: recording, test,
+    evaluation and the moment of the start. Idempotent. Raises `NotEligible`: enrolment_closed,
+    test_passed, expired, front_matter_changed when the text has changed since.
+    """
+    # The lock keeps the test from being passed meanwhile.
+    Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
+    locked = (
+        Enrolment.objects.with_content().select_related("user__profession").get(pk=enrolment.pk)
+    )
+    course = Course.objects.with_front_matter().get(pk=locked.course_id)
+    CreditStatus(course, locked.user, locked, now).require_open_terms()
+    told = record_front_matter(course, now=now)
+    if read != told.digest:
+        raise NotEligible("front_matter_changed", _CHANGED_AGAIN, course.get_absolute_url())
+    if locked.front_matter_id != told.pk:
+        locked.front_matter = told
+        locked.save(update_fields=["front_matter"])
+        _note(locked, now)
+    return locked
+
+
+def _note(enrolment: Enrolment, now: datetime) -> None:
+    Acknowledgement.objects.create(
+        enrolment=enrolment, front_matter=enrolment.front_matter, acknowledged_at=now
+    )
 
 
 def new_watch(enrolment: Enrolment, video: Video, *, now: datetime) -> Watch:

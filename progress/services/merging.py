@@ -7,7 +7,15 @@ from django.db.models import F, Value
 
 from accounts.models import User
 from progress.fields import Segments, TimesField, UnionOfTimes
-from progress.models import AdoptedPage, Attempt, CreditException, Enrolment, Watch, WatchDay
+from progress.models import (
+    Acknowledgement,
+    AdoptedPage,
+    Attempt,
+    CreditException,
+    Enrolment,
+    Watch,
+    WatchDay,
+)
 from progress.segments import normalise
 from progress.services.watching import within_clock
 
@@ -48,6 +56,7 @@ def absorb_enrolment(*, kept: Enrolment, merged: Enrolment, now: datetime) -> di
     _join_days(kept, merged)
     AdoptedPage.objects.filter(enrolment=merged).update(enrolment=kept)
     _join_exceptions(kept, merged, now)
+    Acknowledgement.objects.filter(enrolment=merged).update(enrolment=kept)
     _join_moments(kept, merged)
     merged.delete()
     return before
@@ -149,8 +158,21 @@ def _join_moments(kept: Enrolment, merged: Enrolment) -> None:
     }
     if merged.acknowledged_at < kept.acknowledged_at:
         moments["acknowledged_at"] = merged.acknowledged_at
-        moments["front_matter_id"] = merged.front_matter_id
+    moments["front_matter_id"] = _terms(kept, merged, moments["test_passed_at"])
     Enrolment.objects.filter(pk=kept.pk).update(**moments)
+
+
+def _terms(kept: Enrolment, merged: Enrolment, passed_at: datetime | None) -> int:
+    """Return whose offers apply: those of the claim; else those acknowledged last before the test was passed."""
+    if claims := [
+        (row.claimed_at, row.front_matter_id) for row in (kept, merged) if row.claimed_at
+    ]:
+        return min(claims)[1]
+    told = Acknowledgement.objects.filter(enrolment=kept)
+    if passed_at:
+        told = told.filter(acknowledged_at__lte=passed_at)
+    newest = told.order_by("acknowledged_at", "pk").last()
+    return newest.front_matter_id if newest else kept.front_matter_id
 
 
 def _earliest(*moments: datetime | None) -> datetime | None:

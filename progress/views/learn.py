@@ -14,7 +14,7 @@ from courses.models import Course
 from progress.errors import NotEligible
 from progress.forms.start import StartForm
 from progress.pages import learn_page, visitor_learn_page
-from progress.services.enrolments import start_course
+from progress.services.enrolments import acknowledge_again, start_course
 from progress.views.access import standing_or_404
 
 
@@ -31,6 +31,23 @@ def start(request: SignedInRequest, slug: str) -> HttpResponse:
         messages.error(request, refusal.message)
         return redirect(course)
     return redirect("progress:learn", slug=slug)
+
+
+@login_required
+@require_POST
+def acknowledge(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Let the credit of who has begun the course follow what its page says now."""
+    status = standing_or_404(user=request.user, slug=slug, now=timezone.now())
+    form = StartForm(request.POST)
+    read = form.cleaned_data["front_matter"] if form.is_valid() else ""
+    try:
+        if status.enrolment is None:
+            raise status.not_started
+        acknowledge_again(enrolment=status.enrolment, read=read, now=timezone.now())
+        messages.success(request, "Your credit now follows what this page says.")
+    except NotEligible as refusal:
+        messages.error(request, refusal.message)
+    return redirect(status.course)
 
 
 @require_safe

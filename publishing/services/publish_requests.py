@@ -163,7 +163,7 @@ def digest_to_approve(course: Course, *, now: datetime) -> str:
     document = front_matter_document(course)
     kept = [each for each in document["elements"] if each["key"] not in _OF_THE_DAY]
     known = {
-        "front matter": document | {"elements": kept},
+        "front matter": document | {"elements": kept, "offers": []},
         "terms": [course.required_share, course.learning_format, course.summary, course.slug],
         "offers": [_values(offer) for offer in candidate.offers],
         "roles": [_values(role) for role in candidate.roles],

@@ -11,13 +11,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import connection, transaction
-from django.db.models.functions import JSONObject
 
 from accounts.errors import Refused
 from accounts.models import Degree, Profession, User
 from certificates.models import Certificate
 from certificates.services.issuing import snapshot
-from courses.models import Choice, Course, CreditOffer, Question, Video
+from courses.models import Choice, Course, Question, Video
 from progress.models import Answer, Attempt, Enrolment
 from progress.services.attempts import new_attempt
 from progress.services.enrolments import new_watch
@@ -134,9 +133,7 @@ def _enrolment(course: Course, user: User, state: PreviewState, now: datetime) -
     enrolment.handout_files = [
         {"title": each.title, "file": str(each.file.name)} for each in course.handouts.all()
     ]
-    offers = CreditOffer.objects.filter(course=course, credit_type__enabled=True)
-    days = JSONObject(valid_from="valid_from", valid_to="valid_to")
-    enrolment.offer_days = list(offers.for_learner(user).values_list(days, flat=True))
+    enrolment.told = []
     return enrolment
 
 

@@ -112,5 +112,5 @@ def front_matter(request: StaffRequest, user_id: int, front_matter_id: int) -> H
 
 
 def _acknowledged(scope: LearnerScope) -> QuerySet[FrontMatter]:
-    mine = enrolments_of(scope).values("front_matter")
+    mine = enrolments_of(scope).values("acknowledgements__front_matter")
     return FrontMatter.objects.filter(pk__in=mine).select_related("course")

@@ -7,8 +7,9 @@ an hour apart, so that a test can name the moment it asks about.
 from datetime import date
 
 from accounts.models import User
-from courses.models import Choice, Course, FrontMatter
-from progress.models import Answer, Attempt, Enrolment, EvaluationResponse, Watch
+from courses.models import Choice, Course
+from courses.services.front_matter import record_front_matter
+from progress.models import Acknowledgement, Answer, Attempt, Enrolment, EvaluationResponse, Watch
 from tests.factories.accounts import confirm_address, make_user
 from tests.factories.courses import make_course
 from tests.factories.moments import EVALUATED_AT, PASSED_AT, STARTED_AT, WATCHED_AT
@@ -23,16 +24,16 @@ def enrol(*, user: User | None = None, course: Course | None = None) -> Enrolmen
         course.assessments.get(),
         course.evaluations.get(),
     )
-    front_matter, _ = FrontMatter.objects.get_or_create(
-        course=course, version=1, defaults={"digest": "front-matter-1", "document": {}}
-    )
     enrolment = Enrolment.objects.create(
         user=user,
         course=course,
-        front_matter=front_matter,
+        front_matter=record_front_matter(course, now=STARTED_AT),
         assessment=assessment,
         evaluation_form=evaluation,
         acknowledged_at=STARTED_AT,
+    )
+    Acknowledgement.objects.create(
+        enrolment=enrolment, front_matter=enrolment.front_matter, acknowledged_at=STARTED_AT
     )
     Watch.objects.create(
         enrolment=enrolment,

@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 
 from accounts.models import User
-from courses.models import Course, CreditOffer
+from courses.models import Course, CreditOffer, CreditType
 from progress.models import Enrolment
 from progress.status import CreditStatus
 from tests import factories
@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 NOW = factories.NOW
 TODAY = NOW.date()
 PATH = ["course", "progress:learn", "progress:test", "progress:evaluation", "certificates:claim"]
-ENDED = "Credit for this course ended on November 22, 2026"
+ENDED = "Credit for this course could be claimed until November 22, 2026"
+CLOSED = "up to 0.25 AMA PRA Category 1 Credits™, was closed on November 23, 2026: Withdrawn"
 
 Obstacle = Callable[[], object]
 OBSTACLES: dict[str, Obstacle] = {
@@ -27,9 +28,10 @@ OBSTACLES: dict[str, Obstacle] = {
     ),
     ENDED: lambda: Course.objects.update(expires_on=date(2026, 11, 22)),
     "Tell us your profession": lambda: User.objects.update(profession=None),
-    "offers no credit for your profession": lambda: CreditOffer.objects.update(
-        valid_to=date(2026, 1, 1)
+    "offers no credit for your profession": lambda: (
+        CreditType.professions.through.objects.all().delete()
     ),
+    CLOSED: lambda: CreditOffer.objects.update(closed_at=NOW, closed_reason="Withdrawn."),
 }
 
 

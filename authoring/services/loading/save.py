@@ -108,7 +108,8 @@ def _save_offers(course: Course, offers: dict[str, int], changes: Changes) -> No
     for code, quarters in offers.items():
         lookup = {"course": course, "credit_type": CreditType.objects.get(code=code)}
         kept.append(_put(CreditOffer, lookup, {"max_quarters": quarters}, changes).pk)
-    _drop(course.offers.exclude(pk__in=kept), changes)
+    # A closed one stays: without its row, those who were told of it could claim it again.
+    _drop(course.offers.exclude(pk__in=kept).filter(closed_at__isnull=True), changes)
 
 
 def _save_handouts(course: Course, plan: CoursePlan, changes: Changes) -> None:

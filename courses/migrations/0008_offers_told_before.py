@@ -1,0 +1,132 @@
+"""Front matter recorded before holds the offers that it told: read from its own lines.
+
+What its lines no longer name is found in the history of the course's offers, else among its present ones.
+"""
+
+import re
+from typing import Any
+
+from django.apps.registry import Apps
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+_FORMATS = [
+    "live activity",
+    "enduring material",
+    "journal-based CME activity",
+    "test-item writing activity",
+    "manuscript review activity",
+    "PI CME activity",
+    "internet point-of-care activity",
+    "other activity",
+]
+_CREDIT = re.compile(r"(\d+)\.(00|25|50|75) (.+)")
+
+
+def tell(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Add the offers of each version that has none. A second run adds nothing."""
+    offers = apps.get_model("courses", "FrontMatterOffer")
+    versions = apps.get_model("courses", "FrontMatter").objects.filter(offers=None)
+    names = _names(apps)
+    for version in versions.iterator(chunk_size=200):
+        offers.objects.bulk_create(offers(**row) for row in _told(apps, version, names))
+
+
+def _names(apps: Apps) -> dict[str, int]:
+    """Return the names of every credit type now and formerly, and whose they are."""
+    former = apps.get_model("courses", "CreditTypeEvent").objects.order_by("pgh_id")
+    known: dict[str, int] = {}
+    rows = [*former.values_list("id", "name_singular", "name_plural")]
+    rows += apps.get_model("courses", "CreditType").objects.values_list(
+        "pk", "name_singular", "name_plural"
+    )
+    for pk, *both in rows:
+        known |= dict.fromkeys(both, pk)
+    return known
+
+
+def _told(apps: Apps, version: Any, names: dict[str, int]) -> list[dict[str, Any]]:
+    then, now = _offered(apps, version)
+    parts = _parts(version.document)
+    types = apps.get_model("courses", "CreditType").objects.in_bulk()
+    found: dict[int, int] = {}
+    for line in parts.get("credit", []):
+        if (match := _CREDIT.fullmatch(line.strip())) is None:
+            continue
+        quarters = int(match[1]) * 4 + int(match[2]) // 25
+        same = [
+            offer.credit_type_id
+            for offer in (*then.values(), *now.values())
+            if offer.max_quarters == quarters and offer.credit_type_id not in found
+        ]
+        kind = names.get(match[3], same[0] if same else None)
+        if kind in types and quarters:
+            found.setdefault(kind, quarters)
+    return [
+        {
+            "front_matter": version,
+            "credit_type_id": kind,
+            "max_quarters": quarters,
+            "learning_format": _format(parts.get("format", []), version.course),
+            "designation_statement": _designation(
+                parts.get("designation", []), types[kind], alone=len(found) == 1
+            ),
+            **_terms(then.get(kind) or now.get(kind)),
+        }
+        for kind, quarters in found.items()
+    ]
+
+
+def _offered(apps: Apps, version: Any) -> tuple[dict[int, Any], dict[int, Any]]:
+    """Return the course's offers by type, as they stood when the version was first shown, and as they are."""
+    events = apps.get_model("courses", "CreditOfferEvent").objects.filter(
+        course_id=version.course_id, pgh_created_at__lte=version.first_shown_at
+    )
+    then: dict[int, Any] = {}
+    for event in events.order_by("pgh_id"):
+        then[event.credit_type_id] = event
+        if event.pgh_label == "delete":
+            del then[event.credit_type_id]
+    present = apps.get_model("courses", "CreditOffer").objects.filter(course_id=version.course_id)
+    return then, {offer.credit_type_id: offer for offer in present}
+
+
+def _parts(document: Any) -> dict[str, list[str]]:
+    """Return the lines of each element by its key; an element in another shape has none."""
+    elements = document.get("elements") if isinstance(document, dict) else None
+    parts = [each for each in elements or [] if isinstance(each, dict)]
+    return {
+        str(each.get("key")): [line for line in each.get("lines") or [] if isinstance(line, str)]
+        for each in parts
+    }
+
+
+def _format(lines: list[str], course: Any) -> str:
+    said = lines[0] if lines else ""
+    for words in _FORMATS:
+        if said.startswith(f"{words.capitalize()}."):
+            return words
+    return str(course.get_learning_format_display())
+
+
+def _designation(lines: list[str], kind: Any, *, alone: bool) -> str:
+    """Return the statement that names this type; where only one type is told, the only statement."""
+    if not kind.designation_template:
+        return ""
+    for name in (kind.name_in_statement, kind.name_plural, kind.name_singular):
+        for line in lines:
+            if name in line:
+                return line
+    return lines[0] if alone and len(lines) == 1 else ""
+
+
+def _terms(offer: Any) -> dict[str, Any]:
+    if offer is None:
+        return {}
+    names = ("accreditor_reference", "valid_from", "valid_to")
+    return {name: getattr(offer, name) for name in names}
+
+
+class Migration(migrations.Migration):
+    dependencies = [("courses", "0007_told_offers")]
+    operations = [migrations.RunPython(tell, migrations.RunPython.noop)]

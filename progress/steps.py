@@ -1,0 +1,33 @@
+"""The steps of the path to credit, in their order."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+StepState = Literal["done", "current", "locked"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the path. `action` is the accessible name of its link."""
+
+    key: str
+    label: str
+    action: str
+    url: str
+    state: StepState
+    detail: str = ""
+
+
+PATH = [
+    ("watch", "Watch the video", "Continue", "progress:learn"),
+    ("test", "Pass the post-test", "Take the post-test", "progress:test"),
+    ("evaluation", "Evaluate the course", "Evaluate the course", "progress:evaluation"),
+    ("claim", "Claim credit", "Claim credit", "certificates:claim"),
+]
+READ = ("watch", "Read the transcript", "Read the transcript", "progress:accommodation")
+
+
+def state_at(index: int, first_open: int) -> StepState:
+    if index < first_open:
+        return "done"
+    return "current" if index == first_open else "locked"

@@ -1,0 +1,66 @@
+"""Front matter of before holds the offers that its own lines told; what they lack, the course's offers say."""
+
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from courses.models import Course, CreditOffer, CreditType, FrontMatter, FrontMatterOffer
+from courses.services.front_matter import front_matter_document
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def told(course: Course, document: Any) -> dict[str, FrontMatterOffer]:
+    """Record `document` as earlier versions of the portal did, fill in its offers, and return them."""
+    FrontMatter.objects.create(course=course, version=1, digest="1", document=document)
+    migration = import_module("courses.migrations.0008_offers_told_before")
+    for _ in range(2):
+        migration.tell(apps, None)
+    rows = FrontMatterOffer.objects.select_related("credit_type")
+    return {row.credit_type.code: row for row in rows}
+
+
+def before(course: Course) -> dict[str, Any]:
+    document = front_matter_document(course)
+    return {"title": document["title"], "elements": document["elements"]}
+
+
+def test_amount_format_and_statement_are_those_that_were_told() -> None:
+    course = factories.make_course(offers={"ama-pra-1": 1, "participation": 2})
+    document = before(course)
+    CreditOffer.objects.update(max_quarters=8)
+    Course.objects.update(learning_format="live-activity")
+    rows = told(Course.objects.get(), document)
+    assert {code: row.max_quarters for code, row in rows.items()} == {
+        "ama-pra-1": 1,
+        "participation": 2,
+    }
+    ama = rows["ama-pra-1"]
+    assert ama.learning_format == "enduring material"
+    assert "for a maximum of 0.25 *AMA PRA Category 1 Credit(s)*™" in ama.designation_statement
+    assert rows["participation"].designation_statement == ""
+
+
+def test_a_type_that_was_renamed_or_removed_since_is_found() -> None:
+    course = factories.make_course(offers={"ama-pra-1": 1})
+    document = before(course)
+    CreditType.objects.filter(code="ama-pra-1").update(name_plural="*Other*", enabled=False)
+    CreditOffer.objects.all().delete()
+    assert set(told(course, document)) == {"ama-pra-1"}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {},
+        [],
+        {"elements": None},
+        {"elements": [{"key": "credit", "lines": None}, "x", {"key": "credit", "lines": ["?"]}]},
+        {"elements": [{"key": "credit", "lines": ["9.75 unheard of"]}]},
+    ],
+)
+def test_what_cannot_be_read_stays_empty(document: Any) -> None:
+    assert told(factories.make_course(), document) == {}

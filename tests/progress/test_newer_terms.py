@@ -1,0 +1,68 @@
+"""The course page tells a learner what has changed since they read it, and lets them have it."""
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from courses.models import Course, CreditOffer
+from progress.models import Enrolment
+from tests import factories
+from tests.progress.pages import text_of
+
+pytestmark = pytest.mark.django_db
+BUTTON = "I have read it; use these terms"
+
+
+def at(client: Client, enrolment: Enrolment) -> tuple[str, str]:
+    """Return the text of the course page and the digest that its forms acknowledge."""
+    client.force_login(enrolment.user)
+    page = client.get(enrolment.course.get_absolute_url())
+    return text_of(page), page.context["front_matter_digest"]
+
+
+@time_machine.travel(factories.NOW, tick=False)
+def test_what_has_changed_in_credit_is_shown_and_taken_with_one_press(client: Client) -> None:
+    enrolment = factories.enrol(course=factories.make_course(offers={"ama-pra-1": 1}))
+    assert BUTTON not in at(client, enrolment)[0]
+    CreditOffer.objects.update(max_quarters=2)
+    Course.objects.update(
+        purpose="To hear.", expires_on=factories.EXPIRES_ON.replace(month=11, day=1)
+    )
+    text, digest = at(client, enrolment)
+    assert "Your credit up to 0.25 AMA PRA Category 1 Credits™" in text
+    assert "Credit for who starts now up to 0.50 AMA PRA Category 1 Credits™" in text
+    assert "Credit can be claimed until the end of November 1, 2028" in text
+    assert "Other words have changed under: Purpose, Credit designation statement." in text
+    assert "your credit follows what you read before" in text
+    url = reverse("progress:acknowledge", args=[enrolment.course.slug])
+    old = client.post(url, {"front_matter": "0" * 64}, follow=True)
+    assert "has changed once more" in text_of(old)
+    for _ in range(2):
+        done = client.post(url, {"front_matter": digest}, follow=True)
+        assert "Your credit now follows what this page says." in text_of(done)
+    assert BUTTON not in at(client, enrolment)[0]
+
+
+@time_machine.travel(factories.NOW, tick=False)
+def test_after_the_test_only_the_note_stands_that_the_terms_are_those_of_then(
+    client: Client,
+) -> None:
+    enrolment = factories.passed(course=factories.make_course(offers={"ama-pra-1": 1}))
+    CreditOffer.objects.update(max_quarters=2)
+    text, digest = at(client, enrolment)
+    assert "Your terms are those you took the test under" in text
+    assert BUTTON not in text
+    url = reverse("progress:acknowledge", args=[enrolment.course.slug])
+    said = text_of(client.post(url, {"front_matter": digest}, follow=True))
+    assert "You have passed the post-test" in said
+
+
+@time_machine.travel(factories.NOW, tick=False)
+def test_who_has_not_begun_has_no_terms_to_change(client: Client) -> None:
+    course = factories.make_course()
+    url = reverse("progress:acknowledge", args=[course.slug])
+    assert client.post(url)["Location"].startswith("/accounts/login/")
+    client.force_login(factories.make_user())
+    assert client.get(url).status_code == 405
+    assert "start it first" in text_of(client.post(url, follow=True))
