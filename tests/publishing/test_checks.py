@@ -15,9 +15,10 @@ from courses.models import (
     Course,
     EvaluationItem,
     ItemPurpose,
+    Judgement,
     Nature,
     Question,
-    Relationship,
+    Role,
 )
 from courses.services import front_matter
 from providers.models import Provider
@@ -25,9 +26,11 @@ from publishing.services.checks import CHECKS, Candidate, checklist, is_required
 from publishing.services.publishing import REQUIRED_TEXTS
 from tests.factories import (
     make_course,
+    make_disclosure,
     make_faculty,
     make_new_course,
     make_provider,
+    make_relationship,
     make_test,
     make_video,
 )
@@ -112,11 +115,18 @@ def without_item(purpose: ItemPurpose) -> Callable[[Candidate], None]:
     return take
 
 
+def without_role(kind: str) -> Callable[[Candidate], None]:
+    def take(found: Candidate) -> None:
+        found.__dict__["roles"] = [role for role in found.roles if role.kind != kind]
+
+    return take
+
+
 def relationship(**values: Any) -> Callable[[Candidate], None]:
     def take(found: Candidate) -> None:
-        form = found.roles[0].person.disclosures.all()[0]
-        Relationship.objects.create(form=form, company="Acme", nature="speaker", **values)
-        del found.__dict__["roles"]
+        make_relationship(course=found.course, **values)
+        for name in ("roles", "people"):
+            found.__dict__.pop(name, None)
 
     return take
 
@@ -239,12 +249,15 @@ BREAKS: dict[str, Callable[[Candidate], None]] = {
     "accreditation_inexact": hole,
     "designation_inexact": credit_type(designation_template="{provider} designates {max_amount}."),
     "trademark_form": put(description="Worth one AMA PRA Category 1 Credit."),
-    "faculty_missing": drop("roles"),
+    "faculty_missing": without_role(Role.Kind.FACULTY),
+    "planner_missing": without_role(Role.Kind.PLANNER),
     "credentials_missing": no_credentials,
     "disclosure_missing": old_form,
     "relevance_undecided": relationship(),
     "excluded_person": relationship(kind=Nature.EMPLOYEE, relevant=False),
     "not_mitigated": relationship(relevant=True, mitigated_on=date(2026, 1, 8)),
+    "peer_reviewer_missing": relationship(relevant=True, mitigation_steps=["peer-review"]),
+    "disclosure_note_contradicts": put(disclosure_note="Nobody has anything. Nothing to disclose."),
 }
 # Without a release, or with a later one, another date is wrong too: nobody can take away one alone.
 ALSO = {"released_in_future": {"reviewed_in_future"}}
@@ -333,8 +346,44 @@ def test_credit_added_after_publication_is_valid_from_then_on() -> None:
 def test_an_exception_with_its_reason_lets_an_employee_stay() -> None:
     found = candidate()
     relationship(kind=Nature.EMPLOYEE, relevant=False)(found)
-    Relationship.objects.update(exception="unrelated", exception_reason="Sells software.")
+    Judgement.objects.update(exception="unrelated", exception_reason="Sells software.")
     assert failing(Candidate(Course.objects.get(), NOW)) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "enough"), [("Ann Lee", False), ("Ben Oak", True)], ids=["themselves", "a colleague"]
+)
+def test_somebody_else_is_named_as_the_reviewer(name: str, enough: bool) -> None:
+    found = candidate()
+    BREAKS["peer_reviewer_missing"](found)
+    make_faculty(course=found.course, name=name, kind=Role.Kind.REVIEWER)
+    codes = failing(Candidate(Course.objects.get(), NOW))
+    assert codes == (set() if enough else {"peer_reviewer_missing"})
+
+
+def test_mitigation_is_measured_by_the_first_of_several_roles() -> None:
+    found = candidate()
+    found.course.roles.filter(kind=Role.Kind.PLANNER).update(assumed_on=date(2025, 12, 1))
+    relationship(relevant=True)(found)
+    assert failing(Candidate(Course.objects.get(), NOW)) == {"not_mitigated"}
+
+
+def test_another_course_s_judgement_is_none_for_this_one() -> None:
+    found = candidate()
+    other = make_course(series=found.course.series)
+    make_relationship(course=other, relevant=False)
+    assert failing(Candidate(Course.objects.get(pk=found.course.pk), NOW)) == {
+        "relevance_undecided"
+    }
+
+
+def test_a_newer_form_is_judged_before_publishing_and_ages_are_its_own() -> None:
+    found = candidate()
+    old_form(found)
+    found.people[0].disclosures.update(signed_on=date(2020, 1, 7))
+    make_disclosure(person=found.people[0], signed_on=date(2026, 11, 1))
+    make_relationship(course=found.course)
+    assert failing(Candidate(Course.objects.get(), NOW)) == {"relevance_undecided"}
 
 
 def test_what_ended_excludes_nobody() -> None:
