@@ -164,20 +164,6 @@ def test_another_course_s_judgement_is_filled_in_and_not_saved(
     assert not Judgement.objects.filter(course=other).exists()
 
 
-def test_it_is_judged_before_a_role_is_assumed_in_a_published_course(
-    staff: Client, row: Relationship, course: Course
-) -> None:
-    person = row.form.person
-    third = make_course(series=course.series, title="Writing")
-    third.roles.filter(kind="planner").delete()
-    Course.objects.filter(pk=third.pk).update(title="Writing")
-    place = reverse("courses:disclosure", args=[row.form_id])
-    assert f'id="course-{third.pk}" open>' in page_of(staff, row, course=third.slug)
-    sent = {"course": third.slug, f"c{third.pk}-r{row.pk}-relevant": "no"}
-    assert staff.post(place, sent).status_code == 302
-    assert person.pk == Judgement.objects.get(course=third).relationship.form.person_id
-
-
 def test_a_course_of_another_provider_has_no_section(staff: Client, row: Relationship) -> None:
     stranger = make_course(title="Elsewhere")
     assert f'id="course-{stranger.pk}"' not in page_of(staff, row, course=stranger.slug)
