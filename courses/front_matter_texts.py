@@ -155,14 +155,12 @@ FRONT_MATTER: tuple[FrontMatterElement, ...] = (
     FrontMatterText(
         "disclosure",
         "Disclosure",
-        field="disclosure_statement",
-        label="Disclosure statement",
-        hint="Either that nobody in control of the content has relevant financial relationships, or what"
-        " introduces the list of them; the list is made from the disclosure forms.",
+        field="disclosure_note",
+        label="Note on the disclosure",
+        hint="Who has relevant financial relationships, or that nobody has, is written for you from the"
+        " judged disclosure forms. Here you can add to it, and not say it again.",
         place=Place.DISCLOSED,
         source=sources.STANDARD_3,
-        need=Need.ALWAYS,
-        name="the disclosure, or the statement that there is nothing to disclose",
     ),
     FrontMatterText(
         "commercial-support",

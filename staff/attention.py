@@ -4,6 +4,7 @@ Each function takes the request, checks rights itself, and yields lines, none if
 add a subject, write a function with `@needs_attention`; they are shown in the order defined here.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -153,18 +154,21 @@ def renewed_courses(request: StaffRequest) -> Iterator[Attention]:
 
 @needs_attention
 def disclosures(request: StaffRequest) -> Iterator[Attention]:
-    """People whose disclosure expires soon, has expired or is missing, and relationships not decided on."""
+    """People whose disclosure expires soon, has expired or is missing, and judgements that wait, by course."""
     now, own = timezone.now(), providers_with(request.user, Right.AUTHOR)
     rows = with_disclosures(Person.objects.filter(provider__in=own, provider__is_sample=False))
     states = [state_of_person(person, now=now) for person in rows]
     ending = sum(state.status != DisclosureStatus.VALID for state in states)
-    undecided = sum(bool(state.undecided) for state in states)
     if ending:
         words = plural(ending, "person needs", "people need")
         yield Attention(f"{words} a new disclosure", reverse("courses:people"), ending)
-    if undecided:
-        words = plural(undecided, "disclosure waits", "disclosures wait")
-        yield Attention(f"{words} for your decisions", reverse("courses:people"), undecided)
+    waiting: Counter[Course] = Counter()
+    for each in (each for state in states for each in state.unjudged):
+        waiting[each.course] += each.count
+    for course, count in waiting.items():
+        words = plural(count, "judgement waits", "judgements wait")
+        url = reverse("authoring:edit-people", args=[course.slug])
+        yield Attention(f"{words} in {course.title}", url, count)
 
 
 @needs_attention

@@ -206,7 +206,7 @@ def _answer(provider: Provider, owner: User) -> Import:
 
 def _people(course: Course, owner: User) -> dict[str, Any]:
     """A person of the faculty, their disclosure, one more asked for; and a request to publish."""
-    role, due = course.roles.get(), timezone.now() + timedelta(days=30)
+    role, due = course.roles.all()[0], timezone.now() + timedelta(days=30)
     return {
         "role": role,
         "disclosure": role.person.disclosures.get(),

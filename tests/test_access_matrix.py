@@ -54,7 +54,7 @@ TABLES: dict[str, str] = {
         "see-courses": (
             "courses.Course publishing.CourseReview courses.DisclosureForm"
             " courses.DisclosureRequest courses.EvaluationForm courses.EvaluationLibraryItem"
-            " courses.FrontMatter courses.Person providers.Provider publishing.PublishRequest"
+            " courses.FrontMatter courses.Judgement courses.Person providers.Provider publishing.PublishRequest"
             " courses.Series courses.Video"
         ),
         "author": "authoring.CourseDraft courses.Assessment courses.Question video.Preparation video.Upload",

@@ -64,7 +64,7 @@ PARTS = [
     Part("about", Series, "", lambda course: [course.series_id]),
     Part("people", Role, "course"),
     Part("people", Person, "", _people_of),
-    # Financial relationships are left out: every reading of those is logged, person by person.
+    # Financial relationships and their judgements are left out: every reading of those is logged.
     Part("people", DisclosureForm, "person"),
     Part("video", Video, "course"),
     Part("video", TextTrack, "video"),

@@ -13,7 +13,7 @@ from authoring.forms.course_roles import RoleForm
 from authoring.services.course_roles import add_role, move_role, remove_role
 from courses.access import course_or_404
 from courses.models import Course, Role
-from courses.services.front_matter import relevant_relationships
+from courses.services.disclosure_statement import disclosure_lines
 from courses.services.people import state_of_person
 from courses.step_layout import render_step
 from providers.guard import staff_action, staff_page
@@ -70,12 +70,18 @@ def _step(
     now = timezone.now()
     roles = list(
         course.roles.select_related("person__provider").prefetch_related(
-            "person__disclosures__relationships", "person__disclosure_requests"
+            "person__disclosures__relationships__judgements",
+            "person__disclosure_requests",
+            "person__roles__course",
         )
     )
+    states = [state_of_person(each.person, now=now) for each in roles]
     context: dict[str, Any] = {
-        "entries": [(each, state_of_person(each.person, now=now)) for each in roles],
-        "relevant": relevant_relationships(course),
+        "entries": [
+            (each, state, state.undecided_for(course))
+            for each, state in zip(roles, states, strict=True)
+        ],
+        "told": disclosure_lines(course),
         "role_form": role or RoleForm(prefix="role", course=course),
     }
     return render_step(

@@ -101,7 +101,9 @@ def correct_certificate(
     return _supersede(certificate, origin=Origin.STAFF, now=now, **changes)
 
 
-def offer_of_move(certificate: Certificate, credit_type_code: str, quarters: int) -> FrontMatterOffer:
+def offer_of_move(
+    certificate: Certificate, credit_type_code: str, quarters: int
+) -> FrontMatterOffer:
     """Return the offer that a certificate may move to, of those that only physicians earn.
 
     Raises `NotEligible`: not_current, credit_type_not_offered, and as `check_amount`.

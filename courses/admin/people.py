@@ -9,6 +9,7 @@ from courses.models import (
     DisclosureForm,
     DisclosureRequest,
     DisclosureWording,
+    Judgement,
     Person,
     Relationship,
 )
@@ -42,7 +43,7 @@ class DisclosureFormAdmin(ScopedAdmin[DisclosureForm]):
     page = ("courses:disclosure", "pk")
     change_right = Right.AUTHOR
     inlines = (RelationshipInline,)
-    list_display = ("person", "signed_on", "covers_from", "covers_to", "signed_at", "reviewed_at")
+    list_display = ("person", "signed_on", "covers_from", "covers_to", "signed_at")
     search_fields = ("person__name", "relationships__company")
     exclude = ("request", "wording", "signed_name")
 
@@ -56,8 +57,17 @@ class DisclosureFormAdmin(ScopedAdmin[DisclosureForm]):
 
 
 def _is_final(form: DisclosureForm) -> bool:
-    judged = form.relationships.filter(relevant__isnull=False)
-    return bool(form.signed_at or form.reviewed_at or judged.exists())
+    return bool(form.signed_at) or Judgement.objects.filter(relationship__form=form).exists()
+
+
+@admin.register(Judgement)
+class JudgementAdmin(ScopedAdmin[Judgement]):
+    """Judged on the disclosure's page."""
+
+    provider_path = "course__series__provider"
+    page = ("courses:disclosure", "relationship__form_id")
+    list_display = ("relationship", "course", "relevant", "mitigated_on", "judged_by", "judged_at")
+    search_fields = ("relationship__company", "course__title")
 
 
 @admin.register(DisclosureRequest)

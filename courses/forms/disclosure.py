@@ -1,4 +1,4 @@
-"""The form on which somebody without an account discloses, and the one on which staff judge the answer."""
+"""The form on which somebody without an account discloses."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,9 +7,7 @@ from typing import Any
 from django import forms
 
 from courses.forms.fields import day
-from courses.models import DisclosureForm, Nature, Relationship
-from courses.models.disclosure import Exemption
-from courses.services.disclosure_review import Judgement, MitigationStep
+from courses.models import Nature
 from courses.services.disclosures import Disclosed
 
 MOST_RELATIONSHIPS = 60
@@ -135,82 +133,3 @@ class Answer:
         if answer == SOME and not named:
             message = "Name the companies below, or choose that you have nothing to disclose."
             self.sign.add_error("answer", message)
-
-
-class JudgementForm(forms.Form):
-    """What staff decide about one relationship."""
-
-    relevant = forms.ChoiceField(
-        label="Does it bear on the content of a course?",
-        choices=[("no", "Not relevant"), ("yes", "Relevant")],
-        widget=forms.RadioSelect,
-    )
-    steps = forms.MultipleChoiceField(
-        label="How it was mitigated",
-        choices=MitigationStep,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    mitigation = forms.CharField(
-        label="What else was done",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        required=False,
-    )
-    mitigated_on = day("Mitigated on", "It must be done before the person assumes a role.")
-    exception = forms.ChoiceField(
-        label="Exception for an owner or employee",
-        choices=[("", "None: the person may not be in control of content"), *Exemption.choices],
-        required=False,
-    )
-    exception_reason = forms.CharField(
-        label="Why the exception holds",
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        required=False,
-    )
-
-    def __init__(self, data: Mapping[str, Any] | None, *, relationship: Relationship) -> None:
-        self.relationship = row = relationship
-        decided = {True: "yes", False: "no", None: ""}[row.relevant]
-        initial = {
-            "relevant": decided,
-            "steps": row.mitigation_steps,
-            "mitigation": row.mitigation,
-            "mitigated_on": row.mitigated_on,
-            "exception": row.exception,
-            "exception_reason": row.exception_reason,
-        }
-        super().__init__(data, initial=initial, prefix=f"r{row.pk}")
-        if not row.would_exclude:
-            del self.fields["exception"], self.fields["exception_reason"]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("relevant") == "yes":
-            if not (cleaned.get("steps") or cleaned.get("mitigation")):
-                self.add_error("steps", "Say how it was mitigated.")
-            if not cleaned.get("mitigated_on") and "mitigated_on" not in self.errors:
-                self.add_error("mitigated_on", "Enter the day on which it was mitigated.")
-        if cleaned.get("exception") and not cleaned.get("exception_reason"):
-            self.add_error("exception_reason", "Say why the exception holds.")
-        return cleaned
-
-    def judgement(self) -> Judgement:
-        """Return what a valid form decides."""
-        said = self.cleaned_data
-        return Judgement(
-            relevant=said["relevant"] == "yes",
-            steps=tuple(said["steps"]),
-            mitigation=said["mitigation"],
-            mitigated_on=said["mitigated_on"],
-            exception=said.get("exception", ""),
-            exception_reason=said.get("exception_reason", ""),
-        )
-
-
-def judgement_forms(
-    form: DisclosureForm, data: Mapping[str, Any] | None = None
-) -> list[JudgementForm]:
-    """Return a form for each relationship of `form`."""
-    return [JudgementForm(data, relationship=row) for row in form.relationships.all()]

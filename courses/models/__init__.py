@@ -17,6 +17,7 @@ from courses.models.evaluation import (
     ItemKind,
     ItemPurpose,
 )
+from courses.models.judgement import Exemption, Judgement, MitigationStep
 from courses.models.people import Person, Role
 from courses.models.video import TextTrack, Video
 
@@ -33,11 +34,14 @@ __all__ = [
     "EvaluationForm",
     "EvaluationItem",
     "EvaluationLibraryItem",
+    "Exemption",
     "FrontMatter",
     "FrontMatterOffer",
     "Handout",
     "ItemKind",
     "ItemPurpose",
+    "Judgement",
+    "MitigationStep",
     "Nature",
     "Offer",
     "Person",

@@ -11,6 +11,7 @@ from django.db.models import F, Model, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from courses.disclosure_words import adds_to_the_disclosure
 from courses.models.assessment import Assessment
 from courses.models.credit import CreditOffer
 from courses.models.dates import add_years
@@ -76,9 +77,10 @@ class CourseQuerySet(models.QuerySet["Course"]):
         return self.published().select_related("series__provider").order_by(*order)
 
     def with_front_matter(self) -> "CourseQuerySet":
-        """Prefetch all that the front matter needs: 5 queries, however many courses there are."""
+        """Prefetch all that the front matter needs: 8 queries, however many courses there are."""
         return self.select_related("series__provider__accreditation_template").prefetch_related(
             Prefetch("roles", Role.objects.select_related("person")),
+            "roles__person__disclosures__relationships__judgements",
             Prefetch("offers", CreditOffer.objects.select_related("credit_type")),
             Prefetch("assessments", Assessment.objects.counted()),
             "videos",
@@ -124,7 +126,7 @@ class Course(models.Model):
     accreditation_override = models.TextField(
         "accreditation statement", blank=True, help_text="Word for word, instead of the template."
     )
-    disclosure_statement = models.TextField(blank=True)
+    disclosure_note = models.TextField(blank=True, validators=[adds_to_the_disclosure])
     commercial_support = models.TextField(blank=True)
     hardware_requirements = models.TextField(blank=True)
     copyright = models.CharField(max_length=200, blank=True)

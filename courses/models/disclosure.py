@@ -1,13 +1,14 @@
-"""What people in control of content disclose, and how the provider judged it (ACCME Standard 3)."""
+"""What people in control of content disclose (ACCME Standard 3)."""
 
 import uuid
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pghistory
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.fields import EncryptedTextField, MailboxField
@@ -15,18 +16,14 @@ from courses.models.dates import add_years
 from courses.models.people import Person
 from courses.richtext import MarkdownField
 
+if TYPE_CHECKING:
+    from courses.models.judgement import Judgement
+
 DISCLOSURE_YEARS = 2
 """ACCME Standard 3: a disclosure covers the prior 24 months."""
 
-# The relationships in a form that was signed online stay as signed: they can only be judged.
+# The relationships in a form that was signed online stay as signed; what is judged stands in `Judgement`.
 _RELATIONSHIP_AS_SIGNED = """
-    IF TG_OP = 'UPDATE' THEN
-        IF to_jsonb(NEW) - '{relevant,mitigation,mitigation_steps,mitigated_on,exception,exception_reason}'::text[]
-            = to_jsonb(OLD) - '{relevant,mitigation,mitigation_steps,mitigated_on,exception,exception_reason}'::text[]
-        THEN
-            RETURN NEW;
-        END IF;
-    END IF;
     IF EXISTS (
         SELECT 1 FROM courses_disclosureform
         WHERE signed_at IS NOT NULL
@@ -39,13 +36,6 @@ _RELATIONSHIP_AS_SIGNED = """
         RETURN OLD;
     END IF;
     RETURN NEW;
-"""
-
-_CHANGES_WHAT_WAS_SIGNED = """
-    OLD.signed_at IS NOT NULL AND (
-        to_jsonb(NEW) - '{reviewed_by_id,reviewed_at,second_look_by_id,second_look_at}'::text[]
-        <> to_jsonb(OLD) - '{reviewed_by_id,reviewed_at,second_look_by_id,second_look_at}'::text[]
-    )
 """
 
 
@@ -135,22 +125,6 @@ class DisclosureForm(models.Model):
     covers_to = models.DateField()
     signed_name = models.CharField(max_length=120, blank=True)
     signed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-    )
-    reviewed_at = models.DateTimeField(null=True, editable=False)
-    second_look_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        editable=False,
-        related_name="+",
-    )
-    second_look_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         ordering = ["-signed_on", "-id"]
@@ -169,16 +143,14 @@ class DisclosureForm(models.Model):
                 | (~Q(signed_name="") & Q(wording__isnull=False)),
                 name="signature_names_its_wording",
             ),
-            models.CheckConstraint(
-                condition=Q(second_look_by__isnull=True) | ~Q(second_look_by=F("reviewed_by")),
-                name="second_look_by_somebody_else",
-            ),
         ]
         triggers = [
             pgtrigger.Protect(
                 name="signed_disclosure_stays",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Condition(_CHANGES_WHAT_WAS_SIGNED),
+                condition=pgtrigger.Condition(
+                    "OLD.signed_at IS NOT NULL AND OLD.* IS DISTINCT FROM NEW.*"
+                ),
             ),
             pgtrigger.Protect(
                 name="signed_disclosure_is_kept",
@@ -198,6 +170,11 @@ class DisclosureForm(models.Model):
     def valid(self, *, on: date) -> bool:
         """Say whether it was signed within the 24 months before `on`."""
         return self.signed_on >= add_years(on, -DISCLOSURE_YEARS)
+
+    def unjudged(self, course_id: int) -> "list[Relationship]":
+        """Return the relationships not judged for the course yet. Uses prefetched `relationships__judgements`."""
+        rows = self.relationships.all()
+        return [row for row in rows if row.judgement_for(course_id) is None]
 
 
 class Nature(models.TextChoices):
@@ -220,59 +197,18 @@ EXCLUDING = (Nature.EMPLOYEE, Nature.EXECUTIVE, Nature.OWNER)
 """ACCME Standard 3: owners and employees of ineligible companies do not control content."""
 
 
-class Exemption(models.TextChoices):
-    """The three narrow exceptions for owners and employees (ACCME Standard 3)."""
-
-    UNRELATED = (
-        "unrelated",
-        "The content has nothing to do with the company's business lines and products",
-    )
-    BASIC_SCIENCE = (
-        "basic-science",
-        "The content is basic science or research method, and recommends no care",
-    )
-    DEVICE_SAFETY = (
-        "device-safety",
-        "The person teaches as a technician how a device is used safely, not whether to use it",
-    )
-
-
-class RelationshipQuerySet(models.QuerySet["Relationship"]):
-    """Queries for relationships."""
-
-    def in_newest_form(self) -> "RelationshipQuerySet":
-        """Keep those in each person's newest form: an older form is about earlier months."""
-        forms = DisclosureForm.objects.filter(person=OuterRef("form__person"))
-        newest = forms.order_by("-signed_on", "-pk").values("pk")[:1]
-        return self.filter(form=Subquery(newest))
-
-
 @pghistory.track()
 class Relationship(models.Model):
-    """One financial relationship with an ineligible company, and how it was mitigated."""
+    """One financial relationship with an ineligible company, as disclosed; each course judges it for itself."""
 
     form = models.ForeignKey(DisclosureForm, on_delete=models.CASCADE, related_name="relationships")
     company = models.CharField(max_length=200)
     kind = models.CharField(max_length=12, choices=Nature, blank=True)
     nature = models.CharField(max_length=200)
     ended_on = models.DateField(null=True, blank=True)
-    relevant = models.BooleanField(null=True, blank=True)
-    mitigation = models.TextField(blank=True)
-    mitigation_steps = models.JSONField(default=list, blank=True)
-    mitigated_on = models.DateField(null=True, blank=True)
-    exception = models.CharField(max_length=14, choices=Exemption, blank=True)
-    exception_reason = models.TextField(blank=True)
-
-    objects = RelationshipQuerySet.as_manager()
 
     class Meta:
         ordering = ["company", "id"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(exception="") | ~Q(exception_reason=""),
-                name="exception_with_its_reason",
-            )
-        ]
         triggers = [
             pgtrigger.Trigger(
                 name="relationship_as_signed",
@@ -286,10 +222,10 @@ class Relationship(models.Model):
         return f"{self.company}: {self.nature}"
 
     @property
-    def excludes(self) -> bool:
-        """Say whether an owner or employee must be excluded because no exception is on record."""
-        return self.would_exclude and not self.exception
-
-    @property
     def would_exclude(self) -> bool:
+        """Say whether it excludes the person from a course that records no exception."""
         return self.ended_on is None and self.kind in EXCLUDING
+
+    def judgement_for(self, course_id: int) -> "Judgement | None":
+        """Return what was judged for the course, or None; uses `all()`, so that a prefetch is used."""
+        return next((one for one in self.judgements.all() if one.course_id == course_id), None)

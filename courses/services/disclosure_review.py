@@ -1,36 +1,26 @@
-"""How the provider judges a disclosure: relevant or not, mitigated how and when, excluded or not."""
+"""How the provider judges a disclosure for one course: relevant or not, mitigated how and when, excluded or not."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db import models, transaction
+from django.db import transaction
 
 from accounts.audit import record
 from accounts.errors import Refused
 from accounts.mailboxes import sought_address
 from accounts.models import User
-from courses.models import DisclosureForm, Person, Relationship
+from courses.models import Course, DisclosureForm, Judgement, Person, Relationship
+from courses.services.disclosure_statement import newest_form
+from courses.services.front_matter import record_front_matter
 from providers.rights import Right
 from providers.services.second_person import own_record_refusal
 
 
-class MitigationStep(models.TextChoices):
-    """The usual ways to mitigate (ACCME Standard 3); anything else that was done goes into the text."""
-
-    PEER_REVIEW = "peer-review", "Content reviewed by peers without such relationships"
-    CHANGED_ROLE = (
-        "changed-role",
-        "Role or topic changed, so that the relationship does not bear on it",
-    )
-    RECUSED = "recused", "Person left the decisions about that part of the content to others"
-    DIVESTED = "divested", "Person ended the relationship"
-    EVIDENCE = "evidence", "Person bound in writing to recommendations that evidence supports"
-
-
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class Decision:
     """What staff decided about one relationship."""
 
     relevant: bool
@@ -41,50 +31,76 @@ class Judgement:
     exception_reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class OpenJudgements:
+    """A form with `count` relationships that are not judged for a course in which its person has a role."""
+
+    form: DisclosureForm
+    course: Course
+    count: int
+
+
+def open_judgements(people: Iterable[Person]) -> list[OpenJudgements]:
+    """Return what waits in the newest form of each person, course by course; retired courses ask no more.
+
+    Uses what `courses.services.people.with_disclosures` prefetches.
+    """
+    found = []
+    for person in people:
+        if newest := newest_form(person):
+            courses = {role.course for role in person.roles.all() if not role.course.retired_at}
+            counts = {course: len(newest.unjudged(course.pk)) for course in courses}
+            found += [OpenJudgements(newest, *each) for each in counts.items() if each[1]]
+    return sorted(found, key=lambda each: (each.course.title, each.form.pk))
+
+
 @transaction.atomic
 def judge(
-    *, form: DisclosureForm, judgements: dict[int, Judgement], actor: User, now: datetime
+    *,
+    form: DisclosureForm,
+    course: Course,
+    judgements: dict[int, Decision],
+    actor: User,
+    now: datetime,
 ) -> DisclosureForm:
-    """Save what was decided about each relationship of `form`, by its id, and who decided.
+    """Save what was decided for `course` about each relationship of `form`, by its id, and who decided.
 
-    Raises `Refused`: undecided when one is missing; mitigation_missing for a relevant relationship
-    without steps or a day; mitigated_in_future; reason_missing for an exception without its reason;
-    own_record.
+    The person may be about to assume a role there. A published course records what it tells from now on.
+    Raises `Refused`: other_provider; undecided when one is missing; mitigation_missing for a relevant
+    relationship without steps or a day; mitigated_in_future; reason_missing for an exception without its
+    reason; own_record.
     """
-    locked = DisclosureForm.objects.select_for_update(of=("self",)).get(pk=form.pk)
-    _refuse_own(actor, locked.person)
+    locked = _locked(form, course, actor)
     relationships = list(locked.relationships.all())
     if {row.pk for row in relationships} != set(judgements):
         raise Refused("undecided", "Decide about every relationship in the form.")
     today = locked.person.provider.day_of(now)
     for row in relationships:
         _refuse_incomplete(row, judgements[row.pk], today=today)
-        _write(row, judgements[row.pk])
-    locked.reviewed_by, locked.reviewed_at = actor, now
-    # A new decision needs a new second look.
-    locked.second_look_by = locked.second_look_at = None
-    names = ["reviewed_by", "reviewed_at", "second_look_by", "second_look_at"]
-    locked.save(update_fields=names)
-    _log("disclosure-reviewed", locked, actor, relevant=_relevant(judgements))
+        _write(row, course, judgements[row.pk], actor, now)
+    relevant = sum(judgement.relevant for judgement in judgements.values())
+    _log("disclosure-reviewed", locked, actor, course=course.slug, relevant=relevant)
+    if course.published_at:
+        record_front_matter(Course.objects.with_front_matter().get(pk=course.pk))
     return locked
 
 
 @transaction.atomic
-def look_again(*, form: DisclosureForm, actor: User, now: datetime) -> DisclosureForm:
-    """Record that a second person agrees with the decisions; repeating it changes nothing.
+def look_again(
+    *, form: DisclosureForm, course: Course, actor: User, now: datetime
+) -> DisclosureForm:
+    """Record that a second person agrees with the decisions for `course`; repeating it changes nothing.
 
-    Raises `Refused`: not_reviewed, same_person, own_record.
+    Raises `Refused`: other_provider, not_reviewed, same_person, own_record.
     """
-    locked = DisclosureForm.objects.select_for_update(of=("self",)).get(pk=form.pk)
-    _refuse_own(actor, locked.person)
-    if locked.reviewed_at is None:
+    locked = _locked(form, course, actor)
+    judged = Judgement.objects.filter(relationship__form=locked, course=course)
+    if not judged or locked.unjudged(course.pk):
         raise Refused("not_reviewed", "Decide about the relationships first.")
-    if locked.reviewed_by_id == actor.pk:
+    if judged.filter(judged_by=actor).exists():
         raise Refused("same_person", "The second look is somebody else's: ask a colleague.")
-    if locked.second_look_at is None:
-        locked.second_look_by, locked.second_look_at = actor, now
-        locked.save(update_fields=["second_look_by", "second_look_at"])
-        _log("disclosure-second-look", locked, actor)
+    if judged.filter(second_look_at=None).update(second_look_by=actor, second_look_at=now):
+        _log("disclosure-second-look", locked, actor, course=course.slug)
     return locked
 
 
@@ -102,12 +118,16 @@ def own_disclosure_refusal(actor: User, person: Person) -> Refused | None:
     return own_record_refusal(actor, right=Right.AUTHOR, provider=person.provider_id)
 
 
-def _refuse_own(actor: User, person: Person) -> None:
-    if refusal := own_disclosure_refusal(actor, person):
+def _locked(form: DisclosureForm, course: Course, actor: User) -> DisclosureForm:
+    locked = DisclosureForm.objects.select_for_update(of=("self",)).get(pk=form.pk)
+    if refusal := own_disclosure_refusal(actor, locked.person):
         raise refusal
+    if course.series.provider_id != locked.person.provider_id:
+        raise Refused("other_provider", "Choose a course of the provider that was disclosed to.")
+    return locked
 
 
-def _refuse_incomplete(row: Relationship, judgement: Judgement, *, today: date) -> None:
+def _refuse_incomplete(row: Relationship, judgement: Decision, *, today: date) -> None:
     done = judgement.mitigated_on
     if judgement.relevant and not ((judgement.steps or judgement.mitigation.strip()) and done):
         message = f"{row.company}: say how the relationship was mitigated, and on which day."
@@ -119,20 +139,24 @@ def _refuse_incomplete(row: Relationship, judgement: Judgement, *, today: date) 
         raise Refused("reason_missing", f"{row.company}: say why the exception holds.")
 
 
-def _write(row: Relationship, judgement: Judgement) -> None:
-    kept = judgement if judgement.relevant else Judgement(relevant=False)
-    Relationship.objects.filter(pk=row.pk).update(
-        relevant=judgement.relevant,
-        mitigation_steps=list(kept.steps),
-        mitigation=kept.mitigation.strip(),
-        mitigated_on=kept.mitigated_on,
-        exception=judgement.exception,
-        exception_reason=judgement.exception_reason.strip() if judgement.exception else "",
-    )
-
-
-def _relevant(judgements: dict[int, Judgement]) -> int:
-    return sum(judgement.relevant for judgement in judgements.values())
+def _write(
+    row: Relationship, course: Course, decision: Decision, actor: User, now: datetime
+) -> None:
+    kept = decision if decision.relevant else Decision(relevant=False)
+    decided = {
+        "relevant": decision.relevant,
+        "mitigation_steps": list(kept.steps),
+        "mitigation": kept.mitigation.strip(),
+        "mitigated_on": kept.mitigated_on,
+        "exception": decision.exception,
+        "exception_reason": decision.exception_reason.strip() if decision.exception else "",
+        "judged_by": actor,
+        "judged_at": now,
+        # A new decision needs a new second look.
+        "second_look_by": None,
+        "second_look_at": None,
+    }
+    Judgement.objects.update_or_create(relationship=row, course=course, defaults=decided)
 
 
 def _log(action: str, form: DisclosureForm, actor: User, **details: Any) -> None:

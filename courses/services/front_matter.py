@@ -20,10 +20,11 @@ from courses.models import (
     FrontMatter,
     FrontMatterOffer,
     Offer,
-    Relationship,
+    Person,
     Role,
 )
 from courses.richtext import render_markdown
+from courses.services.disclosure_statement import disclosure_lines, people_in_control
 from courses.services.statements import (
     accreditation_statement,
     amount,
@@ -232,43 +233,22 @@ def _designations(course: Course, day: date) -> list[str]:
     ]
 
 
-def _disclosure_lines(course: Course) -> list[str]:
-    """ACCME Standard 3: names, companies, nature, and that all were mitigated; or that there are none."""
-    relationships = [
-        f"{relationship.form.person.name_with_credentials}: {relationship.company},"
-        f" {relationship.nature}"
-        for relationship in relevant_relationships(course)
-    ]
-    mitigated = ["All of the relevant financial relationships listed have been mitigated."]
-    statement = [course.disclosure_statement.strip()] if course.disclosure_statement else []
-    return statement + (relationships + mitigated if relationships else [])
-
-
-def relevant_relationships(course: Course) -> list[Relationship]:
-    """Return the relevant relationships in each person's newest disclosure, with form and person."""
-    newest = Relationship.objects.in_newest_form().filter(relevant=True)
-    people = {role.person_id for role in _roles(course)}
-    return list(newest.filter(form__person__in=people).select_related("form__person"))
-
-
 def _contact(course: Course) -> list[str]:
     provider = course.series.provider
     return [*filter(None, [provider.name, provider.contact_email, provider.contact_phone])]
 
 
 def _faculty(course: Course) -> list[str]:
-    return [_role_line(role) for role in _roles(course)]
+    """Everybody once, with all of their roles: faculty who plan are named as planners, too."""
+    return [_person_line(person, course) for person in people_in_control(course)]
 
 
-def _roles(course: Course) -> list[Role]:
-    return list(course.roles.all())
-
-
-def _role_line(role: Role) -> str:
-    person = role.person
+def _person_line(person: Person, course: Course) -> str:
     post = ", ".join(part for part in (person.position, person.organisation) if part)
+    own = (role for role in course.roles.all() if role.person_id == person.pk)
+    roles = " and ".join(Role.Kind(role.kind).label for role in own)
     name = person.name_with_credentials
-    return f"{name} ({role.get_kind_display()})" + (f". {post}" if post else "")
+    return f"{name} ({roles[:1]}{roles[1:].lower()})" + (f". {post}" if post else "")
 
 
 _OF_THE_DAY: dict[str, Callable[[Course, date], list[str]]] = {
@@ -283,7 +263,7 @@ _COMPOSED: dict[str, Callable[[Course], list[str] | str]] = {
     "time": _time,
     "minimum-performance": _minimum_performance,
     "accreditation": accreditation_statement,
-    "disclosure": _disclosure_lines,
+    "disclosure": disclosure_lines,
     "contact": _contact,
     "privacy": lambda course: PRIVACY,
 }

@@ -9,7 +9,9 @@ from django.utils.text import slugify
 
 from accounts.audit import record
 from accounts.models import User
-from courses.models import DisclosureForm, DisclosureRequest, Person
+from courses.models import Course, DisclosureForm, DisclosureRequest, Person
+from courses.services.disclosure_review import OpenJudgements, open_judgements
+from courses.services.disclosure_statement import newest_form
 from providers.models import Provider
 
 WARN_DAYS = (90, 60, 30)
@@ -36,14 +38,22 @@ class DisclosureStatus(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class PersonState:
-    """A person with their newest disclosure, its status, how many decisions are due, and any open form."""
+    """A person with their newest disclosure, its status, what waits to be judged in it, and any open form."""
 
     person: Person
     form: DisclosureForm | None
     status: DisclosureStatus
-    undecided: int
+    unjudged: list[OpenJudgements]
     request: DisclosureRequest | None
     days_old: int
+
+    @property
+    def undecided(self) -> int:
+        """How many judgements wait, over all courses."""
+        return sum(each.count for each in self.unjudged)
+
+    def undecided_for(self, course: Course) -> int:
+        return sum(each.count for each in self.unjudged if each.course == course)
 
     @property
     def age(self) -> str:
@@ -54,21 +64,21 @@ class PersonState:
 
 
 def with_disclosures(people: "QuerySet[Person]") -> "QuerySet[Person]":
-    """Prefetch all that `state_of_person` reads: four queries, however many people."""
+    """Prefetch all that `state_of_person` reads: six queries, however many people."""
     return people.select_related("provider").prefetch_related(
-        "roles__course", "disclosures__relationships", "disclosure_requests"
+        "roles__course", "disclosures__relationships__judgements", "disclosure_requests"
     )
 
 
 def state_of_person(person: Person, *, now: datetime) -> PersonState:
     """Return the status of the person's newest disclosure on the provider's day of `now`."""
-    form = next(iter(person.disclosures.all()), None)
+    form = newest_form(person)
     today = person.provider.day_of(now)
     return PersonState(
         person=person,
         form=form,
         status=disclosure_status(form, on=today),
-        undecided=sum(row.relevant is None for row in form.relationships.all()) if form else 0,
+        unjudged=open_judgements([person]),
         days_old=(today - form.signed_on).days if form else 0,
         request=next((each for each in person.disclosure_requests.all() if each.is_open), None),
     )

@@ -1,6 +1,7 @@
-"""A signed disclosure as staff see it: read, judged relationship by relationship, and checked by a second person."""
+"""A signed disclosure as staff see it: read, judged for each course of the person, and checked by a second person."""
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -8,8 +9,8 @@ from django.utils import timezone
 
 from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
 from accounts.sentences import long_date
-from courses.forms.disclosure import JudgementForm, judgement_forms
-from courses.models import DisclosureForm
+from courses.forms.judgement import CourseSection, JudgedCourseForm
+from courses.models import Course, DisclosureForm, Judgement
 from courses.services.disclosure_review import (
     judge,
     look_again,
@@ -22,32 +23,37 @@ from providers.rights import Right, may, providers_with
 
 @staff_form(Right.SEE_COURSES)
 def disclosure(request: StaffRequest, disclosure_id: int) -> HttpResponse:
-    """Show what was disclosed and decided; a POST saves decisions. Reading is logged."""
+    """Show what was disclosed and decided; a POST saves the decisions for one course. Reading is logged."""
     right = Right.AUTHOR if request.method == "POST" else Right.SEE_COURSES
     form = _form_or_404(request, disclosure_id, right)
     if request.method != "POST":
         note_reading(form=form, actor=request.user)
-        return _page(request, form, judgement_forms(form))
-    decisions = judgement_forms(form, request.POST)
-    valid = [each.is_valid() for each in decisions]  # Not all(): each shows its errors.
-    if decisions and all(valid):  # There may be nothing to decide.
-        judgements = {each.relationship.pk: each.judgement() for each in decisions}
-        with refusals_at(decisions[0]):
-            judge(form=form, judgements=judgements, actor=request.user, now=timezone.now())
-            messages.success(request, "Your decisions are kept.")
+        return _page(request, form)
+    section = CourseSection(form, _course_or_404(request, form), request.POST)
+    if section.decisions and section.is_valid():  # There may be nothing to decide.
+        with refusals_at(section.decisions[0]):
+            judge(
+                form=form,
+                course=section.course,
+                judgements=section.said(),
+                actor=request.user,
+                now=timezone.now(),
+            )
+            messages.success(request, f"Your decisions for {section.course} are kept.")
             return redirect("courses:disclosure", form.pk)
-    return _page(request, form, decisions, status=400)
+    return _page(request, form, section, status=400)
 
 
 @staff_action(Right.SEE_COURSES)
 def second_look(request: StaffRequest, disclosure_id: int) -> HttpResponse:
-    """Record that a second person, author or approver, agrees with the decisions."""
+    """Record that a second person, author or approver, agrees with the decisions for one course."""
     form = _form_or_404(request, disclosure_id, Right.SEE_COURSES)
     provider = form.person.provider_id
     if not any(may(request.user, right, provider) for right in (Right.AUTHOR, Right.APPROVE)):
         raise Http404
+    course = _course_or_404(request, form)
     with refusals_as_messages(request):
-        look_again(form=form, actor=request.user, now=timezone.now())
+        look_again(form=form, course=course, actor=request.user, now=timezone.now())
         messages.success(request, "Your second look is on record.")
     return redirect("courses:disclosure", form.pk)
 
@@ -55,20 +61,24 @@ def second_look(request: StaffRequest, disclosure_id: int) -> HttpResponse:
 def _page(
     request: StaffRequest,
     form: DisclosureForm,
-    decisions: list[JudgementForm],
+    sent: CourseSection | None = None,
     *,
     status: int = 200,
 ) -> HttpResponse:
     person = form.person
     refusal = own_disclosure_refusal(request.user, person)
     may_author = may(request.user, Right.AUTHOR, person.provider_id)
+    asked = JudgedCourseForm(request.GET or None, provider=person.provider_id)
+    more = asked.cleaned_data["course"] if asked.is_bound and asked.is_valid() else None
+    sections = _sections(form, sent, more)
     context = {
         "disclosure": form,
         "person": person,
-        "decisions": decisions,
+        "sections": sections,
+        "looks": [] if refusal else [each for each in sections if each.may_look(request.user)],
+        "other_course": asked,
         "refusal": refusal,
         "may_author": may_author and not refusal,
-        "may_look": form.reviewed_at and form.reviewed_by_id != request.user.pk and not refusal,
         "crumbs": [
             ("People", reverse("courses:people")),
             (str(person), reverse("courses:person", args=[person.pk])),
@@ -80,9 +90,42 @@ def _page(
     )
 
 
+def _sections(
+    form: DisclosureForm, sent: CourseSection | None, more: Course | None
+) -> list[CourseSection]:
+    """Return a section for each course of the person or judged before, the asked one too; open ones first."""
+    roles = form.person.roles.filter(course__retired_at__isnull=True).select_related("course")
+    courses = {role.course_id: role.course for role in roles} | {
+        judgement.course_id: judgement.course
+        for row in form.relationships.all()
+        for judgement in row.judgements.all()
+    }
+    for course in (more, sent and sent.course):
+        if course:
+            courses[course.pk] = course
+    sections = [
+        sent if sent and sent.course == course else CourseSection(form, course)
+        for course in courses.values()
+        if form.relationships.all()
+    ]
+    return sorted(sections, key=lambda section: section.is_judged)
+
+
+def _course_or_404(request: StaffRequest, form: DisclosureForm) -> Course:
+    asked = JudgedCourseForm(request.POST, provider=form.person.provider_id)
+    if not asked.is_valid():
+        raise Http404
+    course: Course = asked.cleaned_data["course"]
+    return course
+
+
 def _form_or_404(request: StaffRequest, disclosure_id: int, right: Right) -> DisclosureForm:
     own = providers_with(request.user, right)
-    rows = DisclosureForm.objects.select_related(
-        "person__provider", "wording", "reviewed_by", "second_look_by"
+    rows = DisclosureForm.objects.select_related("person__provider", "wording")
+    rows = rows.prefetch_related(
+        Prefetch(
+            "relationships__judgements",
+            Judgement.objects.select_related("course", "judged_by", "second_look_by"),
+        )
     )
     return get_object_or_404(rows, pk=disclosure_id, person__provider__in=own)

@@ -11,6 +11,7 @@ from accounts.errors import Refused
 from accounts.models import User
 from accounts.sentences import long_date
 from courses.models import Course, DisclosureForm, Role
+from courses.services.disclosure_statement import told_form
 from courses.services.people import WARN_DAYS
 from providers.models import Provider
 from publishing.models import ExpiryNotice
@@ -62,20 +63,19 @@ def _warn(provider: Provider, today: date) -> int:
     )
     endings = [(course, course.expires_on) for course in courses if course.expires_on]
     sent = sum(_warn_once("course_ends", course, day, today) for course, day in endings)
-    forms = [form for form in _newest_forms(provider) if today <= form.valid_until <= horizon]
+    forms = [form for form in _told_forms(provider) if today <= form.valid_until <= horizon]
     return sent + sum(
         _warn_once("disclosure_ends", form, form.valid_until, today) for form in forms
     )
 
 
-def _newest_forms(provider: Provider) -> list[DisclosureForm]:
-    """Return the newest form of everyone who has a role in a course that is not retired."""
-    in_use = Role.objects.filter(course__retired_at__isnull=True)
-    rows = DisclosureForm.objects.filter(
-        person__provider=provider, person__in=in_use.values("person")
+def _told_forms(provider: Provider) -> set[DisclosureForm]:
+    """Return the forms that courses which are not retired tell learners of."""
+    roles = Role.objects.filter(person__provider=provider, course__retired_at__isnull=True)
+    rows = roles.select_related("course", "person__provider").prefetch_related(
+        "person__disclosures__relationships__judgements"
     )
-    newest = rows.order_by("person_id", "-signed_on", "-pk").distinct("person_id")
-    return list(newest.select_related("person__provider"))
+    return {form for role in rows if (form := told_form(role.person, role.course))}
 
 
 @transaction.atomic

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.audit import record
 from accounts.models import User
 from courses.models import Course, TextTrack, Video
+from publishing.services.checks import Candidate
+from publishing.services.checks.people import judgements_missing
 from publishing.services.publishing import Incomplete, Missing
 from video.models import Preparation
 from video.services.storing import remove_folder
@@ -25,7 +28,7 @@ def missing_for_use(video: Video) -> list[Missing]:
     """
     found = list(_order(video))
     if video.course.published_at is not None:
-        found += [*_captions(video), *_tracks_unread(video), *_questions(video)]
+        found += [*_captions(video), *_tracks_unread(video), *_questions(video), *_unjudged(video)]
     return found
 
 
@@ -153,6 +156,11 @@ def _tracks_unread(video: Video) -> Iterator[Missing]:
         cues = cues_of(track.vtt)
         if any(cue.start >= video.seconds for cue in cues):
             yield Missing("track_late", f"{track}: goes on after the recording has ended.")
+
+
+def _unjudged(video: Video) -> Iterator[Missing]:
+    for error in judgements_missing(Candidate(video.course, timezone.now())):
+        yield Missing("relevance_undecided", error)
 
 
 def _questions(video: Video) -> Iterator[Missing]:

@@ -10,6 +10,7 @@ from accounts.models import User
 from courses.models import Assessment, Course, EvaluationForm
 from courses.services.newest import next_version
 from publishing.services.checks import CHECKS, Candidate, is_required
+from publishing.services.checks.people import judgements_missing
 
 type Version = Assessment | EvaluationForm
 
@@ -51,15 +52,16 @@ def release_version(*, version: Version, actor: User, now: datetime) -> None:
 
 
 def _errors(version: Version, now: datetime) -> list[str]:
-    """Return the errors that the required checks of its step in the publish list find in the version."""
+    """Return what the required checks of its step in the publish list find, and judgements that wait."""
     candidate = Candidate(version.course, now)
     if isinstance(version, Assessment):
         candidate.test, step = version, "test"
     else:
         candidate.evaluation, step = version, "evaluation"
-    return [
+    found = [
         error
         for check in CHECKS
         if check.step == step and is_required(check, candidate.provider)
         for error in check.find(candidate)
     ]
+    return [*found, *judgements_missing(candidate)]

@@ -66,6 +66,11 @@ person = "ann-lee"
 role = "faculty"
 assumed_on = 2025-01-07
 
+[[roles]]
+person = "ann-lee"
+role = "planner"
+assumed_on = 2025-01-07
+
 [[handouts]]
 title = "Card"
 file = "handouts/card.pdf"

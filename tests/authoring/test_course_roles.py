@@ -42,7 +42,7 @@ def test_roles_are_added_moved_and_removed(
     change = reverse("authoring:change-role", args=[course.slug, role.pk])
     author.post(change, {"up": "1"})
     author.post(change, {"up": "1"})
-    assert [each.person.name for each in course.roles.all()] == ["Ben Oak", "Ann Lee"]
+    assert [each.person.name for each in course.roles.all()] == ["Ben Oak"] + 2 * ["Ann Lee"]
     assert "Never given" in author.get(reverse("authoring:edit-people", args=[course.slug])).text
     author.post(change, {"remove": "1"})
     assert not Role.objects.filter(person=ben).exists()
@@ -73,10 +73,29 @@ def test_nobody_joins_a_published_course_before_their_disclosure_is_valid(
     assert "Ben Oak" in str(told.document)
 
 
+def test_who_has_relationships_is_judged_before_joining_a_published_course(
+    author: Client, course: Course, provider: Provider
+) -> None:
+    ben = factories.make_person(provider=provider, name="Ben Oak")
+    factories.make_disclosure(person=ben, signed_on=timezone.now().date())
+    row = factories.make_relationship(course=course, person=ben)
+    add = reverse("authoring:add-role", args=[course.slug])
+    sent = {"role-person": ben.pk, "role-kind": "planner", "role-assumed_on": "2026-06-01"}
+    refused = author.post(add, sent)
+    assert refused.status_code == 400
+    assert "Ben Oak, M.D., Acme: is it relevant to this course?" in refused.text
+    page = reverse("courses:disclosure", args=[row.form_id])
+    assert f'id="course-{course.pk}"' not in author.get(page).text
+    assert f'id="course-{course.pk}" open>' in author.get(page, {"course": course.slug}).text
+    decided = {"course": course.slug, f"c{course.pk}-r{row.pk}-relevant": "no"}
+    assert author.post(page, decided).status_code == 302
+    assert author.post(add, sent).status_code == 302
+
+
 def test_a_published_course_keeps_its_last_faculty(author: Client, course: Course) -> None:
-    role = course.roles.get()
+    role = course.roles.all()[0]
     url = reverse("authoring:change-role", args=[course.slug, role.pk])
     refused = author.post(url, {"remove": "1"}, follow=True)
     assert "Name the faculty with their credentials." in refused.text
-    assert course.roles.get() == role
+    assert course.roles.all()[0] == role
     assert not AuditEntry.objects.filter(action="role-removed").exists()

@@ -8,9 +8,19 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from authoring.services.loading import SeriesErrors, load_series
-from courses.models import Assessment, Course, EvaluationForm, Person, Question, TextTrack, Video
+from courses.models import (
+    Assessment,
+    Course,
+    EvaluationForm,
+    Judgement,
+    Person,
+    Question,
+    TextTrack,
+    Video,
+)
 from providers.models import Provider
 from tests.authoring.series_folder import edit, mp4
+from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -180,8 +190,26 @@ def test_a_relationship_in_the_file_is_stored_with_its_form(folder: Path) -> Non
         file.write(RELATIONSHIP)
     load(folder)
     relationship = Person.objects.get().disclosures.get().relationships.get()
-    assert (relationship.company, relationship.relevant) == ("Acme", False)
+    assert relationship.company == "Acme"
     assert load(folder) == []
+
+
+def test_the_file_judges_for_each_of_its_courses_but_never_over_staff(folder: Path) -> None:
+    with (folder / "series.toml").open("a") as file:
+        file.write(RELATIONSHIP)
+    load(folder)
+    judgement = Judgement.objects.get()
+    assert (judgement.course, judgement.relevant) == (Course.objects.get(), False)
+    assert judgement.judged_by is None
+    relevant = 'relevant = true\nmitigation = "Reviewed."\nmitigated_on = 2025-01-07'
+    edit(folder / "series.toml", "relevant = false", relevant)
+    load(folder)
+    judgement.refresh_from_db()
+    assert judgement.relevant
+    Judgement.objects.update(relevant=False, judged_by=make_user())
+    load(folder)
+    judgement.refresh_from_db()
+    assert not judgement.relevant
 
 
 RELATIONSHIP = """

@@ -83,7 +83,7 @@ def errors(folder: Path) -> list[str]:
             "not a key of the people",
         ),
         (COURSE, '"faculty"', '"speaker"', "roles[1].role", "is not one of"),
-        (COURSE, "[[handouts]]", f"{ROLE}[[handouts]]", "roles[2].role", "more than once"),
+        (COURSE, "[[handouts]]", f"{ROLE}[[handouts]]", "roles[3].role", "more than once"),
         (COURSE, '"0.25"', '"0.20"', "credits[1].maximum", "steps of 0.25"),
         (COURSE, '"0.25"', '"0.00"', "credits[1].maximum", "steps of 0.25"),
         (COURSE, '"0.25"', "0.25", "credits[1].maximum", "Must be text"),

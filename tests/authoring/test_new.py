@@ -12,7 +12,7 @@ from accounts.models import AuditEntry
 from authoring.services.courses import free_slug
 from courses.models import Course, Handout, Series
 from providers.models import Provider
-from tests.factories import make_course, make_provider, make_series
+from tests.factories import make_course, make_provider, make_relationship, make_series
 from tests.staff_members import client_of, make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -123,7 +123,9 @@ def _copy(client: Client, course: Course, **typed: Any) -> Course:
 def test_a_copy_says_what_its_source_says(provider: Provider) -> None:
     source = make_course(provider=provider, accme_activity_id="2" * 9)
     Handout.objects.create(course=source, title="Card", file="handout/card.pdf")
+    make_relationship(course=source, relevant=False)
     copied = _copy(client_of("owner", provider), source)
+    assert not copied.judgements.exists(), "everybody assumes the role anew"
     assert (copied.purpose, copied.objectives) == (source.purpose, source.objectives)
     assert (copied.title, copied.accme_activity_id, copied.published_at) == (
         "Héaring well",

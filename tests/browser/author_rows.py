@@ -141,6 +141,7 @@ def _publishing(everything: Everything) -> None:
         now=timezone.now(),
     )
     draft = factories.make_course(series=course.series, published_at=None, title="Not yet there")
+    draft.roles.create(person=signer, kind="author", assumed_on=NOW.date())
     CourseReview.objects.create(
         course=course,
         reviewed_by=manager,

@@ -76,7 +76,6 @@ def the_course_says_what_it_is(cora: Coordinator) -> None:
 def credit_is_offered(cora: Coordinator) -> None:
     cora.type_into("Most AMA PRA Category 1 Credits™ that can be claimed", "0.25")
     cora.type_into("Estimated time in minutes", "15")
-    cora.type_into("Disclosure statement", "Nobody has relevant financial relationships.")
     cora.press("Save")
     cora.says(f"The {PROVIDER} designates this enduring material for a maximum of 0.25")
 
@@ -123,11 +122,12 @@ def a_speaker_discloses(cora: Coordinator, browser: Browser) -> None:
     phone.close()
     page.goto(place)
     cora.step("People")
-    page.get_by_label("Person").select_option(label="Sol Rivera, M.D.")
-    page.get_by_label("Role").select_option(label="Faculty")
-    cora.type_into("Since", page.evaluate("new Date().toISOString().slice(0, 10)"))
-    cora.press("Add to the course")
-    cora.says("Sol Rivera, M.D.")
+    for role in ("Faculty", "Planner"):
+        page.get_by_label("Person").select_option(label="Sol Rivera, M.D.")
+        page.get_by_label("Role").select_option(label=role)
+        cora.type_into("Since", page.evaluate("new Date().toISOString().slice(0, 10)"))
+        cora.press("Add to the course")
+        cora.says("Sol Rivera, M.D. was added.")
 
 
 def publishing_is_refused_with_the_list(cora: Coordinator) -> None:

@@ -100,7 +100,7 @@ _PUBLISHING = [
     Visit(
         "/admin/people/disclosures/{disclosure}/",
         "owner",
-        press="Keep these decisions",
+        press="Keep these decisions: Not yet there",
         status=400,
     ),
     Visit("{open_form}"),

@@ -26,7 +26,7 @@ from courses.services.disclosures import (
     withdraw_request,
 )
 from courses.tasks import send_disclosure
-from tests.factories import make_disclosure, make_person
+from tests.factories import make_course, make_disclosure, make_person
 from tests.publishing.test_publishing import NOW
 from tests.staff_members import make_staff
 
@@ -173,8 +173,9 @@ def test_the_database_refuses_to_change_what_was_signed(person: Person, actor: U
     refused_by_the_database(lambda: form.relationships.update(company="Other"))
     refused_by_the_database(lambda: form.relationships.create(company="C", nature="x"))
     refused_by_the_database(row.delete)
-    form.relationships.update(relevant=False)
-    own.update(reviewed_at=NOW, reviewed_by=actor)
+    course = make_course(provider=person.provider)
+    row.judgements.create(course=course, relevant=False, judged_by=actor)
+    row.judgements.update(relevant=True)
 
 
 def test_a_form_from_paper_follows_its_source(person: Person) -> None:
@@ -259,7 +260,7 @@ def test_a_relationship_is_kept_with_its_end(client: Client, person: Person, act
     row = DisclosureForm.objects.get().relationships.get()
     assert (row.company, row.kind, row.nature) == ("Acme", "speaker", "Speaker")
     assert row.ended_on == date(2025, 3, 1)
-    assert row.relevant is None
+    assert not row.judgements.exists()
 
 
 @pytest.mark.parametrize(

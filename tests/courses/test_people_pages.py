@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEntry
-from courses.models import Course, DisclosureForm, DisclosureRequest, Person
+from courses.models import Course, DisclosureForm, DisclosureRequest, Judgement, Person
 from providers.models import Provider
 from tests import factories
 from tests.staff_members import client_of, make_staff, sign_in
@@ -33,7 +33,7 @@ def author(provider: Provider) -> Client:
 
 @pytest.fixture
 def person(course: Course) -> Person:
-    return course.roles.get().person
+    return course.roles.all()[0].person
 
 
 def page(client: Client, name: str, *args: object) -> str:
@@ -109,9 +109,10 @@ def form(person: Person) -> DisclosureForm:
     return form
 
 
-def judged(form: DisclosureForm, **values: object) -> dict[str, object]:
+def judged(form: DisclosureForm, course: Course, **values: object) -> dict[str, object]:
     row = form.relationships.get()
-    return {f"r{row.pk}-{name}": value for name, value in values.items()}
+    sent = {f"c{course.pk}-r{row.pk}-{name}": value for name, value in values.items()}
+    return {"course": course.slug} | sent
 
 
 def test_reading_a_disclosure_is_logged(author: Client, form: DisclosureForm) -> None:
@@ -120,11 +121,12 @@ def test_reading_a_disclosure_is_logged(author: Client, form: DisclosureForm) ->
 
 
 def test_a_relationship_is_judged_and_looked_at_by_somebody_else(
-    author: Client, form: DisclosureForm, provider: Provider
+    author: Client, form: DisclosureForm, course: Course, provider: Provider
 ) -> None:
     place = reverse("courses:disclosure", args=[form.pk])
     sent = judged(
         form,
+        course,
         relevant="yes",
         steps=["peer-review"],
         mitigated_on="2026-05-01",
@@ -132,16 +134,20 @@ def test_a_relationship_is_judged_and_looked_at_by_somebody_else(
         exception_reason="It sells software.",
     )
     assert author.post(place, sent).status_code == 302
-    row = form.relationships.get()
+    row = Judgement.objects.get(course=course)
     assert (row.relevant, row.mitigation_steps, row.excludes) == (True, ["peer-review"], False)
     assert row.mitigated_on == date(2026, 5, 1)
+    look = {"course": course.slug}
     again = reverse("courses:second-look", args=[form.pk])
-    assert "somebody else" in author.post(again, follow=True).content.decode()
+    assert "somebody else" in author.post(again, look, follow=True).content.decode()
     colleague = make_staff("reviewer", provider)
-    sign_in(colleague).post(again)
-    form.refresh_from_db()
-    assert form.second_look_by == colleague
-    assert client_of("viewer", provider).post(again).status_code == 404
+    for _ in range(2):
+        sign_in(colleague).post(again, look)
+    row.refresh_from_db()
+    assert row.second_look_by == colleague
+    assert AuditEntry.objects.filter(action="disclosure-second-look").count() == 1
+    assert client_of("viewer", provider).post(again, look).status_code == 404
+    assert author.post(again, {"course": "nowhere"}).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -158,23 +164,24 @@ def test_a_relationship_is_judged_and_looked_at_by_somebody_else(
     ],
 )
 def test_a_judgement_that_is_not_whole_is_refused(
-    author: Client, form: DisclosureForm, values: dict[str, object], words: str
+    author: Client, form: DisclosureForm, course: Course, values: dict[str, object], words: str
 ) -> None:
-    answer = author.post(reverse("courses:disclosure", args=[form.pk]), judged(form, **values))
+    place = reverse("courses:disclosure", args=[form.pk])
+    answer = author.post(place, judged(form, course, **values))
     assert answer.status_code == 400
     assert words in answer.content.decode()
-    assert form.relationships.get().relevant is None
+    assert not Judgement.objects.exists()
 
 
 def test_nobody_judges_what_they_disclosed_themselves(
-    form: DisclosureForm, provider: Provider, person: Person
+    form: DisclosureForm, course: Course, provider: Provider, person: Person
 ) -> None:
     member = make_staff("owner", provider)
     make_staff("reviewer", provider)
     EmailAddress.objects.create(user=member, email="lee@clinic.example", verified=True)
     Person.objects.filter(pk=person.pk).update(email="Lee@Clinic.example")
     client, place = sign_in(member), reverse("courses:disclosure", args=[form.pk])
-    sent = judged(form, relevant="no")
+    sent = judged(form, course, relevant="no")
     answer = client.post(place, sent)
     assert answer.status_code == 400
     assert "Invite someone on the page Team." in answer.text
@@ -185,6 +192,7 @@ def test_nobody_judges_what_they_disclosed_themselves(
     assert sign_in(colleague).post(place, sent).status_code == 302
     assert "I looked at these decisions" not in client.get(place).text
     again = reverse("courses:second-look", args=[form.pk])
-    assert "This is your own record" in client.post(again, follow=True).text
-    form.refresh_from_db()
-    assert (form.reviewed_by, form.second_look_by) == (colleague, None)
+    looked = client.post(again, {"course": course.slug}, follow=True)
+    assert "This is your own record" in looked.text
+    judgement = Judgement.objects.get()
+    assert (judgement.judged_by, judgement.second_look_by) == (colleague, None)

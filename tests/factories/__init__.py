@@ -30,4 +30,5 @@ from tests.factories.providers import make_disclosure as make_disclosure
 from tests.factories.providers import make_faculty as make_faculty
 from tests.factories.providers import make_person as make_person
 from tests.factories.providers import make_provider as make_provider
+from tests.factories.providers import make_relationship as make_relationship
 from tests.factories.providers import make_series as make_series

@@ -4,7 +4,7 @@ from itertools import count
 from typing import Any
 
 from courses.front_matter_texts import FRONT_MATTER_TEXTS, FrontMatterText, Kind
-from courses.models import Course, CreditOffer, CreditType, Series
+from courses.models import Course, CreditOffer, CreditType, Role, Series
 from providers.models import Provider
 from tests.factories.content import make_evaluation, make_test, make_video
 from tests.factories.moments import EXPIRES_ON, PUBLISHED_AT, RELEASED_ON, REVIEWED_ON
@@ -28,7 +28,6 @@ COMPLETE_TEXTS: dict[str, Any] = {
     "medium": "Recorded lecture",
     "participation_method": "1. Watch\n2. Take the test",
     "bibliography": "- *A book*",
-    "disclosure_statement": "No relevant financial relationships.",
     "hardware_requirements": "A current browser.",
     "copyright": "The provider",
     "content_note": "Speaks of **illness**.",
@@ -71,13 +70,14 @@ def make_course(
 ) -> Course:
     """Return a published course that lacks nothing: publishing it would not be refused at `NOW`.
 
-    It has its whole front matter, one faculty member with a valid disclosure, a recording with captions
+    It has its whole front matter, one faculty member and planner with a valid disclosure, a recording with captions
     and chapters, a test (but for `test=False`), an evaluation, and credit until long after `NOW`.
     `offers` maps the code of a credit type to its maximum in quarter credits; by default AMA PRA
     Category 1 and participation, a quarter credit each. `series` or `provider` say where it belongs.
     """
     course = make_new_course(**_COMPLETE | fields)
     make_faculty(course=course)
+    make_faculty(course=course, kind=Role.Kind.PLANNER)
     make_video(course=course, seconds=seconds, version=1)
     if test:
         make_test(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.text import slugify
 
-from courses.models import Course, DisclosureForm, Person, Role, Series
+from courses.models import Course, DisclosureForm, Person, Relationship, Role, Series
 from providers.models import Provider, StatementTemplate
 from tests.factories.moments import REVIEWED_ON
 
@@ -52,6 +52,31 @@ def make_disclosure(
     """Return a form about the two years before it was signed, on paper, without relationships."""
     covered = {"covers_from": signed_on - timedelta(days=730), "covers_to": signed_on}
     return DisclosureForm.objects.create(person=person, signed_on=signed_on, **covered | fields)
+
+
+def make_relationship(
+    *,
+    course: Course,
+    person: Person | None = None,
+    company: str = "Acme",
+    nature: str = "consultant",
+    kind: str = "",
+    ended_on: date | None = None,
+    **judged: Any,
+) -> Relationship:
+    """Return a relationship in the newest form of the course's first person, or of `person`.
+
+    It is judged for `course` if `judged` says how; `relevant=True` alone is mitigated on the day of the review.
+    """
+    person = person or course.roles.all()[0].person
+    relationship = person.disclosures.all()[0].relationships.create(
+        company=company, nature=nature, kind=kind, ended_on=ended_on
+    )
+    if judged:
+        mitigated = {"mitigation": "Reviewed.", "mitigated_on": REVIEWED_ON}
+        known = mitigated if judged.get("relevant") else {}
+        relationship.judgements.create(course=course, **known | judged)
+    return relationship
 
 
 def make_faculty(*, course: Course, name: str = "Ann Lee", **fields: Any) -> Role:

@@ -15,9 +15,10 @@ from courses.models import (
     Course,
     EvaluationItem,
     ItemPurpose,
+    Judgement,
     Nature,
     Question,
-    Relationship,
+    Role,
 )
 from courses.services import front_matter
 from providers.models import Provider
@@ -28,6 +29,7 @@ from tests.factories import (
     make_faculty,
     make_new_course,
     make_provider,
+    make_relationship,
     make_test,
     make_video,
 )
@@ -112,11 +114,18 @@ def without_item(purpose: ItemPurpose) -> Callable[[Candidate], None]:
     return take
 
 
+def without_role(kind: str) -> Callable[[Candidate], None]:
+    def take(found: Candidate) -> None:
+        found.__dict__["roles"] = [role for role in found.roles if role.kind != kind]
+
+    return take
+
+
 def relationship(**values: Any) -> Callable[[Candidate], None]:
     def take(found: Candidate) -> None:
-        form = found.roles[0].person.disclosures.all()[0]
-        Relationship.objects.create(form=form, company="Acme", nature="speaker", **values)
-        del found.__dict__["roles"]
+        make_relationship(course=found.course, **values)
+        for name in ("roles", "people"):
+            found.__dict__.pop(name, None)
 
     return take
 
@@ -239,12 +248,15 @@ BREAKS: dict[str, Callable[[Candidate], None]] = {
     "accreditation_inexact": hole,
     "designation_inexact": credit_type(designation_template="{provider} designates {max_amount}."),
     "trademark_form": put(description="Worth one AMA PRA Category 1 Credit."),
-    "faculty_missing": drop("roles"),
+    "faculty_missing": without_role(Role.Kind.FACULTY),
+    "planner_missing": without_role(Role.Kind.PLANNER),
     "credentials_missing": no_credentials,
     "disclosure_missing": old_form,
     "relevance_undecided": relationship(),
     "excluded_person": relationship(kind=Nature.EMPLOYEE, relevant=False),
     "not_mitigated": relationship(relevant=True, mitigated_on=date(2026, 1, 8)),
+    "peer_reviewer_missing": relationship(relevant=True, mitigation_steps=["peer-review"]),
+    "disclosure_note_contradicts": put(disclosure_note="Nobody has anything. Nothing to disclose."),
 }
 # Without a release, or with a later one, another date is wrong too: nobody can take away one alone.
 ALSO = {"released_in_future": {"reviewed_in_future"}}
@@ -333,7 +345,7 @@ def test_credit_added_after_publication_is_valid_from_then_on() -> None:
 def test_an_exception_with_its_reason_lets_an_employee_stay() -> None:
     found = candidate()
     relationship(kind=Nature.EMPLOYEE, relevant=False)(found)
-    Relationship.objects.update(exception="unrelated", exception_reason="Sells software.")
+    Judgement.objects.update(exception="unrelated", exception_reason="Sells software.")
     assert failing(Candidate(Course.objects.get(), NOW)) == set()
 
 

@@ -12,7 +12,7 @@ from courses.services.people import DisclosureStatus, disclosure_status
 from publishing.models import ExpiryNotice
 from publishing.services.life_cycle import bring_back, retire, warn_of_endings
 from publishing.services.reviews import record_review
-from tests.factories import make_course
+from tests.factories import make_course, make_disclosure
 from tests.staff_members import make_staff
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +111,18 @@ def test_disclosures_that_end_are_warned_of_too(course: Course, owner: User) -> 
     assert Mail.objects.filter(kind="disclosure-ends", user=owner).exists()
     retire(course=course, actor=owner, reason="x", now=MORNING)
     ExpiryNotice.objects.all().delete()
+    assert warn_of_endings(now=MORNING) == 0
+
+
+def test_the_form_that_learners_read_is_warned_of_until_a_newer_one_is_judged(
+    course: Course, owner: User
+) -> None:
+    DisclosureForm.objects.update(signed_on=date(2024, 12, 20))
+    newer = make_disclosure(person=course.roles.all()[0].person, signed_on=date(2026, 11, 1))
+    row = newer.relationships.create(company="Acme", nature="speaker")
+    assert warn_of_endings(now=MORNING) == 1
+    ExpiryNotice.objects.all().delete()
+    row.judgements.create(course=course, relevant=False)
     assert warn_of_endings(now=MORNING) == 0
 
 

@@ -174,7 +174,7 @@ def test_what_is_no_longer_complete_at_its_moment_does_not_appear(
     course: Course, manager: User, reviewer: User
 ) -> None:
     late = NOW + timedelta(days=700)
-    course.roles.get().person.disclosures.update(signed_on=late - timedelta(days=729))
+    course.roles.all()[0].person.disclosures.update(signed_on=late - timedelta(days=729))
     agree(ask(course, manager, publish_at=late), reviewer)
     assert publish_due(now=late + timedelta(days=3)) == 0
     request = PublishRequest.objects.get()

@@ -41,12 +41,16 @@ class VideoPlan:
 
 @dataclass(frozen=True, slots=True)
 class PersonPlan:
-    """A person and their newest disclosure; keys are field names of the models."""
+    """A person and their newest disclosure; keys are field names of the models.
+
+    `judgements` are those of `relationships`, one by one; they hold for each course of the folder.
+    """
 
     key: str
     fields: dict[str, Any]
     disclosure: dict[str, Any]
     relationships: list[dict[str, Any]]
+    judgements: list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,25 +84,29 @@ def _person(table: Table) -> PersonPlan:
     if disclosure["covers_from"] >= disclosure["covers_to"] and not form.broken:
         form.error("covers_to", "Must be after covers_from.")
     form.check(DisclosureForm(**disclosure))
-    relationships = [_relationship(one) for one in form.tables("relationships")]
+    judged = [_relationship(one) for one in form.tables("relationships")]
     form.finish()
     table.finish()
-    return PersonPlan(key, fields, disclosure, relationships)
+    relationships, judgements = [one for one, _ in judged], [one for _, one in judged]
+    return PersonPlan(key, fields, disclosure, relationships, judgements)
 
 
-def _relationship(table: Table) -> dict[str, Any]:
+def _relationship(table: Table) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the relationship, and how it was judged."""
     fields = {
         "company": table.text("company"),
         "nature": table.text("nature"),
         "ended_on": table.optional_day("ended_on"),
+    }
+    judgement = {
         "relevant": table.flag("relevant"),
         "mitigation": table.text("mitigation", optional=True),
         "mitigated_on": table.optional_day("mitigated_on"),
     }
     if "relevant" not in table.data:
         table.error("relevant", "Is missing; it must be true or false.")
-    if fields["relevant"] and not (fields["mitigation"] and fields["mitigated_on"]):
+    if judgement["relevant"] and not (judgement["mitigation"] and judgement["mitigated_on"]):
         table.error("relevant", "A relevant relationship needs mitigation and mitigated_on.")
     table.check(Relationship(**fields))
     table.finish()
-    return fields
+    return fields, judgement

@@ -12,7 +12,9 @@ from courses.models import (
     Course,
     CreditOffer,
     CreditType,
+    DisclosureForm,
     Handout,
+    Judgement,
     Person,
     Relationship,
     Role,
@@ -44,6 +46,8 @@ def save_series(plan: SeriesPlan, changes: Changes, *, now: datetime) -> list[Co
         Series, {"slug": plan.series["slug"]}, plan.series | {"provider": provider}, changes
     )
     courses = [_save_course(course, series, changes, now) for course in plan.courses]
+    for one in plan.people:
+        _save_judgements(one, courses, changes)
     return sorted(courses, key=lambda course: course.position)
 
 
@@ -58,7 +62,7 @@ def _save_person(plan: PersonPlan, provider: Provider, changes: Changes) -> None
     elif _differs(form, plan.disclosure):
         person.disclosures.filter(pk=form.pk).update(**plan.disclosure)
         changes.append(f"disclosure of {person}: changed")
-    names = ("company", "nature", "ended_on", "relevant", "mitigation", "mitigated_on")
+    names = ("company", "nature", "ended_on")
     known = sorted(map(str, form.relationships.values_list(*names)))
     wanted = [tuple(one[name] for name in names) for one in plan.relationships]
     if known != sorted(map(str, wanted)):
@@ -67,6 +71,27 @@ def _save_person(plan: PersonPlan, provider: Provider, changes: Changes) -> None
             Relationship(form=form, **one) for one in plan.relationships
         )
         changes.append(f"relationships of {person}: changed")
+
+
+def _save_judgements(plan: PersonPlan, courses: list[Course], changes: Changes) -> None:
+    """The folder judges for each of its courses in which the person has a role, but never over staff."""
+    form = DisclosureForm.objects.get(
+        person__key=plan.key,
+        person__provider=courses[0].series.provider,
+        signed_on=plan.disclosure["signed_on"],
+        signed_at=None,
+    )
+    judged = dict(zip(map(_disclosed, plan.relationships), plan.judgements, strict=True))
+    for course in (each for each in courses if each.roles.filter(person=form.person_id).exists()):
+        for row in form.relationships.all():
+            lookup = {"relationship": row, "course": course}
+            said = judged[row.company, row.nature, row.ended_on]
+            if not Judgement.objects.filter(**lookup, judged_by__isnull=False).exists():
+                _put(Judgement, lookup, said, changes)
+
+
+def _disclosed(fields: dict[str, Any]) -> tuple[Any, ...]:
+    return fields["company"], fields["nature"], fields["ended_on"]
 
 
 def _save_course(plan: CoursePlan, series: Series, changes: Changes, now: datetime) -> Course:

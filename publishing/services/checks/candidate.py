@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from courses.models import (
     Assessment,
@@ -11,6 +10,7 @@ from courses.models import (
     CreditOffer,
     EvaluationForm,
     EvaluationItem,
+    Person,
     Question,
     Role,
     TextTrack,
@@ -24,9 +24,6 @@ from publishing.services.version_checks import (
     errors_of_test,
     outcomes_missing,
 )
-
-if TYPE_CHECKING:
-    from courses.models import DisclosureForm
 
 
 @dataclass
@@ -101,7 +98,9 @@ class Candidate:
     @cached_property
     def roles(self) -> list[Role]:
         rows = self.course.roles.select_related("person")
-        return list(rows.prefetch_related("person__disclosures__relationships"))
+        return list(rows.prefetch_related("person__disclosures__relationships__judgements"))
 
-    def newest_form(self, role: Role) -> "DisclosureForm | None":
-        return next(iter(role.person.disclosures.all()), None)
+    @cached_property
+    def people(self) -> list[Person]:
+        """Everybody in control of content, once."""
+        return list({role.person_id: role.person for role in self.roles}.values())

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from courses.disclosure_words import says_who_has_relationships
 from courses.front_matter_texts import FRONT_MATTER_TEXTS, Need
 from courses.services import front_matter
-from courses.sources import AMA_CORE, ENDURING, INTERNET, STANDARD_4
+from courses.sources import AMA_CORE, ENDURING, INTERNET, STANDARD_3, STANDARD_4
 from publishing.services.checks.candidate import Candidate
 from publishing.services.checks.check import Check
 
@@ -58,6 +59,12 @@ def _support(candidate: Candidate) -> Iterator[str]:
         yield "Name the supporters only: no web address, logo or trade mark."
 
 
+def _note(candidate: Candidate) -> Iterator[str]:
+    """The disclosure follows from the judged forms: a note that says it, too, could say something else."""
+    if words := says_who_has_relationships(candidate.course.disclosure_note):
+        yield f"Take “{words}” out of the note: learners read above it who has relationships."
+
+
 CHECKS = [
     _told("title", "the title", AMA_CORE, optional=False),
     *(
@@ -78,6 +85,14 @@ CHECKS = [
         _support,
         "credit",
         "commercial_support",
+    ),
+    Check(
+        "disclosure_note_contradicts",
+        "The note on the disclosure says neither the absence nor the presence of relationships",
+        STANDARD_3,
+        _note,
+        "credit",
+        "disclosure_note",
     ),
     Check(
         "contact_missing",

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from courses.models import DisclosureForm, Relationship, Role
+from courses.models import Judgement, Person, Role
+from courses.services.disclosure_statement import newest_form, told_form
 from courses.sources import ENDURING, STANDARD_3
 from publishing.services.checks.candidate import Candidate
 from publishing.services.checks.check import Check
@@ -20,52 +21,69 @@ def _credentials(candidate: Candidate) -> Iterator[str]:
             yield f"{person}: enter credentials, or the post that they are faculty for."
 
 
+def _planner(candidate: Candidate) -> Iterator[str]:
+    if not any(role.kind == Role.Kind.PLANNER for role in candidate.roles):
+        yield "Name a planner. Somebody of the faculty may be one: give them that role, too."
+
+
 def _signed(candidate: Candidate) -> Iterator[str]:
-    for role in candidate.roles:
-        if _valid_form(candidate, role) is None:
-            yield f"{role.person}: no disclosure signed within 24 months."
+    for person in candidate.people:
+        form = newest_form(person)
+        if form is None or not form.valid(on=candidate.judged_on):
+            yield f"{person}: no disclosure signed within 24 months."
 
 
-def _decided(candidate: Candidate) -> Iterator[str]:
-    for role, relationship in _relationships(candidate):
-        if relationship.relevant is None:
-            yield f"{role.person}, {relationship.company}: is it relevant?"
+def judgements_missing(candidate: Candidate) -> Iterator[str]:
+    """Yield what waits to be judged in each person's newest form: learners read an older one until then."""
+    for person in candidate.people:
+        form = newest_form(person)
+        for relationship in form.unjudged(candidate.course.pk) if form else ():
+            yield f"{person}, {relationship.company}: is it relevant to this course?"
 
 
 def _mitigated(candidate: Candidate) -> Iterator[str]:
-    for role, relationship in _relationships(candidate):
-        done = relationship.mitigated_on
-        if relationship.relevant and (done is None or done > role.assumed_on):
+    by_day = sorted(candidate.roles, key=lambda role: role.assumed_on, reverse=True)
+    assumed = {role.person_id: role.assumed_on for role in by_day}  # The first of several roles.
+    for person, judgement in _judgements(candidate):
+        done = judgement.mitigated_on
+        if judgement.relevant and (done is None or done > assumed[person.pk]):
             yield (
-                f"{role.person}, {relationship.company}: relevant, and not mitigated before the"
+                f"{person}, {judgement.relationship.company}: relevant, and not mitigated before the"
                 f" role was assumed."
             )
 
 
 def _excluded(candidate: Candidate) -> Iterator[str]:
-    for role, relationship in _relationships(candidate):
-        if relationship.excludes:
+    for person, judgement in _judgements(candidate):
+        if judgement.excludes:
             yield (
-                f"{role.person}, {relationship.company}: owners and employees may not be in control"
-                f" of content. Remove the role, or record which exception holds and why."
+                f"{person}, {judgement.relationship.company}: owners and employees may not be in"
+                f" control of content. Remove the role, or record which exception holds and why."
             )
 
 
-def _valid_form(candidate: Candidate, role: Role) -> DisclosureForm | None:
-    form = candidate.newest_form(role)
-    return form if form is not None and form.valid(on=candidate.judged_on) else None
+def _peer_reviewed(candidate: Candidate) -> Iterator[str]:
+    reviewers = {role.person_id for role in candidate.roles if role.kind == Role.Kind.REVIEWER}
+    for person, judgement in _judgements(candidate):
+        if judgement.by_peer_review and not reviewers - {person.pk}:
+            yield (
+                f"{person}, {judgement.relationship.company}: mitigated by peer review. Name somebody"
+                f" else as the reviewer of the content."
+            )
 
 
-def _relationships(candidate: Candidate) -> Iterator[tuple[Role, Relationship]]:
-    """Relationships in the newest form, if it is valid; older forms cover an earlier period."""
-    for role in candidate.roles:
-        form = _valid_form(candidate, role)
-        for relationship in form.relationships.all() if form else []:
-            yield role, relationship
+def _judgements(candidate: Candidate) -> Iterator[tuple[Person, Judgement]]:
+    """What was judged for this course in the forms that learners are told of."""
+    for person in candidate.people:
+        form = told_form(person, candidate.course)
+        for relationship in form.relationships.all() if form else ():
+            if judgement := relationship.judgement_for(candidate.course.pk):
+                yield person, judgement
 
 
 CHECKS = [
     Check("faculty_missing", "The faculty are named", ENDURING, _faculty, "people"),
+    Check("planner_missing", "A planner is named", STANDARD_3, _planner, "people"),
     Check(
         "credentials_missing",
         "The faculty stand with their credentials",
@@ -83,9 +101,9 @@ CHECKS = [
     ),
     Check(
         "relevance_undecided",
-        "Each relationship was judged relevant or not",
+        "Each relationship was judged for this course, relevant or not",
         STANDARD_3,
-        _decided,
+        judgements_missing,
         "people",
     ),
     Check(
@@ -100,6 +118,13 @@ CHECKS = [
         "Each relevant relationship was mitigated before the role was assumed",
         STANDARD_3,
         _mitigated,
+        "people",
+    ),
+    Check(
+        "peer_reviewer_missing",
+        "Who reviewed the content is named where that mitigated a relationship",
+        STANDARD_3,
+        _peer_reviewed,
         "people",
     ),
 ]

@@ -1,0 +1,162 @@
+"""The forms on which staff judge a disclosure, relationship by relationship and course by course."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+
+from accounts.models import User
+from courses.forms.fields import day
+from courses.models import (
+    Course,
+    DisclosureForm,
+    Exemption,
+    Judgement,
+    MitigationStep,
+    Relationship,
+)
+from courses.services.disclosure_review import Decision
+
+
+class JudgementForm(forms.Form):
+    """What staff decide about one relationship, for one course.
+
+    `like` is the judgement for another course that it is filled in from, if there is none for this one.
+    """
+
+    relevant = forms.ChoiceField(
+        label="Does it bear on the content of this course?",
+        choices=[("no", "Not relevant"), ("yes", "Relevant")],
+        widget=forms.RadioSelect,
+    )
+    steps = forms.MultipleChoiceField(
+        label="How it was mitigated",
+        choices=MitigationStep,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    mitigation = forms.CharField(
+        label="What else was done",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
+    mitigated_on = day(
+        "Mitigated on", "It must be done before the person assumes a role in this course."
+    )
+    exception = forms.ChoiceField(
+        label="Exception for an owner or employee",
+        choices=[("", "None: the person may not be in control of content"), *Exemption.choices],
+        required=False,
+    )
+    exception_reason = forms.CharField(
+        label="Why the exception holds",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, *, relationship: Relationship, course: Course
+    ) -> None:
+        self.relationship = relationship
+        self.judgement = relationship.judgement_for(course.pk)
+        self.like = None if self.judgement else _newest(relationship)
+        known = self.judgement or self.like
+        super().__init__(data, initial=_decided(known), prefix=f"c{course.pk}-r{relationship.pk}")
+        if not relationship.would_exclude:
+            del self.fields["exception"], self.fields["exception_reason"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("relevant") == "yes":
+            if not (cleaned.get("steps") or cleaned.get("mitigation")):
+                self.add_error("steps", "Say how it was mitigated.")
+            if not cleaned.get("mitigated_on") and "mitigated_on" not in self.errors:
+                self.add_error("mitigated_on", "Enter the day on which it was mitigated.")
+        if cleaned.get("exception") and not cleaned.get("exception_reason"):
+            self.add_error("exception_reason", "Say why the exception holds.")
+        return cleaned
+
+    def decision(self) -> Decision:
+        """Return what a valid form decides."""
+        said = self.cleaned_data
+        return Decision(
+            relevant=said["relevant"] == "yes",
+            steps=tuple(said["steps"]),
+            mitigation=said["mitigation"],
+            mitigated_on=said["mitigated_on"],
+            exception=said.get("exception", ""),
+            exception_reason=said.get("exception_reason", ""),
+        )
+
+
+def _newest(relationship: Relationship) -> Judgement | None:
+    return max(relationship.judgements.all(), key=lambda one: one.judged_at, default=None)
+
+
+def _decided(judgement: Judgement | None) -> dict[str, Any]:
+    if judgement is None:
+        return {}
+    return {
+        "relevant": "yes" if judgement.relevant else "no",
+        "steps": judgement.mitigation_steps,
+        "mitigation": judgement.mitigation,
+        "mitigated_on": judgement.mitigated_on,
+        "exception": judgement.exception,
+        "exception_reason": judgement.exception_reason,
+    }
+
+
+class JudgedCourseForm(forms.Form):
+    """The course that a disclosure is judged for; also one in which the person is to have a role."""
+
+    course = forms.ModelChoiceField(
+        Course.objects.none(),
+        to_field_name="slug",
+        empty_label="Choose",
+        help_text="Judge it here before the person assumes a role in a published course.",
+    )
+
+    def __init__(self, *args: Any, provider: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = Course.objects.filter(series__provider=provider, retired_at__isnull=True)
+        self.fields["course"].queryset = own.select_related("series")  # type: ignore[attr-defined]
+
+
+class CourseSection:
+    """The judgements of one disclosure for one course: a form for each relationship."""
+
+    def __init__(
+        self, form: DisclosureForm, course: Course, data: Mapping[str, Any] | None = None
+    ) -> None:
+        self.course = course
+        self.decisions = [
+            JudgementForm(data, relationship=row, course=course) for row in form.relationships.all()
+        ]
+        self.judgements = [each.judgement for each in self.decisions if each.judgement]
+        self.is_judged = len(self.judgements) == len(self.decisions)
+        self.like = next((each.like.course for each in self.decisions if each.like), None)
+
+    def is_valid(self) -> bool:
+        valid = [each.is_valid() for each in self.decisions]  # Not lazily: each shows its errors.
+        return all(valid)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(each.errors for each in self.decisions)
+
+    @property
+    def judged(self) -> Judgement | None:
+        """The judgement that says who judged, and who had a second look."""
+        return next(iter(self.judgements), None)
+
+    def may_look(self, user: User) -> bool:
+        """Say whether a second look of `user` is still possible."""
+        open_to_them = all(one.judged_by_id != user.pk for one in self.judgements)
+        unseen = any(one.second_look_at is None for one in self.judgements)
+        return self.is_judged and unseen and open_to_them
+
+    def said(self) -> dict[int, Decision]:
+        """Return what a valid section decides, by the id of the relationship."""
+        return {each.relationship.pk: each.decision() for each in self.decisions}

@@ -1,0 +1,70 @@
+"""What learners read about financial relationships: it follows from the judged forms (ACCME Standard 3)."""
+
+from collections.abc import Iterable
+
+from courses.models import Course, DisclosureForm, Judgement, Person
+
+MITIGATED = "All of these relevant financial relationships have been mitigated."
+
+
+def told_form(person: Person, course: Course) -> DisclosureForm | None:
+    """Return the person's newest form whose every relationship was judged for the course, or None.
+
+    A form without relationships is judged by being signed. A newer form that waits to be judged takes
+    nothing away: learners go on reading this one. Uses prefetched `disclosures__relationships__judgements`.
+    """
+    forms = person.disclosures.all()
+    return next((form for form in forms if not form.unjudged(course.pk)), None)
+
+
+def newest_form(person: Person) -> DisclosureForm | None:
+    """Return the form signed last, judged or not; uses prefetched `disclosures`."""
+    return next(iter(person.disclosures.all()), None)
+
+
+def relevant_judgements(course: Course) -> list[Judgement]:
+    """Return what was judged relevant to the course in the forms that it tells of, person by person."""
+    return [
+        judgement
+        for person in people_in_control(course)
+        if (form := told_form(person, course))
+        for relationship in form.relationships.all()
+        if (judgement := relationship.judgement_for(course.pk)) and judgement.relevant
+    ]
+
+
+def disclosure_lines(course: Course) -> list[str]:
+    """Return the disclosure as learners read it: presence, with mitigation, or absence; then staff's note.
+
+    Of somebody without a judged form nothing is said. That relationships were mitigated is only said
+    when each of them was.
+    """
+    judged = relevant_judgements(course)
+    told = [person for person in people_in_control(course) if told_form(person, course)]
+    named = {judgement.relationship.form.person_id for judgement in judged}
+    lines = [_relationship_line(judgement) for judgement in judged]
+    if judged and all(judgement.mitigated_on for judgement in judged):
+        lines.append(MITIGATED)
+    if without := [person for person in told if person.pk not in named]:
+        lines.append(_absence(without, others=bool(judged)))
+    return [*lines, *filter(None, [course.disclosure_note.strip()])]
+
+
+def people_in_control(course: Course) -> list[Person]:
+    """Return everybody with a role in the course, once, in the order of the roles."""
+    return list({role.person_id: role.person for role in course.roles.all()}.values())
+
+
+def _relationship_line(judgement: Judgement) -> str:
+    relationship = judgement.relationship
+    person = relationship.form.person
+    return f"{person.name_with_credentials}: {relationship.company}, {relationship.nature}"
+
+
+def _absence(people: Iterable[Person], *, others: bool) -> str:
+    names = "; ".join(person.name_with_credentials for person in people)
+    who = "Nobody else" if others else "Nobody"
+    return (
+        f"{who} in control of the content of this activity has a relevant financial relationship with an"
+        f" ineligible company: {names}."
+    )

@@ -1,0 +1,48 @@
+"""What must be settled about the people of a course before it is published."""
+
+from datetime import date
+
+import pytest
+
+from courses.models import Course, Role
+from publishing.services.checks import Candidate
+from tests.factories import make_course, make_disclosure, make_faculty, make_relationship
+from tests.publishing.test_checks import BREAKS, candidate, failing, relationship
+from tests.publishing.test_publishing import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("name", "enough"), [("Ann Lee", False), ("Ben Oak", True)], ids=["themselves", "a colleague"]
+)
+def test_somebody_else_is_named_as_the_reviewer(name: str, enough: bool) -> None:
+    found = candidate()
+    BREAKS["peer_reviewer_missing"](found)
+    make_faculty(course=found.course, name=name, kind=Role.Kind.REVIEWER)
+    codes = failing(Candidate(Course.objects.get(), NOW))
+    assert codes == (set() if enough else {"peer_reviewer_missing"})
+
+
+def test_mitigation_is_measured_by_the_first_of_several_roles() -> None:
+    found = candidate()
+    found.course.roles.filter(kind=Role.Kind.PLANNER).update(assumed_on=date(2025, 12, 1))
+    relationship(relevant=True)(found)
+    assert failing(Candidate(Course.objects.get(), NOW)) == {"not_mitigated"}
+
+
+def test_another_course_s_judgement_is_none_for_this_one() -> None:
+    found = candidate()
+    other = make_course(series=found.course.series)
+    make_relationship(course=other, relevant=False)
+    assert failing(Candidate(Course.objects.get(pk=found.course.pk), NOW)) == {
+        "relevance_undecided"
+    }
+
+
+def test_a_newer_form_is_judged_before_publishing_and_ages_are_its_own() -> None:
+    found = candidate()
+    found.people[0].disclosures.update(signed_on=date(2020, 1, 7))
+    make_disclosure(person=found.people[0], signed_on=date(2026, 11, 1))
+    make_relationship(course=found.course)
+    assert failing(Candidate(Course.objects.get(), NOW)) == {"relevance_undecided"}
