@@ -1,6 +1,5 @@
 """Credit types, and how much of each a course offers. Amounts are whole quarter credits."""
 
-import re
 from datetime import date
 
 import pghistory
@@ -9,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Profession
+from providers.models.provider import PLACEHOLDER
 
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _STATEMENT_VALUES = {"provider", "joint_provider", "format", "title", "max_amount", "max_credits"}
 _WORDING_VALUES = {"provider", "joint_provider", "format", "title", "date", "amount", "credits"} | {
     "designated"

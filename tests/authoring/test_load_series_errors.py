@@ -54,6 +54,13 @@ def errors(folder: Path) -> list[str]:
         (COURSE, '"Choose one."', "2", "objectives", "a list of texts"),
         (COURSE, '"Part 1"', f'"{"x" * 41}"', "short_title", "at most 40"),
         (COURSE, '"enduring-material"', '"webinar"', "learning_format", "is not one of"),
+        (
+            COURSE,
+            "position = 1",
+            'position = 1\naccreditation_template = "jointly"',
+            "accreditation_template",
+            "is not one of",
+        ),
         (COURSE, '"video.mp4"', '"film.mp4"', "video.file", "There is no file"),
         (COURSE, '"video.mp4"', '"../series.toml"', "video.file", "outside the course's folder"),
         (COURSE, '"poster.webp"', '"video.mp4"', "video.poster", "Must be one of .webp"),

@@ -236,6 +236,7 @@ BREAKS: dict[str, Callable[[Candidate], None]] = {
         found.provider.accreditation_template, "providership", "joint"
     ),
     "accreditation_mismatch": put(joint_provider="Valley Clinic"),
+    "override_incomplete": put(accreditation_override="As agreed."),
     "accreditation_inexact": hole,
     "designation_inexact": credit_type(designation_template="{provider} designates {max_amount}."),
     "trademark_form": put(description="Worth one AMA PRA Category 1 Credit."),

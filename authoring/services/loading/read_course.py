@@ -13,6 +13,7 @@ from authoring.services.loading.tracks import read_track
 from courses.front_matter_texts import FRONT_MATTER_TEXTS, FrontMatterText, Kind
 from courses.models import Course, CreditType, Handout, Role, Video
 from courses.models.course import LearningFormat
+from providers.models import StatementTemplate
 from video.mp4 import Mp4, NotPlayable, read_mp4
 
 _AMOUNT = re.compile(r"(\d{1,3})\.(00|25|50|75)", re.ASCII)
@@ -68,12 +69,21 @@ def _fields(table: Table) -> dict[str, Any]:
         "required_share": table.whole("required_share"),
         "description": table.folder.text("description.md").strip(),
         "joint_provider": table.text("joint_provider", optional=True),
+        "accreditation_template": _template(table),
         "accreditation_override": table.text("accreditation_override", optional=True),
     }
     fields |= {key: table.day(key) for key in ("released_on", "reviewed_on", "expires_on")}
     if fields["released_on"] > fields["expires_on"]:
         table.error("expires_on", "Must not be before released_on.")
     return fields
+
+
+def _template(table: Table) -> StatementTemplate | None:
+    """Return the statement that the course names; None, its provider's, if it names none."""
+    if not table.text("accreditation_template", optional=True):
+        return None
+    templates = {each.code: each for each in StatementTemplate.objects.all()}
+    return templates.get(table.one_of("accreditation_template", templates))
 
 
 def _text(table: Table, text: FrontMatterText) -> str | list[str]:

@@ -5,10 +5,14 @@ from collections.abc import Iterator
 
 from courses.front_matter_texts import FRONT_MATTER_TEXTS
 from courses.models import CreditOffer
-from courses.models.credit import PLACEHOLDER
-from courses.services.statements import accreditation_statement, amount, designation_statement
+from courses.services.statements import (
+    accreditation_statement,
+    amount,
+    designation_statement,
+    parts_missing,
+)
 from courses.sources import ACCREDITATION, AMA_CORE, AMA_STATEMENT, ENDURING, JOINT
-from providers.models.provider import Providership
+from providers.models.provider import PLACEHOLDER
 from publishing.services.checks.candidate import Candidate
 from publishing.services.checks.check import Check
 
@@ -53,21 +57,17 @@ def _time(candidate: Candidate) -> Iterator[str]:
 
 def _joint_named(candidate: Candidate) -> Iterator[str]:
     course = candidate.course
-    if _is_joint(candidate) and not course.joint_provider and not course.accreditation_override:
+    if course.statement_template.is_joint and not course.joint_provider:
         yield "Name the other provider of this activity."
 
 
 def _providership(candidate: Candidate) -> Iterator[str]:
     course = candidate.course
-    if course.joint_provider and not _is_joint(candidate) and not course.accreditation_override:
+    if course.joint_provider and not course.statement_template.is_joint:
         yield (
-            "The provider's accreditation statement is for directly provided activities: enter the"
-            " statement for this jointly provided one."
+            f"“{course.statement_template}” is for directly provided activities: choose the statement for"
+            " jointly provided ones, or empty the joint provider."
         )
-
-
-def _is_joint(candidate: Candidate) -> bool:
-    return candidate.provider.accreditation_template.providership == Providership.JOINT
 
 
 def _accreditation(candidate: Candidate) -> Iterator[str]:
@@ -76,6 +76,11 @@ def _accreditation(candidate: Candidate) -> Iterator[str]:
         yield "The accreditation statement is empty."
     for name in PLACEHOLDER.findall(statement):
         yield f"The accreditation statement still says {{{name}}}, which nothing fills."
+
+
+def _own_wording(candidate: Candidate) -> Iterator[str]:
+    for part in parts_missing(candidate.course):
+        yield f"The course's own wording of the accreditation statement must contain “{part}”."
 
 
 def _designation(candidate: Candidate) -> Iterator[str]:
@@ -155,6 +160,14 @@ CHECKS = [
         "The accreditation statement is the one for who provides the activity",
         ACCREDITATION,
         _providership,
+        "credit",
+        "accreditation_template",
+    ),
+    Check(
+        "override_incomplete",
+        "Own wording of the accreditation statement contains its mandated parts",
+        ACCREDITATION,
+        _own_wording,
         "credit",
         "accreditation_override",
     ),
