@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.form_fields import model_choice_field
 from authoring.forms.sections import Group, SectionedForm, fields_of, texts
+from courses.forms.credit_names import NamesCreditInFull
 from courses.forms.fields import day
 from courses.front_matter_texts import Place
 from courses.models import Course, CreditOffer, CreditType
@@ -89,7 +90,7 @@ class TermsForm(SectionedForm):
         return course
 
 
-class OfferForm(forms.Form):
+class OfferForm(NamesCreditInFull, forms.Form):
     """One type of credit; it is offered if an amount is entered."""
 
     amount = forms.DecimalField(required=False, min_value=QUARTER, max_value=MOST)

@@ -8,12 +8,25 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Profession
+from courses.credit_phrases import bare_phrases, is_bare
 from providers.models.provider import PLACEHOLDER
 
+_WORDINGS = ("designation_template", "certificate_wording", "designated_sentence", "attestation")
 _STATEMENT_VALUES = {"provider", "joint_provider", "format", "title", "max_amount", "max_credits"}
 _WORDING_VALUES = {"provider", "joint_provider", "format", "title", "date", "amount", "credits"} | {
     "designated"
 }
+
+
+class CreditTypeQuerySet(models.QuerySet["CreditType"]):
+    """Queries for credit types."""
+
+    def names_in_use(self) -> list[str]:
+        """Return every name of the types in use, as staff must write them."""
+        rows = self.filter(enabled=True).values_list(
+            "name_singular", "name_plural", "name_in_statement"
+        )
+        return [name for names in rows for name in names]
 
 
 @pghistory.track()
@@ -52,6 +65,8 @@ class CreditType(models.Model):
     enabled = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
 
+    objects = CreditTypeQuerySet.as_manager()
+
     class Meta:
         ordering = ["position", "code"]
         constraints = [
@@ -64,7 +79,7 @@ class CreditType(models.Model):
         return self.name_plural.replace("*", "")
 
     def clean(self) -> None:
-        """Refuse an unknown placeholder: it would appear in print."""
+        """Refuse an unknown placeholder, which would appear in print, and credit named by less than its full name."""
         known = {
             "designation_template": _STATEMENT_VALUES,
             "designated_sentence": _STATEMENT_VALUES,
@@ -79,8 +94,25 @@ class CreditType(models.Model):
             for field, names in unknown.items()
             if names
         }
+        errors |= self._bare_names()
         if errors:
             raise ValidationError(errors)
+
+    def _bare_names(self) -> dict[str, str]:
+        own = {
+            name: getattr(self, name)
+            for name in ("name_singular", "name_plural", "name_in_statement")
+        }
+        errors = {
+            field: "Put the accreditor's name before it; the AMA's is *AMA PRA Category 1 Credit*™."
+            for field, name in own.items()
+            if is_bare(name)
+        }
+        names = [*own.values(), *CreditType.objects.names_in_use()]
+        for field in _WORDINGS:
+            if found := bare_phrases(getattr(self, field), names):
+                errors.setdefault(field, f"“{found[0]}” is not the full name of a credit.")
+        return errors
 
     def name_for(self, quarters: int) -> str:
         """Return the name for an amount: AMA style uses the singular for one credit, the plural otherwise."""

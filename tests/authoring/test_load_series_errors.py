@@ -52,6 +52,9 @@ def errors(folder: Path) -> list[str]:
         (COURSE, "position = 1", "position = true", "position", "a whole number"),
         (COURSE, "required_share = 90", "required_share = 101", "required_share", "equal to 100"),
         (COURSE, '"Choose one."', "2", "objectives", "a list of texts"),
+        (COURSE, '"Choose one."', '"Category 1 credit"', "objectives", "not the full name"),
+        (TEST, '"Listen"', '"AMA credit"', "questions[1].choices[1].text", "not the full name"),
+        ("series.toml", '"About care."', '"Cat. 1 credit"', "series.summary", "not the full name"),
         (COURSE, '"Part 1"', f'"{"x" * 41}"', "short_title", "at most 40"),
         (COURSE, '"enduring-material"', '"webinar"', "learning_format", "is not one of"),
         (

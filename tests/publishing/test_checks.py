@@ -277,6 +277,26 @@ def test_every_check_has_a_name_of_its_own_a_rule_and_a_source() -> None:
     assert all(check.rule and check.source for check in CHECKS)
 
 
+@pytest.mark.parametrize(
+    "broken",
+    [
+        put(title="Category 1 credit"),
+        put(short_title="Category 1 credit"),
+        put(topics=["Category 1 credit"]),
+        lambda found: setattr(found.course.series, "summary", "Category 1 credit"),
+        lambda found: setattr(found.video, "title", "Category 1 credit"),
+        first_question(stem="Category 1 credit?"),
+        first_question(rationale="Category 1 credit"),
+        stored("choices", text="Category 1 credit"),
+        stored("items", prompt="Category 1 credit?"),
+    ],
+)
+def test_whatever_learners_read_names_credit_in_full(broken: Any) -> None:
+    found = candidate()
+    broken(found)
+    assert "trademark_form" in failing(found)
+
+
 def test_what_providers_may_do_without_keeps_its_codes() -> None:
     optional = {check.code for check in CHECKS if check.optional}
     assert {f"{field}_missing" for field in NAMED_IN_SETTINGS} <= optional

@@ -67,7 +67,7 @@ def _fields(table: Table) -> dict[str, Any]:
         "learning_format": table.one_of("learning_format", LearningFormat.values),
         "estimated_minutes": table.whole("estimated_minutes"),
         "required_share": table.whole("required_share"),
-        "description": table.folder.text("description.md").strip(),
+        "description": table.folder.prose("description.md"),
         "joint_provider": table.text("joint_provider", optional=True),
         "accreditation_template": _template(table),
         "accreditation_override": table.text("accreditation_override", optional=True),
@@ -88,7 +88,7 @@ def _template(table: Table) -> StatementTemplate | None:
 
 def _text(table: Table, text: FrontMatterText) -> str | list[str]:
     if text.file:
-        return table.folder.text(text.file).strip()
+        return table.folder.prose(text.file)
     if text.kind is Kind.LINES:
         return table.texts(text.field, optional=not text.is_needed)
     return table.text(text.field, optional=not text.is_needed)
