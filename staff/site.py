@@ -46,6 +46,23 @@ class StandsOddInput:
             raise BadRequest(str(odd)) from odd
 
 
+class NamesCredit:
+    """A table whose forms, of rows and of the rows below them, take credit only by its full name."""
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        # Imported here because it needs models, and the admin site is created before they are loaded.
+        from courses.forms.credit_names import naming_credit_in_full
+
+        return naming_credit_in_full(super().get_form(*args, **kwargs))  # type: ignore[misc]
+
+    def get_formsets_with_inlines(self, *args: Any) -> Any:
+        from courses.forms.credit_names import naming_credit_in_full
+
+        for formset, inline in super().get_formsets_with_inlines(*args):  # type: ignore[misc]
+            formset.form = naming_credit_in_full(formset.form)
+            yield formset, inline
+
+
 def _row_on_site(request: HttpRequest, content_type_id: str, object_id: str) -> Any:
     """Lead to a row's page, as Django does; what is no table has no rows, and looking breaks."""
     # Imported here because the admin site is created before models are loaded.
@@ -102,10 +119,10 @@ class StaffSite(AdminSite):
         return keep_for_owner(request, lambda user: user.is_staff)
 
     def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        """Register a table, ours or a library's, so that it stands odd input."""
+        """Register a table, ours or a library's, so that it stands odd input and names credit in full."""
         kind = admin_class or ModelAdmin
         names = {"__module__": kind.__module__, "__doc__": kind.__doc__}
-        kind = type(kind.__name__, (StandsOddInput, kind), names)
+        kind = type(kind.__name__, (NamesCredit, StandsOddInput, kind), names)
         super().register(model_or_iterable, kind, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:

@@ -5,11 +5,12 @@ from typing import Any
 from django import forms
 
 from accounts.form_fields import model_choice_field
+from courses.forms.credit_names import NamesCreditInFull
 from courses.forms.fields import required_day
 from courses.models import Course, Person, Role
 
 
-class RoleForm(forms.Form):
+class RoleForm(NamesCreditInFull, forms.Form):
     """Who does what in a course, and since when."""
 
     person = forms.ModelChoiceField(Person.objects.none(), empty_label="Choose a person")

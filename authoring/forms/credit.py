@@ -1,23 +1,28 @@
 """Step Credit: what may be claimed, for how long, and the wording that must accompany it."""
 
+import copy
 import re
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.form_fields import model_choice_field
 from authoring.forms.sections import Group, SectionedForm, fields_of, texts
+from courses.forms.credit_names import NamesCreditInFull
 from courses.forms.fields import day
 from courses.front_matter_texts import Place
 from courses.models import Course, CreditOffer, CreditType
+from courses.services.statements import parts_missing
 from courses.sources import ACCREDITATION, ENDURING, JOINT
 
 QUARTER = Decimal("0.25")
 MOST = Decimal(100)
 # ACPE: provider, joint designator, year, sequence, format and topic, audience (DOMAIN §3).
 _UAN = re.compile(r"[0-9]{4}-[0-9]{4}-[0-9]{2}-[0-9]{1,4}-[A-Z][0-9]{2}-[PT]")
-
+_STATEMENT = ("accreditation_template", "joint_provider", "accreditation_override")
 
 _SECTIONS: list[Group] = [
     (
@@ -28,7 +33,7 @@ _SECTIONS: list[Group] = [
     (
         "Who provides it",
         "The accreditation statement follows from this; below it stands as it will be printed.",
-        ["joint_provider", "accreditation_override"],
+        [*_STATEMENT],
     ),
     (
         Place.DISCLOSED.heading,
@@ -48,19 +53,44 @@ class TermsForm(SectionedForm):
         fields = fields_of(_SECTIONS)
         labels = {
             "estimated_minutes": "Estimated time in minutes",
+            "accreditation_template": "How it is provided",
             "joint_provider": "Joint provider",
+            "accreditation_override": "Own wording of the accreditation statement",
         }
         help_texts = {
             "estimated_minutes": f"15 minutes for each 0.25 of designated credit. ({ENDURING})",
+            "accreditation_template": "By you alone or with another provider, and who accredits you."
+            f" ({ACCREDITATION})",
             "joint_provider": "The organisation that is not accredited and plans the activity with"
             f" you; leave it empty if there is none. ({JOINT})",
-            "accreditation_override": "Leave it empty to use your provider's statement. Otherwise word"
-            f" for word what your accreditor prescribes. ({ACCREDITATION})",
+            "accreditation_override": "Leave it empty to use the statement chosen above. Otherwise word"
+            f" for word what your accreditor prescribes, with all its mandated parts. ({ACCREDITATION})",
         }
         widgets = {"accreditation_override": forms.Textarea(attrs={"rows": 4})}
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        provider = self.instance.series.provider
+        usual = f"As {provider} usually does: {provider.accreditation_template}"
+        model_choice_field(self, "accreditation_template").empty_label = usual
 
-class OfferForm(forms.Form):
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if {*_STATEMENT} & {*self.changed_data}:
+            for part in parts_missing(self.typed()):
+                self.add_error("accreditation_override", f"It must contain “{part}”.")
+        return cleaned
+
+    def typed(self) -> Course:
+        """Return the course with the statement as it is in the form now, saved or not."""
+        course = copy.copy(self.instance)
+        for name in _STATEMENT:
+            with suppress(ValidationError):
+                setattr(course, name, self.fields[name].clean(self[name].value()))
+        return course
+
+
+class OfferForm(NamesCreditInFull, forms.Form):
     """One type of credit; it is offered if an amount is entered."""
 
     amount = forms.DecimalField(required=False, min_value=QUARTER, max_value=MOST)

@@ -8,11 +8,12 @@ from django.db.models import QuerySet
 
 from accounts.form_fields import model_choice_field
 from authoring.services.courses import free_slug
+from courses.forms.credit_names import NamesCreditInFull
 from courses.models import Course, Series
 from providers.models import Provider
 
 
-class NewCourseForm(forms.Form):
+class NewCourseForm(NamesCreditInFull, forms.Form):
     """Titles, address and series of a new course. The series may be created here as well."""
 
     title = forms.CharField(max_length=250, help_text="As it will be printed on certificates.")

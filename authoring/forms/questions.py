@@ -10,6 +10,7 @@ from django.forms.boundfield import BoundField, BoundWidget
 from accounts.form_fields import choice_field
 from authoring.services.evaluation_items import asks_for_harm
 from authoring.services.questions import save_question
+from courses.forms.credit_names import NamesCreditInFull
 from courses.forms.fields import LinesField
 from courses.models import Assessment, EvaluationItem, Question
 from courses.models.assessment import MAX_CHOICES
@@ -54,7 +55,7 @@ def _text(label: str, rows: int, **options: Any) -> forms.CharField:
     )
 
 
-class TestSettingsForm(forms.ModelForm[Assessment]):
+class TestSettingsForm(NamesCreditInFull, forms.ModelForm[Assessment]):
     """Settings of the whole test; learners see them before they start."""
 
     __test__ = False  # pytest: not a test case
@@ -83,7 +84,7 @@ class TestSettingsForm(forms.ModelForm[Assessment]):
         return found
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(NamesCreditInFull, forms.Form):
     """One question with up to eight choices. Read `content` only after `is_valid()`."""
 
     stem = _text("Question", 3)
@@ -205,7 +206,7 @@ def _initial(content: QuestionContent) -> dict[str, str]:
     }
 
 
-class ItemForm(forms.ModelForm[EvaluationItem]):
+class ItemForm(NamesCreditInFull, forms.ModelForm[EvaluationItem]):
     """One item of an evaluation."""
 
     use_required_attribute = False
@@ -251,7 +252,7 @@ class ItemForm(forms.ModelForm[EvaluationItem]):
         return found
 
 
-class LibraryForm(forms.Form):
+class LibraryForm(NamesCreditInFull, forms.Form):
     """Which library items to add."""
 
     items = forms.MultipleChoiceField(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.forms.boundfield import BoundField
 
+from courses.forms.credit_names import NamesCreditInFull
 from courses.forms.fields import lines
 from courses.front_matter_texts import FRONT_MATTER_TEXTS, FrontMatterText, Kind, Place
 from courses.models import Course
@@ -32,7 +33,7 @@ class Section:
     fields: list[BoundField]
 
 
-class SectionedForm(CourseModelForm):
+class SectionedForm(NamesCreditInFull, CourseModelForm):
     """A course form whose `SECTIONS` group its fields; names of fields it does not have are skipped.
 
     Labels and hints come from `FRONT_MATTER_TEXTS`; the help text says if publishing requires the field.

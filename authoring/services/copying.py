@@ -15,7 +15,7 @@ _NOT_COPIED = {
     *("released_on", "reviewed_on", "expires_on", "published_at", "retired_at", "retired_reason"),
     *("accme_activity_id", "provider_activity_id", "renews"),
 }
-_OF_THE_PROVIDER = {"joint_provider", "accreditation_override"}
+_OF_THE_PROVIDER = {"joint_provider", "accreditation_template", "accreditation_override"}
 
 
 @transaction.atomic

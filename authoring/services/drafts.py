@@ -30,8 +30,8 @@ from accounts.input import json_of
 from accounts.kept_posts import TECHNICAL
 from accounts.models import User
 from authoring.models import CourseDraft
-from authoring.services.differences import difference_html
 from courses.models import Course
+from courses.services.differences import difference_html
 from publishing.services.version_release import lock_course
 
 MOST_CHARACTERS = 1_000_000
@@ -155,9 +155,9 @@ def says_nothing_new(*, saved: Iterable[BaseForm], sent: Iterable[BaseForm]) -> 
 def locked_course(course: Course) -> Course:
     """Return the course, its row locked until the caller's transaction ends: simultaneous saves take turns."""
     lock_course(course)
-    return Course.objects.select_related("series__provider__accreditation_template").get(
-        pk=course.pk
-    )
+    return Course.objects.select_related(
+        "accreditation_template", "series__provider__accreditation_template"
+    ).get(pk=course.pk)
 
 
 def posted(request_data: "MultiValueDict[str, str]") -> dict[str, list[str]]:

@@ -79,7 +79,7 @@ PARTS = [
     Part("review", PublishRequest, "course"),
     Part("review", CourseReview, "course"),
     Part("review", Provider, "", lambda course: [course.series.provider_id]),
-    Part("review", StatementTemplate, "", lambda c: [c.series.provider.accreditation_template_id]),
+    Part("review", StatementTemplate, "", lambda c: [c.statement_template.pk]),
 ]
 KEY = {Question, Choice}
 """The models that say which answers are right."""

@@ -1,6 +1,5 @@
 """Step Credit: the credit offers, next to the statements exactly as they will be printed."""
 
-import copy
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,6 +14,7 @@ from authoring.services.courses import change_credit
 from authoring.views.about import as_errors
 from authoring.views.step_view import Step, edit_step
 from courses.models import Course, CreditOffer
+from courses.services.differences import own_wording_difference
 from courses.services.statements import accreditation_statement, amount, designation_statement
 from providers.guard import staff_form
 from providers.rights import Right
@@ -47,13 +47,12 @@ def _save(course: Course, forms: Sequence[Any], user: User) -> None:
 def _context(course: Course, forms: Sequence[Any]) -> dict[str, Any]:
     """Fill in the statements from what is in the forms now, saved or not."""
     terms, *offers = forms
-    typed = copy.copy(course)
-    typed.joint_provider = str(terms["joint_provider"].value() or "").strip()
-    typed.accreditation_override = str(terms["accreditation_override"].value() or "").strip()
+    typed = terms.typed()
     offered = [_offer(typed, form) for form in offers if form.quarters_typed]
     return {
         "offers": offers,
         "accreditation": accreditation_statement(typed),
+        "accreditation_difference": own_wording_difference(typed),
         "designations": [*filter(None, map(designation_statement, offered))],
         "credit_lines": [
             f"{amount(offer.max_quarters)} {offer.credit_type.name_for(offer.max_quarters)}"

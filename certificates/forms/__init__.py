@@ -13,6 +13,7 @@ from certificates.codes import ALPHABET, LENGTH, parse_code
 from certificates.models import Certificate
 from certificates.services.amounts import claimable_quarters, quarters_of
 from certificates.services.corrections import staff_offers
+from courses.forms.credit_names import NamesCreditInFull
 from courses.models import Offer
 from courses.services.statements import amount, attestation
 from progress.errors import NotEligible
@@ -148,7 +149,7 @@ class CodeForm(forms.Form):
         return code
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(NamesCreditInFull, forms.Form):
     """What staff correct on a certificate, and what proof they were shown."""
 
     name = forms.CharField(max_length=NAME_LENGTH)
@@ -182,7 +183,7 @@ class CorrectionForm(forms.Form):
         return quarters_typed(self.cleaned_data["amount"])
 
 
-class RevocationForm(forms.Form):
+class RevocationForm(NamesCreditInFull, forms.Form):
     """The reason for revoking certificates, for the record."""
 
     reason = forms.CharField(max_length=300, widget=forms.Textarea(attrs={"rows": 3}))

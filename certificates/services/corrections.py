@@ -16,7 +16,7 @@ from certificates.services.amounts import check_amount, claimable_quarters
 from certificates.services.issuing import announce, credit_fields, profession_fields, successor
 from certificates.services.name_corrections import is_small_correction
 from courses.models import Course, FrontMatter, FrontMatterOffer
-from courses.models.credit import FrontMatterOfferQuerySet
+from courses.models.told import FrontMatterOfferQuerySet
 from progress.errors import NotEligible
 
 Origin = Certificate.Origin

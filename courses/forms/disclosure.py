@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from courses.forms.credit_names import NamesCreditInFull
 from courses.forms.fields import day
 from courses.models import Nature
 from courses.services.disclosures import Disclosed
@@ -15,7 +16,7 @@ NONE, SOME = "none", "some"
 _CONTINUES, _ENDED = "continues", "ended"
 
 
-class RelationshipForm(forms.Form):
+class RelationshipForm(NamesCreditInFull, forms.Form):
     """One relationship. A row without a company counts as empty."""
 
     company = forms.CharField(label="Company", max_length=200, required=False)
@@ -69,7 +70,7 @@ class RelationshipForm(forms.Form):
         return Disclosed(said["company"], said["kind"], said["nature"], ended_on)
 
 
-class SignForm(forms.Form):
+class SignForm(NamesCreditInFull, forms.Form):
     """Whether there is anything to disclose, and the signature: a typed name and a ticked box."""
 
     answer = forms.ChoiceField(

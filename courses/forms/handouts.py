@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 
+from courses.forms.credit_names import NamesCreditInFull
+
 LARGEST = 20 * 1024 * 1024
 _OFFICE = {"docx": "word/", "pptx": "ppt/", "xlsx": "xl/"}
 _BEGINS = {
@@ -18,7 +20,7 @@ _BEGINS = {
 KINDS = [*_BEGINS, *_OFFICE, "txt"]
 
 
-class HandoutForm(forms.Form):
+class HandoutForm(NamesCreditInFull, forms.Form):
     """One handout. Of an Office file only the archive's list of files is read; nothing is unpacked."""
 
     title = forms.CharField(max_length=200, help_text="As learners see it, such as Pocket card.")

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
+from courses.forms.credit_names import NamesCreditInFull
 from courses.forms.fields import day
 from courses.models import (
     Course,
@@ -18,7 +19,7 @@ from courses.models import (
 from courses.services.disclosure_review import Decision
 
 
-class JudgementForm(forms.Form):
+class JudgementForm(NamesCreditInFull, forms.Form):
     """What staff decide about one relationship, for one course.
 
     `like` is the judgement for another course that it is filled in from, if there is none for this one.
@@ -108,7 +109,7 @@ def _decided(judgement: Judgement | None) -> dict[str, Any]:
     }
 
 
-class JudgedCourseForm(forms.Form):
+class JudgedCourseForm(NamesCreditInFull, forms.Form):
     """The course that a disclosure is judged for; also one in which the person is to have a role."""
 
     course = forms.ModelChoiceField(

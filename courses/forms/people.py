@@ -7,12 +7,13 @@ from django.core.exceptions import ValidationError
 
 from accounts.cleaning import clean_name
 from accounts.form_fields import model_choice_field
+from courses.forms.credit_names import NamesCreditInFull
 from courses.forms.fields import required_day
 from courses.models import Person
 from providers.models import Provider
 
 
-class PersonForm(forms.ModelForm[Person]):
+class PersonForm(NamesCreditInFull, forms.ModelForm[Person]):
     """Somebody in control of content, as shown to learners; the address is used for disclosure forms only."""
 
     class Meta:
@@ -53,7 +54,7 @@ class NewPersonForm(PersonForm):
         return cleaned
 
 
-class AskForm(forms.Form):
+class AskForm(NamesCreditInFull, forms.Form):
     """When a disclosure is due, and how its link is sent to the person."""
 
     due_on = required_day("Due on", "They are reminded a week before, and on the day.")

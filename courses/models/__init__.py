@@ -2,7 +2,7 @@
 
 from courses.models.assessment import Assessment, Choice, Question
 from courses.models.course import Course, CourseQuerySet, FrontMatter, Handout, Series
-from courses.models.credit import CreditOffer, CreditType, FrontMatterOffer, Offer
+from courses.models.credit import CreditOffer, CreditType
 from courses.models.disclosure import (
     DisclosureForm,
     DisclosureRequest,
@@ -19,6 +19,7 @@ from courses.models.evaluation import (
 )
 from courses.models.judgement import Exemption, Judgement, MitigationStep
 from courses.models.people import Person, Role
+from courses.models.told import FrontMatterOffer, Offer
 from courses.models.video import TextTrack, Video
 
 __all__ = [

@@ -17,7 +17,7 @@ from courses.models.credit import CreditOffer
 from courses.models.dates import add_years
 from courses.models.people import Role
 from courses.richtext import MarkdownField
-from providers.models.provider import Provider
+from providers.models.provider import Provider, StatementTemplate
 
 if TYPE_CHECKING:
     from courses.models.evaluation import EvaluationForm
@@ -78,7 +78,9 @@ class CourseQuerySet(models.QuerySet["Course"]):
 
     def with_front_matter(self) -> "CourseQuerySet":
         """Prefetch all that the front matter needs: 8 queries, however many courses there are."""
-        return self.select_related("series__provider__accreditation_template").prefetch_related(
+        return self.select_related(
+            "accreditation_template", "series__provider__accreditation_template"
+        ).prefetch_related(
             Prefetch("roles", Role.objects.select_related("person")),
             "roles__person__disclosures__relationships__judgements",
             Prefetch("offers", CreditOffer.objects.select_related("credit_type")),
@@ -123,8 +125,19 @@ class Course(models.Model):
     expires_on = models.DateField(null=True, blank=True, help_text="The last day, inclusive.")
     bibliography = MarkdownField("bibliography (Markdown)", blank=True)
     joint_provider = models.CharField(max_length=200, blank=True)
+    accreditation_template = models.ForeignKey(
+        StatementTemplate,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="courses",
+        verbose_name="accreditation statement",
+        help_text="Empty: the provider's.",
+    )
     accreditation_override = models.TextField(
-        "accreditation statement", blank=True, help_text="Word for word, instead of the template."
+        "own wording of the accreditation statement",
+        blank=True,
+        help_text="Word for word, instead of the template.",
     )
     disclosure_note = models.TextField(blank=True, validators=[adds_to_the_disclosure])
     commercial_support = models.TextField(blank=True)
@@ -177,6 +190,11 @@ class Course(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("course", args=[self.slug])
+
+    @property
+    def statement_template(self) -> StatementTemplate:
+        """The accreditation statement for how this activity is provided: its own choice, or its provider's."""
+        return self.accreditation_template or self.series.provider.accreditation_template
 
     @property
     def current_video(self) -> "Video | None":

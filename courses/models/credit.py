@@ -1,6 +1,5 @@
 """Credit types, and how much of each a course offers. Amounts are whole quarter credits."""
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,21 +8,33 @@ import pgtrigger
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery, Value
+from django.db.models import F, Q, Value
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Coalesce, Greatest
 
 from accounts.models import Profession, User
 from accounts.models.people import is_physician
+from courses.credit_phrases import bare_phrases, is_bare
+from providers.models.provider import PLACEHOLDER
 
 if TYPE_CHECKING:
-    from courses.models.course import Course
+    pass
 
-PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_WORDINGS = ("designation_template", "certificate_wording", "designated_sentence", "attestation")
 _STATEMENT_VALUES = {"provider", "joint_provider", "format", "title", "max_amount", "max_credits"}
 _WORDING_VALUES = {"provider", "joint_provider", "format", "title", "date", "amount", "credits"} | {
     "designated"
 }
+
+
+class CreditTypeQuerySet(models.QuerySet["CreditType"]):
+    """Queries for credit types."""
+
+    def names_in_use(self) -> list[str]:
+        """Return every name of the types in use, as staff must write them."""
+        rows = self.filter(enabled=True).values_list(
+            "name_singular", "name_plural", "name_in_statement"
+        )
+        return [name for names in rows for name in names]
 
 
 @pghistory.track()
@@ -69,6 +80,8 @@ class CreditType(models.Model):
     enabled = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
 
+    objects = CreditTypeQuerySet.as_manager()
+
     class Meta:
         ordering = ["position", "code"]
         constraints = [
@@ -81,7 +94,7 @@ class CreditType(models.Model):
         return self.name_plural.replace("*", "")
 
     def clean(self) -> None:
-        """Refuse an unknown placeholder: it would appear in print."""
+        """Refuse an unknown placeholder, which would appear in print, and credit named by less than its full name."""
         known = {
             "designation_template": _STATEMENT_VALUES,
             "designated_sentence": _STATEMENT_VALUES,
@@ -97,8 +110,25 @@ class CreditType(models.Model):
             for field, names in unknown.items()
             if names
         }
+        errors |= self._bare_names()
         if errors:
             raise ValidationError(errors)
+
+    def _bare_names(self) -> dict[str, str]:
+        own = {
+            name: getattr(self, name)
+            for name in ("name_singular", "name_plural", "name_in_statement")
+        }
+        errors = {
+            field: "Put the accreditor's name before it; the AMA's is *AMA PRA Category 1 Credit*™."
+            for field, name in own.items()
+            if is_bare(name)
+        }
+        names = [*own.values(), *CreditType.objects.names_in_use()]
+        for field in _WORDINGS:
+            if found := bare_phrases(getattr(self, field), names):
+                errors.setdefault(field, f"“{found[0]}” is not the full name of a credit.")
+        return errors
 
     def name_for(self, quarters: int) -> str:
         """Return the name for an amount: AMA style uses the singular for one credit, the plural otherwise."""
@@ -201,94 +231,3 @@ class CreditOffer(models.Model):
     def learning_format(self) -> str:
         """The AMA's learning format, in words."""
         return str(self.course.get_learning_format_display())
-
-
-class FrontMatterOfferQuerySet(models.QuerySet["FrontMatterOffer"]):
-    """Queries for what learners were told, as claiming credit needs them."""
-
-    def with_present(self) -> "FrontMatterOfferQuerySet":
-        """Add `last_day`, the later of the day told and the course's present one, and how it was closed.
-
-        What the course changed, removed or switched off since stays as it was told; closing it counts.
-        """
-        present = CreditOffer.objects.filter(
-            course=OuterRef("front_matter__course"), credit_type=OuterRef("credit_type")
-        )
-        no_end = Value(date.max, models.DateField())
-        # PostgreSQL's GREATEST passes over NULL: a removed offer.
-        present_end = Subquery(present.values(end=Coalesce("valid_to", no_end)))
-        added = {
-            "last_day": Greatest(Coalesce("valid_to", no_end), present_end),
-            "closed_at": Subquery(present.values("closed_at")),
-            "closed_reason": Subquery(present.values("closed_reason")),
-        }
-        return self.annotate(**added).select_related("credit_type")
-
-    def valid(self, *, on: date) -> "FrontMatterOfferQuerySet":
-        """Keep those whose days include `on`, closed or not."""
-        begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
-        return self.with_present().filter(begun, Q(("last_day__gte", on)))
-
-    def claimable(self, *, on: date) -> "FrontMatterOfferQuerySet":
-        """Keep those that can be claimed on the day `on`, as far as the course has not expired."""
-        return self.valid(on=on).filter(Q(("closed_at__isnull", True)))
-
-    def for_learner(self, user: User) -> "FrontMatterOfferQuerySet":
-        """Keep what this person may earn; without a profession nobody may earn anything."""
-        profession = user.profession
-        return self.filter(earned_by(profession, Value(user.degree))) if profession else self.none()
-
-
-class FrontMatterOffer(models.Model):
-    """One offer as a version of the front matter told it: what those who acknowledged it may claim.
-
-    Never changed and never removed. The texts stand as they were printed.
-    """
-
-    front_matter = models.ForeignKey(
-        "courses.FrontMatter", on_delete=models.CASCADE, related_name="offers"
-    )
-    credit_type = models.ForeignKey(
-        CreditType, on_delete=models.PROTECT, related_name="told_offers"
-    )
-    max_quarters = models.PositiveSmallIntegerField("maximum, in quarter credits")
-    learning_format = models.CharField(max_length=60, help_text="In words.")
-    designation_statement = models.TextField(blank=True)
-    accreditor_reference = models.CharField(max_length=120, blank=True)
-    valid_from = models.DateField(null=True, blank=True)
-    valid_to = models.DateField(null=True, blank=True)
-
-    objects = FrontMatterOfferQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["credit_type__position", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                "front_matter", "credit_type", name="told_offer_once_per_credit_type"
-            ),
-            models.CheckConstraint(
-                condition=Q(max_quarters__gte=1), name="told_offer_of_some_credit"
-            ),
-        ]
-        triggers = [
-            pgtrigger.Trigger(
-                name="what_was_told_stays",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Update | pgtrigger.Delete,
-                func=(
-                    "RAISE EXCEPTION 'told: what learners were told is never changed'"
-                    " USING ERRCODE = 'restrict_violation';"
-                ),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.max_quarters / 4:.2f} {self.credit_type}"
-
-    @property
-    def course(self) -> "Course":
-        return self.front_matter.course
-
-
-type Offer = CreditOffer | FrontMatterOffer
-"""What may be claimed: before the start as the course offers it, afterwards as it was told."""

@@ -11,7 +11,9 @@ from datetime import date
 from accounts.models.people import stated_degree
 from accounts.sentences import long_date
 from courses.models import Course, CreditType, FrontMatterOffer, Offer
-from courses.models.credit import PLACEHOLDER
+from providers.models.provider import PLACEHOLDER
+
+_STRAIGHT = str.maketrans("‘’‚‛“”„‟", "''''\"\"\"\"")
 
 
 def amount(quarters: int) -> str:
@@ -32,14 +34,25 @@ def designation_statement(offer: Offer) -> str:
 
 
 def accreditation_statement(course: Course) -> str:
-    """Return the accreditation statement: the course's own text if it has one, else its provider's template."""
-    if course.accreditation_override:
-        return course.accreditation_override
-    provider = course.series.provider
-    return _fill(
-        provider.accreditation_template.text,
-        _course_values(course) | {"accreditor": provider.accreditor},
-    )
+    """Return the accreditation statement: the course's own wording if it has one, else its template filled in."""
+    return course.accreditation_override or templated_statement(course)
+
+
+def templated_statement(course: Course) -> str:
+    """Return the accreditation statement as the template words it, whatever the course's own wording."""
+    return _fill(course.statement_template.text, _accreditation_values(course))
+
+
+def parts_missing(course: Course) -> list[str]:
+    """Return the mandated parts that the course's own wording of the accreditation statement lacks, filled in.
+
+    Exact but for blanks, line breaks and the shape of quotation marks. Nothing is missing without own wording.
+    """
+    if not course.accreditation_override:
+        return []
+    values, said = _accreditation_values(course), _comparable(course.accreditation_override)
+    parts = [_fill(part, values) for part in course.statement_template.mandated_parts]
+    return [part for part in parts if _comparable(part) not in said]
 
 
 def attestation(credit_type: CreditType, *, degree: str) -> str:
@@ -76,6 +89,14 @@ def certificate_wording(
 def _designated(course: Course, offer: Offer) -> str:
     values = _course_values(course) | _offer_values(offer) | {"format": offer.learning_format}
     return _fill(offer.credit_type.designated_sentence, values)
+
+
+def _accreditation_values(course: Course) -> dict[str, str]:
+    return _course_values(course) | {"accreditor": course.series.provider.accreditor}
+
+
+def _comparable(text: str) -> str:
+    return " ".join(text.translate(_STRAIGHT).split())
 
 
 def _course_values(course: Course) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The accredited provider, and the accreditor's statement it must print."""
 
+import re
 import zoneinfo
 from datetime import date, datetime
 
@@ -20,11 +21,19 @@ MORNING = 7
 """The local hour at a provider from which the day's warnings and reminders are sent."""
 
 
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+"""What a template's {words} look like, and the word in them."""
+
+
 class Providership(models.TextChoices):
     """Who plans the activity, which determines its accreditation statement (ACCME)."""
 
     DIRECT = "direct", "Directly provided"
     JOINT = "joint", "Jointly provided"
+
+
+STATEMENT_VALUES = frozenset({"provider", "accreditor", "joint_provider"})
+"""The placeholders of an accreditation statement."""
 
 
 @pghistory.track()
@@ -39,12 +48,35 @@ class StatementTemplate(models.Model):
     name = models.CharField(max_length=120)
     providership = models.CharField(max_length=10, choices=Providership)
     text = models.TextField()
+    mandated_parts = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="What a course's own wording must contain as well, with the same placeholders.",
+    )
 
     class Meta:
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_joint(self) -> bool:
+        return self.providership == Providership.JOINT
+
+    def clean(self) -> None:
+        """Refuse what nothing fills, and a mandated part that the template itself lacks."""
+        errors: dict[str, list[str]] = {}
+        parts = self.mandated_parts or []
+        for field, text in [("text", self.text), *(("mandated_parts", part) for part in parts)]:
+            for name in sorted({*PLACEHOLDER.findall(text)} - STATEMENT_VALUES):
+                errors.setdefault(field, []).append(f"Nothing fills {{{name}}}.")
+        for part in parts:
+            if part not in self.text:
+                words = f"The template itself does not contain “{part}”."
+                errors.setdefault("mandated_parts", []).append(words)
+        if errors:
+            raise ValidationError(errors)
 
 
 class CountedFrom(models.TextChoices):

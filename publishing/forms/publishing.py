@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.days import instant
+from courses.forms.credit_names import NamesCreditInFull
 from courses.forms.fields import day, required_day
 from courses.models.dates import add_years
 from providers.models import Provider
@@ -15,7 +16,7 @@ from publishing.services.checks import CHECKS
 from publishing.services.reviews import ReviewScope
 
 
-class PublishForm(forms.Form):
+class PublishForm(NamesCreditInFull, forms.Form):
     """When to publish: now, or at a time in the provider's time zone."""
 
     day = day("Publish on", "Empty: as soon as it may.")
@@ -50,7 +51,7 @@ class PublishForm(forms.Form):
         return cleaned
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(NamesCreditInFull, forms.Form):
     """Why something was done or refused."""
 
     reason = forms.CharField(
@@ -58,7 +59,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(NamesCreditInFull, forms.Form):
     """A review that took place: when, by whom, with what outcome and evidence, and until when credit lasts."""
 
     reviewed_on = required_day("Reviewed on", "The day on which the review was done.")
@@ -97,7 +98,7 @@ class ReviewForm(forms.Form):
         self.fields["expires_on"].initial = add_years(today, 3)
 
 
-class RulesForm(forms.Form):
+class RulesForm(NamesCreditInFull, forms.Form):
     """What a provider requires before a course is published."""
 
     second_approval = forms.BooleanField(

@@ -13,6 +13,7 @@ from accounts.errors import Refused
 from accounts.requests import StaffRequest
 from courses.access import course_or_404
 from courses.models import Course
+from courses.services.differences import own_wording_difference
 from courses.step_layout import STEP_URLS, STEPS, render_step
 from providers.guard import staff_action, staff_page
 from providers.rights import Right, may
@@ -112,6 +113,7 @@ def _page(
     provider = course.series.provider
     context: dict[str, Any] = {
         "groups": _groups(lines),
+        "accreditation_difference": own_wording_difference(course),
         "errors": errors,
         "passed": sum(line.result.passed for line in lines),
         "total": len(lines),

@@ -8,6 +8,7 @@ from django.forms.widgets import DateInput as PlainDateInput
 from django.utils.text import slugify
 
 from accounts.mailboxes import AddressField
+from courses.forms.credit_names import NamesCreditInFull
 from providers.models import Membership, Provider
 
 _ROLE_HELP = {
@@ -29,7 +30,7 @@ class DateInput(PlainDateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
-class RoleForm(forms.Form):
+class RoleForm(NamesCreditInFull, forms.Form):
     """The role of a member."""
 
     role = forms.ChoiceField(
@@ -48,7 +49,7 @@ class InvitationForm(RoleForm):
     field_order = ("email", "role")
 
 
-class ResetForm(forms.Form):
+class ResetForm(NamesCreditInFull, forms.Form):
     """Why a second factor is to be removed."""
 
     reason = forms.CharField(
@@ -92,7 +93,7 @@ class AuditForm(forms.Form):
         return typed
 
 
-class ProviderForm(forms.ModelForm[Provider]):
+class ProviderForm(NamesCreditInFull, forms.ModelForm[Provider]):
     """A new provider: only what learners and accreditors need to know; the rest can wait."""
 
     class Meta:

@@ -9,10 +9,11 @@ from accounts.models import Degree
 from certificates.forms import quarters_typed
 from certificates.models import Certificate
 from certificates.services.corrections import physicians_offers
+from courses.forms.credit_names import NamesCreditInFull
 from courses.services.statements import amount
 
 
-class MoveForm(forms.Form):
+class MoveForm(NamesCreditInFull, forms.Form):
     """Which credit and how much, which degree was proven, and how."""
 
     credit_type = forms.ChoiceField(label="Credit")

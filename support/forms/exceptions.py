@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from courses.forms.credit_names import NamesCreditInFull
 from progress.models import CreditException
 
 Kind = CreditException.Kind
@@ -14,7 +15,7 @@ HELP = {
 }
 
 
-class ExceptionForm(forms.Form):
+class ExceptionForm(NamesCreditInFull, forms.Form):
     """Which exception, why, and until when it can be used."""
 
     kind = forms.ChoiceField(
@@ -38,7 +39,7 @@ class ExceptionForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(NamesCreditInFull, forms.Form):
     """Approve or decline, with an answer."""
 
     answer = forms.CharField(
@@ -60,7 +61,7 @@ class DecisionForm(forms.Form):
         return self.cleaned_data
 
 
-class WithdrawalForm(forms.Form):
+class WithdrawalForm(NamesCreditInFull, forms.Form):
     """Why an exception or a request is withdrawn."""
 
     reason = forms.CharField(

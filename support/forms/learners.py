@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.names import check_credentials
 from accounts.timeline import KINDS
 from certificates.models import Certificate
+from courses.forms.credit_names import NamesCreditInFull
 
 REASON_LENGTH = 300
 
@@ -40,7 +41,7 @@ class FilterForm(forms.Form):
         choice_field(self, "course").choices = [("", "All courses"), *courses]
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(NamesCreditInFull, forms.Form):
     """Why staff change somebody's record, for the audit trail."""
 
     reason = forms.CharField(

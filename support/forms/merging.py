@@ -6,10 +6,11 @@ from django import forms
 
 from accounts.mailboxes import AddressField, shown_address, sought_address
 from accounts.models import User
+from courses.forms.credit_names import NamesCreditInFull
 from support.forms.learners import ReasonForm
 
 
-class OtherAccountForm(forms.Form):
+class OtherAccountForm(NamesCreditInFull, forms.Form):
     """The account to merge into this one, by any of its e-mail addresses."""
 
     email = AddressField(

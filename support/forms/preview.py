@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from django import forms
 
 from accounts.models import Profession
+from courses.forms.credit_names import NamesCreditInFull
 from support.services.previewing import PreviewState
 
 VISITOR = "visitor"
 UNKNOWN = "unknown"
 
 
-class PreviewForm(forms.Form):
+class PreviewForm(NamesCreditInFull, forms.Form):
     """State and profession; by default the course page, as the first profession sees it."""
 
     state = forms.ChoiceField(

@@ -7,6 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from courses.models import Course, CreditOffer
+from courses.services.statements import templated_statement
+from providers.models import StatementTemplate
 from tests.authoring.forms import page_data, save
 from tests.factories import make_course, make_provider
 from tests.staff_members import client_of
@@ -109,6 +111,57 @@ def test_a_joint_provider_stands_in_the_statement(
     provider.save()
     text = save(client, address, look="1", joint_provider="Ward & Co").content.decode()
     assert "through the joint providership of Hill Medical Society and Ward &amp; Co." in text
+
+
+def test_direct_or_joint_is_chosen_for_each_course_and_shown_filled_in(
+    client: Client, course: Course, address: str
+) -> None:
+    joint = StatementTemplate.objects.get(code="joint")
+    page = client.get(address).text
+    assert "As Hill Medical Society usually does: ACCME, directly provided" in page
+    chosen = {"accreditation_template": str(joint.pk), "joint_provider": "Ward & Co"}
+    assert "and Ward &amp; Co. The Hill" in save(client, address, chosen, look="1").text
+    course.refresh_from_db()
+    assert course.accreditation_template is None
+    assert save(client, address, chosen).status_code == 302
+    course.refresh_from_db()
+    assert course.statement_template == joint
+    assert course.joint_provider == "Ward & Co"
+
+
+def test_own_wording_must_contain_the_mandated_parts_and_stays_typed(
+    client: Client, course: Course, address: str
+) -> None:
+    answer = save(client, address, accreditation_override="As agreed with the Ward.")
+    assert answer.status_code == 400
+    assert (
+        "It must contain “to provide continuing medical education for physicians”." in answer.text
+    )
+    assert "As agreed with the Ward." in answer.text
+    course.refresh_from_db()
+    assert course.accreditation_override == ""
+
+
+def test_own_wording_is_shown_as_a_difference_where_it_is_typed_and_where_it_is_published(
+    client: Client, course: Course, address: str
+) -> None:
+    review = reverse("publishing:edit-review", args=[course.slug])
+    assert "staff-diff" not in client.get(address).text + client.get(review).text
+    wording = f"{templated_statement(course)} Since 1950."
+    assert (
+        "Since 1950.</ins>" in save(client, address, look="1", accreditation_override=wording).text
+    )
+    assert save(client, address, accreditation_override=wording).status_code == 302
+    for page in (address, review):
+        assert "Since 1950.</ins>" in client.get(page).text
+
+
+def test_old_wording_without_its_parts_does_not_keep_other_changes_back(
+    client: Client, course: Course, address: str
+) -> None:
+    Course.objects.update(accreditation_override="As agreed.")
+    assert _save(client, address, amount="0.50").status_code == 302
+    assert _offer(course).max_quarters == 2
 
 
 def test_a_joint_provider_that_is_missing_is_a_gap_to_fill() -> None:

@@ -89,6 +89,31 @@ def test_a_question_may_do_without_a_second_where_the_provider_does(folder: Path
     assert Question.objects.get(key="first").video_second is None
 
 
+def test_a_course_may_name_the_statement_for_how_it_is_provided(folder: Path) -> None:
+    course = folder / "listening" / "course.toml"
+    load_series(folder, now=NOW)
+    assert Course.objects.get().accreditation_template is None
+    named = 'accreditation_template = "state-joint"\njoint_provider = "Ward & Co"\nposition = 1'
+    edit(course, "position = 1", named)
+    load_series(folder, now=NOW)
+    assert Course.objects.get().statement_template.code == "state-joint"
+    assert load_series(folder, now=NOW).changes == []
+    edit(course, '"state-joint"', '"joint"')
+    assert load_series(folder, now=NOW).changes == [
+        "course “Listening to patients”: accreditation_template"
+    ]
+
+
+def test_own_wording_without_its_mandated_parts_keeps_a_course_back(folder: Path) -> None:
+    edit(
+        folder / "listening" / "course.toml",
+        "position = 1",
+        'position = 1\naccreditation_override = "As agreed."',
+    )
+    drafts = load_series(folder, now=NOW).drafts
+    assert {reason.code for reason in drafts["listening"]} == {"override_incomplete"}
+
+
 def test_files_are_stored_under_names_made_from_their_content(folder: Path) -> None:
     load(folder)
     course = Course.objects.get()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import AuditEntry
 from authoring.services.courses import free_slug
 from courses.models import Course, Handout, Series
-from providers.models import Provider
+from providers.models import Provider, StatementTemplate
 from tests.factories import make_course, make_provider, make_relationship, make_series
 from tests.staff_members import client_of, make_staff, sign_in
 
@@ -162,15 +162,28 @@ def test_a_copy_of_a_sample_is_none(provider: Provider) -> None:
 def test_a_copy_to_another_of_ones_providers_leaves_the_statement_behind(
     provider: Provider,
 ) -> None:
-    source = make_course(provider=provider, accreditation_override="Ours", joint_provider="Ward")
+    source = make_course(
+        provider=provider,
+        accreditation_override="Ours",
+        joint_provider="Ward",
+        accreditation_template=StatementTemplate.objects.get(code="joint"),
+    )
     other = make_provider(name="Other Society")
     series = make_series(provider=other)
     client = client_of("owner", provider, other)
     copied = _copy(client, source, series=series.pk, new_series="")
     assert (copied.accreditation_override, copied.joint_provider) == ("", "")
+    assert copied.accreditation_template is None
     [role] = copied.roles.all()
     assert role.person.provider == other
     assert not role.person.disclosures.exists()
+
+
+def test_a_copy_at_the_same_provider_keeps_the_statement_it_chose(provider: Provider) -> None:
+    joint = StatementTemplate.objects.get(code="joint")
+    source = make_course(provider=provider, joint_provider="Ward", accreditation_template=joint)
+    copied = _copy(client_of("owner", provider), source)
+    assert (copied.accreditation_template, copied.joint_provider) == (joint, "Ward")
 
 
 def test_a_renewal_names_what_it_renews_and_the_old_one_is_offered_to_be_retired(

@@ -67,6 +67,14 @@ def test_what_can_be_read_in_two_ways_is_pointed_at(course: Course) -> None:
     assert not any(notes.values())
 
 
+def test_a_question_that_names_credit_by_less_than_its_full_name_comes_back(course: Course) -> None:
+    bad = "Who earns Category 1 credit?,All,Some,,A,Because.,A book.,0:05,"
+    good = "Who earns *AMA PRA Category 1 Credit*™?,All,Some,,A,Because.,A book.,0:05,"
+    source = brought(course, f"{HEAD}{bad}\n{good}\n")
+    assert outcomes(source) == [(2, "stem credit_phrase"), (3, "good")]
+    assert "is not the full name of a credit" in returned(source)
+
+
 def test_columns_by_other_names_are_recognized(course: Course, draft: Assessment) -> None:
     take(brought(course, Path("questions-own-headers.csv")))
     [only] = contents(draft)

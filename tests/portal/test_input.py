@@ -56,7 +56,7 @@ def test_a_beat_with_a_nul_in_its_address_is_refused(client: Client) -> None:
     assert response.status_code == 400
 
 
-MEANT = "AMA PRA Category 1 Credit™ from 0:49–4:57, کیان\u200cپور, “é”"
+MEANT = "*AMA PRA Category 1 Credit*™ from 0:49–4:57, کیان\u200cپور, “é”"
 PASTED = "\ufeff" + MEANT.replace("é", "e\u0301").replace("from", "fr\u200bom")
 
 

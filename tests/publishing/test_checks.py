@@ -245,6 +245,7 @@ BREAKS: dict[str, Callable[[Candidate], None]] = {
         found.provider.accreditation_template, "providership", "joint"
     ),
     "accreditation_mismatch": put(joint_provider="Valley Clinic"),
+    "override_incomplete": put(accreditation_override="As agreed."),
     "accreditation_inexact": hole,
     "designation_inexact": credit_type(designation_template="{provider} designates {max_amount}."),
     "trademark_form": put(description="Worth one AMA PRA Category 1 Credit."),
@@ -286,6 +287,26 @@ def test_every_check_has_a_name_of_its_own_a_rule_and_a_source() -> None:
     assert len(set(codes)) == len(codes)
     assert set(codes) == set(BREAKS)
     assert all(check.rule and check.source for check in CHECKS)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        put(title="Category 1 credit"),
+        put(short_title="Category 1 credit"),
+        put(topics=["Category 1 credit"]),
+        lambda found: setattr(found.course.series, "summary", "Category 1 credit"),
+        lambda found: setattr(found.video, "title", "Category 1 credit"),
+        first_question(stem="Category 1 credit?"),
+        first_question(rationale="Category 1 credit"),
+        stored("choices", text="Category 1 credit"),
+        stored("items", prompt="Category 1 credit?"),
+    ],
+)
+def test_whatever_learners_read_names_credit_in_full(broken: Any) -> None:
+    found = candidate()
+    broken(found)
+    assert "trademark_form" in failing(found)
 
 
 def test_what_providers_may_do_without_keeps_its_codes() -> None:

@@ -7,6 +7,8 @@ import pgtrigger
 import pytest
 
 from courses.models import Course
+from courses.services.statements import templated_statement
+from providers.models import StatementTemplate
 from publishing.services.publishing import (
     REQUIRED_TEXTS,
     Incomplete,
@@ -148,8 +150,25 @@ def test_a_joint_statement_needs_the_other_provider() -> None:
     assert codes(draft(provider=make_provider(template="joint"))) == ["joint_provider_missing"]
 
 
-def test_a_statement_entered_word_for_word_settles_providership() -> None:
-    assert codes(draft(joint_provider="Valley Clinic", accreditation_override="As agreed.")) == []
+def test_a_course_may_be_provided_otherwise_than_its_provider_usually_does() -> None:
+    joint, direct = (StatementTemplate.objects.get(code=code) for code in ("joint", "direct"))
+    assert codes(draft(joint_provider="Valley Clinic", accreditation_template=joint)) == []
+    usually_joint = make_provider(template="joint")
+    assert codes(draft(provider=usually_joint, accreditation_template=direct)) == []
+
+
+def test_own_wording_needs_the_parts_that_are_mandated() -> None:
+    course = draft(accreditation_override="As agreed.")
+    assert codes(course) == ["override_incomplete"] * 2
+    course.accreditation_override = f"{templated_statement(course)} Since 1950."
+    course.save()
+    assert codes(course) == []
+
+
+def test_own_wording_does_not_settle_providership() -> None:
+    assert "accreditation_mismatch" in codes(
+        draft(joint_provider="Valley Clinic", accreditation_override="As agreed.")
+    )
 
 
 def test_everyone_in_control_needs_a_disclosure() -> None:

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 
+from courses.forms.credit_names import NamesCreditInFull
 from video.services.posters import MOST_BYTES
 
 MOST_AT_ONCE = 200 * 10**6
@@ -23,7 +24,7 @@ class _SmallFile(forms.FileField):
             raise ValidationError(f"At most {filesizeformat(self.most)} here.", code="too_large")
 
 
-class RecordingForm(forms.Form):
+class RecordingForm(NamesCreditInFull, forms.Form):
     """A recording sent in one request, by a browser without JavaScript."""
 
     recording = _SmallFile(
@@ -33,7 +34,7 @@ class RecordingForm(forms.Form):
     )
 
 
-class PosterForm(forms.Form):
+class PosterForm(NamesCreditInFull, forms.Form):
     """One of the frames made from the recording, or an uploaded picture, which takes precedence."""
 
     frame = forms.CharField(required=False)

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.errors import Refused
+from courses.forms.credit_names import NamesCreditInFull
 from courses.models import TextTrack, Video
 from imports.encodings import Decoded
 from video.services.tracks import LARGEST, Edited, edited, read_file
@@ -31,11 +32,13 @@ class CaptionFile(forms.FileField):
             raise ValidationError(refused.message, code=refused.code) from refused
 
 
-class TrackForm(forms.Form):
+class TrackForm(NamesCreditInFull, forms.Form):
     """One track: its label, its text or a file that replaces the text, and by how much its captions move.
 
     Only a POST with the text alone is saved: whatever else changes it is shown first.
     """
+
+    VERBATIM = frozenset({"vtt"})
 
     label = forms.CharField(max_length=60, help_text="As the player's menu shows it.")
     file = CaptionFile(
@@ -95,7 +98,7 @@ class TrackForm(forms.Form):
         return type(self)(initial=initial, kind=self.kind, language=self.language)
 
 
-class NewTrackForm(forms.Form):
+class NewTrackForm(NamesCreditInFull, forms.Form):
     """A track that does not exist yet."""
 
     kind = forms.ChoiceField(choices=TextTrack.Kind.choices)

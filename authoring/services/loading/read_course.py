@@ -15,6 +15,7 @@ from courses.front_matter_texts import FRONT_MATTER_TEXTS, FrontMatterText, Kind
 from courses.models import Course, CreditType, Handout, Role, Video
 from courses.models.course import LearningFormat
 from courses.models.dates import add_years
+from providers.models import StatementTemplate
 from publishing.models import CourseReview
 from video.mp4 import Mp4, NotPlayable, read_mp4
 
@@ -71,8 +72,9 @@ def _fields(table: Table) -> dict[str, Any]:
         "learning_format": table.one_of("learning_format", LearningFormat.values),
         "estimated_minutes": table.whole("estimated_minutes"),
         "required_share": table.whole("required_share"),
-        "description": table.folder.text("description.md").strip(),
+        "description": table.folder.prose("description.md"),
         "joint_provider": table.text("joint_provider", optional=True),
+        "accreditation_template": _template(table),
         "accreditation_override": table.text("accreditation_override", optional=True),
     }
     fields |= {key: table.day(key) for key in ("released_on", "expires_on")}
@@ -106,9 +108,17 @@ def _review(table: Table, *, expires_on: date) -> dict[str, Any]:
     return review
 
 
+def _template(table: Table) -> StatementTemplate | None:
+    """Return the statement that the course names; None, its provider's, if it names none."""
+    if not table.text("accreditation_template", optional=True):
+        return None
+    templates = {each.code: each for each in StatementTemplate.objects.all()}
+    return templates.get(table.one_of("accreditation_template", templates))
+
+
 def _text(table: Table, text: FrontMatterText) -> str | list[str]:
     if text.file:
-        return table.folder.text(text.file).strip()
+        return table.folder.prose(text.file)
     if text.kind is Kind.LINES:
         return table.texts(text.field, optional=not text.is_needed)
     return table.text(text.field, optional=not text.is_needed)

@@ -14,6 +14,7 @@ from django.db.models import Model
 
 from accounts.cleaning import clean_prose
 from authoring.services.loading.errors import FolderError
+from courses.services.credit_phrases import credit_refusal
 
 _EARLIEST = date(1, 1, 1)
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
@@ -38,6 +39,13 @@ class Folder:
         except UnicodeDecodeError:
             self.error(name, "Is not UTF-8 text.")
         return ""
+
+    def prose(self, name: str) -> str:
+        """Return a text for learners that is a file of its own; credit in it is named in full."""
+        text = self.text(name).strip()
+        if refusal := credit_refusal(text):
+            self.error(name, refusal)
+        return text
 
     def toml(self, name: str) -> "Table":
         """Return the root table of a TOML file; an empty one if it cannot be parsed."""
@@ -83,7 +91,13 @@ class Table:
         self.folder.error(self.file, message, key=self._path(key))
 
     def text(self, key: str, *, optional: bool = False) -> str:
-        return str(self._get(key, str, "text", "", optional=optional)).strip()
+        return self._named(key, str(self._get(key, str, "text", "", optional=optional)).strip())
+
+    def _named(self, key: str, text: str) -> str:
+        """Return `text`; report credit that it names by less than its full name."""
+        if refusal := credit_refusal(text):
+            self.error(key, refusal)
+        return text
 
     def flag(self, key: str) -> bool:
         return bool(self._get(key, bool, "true or false", False, optional=True))
@@ -101,7 +115,7 @@ class Table:
     def texts(self, key: str, *, optional: bool = False) -> list[str]:
         items = self._get(key, list, "a list of texts", [], optional=optional)
         if all(isinstance(item, str) and item.strip() for item in items):
-            return [item.strip() for item in items]
+            return [self._named(key, item.strip()) for item in items]
         self.error(key, "Must be a list of texts, none of them empty.")
         return []
 

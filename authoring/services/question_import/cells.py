@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from courses.services.credit_phrases import credit_refusal
 from courses.services.question_content import (
     UNASKABLE,
     QuestionContent,
@@ -105,6 +106,11 @@ def read_cells(
         if code in UNASKABLE and not (code == "right_choice" and word)
     ]
     reasons += [Reason("", "content", words) for words in content_errors(content)]
+    reasons += [
+        Reason(name, "credit_phrase", words)
+        for name, text in cells.items()
+        if name in _TEXTS and (words := credit_refusal(text))
+    ]
     reasons += [Reason("time", "after_end", words) for words in after_end(content, video_seconds)]
     return content, reasons
 

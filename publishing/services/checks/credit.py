@@ -3,12 +3,18 @@
 import re
 from collections.abc import Iterator
 
+from courses.credit_phrases import is_bare
 from courses.front_matter_texts import FRONT_MATTER_TEXTS
 from courses.models import CreditOffer
-from courses.models.credit import PLACEHOLDER
-from courses.services.statements import accreditation_statement, amount, designation_statement
+from courses.services.credit_phrases import credit_refusal
+from courses.services.statements import (
+    accreditation_statement,
+    amount,
+    designation_statement,
+    parts_missing,
+)
 from courses.sources import ACCREDITATION, AMA_CORE, AMA_STATEMENT, ENDURING, JOINT
-from providers.models.provider import Providership
+from providers.models.provider import PLACEHOLDER
 from publishing.services.checks.candidate import Candidate
 from publishing.services.checks.check import Check
 
@@ -17,10 +23,9 @@ _COMMENSURATE = (
     "Physicians should claim only the credit commensurate with the extent of their participation in"
     " the activity."
 )
-_AMA_NAME = re.compile(r"AMA\s+PRA\s+Category\s+1(?:\s+Credits?(?:\(s\))?)?", re.IGNORECASE)
-_ITALIC, _MARK = ("*", "<i>", "<em>"), ("*™", "</i>™", "</em>™")
+_AMA_NAME = re.compile(r"AMA\s+PRA\s+Category\s+1", re.IGNORECASE)
 _TEXTS = (
-    *("title", "summary", "description", "accreditation_override"),
+    *("title", "short_title", "summary", "description", "joint_provider", "accreditation_override"),
     *(text.field for text in FRONT_MATTER_TEXTS),
 )
 
@@ -53,21 +58,17 @@ def _time(candidate: Candidate) -> Iterator[str]:
 
 def _joint_named(candidate: Candidate) -> Iterator[str]:
     course = candidate.course
-    if _is_joint(candidate) and not course.joint_provider and not course.accreditation_override:
+    if course.statement_template.is_joint and not course.joint_provider:
         yield "Name the other provider of this activity."
 
 
 def _providership(candidate: Candidate) -> Iterator[str]:
     course = candidate.course
-    if course.joint_provider and not _is_joint(candidate) and not course.accreditation_override:
+    if course.joint_provider and not course.statement_template.is_joint:
         yield (
-            "The provider's accreditation statement is for directly provided activities: enter the"
-            " statement for this jointly provided one."
+            f"“{course.statement_template}” is for directly provided activities: choose the statement for"
+            " jointly provided ones, or empty the joint provider."
         )
-
-
-def _is_joint(candidate: Candidate) -> bool:
-    return candidate.provider.accreditation_template.providership == Providership.JOINT
 
 
 def _accreditation(candidate: Candidate) -> Iterator[str]:
@@ -76,6 +77,11 @@ def _accreditation(candidate: Candidate) -> Iterator[str]:
         yield "The accreditation statement is empty."
     for name in PLACEHOLDER.findall(statement):
         yield f"The accreditation statement still says {{{name}}}, which nothing fills."
+
+
+def _own_wording(candidate: Candidate) -> Iterator[str]:
+    for part in parts_missing(candidate.course):
+        yield f"The course's own wording of the accreditation statement must contain “{part}”."
 
 
 def _designation(candidate: Candidate) -> Iterator[str]:
@@ -100,26 +106,41 @@ def _ama_designation(offer: CreditOffer, statement: str, candidate: Candidate) -
         yield f"{offer}: the designation statement lacks {', '.join(absent)}."
 
 
-def _trademark(candidate: Candidate) -> Iterator[str]:
-    texts = {field: _text(getattr(candidate.course, field)) for field in _TEXTS}
+def _named_in_full(candidate: Candidate) -> Iterator[str]:
+    for where, text in _read_by_learners(candidate):
+        if refusal := credit_refusal(text):
+            yield f"{where}: {refusal}"
     for offer in candidate.offers:
         kind = offer.credit_type
-        texts |= {
-            f"name of {kind}": kind.name_plural,
-            f"statement of {kind}": kind.name_in_statement,
-        }
-    for where, text in texts.items():
-        if any(not _marked(text, match) for match in _AMA_NAME.finditer(text)):
-            yield f"{where}: write *AMA PRA Category 1 Credit*™ in italics (*…*) and with its ™."
+        for name in (kind.name_singular, kind.name_plural, kind.name_in_statement):
+            if is_bare(name):
+                yield f"name of {kind}: write *AMA PRA Category 1 Credit*™ in italics (*…*) and with its ™."
+
+
+def _read_by_learners(candidate: Candidate) -> Iterator[tuple[str, str]]:
+    """Yield everything about the course that staff wrote and learners read, and where it stands."""
+    course, provider = candidate.course, candidate.provider
+    for field in _TEXTS:
+        yield field, _text(getattr(course, field))
+    yield "topics", _text(course.topics)
+    yield "series", f"{course.series.title}\n\n{course.series.summary}"
+    yield "provider", f"{provider.name}\n\n{provider.accreditor}"
+    yield "video", candidate.video.title if candidate.video else ""
+    for handout in course.handouts.all():
+        yield "handout", handout.title
+    for question in candidate.questions:
+        said = [question.stem, *(choice.text for choice in question.choices.all())]
+        said += [question.rationale, question.citation]
+        yield f"question {question.position}", _text(said)
+    for item in candidate.items:
+        yield f"evaluation item {item.position}", _text([item.prompt, *item.options])
+    for role in candidate.roles:
+        person = role.person
+        yield str(person), _text([person.credentials, person.position, person.organisation])
 
 
 def _text(said: str | list[str]) -> str:
-    return "\n".join(said) if isinstance(said, list) else said
-
-
-def _marked(text: str, match: re.Match[str]) -> bool:
-    before, after = text[: match.start()], text[match.end() :]
-    return before.endswith(_ITALIC) and after.startswith(_MARK)
+    return "\n\n".join(said) if isinstance(said, list) else said
 
 
 CHECKS = [
@@ -156,6 +177,14 @@ CHECKS = [
         ACCREDITATION,
         _providership,
         "credit",
+        "accreditation_template",
+    ),
+    Check(
+        "override_incomplete",
+        "Own wording of the accreditation statement contains its mandated parts",
+        ACCREDITATION,
+        _own_wording,
+        "credit",
         "accreditation_override",
     ),
     Check(
@@ -175,9 +204,9 @@ CHECKS = [
     ),
     Check(
         "trademark_form",
-        "The AMA's phrase stands in italics and with its ™",
+        "Credit is named in full, the AMA's in italics and with its ™",
         AMA_STATEMENT,
-        _trademark,
+        _named_in_full,
         "about",
     ),
 ]

@@ -7,6 +7,9 @@ from difflib import SequenceMatcher
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from courses.models import Course
+from courses.services.statements import templated_statement
+
 _WORD = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 _MOST_WORDS = 1500
 """Comparing takes time proportional to the product of both lengths, so longer texts are not compared word by word."""
@@ -24,6 +27,13 @@ def difference_html(before: str, after: str) -> SafeString:
     if len(old) + len(new) <= 2 * _CONTEXT + 4:
         return _words(before, after)
     return _joined(_lines(old, new))
+
+
+def own_wording_difference(course: Course) -> SafeString | str:
+    """Return how the course's own accreditation statement differs from its template; "" if it has none."""
+    if not course.accreditation_override:
+        return ""
+    return difference_html(templated_statement(course), course.accreditation_override)
 
 
 def _lines(old: list[str], new: list[str]) -> Iterator[SafeString]:
