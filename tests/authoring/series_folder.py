@@ -83,6 +83,7 @@ stem = "What first?"
 rationale = "Because."
 citation = "A book."
 video_second = 3
+objectives = [1]
 choices = [
   { text = "Listen", correct = true },
   { text = "Talk", correct = false },
@@ -94,6 +95,7 @@ stem = "What then?"
 rationale = "Because."
 citation = "A book."
 video_second = 9
+objectives = [1, 2]
 
 [[questions.choices]]
 text = "Leave"

@@ -213,6 +213,7 @@ BREAKS: dict[str, Callable[[Candidate], None]] = {
     "captions_end": lambda found: setattr(found.video, "seconds", 3600),
     "test_missing": drop("questions"),
     "pass_mark_missing": no_pass_mark,
+    "objective_unmeasured": put(objectives=["Name two ways to listen.", "Plan for safety."]),
     "right_choice": none_right,
     "choices_too_few": one_choice,
     "rationale_missing": first_question(rationale=" "),

@@ -38,7 +38,7 @@ def read_course(folder: Folder, *, series: str, people: set[str]) -> CoursePlan:
         roles=_roles(table, people),
         handouts=[_handout(one) for one in table.tables("handouts")],
         offers=_offers(table),
-        test=read_test(folder, seconds=int(duration)),
+        test=read_test(folder, seconds=int(duration), objectives=fields["objectives"]),
         evaluation=read_evaluation(folder),
     )
     table.finish()
