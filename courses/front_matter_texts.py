@@ -164,15 +164,7 @@ FRONT_MATTER: tuple[FrontMatterElement, ...] = (
         need=Need.ALWAYS,
         name="the disclosure, or the statement that there is nothing to disclose",
     ),
-    FrontMatterText(
-        "commercial-support",
-        "Commercial support",
-        field="commercial_support",
-        hint="Names of the ineligible companies that gave support, and nothing else: no logos, no"
-        " products. Empty if there was none.",
-        place=Place.DISCLOSED,
-        source=sources.STANDARD_4,
-    ),
+    FrontMatterElement("commercial-support", "Commercial support"),
     FrontMatterText(
         "bibliography",
         "Sources for further study",

@@ -18,11 +18,13 @@ from courses.models.evaluation import (
     ItemPurpose,
 )
 from courses.models.people import Person, Role
+from courses.models.support import CommercialSupport, SupportNature
 from courses.models.video import TextTrack, Video
 
 __all__ = [
     "Assessment",
     "Choice",
+    "CommercialSupport",
     "Course",
     "CourseQuerySet",
     "CreditOffer",
@@ -43,6 +45,7 @@ __all__ = [
     "Relationship",
     "Role",
     "Series",
+    "SupportNature",
     "TextTrack",
     "Video",
 ]

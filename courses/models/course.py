@@ -76,12 +76,13 @@ class CourseQuerySet(models.QuerySet["Course"]):
         return self.published().select_related("series__provider").order_by(*order)
 
     def with_front_matter(self) -> "CourseQuerySet":
-        """Prefetch all that the front matter needs: 5 queries, however many courses there are."""
+        """Prefetch all that the front matter needs: 6 queries, however many courses there are."""
         return self.select_related("series__provider__accreditation_template").prefetch_related(
             Prefetch("roles", Role.objects.select_related("person")),
             Prefetch("offers", CreditOffer.objects.select_related("credit_type")),
             Prefetch("assessments", Assessment.objects.counted()),
             "videos",
+            "support",
         )
 
 
@@ -123,7 +124,6 @@ class Course(models.Model):
         "accreditation statement", blank=True, help_text="Word for word, instead of the template."
     )
     disclosure_statement = models.TextField(blank=True)
-    commercial_support = models.TextField(blank=True)
     hardware_requirements = models.TextField(blank=True)
     copyright = models.CharField(max_length=200, blank=True)
     content_note = MarkdownField("content note (Markdown)", blank=True)

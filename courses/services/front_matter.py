@@ -180,6 +180,12 @@ def relevant_relationships(course: Course) -> list[Relationship]:
     return list(newest.filter(form__person__in=people).select_related("form__person"))
 
 
+def support_lines(course: Course) -> list[str]:
+    """ACCME Standard 4: source and nature of each support, and nothing else; or that there was none."""
+    lines = [support.sentence for support in course.support.all()]
+    return lines or ["This activity received no commercial support."]
+
+
 def _contact(course: Course) -> list[str]:
     provider = course.series.provider
     return [*filter(None, [provider.name, provider.contact_email, provider.contact_phone])]
@@ -210,6 +216,7 @@ _COMPOSED: dict[str, Callable[[Course], list[str] | str]] = {
     "accreditation": accreditation_statement,
     "designation": _designations,
     "disclosure": _disclosure_lines,
+    "commercial-support": support_lines,
     "contact": _contact,
     "privacy": lambda course: PRIVACY,
 }
