@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from authoring.services.version_rows import ROW_KINDS, AnyKind
 from authoring.views import (
     about,
+    commercial_support,
     course_list,
     course_roles,
     credit,
@@ -71,6 +72,22 @@ urlpatterns = [
         name="evaluation-library",
     ),
     path(f"{COURSE}credit/", credit.edit_credit, name="edit-credit"),
+    path(f"{COURSE}credit/support/", commercial_support.edit_support, name="edit-support"),
+    path(
+        f"{COURSE}credit/support/<int:support_id>/",
+        commercial_support.change,
+        name="change-support",
+    ),
+    path(
+        f"{COURSE}credit/support/<int:support_id>/remove/",
+        commercial_support.remove,
+        name="remove-support",
+    ),
+    path(
+        f"{COURSE}credit/support/<int:support_id>/agreement/",
+        commercial_support.agreement,
+        name="support-agreement",
+    ),
     path(f"{COURSE}history/", history.edit_history, name="edit-history"),
     path(f"{COURSE}<slug:step>/draft/", draft.save_draft, name="edit-draft"),
     path(f"{COURSE}<slug:step>/draft/discard/", draft.discard_draft, name="discard-draft"),

@@ -162,15 +162,7 @@ FRONT_MATTER: tuple[FrontMatterElement, ...] = (
         place=Place.DISCLOSED,
         source=sources.STANDARD_3,
     ),
-    FrontMatterText(
-        "commercial-support",
-        "Commercial support",
-        field="commercial_support",
-        hint="Names of the ineligible companies that gave support, and nothing else: no logos, no"
-        " products. Empty if there was none.",
-        place=Place.DISCLOSED,
-        source=sources.STANDARD_4,
-    ),
+    FrontMatterElement("commercial-support", "Commercial support"),
     FrontMatterText(
         "bibliography",
         "Sources for further study",

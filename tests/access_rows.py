@@ -16,7 +16,15 @@ from accounts.models import Mail, User
 from authoring.services.version_rows import QUESTIONS
 from certificates.models import Certificate, CreditMove, PastCredit
 from certificates.services.claims import claim_credit
-from courses.models import Course, CreditType, DisclosureForm, DisclosureRequest, Handout, Role
+from courses.models import (
+    CommercialSupport,
+    Course,
+    CreditType,
+    DisclosureForm,
+    DisclosureRequest,
+    Handout,
+    Role,
+)
 from imports.models import Import
 from progress.models import CreditException, Enrolment
 from providers.models import Membership, Provider
@@ -30,6 +38,7 @@ from support.models import JoinRequest
 from tests import factories
 from tests.authoring.question_files import brought
 from tests.certificates.history_files import looked_through, table
+from tests.factories.support import PDF
 from tests.staff_members import make_staff
 from video.models import Upload
 
@@ -52,6 +61,7 @@ class Side:
     invitation: Invitation
     reset: FactorReset
     handout: Handout
+    support: CommercialSupport
     exception: CreditException
     move: CreditMove
     join_request: JoinRequest
@@ -97,6 +107,7 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "disclosure_request_id": lambda side: side.disclosure_request.pk,
     "publish_request_id": lambda side: side.publish_request.pk,
     "handout_id": lambda side: side.handout.pk,
+    "support_id": lambda side: side.support.pk,
     "exception_id": lambda side: side.exception.pk,
     "move_id": lambda side: side.move.pk,
     "join_request_id": lambda side: side.join_request.pk,
@@ -153,6 +164,7 @@ def make_side(name: str) -> Side:
         ),
         reset=ask_reset(person=colleague, actor=owner, reason="Lost.", now=now),
         handout=Handout.objects.create(course=course, title="Card", file="handout/card.pdf"),
+        support=factories.make_support(course=course, content=PDF),
         exception=CreditException.objects.create(
             enrolment=enrolment, asked_by=learner, kind="transcript", reason="No video here."
         ),

@@ -19,6 +19,7 @@ from certificates.models import Certificate
 from courses.models import (
     Assessment,
     Choice,
+    CommercialSupport,
     Course,
     CreditOffer,
     EvaluationForm,
@@ -65,7 +66,7 @@ TABLES = admin.site._registry
 CLOSED = [model for model in TABLES if model._meta.label not in WRITES]
 PARTS: tuple[type[Model], ...] = (
     *(Course, Person, Role, CreditOffer, Handout, Video, TextTrack, Assessment, Question, Choice),
-    *(EvaluationForm, EvaluationItem, Certificate),
+    *(CommercialSupport, EvaluationForm, EvaluationItem, Certificate),
 )
 FORMER_ACTIONS = (
     *("delete_selected", "publish_courses", "retire_courses"),

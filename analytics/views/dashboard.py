@@ -14,6 +14,7 @@ from analytics.forms.reports import DatesForm
 from analytics.services.dashboard import Dashboard
 from analytics.services.report_figures import learners_gone
 from analytics.services.report_wording import places_table
+from analytics.services.support_figures import support_figures
 from analytics.services.totals import closing_totals
 from courses.access import course_or_404, courses_with
 from courses.models import Course
@@ -76,12 +77,14 @@ def totals(request: StaffRequest, slug: str) -> HttpResponse:
             for row in found.by_profession
         ],
     )
-    if request.GET.get("csv"):
-        return csv_response(table, name=f"{slug}-totals")
+    support = support_figures(course)
+    tables = {each.key: each for each in (table, support.table())}
+    if wanted := request.GET.get("csv"):
+        chosen = tables.get(wanted, table)
+        return csv_response(chosen, name=f"{slug}-{chosen.key}")
+    context |= {"found": found, "tables": tables, "support": support}
     gone = learners_gone(course, since=since, until=until)
-    return _draw(
-        request, "totals", context | {"found": found, "table": table, "gone": gone}, title=title
-    )
+    return _draw(request, "totals", context | {"gone": gone}, title=title)
 
 
 def _dashboard(

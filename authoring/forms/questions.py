@@ -1,6 +1,6 @@
 """Forms of the steps Post-test and Evaluation: they refuse errors, but save unfinished content."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from courses.forms.credit_names import NamesCreditInFull
 from courses.forms.fields import LinesField
 from courses.models import Assessment, EvaluationItem, Question
 from courses.models.assessment import MAX_CHOICES
+from courses.services.objectives import measured
 from courses.services.question_content import (
     MOST_CHARACTERS,
     MOST_TOPIC_CHARACTERS,
@@ -35,6 +36,7 @@ _ASKED_BY_PROVIDERS = {
     "rationale": "rationale_missing",
     "citation": "citation_missing",
     "time": "second_missing",
+    "objectives": "objective_unmeasured",
 }
 """Fields whose check of the publish list a provider may turn into advice."""
 
@@ -53,6 +55,15 @@ def _text(label: str, rows: int, **options: Any) -> forms.CharField:
         widget=forms.Textarea(attrs={"rows": rows}),
         **options,
     )
+
+
+class MeasuredField(forms.MultipleChoiceField):
+    """Objectives of the course. An objective needs a question, not a question an objective: none may be marked."""
+
+    def validate(self, value: Any) -> None:
+        """Accept none."""
+        if value:
+            super().validate(value)
 
 
 class TestSettingsForm(NamesCreditInFull, forms.ModelForm[Assessment]):
@@ -106,6 +117,13 @@ class QuestionForm(NamesCreditInFull, forms.Form):
         help_text="Minutes and seconds, such as 1:05. “Look again” leads there.",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
+    objectives = MeasuredField(
+        label="Objectives it measures",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": "The objectives were changed meanwhile: “%(value)s” is no longer one. Mark them again."
+        },
+    )
     topic = forms.CharField(
         label="Topic",
         required=False,
@@ -122,11 +140,15 @@ class QuestionForm(NamesCreditInFull, forms.Form):
         *,
         question: Question,
         seconds: int | None,
+        objectives: Sequence[str],
         advice: Collection[str] = (),
     ) -> None:
-        """`advice`: the codes of the checks that its provider does not require."""
+        """`objectives`: the course's. `advice`: the codes of the checks that its provider does not require."""
         self.question, self.seconds = question, seconds
-        super().__init__(data, initial=_initial(content_of(question)))
+        super().__init__(data, initial=_initial(content_of(question), objectives))
+        choice_field(self, "objectives").choices = [(each, each) for each in objectives]
+        if not objectives:
+            self.fields["objectives"].help_text = "The course has none yet: write them under About."
         for name, code in _ASKED_BY_PROVIDERS.items():
             self.fields[name].required = code not in advice
         for place in _PLACES:
@@ -147,6 +169,7 @@ class QuestionForm(NamesCreditInFull, forms.Form):
                 citation=self.cleaned_data.get("citation", ""),
                 video_second=self.cleaned_data.get("time"),
                 topic=self.cleaned_data.get("topic", ""),
+                objectives=tuple(self.cleaned_data.get("objectives", ())),
             )
         )
 
@@ -193,7 +216,7 @@ class QuestionForm(NamesCreditInFull, forms.Form):
         return min(max([_ALWAYS_SHOWN, *(place + 2 for place in used)]), MAX_CHOICES)
 
 
-def _initial(content: QuestionContent) -> dict[str, str]:
+def _initial(content: QuestionContent, objectives: Sequence[str]) -> dict[str, Any]:
     second = content.video_second
     return {
         "stem": content.stem,
@@ -202,6 +225,7 @@ def _initial(content: QuestionContent) -> dict[str, str]:
         "citation": content.citation,
         "time": "" if second is None else clock(second),
         "topic": content.topic,
+        "objectives": measured(content.objectives, objectives),
         **{f"choice_{place}": text for place, text in enumerate(content.choices)},
     }
 

@@ -33,8 +33,8 @@ def copy_course(
     """Make a course in `series` with the texts, people, credit, handouts, test and evaluation of `source`.
 
     Test and evaluation become version 1, unreleased. Not copied: recordings, dates, activity numbers,
-    publication, and, from another provider's course, its statement and joint provider. Everybody assumes
-    their role today. The copy of a sample is not a sample: it is checked like any other course.
+    commercial support, publication, and, from another provider's course, its statement and joint provider.
+    Everybody assumes their role today. The copy of a sample is not a sample: it is checked like any other course.
     `renews`: the copy is to replace `source`; ignored between different providers.
     """
     same_provider = series.provider_id == source.series.provider_id

@@ -6,6 +6,7 @@ from django.db import transaction
 from accounts.audit import record
 from accounts.errors import Refused
 from accounts.models import User
+from authoring.services.commercial_support import forget_agreement
 from courses.models import Course, Video
 from courses.services.handouts import remove_handout
 from publishing.services.publish_requests import open_request
@@ -44,6 +45,8 @@ def discard_course(*, course: Course, actor: User) -> None:
     record(actor, "course-discarded", course, provider=course.series.provider_id, slug=course.slug)
     for handout in course.handouts.all():
         remove_handout(handout=handout, actor=actor)
+    for support in course.support.all():
+        forget_agreement(support)
     videos = list(course.videos.all())
     course.preparations.all().delete()
     for parts in (course.videos, course.assessments, course.evaluations):

@@ -27,7 +27,7 @@ type Event = Any
 """A row of an event model: `pgh_id`, `pgh_obj_id`, `pgh_label`, `pgh_created_at`, `pgh_context` and the fields."""
 
 
-_SILENT = {"id", "digest", "sha256", "hls", "renditions"}
+_SILENT = {"id", "digest", "sha256", "hls", "renditions", "agreement"}
 """Fields that mean nothing to a reader."""
 
 

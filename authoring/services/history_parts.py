@@ -8,6 +8,7 @@ from django.db.models import Model
 from courses.models import (
     Assessment,
     Choice,
+    CommercialSupport,
     Course,
     CreditOffer,
     CreditType,
@@ -75,6 +76,7 @@ PARTS = [
     Part("evaluation", EvaluationItem, "form"),
     Part("credit", CreditOffer, "course"),
     Part("credit", CreditType, "", _credit_types_of),
+    Part("credit", CommercialSupport, "course"),
     Part("handouts", Handout, "course"),
     Part("review", PublishRequest, "course"),
     Part("review", CourseReview, "course"),

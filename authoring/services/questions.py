@@ -71,13 +71,14 @@ def _differs(question: Question, content: QuestionContent) -> bool:
     )
 
 
-def _texts(content: QuestionContent) -> dict[str, str | int | None]:
+def _texts(content: QuestionContent) -> dict[str, str | int | list[str] | None]:
     return {
         "stem": content.stem,
         "rationale": content.rationale,
         "citation": content.citation,
         "video_second": content.video_second,
         "topic": content.topic,
+        "objectives": list(content.objectives),
     }
 
 

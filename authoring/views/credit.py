@@ -15,6 +15,7 @@ from authoring.views.about import as_errors
 from authoring.views.step_view import Step, edit_step
 from courses.models import Course, CreditOffer
 from courses.services.differences import own_wording_difference
+from courses.services.front_matter import support_lines
 from courses.services.statements import accreditation_statement, amount, designation_statement
 from providers.guard import staff_form
 from providers.rights import Right
@@ -51,6 +52,7 @@ def _context(course: Course, forms: Sequence[Any]) -> dict[str, Any]:
     offered = [_offer(typed, form) for form in offers if form.quarters_typed]
     return {
         "offers": offers,
+        "support_lines": support_lines(course),
         "accreditation": accreditation_statement(typed),
         "accreditation_difference": own_wording_difference(typed),
         "designations": [*filter(None, map(designation_statement, offered))],

@@ -87,6 +87,7 @@ def _form(row: Row, course: Course, data: QueryDict | None) -> RowForm:
             data,
             question=row,
             seconds=video.seconds if video else None,
+            objectives=course.objectives,
             advice=course.series.provider.optional_checks,
         )
     return ItemForm(data, instance=row)

@@ -22,6 +22,7 @@ from authoring.services.version_rows import (
 from authoring.views.step_view import Step, edit_step
 from courses.access import course_or_404
 from courses.models import Assessment, Course, ItemKind
+from courses.services.objectives import measured
 from courses.step_layout import STEP_URLS, render_step
 from providers.guard import staff_action, staff_form, staff_page
 from providers.rights import Right
@@ -112,7 +113,16 @@ def _shown[V: Version, R: Row](kind: RowKind[V, R], course: Course) -> dict[str,
 
 def _test(course: Course) -> dict[str, Any]:
     context = _shown(QUESTIONS, course)
-    return context | {"topics": len({question.topic for question, _ in context["rows"]})}
+    questions = [question for question, _ in context["rows"]]
+    named = [(each, measured(each.objectives, course.objectives)) for each in questions]
+    return context | {
+        "topics": len({question.topic for question in questions}),
+        "measures": [
+            (objective, [question for question, found in named if objective in found])
+            for objective in course.objectives
+        ],
+        "measure_none": [question for question, found in named if not found],
+    }
 
 
 def _build(course: Course, data: QueryDict | None, files: Any) -> list[TestSettingsForm]:

@@ -11,6 +11,7 @@ from courses.forms.evaluation import LibraryItemForm
 from courses.models import (
     Assessment,
     Choice,
+    CommercialSupport,
     Course,
     CreditOffer,
     CreditType,
@@ -43,6 +44,10 @@ class CreditOfferInline(ScopedInline[CreditOffer, Course]):
     model = CreditOffer
 
 
+class CommercialSupportInline(ScopedInline[CommercialSupport, Course]):
+    model = CommercialSupport
+
+
 class HandoutInline(ScopedInline[Handout, Course]):
     model = Handout
 
@@ -51,7 +56,7 @@ class HandoutInline(ScopedInline[Handout, Course]):
 class CourseAdmin(ScopedAdmin[Course]):
     provider_path = "series__provider"
     page = ("authoring:edit-about", "slug")
-    inlines = (RoleInline, CreditOfferInline, HandoutInline)
+    inlines = (RoleInline, CreditOfferInline, CommercialSupportInline, HandoutInline)
     list_display = ("title", "series", "expires_on", "published_at", "retired_at", "is_sample")
     list_filter = ("series__provider", "is_sample", "retired_at")
     search_fields = ("title", "slug", "summary", "accme_activity_id", "provider_activity_id")

@@ -19,12 +19,14 @@ from courses.models.evaluation import (
 )
 from courses.models.judgement import Exemption, Judgement, MitigationStep
 from courses.models.people import Person, Role
+from courses.models.support import CommercialSupport, SupportNature
 from courses.models.told import FrontMatterOffer, Offer
 from courses.models.video import TextTrack, Video
 
 __all__ = [
     "Assessment",
     "Choice",
+    "CommercialSupport",
     "Course",
     "CourseQuerySet",
     "CreditOffer",
@@ -50,6 +52,7 @@ __all__ = [
     "Relationship",
     "Role",
     "Series",
+    "SupportNature",
     "TextTrack",
     "Video",
 ]

@@ -114,6 +114,12 @@ class Question(models.Model):
     citation = models.TextField()
     video_second = models.PositiveIntegerField(null=True)
     topic = models.CharField(max_length=80, blank=True)
+    objectives = models.JSONField(
+        "measures",
+        default=list,
+        blank=True,
+        help_text="The objectives of the course that it measures, as they read when it was written.",
+    )
 
     class Meta:
         ordering = ["position"]

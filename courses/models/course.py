@@ -77,7 +77,7 @@ class CourseQuerySet(models.QuerySet["Course"]):
         return self.published().select_related("series__provider").order_by(*order)
 
     def with_front_matter(self) -> "CourseQuerySet":
-        """Prefetch all that the front matter needs: 8 queries, however many courses there are."""
+        """Prefetch all that the front matter needs: 9 queries, however many courses there are."""
         return self.select_related(
             "accreditation_template", "series__provider__accreditation_template"
         ).prefetch_related(
@@ -86,6 +86,7 @@ class CourseQuerySet(models.QuerySet["Course"]):
             Prefetch("offers", CreditOffer.objects.select_related("credit_type")),
             Prefetch("assessments", Assessment.objects.counted()),
             "videos",
+            "support",
         )
 
 
@@ -140,7 +141,6 @@ class Course(models.Model):
         help_text="Word for word, instead of the template.",
     )
     disclosure_note = models.TextField(blank=True, validators=[adds_to_the_disclosure])
-    commercial_support = models.TextField(blank=True)
     hardware_requirements = models.TextField(blank=True)
     copyright = models.CharField(max_length=200, blank=True)
     content_note = MarkdownField("content note (Markdown)", blank=True)

@@ -233,6 +233,12 @@ def _designations(course: Course, day: date) -> list[str]:
     ]
 
 
+def support_lines(course: Course) -> list[str]:
+    """ACCME Standard 4: source and nature of each support, and nothing else; or that there was none."""
+    lines = [support.sentence for support in course.support.all()]
+    return lines or ["This activity received no commercial support."]
+
+
 def _contact(course: Course) -> list[str]:
     provider = course.series.provider
     return [*filter(None, [provider.name, provider.contact_email, provider.contact_phone])]
@@ -264,6 +270,7 @@ _COMPOSED: dict[str, Callable[[Course], list[str] | str]] = {
     "minimum-performance": _minimum_performance,
     "accreditation": accreditation_statement,
     "disclosure": disclosure_lines,
+    "commercial-support": support_lines,
     "contact": _contact,
     "privacy": lambda course: PRIVACY,
 }

@@ -69,6 +69,7 @@ class QuestionContent:
     video_second: int | None = None
     topic: str = ""
     key: str = ""
+    objectives: tuple[str, ...] = ()
 
     @property
     def asks(self) -> tuple[str, frozenset[str]]:
@@ -89,6 +90,7 @@ def content_of(question: Question) -> QuestionContent:
         video_second=question.video_second,
         topic=question.topic,
         key=question.key,
+        objectives=tuple(question.objectives),
     )
 
 
@@ -101,6 +103,7 @@ def cleaned(content: QuestionContent) -> QuestionContent:
         rationale=_trimmed(content.rationale),
         citation=_trimmed(content.citation),
         topic=_trimmed(content.topic),
+        objectives=tuple(filter(None, map(_trimmed, content.objectives))),
     )
 
 

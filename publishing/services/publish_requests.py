@@ -170,6 +170,7 @@ def digest_to_approve(course: Course, *, now: datetime) -> str:
         "video": [candidate.video and candidate.video.sha256, *map(_values, candidate.tracks)],
         "test": [_values(candidate.test), *map(_question, candidate.questions)],
         "evaluation": [_values(candidate.evaluation), *map(_values, candidate.items)],
+        "support": [_values(support) for support in candidate.support],
         "handouts": [_values(handout) for handout in course.handouts.all()],
     }
     canonical = json.dumps(known, sort_keys=True, ensure_ascii=False, default=str)

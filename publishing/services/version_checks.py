@@ -12,6 +12,7 @@ from courses.models import (
     ItemPurpose,
     Question,
 )
+from courses.services.objectives import unmeasured
 from courses.services.question_content import (
     after_end,
     cleaned,
@@ -63,7 +64,12 @@ def errors_of_test(
         for question in questions
         for error in _gaps_of_question(question, seconds, released=released)
     ]
-    return [*errors, *_repeats(questions), *_draw(test, questions)]
+    return [
+        *errors,
+        *_repeats(questions),
+        *_draw(test, questions),
+        *_unmeasured(test, questions),
+    ]
 
 
 def _gaps_of_question(
@@ -127,6 +133,15 @@ def _repeats(questions: Sequence[Question]) -> Iterator[VersionError]:
             )
             yield VersionError("question_twice", message, question.pk)
         seen.setdefault(asks, question.position)
+
+
+def _unmeasured(test: Assessment, questions: Sequence[Question]) -> Iterator[VersionError]:
+    texts = (question.objectives for question in questions)
+    for objective in unmeasured(texts, test.course.objectives):
+        yield VersionError(
+            "objective_unmeasured",
+            f"No question measures the objective “{objective}”: mark it in the questions that do, or add one.",
+        )
 
 
 def _draw(test: Assessment, questions: Sequence[Question]) -> Iterator[VersionError]:

@@ -10,7 +10,7 @@ from django.db.models import Count, F, Max, Q
 from accounts.models import ParsCategory
 from accounts.models.people import counted_category
 from certificates.models import Certificate
-from courses.models import Course, CreditOffer
+from courses.models import CommercialSupport, Course, CreditOffer
 from progress.models import Enrolment
 from providers.models.provider import CountedFrom
 
@@ -35,10 +35,13 @@ class ActivityTotals:
 
 
 def totals_of(courses: Iterable[Course]) -> list[ActivityTotals]:
-    """Return the totals of courses (with series and provider), in three queries."""
+    """Return the totals of courses (with series and provider), in four queries."""
     courses = list(courses)
     counts = _learners(courses)
     offers = CreditOffer.objects.filter(course__in=courses)
+    supported = set(
+        CommercialSupport.objects.filter(course__in=courses).values_list("course", flat=True)
+    )
     maxima = dict(offers.values_list("course").annotate(Max("max_quarters")).order_by())
     return [
         ActivityTotals(
@@ -54,7 +57,7 @@ def totals_of(courses: Iterable[Course]) -> list[ActivityTotals]:
             physicians=counts[course.pk, ParsCategory.PHYSICIAN],
             others=counts[course.pk, ParsCategory.OTHER],
             joint_provider=course.joint_provider,
-            commercial_support=bool(course.commercial_support),
+            commercial_support=course.pk in supported,
         )
         for course in courses
     ]

@@ -17,6 +17,8 @@ def page_data(client: Client, address: str) -> dict[str, Any]:
             if isinstance(field.field.widget, CheckboxInput):
                 if value:
                     data[field.html_name] = "on"
+            elif isinstance(value, list):
+                data[field.html_name] = value
             elif field.widget_type != "file":
                 data[field.html_name] = "" if value is None else str(getattr(value, "pk", value))
     return data

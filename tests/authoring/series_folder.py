@@ -93,6 +93,7 @@ stem = "What first?"
 rationale = "Because."
 citation = "A book."
 video_second = 3
+objectives = [1]
 choices = [
   { text = "Listen", correct = true },
   { text = "Talk", correct = false },
@@ -104,6 +105,7 @@ stem = "What then?"
 rationale = "Because."
 citation = "A book."
 video_second = 9
+objectives = [1, 2]
 
 [[questions.choices]]
 text = "Leave"

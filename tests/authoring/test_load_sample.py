@@ -29,6 +29,7 @@ TOLD = [
     ("accreditation", "Accreditation statement", "html"),
     ("designation", "Credit designation statement", "lines"),
     ("disclosure", "Disclosure", "lines"),
+    ("commercial-support", "Commercial support", "lines"),
     ("bibliography", "Sources for further study", "html"),
     ("accommodation", "If you need an accommodation", "html"),
     ("hardware", "What you need", "html"),

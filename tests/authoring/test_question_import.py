@@ -269,7 +269,8 @@ def test_undo_is_refused_where_a_question_was_changed(course: Course, draft: Ass
 
 
 def test_undo_is_refused_once_the_version_is_released(course: Course, draft: Assessment) -> None:
-    source = take(brought(course, f"{HEAD}Where?,a,b,,A,Because.,A book,0:30\n"))
+    lines = f"{HEAD.strip()},objective\nWhere?,a,b,,A,Because.,A book,0:30,,1 2\n"
+    source = take(brought(course, lines))
     release_version(version=draft, actor=factories.make_user(), now=factories.NOW)
     source = undo(source)
     assert (source.state, draft.questions.count()) == (Import.State.DONE, 1)

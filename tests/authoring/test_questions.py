@@ -1,5 +1,7 @@
 """What questions say: saved, brought from a file, and what is still missing."""
 
+from dataclasses import replace
+
 import pytest
 
 from authoring.services.questions import add_questions, save_question
@@ -74,8 +76,9 @@ def test_what_is_unfinished_is_told_by_its_question() -> None:
         "rationale_missing",
         "citation_missing",
         "second_missing",
+        *(["objective_unmeasured"] * 2),
     ]
-    late = QuestionContent("Where?", ("Here", "There"), 1, "Because.", "A book.", 400)
+    late = replace(WHERE, video_second=400, objectives=tuple(test.course.objectives))
     save_question(question, late)
     [error] = QUESTIONS.errors(test, list(QUESTIONS.of(test)))
     assert (error.code, error.row) == ("question_after_end", question.pk)

@@ -28,6 +28,7 @@ letters = st.characters(
     categories=["L", "N", "P", "S", "Zs"], include_characters="\n=~#{}:\\%'\"+-@,;[]"
 )
 texts = st.text(letters, max_size=40).map(lambda text: clean_prose(text).strip())
+OBJECTIVES = ["Name two ways to listen.", "Choose one; say why."]
 some_text = texts.filter(bool)
 
 
@@ -46,6 +47,7 @@ def contents(draw: st.DrawFn) -> QuestionContent:
         citation=draw(texts),
         video_second=draw(st.none() | st.integers(0, 40_000)),
         topic=draw(texts.filter(lambda text: "\n" not in text)),
+        objectives=tuple(each for each in OBJECTIVES if draw(st.booleans())),
     )
 
 
@@ -57,7 +59,7 @@ def _from_csv(written: Sequence[QuestionContent]) -> list[QuestionContent]:
     _, *rows = (cells for _, cells in read_table(data).rows)
     named = [table_cells(dict(zip(COLUMNS, cells, strict=False)))[0] for cells in rows]
     habits = habits_of(named)
-    return [read_cells(cells, habits, None)[0] for cells in named]
+    return [read_cells(cells, habits, None, OBJECTIVES)[0] for cells in named]
 
 
 @given(several)
@@ -67,10 +69,15 @@ def test_csv_comes_back_as_it_went(given_contents: list[QuestionContent]) -> Non
 
 @given(several)
 def test_gift_comes_back_as_it_went(given_contents: list[QuestionContent]) -> None:
-    keyed = [replace(content, key=f"q-{number}") for number, content in enumerate(given_contents)]
+    keyed = [
+        replace(content, key=f"q-{number}", objectives=())
+        for number, content in enumerate(given_contents)
+    ]
     found = list(read_gift(write_gift(keyed)))
     assert [each.reasons for each in found] == [()] * len(keyed)
-    assert [read_cells(each.cells, Habits(by_place=True), None)[0] for each in found] == keyed
+    assert [
+        read_cells(each.cells, Habits(by_place=True), None, OBJECTIVES)[0] for each in found
+    ] == keyed
 
 
 @given(

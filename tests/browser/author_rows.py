@@ -25,6 +25,8 @@ NOW = factories.NOW
 def make_author_rows(everything: Everything, owner: User) -> None:
     """Give `owner` work at each step of a course; say what addresses speak of."""
     _drafts(everything, owner)
+    support = factories.make_support(course=Course.objects.get(slug=everything.places["two"]))
+    everything.places["support"] = support.pk
     _versions(everything, owner)
     _recordings(everything, owner)
     _publishing(everything)

@@ -80,6 +80,8 @@ NOT_PAGES = {
     "admin/editor/<slug:slug>/<slug:step>/draft/",
     "admin/editor/<slug:slug>/<slug:step>/draft/discard/",
     "admin/editor/<slug:slug>/handouts/<int:handout_id>/remove/",
+    "admin/editor/<slug:slug>/credit/support/<int:support_id>/remove/",
+    "admin/editor/<slug:slug>/credit/support/<int:support_id>/agreement/",
     "admin/editor/<slug:slug>/preview.pdf",
     "admin/editor/<slug:slug>/preview/<slug:kind>/<int:video_id>/<slug:language>.vtt",
     "healthz",

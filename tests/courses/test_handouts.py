@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from courses.forms.handouts import LARGEST
+from courses.forms.checked_files import LARGEST
 from courses.models import Course
 from tests.factories import make_course
 from tests.staff_members import client_of

@@ -32,3 +32,5 @@ from tests.factories.providers import make_person as make_person
 from tests.factories.providers import make_provider as make_provider
 from tests.factories.providers import make_relationship as make_relationship
 from tests.factories.providers import make_series as make_series
+from tests.factories.support import COMPLETE_SUPPORT as COMPLETE_SUPPORT
+from tests.factories.support import make_support as make_support

@@ -99,6 +99,7 @@ def make_test(
             citation=f"Citation {position}.",
             video_second=30 * position + 5,
             topic=topics[(position - 1) % len(topics)],
+            objectives=course.objectives,
         )
         for position in range(1, questions + 1)
     )

@@ -25,6 +25,7 @@ from providers.models import Provider
 from publishing.services.checks import CHECKS, Candidate, checklist, is_required
 from publishing.services.publishing import REQUIRED_TEXTS
 from tests.factories import (
+    COMPLETE_SUPPORT,
     make_course,
     make_faculty,
     make_new_course,
@@ -165,6 +166,13 @@ def credit_type(**values: Any) -> Callable[[Candidate], None]:
     return take
 
 
+def supported(**values: Any) -> Callable[[Candidate], None]:
+    def take(found: Candidate) -> None:
+        found.course.support.create(**COMPLETE_SUPPORT | values)
+
+    return take
+
+
 def provider(**values: Any) -> Callable[[Candidate], None]:
     def take(found: Candidate) -> None:
         for field, value in values.items():
@@ -202,7 +210,8 @@ NAMED_IN_SETTINGS = {
 }
 BREAKS: dict[str, Callable[[Candidate], None]] = {
     **{f"{field}_missing": blank(field) for field in FIELDS},
-    "support_not_a_name": put(commercial_support="Acme, https://acme.example"),
+    "support_not_a_name": supported(source="Acme, https://acme.example"),
+    "support_incomplete": supported(amount=None),
     "contact_missing": provider(contact_email=""),
     "privacy_missing": lambda found: None,  # See `taken`.
     "expires_late": put(expires_on=date(2029, 6, 2)),
@@ -222,6 +231,7 @@ BREAKS: dict[str, Callable[[Candidate], None]] = {
     "captions_end": lambda found: setattr(found.video, "seconds", 3600),
     "test_missing": drop("questions"),
     "pass_mark_missing": no_pass_mark,
+    "objective_unmeasured": put(objectives=["Name two ways to listen.", "Plan for safety."]),
     "right_choice": none_right,
     "choices_too_few": one_choice,
     "rationale_missing": first_question(rationale=" "),

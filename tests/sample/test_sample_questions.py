@@ -30,6 +30,15 @@ def test_the_video_answers_each_question_at_the_second_it_names(course: SampleCo
     assert answered == {}
 
 
+def test_every_question_measures_an_objective_and_every_objective_is_measured(
+    course: SampleCourse,
+) -> None:
+    named = [question["objectives"] for question in course.toml("test.toml")["questions"]]
+    assert all(named)
+    objectives = course.toml("course.toml")["objectives"]
+    assert {number for each in named for number in each} == set(range(1, len(objectives) + 1))
+
+
 def test_the_pass_mark_is_the_one_that_the_instructions_tell(course: SampleCourse) -> None:
     test = course.toml("test.toml")
     assert (test["pass_percent"], test["max_attempts"]) == (80, 0)

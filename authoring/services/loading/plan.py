@@ -64,6 +64,7 @@ class CoursePlan:
     roles: list[dict[str, Any]]
     handouts: list[tuple[str, MediaFile]]
     offers: dict[str, int]
+    support: list[dict[str, Any]]
     test: dict[str, Any]
     evaluation: dict[str, Any]
 

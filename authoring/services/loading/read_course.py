@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,15 @@ from authoring.services.loading.read_questions import read_evaluation, read_test
 from authoring.services.loading.reading import Folder, Table
 from authoring.services.loading.tracks import read_track
 from courses.front_matter_texts import FRONT_MATTER_TEXTS, FrontMatterText, Kind
-from courses.models import Course, CreditType, Handout, Role, Video
+from courses.models import (
+    CommercialSupport,
+    Course,
+    CreditType,
+    Handout,
+    Role,
+    SupportNature,
+    Video,
+)
 from courses.models.course import LearningFormat
 from courses.models.dates import add_years
 from providers.models import StatementTemplate
@@ -20,6 +29,7 @@ from publishing.models import CourseReview
 from video.mp4 import Mp4, NotPlayable, read_mp4
 
 _AMOUNT = re.compile(r"(\d{1,3})\.(00|25|50|75)", re.ASCII)
+_DOLLARS = re.compile(r"\d{1,9}(\.\d\d)?", re.ASCII)
 _NO_FILE = MediaFile(path=Path(), name="", size=0, sha256="")
 _NO_VIDEO = Mp4(duration=0, width=0, height=0, codecs=frozenset(), index_first=True)
 _POSTERS = (".webp", ".png", ".jpg", ".jpeg")
@@ -44,7 +54,8 @@ def read_course(folder: Folder, *, series: str, people: set[str]) -> CoursePlan:
         roles=_roles(table, people),
         handouts=[_handout(one) for one in table.tables("handouts")],
         offers=_offers(table),
-        test=read_test(folder, seconds=int(duration)),
+        support=_support(table),
+        test=read_test(folder, seconds=int(duration), objectives=fields["objectives"]),
         evaluation=read_evaluation(folder),
     )
     table.finish()
@@ -222,3 +233,37 @@ def _offers(table: Table) -> dict[str, int]:
         offers[code] = quarters
         one.finish()
     return offers
+
+
+def _support(table: Table) -> list[dict[str, Any]]:
+    """Return what companies gave. The agreements are no part of a folder: staff add them on the course's page."""
+    if table.text("commercial_support", optional=True):
+        table.error("commercial_support", "Write a [[support]] table for each company instead.")
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in table.tables("support"):
+        row: dict[str, Any] = {
+            "source": one.text("source"),
+            "nature": one.one_of("nature", SupportNature.values),
+            "in_kind": one.text("in_kind", optional=True),
+            "use": one.text("use", optional=True),
+            "signed_on": one.optional_day("signed_on"),
+            "amount": _money(one),
+        }
+        one.check(CommercialSupport(**row))
+        if row["in_kind"] and row["nature"] == SupportNature.GRANT:
+            one.error("in_kind", "A grant is not in kind.")
+        if (row["source"], row["nature"]) in found:
+            one.error("source", "Stands here twice with the same nature.")
+        found[row["source"], row["nature"]] = row
+        one.finish()
+    return list(found.values())
+
+
+def _money(table: Table) -> Decimal | None:
+    text = table.text("amount", optional=True)
+    if not text:
+        return None
+    if not _DOLLARS.fullmatch(text) or not Decimal(text):
+        table.error("amount", f'“{text}” is no amount in dollars, such as "2500" or "2500.00".')
+        return None
+    return Decimal(text)

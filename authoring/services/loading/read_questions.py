@@ -8,10 +8,11 @@ from courses.services.question_content import QuestionContent, content_errors
 from publishing.services.version_checks import SCALE_LABELS
 
 
-def read_test(folder: Folder, *, seconds: int) -> dict[str, Any]:
+def read_test(folder: Folder, *, seconds: int, objectives: list[str]) -> dict[str, Any]:
     """Return the post-test; a `video_second` must be within a video of `seconds` (0: unknown).
 
-    What a provider may do without (reason, source, second) may be left out: publishing asks for it.
+    A question names the course's `objectives` by number, and keeps them as texts. What a provider may do
+    without (reason, source, second, objectives) may be left out: publishing asks for it.
     """
     table = folder.toml("test.toml")
     test: dict[str, Any] = {
@@ -25,7 +26,7 @@ def read_test(folder: Folder, *, seconds: int) -> dict[str, Any]:
         test["draw_by_topic"] = table.flag("draw_by_topic")
     table.check(Assessment(**test))
     questions = table.tables("questions")
-    test["questions"] = [_question(one, seconds) for one in questions]
+    test["questions"] = [_question(one, seconds, objectives) for one in questions]
     if not questions and not table.broken:
         table.error("questions", "A test needs at least one question.")
     _check_draw(table, test)
@@ -47,13 +48,15 @@ def _check_draw(table: Table, test: dict[str, Any]) -> None:
         table.error("draw", f"Must be at least {len(topics)}, so that each topic is asked about.")
 
 
-def _question(table: Table, seconds: int) -> dict[str, Any]:
+def _question(table: Table, seconds: int, objectives: list[str]) -> dict[str, Any]:
     question: dict[str, Any] = {key: table.text(key) for key in ("key", "stem")}
     for key in ("rationale", "citation", "topic"):
         if key in table.data:
             question[key] = table.text(key)
     if "video_second" in table.data:
         question["video_second"] = table.whole("video_second")
+    if "objectives" in table.data:
+        question["objectives"] = _measured(table, objectives)
     table.check(Question(**question))
     if seconds and not 0 <= question.get("video_second", 0) < seconds:
         table.error("video_second", f"Must lie in the video, from 0 to {seconds - 1}.")
@@ -73,6 +76,15 @@ def _question(table: Table, seconds: int) -> dict[str, Any]:
         table.error("choices", error)
     table.finish()
     return question
+
+
+def _measured(table: Table, objectives: list[str]) -> list[str]:
+    numbers = table.wholes("objectives")
+    known = range(1, len(objectives) + 1)
+    for number in numbers:
+        if number not in known:
+            table.error("objectives", f"{number} is none of them: there are {len(objectives)}.")
+    return [objectives[number - 1] for number in known if number in numbers]
 
 
 def read_evaluation(folder: Folder) -> dict[str, Any]:

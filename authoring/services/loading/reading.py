@@ -119,6 +119,13 @@ class Table:
         self.error(key, "Must be a list of texts, none of them empty.")
         return []
 
+    def wholes(self, key: str) -> list[int]:
+        items = self._get(key, list, "a list of whole numbers", [])
+        if all(type(item) is int for item in items):
+            return list(items)
+        self.error(key, "Must be a list of whole numbers.")
+        return []
+
     def one_of(self, key: str, allowed: Iterable[str]) -> str:
         names, value = list(allowed), self.text(key)
         if value and value not in names:

@@ -5,10 +5,12 @@ from typing import Any
 
 from django.db.models import Model
 
+from authoring.services.commercial_support import forget_agreement
 from authoring.services.loading.plan import CoursePlan, PersonPlan, SeriesPlan, VideoPlan
 from authoring.services.loading.save_versions import save_version
 from authoring.services.version_rows import ITEMS, QUESTIONS
 from courses.models import (
+    CommercialSupport,
     Course,
     CreditOffer,
     CreditType,
@@ -99,6 +101,7 @@ def _save_course(plan: CoursePlan, series: Series, changes: Changes, now: dateti
     _save_review(course, plan, changes, now)
     _save_roles(course, plan.roles, changes)
     _save_offers(course, plan.offers, changes)
+    _save_support(course, plan.support, changes)
     _save_handouts(course, plan, changes)
     _save_video(course, plan.video, changes, now)
     test = save_version(QUESTIONS, course, plan.test, now=now)
@@ -135,6 +138,19 @@ def _save_offers(course: Course, offers: dict[str, int], changes: Changes) -> No
         kept.append(_put(CreditOffer, lookup, {"max_quarters": quarters}, changes).pk)
     # A closed one stays: without its row, those who were told of it could claim it again.
     _drop(course.offers.exclude(pk__in=kept).filter(closed_at__isnull=True), changes)
+
+
+def _save_support(course: Course, support: list[dict[str, Any]], changes: Changes) -> None:
+    """What staff added on the page to a row of the folder, its agreement, stays."""
+    kept = []
+    for row in support:
+        lookup = {"course": course, "source": row["source"], "nature": row["nature"]}
+        fields = {name: value for name, value in row.items() if name not in lookup}
+        kept.append(_put(CommercialSupport, lookup, fields, changes).pk)
+    gone = list(course.support.exclude(pk__in=kept))
+    for each in gone:
+        forget_agreement(each)
+    _drop(gone, changes)
 
 
 def _save_handouts(course: Course, plan: CoursePlan, changes: Changes) -> None:

@@ -1,10 +1,11 @@
 """The cells of one question, read into its content; and content written as cells."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from courses.services.credit_phrases import credit_refusal
+from courses.services.objectives import measured
 from courses.services.question_content import (
     UNASKABLE,
     QuestionContent,
@@ -22,8 +23,8 @@ from question_formats.reading import CHOICES, BadQuestion
 from question_formats.right_choice import readings, right_of
 
 type Cells = Mapping[str, str]
-COLUMNS = ("stem", *CHOICES, "right", "rationale", "citation", "time", "topic")
-_TEXTS = ("stem", *CHOICES, "rationale", "citation", "topic")
+COLUMNS = ("stem", *CHOICES, "right", "rationale", "citation", "time", "topic", "objective")
+_TEXTS = ("stem", *CHOICES, "rationale", "citation", "topic", "objective")
 _COLUMN_OF = {"stem_missing": "stem", "choices_too_few": "choice_2", "right_choice": "right"}
 _LETTERS = "ABCDEFGH"
 EXAMPLE = QuestionContent(
@@ -35,6 +36,7 @@ EXAMPLE = QuestionContent(
     video_second=65,
     topic="Setting",
 )
+_NUMBERS = re.compile(r"[0-9]{1,3}(?:(?:[ ,;/&+]| and )+[0-9]{1,3})*")
 # What a spreadsheet makes of “1:05”: five past one.
 _SPREADSHEET_TIME = re.compile(r"(0\d:[0-5]\d):00(?: AM)?")
 
@@ -72,11 +74,11 @@ def table_cells(cells: Cells) -> tuple[dict[str, str], list[Reason]]:
 
 
 def read_cells(
-    cells: Cells, habits: Habits, video_seconds: int | None
+    cells: Cells, habits: Habits, video_seconds: int | None, objectives: Sequence[str]
 ) -> tuple[QuestionContent, list[Reason]]:
     """Return the question of these cells, and everything that keeps it from being asked, each once.
 
-    `video_seconds` is the length of the video; None if there is none yet.
+    `video_seconds` is the length of the video; None if there is none yet. `objectives`: the course's.
     """
     reasons: list[Reason] = []
     choices, word = _choices(cells), cells.get("right", "")
@@ -97,6 +99,7 @@ def read_cells(
         right=right,
         video_second=second,
         key=cells.get("name", ""),
+        objectives=tuple(_measured(cells.get("objective", ""), objectives, reasons)),
         **texts,
     )
     content = cleaned(content)
@@ -136,7 +139,33 @@ def row_of(content: QuestionContent) -> list[str]:
     second = "" if content.video_second is None else clock(content.video_second)
     texts = [content.stem, *choices, content.rationale, content.citation, content.topic]
     stem, *choices, rationale, citation, topic = map(as_plain_text, texts)
-    return [stem, *choices, _right(content), rationale, citation, second, topic]
+    measures = "\n".join(map(as_plain_text, content.objectives))
+    return [stem, *choices, _right(content), rationale, citation, second, topic, measures]
+
+
+def _measured(cell: str, objectives: Sequence[str], reasons: list[Reason]) -> list[str]:
+    """Return the objectives that a cell names, by number or, one to a line, by text; add what it names wrongly."""
+    if _NUMBERS.fullmatch(cell):
+        words = re.findall("[0-9]+", cell)
+        meant = {word: objectives[int(word) - 1 : int(word)] for word in words if word.strip("0")}
+    else:
+        words = [line for each in cell.splitlines() if (line := each.strip())]
+        meant = {word: measured([word], objectives) for word in words}
+    reasons += [
+        Reason("objective", "objective", _no_objective(word, len(objectives)))
+        for word in words
+        if not meant.get(word)
+    ]
+    return [each for each in objectives if any(each in found for found in meant.values())]
+
+
+def _no_objective(word: str, number: int) -> str:
+    if not number:
+        return "The course has no objectives yet. Write them under About, or leave this cell empty."
+    return (
+        f"“{word}” is no objective of this course. Write its number, 1 to {number}, or its text, or leave this"
+        " cell empty."
+    )
 
 
 def _right(content: QuestionContent) -> str:

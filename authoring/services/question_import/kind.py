@@ -102,6 +102,12 @@ class QuestionImport(Kind):
             help="Minutes and seconds, such as 1:05.",
             aliases=("Time", "Second", "Timestamp", "Video time", "Moment", "Time code"),
         ),
+        Field(
+            "objective",
+            "Objective",
+            help="Its number among the course’s objectives, or its text; several one to a line.",
+            aliases=("Objectives", "Learning objective", "Learning objectives", "Measures"),
+        ),
         Field("topic", "Topic", aliases=("Category", "Subject", "Section", "Domain")),
         Field(
             "name",  # not “key”: a column of that name has the right choices
@@ -208,6 +214,7 @@ class _Reading:
         self.items = items
         video = video_of(course)
         self.video_seconds = video.seconds if video else None
+        self.objectives = course.objectives
         there = list(QUESTIONS.being_written(course).prefetch_related("choices"))
         self.seen: dict[object, tuple[str, str]] = {}
         for each in there:
@@ -221,7 +228,7 @@ class _Reading:
 
     def outcome(self, item: Item) -> Outcome:
         cells, lost = table_cells(item.cells) if self.is_table else (item.cells, [])
-        content, reasons = read_cells(cells, self.habits, self.video_seconds)
+        content, reasons = read_cells(cells, self.habits, self.video_seconds, self.objectives)
         if item.line in self.too_many:
             words = f"It has more than {len(CHOICES)} choices. Leave at most {len(CHOICES)}."
             reasons.append(Reason("", "too_many_choices", words))
@@ -288,4 +295,5 @@ def _right_text(content: QuestionContent) -> str:
 
 def _content(row: ImportRow) -> QuestionContent:
     values = {name: value for name, value in row.values.items() if name != "notes"}
-    return QuestionContent(**values | {"choices": tuple(values["choices"])})
+    lists = {name: tuple(values.get(name, ())) for name in ("choices", "objectives")}
+    return QuestionContent(**values | lists)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from courses.models import (
     Assessment,
+    CommercialSupport,
     Course,
     CreditOffer,
     EvaluationForm,
@@ -94,6 +95,10 @@ class Candidate:
         for offer in offers:
             offer.course = self.course  # Its provider is loaded: saves queries.
         return offers
+
+    @cached_property
+    def support(self) -> list[CommercialSupport]:
+        return list(self.course.support.all())
 
     @cached_property
     def roles(self) -> list[Role]:

@@ -84,6 +84,13 @@ CHECKS = [
         "test",
         "pass_percent",
     ),
+    _check(
+        "objective_unmeasured",
+        "Each objective is measured by a question",
+        AMA_ENDURING,
+        "test",
+        optional=True,
+    ),
     _check("stem_missing", "Each question is written", AMA_ENDURING, "test"),
     _check("right_choice", "Each question has exactly one right choice", AMA_ENDURING, "test"),
     _check("choices_too_few", "Each question offers a choice", AMA_ENDURING, "test"),

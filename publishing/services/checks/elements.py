@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from courses.disclosure_words import says_who_has_relationships
 from courses.front_matter_texts import FRONT_MATTER_TEXTS, Need
+from courses.models import SupportNature
 from courses.services import front_matter
 from courses.sources import AMA_CORE, ENDURING, INTERNET, STANDARD_3, STANDARD_4
 from publishing.services.checks.candidate import Candidate
@@ -53,10 +54,29 @@ def _privacy(candidate: Candidate) -> Iterator[str]:
 _MORE_THAN_A_NAME = re.compile(r"https?://|www\.|!\[|\]\(|[®™]", re.IGNORECASE)
 
 
-def _support(candidate: Candidate) -> Iterator[str]:
+def _support_names(candidate: Candidate) -> Iterator[str]:
     """Only the names of supporters are allowed, no advertising: no web addresses, images or trade marks."""
-    if _MORE_THAN_A_NAME.search(candidate.course.commercial_support):
-        yield "Name the supporters only: no web address, logo or trade mark."
+    for support in candidate.support:
+        if _MORE_THAN_A_NAME.search(support.sentence):
+            yield (
+                f"Commercial support of {support.source}: give the company and what it gave by name only: no"
+                " web address, logo or trade mark."
+            )
+
+
+def _support_gaps(candidate: Candidate) -> Iterator[str]:
+    """How money was used is known only later: it is asked for in the closing figures, not here."""
+    for support in candidate.support:
+        given = support.nature == SupportNature.GRANT
+        gaps = [
+            ("what kind of support it is", not support.nature),
+            ("how much it is", given and support.amount is None),
+            ("what was given", support.nature == SupportNature.IN_KIND and not support.in_kind),
+            ("the written agreement", not support.agreement),
+            ("when the agreement was signed", support.signed_on is None),
+        ]
+        if missing := [words for words, lacks in gaps if lacks]:
+            yield f"Commercial support of {support.source}: add {'; '.join(missing)}."
 
 
 def _note(candidate: Candidate) -> Iterator[str]:
@@ -82,9 +102,17 @@ CHECKS = [
         "support_not_a_name",
         "Commercial support, if any, is acknowledged by name alone",
         STANDARD_4,
-        _support,
+        _support_names,
         "credit",
-        "commercial_support",
+        "support",
+    ),
+    Check(
+        "support_incomplete",
+        "Of commercial support, nature, amount and agreement are recorded",
+        STANDARD_4,
+        _support_gaps,
+        "credit",
+        "support",
     ),
     Check(
         "disclosure_note_contradicts",

@@ -1,0 +1,53 @@
+"""What one company gave to a course."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from courses.forms.checked_files import LARGEST, CheckedFileField
+from courses.forms.fields import day
+from courses.models import CommercialSupport, SupportNature
+
+if TYPE_CHECKING:
+    SupportModelForm = forms.ModelForm[CommercialSupport]
+else:
+    SupportModelForm = forms.ModelForm
+
+
+class SupportForm(SupportModelForm):
+    """Unfinished entries are saved, as in the whole editor: the publish list says what is missing."""
+
+    nature = forms.ChoiceField(
+        label="Kind of support", choices=SupportNature.choices, widget=forms.RadioSelect
+    )
+    signed_on = day("Agreement signed on", "Before the activity began.")
+    agreement = CheckedFileField(
+        kinds=("pdf", "docx", "png", "jpg", "jpeg"),
+        label="Written agreement",
+        required=False,
+        help_text=f"PDF, Word, PNG or JPEG, at most {LARGEST // 2**20} MB. Kept encrypted; only staff read it.",
+    )
+    field_order = ("source", "nature", "in_kind", "amount", "use", "agreement", "signed_on")
+    use_required_attribute = False
+
+    class Meta:
+        model = CommercialSupport
+        fields = ("source", "nature", "in_kind", "amount", "use", "signed_on")
+        help_texts = {
+            "source": "The ineligible company’s name and nothing else. Learners read it.",
+            "in_kind": "Such as loan of ultrasound machines. Learners read it.",
+            "amount": "The grant, or what the support in kind is worth. Learners do not read it.",
+            "use": "What it paid for. Kept with the agreement; learners do not read it.",
+        }
+        widgets = {
+            "use": forms.Textarea(attrs={"rows": 3}),
+            "amount": forms.NumberInput(attrs={"inputmode": "decimal", "step": "0.01"}),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("nature") == SupportNature.GRANT and found.get("in_kind"):
+            self.add_error("in_kind", "Empty this, or choose “Support in kind”.")
+        if found.get("amount") is not None and found["amount"] <= 0:
+            self.add_error("amount", "More than 0; leave it empty if it is not known yet.")
+        return found

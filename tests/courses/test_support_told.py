@@ -1,0 +1,96 @@
+"""What learners read about commercial support: source and nature, or that there was none; never an amount."""
+
+import json
+from typing import Any
+
+import pytest
+
+from courses.models import Course, SupportNature
+from courses.services.front_matter import front_matter_document, record_front_matter
+from publishing.services.checks import checklist
+from tests.factories import NOW, make_course, make_support
+
+pytestmark = pytest.mark.django_db
+
+
+def told(course: Course) -> list[str]:
+    elements = {each["key"]: each for each in front_matter_document(course)["elements"]}
+    lines: list[str] = elements["commercial-support"]["lines"]
+    return lines
+
+
+def errors(course: Course, code: str) -> tuple[str, ...]:
+    found = {each.check.code: each for each in checklist(Course.objects.get(), now=NOW)}
+    assert found[code].required
+    return tuple(found[code].errors)
+
+
+def test_that_there_was_none_is_stated() -> None:
+    assert told(make_course()) == ["This activity received no commercial support."]
+
+
+def test_source_and_nature_are_named_and_nothing_else() -> None:
+    course = make_course()
+    make_support(course=course)
+    make_support(
+        course=course,
+        source="Lab Co.",
+        nature=SupportNature.IN_KIND,
+        in_kind="loan of two ultrasound machines.",
+    )
+    assert told(course) == [
+        "Acme Devices, Inc. supported this activity with an educational grant.",
+        "Lab Co. supported this activity in kind: loan of two ultrasound machines.",
+    ]
+    document = json.dumps(front_matter_document(course))
+    assert "2500" not in document
+    assert "captions." not in document
+
+
+def test_a_company_whose_nature_is_not_recorded_yet_is_named_still() -> None:
+    course = make_course()
+    make_support(course=course, nature="", amount=None)
+    assert told(course) == ["Acme Devices, Inc. supported this activity."]
+
+
+def test_it_is_part_of_what_is_recorded_at_the_start() -> None:
+    course = make_course()
+    before = record_front_matter(course)
+    make_support(course=course)
+    assert record_front_matter(Course.objects.get()) != before
+
+
+@pytest.mark.parametrize(
+    ("fields", "asked"),
+    [
+        ({"nature": ""}, "what kind of support it is"),
+        ({"amount": None}, "how much it is"),
+        ({"nature": SupportNature.IN_KIND}, "what was given"),
+        ({"agreement": ""}, "the written agreement"),
+        ({"signed_on": None}, "when the agreement was signed"),
+        ({"amount": None, "agreement": ""}, "how much it is; the written agreement"),
+    ],
+)
+def test_what_is_not_recorded_is_asked_for_before_publishing(
+    fields: dict[str, Any], asked: str
+) -> None:
+    course = make_course(published_at=None)
+    make_support(course=course, **fields)
+    words = f"Commercial support of Acme Devices, Inc.: add {asked}."
+    assert errors(course, "support_incomplete") == (words,)
+
+
+def test_support_in_kind_needs_no_amount_and_the_use_may_follow() -> None:
+    course = make_course(published_at=None)
+    make_support(course=course, nature=SupportNature.IN_KIND, in_kind="A room", amount=None, use="")
+    assert errors(course, "support_incomplete") == ()
+
+
+@pytest.mark.parametrize(
+    "fields", [{"source": "Acme®"}, {"nature": "in-kind", "in_kind": "www.acme.example"}]
+)
+def test_trade_marks_and_addresses_are_no_names(fields: dict[str, Any]) -> None:
+    course = make_course(published_at=None)
+    make_support(course=course, **fields)
+    [error] = errors(course, "support_not_a_name")
+    assert "by name only" in error
