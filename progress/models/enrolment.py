@@ -18,7 +18,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     """Queries for the dashboard and the pages of the path."""
 
     def with_content(self) -> "EnrolmentQuerySet":
-        """Add course, provider, video, handouts, credit, newest video version and exceptions, in one query."""
+        """Add course, provider, video, handouts, credit, digest, newest video version and exceptions, in one query."""
         handouts = Handout.objects.filter(course=OuterRef("course")).values(
             json=JSONObject(title="title", file="file")
         )
@@ -34,6 +34,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
             "handout_files": ArraySubquery(handouts),
             "newest_video_version": Subquery(newest.values("version")[:1]),
             "offer_days": ArraySubquery(offers),
+            "front_matter_digest": F("front_matter__digest"),
             "granted_rows": ArraySubquery(
                 granted.values(
                     json=JSONObject(kind="kind", expires_on="expires_on", read_at="read_at")
@@ -76,6 +77,7 @@ class Enrolment(models.Model):
         handout_files: list[dict[str, str]]
         newest_video_version: int
         offer_days: list[dict[str, str | None]]
+        front_matter_digest: str
         granted_rows: list[dict[str, str | None]]
 
     class Meta:

@@ -127,6 +127,7 @@ def _enrolment(course: Course, user: User, state: PreviewState, now: datetime) -
     _watch(enrolment, video, since.get(PreviewState.WATCHED), now)
     # What with_content() adds to an enrolment that is in the database.
     enrolment.newest_video_version = video.version
+    enrolment.front_matter_digest = ""
     enrolment.granted_rows = []
     enrolment.handout_files = [
         {"title": each.title, "file": str(each.file.name)} for each in course.handouts.all()
