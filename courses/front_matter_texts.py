@@ -209,4 +209,16 @@ FRONT_MATTER: tuple[FrontMatterElement, ...] = (
         need=Need.UNLESS_WAIVED,
     ),
 )
+BEFORE_START = (
+    "objectives",
+    "faculty",
+    "disclosure",
+    "commercial-support",
+    "credit",
+    "designation",
+    "accreditation",
+    "minimum-performance",
+    "dates",
+)
+"""Keys of what everyone reads above *Start*, in that order: ACCME Standard 3 wants it told before learners engage."""
 FRONT_MATTER_TEXTS = tuple(each for each in FRONT_MATTER if isinstance(each, FrontMatterText))

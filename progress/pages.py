@@ -12,7 +12,11 @@ from django.utils.safestring import SafeString
 
 from courses.models import Course, Video
 from courses.richtext import render_markdown
-from courses.services.front_matter import digest_of, front_matter_document
+from courses.services.front_matter import (
+    above_and_below_start,
+    digest_of,
+    front_matter_document,
+)
 from progress.forms.attempt import AttemptForm
 from progress.forms.evaluation import EvaluationForm
 from progress.models import Answer, Attempt, Enrolment
@@ -30,12 +34,24 @@ type Page = tuple[str, dict[str, object]]
 
 def course_page(course: Course, status: CreditStatus | None, *, now: datetime) -> Page:
     """Show everything to be read before the start and, when signed in, what is left to do."""
+    return "courses/detail.html", _about(course, status, now=now)
+
+
+def before_start_page(course: Course, status: CreditStatus | None, *, now: datetime) -> Page:
+    """Show, where the player will be, what everyone reads before a second of it plays, and *Start* under it."""
+    return "progress/before_start.html", _about(course, status, now=now) | {"outdated": False}
+
+
+def _about(course: Course, status: CreditStatus | None, *, now: datetime) -> dict[str, object]:
     today = course.series.provider.day_of(now)
     front_matter = front_matter_document(course, now=now)
-    return "courses/detail.html", {
+    above, below = above_and_below_start(front_matter)
+    return {
         "newer_terms": _newer_terms(status, front_matter),
         "course": course,
         "front_matter": front_matter,
+        "above_start": above,
+        "below_start": below,
         "front_matter_digest": digest_of(front_matter),
         "enrolment": status.enrolment if status else None,
         "status": status,
@@ -61,6 +77,7 @@ def learn_page(status: CreditStatus, enrolment: Enrolment) -> Page:
         "status": status,
         "enrolment": enrolment,
         "watch": watch,
+        "read": enrolment.front_matter_digest,
         "newer_video": enrolment.newest_video_version > watch.video.version,
         "handouts": enrolment.handouts,
         "watched": watch.watched,
@@ -68,9 +85,13 @@ def learn_page(status: CreditStatus, enrolment: Enrolment) -> Page:
     }
 
 
-def visitor_learn_page(course: Course, video: Video) -> Page:
-    """Show the player to somebody without an account; only their browser stores what they watch."""
+def visitor_learn_page(course: Course, video: Video, *, read: str) -> Page:
+    """Show the player to somebody without an account; only their browser stores what they watch.
+
+    `read` is the digest of the front matter that they have come past.
+    """
     return "progress/learn.html", _player(course, video) | {
+        "read": read,
         "handouts": [{"title": each.title, "url": each.file.url} for each in course.handouts.all()],
         "watched": [],
         "unwatched": [(0, video.seconds)],

@@ -17,7 +17,7 @@ GUEST_LIFETIME = timedelta(hours=24)
 
 
 class TokenRefused(Exception):
-    """Not a token that we signed (`token_invalid`), or too old (`token_expired`)."""
+    """Not a token that we signed (`token_invalid`), too old (`token_expired`), or `before_disclosure`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -37,10 +37,12 @@ class PageToken:
     opened_at: datetime
     nonce: uuid.UUID
     enrolment_id: int | None
+    after_disclosure: bool = True
+    """False for a guest's token from before guests, too, read the front matter first."""
 
     @classmethod
     def open(cls, *, video: Video, required_share: int, now: datetime) -> Self:
-        """Return the token for a page played without an account."""
+        """Return the token for a page played without an account, by someone who has read the front matter."""
         required = -(-video.seconds * required_share // 100)
         return cls(video.pk, video.seconds, required, now, uuid.uuid4(), None)
 
@@ -56,6 +58,8 @@ class PageToken:
         opened = int(self.opened_at.timestamp())
         ids = [self.video_id, self.video_seconds, self.required_seconds, opened]
         payload = [*ids, self.nonce.hex, self.enrolment_id or 0]
+        if self.enrolment_id is None and self.after_disclosure:
+            payload.append(1)
         return signing.dumps(payload, salt=_SALT)
 
     @classmethod
@@ -65,11 +69,14 @@ class PageToken:
         Keys in SECRET_KEY_FALLBACKS are accepted.
         """
         try:
-            video, seconds, required, opened, nonce, enrolment = signing.loads(text, salt=_SALT)
+            video, seconds, required, opened, nonce, enrolment, *told = signing.loads(
+                text, salt=_SALT
+            )
         except (signing.BadSignature, ValueError, TypeError) as error:
             raise TokenRefused("token_invalid") from error
         opened_at = datetime.fromtimestamp(opened, tz=UTC)
-        token = cls(video, seconds, required, opened_at, uuid.UUID(nonce), enrolment or None)
+        page = (video, seconds, required, opened_at, uuid.UUID(nonce), enrolment or None)
+        token = cls(*page, after_disclosure=bool(enrolment or told))
         if token.has_expired(now):
             raise TokenRefused("token_expired")
         return token
@@ -77,3 +84,8 @@ class PageToken:
     def has_expired(self, now: datetime) -> bool:
         """Say whether the page is too old to count, by the server's clock alone: a guest's sooner."""
         return now - self.opened_at > (LIFETIME if self.enrolment_id else GUEST_LIFETIME)
+
+    def require_disclosure(self) -> None:
+        """Raise `TokenRefused("before_disclosure")` for a page that opened before the front matter was read."""
+        if not self.after_disclosure:
+            raise TokenRefused("before_disclosure")

@@ -12,7 +12,13 @@ from django.utils import timezone
 
 from accounts.sentences import long_date
 from courses.emphasis import credit_html
-from courses.front_matter_texts import FRONT_MATTER, FrontMatterElement, FrontMatterText, Kind
+from courses.front_matter_texts import (
+    BEFORE_START,
+    FRONT_MATTER,
+    FrontMatterElement,
+    FrontMatterText,
+    Kind,
+)
 from courses.models import (
     Course,
     CreditOffer,
@@ -52,6 +58,13 @@ def front_matter_document(course: Course, *, now: datetime | None = None) -> dic
         "offers": [_told(offer) for offer in current_offers(course, on=day)],
         "elements": [each for each in elements if each.get("html") or each.get("lines")],
     }
+
+
+def above_and_below_start(document: dict[str, Any]) -> tuple[list[Element], list[Element]]:
+    """Return what stands above *Start*, in the order of `BEFORE_START`, and all the rest in reading order."""
+    elements = {each["key"]: each for each in document["elements"]}
+    above = [elements.pop(key) for key in BEFORE_START if key in elements]
+    return above, [*elements.values()]
 
 
 def record_front_matter(course: Course, *, now: datetime | None = None) -> FrontMatter:

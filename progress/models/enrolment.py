@@ -52,6 +52,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
             "degree_missing": ExpressionWrapper(
                 Q(user__profession__asks_degree=True, user__degree=""), models.BooleanField()
             ),
+            "front_matter_digest": F("front_matter__digest"),
             "granted_rows": ArraySubquery(
                 granted.values(
                     json=JSONObject(kind="kind", expires_on="expires_on", read_at="read_at")
@@ -97,6 +98,7 @@ class Enrolment(models.Model):
         told: list[dict[str, Any]]
         address_verified: bool
         degree_missing: bool
+        front_matter_digest: str
         granted_rows: list[dict[str, str | None]]
 
     class Meta:

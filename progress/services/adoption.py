@@ -27,7 +27,8 @@ def adopt_pages(
     The learner resumes at `position`, if they have not come further themselves.
     A page counts only for the first learner to adopt it, ever; sending it again adds no second. Its time
     is that from its opening until now, the first moment at which the server hears that it was this learner's.
-    Pages of another video, of an account, or older than 24 hours are skipped. All or nothing: raises
+    Pages of another video, of an account, opened before the front matter was read, or older than 24 hours
+    are skipped. All or nothing: raises
     `BeatRefused("too_fast")` or `("enrolment_closed")` and then changes nothing.
     """
     watch = enrolment.watch
@@ -47,6 +48,7 @@ def adopt_pages(
 def _may_adopt(token: PageToken, watch: Watch, *, now: datetime) -> bool:
     return (
         token.enrolment_id is None
+        and token.after_disclosure
         and token.video_id == watch.video_id
         and not token.has_expired(now)
     )

@@ -24,5 +24,5 @@ def standing_or_404(*, user: User, slug: str, now: datetime) -> CreditStatus:
     if enrolment:
         enrolment.user = user
         return CreditStatus(enrolment.course, user, enrolment, now)
-    courses = Course.objects.published().select_related("series__provider")
+    courses = Course.objects.published().with_front_matter()
     return CreditStatus(get_object_or_404(courses, slug=slug), user, None, now)

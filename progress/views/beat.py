@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.requests import acting_user
 from courses.models import Course
+from courses.services.front_matter import digest_of, front_matter_document
 from progress.fields import Segments
 from progress.forms.beat import BadBeat, Beat, read_pages
 from progress.models import Enrolment
@@ -25,7 +26,7 @@ from progress.tokens import PageToken, TokenRefused
 from progress.views.access import standing_or_404
 
 _STATUS = {"too_fast": 409, "token_invalid": 400, "token_expired": 410}
-_STATUS |= {"enrolment_closed": 410, "unknown_watch": 410}
+_STATUS |= {"enrolment_closed": 410, "unknown_watch": 410, "before_disclosure": 410}
 
 
 @never_cache
@@ -36,11 +37,12 @@ def open_page(request: HttpRequest, slug: str) -> HttpResponse:
 
     `?record=` is the id of the enrolment that the page was rendered for. If another learner has signed
     in since, it is refused and no record touched (`other_learner`). A guest's page stays a guest's;
-    `?video=` is the recording that it shows: if another has replaced it, it is refused (`not_ready`).
+    `?video=` is the recording that it shows: if another has replaced it, it is refused (`not_ready`);
+    `?read=` is the digest of the front matter read before it, without which it is refused (`not_read`).
     """
     drawn_for, now = request.GET.get("record", ""), timezone.now()
     if not drawn_for or not request.user.is_authenticated:
-        return _guest_token(slug, request.GET.get("video", ""), now)
+        return _guest_token(request, slug, now)
     enrolment = standing_or_404(user=request.user, slug=slug, now=now).enrolment
     if enrolment is None or str(enrolment.pk) != drawn_for:
         return _refused("other_learner", 409)
@@ -49,13 +51,27 @@ def open_page(request: HttpRequest, slug: str) -> HttpResponse:
     return JsonResponse({"token": token.sign(), "guest": False})
 
 
-def _guest_token(slug: str, shown: str, now: datetime) -> HttpResponse:
-    course = get_object_or_404(Course.objects.published(), slug=slug)
+def _guest_token(request: HttpRequest, slug: str, now: datetime) -> HttpResponse:
+    course = get_object_or_404(Course.objects.published().with_front_matter(), slug=slug)
     video = course.current_video
-    if video is None or shown not in ("", str(video.pk)):
+    if video is None or request.GET.get("video", "") not in ("", str(video.pk)):
         return _refused("not_ready", 409)
+    if not _has_read(request, course):
+        return _refused("not_read", 409)
     token = PageToken.open(video=video, required_share=course.required_share, now=now)
     return JsonResponse({"token": token.sign(), "guest": True})
+
+
+def _has_read(request: HttpRequest, course: Course) -> bool:
+    """Say whether the page came after the front matter: a guest's after that of now.
+
+    A learner's page whose session has ended came after the version with which its learner started.
+    """
+    read = request.GET.get("read", "")
+    if read == digest_of(front_matter_document(course)):
+        return True
+    drawn_for = request.GET.get("record", "")
+    return bool(drawn_for) and course.front_matter_versions.filter(digest=read).exists()
 
 
 @csrf_exempt
@@ -78,7 +94,8 @@ def beat(request: HttpRequest) -> HttpResponse:
 def adopt(request: HttpRequest, slug: str) -> HttpResponse:
     """Adopt the pages that this learner says they watched before signing in.
 
-    Of several, those with a token that is too old are passed over; of one, that is the answer.
+    Of several, those with a token that is too old, or of a page opened before the front matter was read,
+    are passed over; of one, that is the answer.
     """
     if not request.user.is_authenticated:
         return _refused("signed_out", 401)
@@ -101,7 +118,9 @@ def _with_tokens(sent: list[Beat], now: datetime) -> list[tuple[PageToken, Segme
     pages, refusals = [], []
     for page in sent:
         try:
-            pages.append((PageToken.read(page.token, now=now), page.segments))
+            token = PageToken.read(page.token, now=now)
+            token.require_disclosure()
+            pages.append((token, page.segments))
         except TokenRefused as refusal:
             refusals.append(refusal)
     if refusals and not pages:

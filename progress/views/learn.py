@@ -1,5 +1,7 @@
 """Starting a course, and the page of its video."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,7 +15,7 @@ from accounts.requests import SignedInRequest
 from courses.models import Course
 from progress.errors import NotEligible
 from progress.forms.start import StartForm
-from progress.pages import learn_page, visitor_learn_page
+from progress.pages import before_start_page, learn_page, visitor_learn_page
 from progress.services.enrolments import acknowledge_again, start_course
 from progress.views.access import standing_or_404
 
@@ -52,24 +54,30 @@ def acknowledge(request: SignedInRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def learn(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show the player: to a learner with their record, to a guest with what their browser stores."""
+    """Show the player: to a learner with their record, to a guest with what their browser stores.
+
+    Whoever has not started reads the front matter first. A learner's *Start* records that; a guest's leads
+    back here with `?read=` and the digest of what they read, so that it needs no cookie and no script.
+    """
+    now = timezone.now()
     if not request.user.is_authenticated:
-        return _guest_page(request, slug)
-    status = standing_or_404(user=request.user, slug=slug, now=timezone.now())
+        return _guest_page(request, slug, now)
+    status = standing_or_404(user=request.user, slug=slug, now=now)
     if status.enrolment is None:
-        messages.info(request, status.not_started.message)
-        return redirect(status.course)
+        return render(request, *before_start_page(status.course, status, now=now))
     return _player_page(request, *learn_page(status, status.enrolment))
 
 
-def _guest_page(request: HttpRequest, slug: str) -> HttpResponse:
-    course = get_object_or_404(
-        Course.objects.published().select_related("series__provider"), slug=slug
-    )
+def _guest_page(request: HttpRequest, slug: str, now: datetime) -> HttpResponse:
+    course = get_object_or_404(Course.objects.published().with_front_matter(), slug=slug)
     video = course.current_video
     if video is None:
         return redirect(course)
-    return _player_page(request, *visitor_learn_page(course, video))
+    template, context = before_start_page(course, None, now=now)
+    read = request.GET.get("read", "")
+    if read == context["front_matter_digest"]:
+        return _player_page(request, *visitor_learn_page(course, video, read=read))
+    return render(request, template, context | {"outdated": bool(read)})
 
 
 def _player_page(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:

@@ -128,6 +128,7 @@ def _enrolment(course: Course, user: User, state: PreviewState, now: datetime) -
     _watch(enrolment, video, since.get(PreviewState.WATCHED), now)
     # What with_content() adds to an enrolment that is in the database.
     enrolment.newest_video_version = video.version
+    enrolment.front_matter_digest = ""
     enrolment.granted_rows = []
     enrolment.address_verified, enrolment.degree_missing = True, False
     enrolment.handout_files = [

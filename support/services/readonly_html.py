@@ -10,7 +10,7 @@ _FORM = re.compile(r"<form\b[^>]*>", re.IGNORECASE)
 _HIDDEN = re.compile(r"<input\b[^>]*\btype=\"hidden\"[^>]*>", re.IGNORECASE)
 _BUTTON = re.compile(r"<button\b(?![^>]*\bdisabled\b)([^>]*)>", re.IGNORECASE)
 _SENDING = re.compile(
-    r"\sdata-[\w-]*(?:url|csrf)=\"[^\"]*\"|\sdata-watch(?=[\s>])|\sdata-(?:record|answers-sent)=\"[^\"]*\""
+    r"\sdata-[\w-]*(?:url|csrf)=\"[^\"]*\"|\sdata-watch(?=[\s>])|\sdata-(?:record|read|answers-sent)=\"[^\"]*\""
 )
 _ADDRESS = re.compile(r"(?<=\s)(href|src)=\"([^\"]*)\"")
 

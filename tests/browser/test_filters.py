@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, StorageState, expect
 
 from tests.browser.learner import Learner
-from tests.browser.test_watching import LEARN, play_to, player_of, status, wait_until
+from tests.browser.test_watching import LEARN, enter, play_to, player_of, status, wait_until
 from tests.live import LivePortal
 
 BEAT = re.compile(r"/watch/beat/$")
@@ -62,7 +62,7 @@ def visitor(
 
 def opened(context: BrowserContext) -> Page:
     page = context.new_page()
-    page.goto(LEARN)
+    enter(page)
     player_of(page)
     return page
 
@@ -194,6 +194,7 @@ def test_seconds_without_a_token_are_nobody_elses(
     page.unroute(OPEN)
     with page.expect_response(re.compile("/learn/$")):
         page.reload()  # as a visitor
+    enter(page)
     player_of(page)
     page.wait_for_timeout(1000)
     [stored] = kept(page)
@@ -203,7 +204,7 @@ def test_seconds_without_a_token_are_nobody_elses(
 def test_the_clock_of_the_device_decides_nothing(context: BrowserContext) -> None:
     page = context.new_page()
     page.add_init_script(CLOCK_OF_2020)
-    page.goto(LEARN)
+    enter(page)
     player_of(page)
     assert page.evaluate("new Date(Date.now()).getFullYear()") == 2020
     page.route(BEAT, answering(200))
@@ -222,7 +223,7 @@ def test_a_visitors_pages_outlive_a_wrong_clock(visitor: BrowserContext) -> None
     page.close()
     page = visitor.new_page()
     page.add_init_script("{ const now = Date.now; Date.now = () => now() + 9e10; }")
-    page.goto(LEARN)
+    enter(page)
     player_of(page)
     wait_until(page, "/^M0/.test(document.querySelector('[data-watched-path]').getAttribute('d'))")
     assert kept(page)
@@ -258,7 +259,7 @@ def test_a_script_that_does_not_run_is_said_without_one(
 ) -> None:
     visitor.route(re.compile(rf"/js/{script}\.[^/]*js$"), aborting)
     page = visitor.new_page()
-    page.goto(LEARN)
+    enter(page)
     warning = page.locator("[data-not-counted]")
     expect(warning.get_by_text("What you watch is not being counted.")).to_be_visible()
     expect(warning.get_by_role("link", name="read the transcript")).to_be_visible()

@@ -127,6 +127,7 @@ def test_the_next_person_at_the_same_browser_inherits_nothing(
 ) -> None:
     page = learner.page
     page.goto("/courses/listening/learn/")
+    learner.follow("Start course")
     learner.play()
     expect(page.get_by_text("All of the video is watched.")).to_be_visible()
     learner.follow("create an account")

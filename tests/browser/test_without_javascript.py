@@ -85,6 +85,7 @@ def test_a_stranger_earns_a_certificate(page: Page) -> None:
 
 def test_a_visitor_reads_what_is_said_and_learns_that_watching_is_not_counted(page: Page) -> None:
     page.goto(f"{COURSE}learn/")
+    page.get_by_role("link", name="Start course").click()
     expect(page.locator("video[controls]")).to_be_visible()
     expect(page.get_by_text("What you watch is not being counted.")).to_be_visible()
     expect(page.get_by_label("Speed")).to_be_hidden()

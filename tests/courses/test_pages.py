@@ -111,7 +111,7 @@ def test_a_public_page_needs_few_statements(
 
 def test_a_visitor_may_start_without_an_account(client: Client, course: Course) -> None:
     html = client.get("/courses/listening/").content.decode()
-    assert 'href="/courses/listening/learn/"' in html
+    assert 'href="/courses/listening/learn/?read=' in html
     assert "/accounts/signup/?next=/courses/listening/" in html
     assert "csrf" not in html
 

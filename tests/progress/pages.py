@@ -5,6 +5,8 @@ from typing import Any
 
 from django.urls import reverse
 
+from courses.models import Course
+from courses.services.front_matter import digest_of, front_matter_document
 from progress.models import Attempt, Enrolment
 from progress.services.attempts import open_attempt, submit_attempt
 from progress.services.test_paper import AskedQuestion, paper_of
@@ -14,6 +16,11 @@ from tests import factories
 def url_of(enrolment: Enrolment, name: str = "progress:test") -> str:
     """Return the address of a page of this enrolment's course."""
     return reverse(name, args=[enrolment.course.slug])
+
+
+def digest_now(course: Course) -> str:
+    """Return what a page sends for the front matter that the course shows now."""
+    return digest_of(front_matter_document(Course.objects.get(pk=course.pk)))
 
 
 def html_of(response: Any) -> str:

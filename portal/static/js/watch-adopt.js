@@ -7,7 +7,7 @@ const ADOPT = {
   expects: "watched",
   codes: [
     ...["too_fast", "bad_beat", "token_invalid", "token_expired", "enrolment_closed", "unknown_watch"],
-    ...["signed_out", "not_found", "csrf"],
+    ...["signed_out", "not_found", "csrf", "before_disclosure"],
   ],
 };
 const STAYS = "It stays on this device.";
@@ -17,6 +17,7 @@ const WORDS = {
   csrf: `You have signed in again in another tab. ${STAYS} Reload this page and try again.`,
   not_found: `Your record of this course is no longer there. ${STAYS} Reload this page.`,
   token_expired: "Some of it was watched more than 24 hours ago. That can no longer be added.",
+  before_disclosure: "Some of it was watched before this course's disclosures were shown. That can no longer be added.",
   enrolment_closed: "This enrolment is closed, so nothing more is added to it.",
   offline: `You are offline. ${STAYS} Try again when you are back.`,
   away: `The portal does not answer just now. ${STAYS} Try again in a minute.`,

@@ -61,13 +61,13 @@ function begin(whose) {
 
 /* ── Talking to the server ───────────────────────────────────────────────────────────────────────────────────── */
 
-const OPEN = { expects: "token", codes: ["other_learner", "not_ready", "not_found"] };
+const OPEN = { expects: "token", codes: ["other_learner", "not_ready", "not_read", "not_found"] };
 const BEAT = {
   expects: "watched",
   codes: ["too_fast", "bad_beat", "token_invalid", "token_expired", "enrolment_closed", "unknown_watch"],
 };
 const ENDS = { enrolment_closed: "closed", unknown_watch: "moved" };
-const openUrl = (whose) => `${root.dataset.openUrl}?video=${whose.video}${whose.guest ? "" : `&record=${record}`}`;
+const openUrl = (whose) => `${root.dataset.openUrl}?video=${whose.video}&read=${root.dataset.read}${whose.guest ? "" : `&record=${record}`}`;
 
 async function openPage() {
   if (page.token || stopped) return;
@@ -85,7 +85,7 @@ async function openPage() {
     if (answer.guest && !guest) saySignedOut();
   } else if (answer.code) {
     stopped = true;
-    lines.say(answer.code === "other_learner" ? "otherLearner" : "gone");
+    lines.say({ other_learner: "otherLearner", not_read: "notRead" }[answer.code] ?? "gone");
   }
 }
 

@@ -1,0 +1,91 @@
+"""A guest comes past the front matter to the video: in three presses, on a phone, and without a script."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+
+from tests.browser.window import Window
+
+pytestmark = pytest.mark.django_db
+PHONE = ViewportSize(width=390, height=844)
+TOLD = ["disclosure", "credit", "accreditation", "designation", "dates", "faculty", "objectives"]
+
+
+@pytest.fixture(params=[True, False], ids=["with a script", "without one"])
+def page(request: pytest.FixtureRequest, browser: Browser, window: Window) -> Iterator[Page]:
+    context = browser.new_context(
+        base_url=window.origin, viewport=PHONE, java_script_enabled=request.param
+    )
+    yield context.new_page()
+    context.close()
+
+
+class Presses:
+    """Counts what a person presses on the way."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def press(self, control: Locator) -> None:
+        control.click()
+        self.number += 1
+
+
+def stands_before(page: Page, start: Locator) -> None:
+    """What must be told is visible, and above *Start course* on the screen."""
+    below = start.bounding_box()
+    assert below
+    for key in TOLD:
+        told = page.locator(f"#about-{key}").locator("xpath=..")
+        expect(told).to_be_visible()
+        box = told.bounding_box()
+        assert box
+        assert box["y"] + box["height"] <= below["y"], key
+
+
+def plays(page: Page) -> None:
+    """The video plays on: its own controls do it, whatever scripts run."""
+    video = page.locator("video[controls]")
+    for _ in range(100):
+        if video.evaluate("video => !video.paused && video.currentTime > 0"):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("The video does not play.")
+
+
+def test_three_presses_lead_from_home_to_playing(page: Page) -> None:
+    presses = Presses()
+    page.goto("/")
+    presses.press(page.get_by_role("heading", level=3).get_by_role("link").first)
+    start = page.get_by_role("link", name="Start course")
+    stands_before(page, start)
+    presses.press(start)
+    expect(page).to_have_url(re.compile(r"/learn/\?read=\w{64}$"))
+    presses.press(page.locator("video[controls]"))
+    plays(page)
+    assert presses.number <= 3
+    assert page.context.cookies() == []
+
+
+def test_a_link_straight_to_the_video_leads_past_the_front_matter(page: Page) -> None:
+    page.goto("/courses/identification-and-response/learn/")
+    expect(page.locator("video")).to_have_count(0)
+    start = page.get_by_role("link", name="Start course")
+    stands_before(page, start)
+    start.click()
+    expect(page.locator("video[controls]")).to_be_visible()
+    page.reload()
+    expect(page.locator("video[controls]")).to_be_visible()
+
+
+@pytest.mark.parametrize("address", ["", "learn/"])
+def test_a_learner_acknowledges_what_stands_above_start(window: Window, address: str) -> None:
+    window.page.context.clear_cookies()
+    session = window.everything.sessions["newcomer"]
+    window.page.context.add_cookies([{"name": "sessionid", "value": session, "url": window.origin}])
+    for width in (360, 390, 1280):
+        window.page.set_viewport_size({"width": width, "height": 844})
+        window.page.goto(f"{window.origin}/courses/identification-and-response/{address}")
+        stands_before(window.page, window.page.get_by_role("button", name="Start course"))
