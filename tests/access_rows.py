@@ -20,7 +20,7 @@ from courses.models import Course, DisclosureForm, DisclosureRequest, Handout, R
 from imports.models import Import
 from progress.models import CreditException, Enrolment
 from providers.models import Membership, Provider
-from publishing.models import PublishRequest
+from publishing.models import CourseChange, PublishRequest
 from reporting.models import Export, ExportLayout
 from reporting.services.exporting import columns_of
 from staff.models import FactorReset, Invitation
@@ -58,6 +58,7 @@ class Side:
     disclosure: DisclosureForm
     disclosure_request: DisclosureRequest
     publish_request: PublishRequest
+    change: CourseChange
     answer: Import
 
 
@@ -94,6 +95,7 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "disclosure_id": lambda side: side.disclosure.pk,
     "disclosure_request_id": lambda side: side.disclosure_request.pk,
     "publish_request_id": lambda side: side.publish_request.pk,
+    "change_id": lambda side: side.change.pk,
     "handout_id": lambda side: side.handout.pk,
     "exception_id": lambda side: side.exception.pk,
     "join_request_id": lambda side: side.join_request.pk,
@@ -202,6 +204,14 @@ def _people(course: Course, owner: User) -> dict[str, Any]:
         ),
         "publish_request": PublishRequest.objects.create(
             course=course, asked_by=owner, digest="x", needs_approval=True
+        ),
+        "change": CourseChange.objects.create(
+            course=course,
+            kind="about",
+            payload={"values": {"title": "Another"}, "offers": {}},
+            difference=[{"label": "Title", "old": course.title, "new": "Another"}],
+            digest="x",
+            asked_by=owner,
         ),
     }
 

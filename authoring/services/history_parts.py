@@ -23,7 +23,7 @@ from courses.models import (
     Video,
 )
 from providers.models import Provider, StatementTemplate
-from publishing.models import CourseReview, PublishRequest
+from publishing.models import CourseChange, CourseReview, PublishRequest
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,7 @@ PARTS = [
     Part("credit", CreditType, "", _credit_types_of),
     Part("handouts", Handout, "course"),
     Part("review", PublishRequest, "course"),
+    Part("review", CourseChange, "course"),
     Part("review", CourseReview, "course"),
     Part("review", Provider, "", lambda course: [course.series.provider_id]),
     Part("review", StatementTemplate, "", lambda c: [c.series.provider.accreditation_template_id]),
