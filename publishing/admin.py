@@ -1,10 +1,10 @@
-"""The records of publishing in the admin: requests, reviews, warnings."""
+"""The records of publishing in the admin: requests, changes that wait, reviews, warnings."""
 
 from django.contrib import admin
 
 from accounts.table_admin import ReadOnlyAdmin
 from providers.scoped_admin import ScopedAdmin
-from publishing.models import CourseReview, ExpiryNotice, PublishRequest
+from publishing.models import CourseChange, CourseReview, ExpiryNotice, PublishRequest
 
 
 @admin.register(PublishRequest)
@@ -13,6 +13,14 @@ class PublishRequestAdmin(ScopedAdmin[PublishRequest]):
     page = ("publishing:edit-review", "course__slug")
     list_display = ("course", "asked_by", "asked_at", "approved_by", "published_at")
     search_fields = ("course__title", "note", "decline_reason")
+
+
+@admin.register(CourseChange)
+class CourseChangeAdmin(ScopedAdmin[CourseChange]):
+    provider_path = "course__series__provider"
+    page = ("authoring:course-change", "pk")
+    list_display = ("course", "kind", "asked_by", "asked_at", "decided_by", "approved", "alone")
+    search_fields = ("course__title", "answer")
 
 
 @admin.register(CourseReview)

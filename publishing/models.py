@@ -1,9 +1,10 @@
-"""The life of a published course: publishing requests, reviews, and warnings sent."""
+"""The life of a published course: publishing requests, changes that wait, reviews, and warnings sent."""
 
 from typing import TYPE_CHECKING
 
 import pghistory
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -112,6 +113,84 @@ class PublishRequest(models.Model):
         ]
         waits = "waiting" if self.needs_approval and self.approved_at is None else "scheduled"
         return next((word for word, moment in moments if moment), waits)
+
+
+_OPEN_CHANGE = Q(approved__isnull=True, withdrawn_at__isnull=True, voided_at__isnull=True)
+
+
+class CourseChangeQuerySet(models.QuerySet["CourseChange"]):
+    """The selections of changes that the steps and the approvals page need."""
+
+    def open(self) -> "CourseChangeQuerySet":
+        """Keep changes that are neither decided, withdrawn nor void: they wait for a second person."""
+        return self.filter(_OPEN_CHANGE)
+
+
+@pghistory.track(exclude=["payload", "difference"])  # written once, and kept on the row
+class CourseChange(models.Model):
+    """A change of a live course that waits for a second person, or waited: nothing changes before the approval.
+
+    `kind` is the code of a `publishing.services.course_changes.ChangeKind`; `subject` says which thing of
+    that kind, so that it is asked for once. `difference` is what the approver reads: a list of `label`,
+    `old`, `new`. `digest` is the fingerprint of the state that the change was made from; an approval
+    applies only to that state.
+    """
+
+    course = models.ForeignKey("courses.Course", on_delete=models.CASCADE, related_name="changes")
+    kind = models.SlugField()
+    subject = models.CharField(max_length=100)
+    payload = models.JSONField(encoder=DjangoJSONEncoder)
+    difference = models.JSONField()
+    digest = models.CharField(max_length=64)
+    asked_by = models.ForeignKey(_STAFF, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    decided_by = models.ForeignKey(_STAFF, on_delete=models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    approved = models.BooleanField(null=True)
+    alone = models.BooleanField(
+        default=False, help_text="Decided by who asked: there was nobody else who might."
+    )
+    answer = models.CharField("reason given", max_length=500, blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True)
+    void_reason = models.TextField(blank=True)
+
+    objects = CourseChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "kind", "subject"],
+                condition=_OPEN_CHANGE,
+                name="one_open_change_of_a_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")) | Q(alone=True),
+                name="change_decided_by_somebody_else",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True, decided_at__isnull=True, approved__isnull=True)
+                | Q(decided_by__isnull=False, decided_at__isnull=False, approved__isnull=False),
+                name="change_decision_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved__isnull=True) | Q(approved=True) | ~Q(answer=""),
+                name="change_declined_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course}: {self.kind}"
+
+    @property
+    def state(self) -> str:
+        """The state of the request, as one word."""
+        if self.withdrawn_at:
+            return "withdrawn"
+        if self.voided_at:
+            return "void"
+        return {None: "waiting", True: "approved", False: "declined"}[self.approved]
 
 
 @pghistory.track()

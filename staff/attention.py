@@ -26,7 +26,8 @@ from courses.services.people import DisclosureStatus, state_of_person, with_disc
 from progress.models import CreditException
 from providers.models import Membership, Provider
 from providers.rights import Right, may, providers_with
-from publishing.models import PublishRequest
+from providers.services.second_person import decides_alone
+from publishing.models import CourseChange, PublishRequest
 from reporting.services import deadlines
 from staff.models import FactorReset, Invitation
 from staff.services.factor_resets import may_reset
@@ -180,6 +181,21 @@ def publishing(request: StaffRequest) -> Iterator[Attention]:
     if count:
         words = plural(count, "course waits", "courses wait")
         yield Attention(f"{words} for your approval", reverse("staff:publish-requests"), count)
+
+
+@needs_attention
+def course_changes(request: StaffRequest) -> Iterator[Attention]:
+    """Changes of live courses that this person may decide."""
+    own = providers_with(request.user, Right.APPROVE)
+    waiting = CourseChange.objects.open().filter(course__series__provider__in=own)
+    count = sum(
+        row.asked_by_id != request.user.pk
+        or decides_alone(request.user, right=Right.APPROVE, provider=row.course.series.provider_id)
+        for row in waiting.select_related("course__series")
+    )
+    if count:
+        words = plural(count, "change of a live course waits", "changes of live courses wait")
+        yield Attention(f"{words} for your approval", reverse("staff:approvals"), count)
 
 
 @needs_attention

@@ -28,7 +28,7 @@ from courses.models import (
 from imports.models import Import
 from progress.models import CreditException, Enrolment
 from providers.models import Membership, Provider
-from publishing.models import PublishRequest
+from publishing.models import CourseChange, PublishRequest
 from reporting.models import Export, ExportLayout
 from reporting.services.exporting import columns_of
 from staff.models import FactorReset, Invitation
@@ -69,6 +69,7 @@ class Side:
     disclosure: DisclosureForm
     disclosure_request: DisclosureRequest
     publish_request: PublishRequest
+    change: CourseChange
     answer: Import
 
 
@@ -106,6 +107,7 @@ VALUES: dict[str, Callable[[Side], Any]] = {
     "disclosure_id": lambda side: side.disclosure.pk,
     "disclosure_request_id": lambda side: side.disclosure_request.pk,
     "publish_request_id": lambda side: side.publish_request.pk,
+    "change_id": lambda side: side.change.pk,
     "handout_id": lambda side: side.handout.pk,
     "support_id": lambda side: side.support.pk,
     "exception_id": lambda side: side.exception.pk,
@@ -227,6 +229,14 @@ def _people(course: Course, owner: User) -> dict[str, Any]:
         ),
         "publish_request": PublishRequest.objects.create(
             course=course, asked_by=owner, digest="x", needs_approval=True
+        ),
+        "change": CourseChange.objects.create(
+            course=course,
+            kind="about",
+            payload={"values": {"title": "Another"}, "offers": {}},
+            difference=[{"label": "Title", "old": course.title, "new": "Another"}],
+            digest="x",
+            asked_by=owner,
         ),
     }
 

@@ -52,7 +52,7 @@ TABLES: dict[str, str] = {
     label: right
     for right, labels in {
         "see-courses": (
-            "courses.Course publishing.CourseReview courses.DisclosureForm"
+            "courses.Course publishing.CourseChange publishing.CourseReview courses.DisclosureForm"
             " courses.DisclosureRequest courses.EvaluationForm courses.EvaluationLibraryItem"
             " courses.FrontMatter courses.Judgement courses.Person providers.Provider publishing.PublishRequest"
             " courses.Series courses.Video"

@@ -135,6 +135,7 @@ def test_no_page_is_a_day_ahead_of_the_provider(night: Everything, visit: Visit)
         ("/admin/team/", "owner", "November 23, 2026"),
         ("/admin/team/resets/{team_reset}/", "owner", "on November 23, 2026"),
         ("/admin/approvals/", "staff", "Nov 23, 2026"),
+        ("/admin/changes/{change}/", "owner", "asked on November 23, 2026"),
         ("/admin/publishing/", "owner", "asked on November 23, 2026"),
         ("/admin/editor/{one}/video/", "owner", "Added November 23, 2026"),
         ("/admin/editor/{one}/test/", "owner", "released November 23, 2026"),

@@ -3,40 +3,42 @@
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from accounts.audit import record
 from accounts.errors import Refused
 from accounts.models import User
+from accounts.sentences import long_date
 from authoring.services.courses import keeps_publishable
 from courses.models import Course, Person, Role
+from publishing.models import CourseChange
+from publishing.services.course_changes import (
+    ChangeKind,
+    Difference,
+    Payload,
+    change_or_ask,
+    register,
+)
 
 
 def add_role(
     *, course: Course, person: Person, kind: str, assumed_on: date, actor: User, now: datetime
-) -> Role:
-    """Give `person` a role in the course, after the existing ones.
+) -> CourseChange | None:
+    """Give `person` a role in the course, after the existing ones; on a live course it may take two people.
 
     Raises `Refused`: other_provider, already_there; published_needs_it if the course is published
-    and the person's disclosure is not valid, reviewed and mitigated (DOMAIN §2.5).
+    and the person's disclosure is not valid, reviewed and mitigated (DOMAIN §2.5); and as `change_or_ask`.
     """
     if person.provider_id != course.series.provider_id:
         raise Refused("other_provider", "Choose somebody who works for this course's provider.")
-    last = course.roles.aggregate(last=Max("position"))["last"] or 0
-    try:
-        with keeps_publishable(course, now=now):
-            role = Role.objects.create(
-                course=course,
-                person=person,
-                kind=kind,
-                assumed_on=assumed_on,
-                position=last + 1,
-            )
-            record(actor, "role-added", role, provider=person.provider_id)
-    except IntegrityError as taken:
-        message = f"{person} is {Role.Kind(kind).label.lower()} of this course already."
-        raise Refused("already_there", message) from taken
-    return role
+    return change_or_ask(
+        course=course,
+        kind=ADDED,
+        payload={"person": person.pk, "role": kind, "assumed_on": assumed_on},
+        subject=f"{person.pk}-{kind}",
+        actor=actor,
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -53,11 +55,94 @@ def move_role(*, role: Role, up: bool) -> None:
             Role.objects.filter(pk=each.pk).update(position=position)
 
 
-def remove_role(*, role: Role, actor: User, now: datetime) -> None:
-    """Remove a role; the person and their disclosures stay.
+def remove_role(*, role: Role, actor: User, now: datetime) -> CourseChange | None:
+    """Remove a role; the person and their disclosures stay. On a live course it may take two people.
 
-    Raises `Refused`: published_needs_it if a published course would be left without faculty.
+    Raises `Refused`: published_needs_it if a published course would be left without faculty; and as
+    `change_or_ask` does.
     """
-    with keeps_publishable(role.course, now=now):
-        record(actor, "role-removed", role, provider=role.person.provider_id)
-        role.delete()
+    return change_or_ask(
+        course=role.course,
+        kind=REMOVED,
+        payload={"role": role.pk},
+        subject=str(role.pk),
+        actor=actor,
+        now=now,
+    )
+
+
+def _typed(course: Course, payload: Payload) -> Role:
+    """Return the role to be added, unsaved, at the end of the list."""
+    last = Role.objects.filter(course=course).aggregate(last=Max("position"))["last"] or 0
+    return Role(
+        course=course,
+        person=Person.objects.get(pk=payload["person"]),
+        kind=payload["role"],
+        assumed_on=date.fromisoformat(payload["assumed_on"]),
+        position=last + 1,
+    )
+
+
+def _add(course: Course, payload: Payload, actor: User, now: datetime) -> None:
+    role = _typed(course, payload)
+    try:
+        with keeps_publishable(course, now=now):
+            role.save()
+            record(actor, "role-added", role, provider=role.person.provider_id)
+    except IntegrityError as taken:
+        message = f"{role.person} is {role.get_kind_display().lower()} of this course already."
+        raise Refused("already_there", message) from taken
+
+
+def _remove(course: Course, payload: Payload, actor: User, now: datetime) -> None:
+    with keeps_publishable(course, now=now):
+        for role in _role(course, payload):
+            record(actor, "role-removed", role, provider=role.person.provider_id)
+            role.delete()
+
+
+def _role(course: Course, payload: Payload) -> QuerySet[Role]:
+    return Role.objects.filter(course=course, pk=payload["role"]).select_related("person")
+
+
+def _added(course: Course, payload: Payload) -> list[Difference]:
+    role = _typed(course, payload)
+    if Role.objects.filter(course=course, person=role.person, kind=role.kind).exists():
+        return []
+    return [{"label": role.get_kind_display(), "old": "", "new": _words(role)}]
+
+
+def _removed(course: Course, payload: Payload) -> list[Difference]:
+    return [
+        {"label": role.get_kind_display(), "old": _words(role), "new": ""}
+        for role in _role(course, payload)
+    ]
+
+
+def _words(role: Role) -> str:
+    person = role.person
+    told = [person.name_with_credentials, person.position, person.organisation]
+    return ", ".join([*filter(None, told), f"since {long_date(role.assumed_on)}"])
+
+
+ADDED = register(
+    ChangeKind(
+        code="role-added",
+        words="the people in control of the content",
+        step="people",
+        covers=("Somebody gets a role",),
+        difference=_added,
+        apply=_add,
+        free=("The order of people",),
+    )
+)
+REMOVED = register(
+    ChangeKind(
+        code="role-removed",
+        words="the people in control of the content",
+        step="people",
+        covers=("Somebody loses a role",),
+        difference=_removed,
+        apply=_remove,
+    )
+)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.forms.models import model_to_dict
 from django.utils.text import slugify
 
 from accounts.audit import record
@@ -13,7 +14,26 @@ from accounts.models import User
 from courses.models import Course, CreditOffer, CreditType, Series
 from courses.services.front_matter import record_front_matter
 from providers.models import Provider
+from publishing.models import CourseChange
+from publishing.services.course_changes import (
+    ChangeKind,
+    Difference,
+    Payload,
+    change_or_ask,
+    register,
+)
 from publishing.services.publishing import Incomplete, missing_for_publication
+from publishing.services.terms import (
+    ABOUT_TERMS,
+    CREDIT_TERMS,
+    OFFERS,
+    PROSE,
+    TERMS,
+    offers_changed,
+    plain,
+    set_values,
+    terms_changed,
+)
 
 
 def create_series(*, provider: Provider, title: str, actor: User) -> Series:
@@ -45,15 +65,16 @@ def create_course(
     return course
 
 
-def change_course(*, course: Course, values: Mapping[str, Any], now: datetime) -> Course:
+def change_course(
+    *, course: Course, values: Mapping[str, Any], actor: User, now: datetime
+) -> CourseChange | None:
     """Save `values` (field → value) and no other field of the row.
 
-    Raises `Incomplete`, and saves nothing, if a published course would then lack what publishing
-    requires. If its front matter changed, a new version of that is recorded.
+    Terms of a live course may take two people: then all else is saved, and the request is returned. Raises
+    `Incomplete`, and saves nothing, if a published course would then lack what publishing requires, and
+    `Refused` as `change_or_ask` does. If its front matter changed, a new version of that is recorded.
     """
-    with keeps_publishable(course, now=now):
-        _write(course, values)
-    return course
+    return _change(ABOUT, course, values, {}, actor, now)
 
 
 def change_credit(
@@ -61,16 +82,77 @@ def change_credit(
     course: Course,
     values: Mapping[str, Any],
     offers: Mapping[str, Mapping[str, Any] | None],
+    actor: User,
     now: datetime,
-) -> None:
+) -> CourseChange | None:
     """Save `values` of the course and, for each credit type code in `offers`, the offer; None removes it.
 
-    Other credit types stay as they are. Refuses and records as `change_course` does.
+    Other credit types stay as they are. Asks, refuses and records as `change_course` does.
     """
+    return _change(CREDIT, course, values, offers, actor, now)
+
+
+def _change(
+    kind: ChangeKind,
+    course: Course,
+    values: Mapping[str, Any],
+    offers: Mapping[str, Mapping[str, Any] | None],
+    actor: User,
+    now: datetime,
+) -> CourseChange | None:
+    """Save the prose, and make or ask for the rest: both, or nothing."""
+    terms = plain({name: value for name, value in values.items() if name in TERMS})
     with keeps_publishable(course, now=now):
-        for code, fields in offers.items():
+        _write(course, {name: value for name, value in values.items() if name not in TERMS})
+        if not terms and not offers:
+            return None
+        payload: Payload = {"values": terms, "offers": offers}
+        return change_or_ask(
+            course=course, kind=kind, payload=payload, subject="", actor=actor, now=now
+        )
+
+
+def _apply(course: Course, payload: Payload, actor: User, now: datetime) -> None:
+    with keeps_publishable(course, now=now):
+        for code, fields in payload["offers"].items():
             _change_offer(course, CreditType.objects.get(code=code), fields)
-        _write(course, values)
+        # All of them: the form has set what was typed on this object already.
+        set_values(course, payload["values"])
+        if payload["values"]:
+            course.save(update_fields=[*payload["values"]])
+
+
+def _difference(course: Course, payload: Payload) -> list[Difference]:
+    terms = terms_changed(course, payload["values"])
+    return [*offers_changed(course, payload["offers"]), *terms]
+
+
+ABOUT = register(
+    ChangeKind(
+        code="about",
+        words="title, format, dates and numbers",
+        step="about",
+        covers=tuple(ABOUT_TERMS.values()),
+        difference=_difference,
+        apply=_apply,
+        state=lambda course, payload: model_to_dict(course, fields=[*ABOUT_TERMS]),
+        free=PROSE,
+    )
+)
+CREDIT = register(
+    ChangeKind(
+        code="credit",
+        words="credit and its statements",
+        step="credit",
+        covers=(OFFERS, *CREDIT_TERMS.values()),
+        difference=_difference,
+        apply=_apply,
+        state=lambda course, payload: [
+            model_to_dict(course, fields=[*CREDIT_TERMS]),
+            [model_to_dict(offer) for offer in course.offers.order_by("pk")],
+        ],
+    )
+)
 
 
 @contextmanager
@@ -118,10 +200,10 @@ def _change_offer(
         if offer:
             offer.delete()
     elif offer is None:
-        CreditOffer.objects.create(course=course, credit_type=credit_type, **fields)
-    elif changed := [name for name, value in fields.items() if getattr(offer, name) != value]:
-        for name in changed:
-            setattr(offer, name, fields[name])
+        offer = CreditOffer(course=course, credit_type=credit_type)
+        set_values(offer, fields)
+        offer.save()
+    elif changed := set_values(offer, fields):
         offer.save(update_fields=changed)
 
 

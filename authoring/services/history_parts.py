@@ -24,7 +24,7 @@ from courses.models import (
     Video,
 )
 from providers.models import Provider, StatementTemplate
-from publishing.models import CourseReview, PublishRequest
+from publishing.models import CourseChange, CourseReview, PublishRequest
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,7 @@ PARTS = [
     Part("credit", CommercialSupport, "course"),
     Part("handouts", Handout, "course"),
     Part("review", PublishRequest, "course"),
+    Part("review", CourseChange, "course"),
     Part("review", CourseReview, "course"),
     Part("review", Provider, "", lambda course: [course.series.provider_id]),
     Part("review", StatementTemplate, "", lambda c: [c.statement_template.pk]),

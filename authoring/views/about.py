@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 
+from accounts.errors import Refused
 from accounts.models import User
 from accounts.requests import StaffRequest
 from authoring.forms.about import AboutForm
@@ -15,6 +16,7 @@ from authoring.views.step_view import Step, edit_step
 from courses.models import Course
 from providers.guard import staff_form
 from providers.rights import Right
+from publishing.models import CourseChange
 from publishing.services.publishing import Incomplete
 
 
@@ -28,17 +30,19 @@ def _build(course: Course, data: QueryDict | None, files: Any) -> list[AboutForm
     return [AboutForm(data, instance=course)]
 
 
-def _save(course: Course, forms: Sequence[AboutForm], user: User) -> None:
+def _save(course: Course, forms: Sequence[AboutForm], user: User) -> CourseChange | None:
     [form] = forms
     values = {name: form.cleaned_data[name] for name in form.changed_data}
     try:
-        change_course(course=course, values=values, now=timezone.now())
-    except Incomplete as refused:
+        return change_course(course=course, values=values, actor=user, now=timezone.now())
+    except Refused as refused:
         raise as_errors(refused, form) from refused
 
 
-def as_errors(refused: Incomplete, form: Any) -> ValidationError:
+def as_errors(refused: Refused, form: Any) -> ValidationError:
     """Return the refusal as errors of the fields it is about."""
+    if not isinstance(refused, Incomplete):
+        return ValidationError(refused.message)
     errors: dict[str, list[str]] = {}
     for reason in refused.missing:
         name = reason.code.removesuffix("_missing")

@@ -18,6 +18,7 @@ from courses.services.people import state_of_person
 from courses.step_layout import render_step
 from providers.guard import staff_action, staff_page
 from providers.rights import Right
+from publishing.services.course_changes import waits_or
 
 
 @staff_page(Right.SEE_COURSES)
@@ -33,8 +34,9 @@ def add(request: StaffRequest, slug: str) -> HttpResponse:
     form = RoleForm(request.POST, prefix="role", course=course)
     if form.is_valid():
         with refusals_at(form, "person"):
-            add_role(course=course, actor=request.user, now=timezone.now(), **form.cleaned_data)
-            messages.success(request, f"{form.cleaned_data['person']} was added.")
+            told = form.cleaned_data
+            change = add_role(course=course, actor=request.user, now=timezone.now(), **told)
+            messages.success(request, waits_or(change, f"{told['person']} was added."))
             return redirect("authoring:edit-people", slug)
     return _step(request, course, role=form, status=400)
 
@@ -53,11 +55,11 @@ def change_role(request: StaffRequest, slug: str, role_id: int) -> HttpResponse:
 
 def _remove(request: StaffRequest, role: Role) -> None:
     try:
-        remove_role(role=role, actor=request.user, now=timezone.now())
+        change = remove_role(role=role, actor=request.user, now=timezone.now())
     except Refused as refusal:
         messages.error(request, f"Not removed, because the course is published. {refusal.message}")
     else:
-        messages.success(request, f"{role.person} no longer has this role.")
+        messages.success(request, waits_or(change, f"{role.person} no longer has this role."))
 
 
 def _step(

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 
+from accounts.errors import Refused
 from accounts.input import row_number
 from accounts.models import User
 from accounts.requests import StaffRequest
@@ -19,7 +20,7 @@ from courses.services.front_matter import support_lines
 from courses.services.statements import accreditation_statement, amount, designation_statement
 from providers.guard import staff_form
 from providers.rights import Right
-from publishing.services.publishing import Incomplete
+from publishing.models import CourseChange
 
 
 @staff_form(Right.SEE_COURSES)
@@ -32,16 +33,17 @@ def _build(course: Course, data: QueryDict | None, files: Any) -> list[Any]:
     return [TermsForm(data, instance=course), *offer_forms(course, data)]
 
 
-def _save(course: Course, forms: Sequence[Any], user: User) -> None:
+def _save(course: Course, forms: Sequence[Any], user: User) -> CourseChange | None:
     terms, *offers = forms
     try:
-        change_credit(
+        return change_credit(
             course=course,
             values={name: terms.cleaned_data[name] for name in terms.changed_data},
             offers={form.credit_type.code: form.values for form in offers if form.has_changed()},
+            actor=user,
             now=timezone.now(),
         )
-    except Incomplete as refused:
+    except Refused as refused:
         raise as_errors(refused, terms) from refused
 
 

@@ -26,6 +26,8 @@ from courses.access import course_or_404
 from courses.models import Course
 from courses.step_layout import render_step
 from providers.rights import Right, may
+from publishing.models import CourseChange
+from publishing.services.course_changes import waits_or
 
 
 def _no_more(course: Course, forms: Sequence[Any]) -> dict[str, Any]:
@@ -39,13 +41,14 @@ class Step:
     `build(course, data, files)` returns its forms: bound to `data`, or showing what is saved if `data` is
     None. `save(course, forms, user)` saves them; it is called only if all are valid and nothing clashes,
     in a transaction that locks the course's row, and may raise `ValidationError`, which is shown on the
-    first form. `context(course, forms)` returns additional template context.
+    first form. It returns a change that waits for a second person, if one is left.
+    `context(course, forms)` returns additional template context.
     """
 
     key: str
     template: str
     build: Callable[[Course, QueryDict | None, Any], Sequence[Any]]
-    save: Callable[[Course, Sequence[Any], User], None]
+    save: Callable[[Course, Sequence[Any], User], CourseChange | None]
     context: Callable[[Course, Sequence[Any]], dict[str, Any]] = field(default=_no_more)
 
     @property
@@ -81,24 +84,23 @@ def _save(request: StaffRequest, course: Course, step: Step) -> HttpResponse:
         if found := drafts.clashes(saved=saved, sent=forms, based_on=based_on):
             return _told(request, locked, step, found, saved)
         valid = [each.is_valid() for each in forms]  # a list: every form must show its errors
-        if all(valid) and _written(step, locked, forms, user):
+        if all(valid) and (told := _written(step, locked, forms, user)):
             drafts.discard_draft(course=course, step=step.key, user=user)
-            messages.success(request, "Saved.")
+            messages.success(request, told)
             return redirect(request.path.replace(f"/{course.slug}/", f"/{locked.slug}/"))
     # Reload, or refused values would look saved: model forms have set them on the instance.
     fresh = course_or_404(request, course.slug, Right.AUTHOR)
     return _draw(request, fresh, step, forms, based_on=request.POST.get("based_on", ""), status=400)
 
 
-def _written(step: Step, course: Course, forms: Sequence[Any], user: User) -> bool:
-    """Save, or roll back and add the error to the first form; return whether it was saved."""
+def _written(step: Step, course: Course, forms: Sequence[Any], user: User) -> str:
+    """Save and say so, or roll back, add the error to the first form and return ""."""
     try:
         with transaction.atomic():
-            step.save(course, forms, user)
+            return waits_or(step.save(course, forms, user), "Saved.")
     except ValidationError as refused:
         forms[0].add_error(None, refused)
-        return False
-    return True
+        return ""
 
 
 def _told(

@@ -26,6 +26,7 @@ from courses.services.objectives import measured
 from courses.step_layout import STEP_URLS, render_step
 from providers.guard import staff_action, staff_form, staff_page
 from providers.rights import Right
+from publishing.services.course_changes import waits_or
 from publishing.services.version_checks import outcomes_missing
 from publishing.services.version_release import Version, release_version
 
@@ -69,9 +70,9 @@ def act_on_version(request: StaffRequest, slug: str, rows: AnyKind) -> HttpRespo
                 discard_version(version=version, actor=user)
                 messages.success(request, f"Version {version.version} was thrown away.")
             case "release" if version:
-                release_version(version=version, actor=user, now=timezone.now())
+                change = release_version(version=version, actor=user, now=timezone.now())
                 told = "Released. Learners who start from now on get this version."
-                messages.success(request, told)
+                messages.success(request, waits_or(change, told))
             case "discard" | "release":
                 messages.info(request, "No version is being written any more.")
             case _:

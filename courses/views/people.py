@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.audit import record
 from accounts.mailboxes import shown_address
 from accounts.paging import page_of
 from accounts.requests import StaffRequest, refusals_as_messages, refusals_at, sent
@@ -62,26 +61,16 @@ def add(request: StaffRequest) -> HttpResponse:
     return render_staff(request, "courses/people/add.html", context, title="Add a person")
 
 
-@staff_form(Right.SEE_COURSES)
+@staff_page(Right.SEE_COURSES)
 def person(request: StaffRequest, person_id: int) -> HttpResponse:
-    """Show a person with roles, forms and requests; a POST changes what learners see about them."""
-    right = Right.AUTHOR if request.method == "POST" else Right.SEE_COURSES
-    one = _person_or_404(request, person_id, right)
-    form = PersonForm(sent(request), instance=one)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        record(
-            request.user, "person-changed", one, provider=one.provider_id, fields=form.changed_data
-        )
-        messages.success(request, "Saved.")
-        return redirect("courses:person", one.pk)
-    return _person_page(request, one, form=form)
+    """Show a person with roles, forms and requests."""
+    return person_page(request, person_or_404(request, person_id, Right.SEE_COURSES))
 
 
 @staff_action(Right.AUTHOR)
 def ask(request: StaffRequest, person_id: int) -> HttpResponse:
     """Ask the person for a disclosure, by mail or through a link to hand over."""
-    one = _person_or_404(request, person_id, Right.AUTHOR)
+    one = person_or_404(request, person_id, Right.AUTHOR)
     form = AskForm(request.POST, prefix="ask")
     if form.is_valid():
         by_mail = form.cleaned_data["way"] == "mail"
@@ -100,7 +89,7 @@ def ask(request: StaffRequest, person_id: int) -> HttpResponse:
             )
             messages.success(request, done)
             return redirect("courses:person", one.pk)
-    return _person_page(request, one, ask_form=form, status=400)
+    return person_page(request, one, ask_form=form, status=400)
 
 
 @staff_action(Right.AUTHOR)
@@ -123,11 +112,12 @@ def _people(request: StaffRequest, right: Right) -> "QuerySet[Person]":
     return Person.objects.filter(provider__in=providers_with(request.user, right))
 
 
-def _person_or_404(request: StaffRequest, person_id: int, right: Right) -> Person:
+def person_or_404(request: StaffRequest, person_id: int, right: Right) -> Person:
+    """Return a person of a provider at which the user has `right`, or raise 404."""
     return get_object_or_404(with_disclosures(_people(request, right)), pk=person_id)
 
 
-def _person_page(
+def person_page(
     request: StaffRequest,
     one: Person,
     *,
@@ -135,6 +125,7 @@ def _person_page(
     ask_form: AskForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """Return the page of a person; `form` and `ask_form` hold what was refused."""
     now = timezone.now()
     state = state_of_person(one, now=now)
     may_author = may(request.user, Right.AUTHOR, one.provider_id)

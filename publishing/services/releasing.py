@@ -9,8 +9,16 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.models import User
 from courses.models import Course, TextTrack, Video
+from publishing.models import CourseChange
 from publishing.services.checks import Candidate
 from publishing.services.checks.people import judgements_missing
+from publishing.services.course_changes import (
+    ChangeKind,
+    Difference,
+    Payload,
+    change_or_ask,
+    register,
+)
 from publishing.services.publishing import Incomplete, Missing
 from video.models import Preparation
 from video.services.storing import remove_folder
@@ -32,29 +40,72 @@ def missing_for_use(video: Video) -> list[Missing]:
     return found
 
 
-def use(*, video: Video, actor: User, now: datetime) -> Video:
-    """Give this recording to learners who begin from now on. Idempotent.
+def use(*, video: Video, actor: User, now: datetime) -> CourseChange | None:
+    """Give this recording to learners who begin from now on; in a live course it may take two people.
 
-    Existing enrolments keep their version. Raises `Incomplete`.
+    Idempotent. Existing enrolments keep their version. Raises `Incomplete`, and `Refused` as `change_or_ask` does.
     """
+    return change_or_ask(
+        course=video.course,
+        kind=RECORDING,
+        payload={"video": video.pk},
+        subject="",
+        actor=actor,
+        now=now,
+    )
+
+
+def _use(course: Course, payload: Payload, actor: User, now: datetime) -> None:
     with transaction.atomic():
-        course = Course.objects.select_for_update(of=("self",)).get(pk=video.course_id)
-        locked = Video.objects.select_related("course").get(pk=video.pk)
-        if locked.released_at is not None:
-            return locked
-        if missing := missing_for_use(locked):
+        Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
+        video = Video.objects.select_related("course").get(pk=payload["video"])
+        if video.released_at is not None:
+            return
+        if missing := missing_for_use(video):
             raise Incomplete("not_usable", missing)
-        locked.released_at = now
-        locked.save(update_fields=["released_at"])
-        record(
-            actor,
-            "recording-used",
-            locked,
-            provider=course.series.provider_id,
-            version=locked.version,
-        )
+        video.released_at = now
+        video.save(update_fields=["released_at"])
+        provider = video.course.series.provider_id
+        record(actor, "recording-used", video, provider=provider, version=video.version)
         transaction.on_commit(forget_tracks)
-    return locked
+
+
+def _recordings(course: Course, payload: Payload) -> list[Difference]:
+    return [
+        {"label": "Recording", "old": _words(course.current_video), "new": _words(video)}
+        for video in course.videos.filter(pk=payload["video"], released_at__isnull=True)
+    ]
+
+
+def _words(video: Video | None) -> str:
+    if video is None:
+        return ""
+    minutes, seconds = divmod(video.seconds, 60)
+    tracks = ", ".join(map(str, video.tracks.order_by("kind", "language")))
+    told = f"Version {video.version}: {video.title}, {minutes}:{seconds:02} minutes"
+    return f"{told}, {tracks}" if tracks else told
+
+
+def _content(course: Course, payload: Payload) -> list[list[str]]:
+    """Return file and texts of the recording: captions of it can be edited while it waits."""
+    return [
+        [video.sha256, *(track.vtt for track in video.tracks.order_by("pk"))]
+        for video in course.videos.filter(pk=payload["video"])
+    ]
+
+
+RECORDING = register(
+    ChangeKind(
+        code="recording",
+        words="the recording",
+        step="video",
+        covers=("Another recording is put into use",),
+        difference=_recordings,
+        apply=_use,
+        state=_content,
+        free=("Captions, chapters and transcripts", "Handouts"),
+    )
+)
 
 
 def copy_tracks(*, video: Video, now: datetime) -> int:

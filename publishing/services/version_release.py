@@ -9,8 +9,11 @@ from accounts.errors import Refused
 from accounts.models import User
 from courses.models import Assessment, Course, EvaluationForm
 from courses.services.newest import next_version
+from publishing.models import CourseChange
 from publishing.services.checks import CHECKS, Candidate, is_required
 from publishing.services.checks.people import judgements_missing
+from publishing.services.course_changes import ChangeKind, Payload, change_or_ask, register
+from publishing.services.test_difference import test_content, test_difference
 
 type Version = Assessment | EvaluationForm
 
@@ -20,13 +23,28 @@ def lock_course(course: Course) -> None:
     Course.objects.select_for_update(of=("self",), no_key=True).get(pk=course.pk)
 
 
-@transaction.atomic
-def release_version(*, version: Version, actor: User, now: datetime) -> None:
+def release_version(*, version: Version, actor: User, now: datetime) -> CourseChange | None:
     """Give this version to learners who start from `now` on; those in progress keep theirs.
 
-    Idempotent. Raises `Refused`: not_published if the course is not yet published (publishing
-    releases its newest versions), not_ready with everything the publish list finds missing.
+    A test of a live course may take two people; an evaluation does not. Idempotent. Raises `Refused`:
+    not_published if the course is not yet published (publishing releases its newest versions), not_ready
+    with everything the publish list finds missing; and as `change_or_ask` does.
     """
+    if isinstance(version, EvaluationForm):
+        _release(version, actor, now)
+        return None
+    return change_or_ask(
+        course=version.course,
+        kind=TEST,
+        payload={"version": version.pk},
+        subject="",
+        actor=actor,
+        now=now,
+    )
+
+
+@transaction.atomic
+def _release(version: Version, actor: User, now: datetime) -> None:
     lock_course(version.course)
     version.refresh_from_db()
     if version.released_at is not None:
@@ -51,6 +69,10 @@ def release_version(*, version: Version, actor: User, now: datetime) -> None:
     )
 
 
+def _apply(course: Course, payload: Payload, actor: User, now: datetime) -> None:
+    _release(Assessment.objects.get(pk=payload["version"]), actor, now)
+
+
 def _errors(version: Version, now: datetime) -> list[str]:
     """Return what the required checks of its step in the publish list find, and judgements that wait."""
     candidate = Candidate(version.course, now)
@@ -65,3 +87,17 @@ def _errors(version: Version, now: datetime) -> list[str]:
         for error in check.find(candidate)
     ]
     return [*found, *judgements_missing(candidate)]
+
+
+TEST = register(
+    ChangeKind(
+        code="test",
+        words="the post-test",
+        step="test",
+        covers=("Another version of the post-test is released",),
+        difference=test_difference,
+        apply=_apply,
+        state=test_content,
+        free=("The evaluation",),
+    )
+)

@@ -16,6 +16,7 @@ from providers.guard import render_staff, staff_action, staff_form, staff_page
 from providers.rights import Right, may, providers_with
 from providers.services.provider_rules import set_publishing_rules
 from publishing.forms.publishing import ReasonForm, ReviewForm, RulesForm
+from publishing.services.course_changes import KINDS
 from publishing.services.life_cycle import bring_back, retire
 from publishing.services.reviews import ReviewScope, record_review
 
@@ -86,6 +87,7 @@ def rules(request: StaffRequest, provider_id: int) -> HttpResponse:
     context = {
         "form": form,
         "provider": provider,
+        "kinds": KINDS.values(),
         "crumbs": [("Courses", reverse("authoring:courses"))],
     }
     title = f"{provider}: before a course appears"

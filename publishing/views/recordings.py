@@ -7,6 +7,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from accounts.errors import Refused
 from accounts.models import User
 from accounts.requests import StaffRequest, refusals_at
 from courses.access import course_or_404
@@ -15,6 +16,7 @@ from courses.step_layout import render_step
 from providers.guard import staff_action, staff_form, staff_page
 from providers.rights import Right
 from publishing.services import releasing
+from publishing.services.course_changes import waits_or
 from publishing.services.publishing import Incomplete
 from publishing.services.recordings import recordings_of
 from video.access import video_or_404
@@ -110,12 +112,15 @@ def use_recording(request: StaffRequest, slug: str, video_id: int) -> HttpRespon
     """Give this recording to learners who begin from now on."""
     _, video = video_or_404(request, slug, video_id)
     try:
-        releasing.use(video=video, actor=request.user, now=timezone.now())
+        change = releasing.use(video=video, actor=request.user, now=timezone.now())
     except Incomplete as refusal:
         for each in refusal.missing:
             messages.error(request, each.message)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
     else:
-        messages.success(request, "In use. Whoever has begun keeps the recording they began with.")
+        told = "In use. Whoever has begun keeps the recording they began with."
+        messages.success(request, waits_or(change, told))
     return redirect("publishing:edit-video", slug)
 
 

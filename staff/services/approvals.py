@@ -11,7 +11,9 @@ from accounts.models import User
 from certificates.models import CreditMove
 from progress.models import CreditException
 from providers.rights import Right, may, providers_with
-from publishing.models import PublishRequest
+from providers.services.second_person import decides_alone
+from publishing.models import CourseChange, PublishRequest
+from publishing.services.course_changes import KINDS, reverse_of
 from staff.models import FactorReset
 from staff.services.factor_resets import may_reset
 
@@ -95,6 +97,25 @@ def _publishing(staff: User) -> Iterator[Waiting]:
         )
 
 
+def _changes(staff: User) -> Iterator[Waiting]:
+    own = providers_with(staff, Right.APPROVE)
+    rows = CourseChange.objects.open().filter(course__series__provider__in=own)
+    for row in rows.select_related("course__series__provider", "asked_by"):
+        provider = row.course.series.provider
+        alone = decides_alone(staff, right=Right.APPROVE, provider=provider.pk)
+        yield Waiting(
+            kind="Change",
+            title=f"A change of {KINDS[row.kind].words}",
+            about=f"{row.course.title}, {provider}",
+            zone=provider.zone,
+            asked_by=row.asked_by.full_name,
+            asked_at=row.asked_at,
+            reason="",
+            url=reverse_of(row),
+            own=staff.pk == row.asked_by_id and not alone,
+        )
+
+
 def _factor_resets(staff: User) -> Iterator[Waiting]:
     if not may(staff, Right.TEAM):
         return
@@ -118,5 +139,6 @@ SOURCES: list[Callable[[User], Iterator[Waiting]]] = [
     _exceptions,
     _credit_moves,
     _publishing,
+    _changes,
     _factor_resets,
 ]

@@ -120,6 +120,7 @@ def test_what_is_released_last_is_the_newest(course: Course, actor: User) -> Non
     test = QUESTIONS.begin(course=course, actor=actor)
     factories.make_test(course=course, version=3)
     release_version(version=test, actor=actor, now=NOW)
+    test.refresh_from_db()
     assert course.current_assessment == test
     assert test.version == 4
 

@@ -11,7 +11,7 @@ from authoring.services.version_rows import ITEMS, QUESTIONS
 from courses.models import Course, DisclosureWording
 from courses.services.disclosures import Disclosed, ask_for_disclosure, path_of, sign_disclosure
 from courses.services.people import add_person
-from publishing.models import CourseReview, ExpiryNotice, PublishRequest
+from publishing.models import CourseChange, CourseReview, ExpiryNotice, PublishRequest
 from tests import factories
 from tests.authoring.question_files import brought
 from tests.browser.everything import Everything
@@ -156,7 +156,16 @@ def _publishing(everything: Everything) -> None:
     PublishRequest.objects.create(
         course=draft, asked_by=manager, digest="", needs_approval=True, note="For January."
     )
+    change = CourseChange.objects.create(
+        course=course,
+        kind="about",
+        payload={"values": {"title": "Another title"}, "offers": {}},
+        difference=[{"label": "Title", "old": course.title, "new": "Another title"}],
+        digest="",
+        asked_by=manager,
+    )
     everything.places |= {
+        "change": change.pk,
         "asked_person": planner.pk,
         "signer": signer.pk,
         "disclosure": form.pk,

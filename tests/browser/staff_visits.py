@@ -116,6 +116,8 @@ _PUBLISHING = [
     Visit("/admin/editor/{unready}/review/", "owner"),
     Visit("/admin/editor/{one}/life/", "owner"),
     Visit("/admin/editor/{one}/life/", "owner", press="Record the review", status=400),
+    Visit("/admin/changes/{change}/", "owner"),
+    Visit("/admin/changes/{change}/", "reviewer"),
     Visit("/admin/publishing/", "owner"),
     Visit("/admin/publishing/", "reviewer"),
     Visit("/admin/providers/{provider}/publishing/", "owner"),

@@ -8,11 +8,12 @@ from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
+from accounts.audit import record
 from authoring.services.loading.errors import FolderError, SeriesErrors
 from authoring.services.loading.plan import MediaFile, SeriesPlan
 from authoring.services.loading.read_series import read_series
 from authoring.services.loading.save import Changes, save_series
-from courses.models import Course
+from courses.models import Course, Series
 from providers.models import Provider
 from publishing.services.publishing import Incomplete, Missing, missing_for_publication, publish
 from video.services.transcripts import forget_tracks
@@ -54,6 +55,8 @@ def load_series(path: Path, *, now: datetime) -> LoadReport:
         for course in courses:
             if missing := _publish(course, now, changes):
                 drafts[course.slug] = missing
+        if changes:
+            _record(courses[0].series, changes)
     forget_tracks()
     return LoadReport(courses, changes, drafts)
 
@@ -70,6 +73,11 @@ def _refuse_future_reviews(plan: SeriesPlan, path: Path, now: datetime) -> None:
     ]
     if errors:
         raise SeriesErrors(errors)
+
+
+def _record(series: Series, changes: Changes) -> None:
+    """An operator's command asks no second person, even about a live course; so the audit trail has all of it."""
+    record(None, "series-loaded", series, provider=series.provider_id, changes=[*changes])
 
 
 def _store(file: MediaFile) -> None:

@@ -1,0 +1,19 @@
+"""Changes that wait for a second person, for templates of apps that cannot import this one."""
+
+from typing import Any
+
+from django import template
+
+from authoring.services.waiting_changes import ShownChange, waiting_in_step, waiting_of_person
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def changes_waiting_here(context: dict[str, Any]) -> list[ShownChange]:
+    """Return what waits in the step of the editor that is shown, or for the person whose page it is."""
+    viewer = context["request"].user
+    if "steps" not in context:
+        return waiting_of_person(context["person"], viewer)
+    step = next(each.key for each in context["steps"] if each.current)
+    return waiting_in_step(context["course"], step, viewer)
