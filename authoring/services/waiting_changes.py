@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from accounts.models import User
-from authoring.services.differences import difference_html
 from courses.models import Course, Person
+from courses.services.differences import difference_html
 from providers.rights import Right, may, staff_with
 from providers.services.second_person import decides_alone, whom_to_ask
 from publishing.models import CourseChange, CourseChangeQuerySet

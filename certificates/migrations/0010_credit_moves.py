@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("certificates", "0009_codes_of_professions"),
-        ("courses", "0007_who_earns_what"),
+        ("courses", "0008_who_earns_what"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -120,6 +120,6 @@ def _facts(row: PastCredit) -> str:
 def purge_past_credit(*, on: date) -> int:
     """Delete past credit that no account has, once its retention period is over; return how many rows."""
     over = PastCredit.objects.with_account().filter(
-        has_account=False, completed_on__lt=on - RETENTION
+        Q(("has_account", False)), completed_on__lt=on - RETENTION
     )
     return PastCredit.objects.filter(pk__in=over.values("pk")).delete()[0]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0007_told_offers"),
+        ("courses", "0009_told_offers"),
         ("progress", "0003_pages_open"),
     ]
 

@@ -18,7 +18,6 @@ ABOUT_TERMS = {
     "learning_format": "Format",
     "required_share": "Share of the video to watch, in percent",
     "released_on": "Released on",
-    "reviewed_on": "Last reviewed on",
     "expires_on": "Credit until",
     "accme_activity_id": "ACCME activity ID",
     "provider_activity_id": "Provider activity ID",
@@ -26,9 +25,9 @@ ABOUT_TERMS = {
 CREDIT_TERMS = {
     "estimated_minutes": "Estimated time in minutes",
     "joint_provider": "Joint provider",
-    "accreditation_override": "Accreditation statement",
-    "disclosure_statement": "Disclosure statement",
-    "commercial_support": "Commercial support",
+    "accreditation_template": "Accreditation statement",
+    "accreditation_override": "Own wording of the accreditation statement",
+    "disclosure_note": "What you add to the disclosure",
 }
 TERMS = ABOUT_TERMS | CREDIT_TERMS
 """Field of `Course` → its label. All others are prose, and free: typing errors are mended at once."""
@@ -82,7 +81,9 @@ def _words(course: Course, name: str) -> str:
     field, value = Course._meta.get_field(name), getattr(course, name)
     if isinstance(value, date):
         return long_date(value)
-    if not isinstance(field, ForeignKey) and getattr(field, "flatchoices", None):
+    if isinstance(field, ForeignKey):
+        return str(value or "As the provider usually does")
+    if getattr(field, "flatchoices", None):
         return str(getattr(course, f"get_{name}_display")())
     return "" if value is None else str(value)
 

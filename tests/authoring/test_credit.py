@@ -182,7 +182,7 @@ def test_a_published_course_keeps_some_credit(course: Course) -> None:
     assert answer.status_code == 400
     assert "Offer at least one type of credit" in answer.content.decode()
     assert live.offers.count() == 2
-    assert save(client, address, disclosure_statement="None to tell.").status_code == 302
+    assert save(client, address, disclosure_note="There is more to tell.").status_code == 302
     assert live.front_matter_versions.count() == 1
 
 

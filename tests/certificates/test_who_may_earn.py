@@ -130,7 +130,7 @@ def test_an_attestation_knows_the_degree_and_nothing_else() -> None:
 
 
 def test_a_wording_that_was_edited_stays() -> None:
-    migration: Any = import_module("courses.migrations.0007_who_earns_what")
+    migration: Any = import_module("courses.migrations.0008_who_earns_what")
     ama = CreditType.objects.filter(code="ama-pra-1")
     ama.update(attestation=migration.SHIPPED, attestation_version=4)
     migration.state_the_degree(apps, None)
@@ -142,7 +142,7 @@ def test_a_wording_that_was_edited_stays() -> None:
 
 
 def test_what_was_listed_for_physicians_alone_is_marked() -> None:
-    migration: Any = import_module("courses.migrations.0007_who_earns_what")
+    migration: Any = import_module("courses.migrations.0008_who_earns_what")
     CreditType.objects.update(physicians_only=False)
     ama, aapa = (CreditType.objects.get(code=code) for code in ("ama-pra-1", "aapa-1"))
     ama.professions.set(

@@ -13,7 +13,7 @@ from courses.models import Course, DisclosureForm, Judgement
 from tests.factories import make_course, make_relationship, make_user
 
 pytestmark = pytest.mark.django_db
-migration: Any = import_module("courses.migrations.0010_judgements_per_course")
+migration: Any = import_module("courses.migrations.0013_judgements_per_course")
 JUDGED_AT = datetime(2026, 2, 3, tzinfo=UTC)
 COLUMNS = {
     "courses_relationship": "relevant boolean, mitigation text NOT NULL DEFAULT '', mitigated_on date,"
@@ -30,7 +30,7 @@ def apps() -> Any:
     for table, columns in COLUMNS.items():
         added = ", ".join(f"ADD COLUMN {each}" for each in columns.split(", "))
         execute(f"ALTER TABLE {table} {added}")
-    state = MigrationLoader(None).project_state(("courses", "0010_judgements_per_course"))
+    state = MigrationLoader(None).project_state(("courses", "0013_judgements_per_course"))
     return state.apps
 
 

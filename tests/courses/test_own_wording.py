@@ -216,7 +216,7 @@ def test_the_mandated_parts_are_edited_one_to_a_line() -> None:
 
 
 def migrate(name: str) -> None:
-    getattr(import_module("courses.migrations.0011_mandated_parts"), name)(apps, None)
+    getattr(import_module("courses.migrations.0016_mandated_parts"), name)(apps, None)
 
 
 def test_statements_changed_or_added_since_get_the_parts_that_they_contain() -> None:

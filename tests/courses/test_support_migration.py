@@ -11,7 +11,7 @@ from courses.models import CommercialSupport
 from tests.factories import make_course
 
 pytestmark = pytest.mark.django_db
-migration = import_module("courses.migrations.0014_support_rows")
+migration = import_module("courses.migrations.0019_support_rows")
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def former(db: None) -> Any:
         cursor.execute(
             "ALTER TABLE courses_course ADD COLUMN commercial_support text NOT NULL DEFAULT ''"
         )
-    return MigrationLoader(connection).project_state(("courses", "0013_commercial_support")).apps
+    return MigrationLoader(connection).project_state(("courses", "0018_commercial_support")).apps
 
 
 def migrated(former: Any, text: str) -> list[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from courses.front_matter_texts import BEFORE_START, FRONT_MATTER
-from courses.models import Course
+from courses.models import CommercialSupport, Course, SupportNature
 from progress.models import Enrolment, Watch
 from progress.services.adoption import adopt_pages
 from progress.tokens import PageToken, TokenRefused
@@ -26,7 +26,11 @@ NOW = factories.NOW
 
 @pytest.fixture
 def course() -> Course:
-    return factories.make_course(commercial_support="Some Company")
+    course = factories.make_course()
+    CommercialSupport.objects.create(
+        course=course, source="Some Company", nature=SupportNature.MONEY
+    )
+    return course
 
 
 @pytest.fixture
@@ -128,7 +132,7 @@ def test_the_course_page_has_shown_it_and_leads_a_guest_straight_to_the_player(
 def test_what_has_changed_since_is_read_again(client: Client, course: Course) -> None:
     before = read(html_of(client.get(url_of(course))))
     assert "has changed since you read it" not in text_of(client.get(url_of(course)))
-    Course.objects.update(commercial_support="Another Company")
+    Course.objects.update(disclosure_note="Another sentence.")
     again = client.get(url_of(course), {"read": before})
     assert "has changed since you read it" in text_of(again)
     assert "<video" not in html_of(again)
@@ -216,7 +220,7 @@ def test_a_page_opens_after_the_front_matter_of_now_alone(client: Client, course
     for asked in ({}, {"read": ""}, {"read": "x" * 64}, {"read": now.upper()}):
         refused = opened(client, course, **asked)
         assert (refused.status_code, refused.json()) == (409, {"code": "not_read"})
-    Course.objects.update(commercial_support="Another Company")
+    Course.objects.update(disclosure_note="Another sentence.")
     assert opened(client, course, read=now).json() == {"code": "not_read"}
 
 

@@ -45,7 +45,9 @@ def test_a_new_recording_waits_for_the_judgement(course: Course) -> None:
         ("relevance_undecided", WAITS)
     ]
     judge_it(course)
-    assert use(video=video, actor=make_user(), now=NOW).released_at == NOW
+    use(video=video, actor=make_user(), now=NOW)
+    video.refresh_from_db()
+    assert video.released_at == NOW
 
 
 def test_what_learners_read_does_not_wait(course: Course) -> None:

@@ -41,7 +41,7 @@ def choose_joint_statements(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0010_accreditation_template"),
+        ("courses", "0015_accreditation_template"),
         ("providers", "0002_mandated_parts"),
     ]
     operations = [

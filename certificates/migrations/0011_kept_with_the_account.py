@@ -9,7 +9,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("certificates", "0007_finding_past_people"),
+        ("certificates", "0010_credit_moves"),
     ]
 
     operations = [

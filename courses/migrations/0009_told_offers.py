@@ -10,7 +10,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0005_one_mailbox"),
+        ("courses", "0008_who_earns_what"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -128,5 +128,5 @@ def _terms(offer: Any) -> dict[str, Any]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0007_told_offers")]
+    dependencies = [("courses", "0009_told_offers")]
     operations = [migrations.RunPython(tell, migrations.RunPython.noop)]

@@ -67,7 +67,7 @@ def without_absence(text: str) -> str:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0009_judgements")]
+    dependencies = [("courses", "0012_judgements")]
     operations = [
         migrations.RunPython(judge_for_each_course, migrations.RunPython.noop),
         migrations.RunPython(leave_the_absence_to_the_forms, migrations.RunPython.noop),

@@ -9,7 +9,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0010_judgements_per_course"),
+        ("courses", "0013_judgements_per_course"),
     ]
     operations = [
         pgtrigger.migrations.RemoveTrigger(

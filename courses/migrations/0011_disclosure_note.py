@@ -7,7 +7,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0005_one_mailbox")]
+    dependencies = [("courses", "0010_offers_told_before")]
     operations = [
         migrations.RenameField("course", "disclosure_statement", "disclosure_note"),
         migrations.RenameField("courseevent", "disclosure_statement", "disclosure_note"),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0012_question_objectives"),
+        ("courses", "0017_question_objectives"),
         ("pghistory", "0007_auto_20250421_0444"),
     ]
 

@@ -14,7 +14,7 @@ import courses.disclosure_words
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0008_disclosure_note"),
+        ("courses", "0011_disclosure_note"),
         ("pghistory", "0007_auto_20250421_0444"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

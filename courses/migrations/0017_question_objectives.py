@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0005_one_mailbox"),
+        ("courses", "0016_mandated_parts"),
     ]
 
     operations = [

@@ -32,7 +32,7 @@ def state_the_degree(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_degrees_of_professions"),
-        ("courses", "0006_physicians_only"),
+        ("courses", "0007_physicians_only"),
     ]
     operations = [
         migrations.RunPython(mark_physicians_credit, migrations.RunPython.noop),

@@ -11,7 +11,7 @@ _OPEN = models.Q(approved__isnull=True, voided_at__isnull=True, withdrawn_at__is
 
 
 class Migration(CreateTables):
-    dependencies = [("publishing", "0001_tables")]
+    dependencies = [("publishing", "0004_review_is_whole")]
     operations = [
         *create_tracked(
             "publishing.CourseChange",

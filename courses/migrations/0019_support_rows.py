@@ -28,5 +28,5 @@ def make_rows(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0013_commercial_support")]
+    dependencies = [("courses", "0018_commercial_support")]
     operations = [migrations.RunPython(make_rows, migrations.RunPython.noop)]
