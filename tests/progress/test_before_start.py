@@ -28,7 +28,7 @@ NOW = factories.NOW
 def course() -> Course:
     course = factories.make_course()
     CommercialSupport.objects.create(
-        course=course, source="Some Company", nature=SupportNature.MONEY
+        course=course, source="Some Company", nature=SupportNature.GRANT
     )
     return course
 
