@@ -64,7 +64,7 @@ TABLES: dict[str, str] = {
             " progress.Enrolment progress.Watch progress.WatchDay"
         ),
         "credit": "imports.Import imports.ImportMemory",
-        "team": "providers.Membership staff.Invitation",
+        "team": "providers.Membership providers.OwnerAnswer staff.Invitation",
         "export": (
             "reporting.Export reporting.ExportExclusion reporting.ExportLayout"
             " reporting.ExportRow reporting.ProfessionCode"

@@ -22,6 +22,7 @@ _TEAM = [
     Visit("/admin/", "owner"),
     Visit("/admin/team/", "owner"),
     Visit("/admin/team/providers/{team_provider}/invite/", "owner"),
+    Visit("/admin/providers/{team_provider}/questions/", "owner"),
     Visit(
         "/admin/team/providers/{team_provider}/invite/",
         "owner",
