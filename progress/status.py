@@ -235,7 +235,8 @@ class CreditStatus:
     def _not_watched(self) -> NotEligible:
         if self.may_read:
             message = "Read the transcript, as agreed, and say that you have."
-            return NotEligible("not_watched", message, self._url("progress:accommodation"))
+            url = self._url("progress:accommodation")
+            return NotEligible("not_watched", message, url, link="Go to the transcript")
         message = f"Watch the video: {self._watched_of_needed}."
         return NotEligible("not_watched", message, self._url("progress:learn"))
 
