@@ -17,7 +17,7 @@ from accounts.sentences import plural
 from courses.models import Course, CreditOffer, FrontMatterOffer, Offer
 from progress.errors import NotEligible
 from progress.models import CreditException, Enrolment
-from progress.steps import PATH, READ, Step, state_at
+from progress.steps import PATH, READ, SAMPLE_CLAIM, Step, state_at
 from progress.terms import (
     address_not_verified,
     closed_offers,
@@ -215,9 +215,10 @@ class CreditStatus:
 
     @property
     def _path(self) -> list[tuple[str, str, str, str]]:
+        path = [*PATH[:-1], SAMPLE_CLAIM] if self.course.is_sample else PATH
         if self.may_read and not self.watched_whole:
-            return [READ, *PATH[1:]]
-        return PATH
+            return [READ, *path[1:]]
+        return path
 
     def _missing_steps(self) -> list[NotEligible]:
         steps = []
@@ -248,9 +249,9 @@ class CreditStatus:
         if self.expired and self.course.expires_on:
             terms.append(ended(self.course, self.course.expires_on, self.enrolment))
         if self.user.profession_id is None:
-            terms.append(profession_unknown())
+            terms.append(profession_unknown(self.course))
         elif self._degree_missing:
-            terms.append(degree_unknown())
+            terms.append(degree_unknown(self.course))
         elif not self._may_earn_credit:
             terms += self.closed_offers.values() or [not_offered(self.course, self.user)]
         if self.enrolment is not None and not self.enrolment.address_verified:

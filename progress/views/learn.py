@@ -46,7 +46,8 @@ def acknowledge(request: SignedInRequest, slug: str) -> HttpResponse:
         if status.enrolment is None:
             raise status.not_started
         acknowledge_again(enrolment=status.enrolment, read=read, now=timezone.now())
-        messages.success(request, "Your credit now follows what this page says.")
+        whose = "What would be awarded" if status.course.is_sample else "Your credit"
+        messages.success(request, f"{whose} now follows what this page says.")
     except NotEligible as refusal:
         messages.error(request, refusal.message)
     return redirect(status.course)
