@@ -51,7 +51,7 @@ _PATH = [
     Visit("/courses/{one}/claim/", "newcomer"),
     Visit("/courses/{one}/claim/", "watching"),
     Visit("/courses/{one}/claim/", "evaluated"),
-    Visit("/courses/{one}/claim/", "evaluated", press="Claim credit", status=400),
+    Visit("/courses/{one}/claim/", "evaluated", press="Get your sample certificate", status=400),
     Visit("/courses/{one}/claim/", "unknown"),
     Visit("/courses/{one}/claim/", "closed"),
     Visit("/courses/{old}/claim/", "late"),
