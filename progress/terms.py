@@ -16,7 +16,8 @@ from progress.models import Enrolment
 def ended(course: Course, last: date, enrolment: Enrolment | None) -> NotEligible:
     """Say until when credit could be claimed; to who had completed the course by then, also whom to ask."""
     provider = course.series.provider
-    until = f"Credit for this course could be claimed until {long_date(last)}."
+    credit = "In a real course, credit" if course.is_sample else "Credit for this course"
+    until = f"{credit} could be claimed until {long_date(last)}."
     done_at = enrolment and enrolment.evaluated_at
     if done_at and provider.day_of(done_at) <= last:
         message = (

@@ -135,6 +135,8 @@ def _exceptions(everything: Everything, course: Course) -> None:
 def _changed(everything: Everything) -> None:
     """Two who began a course before its credit changed: one offer has grown, another was closed."""
     course = factories.make_course(offers={"ama-pra-1": 1, "participation": 1})
+    adviser = factories.make_faculty(course=course, name="Bo Berg").person
+    factories.make_relationship(course=course, person=adviser, relevant=True)
     everything.sign_in("told-before", factories.enrol(course=course).user)
     everything.sign_in("passed-before", factories.evaluated(course=course).user)
     course.offers.filter(credit_type__code="ama-pra-1").update(max_quarters=2)
