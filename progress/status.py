@@ -146,14 +146,15 @@ class CreditStatus:
 
     @property
     def steps(self) -> list[Step]:
-        """The whole path in order, each step done, current or locked."""
+        """The whole path in order, each step done, current, locked, or over: past its last day nobody claims."""
         done = [self.watched, self.passed, self.evaluated, self.claimed]
         first_open = done.index(False) if False in done else len(done)
+        states = [state_at(index, first_open) for index in range(len(done))]
+        if self.expired and not self.claimed:
+            states[-1] = "over"
         return [
-            Step(
-                key, label, action, self._url(name), state_at(index, first_open), self._detail(key)
-            )
-            for index, (key, label, action, name) in enumerate(self._path)
+            Step(key, label, action, self._url(name), state, self._detail(key))
+            for state, (key, label, action, name) in zip(states, self._path, strict=True)
         ]
 
     @property

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-StepState = Literal["done", "current", "locked"]
+StepState = Literal["done", "current", "locked", "over"]
 
 
 @dataclass(frozen=True)
