@@ -22,6 +22,7 @@ from publishing.services.checks import Result, checklist
 from publishing.services.publish_requests import (
     ask_to_publish,
     is_changed,
+    may_approve,
     open_request,
     void_if_changed,
     withdraw,
@@ -123,8 +124,7 @@ def _page(
         "changed": changed,
         "last": None if asked else course.publish_requests.first(),
         "provider": provider,
-        "may_approve": may(request.user, Right.APPROVE, provider)
-        and bool(asked and asked.asked_by_id != request.user.pk),
+        "may_approve": bool(asked and may_approve(asked, request.user)),
         "may_set_rules": may(request.user, Right.TEAM, provider),
     }
     return render_step(
