@@ -242,7 +242,8 @@ def test_another_template_waits_and_reads_well(
         "Joint provider": ("", "Lake Society"),
     }
     assert fresh(course).accreditation_template is None
-    agree(change, reviewer)
+    done = agree(change, reviewer)
+    assert (done.state, done.void_reason) == ("approved", "")
     assert fresh(course).accreditation_template == joint
 
 
