@@ -17,6 +17,7 @@ from courses.services.differences import own_wording_difference
 from courses.step_layout import STEP_URLS, STEPS, render_step
 from providers.guard import staff_action, staff_page
 from providers.rights import Right, may
+from providers.services.second_person import whom_to_ask
 from publishing.forms.publishing import PublishForm
 from publishing.services.checks import Result, checklist
 from publishing.services.publish_requests import (
@@ -125,6 +126,7 @@ def _page(
         "last": None if asked else course.publish_requests.first(),
         "provider": provider,
         "may_approve": bool(asked and may_approve(asked, request.user)),
+        "whom": asked and whom_to_ask(asked.asked_by, right=Right.APPROVE, provider=provider.pk),
         "may_set_rules": may(request.user, Right.TEAM, provider),
     }
     return render_step(

@@ -10,8 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.errors import Refused
 from accounts.models import User
+from authoring.services.waiting_changes import shown_change
 from courses.models import CommercialSupport, Course
 from courses.services.front_matter import support_lines
+from courses.services.statements import templated_statement
 from providers.models import Provider, StatementTemplate
 from publishing.models import CourseChange, CourseReview
 from publishing.services.commercial_support import add_support, change_support, remove_support
@@ -237,14 +239,28 @@ def test_another_template_waits_and_reads_well(
     joint = StatementTemplate.objects.get(code="state-joint")
     change = asked(course, manager, accreditation_template=joint, joint_provider="Lake Society")
     shown = {each["label"]: (each["old"], each["new"]) for each in change.difference}
-    assert shown == {
-        "Accreditation statement": ("As the provider usually does", str(joint)),
-        "Joint provider": ("", "Lake Society"),
-    }
+    assert shown["Joint provider"] == ("", "Lake Society")
+    old, new = shown["Accreditation statement"]
+    assert old == f"As the provider usually does: {templated_statement(fresh(course))}"
+    assert new.startswith(f"{joint}: ")
+    assert "joint providership of Hill Society and Lake Society" in new
     assert fresh(course).accreditation_template is None
     done = agree(change, reviewer)
     assert (done.state, done.void_reason) == ("approved", "")
     assert fresh(course).accreditation_template == joint
+
+
+def test_own_wording_stands_as_a_difference_against_its_template(
+    course: Course, manager: User
+) -> None:
+    template = templated_statement(fresh(course))
+    own = f"{template} It is proud of it."
+    change = asked(course, manager, accreditation_override=own)
+    [shown] = change.difference
+    assert (shown["old"], shown["new"]) == (template, own)
+    parts = shown_change(change, manager).parts
+    assert "<ins>" in parts[0][1]
+    assert "<del>" not in parts[0][1]
 
 
 def test_every_kind_has_a_step_and_words_on_the_rules_page() -> None:
