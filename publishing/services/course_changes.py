@@ -194,8 +194,12 @@ def reverse_of(change: CourseChange) -> str:
     return reverse("authoring:course-change", args=[change.pk])
 
 
-def _digest(kind: ChangeKind, course: Course, payload: Payload, difference: Any) -> str:
-    known = [payload, difference, kind.state(course, payload)]
+def _digest(
+    kind: ChangeKind, course: Course, payload: Payload, difference: list[Difference]
+) -> str:
+    # The database gives the keys of a payload back in an order of its own, and differences follow it.
+    shown = sorted(difference, key=lambda each: (each["label"], each["old"], each["new"]))
+    known = [payload, shown, kind.state(course, payload)]
     canonical = json.dumps(known, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()
 

@@ -61,7 +61,7 @@ def _difference(course: Course, payload: Payload) -> list[Difference]:
 
 
 def _words(reason: str | None) -> str:
-    return "Open: it can be claimed" if reason is None else f"Closed: {reason}"
+    return "" if reason is None else f"Closed: {reason}"
 
 
 @transaction.atomic

@@ -161,7 +161,7 @@ def test_a_closed_credit_is_opened_again_by_two_people(
     change = reopen_offer(offer=offer, actor=manager, now=NOW)
     assert change is not None
     [shown] = change.difference
-    assert (shown["old"], shown["new"]) == ("Closed: Withdrawn.", "Open: it can be claimed")
+    assert (shown["old"], shown["new"]) == ("Closed: Withdrawn.", "")
     agree(change, reviewer)
     offer.refresh_from_db()
     assert offer.closed_at is None
