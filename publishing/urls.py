@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from publishing.views import life_cycle, offers, recordings, review
+from publishing.views import disclosure_review, life_cycle, offers, recordings, review
 
 app_name = "publishing"
 _COURSE = "admin/editor/<slug:slug>/"
@@ -28,6 +28,16 @@ urlpatterns = [
     path(f"{_COURSE}life/", life_cycle.life_cycle, name="life-cycle"),
     path(f"{_COURSE}life/reviewed/", life_cycle.reviewed, name="record-review"),
     path(f"{_COURSE}life/retire/", life_cycle.retired, name="retire-course"),
+    path(
+        "admin/people/disclosures/<int:disclosure_id>/",
+        disclosure_review.disclosure,
+        name="disclosure",
+    ),
+    path(
+        "admin/people/disclosures/<int:disclosure_id>/second-look/",
+        disclosure_review.second_look,
+        name="second-look",
+    ),
     path(
         "admin/providers/<int:provider_id>/publishing/", life_cycle.rules, name="publishing-rules"
     ),

@@ -29,6 +29,7 @@ from providers.rights import Right, may, providers_with
 from providers.services.owner_answers import open_questions
 from providers.services.second_person import decides_alone
 from publishing.models import CourseChange, PublishRequest
+from publishing.services.publish_requests import may_approve
 from reporting.services import deadlines
 from staff.models import FactorReset, Invitation
 from staff.services.factor_resets import may_reset
@@ -187,10 +188,11 @@ def disclosures(request: StaffRequest) -> Iterator[Attention]:
 
 @needs_attention
 def publishing(request: StaffRequest) -> Iterator[Attention]:
-    """Courses that somebody else asked to publish."""
+    """Requests to publish a course that this person may decide."""
     own = providers_with(request.user, Right.APPROVE)
     waiting = PublishRequest.objects.to_approve().filter(course__series__provider__in=own)
-    count = waiting.exclude(asked_by=request.user.pk).count()
+    rows = waiting.select_related("course__series")
+    count = sum(may_approve(row, request.user) for row in rows)
     if count:
         words = plural(count, "course waits", "courses wait")
         yield Attention(f"{words} for your approval", reverse("staff:publish-requests"), count)

@@ -1,5 +1,6 @@
 """Step Credit, commercial support: who gave what, and the agreements."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -8,13 +9,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
-from accounts.requests import StaffRequest, sent
-from authoring.services.commercial_support import (
-    add_support,
-    change_support,
-    read_agreement,
-    remove_support,
-)
+from accounts.errors import Refused
+from accounts.requests import StaffRequest, refusals_as_messages, sent
 from authoring.views.about import as_errors
 from courses.access import course_or_404
 from courses.forms.commercial_support import SupportForm
@@ -22,7 +18,13 @@ from courses.models import CommercialSupport, Course
 from courses.step_layout import render_step
 from providers.guard import staff_action, staff_form, staff_page
 from providers.rights import Right
-from publishing.services.publishing import Incomplete
+from publishing.services.commercial_support import (
+    add_support,
+    change_support,
+    read_agreement,
+    remove_support,
+)
+from publishing.services.course_changes import waits_or
 
 
 @staff_form(Right.SEE_COURSES)
@@ -53,8 +55,9 @@ def remove(request: StaffRequest, slug: str, support_id: int) -> HttpResponse:
     """Remove one company's support, with its agreement."""
     course = course_or_404(request, slug, Right.AUTHOR)
     support = get_object_or_404(course.support, pk=support_id)
-    remove_support(support=support, actor=request.user, now=timezone.now())
-    messages.success(request, f"The support of {support.source} was removed.")
+    with refusals_as_messages(request):
+        change = remove_support(support=support, actor=request.user, now=timezone.now())
+        messages.success(request, waits_or(change, f"The support of {support.source} was removed."))
     return redirect("authoring:edit-support", slug)
 
 
@@ -86,15 +89,14 @@ def _saved(request: StaffRequest, form: SupportForm, course: Course) -> bool:
         "now": timezone.now(),
     }
     support: CommercialSupport = form.instance
+    known = partial(change_support, support=support)
+    save = known if support.pk else partial(add_support, course=course)
     try:
-        if support.pk:
-            change_support(support=support, **given)
-        else:
-            add_support(course=course, **given)
-    except Incomplete as refused:
+        change = save(**given)
+    except Refused as refused:
         form.add_error(None, as_errors(refused, form))
         return False
-    messages.success(request, f"The support of {values['source']} is recorded.")
+    messages.success(request, waits_or(change, f"The support of {values['source']} is recorded."))
     return True
 
 

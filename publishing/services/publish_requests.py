@@ -19,6 +19,7 @@ from accounts.sentences import long_date
 from courses.models import Course
 from courses.services.front_matter import front_matter_document
 from providers.rights import Right, may, staff_with
+from providers.services.second_person import decides_alone, refuse_own_request
 from publishing.models import PublishRequest
 from publishing.services.checks import Candidate
 from publishing.services.notices import tell_staff
@@ -74,7 +75,8 @@ def ask_to_publish(
 def approve(*, request_id: int, actor: User, now: datetime) -> PublishRequest:
     """Approve a request; the course is published at once unless it is scheduled for later. Who asked is mailed.
 
-    Idempotent. Raises `Refused`: closed, own_request, no_right, changed. After `changed`, the
+    Who asked may only where nobody else may, as the administrator: the row says so (`alone`).
+    Idempotent. Raises `Refused`: closed, second_person, no_right, changed. After `changed`, the
     caller must void the request in a new transaction: see `void_if_changed`.
     """
     request = _locked(request_id)
@@ -85,11 +87,13 @@ def approve(*, request_id: int, actor: User, now: datetime) -> PublishRequest:
         message = "The course was changed after this was asked for. Ask for publishing anew."
         raise Refused("changed", message)
     request.approved_by, request.approved_at = actor, now
-    request.save(update_fields=["approved_by", "approved_at"])
-    _log("publishing-approved", request, actor)
+    request.alone = actor.pk == request.asked_by_id
+    request.save(update_fields=["approved_by", "approved_at", "alone"])
+    _log("publishing-approved", request, actor, alone=request.alone)
     if request.publish_at is None or request.publish_at <= now:
         _appear(request, now, told={actor.pk, request.asked_by_id})
-    _tell_asker(request)
+    if not request.alone:
+        _tell_asker(request)
     return request
 
 
@@ -97,7 +101,7 @@ def approve(*, request_id: int, actor: User, now: datetime) -> PublishRequest:
 def decline(*, request_id: int, actor: User, reason: str, now: datetime) -> PublishRequest:
     """Decline a request, and e-mail the reason to the person who made it.
 
-    Raises `Refused`: closed, own_request, no_right, reason_missing.
+    Raises `Refused`: closed, second_person, no_right, reason_missing.
     """
     request = _locked(request_id)
     _refuse_approver(request, actor)
@@ -125,6 +129,14 @@ def withdraw(*, request_id: int, actor: User, now: datetime) -> PublishRequest:
         request.save(update_fields=["withdrawn_at"])
         _log("publishing-withdrawn", request, actor)
     return request
+
+
+def may_approve(request: PublishRequest, staff: User) -> bool:
+    """Return whether this person may decide the request: somebody else than who asked, where there is one."""
+    provider = request.course.series.provider_id
+    own = request.asked_by_id == staff.pk
+    alone = not own or decides_alone(staff, right=Right.APPROVE, provider=provider)
+    return alone and may(staff, Right.APPROVE, provider)
 
 
 def open_request(course: Course) -> PublishRequest | None:
@@ -247,11 +259,10 @@ def _said(request: PublishRequest) -> dict[str, str]:
 
 def _refuse_approver(request: PublishRequest, actor: User) -> None:
     _refuse_closed(request)
-    if request.asked_by_id == actor.pk:
-        message = "You asked for this yourself: a second person decides."
-        raise Refused("own_request", message)
-    if not may(actor, Right.APPROVE, request.course.series.provider_id):
+    provider = request.course.series.provider_id
+    if not may(actor, Right.APPROVE, provider):
         raise Refused("no_right", "Only owners and reviewers of the provider decide.")
+    refuse_own_request(actor, request.asked_by, right=Right.APPROVE, provider=provider)
 
 
 def _refuse_closed(request: PublishRequest) -> None:
@@ -271,6 +282,5 @@ def _locked(request_id: int) -> PublishRequest:
     return rows.select_related("course__series__provider", "asked_by").get(pk=request_id)
 
 
-def _log(action: str, request: PublishRequest, actor: User | None, *, reason: str = "") -> None:
-    provider = request.course.series.provider_id
-    record(actor, action, request, provider=provider, reason=reason)
+def _log(action: str, request: PublishRequest, actor: User | None, **details: Any) -> None:
+    record(actor, action, request, provider=request.course.series.provider_id, **details)

@@ -21,7 +21,8 @@ def offer_of(*, published: bool = True) -> CreditOffer:
 
 
 def close(offer: CreditOffer, reason: str = "The number was withdrawn.") -> CreditOffer:
-    return close_offer(offer=offer, actor=factories.make_user(), reason=reason, now=NOW)
+    close_offer(offer=offer, actor=factories.make_user(), reason=reason, now=NOW)
+    return CreditOffer.objects.get(pk=offer.pk)
 
 
 def told(offer: CreditOffer) -> list[str]:
@@ -39,7 +40,8 @@ def test_a_closed_offer_is_not_told_and_others_stay() -> None:
 def test_a_reopened_offer_is_told_again() -> None:
     offer = close(offer_of())
     for _ in range(2):
-        offer = reopen_offer(offer=offer, actor=factories.make_user(), now=NOW)
+        assert reopen_offer(offer=offer, actor=factories.make_user(), now=NOW) is None
+        offer.refresh_from_db()
     assert (offer.closed_at, offer.closed_by, offer.closed_reason) == (None, None, "")
     assert told(offer) == ["ama-pra-1", "participation"]
 

@@ -19,7 +19,7 @@ from publishing.services.publish_requests import (
     withdraw,
 )
 from publishing.services.publishing import Incomplete
-from tests.factories import make_course, make_provider, make_video
+from tests.factories import make_course, make_provider, make_user, make_video
 from tests.publishing.test_publishing import NOW
 from tests.staff_members import make_staff
 
@@ -93,9 +93,26 @@ def test_an_approver_is_told_and_their_word_publishes(
 def test_nobody_approves_their_own_request(course: Course) -> None:
     owner = make_staff("owner", course.series.provider)
     request = ask(course, owner)
-    assert refusal(lambda: agree(request, owner)) == "own_request"
+    assert refusal(lambda: agree(request, owner)) == "second_person"
     with pytest.raises(IntegrityError, match="approved_by_somebody_else"), transaction.atomic():
         PublishRequest.objects.update(approved_by=owner, approved_at=NOW)
+
+
+def test_a_society_of_one_publishes_alone_and_the_row_says_so(course: Course) -> None:
+    owner = make_user(is_staff=True, is_superuser=True)
+    request = agree(ask(course, owner), owner)
+    assert (request.state, request.alone) == ("published", True)
+    assert AuditEntry.objects.get(action="publishing-approved").details["alone"] is True
+    assert not Mail.objects.filter(kind="publishing-approved").exists()
+
+
+def test_an_administrator_is_not_alone_where_somebody_else_may(
+    course: Course, reviewer: User
+) -> None:
+    owner = make_user(is_staff=True, is_superuser=True)
+    request = ask(course, owner)
+    assert refusal(lambda: agree(request, owner)) == "second_person"
+    assert not agree(request, reviewer).alone
 
 
 def test_the_database_publishes_nothing_unapproved(course: Course, manager: User) -> None:
