@@ -9,6 +9,7 @@ from django.forms.models import model_to_dict
 from django.utils.text import slugify
 
 from accounts.audit import record
+from accounts.errors import Refused
 from accounts.models import User
 from courses.models import Course, CreditOffer, CreditType, Series
 from providers.models import Provider
@@ -173,6 +174,9 @@ def _change_offer(
 ) -> None:
     offer = CreditOffer.objects.filter(course=course, credit_type=credit_type).first()
     if fields is None:
+        if offer and offer.closed_at:  # closed while the form, or a second person, took its time
+            message = "This credit is closed. Open it again before you remove it."
+            raise Refused("offer_closed", message)
         if offer:
             offer.delete()
     elif offer is None:

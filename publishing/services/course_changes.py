@@ -191,7 +191,7 @@ def waits_or(change: CourseChange | None, done: str) -> str:
 
 def reverse_of(change: CourseChange) -> str:
     """Return the address of the page where the change is read and decided."""
-    return reverse("authoring:course-change", args=[change.pk])
+    return reverse("publishing:course-change", args=[change.pk])
 
 
 def _digest(

@@ -16,8 +16,9 @@ from accounts.audit import record
 from accounts.errors import Refused
 from accounts.models import User
 from accounts.sentences import long_date
-from courses.models import Course
+from courses.models import Course, CreditOffer
 from courses.services.front_matter import front_matter_document
+from courses.services.statements import designation_statement
 from providers.rights import Right, may, staff_with
 from providers.services.second_person import decides_alone, refuse_own_request
 from publishing.models import PublishRequest
@@ -25,8 +26,9 @@ from publishing.services.checks import Candidate
 from publishing.services.notices import tell_staff
 from publishing.services.publishing import Incomplete, missing_for_publication, publish
 
-# These depend on the day and on released versions; the fingerprint has offers and tests of its own.
-_OF_THE_DAY = {"credit", "designation", "minimum-performance"}
+# Elements that read otherwise on another day, or once versions are released. The fingerprint has what they
+# are made of: the days, the offers and the test.
+_OF_THE_DAY = {"credit", "dates", "designation", "minimum-performance"}
 
 
 @transaction.atomic
@@ -170,14 +172,18 @@ def publish_due(*, now: datetime) -> int:
 
 
 def digest_to_approve(course: Course, *, now: datetime) -> str:
-    """Return the fingerprint of everything learners would read and begin with."""
+    """Return the fingerprint of everything learners would read and begin with.
+
+    It is the same on every day: that an offer begins or ends while the approval waits changes nothing of it.
+    """
     candidate = Candidate(course, now)
-    document = front_matter_document(course)
+    document = front_matter_document(course, now=now)
     kept = [each for each in document["elements"] if each["key"] not in _OF_THE_DAY]
     known = {
         "front matter": document | {"elements": kept, "offers": []},
         "terms": [course.required_share, course.learning_format, course.summary, course.slug],
-        "offers": [_values(offer) for offer in candidate.offers],
+        "dates": [course.released_on, course.reviewed_on, course.expires_on],
+        "offers": [_offer(offer) for offer in candidate.offers],
         "roles": [_values(role) for role in candidate.roles],
         "video": [candidate.video and candidate.video.sha256, *map(_values, candidate.tracks)],
         "test": [_values(candidate.test), *map(_question, candidate.questions)],
@@ -187,6 +193,11 @@ def digest_to_approve(course: Course, *, now: datetime) -> str:
     }
     canonical = json.dumps(known, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _offer(offer: CreditOffer) -> list[Any]:
+    """Return the offer with its wording, which its credit type gives it, and whether that is in use."""
+    return [_values(offer), designation_statement(offer), offer.credit_type.enabled]
 
 
 def _question(question: Any) -> list[Any]:

@@ -46,7 +46,7 @@ def step(course: Course, name: str = "about") -> str:
 
 
 def page(change: CourseChange, name: str = "course-change") -> str:
-    return reverse(f"authoring:{name}", args=[change.pk])
+    return reverse(f"publishing:{name}", args=[change.pk])
 
 
 def test_the_step_shows_what_waits_and_the_form_what_stands(author: Client, course: Course) -> None:

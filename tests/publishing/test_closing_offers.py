@@ -5,8 +5,11 @@ import pytest
 from accounts.errors import Refused
 from courses.models import CreditOffer
 from courses.services.front_matter import current_offers, record_front_matter
+from publishing.services.course_changes import approve_change
 from publishing.services.offers import close_offer, reopen_offer
 from tests import factories
+from tests.publishing.live_course import end_offer, make_live_course
+from tests.staff_members import make_staff
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
@@ -55,3 +58,17 @@ def test_closing_needs_a_reason_and_a_published_course() -> None:
             close(offer, reason)
         assert refused.value.code == code
         assert current_offers(offer.course)
+
+
+def test_an_offer_closed_while_its_removal_waits_is_not_removed() -> None:
+    course = make_live_course()
+    provider = course.series.provider
+    change = end_offer(course, make_staff("manager", provider))
+    assert change is not None
+    offer = close(course.offers.get(credit_type__code="participation"))
+    reviewer = make_staff("reviewer", provider)
+    decided = approve_change(change_id=change.pk, actor=reviewer, now=NOW)
+    assert decided.state == "void"
+    assert "Open it again" in decided.void_reason
+    offer.refresh_from_db()
+    assert offer.closed_at == NOW

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from authoring.services.waiting_changes import ShownChange, waiting_in_step, waiting_of_person
+from publishing.services.waiting_changes import ShownChange, waiting_in_step, waiting_of_person
 
 register = template.Library()
 
