@@ -77,6 +77,7 @@ def _relationship_line(judgement: Judgement) -> str:
 
 def _absence(people: Iterable[Person], *, others: bool) -> str:
     names = "; ".join(person.name_with_credentials for person in people)
+    names = names.removesuffix(".")  # “M.D.” ends the sentence already
     who = "Nobody else" if others else "Nobody"
     return (
         f"{who} in control of the content of this activity has a relevant financial relationship with an"

@@ -76,8 +76,8 @@ def test_all_that_must_be_told_stands_above_start(
     "words",
     [
         "Name two ways to listen.",
-        "Ann Lee, M.D. (Faculty)",
-        "No relevant financial relationships.",
+        "Ann Lee, M.D. (Faculty and planner)",
+        "Nobody in control of the content of this activity has a relevant financial relationship",
         "Some Company",
         "0.25 AMA PRA Category 1 Credits™",
         "designates this enduring material for a maximum of 0.25",
@@ -236,7 +236,7 @@ def test_reading_before_the_start_takes_few_statements(
     for name in ("Ben Oak", "Cay Elm"):
         factories.make_faculty(course=course, name=name)
     client.get(url_of(course))
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         client.get(url_of(course))
 
 
@@ -258,6 +258,7 @@ def test_a_learners_page_opens_though_their_session_has_ended_and_the_words_have
     client: Client,
 ) -> None:
     enrolment = factories.enrol()
+    Course.objects.update(disclosure_note="Another sentence.")
     client.force_login(enrolment.user)
     page = html_of(client.get(url_of(enrolment.course)))
     [digest] = re.findall(r'data-read="([^"]*)"', page)

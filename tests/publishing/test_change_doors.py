@@ -10,7 +10,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.errors import Refused
 from accounts.models import User
-from authoring.services.waiting_changes import shown_change
 from courses.models import CommercialSupport, Course
 from courses.services.front_matter import support_lines
 from courses.services.statements import templated_statement
@@ -25,6 +24,7 @@ from publishing.services.course_changes import (
 )
 from publishing.services.offers import close_offer, reopen_offer
 from publishing.services.reviews import record_review
+from publishing.services.waiting_changes import shown_change
 from tests import factories
 from tests.factories.support import PDF
 from tests.publishing.live_course import NOW, asked, fresh, make_live_course
