@@ -41,7 +41,7 @@ def disclosure(request: StaffRequest, disclosure_id: int) -> HttpResponse:
             )
             messages.success(request, f"Your decisions for {section.course} are kept.")
             return redirect("courses:disclosure", form.pk)
-    return _page(request, form, section, status=400)
+    return _page(request, form, section, status=409 if section.is_stale else 400)
 
 
 @staff_action(Right.SEE_COURSES)
