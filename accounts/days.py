@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 
 from accounts.sentences import long_date
 
+_FIRST_ZONE = timezone(timedelta(hours=14))
 _LAST_ZONE = timezone(timedelta(hours=-12))
 
 
@@ -35,6 +36,11 @@ def day_of(moment: datetime, zone: tzinfo) -> date:
 def day_everywhere(moment: datetime) -> date:
     """Return the latest day that has begun in every zone: what is kept until a day outlives no zone's."""
     return day_of(moment, _LAST_ZONE)
+
+
+def day_somewhere(moment: datetime) -> date:
+    """Return the latest day that has begun in any zone: a later one is to come for everybody."""
+    return day_of(moment, _FIRST_ZONE)
 
 
 def instant(day: date, clock: time, zone: tzinfo) -> datetime:

@@ -22,6 +22,7 @@ from accounts.sentences import long_date, plural
 from certificates.models import CreditMove
 from courses.access import courses_with
 from courses.models import Course, Person
+from courses.services.disclosure_review import live_with_faults
 from courses.services.people import DisclosureStatus, state_of_person, with_disclosures
 from progress.models import CreditException
 from providers.models import Membership, Provider
@@ -184,6 +185,15 @@ def disclosures(request: StaffRequest) -> Iterator[Attention]:
         words = plural(count, "judgement waits", "judgements wait")
         url = reverse("authoring:edit-people", args=[course.slug])
         yield Attention(f"{words} in {course.title}", url, count)
+
+
+@needs_attention
+def broken_disclosures(request: StaffRequest) -> Iterator[Attention]:
+    """Live courses of which a judgement breaks a rule: each by name."""
+    own = courses_with(request.user, Right.AUTHOR).filter(is_sample=False)
+    for course in live_with_faults(own):
+        text = f"{course.title} is published although a disclosure breaks a rule"
+        yield Attention(text, reverse("publishing:edit-review", args=[course.slug]))
 
 
 @needs_attention

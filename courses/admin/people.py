@@ -13,6 +13,7 @@ from courses.models import (
     Person,
     Relationship,
 )
+from courses.services.disclosure_review import is_final
 from providers.rights import Right
 from providers.scoped_admin import ScopedAdmin, ScopedInline
 
@@ -34,9 +35,9 @@ class RelationshipInline(ScopedInline[Relationship, DisclosureForm]):
 
 @admin.register(DisclosureForm)
 class DisclosureFormAdmin(ScopedAdmin[DisclosureForm]):
-    """Paper forms are entered here, and can be corrected until somebody has judged them.
+    """Paper forms are entered here, and can be corrected until they are judged or learners are told of them.
 
-    A form that was signed online or has been judged can no longer be changed here.
+    Then, or signed online, a form can no longer be changed here: a correction is a new form.
     """
 
     provider_path = "person__provider"
@@ -50,14 +51,10 @@ class DisclosureFormAdmin(ScopedAdmin[DisclosureForm]):
     def has_change_permission(
         self, request: HttpRequest, obj: DisclosureForm | None = None
     ) -> bool:
-        return super().has_change_permission(request, obj) and not (obj and _is_final(obj))
+        return super().has_change_permission(request, obj) and not (obj and is_final(obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.has_change_permission(request, obj)
-
-
-def _is_final(form: DisclosureForm) -> bool:
-    return bool(form.signed_at) or Judgement.objects.filter(relationship__form=form).exists()
 
 
 @admin.register(Judgement)

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from accounts.models import User
+from accounts.sentences import long_date
 from courses.forms.credit_names import NamesCreditInFull
 from courses.forms.fields import day
 from courses.models import (
@@ -68,8 +69,28 @@ class JudgementForm(NamesCreditInFull, forms.Form):
         if not relationship.would_exclude:
             del self.fields["exception"], self.fields["exception_reason"]
 
+    @property
+    def version(self) -> str:
+        """The version of the judgement that the page shows; it comes back with what is typed."""
+        return self.judgement.version if self.judgement else ""
+
+    @property
+    def seen_name(self) -> str:
+        return self.add_prefix("seen")
+
+    @property
+    def is_stale(self) -> bool:
+        """Say whether somebody decided since the page was drawn on which this was typed."""
+        return self.is_bound and self._seen != self.version
+
+    @property
+    def _seen(self) -> str:
+        return str(self.data.get(self.seen_name, ""))
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if self.is_stale:
+            self.add_error(None, _meanwhile(self.judgement))
         if cleaned.get("relevant") == "yes":
             if not (cleaned.get("steps") or cleaned.get("mitigation")):
                 self.add_error("steps", "Say how it was mitigated.")
@@ -89,11 +110,28 @@ class JudgementForm(NamesCreditInFull, forms.Form):
             mitigated_on=said["mitigated_on"],
             exception=said.get("exception", ""),
             exception_reason=said.get("exception_reason", ""),
+            seen=self._seen,
         )
 
 
 def _newest(relationship: Relationship) -> Judgement | None:
     return max(relationship.judgements.all(), key=lambda one: one.judged_at, default=None)
+
+
+def _meanwhile(judgement: Judgement | None) -> str:
+    """Say what is on record now, to be compared with what is typed."""
+    if judgement is None:
+        return "The decision that you saw is gone. Press the button again to keep what you typed."
+    who = judgement.judged_by.full_name if judgement.judged_by else "The series’ folder"
+    done = [MitigationStep(step).label for step in judgement.mitigation_steps]
+    on = [f"mitigated on {long_date(judgement.mitigated_on)}"] if judgement.mitigated_on else []
+    said = ["relevant" if judgement.relevant else "not relevant", *done, judgement.mitigation, *on]
+    exception = judgement.exception and f"exception: {judgement.get_exception_display()}"
+    words = "; ".join(filter(None, [*said, exception, judgement.exception_reason]))
+    return (
+        f"{who} decided meanwhile: {words}. Below stands what you typed. Press the button again to put"
+        " it in place of that decision."
+    )
 
 
 def _decided(judgement: Judgement | None) -> dict[str, Any]:
@@ -146,6 +184,10 @@ class CourseSection:
     @property
     def has_errors(self) -> bool:
         return any(each.errors for each in self.decisions)
+
+    @property
+    def is_stale(self) -> bool:
+        return any(each.is_stale for each in self.decisions)
 
     @property
     def judged(self) -> Judgement | None:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from accounts.days import day_somewhere
 from accounts.fields import EncryptedTextField, MailboxField
 from courses.models.dates import add_years
 from courses.models.people import Person
@@ -109,8 +111,8 @@ class DisclosureRequest(models.Model):
 class DisclosureForm(models.Model):
     """All financial relationships of the prior 24 months, as signed (ACCME Standard 3).
 
-    A form that was signed online (`signed_at`) never changes; one that staff entered from paper, or that
-    came from a series' folder, follows its source.
+    A form that was signed online (`signed_at`) never changes; nor does one from paper that was judged or is
+    told to learners: a correction is a new form.
     """
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="disclosures")
@@ -170,6 +172,19 @@ class DisclosureForm(models.Model):
     def valid(self, *, on: date) -> bool:
         """Say whether it was signed within the 24 months before `on`."""
         return self.signed_on >= add_years(on, -DISCLOSURE_YEARS)
+
+    def clean(self) -> None:
+        """Refuse a day that has not begun at the provider: the form would come before all really signed."""
+        known = self.person_id is not None
+        today = self.person.provider.day_of(timezone.now()) if known else None
+        if self.signed_on and (self.signed_on > today if today else self.is_to_come):
+            message = "Enter the day on which it was signed, not one to come."
+            raise ValidationError({"signed_on": message})
+
+    @property
+    def is_to_come(self) -> bool:
+        """Say whether its day has not begun anywhere yet, so that nobody can have signed it."""
+        return self.signed_on > day_somewhere(timezone.now())
 
     def unjudged(self, course_id: int) -> "list[Relationship]":
         """Return the relationships not judged for the course yet. Uses prefetched `relationships__judgements`."""

@@ -95,6 +95,11 @@ class Judgement(models.Model):
         return f"{self.relationship.company}, {said} to {self.course}"
 
     @property
+    def version(self) -> str:
+        """What tells this decision from a later one about the same relationship and course."""
+        return self.judged_at.isoformat()
+
+    @property
     def excludes(self) -> bool:
         """Say whether an owner or employee must be excluded because no exception is on record."""
         return self.relationship.would_exclude and not self.exception

@@ -1,27 +1,38 @@
 """How the provider judges a disclosure for one course: relevant or not, mitigated how and when, excluded or not."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from unicodedata import combining, normalize
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import Q, QuerySet
 
 from accounts.audit import record
+from accounts.cleaning import clean_key
 from accounts.errors import Refused
 from accounts.mailboxes import sought_address
 from accounts.models import User
 from courses.models import Course, DisclosureForm, Judgement, Person, Relationship
-from courses.services.disclosure_statement import newest_form
+from courses.models.disclosure import EXCLUDING
+from courses.services.disclosure_rules import Fault
+from courses.services.disclosure_statement import disclosure_faults, newest_form
 from courses.services.front_matter import record_front_matter
 from providers.rights import Right
 from providers.services.second_person import own_record_refusal
 
+_TITLES = frozenset({"dr", "prof", "professor", "md", "phd"})
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What staff decided about one relationship."""
+    """What staff decided about one relationship; `seen` is the `version` of the judgement that they saw.
+
+    It is empty where they saw none, and None where nobody looked: then nothing is compared.
+    """
 
     relevant: bool
     steps: tuple[str, ...] = ()
@@ -29,6 +40,7 @@ class Decision:
     mitigated_on: date | None = None
     exception: str = ""
     exception_reason: str = ""
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,20 +80,20 @@ def judge(
     The person may be about to assume a role there. A published course records what it tells from now on.
     Raises `Refused`: other_provider; undecided when one is missing; mitigation_missing for a relevant
     relationship without steps or a day; mitigated_in_future; reason_missing for an exception without its
-    reason; own_record.
+    reason; own_record; judged_meanwhile; published_needs_it for what publishing would refuse and was not so before.
     """
     locked = _locked(form, course, actor)
     relationships = list(locked.relationships.all())
     if {row.pk for row in relationships} != set(judgements):
         raise Refused("undecided", "Decide about every relationship in the form.")
     today = locked.person.provider.day_of(now)
-    for row in relationships:
-        _refuse_incomplete(row, judgements[row.pk], today=today)
-        _write(row, course, judgements[row.pk], actor, now)
-    relevant = sum(judgement.relevant for judgement in judgements.values())
-    _log("disclosure-reviewed", locked, actor, course=course.slug, relevant=relevant)
-    if course.published_at:
-        record_front_matter(Course.objects.with_front_matter().get(pk=course.pk))
+    with _keeps_the_rules(course):
+        for row in relationships:
+            _refuse_unseen(row, course, judgements[row.pk])
+            _refuse_incomplete(row, judgements[row.pk], today=today)
+            _write(row, course, judgements[row.pk], actor, now)
+        relevant = sum(judgement.relevant for judgement in judgements.values())
+        _log("disclosure-reviewed", locked, actor, course=course.slug, relevant=relevant)
     return locked
 
 
@@ -104,18 +116,59 @@ def look_again(
     return locked
 
 
+def live_with_faults(courses: "QuerySet[Course]") -> list[Course]:
+    """Return those of the courses that are live while a judgement breaks a rule of Standard 3."""
+    concerned = Q(relevant=True) | Q(relationship__kind__in=EXCLUDING)
+    live = courses.filter(
+        published_at__isnull=False,
+        retired_at__isnull=True,
+        pk__in=Judgement.objects.filter(concerned).values("course"),
+    )
+    rows = live.prefetch_related("roles__person__disclosures__relationships__judgements")
+    return [course for course in rows if _faults(course)]
+
+
+def is_final(form: DisclosureForm) -> bool:
+    """Return whether the form is evidence by now: signed online, judged, or told in a course since its publication.
+
+    A form without relationships is judged by being signed: the courses of its person tell it at once.
+    """
+    if form.signed_at or Judgement.objects.filter(relationship__form=form).exists():
+        return True
+    published = form.person.roles.filter(course__published_at__isnull=False)
+    return not form.relationships.exists() and published.exists()
+
+
 def note_reading(*, form: DisclosureForm, actor: User) -> None:
     """Record in the audit trail that staff read somebody's disclosure."""
     _log("disclosure-read", form, actor)
 
 
 def own_disclosure_refusal(actor: User, person: Person) -> Refused | None:
-    """Return why `actor` cannot judge what `person` disclosed: it is their own, by their address."""
-    address = sought_address(person.email)
-    addresses = EmailAddress.objects.filter(user=actor, email=address)
-    if not address or not (actor.email == address or addresses.exists()):
+    """Return why `actor` cannot judge what `person` disclosed: it is their own, by address or by name.
+
+    By name as well, whatever the address: it may be missing, another, or taken out to judge oneself.
+    """
+    name = _words(actor)
+    if not (_has_address(actor, person.email) or (name and name == _words(person))):
         return None
     return own_record_refusal(actor, right=Right.AUTHOR, provider=person.provider_id)
+
+
+def _has_address(actor: User, typed: str) -> bool:
+    address = sought_address(typed)
+    mine = EmailAddress.objects.filter(user=actor, email=address)
+    return bool(address) and (actor.email == address or mine.exists())
+
+
+def _words(who: User | Person) -> list[str]:
+    """The words of the name that tell people apart: no credentials, titles, initials, case or accents."""
+    written = who.full_name if isinstance(who, User) else who.name
+    own = clean_key(who.credentials).casefold().replace(".", "").replace(",", " ").split()
+    name = clean_key(written).casefold().partition(",")[0]
+    plain = "".join(each for each in normalize("NFD", name) if not combining(each))
+    words = [word.replace(".", "") for word in plain.split()]
+    return [word for word in words if len(word) > 1 and word not in _TITLES.union(own)]
 
 
 def _locked(form: DisclosureForm, course: Course, actor: User) -> DisclosureForm:
@@ -125,6 +178,38 @@ def _locked(form: DisclosureForm, course: Course, actor: User) -> DisclosureForm
     if course.series.provider_id != locked.person.provider_id:
         raise Refused("other_provider", "Choose a course of the provider that was disclosed to.")
     return locked
+
+
+@contextmanager
+def _keeps_the_rules(course: Course) -> Iterator[None]:
+    """On a published course refuse what publishing would refuse, unless it was so before; and record what is told."""
+    if not course.published_at:
+        yield
+        return
+    before = {fault.subject for fault in _faults(_as_told(course))}
+    yield
+    fresh = _as_told(course)
+    if lost := [fault.message for fault in _faults(fresh) if fault.subject not in before]:
+        message = f"{course} is published, and would break a rule. {' '.join(lost)}"
+        raise Refused("published_needs_it", message)
+    record_front_matter(fresh)
+
+
+def _as_told(course: Course) -> Course:
+    return Course.objects.with_front_matter().get(pk=course.pk)
+
+
+def _faults(course: Course) -> list[Fault]:
+    return disclosure_faults(course, course.roles.all())
+
+
+def _refuse_unseen(row: Relationship, course: Course, decision: Decision) -> None:
+    known = Judgement.objects.filter(relationship=row, course=course).first()
+    if decision.seen is not None and decision.seen != (known.version if known else ""):
+        message = (
+            f"{row.company}: somebody else decided meanwhile. Open the page again and compare."
+        )
+        raise Refused("judged_meanwhile", message, status=409)
 
 
 def _refuse_incomplete(row: Relationship, judgement: Decision, *, today: date) -> None:

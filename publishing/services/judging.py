@@ -67,7 +67,9 @@ def _difference(course: Course, payload: Payload) -> list[Difference]:
             relationship=row,
             course=told,
             relevant=decisions[row.pk].relevant,
+            mitigation_steps=list(decisions[row.pk].steps),
             mitigated_on=decisions[row.pk].mitigated_on,
+            exception=decisions[row.pk].exception,
         )
         for row in form.relationships.select_related("form__person")
         if row.pk in decisions

@@ -43,7 +43,7 @@ def disclosure(request: StaffRequest, disclosure_id: int) -> HttpResponse:
             done = f"Your decisions for {section.course} are kept."
             messages.success(request, waits_or(change, done))
             return redirect("publishing:disclosure", form.pk)
-    return _page(request, form, section, status=400)
+    return _page(request, form, section, status=409 if section.is_stale else 400)
 
 
 @staff_action(Right.SEE_COURSES)

@@ -44,6 +44,13 @@ def errors(folder: Path) -> list[str]:
             "people[1].disclosure.covers_to",
             "after covers_from",
         ),
+        (
+            "series.toml",
+            "signed_on = 2025",
+            "signed_on = 2062",
+            "people[1].disclosure.signed_on",
+            "not one to come",
+        ),
         ("series.toml", "[[people]]", f"{PERSON}[[people]]", "people[2].key", "stands here twice"),
         (COURSE, 'slug = "listening"', 'slug = "hearing"', "slug", "the folder's name"),
         (COURSE, "2028-01-06", "2028-01-08", "expires_on", "three years"),

@@ -123,6 +123,27 @@ def test_a_disclosure_on_paper_is_entered_and_mended_until_it_is_judged() -> Non
     assert Relationship.objects.get() == row
 
 
+def test_a_paper_form_that_learners_are_told_of_stays() -> None:
+    course = make_course()
+    person = course.roles.all()[0].person
+    form, author = person.disclosures.get(), sign_in(make_staff("manager", person.provider))
+    page = f"{PAPER}{form.pk}/change/"
+    assert author.post(page, on_paper(person)).status_code == 403
+    assert author.post(f"{PAPER}{form.pk}/delete/", {"post": "yes"}).status_code == 403
+    assert not form.relationships.exists()
+    author.post(f"{PAPER}add/", on_paper(person))
+    assert person.disclosures.count() == 2, "a correction is a new form"
+
+
+def test_a_paper_form_is_signed_before_it_is_entered() -> None:
+    person = make_person()
+    author = sign_in(make_staff("manager", person.provider))
+    ahead = on_paper(person) | {"signed_on": "2026-11-24"}
+    text = author.post(f"{PAPER}add/", ahead).text
+    assert "Enter the day on which it was signed, not one to come." in text
+    assert not person.disclosures.exists()
+
+
 def test_what_was_signed_on_its_page_is_not_mended(staff: Client) -> None:
     form = make_disclosure(person=make_person())
     wording = DisclosureWording.objects.all()[0]

@@ -1,12 +1,19 @@
 """What learners read about relationships follows from the judged forms, and from nothing else."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
-from courses.models import Course, Role
-from courses.services.disclosure_statement import disclosure_lines, told_form
-from tests.factories import make_course, make_disclosure, make_faculty, make_relationship
+from courses.models import Course, Nature, Person, Role
+from courses.services.disclosure_statement import disclosure_lines, newest_form, told_form
+from tests.factories import (
+    REVIEWED_ON,
+    make_course,
+    make_disclosure,
+    make_faculty,
+    make_relationship,
+)
 
 pytestmark = pytest.mark.django_db
 HAS_NONE = "has a relevant financial relationship with an ineligible company: Ann Lee, M.D."
@@ -94,8 +101,50 @@ def test_a_form_without_relationships_is_judged_by_being_signed(course: Course) 
     assert told(course) == [NONE]
 
 
-def test_of_whom_no_form_is_judged_nothing_is_said(course: Course) -> None:
-    make_relationship(course=course)
-    assert told(course) == []
+def test_while_somebody_is_not_judged_no_absence_of_all_is_told(course: Course) -> None:
+    make_relationship(course=course, company="Pfizer", kind="employee")
+    unknown = "Financial relationships not judged yet: Ann Lee, M.D."
+    assert told(course) == [unknown]
     make_faculty(course=course, name="Ben Oak")
-    assert told(course) == [NONE.replace("Ann Lee", "Ben Oak")]
+    some = f"Of those whose disclosures were judged, nobody {HAS_NONE}"
+    assert told(course) == [some.replace("Ann Lee", "Ben Oak"), unknown]
+    make_faculty(course=course, name="Cora Fir").person.disclosures.all().delete()
+    assert told(course)[1] == unknown.replace("M.D.", "M.D.; Cora Fir, M.D.")
+
+
+@pytest.mark.parametrize(
+    "judged",
+    [
+        {"kind": Nature.EMPLOYEE},
+        {"mitigation_steps": ["peer-review"]},
+        {"mitigated_on": date(2026, 1, 8)},
+    ],
+    ids=["employee", "nobody reviewed", "too late"],
+)
+def test_mitigated_is_only_told_where_every_rule_holds(
+    course: Course, judged: dict[str, Any]
+) -> None:
+    make_relationship(course=course, relevant=True, **judged)
+    assert told(course) == ["Ann Lee, M.D.: Acme, consultant"]
+
+
+def test_a_reviewer_of_whom_nothing_is_judged_mitigates_nothing(course: Course) -> None:
+    make_relationship(course=course, relevant=True, mitigation_steps=["peer-review"])
+    reviewer = make_faculty(course=course, name="Ben Oak", kind=Role.Kind.REVIEWER).person
+    assert MITIGATED in told(course)
+    make_relationship(course=course, person=reviewer)
+    assert MITIGATED not in told(course)
+
+
+def test_a_form_dated_ahead_hides_nothing(course: Course) -> None:
+    make_relationship(course=course, relevant=True)
+    before = told(course)
+    person = course.roles.all()[0].person
+    make_disclosure(person=person, signed_on=date(2062, 1, 1))
+    assert told(course) == before
+    assert newest_form(person) == person.disclosures.get(signed_on=REVIEWED_ON)
+
+
+def test_credentials_without_a_full_stop_get_one(course: Course) -> None:
+    Person.objects.update(credentials="MD")
+    assert told(course)[0].endswith(": Ann Lee, MD.")

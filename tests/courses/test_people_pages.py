@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AuditEntry
-from courses.models import Course, DisclosureForm, DisclosureRequest, Judgement, Person
+from courses.models import Course, DisclosureForm, DisclosureRequest, Judgement, Person, Role
 from providers.models import Provider
 from tests import factories
 from tests.staff_members import client_of, make_staff, sign_in
@@ -124,19 +124,20 @@ def test_a_relationship_is_judged_and_looked_at_by_somebody_else(
     author: Client, form: DisclosureForm, course: Course, provider: Provider
 ) -> None:
     place = reverse("publishing:disclosure", args=[form.pk])
+    factories.make_faculty(course=course, name="Ben Oak", kind=Role.Kind.REVIEWER)
     sent = judged(
         form,
         course,
         relevant="yes",
         steps=["peer-review"],
-        mitigated_on="2026-05-01",
+        mitigated_on="2026-01-05",
         exception="unrelated",
         exception_reason="It sells software.",
     )
     assert author.post(place, sent).status_code == 302
     row = Judgement.objects.get(course=course)
     assert (row.relevant, row.mitigation_steps, row.excludes) == (True, ["peer-review"], False)
-    assert row.mitigated_on == date(2026, 5, 1)
+    assert row.mitigated_on == date(2026, 1, 5)
     look = {"course": course.slug}
     again = reverse("publishing:second-look", args=[form.pk])
     assert "somebody else" in author.post(again, look, follow=True).content.decode()
@@ -181,7 +182,8 @@ def test_nobody_judges_what_they_disclosed_themselves(
     EmailAddress.objects.create(user=member, email="lee@clinic.example", verified=True)
     Person.objects.filter(pk=person.pk).update(email="Lee@Clinic.example")
     client, place = sign_in(member), reverse("publishing:disclosure", args=[form.pk])
-    sent = judged(form, course, relevant="no")
+    allowed = {"exception": "unrelated", "exception_reason": "It sells software."}
+    sent = judged(form, course, relevant="no", **allowed)
     answer = client.post(place, sent)
     assert answer.status_code == 400
     assert "Invite someone on the page Team." in answer.text

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from courses.models import Course, Role
+from courses.models import Course, Judgement, Role
 from publishing.services.checks import Candidate
 from tests.factories import make_course, make_disclosure, make_faculty, make_relationship
 from tests.publishing.test_checks import BREAKS, candidate, failing, relationship
@@ -22,6 +22,16 @@ def test_somebody_else_is_named_as_the_reviewer(name: str, enough: bool) -> None
     make_faculty(course=found.course, name=name, kind=Role.Kind.REVIEWER)
     codes = failing(Candidate(Course.objects.get(), NOW))
     assert codes == (set() if enough else {"peer_reviewer_missing"})
+
+
+def test_a_peer_reviewer_has_no_relevant_relationship() -> None:
+    found = candidate()
+    BREAKS["peer_reviewer_missing"](found)
+    reviewer = make_faculty(course=found.course, name="Ben Oak", kind=Role.Kind.REVIEWER).person
+    make_relationship(course=found.course, person=reviewer, relevant=True)
+    assert failing(Candidate(Course.objects.get(), NOW)) == {"peer_reviewer_missing"}
+    Judgement.objects.filter(relationship__form__person=reviewer).update(relevant=False)
+    assert failing(Candidate(Course.objects.get(), NOW)) == set()
 
 
 def test_mitigation_is_measured_by_the_first_of_several_roles() -> None:

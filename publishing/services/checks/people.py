@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from courses.models import Judgement, Person, Role
-from courses.services.disclosure_statement import newest_form, told_form
+from courses.models import Role
+from courses.services.disclosure_statement import disclosure_faults, newest_form
 from courses.sources import ENDURING, STANDARD_3
 from publishing.services.checks.candidate import Candidate
-from publishing.services.checks.check import Check
+from publishing.services.checks.check import Check, Finder
 
 
 def _faculty(candidate: Candidate) -> Iterator[str]:
@@ -41,44 +41,12 @@ def judgements_missing(candidate: Candidate) -> Iterator[str]:
             yield f"{person}, {relationship.company}: is it relevant to this course?"
 
 
-def _mitigated(candidate: Candidate) -> Iterator[str]:
-    by_day = sorted(candidate.roles, key=lambda role: role.assumed_on, reverse=True)
-    assumed = {role.person_id: role.assumed_on for role in by_day}  # The first of several roles.
-    for person, judgement in _judgements(candidate):
-        done = judgement.mitigated_on
-        if judgement.relevant and (done is None or done > assumed[person.pk]):
-            yield (
-                f"{person}, {judgement.relationship.company}: relevant, and not mitigated before the"
-                f" role was assumed."
-            )
+def _faults(code: str) -> Finder:
+    def find(candidate: Candidate) -> Iterator[str]:
+        found = disclosure_faults(candidate.course, candidate.roles)
+        yield from (fault.message for fault in found if fault.code == code)
 
-
-def _excluded(candidate: Candidate) -> Iterator[str]:
-    for person, judgement in _judgements(candidate):
-        if judgement.excludes:
-            yield (
-                f"{person}, {judgement.relationship.company}: owners and employees may not be in"
-                f" control of content. Remove the role, or record which exception holds and why."
-            )
-
-
-def _peer_reviewed(candidate: Candidate) -> Iterator[str]:
-    reviewers = {role.person_id for role in candidate.roles if role.kind == Role.Kind.REVIEWER}
-    for person, judgement in _judgements(candidate):
-        if judgement.by_peer_review and not reviewers - {person.pk}:
-            yield (
-                f"{person}, {judgement.relationship.company}: mitigated by peer review. Name somebody"
-                f" else as the reviewer of the content."
-            )
-
-
-def _judgements(candidate: Candidate) -> Iterator[tuple[Person, Judgement]]:
-    """What was judged for this course in the forms that learners are told of."""
-    for person in candidate.people:
-        form = told_form(person, candidate.course)
-        for relationship in form.relationships.all() if form else ():
-            if judgement := relationship.judgement_for(candidate.course.pk):
-                yield person, judgement
+    return find
 
 
 CHECKS = [
@@ -110,21 +78,21 @@ CHECKS = [
         "excluded_person",
         "No owner or employee of an ineligible company is in control of content",
         STANDARD_3,
-        _excluded,
+        _faults("excluded_person"),
         "people",
     ),
     Check(
         "not_mitigated",
         "Each relevant relationship was mitigated before the role was assumed",
         STANDARD_3,
-        _mitigated,
+        _faults("not_mitigated"),
         "people",
     ),
     Check(
         "peer_reviewer_missing",
         "Who reviewed the content is named where that mitigated a relationship",
         STANDARD_3,
-        _peer_reviewed,
+        _faults("peer_reviewer_missing"),
         "people",
     ),
 ]
