@@ -7,6 +7,7 @@ from django import forms
 from courses.forms.checked_files import LARGEST, CheckedFileField
 from courses.forms.fields import day
 from courses.models import CommercialSupport, SupportNature
+from courses.models.support import LONGEST_SOURCE
 
 if TYPE_CHECKING:
     SupportModelForm = forms.ModelForm[CommercialSupport]
@@ -17,6 +18,11 @@ else:
 class SupportForm(SupportModelForm):
     """Unfinished entries are saved, as in the whole editor: the publish list says what is missing."""
 
+    source = forms.CharField(
+        label="Company",
+        max_length=LONGEST_SOURCE,
+        help_text="The ineligible company’s name and nothing else. Learners read it.",
+    )
     nature = forms.ChoiceField(
         label="Kind of support", choices=SupportNature.choices, widget=forms.RadioSelect
     )
@@ -34,7 +40,6 @@ class SupportForm(SupportModelForm):
         model = CommercialSupport
         fields = ("source", "nature", "in_kind", "amount", "use", "signed_on")
         help_texts = {
-            "source": "The ineligible company’s name and nothing else. Learners read it.",
             "in_kind": "Such as loan of ultrasound machines. Learners read it.",
             "amount": "The grant, or what the support in kind is worth. Learners do not read it.",
             "use": "What it paid for. Kept with the agreement; learners do not read it.",

@@ -50,8 +50,9 @@ def load_series(path: Path, *, now: datetime) -> LoadReport:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOAD_LOCK])
+        lacked = _lacked(plan)
         courses = save_series(plan, changes, now=now)
-        _refuse_to_break_published(courses, path)
+        _refuse_to_break_published(courses, lacked, path)
         for course in courses:
             if missing := _publish(course, now, changes):
                 drafts[course.slug] = missing
@@ -94,16 +95,30 @@ def _store(file: MediaFile) -> None:
         default_storage.save(file.name, File(content))
 
 
-def _refuse_to_break_published(courses: list[Course], path: Path) -> None:
-    """Raise `SeriesErrors` if a published course would lack an element that publishing requires."""
+def _lacked(plan: SeriesPlan) -> dict[str, set[tuple[str, str]]]:
+    """Return what the published courses of the folder lack before it is loaded, by slug."""
+    courses = Course.objects.filter(
+        slug__in=[each.slug for each in plan.courses], published_at__isnull=False
+    )
+    return {course.slug: {each.key for each in _missing(course)} for course in courses}
+
+
+def _missing(course: Course) -> list[Missing]:
+    return missing_for_publication(course, now=course.published_at) if course.published_at else []
+
+
+def _refuse_to_break_published(
+    courses: list[Course], lacked: dict[str, set[tuple[str, str]]], path: Path
+) -> None:
+    """Raise `SeriesErrors` if a published course would lack more of what publishing requires than before."""
     errors = [
         FolderError(
             path / course.slug / "course.toml",
             f"Published, so it must stay whole: {reason.message}",
         )
         for course in courses
-        if course.published_at
-        for reason in missing_for_publication(course, now=course.published_at)
+        for reason in _missing(course)
+        if reason.key not in lacked.get(course.slug, ())
     ]
     if errors:
         raise SeriesErrors(errors)

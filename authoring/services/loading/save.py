@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from authoring.services.commercial_support import forget_agreement
+from authoring.services.commercial_support import end_support
 from authoring.services.loading.plan import CoursePlan, PersonPlan, SeriesPlan, VideoPlan
 from authoring.services.loading.save_versions import save_version
 from authoring.services.version_rows import ITEMS, QUESTIONS
@@ -101,7 +101,7 @@ def _save_course(plan: CoursePlan, series: Series, changes: Changes, now: dateti
     _save_review(course, plan, changes, now)
     _save_roles(course, plan.roles, changes)
     _save_offers(course, plan.offers, changes)
-    _save_support(course, plan.support, changes)
+    _save_support(course, plan.support, changes, now)
     _save_handouts(course, plan, changes)
     _save_video(course, plan.video, changes, now)
     test = save_version(QUESTIONS, course, plan.test, now=now)
@@ -140,17 +140,18 @@ def _save_offers(course: Course, offers: dict[str, int], changes: Changes) -> No
     _drop(course.offers.exclude(pk__in=kept).filter(closed_at__isnull=True), changes)
 
 
-def _save_support(course: Course, support: list[dict[str, Any]], changes: Changes) -> None:
-    """What staff added on the page to a row of the folder, its agreement, stays."""
+def _save_support(
+    course: Course, support: list[dict[str, Any]], changes: Changes, now: datetime
+) -> None:
+    """What staff added on the page to a row of the folder, its agreement, stays; rows that left are kept as ended."""
     kept = []
     for row in support:
         lookup = {"course": course, "source": row["source"], "nature": row["nature"]}
         fields = {name: value for name, value in row.items() if name not in lookup}
         kept.append(_put(CommercialSupport, lookup, fields, changes).pk)
-    gone = list(course.support.exclude(pk__in=kept))
-    for each in gone:
-        forget_agreement(each)
-    _drop(gone, changes)
+    for gone in course.support.exclude(pk__in=kept):
+        end_support(gone, reason="It no longer stands in the folder of the series.", now=now)
+        changes.append(f"commercial support “{gone}”: removed")
 
 
 def _save_handouts(course: Course, plan: CoursePlan, changes: Changes) -> None:
