@@ -10,7 +10,7 @@ class AuthoringConfig(AppConfig):
 
     def ready(self) -> None:
         from authoring.services import course_roles, courses  # noqa: F401
-        from authoring.services.question_import.kind import QuestionImport
+        from authoring.services.question_import import QuestionImport
         from imports.kinds import register
         from publishing.services import person_changes, releasing, version_release  # noqa: F401
 

@@ -5,7 +5,6 @@ from django.urls import path, register_converter
 from authoring.services.version_rows import ROW_KINDS, AnyKind
 from authoring.views import (
     about,
-    changes,
     commercial_support,
     course_list,
     course_roles,
@@ -74,11 +73,6 @@ urlpatterns = [
         name="evaluation-library",
     ),
     path("admin/people/<int:person_id>/save/", person.save_person, name="save-person"),
-    path("admin/changes/<int:change_id>/", changes.course_change, name="course-change"),
-    path("admin/changes/<int:change_id>/decide/", changes.decide_change, name="decide-change"),
-    path(
-        "admin/changes/<int:change_id>/withdraw/", changes.take_back_change, name="withdraw-change"
-    ),
     path(f"{COURSE}credit/", credit.edit_credit, name="edit-credit"),
     path(f"{COURSE}credit/support/", commercial_support.edit_support, name="edit-support"),
     path(

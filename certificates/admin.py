@@ -5,7 +5,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from certificates.codes import parse_code
-from certificates.models import Certificate, PastCredit, TranscriptFile
+from certificates.models import Certificate, CreditMove, PastCredit, TranscriptFile
 from providers.rights import Right
 from providers.scoped_admin import ScopedAdmin
 
@@ -55,3 +55,16 @@ class CertificateAdmin(RecordAdmin[Certificate]):
     @admin.display(description="credit")
     def credit(self, certificate: Certificate) -> str:
         return f"{certificate.credit_quarters / 4:.2f} {certificate.credit_type_code}"
+
+
+@admin.register(CreditMove)
+class CreditMoveAdmin(RecordAdmin[CreditMove]):
+    """Moves to a credit that only physicians earn, which are requested and decided on other staff pages."""
+
+    provider_path = "certificate__course__series__provider"
+    learner_path = "certificate__learner"
+    page = ("support:decide-move", "pk")
+    list_display = ("certificate", "credit_type", "state", "asked_at", "asked_by", "decided_by")
+    list_select_related = ("certificate", "credit_type", "asked_by", "decided_by")
+    list_filter = ("approved", "credit_type")
+    search_fields = ("certificate__name", "certificate__code", "proof")

@@ -18,6 +18,8 @@ BREAK = "\u200b"
 _LONG_WORD = re.compile(r"[^\s-]{30,}")
 _TEN = re.compile(".{1,10}")
 SAMPLE_SENTENCE = "Sample: no credit is awarded"
+OF_SAMPLE = "-sample"
+"""Ends the template version of samples that say “Would be awarded”. Older ones say “Claimed”, and stay as issued."""
 
 
 def render_pdf(certificate: Certificate) -> bytes:
@@ -26,7 +28,8 @@ def render_pdf(certificate: Certificate) -> bytes:
     The last resort is a bare page that needs neither template nor fonts.
     """
     inputs = _inputs(certificate)
-    found = typeset(certificate.template_version, inputs, made_at=certificate.issued_at)
+    drawing = certificate.template_version.removesuffix(OF_SAMPLE)
+    found = typeset(drawing, inputs, made_at=certificate.issued_at)
     return found or plain_pdf(inputs["document_title"], _lines(inputs))
 
 
@@ -41,7 +44,7 @@ def _inputs(certificate: Certificate) -> dict[str, str]:
         "lead": "This is to certify that",
         "name": _breakable(certificate.printed_name),
         "wording": certificate.wording,
-        "amount_label": "Claimed",
+        "amount_label": _amount_label(certificate),
         "amount": f"{amount(certificate.credit_quarters)} {certificate.credit_name}",
         "completed_label": "Completed",
         "completed": long_date(certificate.completed_on),
@@ -57,6 +60,10 @@ def _inputs(certificate: Certificate) -> dict[str, str]:
         "qr_alt": f"QR code: opens {certificate.verify_url}",
         "sample": SAMPLE_SENTENCE if certificate.is_sample else "",
     }
+
+
+def _amount_label(certificate: Certificate) -> str:
+    return "Would be awarded" if certificate.template_version.endswith(OF_SAMPLE) else "Claimed"
 
 
 def _breakable(name: str) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from courses.views import disclosure, disclosure_review, handouts, people, public
+from courses.views import disclosure, handouts, people, public
 
 app_name = "courses"
 _COURSE = "admin/editor/<slug:slug>/"
@@ -19,15 +19,5 @@ urlpatterns = [
         "admin/people/requests/<int:disclosure_request_id>/",
         people.close_request,
         name="close-disclosure",
-    ),
-    path(
-        "admin/people/disclosures/<int:disclosure_id>/",
-        disclosure_review.disclosure,
-        name="disclosure",
-    ),
-    path(
-        "admin/people/disclosures/<int:disclosure_id>/second-look/",
-        disclosure_review.second_look,
-        name="second-look",
     ),
 ]

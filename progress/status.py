@@ -17,7 +17,7 @@ from accounts.sentences import plural
 from courses.models import Course, CreditOffer, FrontMatterOffer, Offer
 from progress.errors import NotEligible
 from progress.models import CreditException, Enrolment
-from progress.steps import PATH, READ, Step, state_at
+from progress.steps import PATH, READ, SAMPLE_CLAIM, Step, state_at
 from progress.terms import (
     address_not_verified,
     closed_offers,
@@ -146,14 +146,15 @@ class CreditStatus:
 
     @property
     def steps(self) -> list[Step]:
-        """The whole path in order, each step done, current or locked."""
+        """The whole path in order, each step done, current, locked, or over: past its last day nobody claims."""
         done = [self.watched, self.passed, self.evaluated, self.claimed]
         first_open = done.index(False) if False in done else len(done)
+        states = [state_at(index, first_open) for index in range(len(done))]
+        if self.expired and not self.claimed:
+            states[-1] = "over"
         return [
-            Step(
-                key, label, action, self._url(name), state_at(index, first_open), self._detail(key)
-            )
-            for index, (key, label, action, name) in enumerate(self._path)
+            Step(key, label, action, self._url(name), state, self._detail(key))
+            for state, (key, label, action, name) in zip(states, self._path, strict=True)
         ]
 
     @property
@@ -215,9 +216,10 @@ class CreditStatus:
 
     @property
     def _path(self) -> list[tuple[str, str, str, str]]:
+        path = [*PATH[:-1], SAMPLE_CLAIM] if self.course.is_sample else PATH
         if self.may_read and not self.watched_whole:
-            return [READ, *PATH[1:]]
-        return PATH
+            return [READ, *path[1:]]
+        return path
 
     def _missing_steps(self) -> list[NotEligible]:
         steps = []
@@ -235,7 +237,8 @@ class CreditStatus:
     def _not_watched(self) -> NotEligible:
         if self.may_read:
             message = "Read the transcript, as agreed, and say that you have."
-            return NotEligible("not_watched", message, self._url("progress:accommodation"))
+            url = self._url("progress:accommodation")
+            return NotEligible("not_watched", message, url, link="Go to the transcript")
         message = f"Watch the video: {self._watched_of_needed}."
         return NotEligible("not_watched", message, self._url("progress:learn"))
 
@@ -247,9 +250,9 @@ class CreditStatus:
         if self.expired and self.course.expires_on:
             terms.append(ended(self.course, self.course.expires_on, self.enrolment))
         if self.user.profession_id is None:
-            terms.append(profession_unknown())
+            terms.append(profession_unknown(self.course))
         elif self._degree_missing:
-            terms.append(degree_unknown())
+            terms.append(degree_unknown(self.course))
         elif not self._may_earn_credit:
             terms += self.closed_offers.values() or [not_offered(self.course, self.user)]
         if self.enrolment is not None and not self.enrolment.address_verified:

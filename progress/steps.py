@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-StepState = Literal["done", "current", "locked"]
+StepState = Literal["done", "current", "locked", "over"]
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,8 @@ PATH = [
     ("evaluation", "Evaluate the course", "Evaluate the course", "progress:evaluation"),
     ("claim", "Claim credit", "Claim credit", "certificates:claim"),
 ]
+SAMPLE = "Get your sample certificate"
+SAMPLE_CLAIM = ("claim", SAMPLE, SAMPLE, "certificates:claim")
 READ = ("watch", "Read the transcript", "Read the transcript", "progress:accommodation")
 
 

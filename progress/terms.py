@@ -16,6 +16,11 @@ from progress.models import Enrolment
 def ended(course: Course, last: date, enrolment: Enrolment | None) -> NotEligible:
     """Say until when credit could be claimed; to who had completed the course by then, also whom to ask."""
     provider = course.series.provider
+    if course.is_sample:
+        message = (
+            f"This sample could be completed until {long_date(last)}. You can still learn from it."
+        )
+        return NotEligible("expired", message)
     until = f"Credit for this course could be claimed until {long_date(last)}."
     done_at = enrolment and enrolment.evaluated_at
     if done_at and provider.day_of(done_at) <= last:
@@ -28,14 +33,18 @@ def ended(course: Course, last: date, enrolment: Enrolment | None) -> NotEligibl
     return NotEligible("expired", message)
 
 
-def profession_unknown() -> NotEligible:
-    message = "Tell us your profession: it decides which credit you may earn."
+def profession_unknown(course: Course) -> NotEligible:
+    message = f"Tell us your profession: it decides which credit {_comes(course)}."
     return NotEligible("profession_unknown", message, reverse("accounts:profile"))
 
 
-def degree_unknown() -> NotEligible:
-    message = "Tell us your degree in medicine: it decides which credit you may earn."
+def degree_unknown(course: Course) -> NotEligible:
+    message = f"Tell us your degree in medicine: it decides which credit {_comes(course)}."
     return NotEligible("degree_unknown", message, reverse("accounts:profile"))
+
+
+def _comes(course: Course) -> str:
+    return "would be awarded" if course.is_sample else "you may earn"
 
 
 def address_not_verified() -> NotEligible:

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from providers.models import Membership, Provider, StatementTemplate
+from providers.models import Membership, OwnerAnswer, Provider, StatementTemplate
 from providers.rights import Right
 from providers.scoped_admin import ScopedAdmin
 
@@ -71,3 +71,14 @@ class MembershipAdmin(ScopedAdmin[Membership]):
     list_display = ("user", "provider", "role", "granted_at")
     list_filter = ("role",)
     search_fields = ("user__full_name", "user__email")
+
+
+@admin.register(OwnerAnswer)
+class OwnerAnswerAdmin(ScopedAdmin[OwnerAnswer]):
+    """What only the provider can answer, read-only; it is answered on the page of its questions."""
+
+    provider_path = "provider"
+    page = ("staff:owner-questions", "provider_id")
+    view_right = Right.TEAM
+    list_display = ("question", "provider", "answered_by", "answered_at")
+    search_fields = ("question", "answer")

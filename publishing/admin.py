@@ -18,7 +18,7 @@ class PublishRequestAdmin(ScopedAdmin[PublishRequest]):
 @admin.register(CourseChange)
 class CourseChangeAdmin(ScopedAdmin[CourseChange]):
     provider_path = "course__series__provider"
-    page = ("authoring:course-change", "pk")
+    page = ("publishing:course-change", "pk")
     list_display = ("course", "kind", "asked_by", "asked_at", "decided_by", "approved", "alone")
     search_fields = ("course__title", "answer")
 

@@ -55,6 +55,9 @@ class PublishRequest(models.Model):
     needs_approval = models.BooleanField(default=False)
     approved_by = models.ForeignKey(_STAFF, on_delete=models.PROTECT, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True)
+    alone = models.BooleanField(
+        default=False, help_text="Approved by who asked: there was nobody else who might."
+    )
     declined_by = models.ForeignKey(_STAFF, on_delete=models.PROTECT, null=True, related_name="+")
     declined_at = models.DateTimeField(null=True)
     decline_reason = models.CharField(max_length=500, blank=True)
@@ -79,7 +82,9 @@ class PublishRequest(models.Model):
                 name="one_open_publish_request_per_course",
             ),
             models.CheckConstraint(
-                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("asked_by")),
+                condition=Q(approved_by__isnull=True)
+                | ~Q(approved_by=F("asked_by"))
+                | Q(alone=True),
                 name="approved_by_somebody_else",
             ),
             models.CheckConstraint(

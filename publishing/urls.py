@@ -1,8 +1,8 @@
-"""Publishing, recordings, reviews and retirement of courses."""
+"""Publishing, changes that wait, recordings, reviews and retirement of courses."""
 
 from django.urls import path
 
-from publishing.views import life_cycle, offers, recordings, review
+from publishing.views import changes, disclosure_review, life_cycle, offers, recordings, review
 
 app_name = "publishing"
 _COURSE = "admin/editor/<slug:slug>/"
@@ -28,6 +28,21 @@ urlpatterns = [
     path(f"{_COURSE}life/", life_cycle.life_cycle, name="life-cycle"),
     path(f"{_COURSE}life/reviewed/", life_cycle.reviewed, name="record-review"),
     path(f"{_COURSE}life/retire/", life_cycle.retired, name="retire-course"),
+    path("admin/changes/<int:change_id>/", changes.course_change, name="course-change"),
+    path("admin/changes/<int:change_id>/decide/", changes.decide_change, name="decide-change"),
+    path(
+        "admin/changes/<int:change_id>/withdraw/", changes.take_back_change, name="withdraw-change"
+    ),
+    path(
+        "admin/people/disclosures/<int:disclosure_id>/",
+        disclosure_review.disclosure,
+        name="disclosure",
+    ),
+    path(
+        "admin/people/disclosures/<int:disclosure_id>/second-look/",
+        disclosure_review.second_look,
+        name="second-look",
+    ),
     path(
         "admin/providers/<int:provider_id>/publishing/", life_cycle.rules, name="publishing-rules"
     ),

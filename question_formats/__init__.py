@@ -1,1 +1,1 @@
-"""Questions in the text formats of other programs, as plain values: Moodle GIFT and Aiken."""
+"""Questions in the forms of other programs: Moodle GIFT and Aiken as plain values, and the cells of tables."""

@@ -26,8 +26,10 @@ from courses.services.people import DisclosureStatus, state_of_person, with_disc
 from progress.models import CreditException
 from providers.models import Membership, Provider
 from providers.rights import Right, may, providers_with
+from providers.services.owner_answers import open_questions
 from providers.services.second_person import decides_alone
 from publishing.models import CourseChange, PublishRequest
+from publishing.services.publish_requests import may_approve
 from reporting.services import deadlines
 from staff.models import FactorReset, Invitation
 from staff.services.factor_resets import may_reset
@@ -74,6 +76,18 @@ def first_steps(request: StaffRequest) -> Iterator[Attention]:
         if alone and not Invitation.objects.open().filter(provider=provider).exists():
             text = f"{provider}: invite a course manager, and a second owner"
             yield Attention(text, reverse("staff:invite", args=[provider.pk]))
+
+
+@needs_attention
+def owner_questions(request: StaffRequest) -> Iterator[Attention]:
+    """What only a provider can answer; on an installation with samples only, the sample provider is asked."""
+    own = providers_with(request.user, Right.TEAM)
+    real = Provider.objects.filter(is_sample=False)
+    for provider in own.filter(is_sample=False) if real.exists() else own:
+        if count := len(open_questions(provider)):
+            words = plural(count, "question", "questions")
+            url = reverse("staff:owner-questions", args=[provider.pk])
+            yield Attention(f"{words} only {provider} can answer", url, count)
 
 
 @needs_attention
@@ -174,10 +188,11 @@ def disclosures(request: StaffRequest) -> Iterator[Attention]:
 
 @needs_attention
 def publishing(request: StaffRequest) -> Iterator[Attention]:
-    """Courses that somebody else asked to publish."""
+    """Requests to publish a course that this person may decide."""
     own = providers_with(request.user, Right.APPROVE)
     waiting = PublishRequest.objects.to_approve().filter(course__series__provider__in=own)
-    count = waiting.exclude(asked_by=request.user.pk).count()
+    rows = waiting.select_related("course__series")
+    count = sum(may_approve(row, request.user) for row in rows)
     if count:
         words = plural(count, "course waits", "courses wait")
         yield Attention(f"{words} for your approval", reverse("staff:publish-requests"), count)

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from staff.views import approvals, audit, factor_resets, invitation, publish_requests, team
+from staff.views import (
+    approvals,
+    audit,
+    factor_resets,
+    invitation,
+    owner_questions,
+    publish_requests,
+    team,
+)
 
 app_name = "staff"
 _TEAM = "admin/team/"
@@ -32,6 +40,11 @@ urlpatterns = [
     path(f"{_TEAM}members/<int:membership_id>/remove/", team.remove, name="member-remove"),
     path(f"{_TEAM}people/<int:member_id>/reset/", factor_resets.ask, name="factor-reset-ask"),
     path(f"{_TEAM}resets/<int:reset_id>/", factor_resets.decide, name="factor-reset"),
+    path(
+        "admin/providers/<int:provider_id>/questions/",
+        owner_questions.questions,
+        name="owner-questions",
+    ),
     path("admin/audit/", audit.audit, name="audit"),
     path("admin/audit.csv", audit.audit_csv, name="audit-csv"),
 ]

@@ -64,7 +64,7 @@ TABLES: dict[str, str] = {
             " progress.Enrolment progress.Watch progress.WatchDay"
         ),
         "credit": "imports.Import imports.ImportMemory",
-        "team": "providers.Membership staff.Invitation",
+        "team": "providers.Membership providers.OwnerAnswer staff.Invitation",
         "export": (
             "reporting.Export reporting.ExportExclusion reporting.ExportLayout"
             " reporting.ExportRow reporting.ProfessionCode"
@@ -214,7 +214,7 @@ def test_nothing_is_done_without_the_right(rows: World, actor: str) -> None:
 
 
 # Pages that a reviewer opens and posts to by a right of their own, or that only look.
-REVIEWERS_POSTS: set[str] = {"courses:second-look"}
+REVIEWERS_POSTS: set[str] = {"publishing:second-look"}
 
 
 def test_who_only_reads_courses_posts_to_none_of_their_pages(rows: World) -> None:

@@ -9,7 +9,6 @@ from accounts.audit import record
 from accounts.errors import Refused
 from accounts.models import User
 from accounts.sentences import long_date
-from authoring.services.courses import keeps_publishable
 from courses.models import Course, Person, Role
 from publishing.models import CourseChange
 from publishing.services.course_changes import (
@@ -19,6 +18,7 @@ from publishing.services.course_changes import (
     change_or_ask,
     register,
 )
+from publishing.services.keeping import keeps_publishable
 
 
 def add_role(

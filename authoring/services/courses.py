@@ -1,7 +1,6 @@
 """Creating and changing courses: the course editor does it only through these functions."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +9,9 @@ from django.forms.models import model_to_dict
 from django.utils.text import slugify
 
 from accounts.audit import record
+from accounts.errors import Refused
 from accounts.models import User
 from courses.models import Course, CreditOffer, CreditType, Series
-from courses.services.front_matter import record_front_matter
 from providers.models import Provider
 from publishing.models import CourseChange
 from publishing.services.course_changes import (
@@ -22,7 +21,7 @@ from publishing.services.course_changes import (
     change_or_ask,
     register,
 )
-from publishing.services.publishing import Incomplete, missing_for_publication
+from publishing.services.keeping import keeps_publishable
 from publishing.services.terms import (
     ABOUT_TERMS,
     CREDIT_TERMS,
@@ -149,32 +148,10 @@ CREDIT = register(
         apply=_apply,
         state=lambda course, payload: [
             model_to_dict(course, fields=[*CREDIT_TERMS]),
-            [model_to_dict(offer) for offer in course.offers.order_by("pk")],
+            [[model_to_dict(each), each.closed_at] for each in course.offers.order_by("pk")],
         ],
     )
 )
-
-
-@contextmanager
-def keeps_publishable(course: Course, *, now: datetime) -> Iterator[None]:
-    """Make a change atomically; on a published course, refuse and record as `change_course` does.
-
-    What was missing before is tolerated: an old error must not stop somebody from fixing another.
-    """
-    with transaction.atomic():
-        before = _codes(course, now) if course.published_at else set()
-        yield
-        _settle(course, before, now)
-
-
-def _settle(course: Course, before: set[tuple[str, str]], now: datetime) -> None:
-    if not course.published_at:
-        return
-    fresh = Course.objects.with_front_matter().get(pk=course.pk)
-    missing = missing_for_publication(fresh, now=now)
-    if lost := [reason for reason in missing if reason.key not in before]:
-        raise Incomplete("published_needs_it", lost)
-    record_front_matter(fresh)
 
 
 def free_slug(title: str, model: type[Course] | type[Series]) -> str:
@@ -197,6 +174,9 @@ def _change_offer(
 ) -> None:
     offer = CreditOffer.objects.filter(course=course, credit_type=credit_type).first()
     if fields is None:
+        if offer and offer.closed_at:  # closed while the form, or a second person, took its time
+            message = "This credit is closed. Open it again before you remove it."
+            raise Refused("offer_closed", message)
         if offer:
             offer.delete()
     elif offer is None:
@@ -205,8 +185,3 @@ def _change_offer(
         offer.save()
     elif changed := set_values(offer, fields):
         offer.save(update_fields=changed)
-
-
-def _codes(course: Course, now: datetime) -> set[tuple[str, str]]:
-    fresh = Course.objects.with_front_matter().get(pk=course.pk)
-    return {reason.key for reason in missing_for_publication(fresh, now=now)}

@@ -6,9 +6,9 @@ from django.db import transaction
 from accounts.audit import record
 from accounts.errors import Refused
 from accounts.models import User
-from authoring.services.commercial_support import forget_agreement
 from courses.models import CommercialSupport, Course, Video
 from courses.services.handouts import remove_handout
+from publishing.services.commercial_support import forget_agreement
 from publishing.services.publish_requests import open_request
 from publishing.services.version_release import lock_course
 from video.services.storing import remove_folder

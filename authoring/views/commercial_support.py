@@ -1,5 +1,6 @@
 """Step Credit, commercial support: who gave what, and the agreements."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -9,13 +10,8 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from accounts.cleaning import clean_prose
+from accounts.errors import Refused
 from accounts.requests import StaffRequest, refusals_as_messages, sent
-from authoring.services.commercial_support import (
-    add_support,
-    change_support,
-    read_agreement,
-    remove_support,
-)
 from authoring.views.about import as_errors
 from courses.access import course_or_404
 from courses.forms.commercial_support import SupportForm
@@ -23,7 +19,13 @@ from courses.models import CommercialSupport, Course
 from courses.step_layout import render_step
 from providers.guard import staff_action, staff_form, staff_page
 from providers.rights import Right
-from publishing.services.publishing import Incomplete
+from publishing.services.commercial_support import (
+    add_support,
+    change_support,
+    read_agreement,
+    remove_support,
+)
+from publishing.services.course_changes import waits_or
 
 
 @staff_form(Right.SEE_COURSES)
@@ -55,10 +57,10 @@ def remove(request: StaffRequest, slug: str, support_id: int) -> HttpResponse:
     """Remove one company's support, with the reason; what was recorded is kept."""
     course = course_or_404(request, slug, Right.AUTHOR)
     support = get_object_or_404(course.support, pk=support_id)
-    reason = clean_prose(request.POST.get("reason", ""))
+    reason, now = clean_prose(request.POST.get("reason", "")), timezone.now()
     with refusals_as_messages(request):
-        remove_support(support=support, actor=request.user, now=timezone.now(), reason=reason)
-        messages.success(request, f"The support of {support.source} was removed.")
+        change = remove_support(support=support, actor=request.user, now=now, reason=reason)
+        messages.success(request, waits_or(change, f"The support of {support.source} was removed."))
     return redirect("authoring:edit-support", slug)
 
 
@@ -91,15 +93,14 @@ def _saved(request: StaffRequest, form: SupportForm, course: Course) -> bool:
         "now": timezone.now(),
     }
     support: CommercialSupport = form.instance
+    known = partial(change_support, support=support)
+    save = known if support.pk else partial(add_support, course=course)
     try:
-        if support.pk:
-            change_support(support=support, **given)
-        else:
-            add_support(course=course, **given)
-    except Incomplete as refused:
+        change = save(**given)
+    except Refused as refused:
         form.add_error(None, as_errors(refused, form))
         return False
-    messages.success(request, f"The support of {values['source']} is recorded.")
+    messages.success(request, waits_or(change, f"The support of {values['source']} is recorded."))
     return True
 
 

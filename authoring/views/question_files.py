@@ -4,12 +4,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from accounts.requests import StaffRequest
-from authoring.services.question_import.cells import COLUMNS, EXAMPLE, row_of
 from courses.access import course_or_404
 from courses.services.question_content import content_of
 from providers.csv_safety import csv_download
 from providers.guard import staff_page
 from providers.rights import Right
+from question_formats.cells import COLUMNS, EXAMPLE, row_of
 from question_formats.gift_writing import write_gift
 
 

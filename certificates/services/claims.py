@@ -62,7 +62,7 @@ def refuse_second_claim(enrolment: Enrolment) -> None:
     standing = Certificate.objects.live().filter(enrolment=enrolment).first() or newest
     raise NotEligible(
         "already_claimed",
-        "You have already claimed credit for this course.",
+        "You have the certificate of this course already.",
         standing.get_absolute_url(),
     )
 

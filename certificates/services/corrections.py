@@ -15,7 +15,8 @@ from certificates.models import Certificate
 from certificates.services.amounts import check_amount, claimable_quarters
 from certificates.services.issuing import announce, credit_fields, profession_fields, successor
 from certificates.services.name_corrections import is_small_correction
-from courses.models import Course, FrontMatter, FrontMatterOffer
+from courses.models import Course, CreditOffer, FrontMatter, FrontMatterOffer, Offer
+from courses.models.credit import CreditOfferQuerySet
 from courses.models.told import FrontMatterOfferQuerySet
 from progress.errors import NotEligible
 
@@ -101,9 +102,7 @@ def correct_certificate(
     return _supersede(certificate, origin=Origin.STAFF, now=now, **changes)
 
 
-def offer_of_move(
-    certificate: Certificate, credit_type_code: str, quarters: int
-) -> FrontMatterOffer:
+def offer_of_move(certificate: Certificate, credit_type_code: str, quarters: int) -> Offer:
     """Return the offer that a certificate may move to, of those that only physicians earn.
 
     Raises `NotEligible`: not_current, credit_type_not_offered, and as `check_amount`.
@@ -147,7 +146,7 @@ def may_change_credit_type(certificate: Certificate) -> bool:
     )
 
 
-def other_offers(certificate: Certificate) -> list[FrontMatterOffer]:
+def other_offers(certificate: Certificate) -> list[Offer]:
     """Return the other offers that the learner may choose, best first.
 
     They follow the profession recorded at the claim, whatever the profile says now.
@@ -157,13 +156,13 @@ def other_offers(certificate: Certificate) -> list[FrontMatterOffer]:
     return list(offers.exclude(credit_type__code=certificate.credit_type_code))
 
 
-def physicians_offers(certificate: Certificate) -> list[FrontMatterOffer]:
+def physicians_offers(certificate: Certificate) -> list[Offer]:
     """Return the other offers of that day that only physicians earn: a move to one takes a second person."""
     offers = _offers_then(certificate).filter(credit_type__physicians_only=True)
     return list(offers.exclude(credit_type__code=certificate.credit_type_code))
 
 
-def staff_offers(certificate: Certificate) -> list[FrontMatterOffer]:
+def staff_offers(certificate: Certificate) -> list[Offer]:
     """Return the offers that staff may choose: its own type, and what the profession may earn.
 
     Never a credit that only physicians earn, unless the certificate is for it already.
@@ -221,7 +220,7 @@ def _checked(name: str) -> str:
         raise NotEligible("name_not_valid", " ".join(refused.messages)) from refused
 
 
-def _offers_then(certificate: Certificate) -> FrontMatterOfferQuerySet:
+def _offers_then(certificate: Certificate) -> FrontMatterOfferQuerySet | CreditOfferQuerySet:
     """Return what the learner was told, and could have claimed that day; closed since or not.
 
     Of a deleted account only the certificate is left: then, what the course told on the day of the claim.
@@ -229,15 +228,15 @@ def _offers_then(certificate: Certificate) -> FrontMatterOfferQuerySet:
     claimed_at = certificate.claimed_at
     day = certificate.course.series.provider.day_of(claimed_at)
     told = FrontMatterOffer.objects.valid(on=day)
+    if certificate.enrolment and not certificate.enrolment.front_matter_id:  # a preview's
+        return CreditOffer.objects.filter(course=certificate.course_id).offered(on=day)
     if certificate.enrolment:
         return told.filter(front_matter=certificate.enrolment.front_matter_id)
     shown = FrontMatter.objects.filter(course=certificate.course_id, first_shown_at__lte=claimed_at)
     return told.filter(front_matter__in=shown.order_by("-first_shown_at", "-pk").values("pk")[:1])
 
 
-def _pick(
-    offers: Iterable[FrontMatterOffer], credit_type_code: str, certificate: Certificate
-) -> FrontMatterOffer:
+def _pick(offers: Iterable[Offer], credit_type_code: str, certificate: Certificate) -> Offer:
     for offer in offers:
         if offer.credit_type.code == credit_type_code:
             return offer
@@ -248,7 +247,7 @@ def _pick(
     raise NotEligible("credit_type_not_offered", message)
 
 
-def _pick_for_staff(certificate: Certificate, credit_type_code: str) -> FrontMatterOffer:
+def _pick_for_staff(certificate: Certificate, credit_type_code: str) -> Offer:
     if any(each.credit_type.code == credit_type_code for each in physicians_offers(certificate)):
         message = "Only physicians earn this credit. Ask for the move: a second person decides it."
         url = reverse("support:ask-move", args=[certificate.learner_id, certificate.pk])
@@ -256,7 +255,7 @@ def _pick_for_staff(certificate: Certificate, credit_type_code: str) -> FrontMat
     return _pick(staff_offers(certificate), credit_type_code, certificate)
 
 
-def _credit(certificate: Certificate, offer: FrontMatterOffer, quarters: int) -> dict[str, Any]:
+def _credit(certificate: Certificate, offer: Offer, quarters: int) -> dict[str, Any]:
     course, completed = _course_then(certificate), certificate.completed_on
     fields = credit_fields(course, offer, quarters, completed, degree="")
     if offer.credit_type.code == certificate.credit_type_code:

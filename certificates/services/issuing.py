@@ -2,6 +2,7 @@
 
 import copy
 import hashlib
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from accounts.mail import queue_mail
 from accounts.models import ParsCategory, Profession, User
 from certificates.codes import format_code, new_code
 from certificates.models import Certificate
-from certificates.pdf import render_pdf
+from certificates.pdf import OF_SAMPLE, render_pdf
 from courses.models import Course, CreditOffer, FrontMatterOffer, Offer
 from courses.services.statements import (
     accreditation_statement,
@@ -23,6 +24,7 @@ from courses.services.statements import (
 from progress.models import Enrolment
 
 PARTICIPATION = "participation"
+_AWARDED = re.compile(r"\b(?:is|was|has been) (awarded|designated)\b")
 
 
 def snapshot(*, enrolment: Enrolment, offer: Offer, quarters: int, now: datetime) -> Certificate:
@@ -102,23 +104,25 @@ def credit_fields(
         offers = [*offer.front_matter.offers.select_related("credit_type")]
     else:  # A preview: nobody was told yet.
         offers = [*CreditOffer.objects.filter(course=course).offered(on=completed)]
+    is_sample = _is_sample(course)
+    wording = certificate_wording(
+        course=course,
+        credit_type=credit_type,
+        learning_format=offer.learning_format,
+        quarters=quarters,
+        completed_on=completed,
+        offers=offers,
+    )
     return {
         "heading": heading(credit_type.code),
         "credit_type_code": credit_type.code,
         "credit_name": credit_type.name_for(quarters),
         "credit_quarters": quarters,
-        "wording": certificate_wording(
-            course=course,
-            credit_type=credit_type,
-            learning_format=offer.learning_format,
-            quarters=quarters,
-            completed_on=completed,
-            offers=offers,
-        ),
+        "wording": _AWARDED.sub(r"would be \1", wording) if is_sample else wording,
         "designation_statement": designation_statement(offer),
         "attestation": attestation(credit_type, degree=degree),
         "attestation_version": credit_type.attestation_version,
-        "template_version": credit_type.certificate_template,
+        "template_version": credit_type.certificate_template + (OF_SAMPLE if is_sample else ""),
     }
 
 
@@ -182,6 +186,7 @@ def _tell(certificate: Certificate, user: User, kind: str, template: str) -> Non
         {
             "certificate_path": certificate.get_absolute_url(),
             "title": certificate.title if user.mail_names_course else "",
+            "is_sample": certificate.is_sample,
         },
         provider=certificate.course.series.provider_id,
     )

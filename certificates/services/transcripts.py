@@ -27,7 +27,7 @@ COLUMNS = [
     "Note",
 ]
 PAST_NOTE = "Recorded before this portal"
-SAMPLE_NOTE = "Sample: no credit is awarded"
+SAMPLE_NOTE = "Sample: would be awarded; no credit is awarded"
 
 
 @dataclass(frozen=True)

@@ -64,8 +64,10 @@ def _claim(request: HttpRequest, status: CreditStatus, enrolment: Enrolment) -> 
             return redirect(refused.url)
         template, context = claim_page(status, form)
         return render(request, template, context | {"missing": [refused]}, status=409)
-    claimed = "" if status.course.is_sample else "Your credit is claimed. "
-    messages.success(request, f"{claimed}This is your certificate.")
+    done = "Your credit is claimed. This is your certificate."
+    if certificate.is_sample:
+        done = "This is your sample certificate. No credit is awarded."
+    messages.success(request, done)
     return redirect(certificate)
 
 

@@ -19,6 +19,7 @@ from courses.models import (
     EvaluationItem,
     EvaluationLibraryItem,
     FrontMatter,
+    FrontMatterOffer,
     Handout,
     Question,
     Role,
@@ -143,11 +144,15 @@ class CreditTypeAdmin(admin.ModelAdmin[CreditType]):
     formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
 
 
+class FrontMatterOfferInline(ScopedInline[FrontMatterOffer, FrontMatter]):
+    model = FrontMatterOffer
+
+
 @admin.register(FrontMatter)
 class FrontMatterAdmin(ScopedAdmin[FrontMatter]):
     """What learners were told before starting, word for word; nobody edits it."""
 
     provider_path = "course__series__provider"
-
+    inlines = (FrontMatterOfferInline,)
     list_display = ("course", "version", "first_shown_at")
     search_fields = ("course__title", "digest")

@@ -40,7 +40,7 @@ class DisclosureFormAdmin(ScopedAdmin[DisclosureForm]):
     """
 
     provider_path = "person__provider"
-    page = ("courses:disclosure", "pk")
+    page = ("publishing:disclosure", "pk")
     change_right = Right.AUTHOR
     inlines = (RelationshipInline,)
     list_display = ("person", "signed_on", "covers_from", "covers_to", "signed_at")
@@ -65,7 +65,7 @@ class JudgementAdmin(ScopedAdmin[Judgement]):
     """Judged on the disclosure's page."""
 
     provider_path = "course__series__provider"
-    page = ("courses:disclosure", "relationship__form_id")
+    page = ("publishing:disclosure", "relationship__form_id")
     list_display = ("relationship", "course", "relevant", "mitigated_on", "judged_by", "judged_at")
     search_fields = ("relationship__company", "course__title")
 

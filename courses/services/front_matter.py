@@ -213,7 +213,7 @@ def _minimum_performance(course: Course) -> list[str]:
 
 
 def _date_lines(course: Course, day: date) -> list[str]:
-    could = "could" if course.expired(on=day) else "can"
+    could = "could" if course.expired(on=day) else "would" if course.is_sample else "can"
     dates = [
         ("Released", course.released_on),
         ("Last reviewed", course.reviewed_on),

@@ -46,7 +46,8 @@ def acknowledge(request: SignedInRequest, slug: str) -> HttpResponse:
         if status.enrolment is None:
             raise status.not_started
         acknowledge_again(enrolment=status.enrolment, read=read, now=timezone.now())
-        messages.success(request, "Your credit now follows what this page says.")
+        whose = "What would be awarded" if status.course.is_sample else "Your credit"
+        messages.success(request, f"{whose} now follows what this page says.")
     except NotEligible as refusal:
         messages.error(request, refusal.message)
     return redirect(status.course)
@@ -76,7 +77,7 @@ def _guest_page(request: HttpRequest, slug: str, now: datetime) -> HttpResponse:
     template, context = before_start_page(course, None, now=now)
     read = request.GET.get("read", "")
     if read == context["front_matter_digest"]:
-        return _player_page(request, *visitor_learn_page(course, video, read=read))
+        return _player_page(request, *visitor_learn_page(course, video, read=read, now=now))
     return render(request, template, context | {"outdated": bool(read)})
 
 

@@ -1,11 +1,13 @@
 """Providers, their accreditation statements, and who works for them."""
 
 from providers.models.membership import Membership
+from providers.models.owner_answer import OwnerAnswer
 from providers.models.provider import CountedFrom, Provider, Providership, StatementTemplate
 
 __all__ = [
     "CountedFrom",
     "Membership",
+    "OwnerAnswer",
     "Provider",
     "Providership",
     "StatementTemplate",

@@ -40,7 +40,8 @@ class ChangeKind:
     `words` name what is changed; `covers` and `free` list what of it takes two people and what does not;
     `step` is the step of the editor that shows it. `difference` is empty if the payload says what stands.
     `apply` makes the change and refuses as the step does; it may be called for a trial that is rolled back.
-    `state` is all that an approval relies on.
+    `state` is all that an approval relies on. `dropped` cleans up after a request that is never made;
+    `own` returns why somebody may not decide it: it is about themselves.
     """
 
     code: str
@@ -51,6 +52,8 @@ class ChangeKind:
     apply: Callable[[Course, Payload, User, datetime], object]
     state: Callable[[Course, Payload], object] = lambda course, payload: None
     free: tuple[str, ...] = ()
+    dropped: Callable[[Payload], object] = lambda payload: None
+    own: Callable[[Payload, User], Refused | None] = lambda payload, actor: None
 
 
 KINDS: dict[str, ChangeKind] = {}
@@ -167,6 +170,7 @@ def withdraw_change(*, change_id: int, actor: User, now: datetime) -> CourseChan
         _refuse_closed(change)
         change.withdrawn_at = now
         change.save(update_fields=["withdrawn_at"])
+        KINDS[change.kind].dropped(change.payload)
         _log("change-withdrawn", change, actor)
     return change
 
@@ -187,11 +191,15 @@ def waits_or(change: CourseChange | None, done: str) -> str:
 
 def reverse_of(change: CourseChange) -> str:
     """Return the address of the page where the change is read and decided."""
-    return reverse("authoring:course-change", args=[change.pk])
+    return reverse("publishing:course-change", args=[change.pk])
 
 
-def _digest(kind: ChangeKind, course: Course, payload: Payload, difference: Any) -> str:
-    known = [payload, difference, kind.state(course, payload)]
+def _digest(
+    kind: ChangeKind, course: Course, payload: Payload, difference: list[Difference]
+) -> str:
+    # The database gives the keys of a payload back in an order of its own, and differences follow it.
+    shown = sorted(difference, key=lambda each: (each["label"], each["old"], each["new"]))
+    known = [payload, shown, kind.state(course, payload)]
     canonical = json.dumps(known, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()
 
@@ -216,6 +224,8 @@ def _refuse_decider(change: CourseChange, actor: User) -> None:
     if not may(actor, Right.APPROVE, provider):
         raise Refused("no_right", "Only owners and reviewers of the provider decide.")
     refuse_own_request(actor, change.asked_by, right=Right.APPROVE, provider=provider)
+    if refusal := KINDS[change.kind].own(change.payload, actor):
+        raise refusal
 
 
 def _refuse_closed(change: CourseChange) -> None:
@@ -236,6 +246,8 @@ def _decide(change: CourseChange, actor: User, now: datetime, *, approved: bool)
     change.decided_by, change.decided_at, change.approved = actor, now, approved
     change.alone = actor.pk == change.asked_by_id
     change.save(update_fields=["decided_by", "decided_at", "approved", "alone", "answer"])
+    if not approved:
+        KINDS[change.kind].dropped(change.payload)
     action = "change-approved" if approved else "change-declined"
     _log(action, change, actor, reason=change.answer)
 
@@ -243,6 +255,7 @@ def _decide(change: CourseChange, actor: User, now: datetime, *, approved: bool)
 def _void(change: CourseChange, reason: str, now: datetime) -> CourseChange:
     change.voided_at, change.void_reason = now, reason
     change.save(update_fields=["voided_at", "void_reason"])
+    KINDS[change.kind].dropped(change.payload)
     _log("change-voided", change, None)
     _tell_asker(change, "change_stopped", reason=reason)
     return change

@@ -9,38 +9,77 @@ from accounts.errors import Refused
 from accounts.models import User
 from courses.models import Course, CreditOffer
 from courses.services.front_matter import record_front_matter
+from publishing.models import CourseChange
+from publishing.services.course_changes import (
+    ChangeKind,
+    Difference,
+    Payload,
+    change_or_ask,
+    register,
+)
 
 
-@transaction.atomic
-def close_offer(*, offer: CreditOffer, actor: User, reason: str, now: datetime) -> CreditOffer:
+def close_offer(
+    *, offer: CreditOffer, actor: User, reason: str, now: datetime
+) -> CourseChange | None:
     """Close an offer; learners who were told of it read the reason. Certificates stay, other offers too.
 
-    Idempotent: the first reason stays. Raises `Refused`: not_published (an offer of a draft is simply
-    removed), reason_missing.
+    In a live course it may take two people. Idempotent: the first reason stays. Raises `Refused`:
+    not_published (an offer of a draft is simply removed), reason_missing; and as `change_or_ask` does.
     """
-    locked = _locked(offer)
-    if locked.closed_at:
-        return locked
-    if not locked.course.published_at:
-        message = "The course is not published: empty the amount on its Credit step instead."
-        raise Refused("not_published", message)
-    if not reason.strip():
-        raise Refused("reason_missing", "Say why this credit is closed: learners read it.")
-    return _save(locked, actor, "offer-closed", (now, actor, reason.strip()[:500]), now)
+    return _ask(offer, reason.strip()[:500], actor, now)
+
+
+def reopen_offer(*, offer: CreditOffer, actor: User, now: datetime) -> CourseChange | None:
+    """Open a closed offer again, to those who were told of it and to who starts now; as closing, else."""
+    return _ask(offer, None, actor, now)
+
+
+def _ask(offer: CreditOffer, reason: str | None, actor: User, now: datetime) -> CourseChange | None:
+    return change_or_ask(
+        course=offer.course,
+        kind=CLOSING,
+        payload={"offer": offer.pk, "reason": reason},
+        subject=str(offer.pk),
+        actor=actor,
+        now=now,
+    )
+
+
+def _difference(course: Course, payload: Payload) -> list[Difference]:
+    reason = payload["reason"]
+    rows = CreditOffer.objects.filter(course=course, pk=payload["offer"])
+    return [
+        {
+            "label": str(offer),
+            "old": _words(offer.closed_reason if offer.closed_at else None),
+            "new": _words(reason),
+        }
+        for offer in rows.select_related("credit_type")
+        if (offer.closed_at is None) != (reason is None)
+    ]
+
+
+def _words(reason: str | None) -> str:
+    return "" if reason is None else f"Closed: {reason}"
 
 
 @transaction.atomic
-def reopen_offer(*, offer: CreditOffer, actor: User, now: datetime) -> CreditOffer:
-    """Open a closed offer again, to those who were told of it and to who starts now. Idempotent."""
-    locked = _locked(offer)
-    if locked.closed_at is None:
-        return locked
-    return _save(locked, actor, "offer-reopened", (None, None, ""), now)
-
-
-def _locked(offer: CreditOffer) -> CreditOffer:
+def _apply(course: Course, payload: Payload, actor: User, now: datetime) -> None:
+    reason: str | None = payload["reason"]
     rows = CreditOffer.objects.select_related("course__series", "credit_type")
-    return rows.select_for_update(of=("self",)).get(pk=offer.pk)
+    offer = rows.select_for_update(of=("self",)).get(pk=payload["offer"])
+    if (offer.closed_at is None) == (reason is None):
+        return
+    if reason is None:
+        _save(offer, actor, "offer-reopened", (None, None, ""), now)
+        return
+    if not offer.course.published_at:
+        message = "The course is not published: empty the amount on its Credit step instead."
+        raise Refused("not_published", message)
+    if not reason:
+        raise Refused("reason_missing", "Say why this credit is closed: learners read it.")
+    _save(offer, actor, "offer-closed", (now, actor, reason), now)
 
 
 def _save(
@@ -49,7 +88,7 @@ def _save(
     action: str,
     closing: tuple[datetime | None, User | None, str],
     now: datetime,
-) -> CreditOffer:
+) -> None:
     said = closing[2] or offer.closed_reason
     offer.closed_at, offer.closed_by, offer.closed_reason = closing
     offer.save(update_fields=["closed_at", "closed_by", "closed_reason"])
@@ -63,4 +102,15 @@ def _save(
         credit_type=offer.credit_type.code,
     )
     record_front_matter(Course.objects.with_front_matter().get(pk=course.pk), now=now)
-    return offer
+
+
+CLOSING = register(
+    ChangeKind(
+        code="offer-closing",
+        words="credit that can be claimed",
+        step="credit",
+        covers=("A credit is closed, or opened again",),
+        difference=_difference,
+        apply=_apply,
+    )
+)

@@ -16,16 +16,19 @@ from accounts.audit import record
 from accounts.errors import Refused
 from accounts.models import User
 from accounts.sentences import long_date
-from courses.models import Course
+from courses.models import Course, CreditOffer
 from courses.services.front_matter import front_matter_document
+from courses.services.statements import designation_statement
 from providers.rights import Right, may, staff_with
+from providers.services.second_person import decides_alone, refuse_own_request
 from publishing.models import PublishRequest
 from publishing.services.checks import Candidate
 from publishing.services.notices import tell_staff
 from publishing.services.publishing import Incomplete, missing_for_publication, publish
 
-# These depend on the day and on released versions; the fingerprint has offers and tests of its own.
-_OF_THE_DAY = {"credit", "designation", "minimum-performance"}
+# Elements that read otherwise on another day, or once versions are released. The fingerprint has what they
+# are made of: the days, the offers and the test.
+_OF_THE_DAY = {"credit", "dates", "designation", "minimum-performance"}
 
 
 @transaction.atomic
@@ -74,7 +77,8 @@ def ask_to_publish(
 def approve(*, request_id: int, actor: User, now: datetime) -> PublishRequest:
     """Approve a request; the course is published at once unless it is scheduled for later. Who asked is mailed.
 
-    Idempotent. Raises `Refused`: closed, own_request, no_right, changed. After `changed`, the
+    Who asked may only where nobody else may, as the administrator: the row says so (`alone`).
+    Idempotent. Raises `Refused`: closed, second_person, no_right, changed. After `changed`, the
     caller must void the request in a new transaction: see `void_if_changed`.
     """
     request = _locked(request_id)
@@ -85,11 +89,13 @@ def approve(*, request_id: int, actor: User, now: datetime) -> PublishRequest:
         message = "The course was changed after this was asked for. Ask for publishing anew."
         raise Refused("changed", message)
     request.approved_by, request.approved_at = actor, now
-    request.save(update_fields=["approved_by", "approved_at"])
-    _log("publishing-approved", request, actor)
+    request.alone = actor.pk == request.asked_by_id
+    request.save(update_fields=["approved_by", "approved_at", "alone"])
+    _log("publishing-approved", request, actor, alone=request.alone)
     if request.publish_at is None or request.publish_at <= now:
         _appear(request, now, told={actor.pk, request.asked_by_id})
-    _tell_asker(request)
+    if not request.alone:
+        _tell_asker(request)
     return request
 
 
@@ -97,7 +103,7 @@ def approve(*, request_id: int, actor: User, now: datetime) -> PublishRequest:
 def decline(*, request_id: int, actor: User, reason: str, now: datetime) -> PublishRequest:
     """Decline a request, and e-mail the reason to the person who made it.
 
-    Raises `Refused`: closed, own_request, no_right, reason_missing.
+    Raises `Refused`: closed, second_person, no_right, reason_missing.
     """
     request = _locked(request_id)
     _refuse_approver(request, actor)
@@ -125,6 +131,14 @@ def withdraw(*, request_id: int, actor: User, now: datetime) -> PublishRequest:
         request.save(update_fields=["withdrawn_at"])
         _log("publishing-withdrawn", request, actor)
     return request
+
+
+def may_approve(request: PublishRequest, staff: User) -> bool:
+    """Return whether this person may decide the request: somebody else than who asked, where there is one."""
+    provider = request.course.series.provider_id
+    own = request.asked_by_id == staff.pk
+    alone = not own or decides_alone(staff, right=Right.APPROVE, provider=provider)
+    return alone and may(staff, Right.APPROVE, provider)
 
 
 def open_request(course: Course) -> PublishRequest | None:
@@ -158,14 +172,18 @@ def publish_due(*, now: datetime) -> int:
 
 
 def digest_to_approve(course: Course, *, now: datetime) -> str:
-    """Return the fingerprint of everything learners would read and begin with."""
+    """Return the fingerprint of everything learners would read and begin with.
+
+    It is the same on every day: that an offer begins or ends while the approval waits changes nothing of it.
+    """
     candidate = Candidate(course, now)
-    document = front_matter_document(course)
+    document = front_matter_document(course, now=now)
     kept = [each for each in document["elements"] if each["key"] not in _OF_THE_DAY]
     known = {
         "front matter": document | {"elements": kept, "offers": []},
         "terms": [course.required_share, course.learning_format, course.summary, course.slug],
-        "offers": [_values(offer) for offer in candidate.offers],
+        "dates": [course.released_on, course.reviewed_on, course.expires_on],
+        "offers": [_offer(offer) for offer in candidate.offers],
         "roles": [_values(role) for role in candidate.roles],
         "video": [candidate.video and candidate.video.sha256, *map(_values, candidate.tracks)],
         "test": [_values(candidate.test), *map(_question, candidate.questions)],
@@ -175,6 +193,11 @@ def digest_to_approve(course: Course, *, now: datetime) -> str:
     }
     canonical = json.dumps(known, sort_keys=True, ensure_ascii=False, default=str)
     return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _offer(offer: CreditOffer) -> list[Any]:
+    """Return the offer with its wording, which its credit type gives it, and whether that is in use."""
+    return [_values(offer), designation_statement(offer), offer.credit_type.enabled]
 
 
 def _question(question: Any) -> list[Any]:
@@ -247,11 +270,10 @@ def _said(request: PublishRequest) -> dict[str, str]:
 
 def _refuse_approver(request: PublishRequest, actor: User) -> None:
     _refuse_closed(request)
-    if request.asked_by_id == actor.pk:
-        message = "You asked for this yourself: a second person decides."
-        raise Refused("own_request", message)
-    if not may(actor, Right.APPROVE, request.course.series.provider_id):
+    provider = request.course.series.provider_id
+    if not may(actor, Right.APPROVE, provider):
         raise Refused("no_right", "Only owners and reviewers of the provider decide.")
+    refuse_own_request(actor, request.asked_by, right=Right.APPROVE, provider=provider)
 
 
 def _refuse_closed(request: PublishRequest) -> None:
@@ -271,6 +293,5 @@ def _locked(request_id: int) -> PublishRequest:
     return rows.select_related("course__series__provider", "asked_by").get(pk=request_id)
 
 
-def _log(action: str, request: PublishRequest, actor: User | None, *, reason: str = "") -> None:
-    provider = request.course.series.provider_id
-    record(actor, action, request, provider=provider, reason=reason)
+def _log(action: str, request: PublishRequest, actor: User | None, **details: Any) -> None:
+    record(actor, action, request, provider=request.course.series.provider_id, **details)

@@ -9,7 +9,15 @@ from accounts.errors import Refused
 from accounts.models import User
 from courses.models import Course
 from courses.models.dates import add_years
-from publishing.models import CourseReview
+from publishing.models import CourseChange, CourseReview
+from publishing.services.course_changes import (
+    ChangeKind,
+    Difference,
+    Payload,
+    change_or_ask,
+    register,
+)
+from publishing.services.terms import terms_changed
 
 
 class ReviewScope(models.TextChoices):
@@ -40,12 +48,15 @@ def record_review(
 ) -> CourseReview:
     """Put a review on record and set the course's dates from it; the only writer of `Course.reviewed_on`.
 
+    The last day of a live course may take two people: the review is recorded at once all the same, and has
+    no `expires_on` until that is approved.
+
     The review may be older than the course's release, or than another on record: the course shows the
     newest. Credit ends at most three years after that (ACCME policy). `actor` is None for a folder that
     the operator loads: it may hold a course whose credit has ended.
 
     Raises `Refused`: review_in_future, reviewer_missing, evidence_missing, changes_missing, expires_late;
-    for a person also nothing_looked_at, expires_past, retired.
+    for a person also nothing_looked_at, expires_past, retired; and as `change_or_ask` does.
     """
     locked = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
     today = locked.series.provider.day_of(now)
@@ -60,16 +71,12 @@ def record_review(
         evidence=evidence.strip(),
         looked_at=looked_at or [],
         note=note.strip(),
-        expires_on=expires_on,
     )
     _refuse_half_a_record(review, today=today)
-    if expires_on > add_years(newest, 3):
-        message = "Credit ends at most three years after a review. Choose an earlier day."
-        raise Refused("expires_late", message)
     if actor is not None:
-        _refuse_at_the_page(review, today=today)
+        _refuse_at_the_page(review)
     review.save()
-    Course.objects.filter(pk=locked.pk).update(reviewed_on=newest, expires_on=expires_on)
+    Course.objects.filter(pk=locked.pk).update(reviewed_on=newest)
     record(
         actor,
         "course-reviewed",
@@ -80,7 +87,53 @@ def record_review(
         outcome=outcome,
         looked_at=review.looked_at,
     )
+    locked.reviewed_on = newest
+    if actor is None:
+        _set_last_day(locked, review, expires_on)
+    else:
+        _ask_for_last_day(locked, review, expires_on, actor, now)
+    review.refresh_from_db()
     return review
+
+
+def waiting_last_day(course: Course) -> CourseChange | None:
+    """Return the request for another last day of credit that waits for a second person."""
+    return CourseChange.objects.open().filter(course=course, kind=LAST_DAY.code).first()
+
+
+def _ask_for_last_day(
+    course: Course, review: CourseReview, expires_on: date, actor: User, now: datetime
+) -> None:
+    change_or_ask(
+        course=course,
+        kind=LAST_DAY,
+        payload={"review": review.pk, "expires_on": expires_on},
+        subject="",
+        actor=actor,
+        now=now,
+    )
+
+
+def _apply(course: Course, payload: Payload, actor: User, now: datetime) -> None:
+    expires_on = date.fromisoformat(payload["expires_on"])
+    if expires_on < course.series.provider.day_of(now):
+        raise Refused("expires_past", "Choose a last day that is still to come.")
+    _set_last_day(course, CourseReview.objects.get(pk=payload["review"]), expires_on)
+
+
+def _set_last_day(course: Course, review: CourseReview, expires_on: date) -> None:
+    """Set it on the review that it follows from, and on the course."""
+    reviewed_on = course.reviewed_on or review.reviewed_on
+    if expires_on > add_years(reviewed_on, 3):
+        message = "Credit ends at most three years after a review. Choose an earlier day."
+        raise Refused("expires_late", message)
+    review.expires_on = course.expires_on = expires_on
+    review.save(update_fields=["expires_on"])
+    course.save(update_fields=["expires_on"])
+
+
+def _difference(course: Course, payload: Payload) -> list[Difference]:
+    return terms_changed(course, {"expires_on": payload["expires_on"]})
 
 
 def _refuse_half_a_record(review: CourseReview, *, today: date) -> None:
@@ -94,10 +147,21 @@ def _refuse_half_a_record(review: CourseReview, *, today: date) -> None:
         raise Refused("changes_missing", "Note what was changed.")
 
 
-def _refuse_at_the_page(review: CourseReview, *, today: date) -> None:
+def _refuse_at_the_page(review: CourseReview) -> None:
     if review.course.retired_at:
         raise Refused("retired", "A retired course is not reviewed: renew it instead.")
     if not review.looked_at:
         raise Refused("nothing_looked_at", "Tick what you looked at.")
-    if review.expires_on and review.expires_on < today:
-        raise Refused("expires_past", "Choose a last day that is still to come.")
+
+
+LAST_DAY = register(
+    ChangeKind(
+        code="last-day",
+        words="the last day of credit, after a review",
+        step="about",
+        covers=("The last day of credit that follows from a review",),
+        difference=_difference,
+        apply=_apply,
+        free=("The record of a review",),
+    )
+)

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import ForeignKey, Model
+from django.db.models import Model
 
 from accounts.sentences import long_date
 from courses.emphasis import credit_plain
 from courses.front_matter_texts import FRONT_MATTER_TEXTS
 from courses.models import Course, CreditOffer, CreditType
-from courses.services.statements import amount
+from courses.services.statements import amount, templated_statement
 from publishing.services.course_changes import Difference
 
 ABOUT_TERMS = {
@@ -82,8 +82,11 @@ def _words(course: Course, name: str) -> str:
     field, value = Course._meta.get_field(name), getattr(course, name)
     if isinstance(value, date):
         return long_date(value)
-    if isinstance(field, ForeignKey):
-        return str(value or "As the provider usually does")
+    # What learners read, so that own wording stands as a difference against its template.
+    if name == "accreditation_override":
+        return value or templated_statement(course)
+    if name == "accreditation_template":
+        return f"{value or 'As the provider usually does'}: {templated_statement(course)}"
     if getattr(field, "flatchoices", None):
         return str(getattr(course, f"get_{name}_display")())
     if isinstance(value, bool):

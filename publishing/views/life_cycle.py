@@ -18,7 +18,7 @@ from providers.services.provider_rules import set_publishing_rules
 from publishing.forms.publishing import ReasonForm, ReviewForm, RulesForm
 from publishing.services.course_changes import KINDS
 from publishing.services.life_cycle import bring_back, retire
-from publishing.services.reviews import ReviewScope, record_review
+from publishing.services.reviews import ReviewScope, record_review, waiting_last_day
 
 _FIELDS_OF_REFUSALS = {
     "review_in_future": "reviewed_on",
@@ -47,7 +47,10 @@ def reviewed(request: StaffRequest, slug: str) -> HttpResponse:
         except Refused as refusal:
             form.add_error(_FIELDS_OF_REFUSALS.get(refusal.code), refusal.message)
         else:
-            messages.success(request, "The review is on record, and the last day of credit is set.")
+            done = "The review is on record, and the last day of credit is set."
+            if waiting_last_day(course):
+                done = "The review is on record. A second person has to approve the new last day."
+            messages.success(request, done)
             return redirect("publishing:life-cycle", slug)
     return _page(request, course, review=form, status=400)
 

@@ -6,11 +6,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.requests import StaffRequest, refusals_at, sent
+from accounts.requests import StaffRequest, refusals_as_messages, refusals_at, sent
 from courses.access import course_or_404
 from providers.guard import render_staff, staff_form
 from providers.rights import Right
 from publishing.forms.publishing import ReasonForm
+from publishing.services.course_changes import waits_or
 from publishing.services.offers import close_offer, reopen_offer
 
 
@@ -21,16 +22,18 @@ def offer(request: StaffRequest, slug: str, credit: str) -> HttpResponse:
     found = get_object_or_404(course.offers.select_related("credit_type"), credit_type__code=credit)
     now = timezone.now()
     if "back" in request.POST:
-        reopen_offer(offer=found, actor=request.user, now=now)
-        messages.success(request, "This credit can be claimed again.")
+        with refusals_as_messages(request):
+            change = reopen_offer(offer=found, actor=request.user, now=now)
+            messages.success(request, waits_or(change, "This credit can be claimed again."))
         return redirect("authoring:edit-credit", slug)
     form = ReasonForm(sent(request), prefix="close")
     form.fields["reason"].help_text = "Learners who were told of this credit read it."
     if form.is_valid():
         with refusals_at(form, "reason"):
             reason = form.cleaned_data["reason"]
-            close_offer(offer=found, actor=request.user, reason=reason, now=now)
-            messages.success(request, "Closed. Nobody can claim this credit any more.")
+            change = close_offer(offer=found, actor=request.user, reason=reason, now=now)
+            done = "Closed. Nobody can claim this credit any more."
+            messages.success(request, waits_or(change, done))
             return redirect("authoring:edit-credit", slug)
     step = reverse("authoring:edit-credit", args=[slug])
     context = {"course": course, "offer": found, "form": form, "crumbs": [("Credit", step)]}

@@ -17,11 +17,13 @@ from courses.services.differences import own_wording_difference
 from courses.step_layout import STEP_URLS, STEPS, render_step
 from providers.guard import staff_action, staff_page
 from providers.rights import Right, may
+from providers.services.second_person import whom_to_ask
 from publishing.forms.publishing import PublishForm
 from publishing.services.checks import Result, checklist
 from publishing.services.publish_requests import (
     ask_to_publish,
     is_changed,
+    may_approve,
     open_request,
     void_if_changed,
     withdraw,
@@ -123,8 +125,8 @@ def _page(
         "changed": changed,
         "last": None if asked else course.publish_requests.first(),
         "provider": provider,
-        "may_approve": may(request.user, Right.APPROVE, provider)
-        and bool(asked and asked.asked_by_id != request.user.pk),
+        "may_approve": bool(asked and may_approve(asked, request.user)),
+        "whom": asked and whom_to_ask(asked.asked_by, right=Right.APPROVE, provider=provider.pk),
         "may_set_rules": may(request.user, Right.TEAM, provider),
     }
     return render_step(

@@ -12,7 +12,7 @@ from django.db.models import Prefetch
 
 from accounts.models import User
 from certificates.models import Certificate
-from courses.models import Course, CreditOffer, CreditType
+from courses.models import Course, CreditType
 from reporting.models import (
     Action,
     BoardId,
@@ -22,6 +22,7 @@ from reporting.models import (
     ReportingDestination,
     TrackingNumber,
 )
+from reporting.services.designated import most_designated
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,7 @@ class RecordBuilder:
         self._profession_codes = {each.profession.name: each.code for each in codes}
         numbers = TrackingNumber.objects.filter(destination=destination)
         self._numbers = {(each.provider_id, each.course_id): each.number for each in numbers}
-        offers = CreditOffer.objects.values_list("course", "credit_type__code", "max_quarters")
-        self._maxima = {(course, code): most for course, code, most in offers}
+        self._maxima = most_designated()
         self._steps = dict(CreditType.objects.values_list("code", "increment_quarters"))
 
     def build(

@@ -14,6 +14,7 @@ from providers.rights import Right, may, providers_with
 from providers.services.second_person import decides_alone
 from publishing.models import CourseChange, PublishRequest
 from publishing.services.course_changes import KINDS, reverse_of
+from publishing.services.publish_requests import may_approve
 from staff.models import FactorReset
 from staff.services.factor_resets import may_reset
 
@@ -93,7 +94,7 @@ def _publishing(staff: User) -> Iterator[Waiting]:
             asked_at=row.asked_at,
             reason=row.note,
             url=reverse("staff:publish-requests"),
-            own=staff.pk == row.asked_by_id,
+            own=not may_approve(row, staff),
         )
 
 

@@ -12,7 +12,13 @@ from providers.guard import render_staff, staff_action, staff_page
 from providers.rights import Right, may, providers_with
 from publishing.forms.publishing import ReasonForm
 from publishing.models import PublishRequest, PublishRequestQuerySet
-from publishing.services.publish_requests import approve, decline, is_changed, void_if_changed
+from publishing.services.publish_requests import (
+    approve,
+    decline,
+    is_changed,
+    may_approve,
+    void_if_changed,
+)
 from publishing.services.publishing import Incomplete
 
 _SHOWN = 20
@@ -63,7 +69,7 @@ def _page(
     waiting = [
         (
             row,
-            row.asked_by_id != user.pk and may(user, Right.APPROVE, row.course.series.provider_id),
+            may_approve(row, user),
             (refused or {}).get(row.pk) or ReasonForm(auto_id=f"id_{row.pk}_%s"),
             is_changed(row, now=timezone.now()),
         )

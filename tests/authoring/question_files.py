@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from authoring.services.question_import.kind import QuestionImport
+from authoring.services.question_import import QuestionImport
 from courses.models import Course
 from imports.kinds import Target
 from imports.models import Import, ImportRow

@@ -84,7 +84,7 @@ def test_who_has_relationships_is_judged_before_joining_a_published_course(
     refused = author.post(add, sent)
     assert refused.status_code == 400
     assert "Ben Oak, M.D., Acme: is it relevant to this course?" in refused.text
-    page = reverse("courses:disclosure", args=[row.form_id])
+    page = reverse("publishing:disclosure", args=[row.form_id])
     assert f'id="course-{course.pk}"' not in author.get(page).text
     assert f'id="course-{course.pk}" open>' in author.get(page, {"course": course.slug}).text
     decided = {"course": course.slug, f"c{course.pk}-r{row.pk}-relevant": "no"}

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from authoring.services.question_import.kind import QuestionImport
+from authoring.services.question_import import QuestionImport
 from authoring.services.version_rows import discard_version
 from courses.models import Assessment, Course
 from imports.models import Import

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import Workbook
 
-from authoring.services.question_import.kind import QuestionImport
+from authoring.services.question_import import QuestionImport
 from authoring.services.questions import save_question
 from authoring.services.version_rows import QUESTIONS, discard_version
 from courses.models import Assessment, Course, Question

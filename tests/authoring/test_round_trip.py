@@ -7,7 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.cleaning import clean_prose
-from authoring.services.question_import.cells import (
+from courses.services.question_content import QuestionContent, clock, seconds_of
+from imports.services.tables import read_table
+from providers.csv_safety import csv_lines
+from question_formats.aiken import read_aiken
+from question_formats.cells import (
     COLUMNS,
     EXAMPLE,
     Habits,
@@ -16,10 +20,6 @@ from authoring.services.question_import.cells import (
     row_of,
     table_cells,
 )
-from courses.services.question_content import QuestionContent, clock, seconds_of
-from imports.services.tables import read_table
-from providers.csv_safety import csv_lines
-from question_formats.aiken import read_aiken
 from question_formats.gift import read_gift
 from question_formats.gift_writing import write_gift
 from question_formats.reading import returned_text

@@ -10,13 +10,14 @@ from tests.browser.coordinator import CLIP, Coordinator
 
 PROVIDER = "Lakeside Medical Society"
 TITLE = "Listening to patients in the emergency department"
+SIGNS = "Name two signs that a patient cannot speak freely."
 ABOUT = {
     text.asked_as: "As the provider words it."
     for text in FRONT_MATTER_TEXTS
     if text.place.step == "about"
 } | {
     "Purpose": "Clinicians listen before they ask.",
-    "Learning objectives": "Name two signs that a patient cannot speak freely.\nOffer to speak alone.",
+    "Learning objectives": f"{SIGNS}\nOffer to speak alone.",
     "Target audience": "Physicians\nNurses",
     "Medium": "Recorded lecture",
     "Method of participation": "1. Watch\n2. Take the post-test\n3. Evaluate\n4. Claim",
@@ -67,7 +68,6 @@ def the_course_says_what_it_is(cora: Coordinator) -> None:
         "new Intl.DateTimeFormat('sv', {timeZone: 'America/Chicago'}).format(new Date())"
     )
     cora.type_into("Released on", today)
-    cora.type_into("Last reviewed on", today)
     cora.type_into("Credit until", f"{int(today[:4]) + 2}{today[4:]}")
     cora.press("Save")
     cora.says("Saved")
@@ -134,7 +134,12 @@ def publishing_is_refused_with_the_list(cora: Coordinator) -> None:
     errors = cora.page.get_by_role("alert").get_by_role("listitem")
     expect(errors).to_have_text(
         [
+            "Record a review: learners are told its day.",
             "Add the video.",
+            *(
+                f"No question measures the objective “{each}”: mark it in the questions that do, or add one."
+                for each in (SIGNS, "Offer to speak alone.")
+            ),
             "Question 1: name the source of its answer.",
             "Question 2: name the source of its answer.",
             "Question 1: say at which moment of the video its answer is given.",
@@ -143,9 +148,22 @@ def publishing_is_refused_with_the_list(cora: Coordinator) -> None:
     )
 
 
+def a_review_is_recorded(cora: Coordinator) -> None:
+    """Before the first release: it counts, and gives credit its last day."""
+    page = cora.page
+    cora.follow("Reviews")
+    page.get_by_role("group", name="What was looked at").get_by_role("checkbox").first.check()
+    cora.type_into("What was compared with what", "The recording with the guideline of 2026.")
+    page.get_by_label("Current as it is").check()
+    cora.press("Record the review")
+    cora.says("The review is on record")
+    cora.follow(TITLE)
+
+
 def the_questions_are_completed(cora: Coordinator) -> None:
-    for number in ("1", "2"):
+    for number, objective in (("1", "Offer to speak alone."), ("2", SIGNS)):
         cora.follow(f"Edit question {number}")
+        cora.page.get_by_label(objective).check()
         cora.type_into("Source", "Lakeside guideline on private conversations, 2026")
         cora.type_into("Moment of the video", "0:05")
         cora.press("Save")

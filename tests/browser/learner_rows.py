@@ -8,6 +8,7 @@ from certificates.services.revocation import revoke
 from courses.models import Course, CreditType
 from progress.models import AdoptedPage, Attempt, CreditException, Enrolment, Watch, WatchDay
 from progress.services.attempts import open_attempt, save_answers, submit_attempt
+from publishing.services.offers import close_offer
 from tests import factories
 from tests.browser.everything import Everything
 from tests.staff_members import make_staff
@@ -22,6 +23,7 @@ def make_learner_rows(everything: Everything, part_one: Course, part_two: Course
     _refusals(everything, part_one)
     _papers(everything, part_one, part_two)
     _exceptions(everything, part_one)
+    _changed(everything)
 
 
 def _stages(everything: Everything, course: Course) -> None:
@@ -128,6 +130,24 @@ def _exceptions(everything: Everything, course: Course) -> None:
             row.decided_by = make_staff("reviewer", course.series.provider)
         row.save()
         everything.places[f"{name}_exception"] = row.pk
+
+
+def _changed(everything: Everything) -> None:
+    """Two who began a course before its credit changed: one offer has grown, another was closed."""
+    course = factories.make_course(offers={"ama-pra-1": 1, "participation": 1})
+    adviser = factories.make_faculty(course=course, name="Bo Berg").person
+    factories.make_relationship(course=course, person=adviser, relevant=True)
+    everything.sign_in("told-before", factories.enrol(course=course).user)
+    everything.sign_in("passed-before", factories.evaluated(course=course).user)
+    course.offers.filter(credit_type__code="ama-pra-1").update(max_quarters=2)
+    closed = course.offers.get(credit_type__code="participation")
+    owner = make_staff("owner", course.series.provider, full_name="Ola Owner")
+    close_offer(offer=closed, actor=owner, reason="The number was withdrawn.", now=NOW)
+    everything.places |= {
+        "changed": course.slug,
+        "credit": "ama-pra-1",
+        "closed_credit": closed.credit_type.code,
+    }
 
 
 def _enrolment(stage: str) -> Enrolment:

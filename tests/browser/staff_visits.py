@@ -22,6 +22,7 @@ _TEAM = [
     Visit("/admin/", "owner"),
     Visit("/admin/team/", "owner"),
     Visit("/admin/team/providers/{team_provider}/invite/", "owner"),
+    Visit("/admin/providers/{team_provider}/questions/", "owner"),
     Visit(
         "/admin/team/providers/{team_provider}/invite/",
         "owner",
@@ -49,6 +50,10 @@ _EDITOR = [
     Visit("/admin/editor/{one}/test/", "owner"),
     Visit("/admin/editor/{one}/evaluation/", "owner"),
     Visit("/admin/editor/{one}/credit/", "owner"),
+    Visit("/admin/editor/{one}/credit/{credit}/close/", "owner"),
+    Visit("/admin/editor/{one}/credit/{credit}/close/", "owner", 400, press="Close this credit"),
+    Visit("/admin/editor/{changed}/credit/", "owner"),
+    Visit("/admin/editor/{changed}/credit/{closed_credit}/close/", "owner"),
     Visit("/admin/editor/{two}/credit/support/", "owner"),
     Visit("/admin/editor/{two}/credit/support/", "owner", 400, press="Add support"),
     Visit("/admin/editor/{two}/credit/support/{support}/", "owner"),

@@ -16,6 +16,7 @@ from tests.browser.building import (
     TITLE,
     a_course_is_begun,
     a_recording_goes_up_with_a_break,
+    a_review_is_recorded,
     a_speaker_discloses,
     captions_are_brought_and_mended,
     credit_is_offered,
@@ -88,6 +89,7 @@ def a_course_is_written(cora: Coordinator, browser: Browser) -> None:
 
 
 def what_was_missing_is_added(cora: Coordinator, folder: Path) -> None:
+    a_review_is_recorded(cora)
     cora.step("Post-test")
     the_questions_are_completed(cora)
     cora.step("Video")

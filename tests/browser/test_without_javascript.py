@@ -77,7 +77,7 @@ def test_a_stranger_earns_a_certificate(page: Page) -> None:
     page.get_by_role("radio").first.check()
     page.get_by_label("Amount").select_option("0.25")
     page.get_by_role("checkbox").check()
-    press(page, "Claim credit")
+    press(page, "Get your sample certificate")
     expect(page.get_by_role("link", name="Download certificate")).to_be_visible()
     press(page, "Sign out")
     expect(page.get_by_role("link", name="Sign in", exact=True).first).to_be_visible()

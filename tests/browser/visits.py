@@ -68,6 +68,7 @@ NOT_PAGES = {
     "admin/imports/history/<uuid:history_import_id>/again/",
     "admin/imports/history/<uuid:history_import_id>/discard/",
     "courses/<slug:slug>/start/",
+    "courses/<slug:slug>/terms/",
     "courses/<slug:slug>/learn/open/",
     "courses/<slug:slug>/learn/adopt/",
     "courses/<slug:slug>/test/answer/",

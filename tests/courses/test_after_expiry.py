@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
 from courses.models import Course
 from courses.services.front_matter import front_matter_document, record_front_matter
 from courses.services.structured_data import course_json_ld
 from tests import factories
-from tests.progress.pages import text_of
+from tests.progress.pages import html_of, text_of
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
@@ -63,3 +64,17 @@ def test_who_completed_in_time_reads_it_on_the_course_page(client: Client) -> No
         text = text_of(client.get(enrolment.course.get_absolute_url()))
     assert "You completed this course in time, but did not claim your credit." in text
     assert "Write to education@example.org" in text
+
+
+@time_machine.travel(NOW, tick=False)
+@pytest.mark.parametrize("page", ["course", "progress:learn", "progress:evaluation", "dashboard"])
+def test_nobody_is_led_to_a_claim_that_is_over(client: Client, page: str) -> None:
+    enrolment = factories.evaluated()
+    client.force_login(enrolment.user)
+    place = reverse(page, args=[] if page == "dashboard" else [enrolment.course.slug])
+    claim = f"/courses/{enrolment.course.slug}/claim/"
+    assert claim in html_of(client.get(place))
+    Course.objects.update(expires_on=NOW.date() - timedelta(days=1))
+    answer = client.get(place)
+    assert claim not in html_of(answer)
+    assert "Claim credit – no longer open" in text_of(answer)

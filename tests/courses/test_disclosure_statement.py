@@ -10,7 +10,7 @@ from tests.factories import make_course, make_disclosure, make_faculty, make_rel
 
 pytestmark = pytest.mark.django_db
 HAS_NONE = "has a relevant financial relationship with an ineligible company: Ann Lee, M.D."
-NONE = f"Nobody in control of the content of this activity {HAS_NONE}."
+NONE = f"Nobody in control of the content of this activity {HAS_NONE}"
 MITIGATED = "All of these relevant financial relationships have been mitigated."
 
 

@@ -138,7 +138,7 @@ def test_the_database_holds_the_rules(row: Relationship, course: Course, manager
 
 
 def page_of(staff: Client, row: Relationship, **asked: str) -> str:
-    return staff.get(reverse("courses:disclosure", args=[row.form_id]), asked).text
+    return staff.get(reverse("publishing:disclosure", args=[row.form_id]), asked).text
 
 
 def test_the_page_has_a_section_for_each_course_and_folds_those_judged(
@@ -167,7 +167,7 @@ def test_another_course_s_judgement_is_filled_in_and_not_saved(
 def test_a_course_of_another_provider_has_no_section(staff: Client, row: Relationship) -> None:
     stranger = make_course(title="Elsewhere")
     assert f'id="course-{stranger.pk}"' not in page_of(staff, row, course=stranger.slug)
-    place = reverse("courses:disclosure", args=[row.form_id])
+    place = reverse("publishing:disclosure", args=[row.form_id])
     assert staff.post(place, {"course": stranger.slug}).status_code == 404
     assert staff.post(place, {}).status_code == 404
 
@@ -186,7 +186,7 @@ def test_open_judgements_stand_on_the_staff_home_by_course(
 def test_the_step_people_and_the_person_s_page_say_what_waits(
     staff: Client, row: Relationship, course: Course, other: Course, manager: User
 ) -> None:
-    link = f"{reverse('courses:disclosure', args=[row.form_id])}#course-{course.pk}"
+    link = f"{reverse('publishing:disclosure', args=[row.form_id])}#course-{course.pk}"
     step = reverse("authoring:edit-people", args=[course.slug])
     person = reverse("courses:person", args=[row.form.person_id])
     assert "1 to judge for this course" in staff.get(step).text

@@ -116,14 +116,14 @@ def judged(form: DisclosureForm, course: Course, **values: object) -> dict[str, 
 
 
 def test_reading_a_disclosure_is_logged(author: Client, form: DisclosureForm) -> None:
-    assert "Owners and employees" in page(author, "courses:disclosure", form.pk)
+    assert "Owners and employees" in page(author, "publishing:disclosure", form.pk)
     assert AuditEntry.objects.filter(action="disclosure-read").count() == 1
 
 
 def test_a_relationship_is_judged_and_looked_at_by_somebody_else(
     author: Client, form: DisclosureForm, course: Course, provider: Provider
 ) -> None:
-    place = reverse("courses:disclosure", args=[form.pk])
+    place = reverse("publishing:disclosure", args=[form.pk])
     sent = judged(
         form,
         course,
@@ -138,7 +138,7 @@ def test_a_relationship_is_judged_and_looked_at_by_somebody_else(
     assert (row.relevant, row.mitigation_steps, row.excludes) == (True, ["peer-review"], False)
     assert row.mitigated_on == date(2026, 5, 1)
     look = {"course": course.slug}
-    again = reverse("courses:second-look", args=[form.pk])
+    again = reverse("publishing:second-look", args=[form.pk])
     assert "somebody else" in author.post(again, look, follow=True).content.decode()
     colleague = make_staff("reviewer", provider)
     for _ in range(2):
@@ -166,7 +166,7 @@ def test_a_relationship_is_judged_and_looked_at_by_somebody_else(
 def test_a_judgement_that_is_not_whole_is_refused(
     author: Client, form: DisclosureForm, course: Course, values: dict[str, object], words: str
 ) -> None:
-    place = reverse("courses:disclosure", args=[form.pk])
+    place = reverse("publishing:disclosure", args=[form.pk])
     answer = author.post(place, judged(form, course, **values))
     assert answer.status_code == 400
     assert words in answer.content.decode()
@@ -180,7 +180,7 @@ def test_nobody_judges_what_they_disclosed_themselves(
     make_staff("reviewer", provider)
     EmailAddress.objects.create(user=member, email="lee@clinic.example", verified=True)
     Person.objects.filter(pk=person.pk).update(email="Lee@Clinic.example")
-    client, place = sign_in(member), reverse("courses:disclosure", args=[form.pk])
+    client, place = sign_in(member), reverse("publishing:disclosure", args=[form.pk])
     sent = judged(form, course, relevant="no")
     answer = client.post(place, sent)
     assert answer.status_code == 400
@@ -191,7 +191,7 @@ def test_nobody_judges_what_they_disclosed_themselves(
     assert "Keep these decisions" not in shown
     assert sign_in(colleague).post(place, sent).status_code == 302
     assert "I looked at these decisions" not in client.get(place).text
-    again = reverse("courses:second-look", args=[form.pk])
+    again = reverse("publishing:second-look", args=[form.pk])
     looked = client.post(again, {"course": course.slug}, follow=True)
     assert "This is your own record" in looked.text
     judgement = Judgement.objects.get()

@@ -68,7 +68,6 @@ def test_it_is_part_of_what_is_recorded_at_the_start() -> None:
         ({"nature": SupportNature.IN_KIND}, "what was given"),
         ({"agreement": ""}, "the written agreement"),
         ({"signed_on": None}, "when the agreement was signed"),
-        ({"amount": None, "agreement": ""}, "how much it is; the written agreement"),
     ],
 )
 def test_what_is_not_recorded_is_asked_for_before_publishing(
@@ -78,6 +77,13 @@ def test_what_is_not_recorded_is_asked_for_before_publishing(
     make_support(course=course, **fields)
     words = f"Commercial support of Acme Devices, Inc.: add {asked}."
     assert errors(course, "support_incomplete") == (words,)
+
+
+def test_each_gap_is_a_line_of_its_own_so_that_a_live_course_is_completed_step_by_step() -> None:
+    course = make_course(published_at=None)
+    make_support(course=course, amount=None, agreement="")
+    said = [line.rpartition(": add ")[2] for line in errors(course, "support_incomplete")]
+    assert said == ["how much it is.", "the written agreement."]
 
 
 def test_support_in_kind_needs_no_amount_and_the_use_may_follow() -> None:

@@ -11,11 +11,11 @@ from itertools import product
 
 import pytest
 
-from authoring.services.question_import.cells import table_cells
 from courses.pasted_lists import markdown_lists, without_markers
 from courses.richtext import render_markdown
 from courses.services.question_content import QuestionContent, content_errors
 from question_formats.aiken import read_aiken
+from question_formats.cells import table_cells
 from question_formats.gift import read_gift
 from video.services.tracks import check_track, edited
 

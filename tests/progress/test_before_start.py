@@ -76,8 +76,8 @@ def test_all_that_must_be_told_stands_above_start(
     "words",
     [
         "Name two ways to listen.",
-        "Ann Lee, M.D. (Faculty)",
-        "No relevant financial relationships.",
+        "Ann Lee, M.D. (Faculty and planner)",
+        "Nobody in control of the content of this activity has a relevant financial relationship",
         "Some Company",
         "0.25 AMA PRA Category 1 Credits™",
         "designates this enduring material for a maximum of 0.25",
@@ -181,7 +181,37 @@ def test_after_the_last_day_it_is_said_before_the_start(
         client.force_login(factories.make_user())
     Course.objects.update(expires_on=NOW.date() - timedelta(days=1))
     words = text_of(client.get(url_of(course))).partition("Start course")[0]
-    assert ("Credit for this course ended" if signed_in else "no credit can be claimed") in words
+    said = (
+        "could be claimed until November 22" if signed_in else "no credit can be claimed any more"
+    )
+    assert said in words
+    assert words.count("This course expired on") == 1
+    assert "how to earn it" not in words
+
+
+@time_machine.travel(NOW, tick=False)
+def test_nobody_is_asked_to_sign_in_for_credit_that_has_ended(
+    client: Client, course: Course
+) -> None:
+    for left, asked in ((0, True), (-1, False)):
+        Course.objects.update(expires_on=NOW.date() + timedelta(days=left))
+        page = text_of(client.get(url_of(course), {"read": digest_now(course)}))
+        assert "You are watching without an account" in page
+        assert ("To earn credit" in page) is asked
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_sample_promises_no_credit_to_who_watches_or_comes_late(
+    client: Client, course: Course
+) -> None:
+    Course.objects.update(is_sample=True, expires_on=NOW.date())
+    page = text_of(client.get(url_of(course), {"read": digest_now(course)}))
+    assert "No credit is awarded here; for a sample certificate, create an account" in page
+    assert "In a real course, credit could be claimed until" in text_of(
+        client.get(url_of(course, "course"))
+    )
+    Course.objects.update(expires_on=NOW.date() - timedelta(days=1))
+    assert "In a real course: 0.25" in text_of(client.get(url_of(course)))
 
 
 def test_who_has_started_is_asked_for_nothing(client: Client) -> None:
@@ -206,7 +236,7 @@ def test_reading_before_the_start_takes_few_statements(
     for name in ("Ben Oak", "Cay Elm"):
         factories.make_faculty(course=course, name=name)
     client.get(url_of(course))
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         client.get(url_of(course))
 
 
@@ -228,6 +258,7 @@ def test_a_learners_page_opens_though_their_session_has_ended_and_the_words_have
     client: Client,
 ) -> None:
     enrolment = factories.enrol()
+    Course.objects.update(disclosure_note="Another sentence.")
     client.force_login(enrolment.user)
     page = html_of(client.get(url_of(enrolment.course)))
     [digest] = re.findall(r'data-read="([^"]*)"', page)

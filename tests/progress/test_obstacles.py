@@ -5,10 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from courses.models import Course, CreditOffer, CreditType
+from progress.errors import NotEligible
 from progress.models import Enrolment
 from progress.status import CreditStatus
 from tests import factories
@@ -58,9 +61,8 @@ def test_it_is_said_once_on_every_page_of_the_path(
     OBSTACLES[words]()
     for page in PATH:
         text = text_of(client.get(url_of(signed_in, page)))
-        # The course page has its own notice of the end of credit, for visitors too.
-        said = "This course expired" if (page, words) == ("course", ENDED) else words
-        assert text.count(said) == 1, page
+        assert text.count(words) == 1, page
+        assert text.count("This course expired on") <= 1, page
 
 
 @time_machine.travel(NOW, tick=False)
@@ -103,3 +105,41 @@ def test_after_the_claim_nothing_stands_in_the_way() -> None:
     Course.objects.update(expires_on=date(2026, 1, 1), released_on=date(2025, 1, 1))
     enrolment.claimed_at = NOW
     assert CreditStatus(enrolment.course, enrolment.user, enrolment, NOW).obstacles == []
+
+
+# What hinders, and the words and the address of its link.
+LEADS: dict[str, tuple[Obstacle, str, str]] = {
+    "address": (
+        lambda: EmailAddress.objects.update(verified=False),
+        "Go to your addresses",
+        "/accounts/email/",
+    ),
+    "profession": (
+        lambda: User.objects.update(profession=None),
+        "Go to your profile",
+        "/accounts/profile/",
+    ),
+    "offer": (OBSTACLES["offers no credit for your profession"], "Go to your profile", ""),
+}
+
+
+@pytest.mark.parametrize("kind", LEADS)
+@time_machine.travel(NOW, tick=False)
+def test_the_link_of_an_obstacle_says_where_it_leads(client: Client, kind: str) -> None:
+    hinder, words, address = LEADS[kind]
+    enrolment = factories.evaluated()
+    hinder()
+    client.force_login(enrolment.user)
+    pages = [url_of(enrolment, page) for page in PATH]
+    for page in [*pages, reverse("dashboard")]:
+        shown = client.get(page).content.decode()
+        assert f'href="{address or "/accounts/profile/"}">{words}</a>' in shown, page
+        wrong = {"Go to your profile", "Go to your addresses", "Go there"} - {words}
+        assert not [each for each in wrong if f">{each}</a>" in shown], page
+
+
+def test_an_unknown_refusal_still_has_words_for_its_link() -> None:
+    assert NotEligible("something", "No.", "/there/").link == "Go there"
+    assert NotEligible("not_watched", "No.", "/there/", link="Go to the transcript").link == (
+        "Go to the transcript"
+    )

@@ -1,16 +1,19 @@
 """A change that waits, on the pages of who asks, who decides, and who may not."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
 from courses.models import Course
+from courses.models.dates import add_years
 from providers.models import Provider
 from publishing.models import CourseChange
 from publishing.services.course_changes import KINDS
 from tests import factories
 from tests.authoring.forms import save
+from tests.factories.support import PDF
 from tests.publishing.live_course import asked, fresh, make_live_course
 from tests.staff_members import client_of, make_staff, sign_in
 
@@ -43,7 +46,7 @@ def step(course: Course, name: str = "about") -> str:
 
 
 def page(change: CourseChange, name: str = "course-change") -> str:
-    return reverse(f"authoring:{name}", args=[change.pk])
+    return reverse(f"publishing:{name}", args=[change.pk])
 
 
 def test_the_step_shows_what_waits_and_the_form_what_stands(author: Client, course: Course) -> None:
@@ -129,6 +132,43 @@ def test_a_sole_administrator_approves_on_the_same_page(course: Course) -> None:
     assert page(change) in client.get(reverse("staff:approvals")).text
     done = client.post(page(change, "decide-change"), {"approve": "1"}, follow=True)
     assert "alone: there was nobody else who might" in done.text
+
+
+def test_the_page_of_reviews_says_that_the_new_last_day_waits(
+    author: Client, course: Course
+) -> None:
+    today = course.series.provider.day_of(factories.NOW)
+    sent = {
+        "reviewed_on": today.isoformat(),
+        "reviewer": "Ann Lee, MD",
+        "looked_at": ["content"],
+        "evidence": "The recording with the guideline.",
+        "outcome": "current",
+        "expires_on": add_years(today, 2).isoformat(),
+    }
+    done = author.post(reverse("publishing:record-review", args=[course.slug]), sent, follow=True)
+    assert "A second person has to approve the new last day." in done.text
+    assert "Ann Lee, MD" in done.text
+    assert WAITS in done.text
+
+
+def test_the_page_of_a_credit_says_that_closing_waits(author: Client, course: Course) -> None:
+    place = reverse("publishing:close-offer", args=[course.slug, "participation"])
+    done = author.post(place, {"close-reason": "The number was withdrawn."}, follow=True)
+    assert "A second person has to approve this change" in done.text
+    assert "The number was withdrawn." in author.get(place).text
+
+
+def test_the_page_of_support_says_that_a_company_waits(author: Client, course: Course) -> None:
+    place = reverse("authoring:edit-support", args=[course.slug])
+    sent = {"source": "Acme", "nature": "grant", "amount": "9", "signed_on": "2024-11-04"}
+    for _ in range(2):  # the second press is refused, and keeps what was typed
+        pdf = SimpleUploadedFile("agreement.pdf", PDF)
+        done = author.post(place, sent | {"agreement": pdf}, follow=True)
+        assert WAITS in done.text
+    assert "Another change of this waits for a second person." in done.text
+    assert 'value="Acme"' in done.text
+    assert not course.support.exists()
 
 
 def test_another_providers_staff_find_nothing(manager: User, course: Course) -> None:

@@ -5,26 +5,29 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from time_machine import TimeMachineFixture
 
 from accounts.errors import Refused
 from accounts.models import AuditEntry, Mail, User
-from courses.models import Course
+from courses.models import Course, CreditType
 from publishing.models import PublishRequest
 from publishing.services.publish_requests import (
     approve,
     ask_to_publish,
     decline,
+    is_changed,
     publish_due,
     void_if_changed,
     withdraw,
 )
 from publishing.services.publishing import Incomplete
-from tests.factories import make_course, make_provider, make_video
+from tests.factories import EXPIRES_ON, make_course, make_provider, make_user, make_video
 from tests.publishing.test_publishing import NOW
 from tests.staff_members import make_staff
 
 pytestmark = pytest.mark.django_db
 TOMORROW = NOW + timedelta(days=1)
+CODES = ("ama-pra-1", "participation")
 
 
 @pytest.fixture
@@ -93,9 +96,26 @@ def test_an_approver_is_told_and_their_word_publishes(
 def test_nobody_approves_their_own_request(course: Course) -> None:
     owner = make_staff("owner", course.series.provider)
     request = ask(course, owner)
-    assert refusal(lambda: agree(request, owner)) == "own_request"
+    assert refusal(lambda: agree(request, owner)) == "second_person"
     with pytest.raises(IntegrityError, match="approved_by_somebody_else"), transaction.atomic():
         PublishRequest.objects.update(approved_by=owner, approved_at=NOW)
+
+
+def test_a_society_of_one_publishes_alone_and_the_row_says_so(course: Course) -> None:
+    owner = make_user(is_staff=True, is_superuser=True)
+    request = agree(ask(course, owner), owner)
+    assert (request.state, request.alone) == ("published", True)
+    assert AuditEntry.objects.get(action="publishing-approved").details["alone"] is True
+    assert not Mail.objects.filter(kind="publishing-approved").exists()
+
+
+def test_an_administrator_is_not_alone_where_somebody_else_may(
+    course: Course, reviewer: User
+) -> None:
+    owner = make_user(is_staff=True, is_superuser=True)
+    request = ask(course, owner)
+    assert refusal(lambda: agree(request, owner)) == "second_person"
+    assert not agree(request, reviewer).alone
 
 
 def test_the_database_publishes_nothing_unapproved(course: Course, manager: User) -> None:
@@ -123,6 +143,18 @@ def change_offer(course: Course) -> None:
     course.offers.filter(credit_type__code="participation").update(max_quarters=2)
 
 
+def change_wording(course: Course) -> None:
+    CreditType.objects.filter(code="ama-pra-1").update(designation_template="Reworded: {title}.")
+
+
+def switch_off_a_type(course: Course) -> None:
+    CreditType.objects.filter(code="participation").update(enabled=False)
+
+
+def change_days(course: Course) -> None:
+    Course.objects.update(expires_on=NOW.date() + timedelta(days=90))
+
+
 def change_captions(course: Course) -> None:
     course.videos.get().tracks.filter(kind="captions").update(vtt="WEBVTT\n\nother")
 
@@ -133,7 +165,10 @@ def change_role(course: Course) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [change_text, change_offer, change_captions, change_role],
+    [
+        *(change_text, change_offer, change_wording, switch_off_a_type, change_days),
+        *(change_captions, change_role),
+    ],
     ids=lambda act: act.__name__,
 )
 def test_a_change_makes_an_approval_void(
@@ -168,6 +203,33 @@ def test_what_is_scheduled_appears_at_its_moment(
     assert publish_due(now=TOMORROW) == 1
     assert publish_due(now=TOMORROW) == 0
     assert Course.objects.get().published_at == TOMORROW
+
+
+def test_an_approval_outlives_midnights_and_days_on_which_offers_begin_and_end(
+    course: Course, manager: User, reviewer: User, time_machine: TimeMachineFixture
+) -> None:
+    days = [NOW + timedelta(days=number) for number in range(5)]
+    ama, participation = (course.offers.filter(credit_type__code=code) for code in CODES)
+    ama.update(valid_from=days[2].date())
+    participation.update(valid_to=days[1].date())
+    time_machine.move_to(NOW, tick=False)
+    request = ask(course, manager, publish_at=days[4])
+    agree(request, reviewer)
+    for now in days:
+        time_machine.move_to(now, tick=False)
+        assert not is_changed(PublishRequest.objects.get(), now=now)
+    assert publish_due(now=days[4]) == 1
+
+
+def test_after_the_last_day_the_reason_is_not_that_the_course_was_changed(
+    course: Course, manager: User, reviewer: User, time_machine: TimeMachineFixture
+) -> None:
+    agree(ask(course, manager, publish_at=TOMORROW), reviewer)
+    late = datetime.combine(EXPIRES_ON + timedelta(days=2), NOW.timetz())
+    time_machine.move_to(late, tick=False)
+    assert not is_changed(PublishRequest.objects.get(), now=late)
+    assert publish_due(now=late) == 0
+    assert "was changed" not in PublishRequest.objects.get().void_reason
 
 
 def test_what_is_no_longer_complete_at_its_moment_does_not_appear(

@@ -11,7 +11,7 @@ from courses.models import Course
 from providers.models import Provider
 from publishing.models import PublishRequest
 from tests import factories
-from tests.staff_members import client_of
+from tests.staff_members import client_of, sign_in
 
 pytestmark = pytest.mark.django_db
 
@@ -198,3 +198,25 @@ def test_owners_set_what_their_provider_asks_for(course: Course, provider: Provi
     assert "medium_missing" not in provider.optional_checks
     assert owner.post(rules, {"asked": ["purpose_missing"]}).status_code == 400
     assert client_of("manager", provider).get(rules).status_code == 404
+
+
+def test_without_anybody_else_it_waits_and_says_invite_someone(
+    author: Client, course: Course, provider: Provider
+) -> None:
+    needs_two(provider)
+    author.post(place("publishing:publish-course", course.slug))
+    text = author.get(place("publishing:edit-review", course.slug)).text
+    assert "Nobody else may do it yet. Invite someone on the page Team." in text
+
+
+def test_a_society_of_one_approves_alone_on_its_pages(course: Course, provider: Provider) -> None:
+    needs_two(provider)
+    owner = sign_in(factories.make_user(is_staff=True, is_superuser=True))
+    owner.post(place("publishing:publish-course", course.slug))
+    assert "you approve it alone" in owner.get(place("publishing:edit-review", course.slug)).text
+    assert course.title in owner.get(place("staff:approvals")).text
+    asked = PublishRequest.objects.get()
+    decide = place("staff:decide-publishing", asked.pk)
+    owner.post(decide, {"approve": "1"})
+    assert Course.objects.filter(published_at__isnull=False).exists()
+    assert "alone" in owner.get(place("staff:publish-requests")).text

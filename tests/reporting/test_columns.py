@@ -153,13 +153,14 @@ def test_a_value_of_a_completion_is_what_its_words_say(
 
 @pytest.mark.parametrize("expression", ACTIVITY)
 def test_a_value_of_an_activity_is_what_its_words_say(course: Course, expression: str) -> None:
-    for profession, seen in (
-        ("physician-md", True),
-        ("resident-fellow", True),
-        ("registered-nurse", True),
-        ("physician-do", False),
+    for profession, degree, seen in (
+        ("physician-md", "", True),
+        ("resident-fellow", "md", True),
+        ("registered-nurse", "", True),
+        ("physician-do", "", False),
     ):
-        enrolment = factories.enrol(user=factories.make_user(profession=profession), course=course)
+        user = factories.make_user(profession=profession, degree=degree)
+        enrolment = factories.enrol(user=user, course=course)
         moment = NOW if seen else None
         Enrolment.objects.filter(pk=enrolment.pk).update(first_viewed_at=moment)
     [totals] = totals_of(Course.objects.filter(pk=course.pk).select_related("series__provider"))

@@ -9,14 +9,18 @@ from accounts.services import delete_account
 from certificates.models import Certificate
 from certificates.services.corrections import mend_name
 from certificates.services.revocation import revoke
-from courses.models import Course
+from courses.models import Course, CreditOffer, CreditType
+from courses.services.front_matter import record_front_matter
 from providers.models import Provider
 from reporting.models import Licence, ReportingIdentity
+from reporting.services.records import RecordBuilder, with_identity
+from reporting.services.totals import totals_of
 from reporting.services.validators import REASONS
 from tests.reporting.people import (
     LATER,
     NOW,
     consent,
+    destination,
     earn,
     export,
     layout,
@@ -57,7 +61,7 @@ def spoil(certificate: Certificate, reason: str) -> None:
         "no_activity_id": lambda: Course.objects.update(accme_activity_id=""),
         "bad_activity_id": lambda: Course.objects.update(accme_activity_id="12"),
         "outside_dates": lambda: Course.objects.update(released_on=date(2027, 1, 1)),
-        "bad_credits": lambda: set_maximum(certificate.course, 2),
+        "bad_credits": lambda: CreditType.objects.update(increment_quarters=2),
         "account_gone": lambda: delete_account(user_id=user.pk),
     }
     acts[reason]()
@@ -88,6 +92,27 @@ def test_each_reason_leaves_a_learner_out(course: Course, reason: str) -> None:
     others = {each.certificate_id for each in found.adds}
     everyone = reason in {"no_activity_id", "bad_activity_id", "outside_dates", "bad_credits"}
     assert (other.pk in others) is not everyone
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_what_was_told_is_reported_though_less_is_offered_now(course: Course, gone: bool) -> None:
+    certificate = earn(course)
+    if gone:
+        delete_account(user_id=learner_of(certificate).pk)
+    set_maximum(course, 2)
+    record = RecordBuilder(destination(), now=NOW).build(with_identity(Certificate.objects.all()))
+    assert (record[0].quarters, record[0].max_quarters) == (3, 3 if gone else 4)
+    if not gone:
+        assert planned(course).left_out == []
+    [totals] = totals_of([course])
+    assert totals.max_quarters == record[0].max_quarters
+
+
+def test_what_nobody_began_under_is_not_counted(course: Course) -> None:
+    record_front_matter(course)
+    CreditOffer.objects.update(max_quarters=2)
+    [totals] = totals_of([course])
+    assert totals.max_quarters == 2
 
 
 def test_without_licence_and_npi_nobody_can_be_told_apart(course: Course) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
@@ -83,8 +84,11 @@ def private_folder(settings: Any, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def side() -> Side:
-    return make_side("own")
+def side(private_folder: Path) -> Side:
+    """Everything of a provider, but for the agreement about its support: here the files that are kept are counted."""
+    made = make_side("own")
+    shutil.rmtree(private_folder)
+    return made
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import Model
 
-from authoring.services.commercial_support import end_support
 from authoring.services.loading.plan import CoursePlan, PersonPlan, SeriesPlan, VideoPlan
 from authoring.services.loading.save_versions import save_version
 from authoring.services.version_rows import ITEMS, QUESTIONS
@@ -26,6 +25,7 @@ from courses.models import (
 )
 from courses.services.newest import next_version
 from providers.models import Provider, StatementTemplate
+from publishing.services.commercial_support import end_support
 from publishing.services.reviews import record_review
 
 

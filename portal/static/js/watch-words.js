@@ -10,6 +10,7 @@ const WORDS = {
   catching: "Saving what you watched. It catches up as time passes.",
   done: `${DONE} The next step is open.`,
   guestDone: `${DONE} To earn credit, create an account or sign in on this device within 24 hours.`,
+  guestDoneSample: `${DONE} For the sample certificate, create an account or sign in on this device within 24 hours.`,
   otherLearner: "Someone else has signed in since this page was opened. Reload it to watch as yourself.",
   signedOut: "You are signed out. What you watch is kept on this device; sign in again to have it counted.",
   signedOutUnkept: "You are signed out, and this browser does not keep what you watch. Sign in again before you go on.",

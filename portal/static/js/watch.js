@@ -14,6 +14,7 @@ const EVERY_MS = 15000;
 const root = document.querySelector("[data-watch]");
 const video = root.querySelector("video");
 const guest = root.dataset.guest === "yes";
+const guestDone = root.dataset.sample === "yes" ? "guestDoneSample" : "guestDone";
 const length = Number(root.dataset.seconds);
 const videoId = Number(root.dataset.video);
 const record = root.dataset.record; // whose watching this page shows; empty for a visitor's
@@ -194,7 +195,7 @@ function show(answer, fromGuest) {
   if (answer.completed && !completed) {
     completed = true;
     stepsAreOld = !guest;
-    lines.say(guest ? "guestDone" : "done");
+    lines.say(guest ? guestDone : "done");
   }
 }
 

@@ -65,7 +65,10 @@ def _support_names(candidate: Candidate) -> Iterator[str]:
 
 
 def _support_gaps(candidate: Candidate) -> Iterator[str]:
-    """How money was used is known only later: it is asked for in the closing figures, not here."""
+    """One line for each, so that a published course can be completed step by step.
+
+    How money was used is known only later: it is asked for in the closing figures, not here.
+    """
     for support in candidate.support:
         given = support.nature == SupportNature.GRANT
         gaps = [
@@ -75,9 +78,8 @@ def _support_gaps(candidate: Candidate) -> Iterator[str]:
             ("the written agreement", not support.agreement),
             ("when the agreement was signed", support.signed_on is None),
         ]
-        if missing := [words for words, lacks in gaps if lacks]:
-            words = f"Commercial support of {support.source}: add {'; '.join(missing)}."
-            yield About(support.pk, words)
+        for words in [words for words, lacks in gaps if lacks]:
+            yield About(support.pk, f"Commercial support of {support.source}: add {words}.")
 
 
 def _support_stated(candidate: Candidate) -> Iterator[str]:

@@ -12,13 +12,14 @@ from accounts.sentences import long_date
 from courses.forms.judgement import CourseSection, JudgedCourseForm
 from courses.models import Course, DisclosureForm, Judgement
 from courses.services.disclosure_review import (
-    judge,
     look_again,
     note_reading,
     own_disclosure_refusal,
 )
 from providers.guard import render_staff, staff_action, staff_form
 from providers.rights import Right, may, providers_with
+from publishing.services.course_changes import waits_or
+from publishing.services.judging import judge_or_ask
 
 
 @staff_form(Right.SEE_COURSES)
@@ -32,15 +33,16 @@ def disclosure(request: StaffRequest, disclosure_id: int) -> HttpResponse:
     section = CourseSection(form, _course_or_404(request, form), request.POST)
     if section.decisions and section.is_valid():  # There may be nothing to decide.
         with refusals_at(section.decisions[0]):
-            judge(
+            change = judge_or_ask(
                 form=form,
                 course=section.course,
                 judgements=section.said(),
                 actor=request.user,
                 now=timezone.now(),
             )
-            messages.success(request, f"Your decisions for {section.course} are kept.")
-            return redirect("courses:disclosure", form.pk)
+            done = f"Your decisions for {section.course} are kept."
+            messages.success(request, waits_or(change, done))
+            return redirect("publishing:disclosure", form.pk)
     return _page(request, form, section, status=400)
 
 
@@ -55,7 +57,7 @@ def second_look(request: StaffRequest, disclosure_id: int) -> HttpResponse:
     with refusals_as_messages(request):
         look_again(form=form, course=course, actor=request.user, now=timezone.now())
         messages.success(request, "Your second look is on record.")
-    return redirect("courses:disclosure", form.pk)
+    return redirect("publishing:disclosure", form.pk)
 
 
 def _page(

@@ -11,6 +11,7 @@ from providers.rights import Right, may, staff_with
 from providers.services.second_person import decides_alone, whom_to_ask
 from publishing.models import CourseChange, CourseChangeQuerySet
 from publishing.services.course_changes import KINDS, ChangeKind, is_changed
+from publishing.services.judging import JUDGEMENTS
 from publishing.services.person_changes import PERSON
 
 
@@ -65,8 +66,9 @@ def waiting_in_step(course: Course, step: str, viewer: User) -> list[ShownChange
 
 
 def waiting_of_person(person: Person, viewer: User) -> list[ShownChange]:
-    """Return the changes of the person's name that wait."""
-    return _shown(CourseChange.objects.filter(kind=PERSON.code, subject=str(person.pk)), viewer)
+    """Return what waits of the person's name, and of judgements of what they disclosed."""
+    kinds = [PERSON.code, JUDGEMENTS.code]
+    return _shown(CourseChange.objects.filter(kind__in=kinds, subject=str(person.pk)), viewer)
 
 
 def _shown(rows: CourseChangeQuerySet, viewer: User) -> list[ShownChange]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from authoring.services.waiting_changes import ShownChange, waiting_in_step, waiting_of_person
+from publishing.services.waiting_changes import ShownChange, waiting_in_step, waiting_of_person
 
 register = template.Library()
 
@@ -13,7 +13,10 @@ register = template.Library()
 def changes_waiting_here(context: dict[str, Any]) -> list[ShownChange]:
     """Return what waits in the step of the editor that is shown, or for the person whose page it is."""
     viewer = context["request"].user
-    if "steps" not in context:
+    if "person" in context:
         return waiting_of_person(context["person"], viewer)
-    step = next(each.key for each in context["steps"] if each.current)
+    steps = context.get(
+        "steps", ()
+    )  # A page about the whole course, such as its reviews, has none.
+    step = next((each.key for each in steps if each.current), "review")
     return waiting_in_step(context["course"], step, viewer)

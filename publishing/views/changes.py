@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.requests import StaffRequest, refusals_as_messages
-from authoring.services.waiting_changes import shown_change
 from courses.step_layout import STEP_URLS
 from providers.guard import render_staff, staff_action, staff_page
 from providers.rights import Right, providers_with
@@ -19,6 +18,7 @@ from publishing.services.course_changes import (
     decline_change,
     withdraw_change,
 )
+from publishing.services.waiting_changes import shown_change
 
 _APPROVED = {
     "approved": "Approved. The change is made, and who asked for it is told by mail.",
@@ -49,7 +49,7 @@ def decide_change(request: StaffRequest, change_id: int) -> HttpResponse:
             reason = form.cleaned_data["reason"]
             decline_change(change_id=change.pk, actor=actor, reason=reason, now=now)
             messages.success(request, "Declined. Who asked for it reads the reason.")
-    return redirect("authoring:course-change", change.pk)
+    return redirect("publishing:course-change", change.pk)
 
 
 @staff_action(Right.AUTHOR)
@@ -83,4 +83,4 @@ def _page(
         ],
     }
     title = f"A change of {shown.kind.words}"
-    return render_staff(request, "authoring/change.html", context, title=title, status=status)
+    return render_staff(request, "publishing/change.html", context, title=title, status=status)

@@ -11,13 +11,6 @@ from django.urls import reverse
 
 from accounts.errors import Refused
 from accounts.models import User
-from authoring.services.question_import.cells import (
-    Habits,
-    guesses,
-    habits_of,
-    read_cells,
-    table_cells,
-)
 from authoring.services.questions import add_questions, remove_unchanged
 from authoring.services.version_rows import QUESTIONS, video_of
 from courses.access import courses_with
@@ -29,6 +22,13 @@ from imports.services.mapping import plain_word
 from providers.rights import Right, providers_with
 from publishing.services.version_release import lock_course
 from question_formats.aiken import read_aiken
+from question_formats.cells import (
+    Habits,
+    guesses,
+    habits_of,
+    read_cells,
+    table_cells,
+)
 from question_formats.gift import read_gift
 from question_formats.reading import CHOICES, returned_text
 

@@ -1,1 +1,0 @@
-"""Questions brought from files of other programs, and written as tables."""

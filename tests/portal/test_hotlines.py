@@ -1,0 +1,32 @@
+"""Confidential with limits: a hotline is never called confidential without them."""
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.template.loader import render_to_string
+from django.test import Client
+
+from portal.models import Hotline
+
+LIMITS = "except that it tells the authorities of suspected child abuse and of imminent harm"
+MIGRATION = import_module("portal.migrations.0003_limits_of_confidence")
+
+
+@pytest.mark.django_db
+def test_every_page_names_the_limits_of_confidence(client: Client) -> None:
+    assert LIMITS in client.get("/").text
+
+
+def test_so_does_a_page_that_has_no_database() -> None:
+    assert LIMITS in render_to_string("components/hotline.html")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("before", "after"), [(MIGRATION.SHIPPED, MIGRATION.NOTE), ("Ours.", "Ours.")]
+)
+def test_only_the_note_that_was_shipped_is_replaced(before: str, after: str) -> None:
+    Hotline.objects.update(note=before)
+    MIGRATION.name_the_limits(apps, None)
+    assert Hotline.objects.get().note == after
