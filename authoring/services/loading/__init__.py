@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from accounts.audit import record
 from authoring.services.loading.errors import FolderError, SeriesErrors
+from authoring.services.loading.judgements import refusals_of_kept_forms
 from authoring.services.loading.plan import MediaFile, SeriesPlan
 from authoring.services.loading.read_series import read_series
 from authoring.services.loading.save import Changes, save_series
@@ -50,6 +51,7 @@ def load_series(path: Path, *, now: datetime) -> LoadReport:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOAD_LOCK])
+        _refuse_to_change_kept_forms(plan, path)
         lacked = _lacked(plan)
         courses = save_series(plan, changes, now=now)
         _refuse_to_break_published(courses, lacked, path)
@@ -93,6 +95,13 @@ def _store(file: MediaFile) -> None:
         default_storage.delete(file.name)
     with file.path.open("rb") as content:
         default_storage.save(file.name, File(content))
+
+
+def _refuse_to_change_kept_forms(plan: SeriesPlan, path: Path) -> None:
+    """Raise `SeriesErrors` for disclosures that staff judged, or learners are told of, and the folder changes."""
+    found = refusals_of_kept_forms(plan)
+    if errors := [FolderError(path / "series.toml", reason, key) for key, reason in found]:
+        raise SeriesErrors(errors)
 
 
 def _lacked(plan: SeriesPlan) -> dict[str, set[tuple[str, str]]]:
