@@ -142,7 +142,10 @@ def test_a_change_keeps_the_agreement_and_a_new_one_takes_its_place(
     assert support.agreement_name == "b.pdf"
     former = CommercialSupport.kept.get(agreement=first)
     assert is_stored(first)
-    assert (former.amount, former.ended_reason) == (3000, "A new agreement took its place.")
+    assert (former.amount, former.ended_reason) == (
+        Decimal(3000),
+        "A new agreement took its place.",
+    )
     assertContains(client.get(page(course)), at("support-agreement", former))
     assert acts() == ["support-added", "support-changed", "support-changed"]
 

@@ -8,7 +8,6 @@ import pytest
 from django.apps import apps as django_apps
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
-from django.utils import timezone
 
 from courses.models import Course, DisclosureForm, Judgement
 from tests.factories import make_course, make_relationship, make_user
@@ -86,8 +85,8 @@ def test_a_role_on_record_when_the_form_was_judged_was_judged_though_assumed_lat
     course = make_course()
     row = make_relationship(course=course)
     execute("UPDATE courses_relationship SET relevant = true WHERE id = %s", row.pk)
-    execute("UPDATE courses_disclosureform SET reviewed_at = %s", timezone.now())
-    course.roles.update(assumed_on=date(2100, 1, 1))
+    execute("UPDATE courses_disclosureform SET reviewed_at = '2100-01-01'")
+    course.roles.update(assumed_on=date(2100, 2, 1))
     migration.judge_for_each_course(apps, None)
     assert Judgement.objects.get().course == course
 

@@ -48,7 +48,7 @@ def read_relationship(table: Table, slugs: list[str]) -> tuple[dict[str, Any], J
 
 
 def _judgement(table: Table) -> dict[str, Any]:
-    said = {
+    said: dict[str, Any] = {
         "relevant": table.flag("relevant"),
         "mitigation_steps": table.texts("steps", optional=True),
         "mitigation": table.text("mitigation", optional=True),

@@ -13,6 +13,7 @@ class About(str):
     """A sentence with the row it is about: the same gap of the same row, in whatever words it is told."""
 
     __slots__ = ("row",)
+    row: str
 
     def __new__(cls, row: object, sentence: str) -> "About":
         made = super().__new__(cls, sentence)
