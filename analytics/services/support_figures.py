@@ -13,6 +13,8 @@ class SupportFigures:
     """What companies gave to one activity. Amounts are US dollars."""
 
     rows: list[CommercialSupport]
+    none_stated: bool
+    """Staff stated that there was none."""
 
     @property
     def sources(self) -> int:
@@ -68,7 +70,7 @@ class SupportFigures:
 
 def support_figures(course: Course) -> SupportFigures:
     """Return the commercial support of `course`, as recorded at this moment."""
-    return SupportFigures(list(course.support.all()))
+    return SupportFigures(list(course.support.all()), course.no_commercial_support)
 
 
 def _dollars(amount: Decimal | None) -> str:

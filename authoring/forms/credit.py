@@ -40,6 +40,11 @@ _SECTIONS: list[Group] = [
         "Learners read it before they start.",
         texts(Place.DISCLOSED),
     ),
+    (
+        "If nobody supported it",
+        "While companies stand below, learners read of those instead.",
+        ["no_commercial_support"],
+    ),
 ]
 
 
@@ -56,6 +61,7 @@ class TermsForm(SectionedForm):
             "accreditation_template": "How it is provided",
             "joint_provider": "Joint provider",
             "accreditation_override": "Own wording of the accreditation statement",
+            "no_commercial_support": "This activity received no commercial support",
         }
         help_texts = {
             "estimated_minutes": f"15 minutes for each 0.25 of designated credit. ({ENDURING})",

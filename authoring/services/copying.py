@@ -13,7 +13,7 @@ from providers.models import Provider
 _NOT_COPIED = {
     *("id", "series", "slug", "title", "short_title", "position", "is_sample"),
     *("released_on", "reviewed_on", "expires_on", "published_at", "retired_at", "retired_reason"),
-    *("accme_activity_id", "provider_activity_id", "renews"),
+    *("accme_activity_id", "provider_activity_id", "renews", "no_commercial_support"),
 }
 _OF_THE_PROVIDER = {"joint_provider", "accreditation_template", "accreditation_override"}
 

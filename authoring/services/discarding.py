@@ -6,7 +6,7 @@ from django.db import transaction
 from accounts.audit import record
 from accounts.errors import Refused
 from accounts.models import User
-from courses.models import Course, Video
+from courses.models import CommercialSupport, Course, Video
 from courses.services.handouts import remove_handout
 from publishing.services.commercial_support import forget_agreement
 from publishing.services.publish_requests import open_request
@@ -45,7 +45,7 @@ def discard_course(*, course: Course, actor: User) -> None:
     record(actor, "course-discarded", course, provider=course.series.provider_id, slug=course.slug)
     for handout in course.handouts.all():
         remove_handout(handout=handout, actor=actor)
-    for support in course.support.all():
+    for support in CommercialSupport.kept.filter(course=course):
         forget_agreement(support)
     videos = list(course.videos.all())
     course.preparations.all().delete()

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
+from accounts.cleaning import clean_prose
 from accounts.errors import Refused
 from accounts.requests import StaffRequest, refusals_as_messages, sent
 from authoring.views.about import as_errors
@@ -29,13 +30,14 @@ from publishing.services.course_changes import waits_or
 
 @staff_form(Right.SEE_COURSES)
 def edit_support(request: StaffRequest, slug: str) -> HttpResponse:
-    """List what companies gave; a POST adds one."""
+    """List what companies gave, and what was removed; a POST adds one."""
     right = Right.AUTHOR if request.method == "POST" else Right.SEE_COURSES
     course = course_or_404(request, slug, right)
     form = SupportForm(sent(request), request.FILES or None)
     if request.method == "POST" and _saved(request, form, course):
         return redirect("authoring:edit-support", slug)
-    return _draw(request, course, form, {"support": course.support.all()})
+    ended = CommercialSupport.kept.filter(course=course, ended_at__isnull=False)
+    return _draw(request, course, form, {"support": course.support.all(), "ended": ended})
 
 
 @staff_form(Right.AUTHOR)
@@ -52,11 +54,12 @@ def change(request: StaffRequest, slug: str, support_id: int) -> HttpResponse:
 
 @staff_action(Right.AUTHOR)
 def remove(request: StaffRequest, slug: str, support_id: int) -> HttpResponse:
-    """Remove one company's support, with its agreement."""
+    """Remove one company's support, with the reason; what was recorded is kept."""
     course = course_or_404(request, slug, Right.AUTHOR)
     support = get_object_or_404(course.support, pk=support_id)
+    reason, now = clean_prose(request.POST.get("reason", "")), timezone.now()
     with refusals_as_messages(request):
-        change = remove_support(support=support, actor=request.user, now=timezone.now())
+        change = remove_support(support=support, actor=request.user, now=now, reason=reason)
         messages.success(request, waits_or(change, f"The support of {support.source} was removed."))
     return redirect("authoring:edit-support", slug)
 
@@ -65,7 +68,8 @@ def remove(request: StaffRequest, slug: str, support_id: int) -> HttpResponse:
 def agreement(request: StaffRequest, slug: str, support_id: int) -> HttpResponse:
     """Hand out the agreement as a file to save; who read it is noted."""
     course = course_or_404(request, slug, Right.SEE_COURSES)
-    support = get_object_or_404(course.support.exclude(agreement=""), pk=support_id)
+    kept = CommercialSupport.kept.filter(course=course).exclude(agreement="")
+    support = get_object_or_404(kept, pk=support_id)
     try:
         content = read_agreement(support=support, actor=request.user)
     except FileNotFoundError as lost:

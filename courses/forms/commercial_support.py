@@ -8,6 +8,7 @@ from courses.forms.checked_files import LARGEST, CheckedFileField
 from courses.forms.credit_names import NamesCreditInFull
 from courses.forms.fields import day
 from courses.models import CommercialSupport, SupportNature
+from courses.models.support import LONGEST_SOURCE
 
 if TYPE_CHECKING:
     SupportModelForm = forms.ModelForm[CommercialSupport]
@@ -18,6 +19,11 @@ else:
 class SupportForm(NamesCreditInFull, SupportModelForm):
     """Unfinished entries are saved, as in the whole editor: the publish list says what is missing."""
 
+    source = forms.CharField(
+        label="Company",
+        max_length=LONGEST_SOURCE,
+        help_text="The ineligible company’s name and nothing else. Learners read it.",
+    )
     nature = forms.ChoiceField(
         label="Kind of support", choices=SupportNature.choices, widget=forms.RadioSelect
     )
@@ -35,7 +41,6 @@ class SupportForm(NamesCreditInFull, SupportModelForm):
         model = CommercialSupport
         fields = ("source", "nature", "in_kind", "amount", "use", "signed_on")
         help_texts = {
-            "source": "The ineligible company’s name and nothing else. Learners read it.",
             "in_kind": "Such as loan of ultrasound machines. Learners read it.",
             "amount": "The grant, or what the support in kind is worth. Learners do not read it.",
             "use": "What it paid for. Kept with the agreement; learners do not read it.",

@@ -1,6 +1,7 @@
 """The forms on which staff judge a disclosure, relationship by relationship and course by course."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -18,6 +19,8 @@ from courses.models import (
     Relationship,
 )
 from courses.services.disclosure_review import Decision
+
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 class JudgementForm(NamesCreditInFull, forms.Form):
@@ -115,7 +118,9 @@ class JudgementForm(NamesCreditInFull, forms.Form):
 
 
 def _newest(relationship: Relationship) -> Judgement | None:
-    return max(relationship.judgements.all(), key=lambda one: one.judged_at, default=None)
+    """Of those without a day, which a folder or an older portal left, the last one recorded."""
+    rows = relationship.judgements.all()
+    return max(rows, key=lambda one: (one.judged_at or _LONG_AGO, one.pk), default=None)
 
 
 def _meanwhile(judgement: Judgement | None) -> str:

@@ -54,7 +54,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("exception_reason", models.TextField(blank=True)),
-                ("judged_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "judged_at",
+                    models.DateTimeField(blank=True, default=django.utils.timezone.now, null=True),
+                ),
                 ("second_look_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
@@ -94,7 +97,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("exception_reason", models.TextField(blank=True)),
-                ("judged_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "judged_at",
+                    models.DateTimeField(blank=True, default=django.utils.timezone.now, null=True),
+                ),
                 ("second_look_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={

@@ -1,69 +1,109 @@
 """What was judged once for all courses counts as judged for each course of the person.
 
-The former disclosure statement stays as a note, but for what learners now read from the judged forms.
+The former disclosure statement stays as a note, unless all of it is what learners now read from the judged forms.
 """
 
 import re
 from collections import defaultdict
+from datetime import datetime
 from typing import Any
 
 from django.db import migrations
-from django.utils import timezone
 
 _KEPT = (
     *("relevant", "mitigation", "mitigation_steps", "mitigated_on"),
     *("exception", "exception_reason"),
 )
-# As the words were when this was written: a copy, so that the result never changes.
+# A copy of the words as they were when this was written, so that the result never changes.
 _ABSENCE = re.compile(
-    r"\bnothing\s+(?:\w+\s+)?to\s+(?:disclose|declare|report)\b"
-    r"|\b(?:no|not|none|never|neither|without|free\s+of|lacks?)\b[^.;:!?]{0,90}"
-    r"\b(?:relationships?|(?:conflicts?|competing)(?:\s+of)?\s+interests?|conflicts?|disclosures?|interests?)\b"
-    r"|\b(?:disclose[sd]?|declare[sd]?|report(?:s|ed)?)\s+no(?:ne|thing)?\b",
-    re.IGNORECASE,
+    r"\b(?:no|not|none|never|neither|nobody|nothing|without)\b.*"
+    r"\b(?:relationships?|conflicts?|interests?|disclosures?|disclosed?|declared?|reported?)\b"
 )
-_SENTENCES = re.compile(r"(?<=[.!?])\s+")
+_IN_AN_ABSENCE = re.compile(
+    r"""
+    a | all | an | and | any | anybody | anyone | are | by | committee | companies | company |
+    commercial | competing | conflict | conflicts | content | control | controlling | course | disclose
+    | disclosed | disclosure | disclosures | declare | declared | did | do | does | educational |
+    entities | entity | everybody | everyone | faculty | financial | for | had | has | have | in |
+    individuals | ineligible | influence | interest | interests | involved | is | its | members |
+    neither | no | nobody | none | nor | not | nothing | of | or | organizers | our | over | people |
+    persons | planner | planners | planning | presenters | relationship | relationships | relevant |
+    report | reported | reviewers | speakers | staff | that | the | their | there | these | this | to |
+    activity | program | programme | authors | was | we | were | who | with
+    """,
+    re.VERBOSE,
+)
+_VERB = re.compile(r"\b(?:has|have|had|is|are|was|were)\b")
 
 
 def judge_for_each_course(apps: Any, schema_editor: Any) -> None:
+    """Judge for the courses in which the person had a role by then. All else stays in the forms' history.
+
+    A folder's judgement has no day, and was made for the roles of its courses: `judged_at` stays empty.
+    """
     role, judgement = apps.get_model("courses", "Role"), apps.get_model("courses", "Judgement")
-    courses: dict[int, set[int]] = defaultdict(set)
-    for person, course in role.objects.values_list("person", "course"):
-        courses[person].add(course)
+    roles: dict[int, list[Any]] = defaultdict(list)
+    for one in role.objects.order_by("course_id"):
+        roles[one.person_id].append(one)
+    events = apps.get_model("courses", "RoleEvent").objects.filter(pgh_label="insert")
+    given = dict(events.order_by("-pgh_id").values_list("pgh_obj_id", "pgh_created_at"))
     judged = apps.get_model("courses", "Relationship").objects.filter(relevant__isnull=False)
-    now = timezone.now()
     for row in judged.select_related("form").iterator():
         form = row.form
+        there = {
+            one.course_id: None
+            for one in roles[form.person_id]
+            if _was_there(one, given.get(one.pk), form.reviewed_at)
+        }
         judgement.objects.bulk_create(
             judgement(
                 relationship_id=row.pk,
                 course_id=course,
                 judged_by_id=form.reviewed_by_id,
-                judged_at=form.reviewed_at or now,
+                judged_at=form.reviewed_at,
                 second_look_by_id=form.second_look_by_id,
                 second_look_at=form.second_look_at,
                 **{name: getattr(row, name) for name in _KEPT},
             )
-            for course in sorted(courses[form.person_id])
+            for course in there
         )
+
+
+def _was_there(role: Any, given: datetime | None, reviewed_at: datetime | None) -> bool:
+    """Say whether the role was on record, or assumed, when the form was reviewed."""
+    if reviewed_at is None:
+        return True
+    return role.assumed_on <= reviewed_at.date() or bool(given and given <= reviewed_at)
 
 
 def leave_the_absence_to_the_forms(apps: Any, schema_editor: Any) -> None:
     courses = apps.get_model("courses", "Course").objects.exclude(disclosure_note="")
-    for course in courses.only("disclosure_note").iterator():
-        note = without_absence(course.disclosure_note)
-        if note != course.disclosure_note:
-            courses.filter(pk=course.pk).update(disclosure_note=note)
+    for pk, note in courses.values_list("pk", "disclosure_note"):
+        if only_says_absence(note):
+            courses.filter(pk=pk).update(disclosure_note="")
 
 
-def without_absence(text: str) -> str:
-    """Return `text` without the sentences that only say that there is no relationship."""
-    paragraphs = []
-    for paragraph in re.split(r"\n\s*\n", text):
-        sentences = _SENTENCES.split(paragraph.strip())
-        kept = [each for each in sentences if not _ABSENCE.search(" ".join(each.split()))]
-        paragraphs.append(paragraph if kept == sentences else " ".join(kept))
-    return "\n\n".join(each for each in paragraphs if each.strip())
+def only_says_absence(text: str) -> bool:
+    """Say whether the whole text is one sentence that nobody has relationships, and names nobody.
+
+    What says anything more was told, and stays as it is: the publish list asks staff about it.
+    """
+    said = " ".join(text.casefold().split()).rstrip(".!").replace("(s)", "s")
+    if said in {
+        "none",
+        "none disclosed",
+        "none declared",
+        "none reported",
+        "n/a",
+        "nothing to disclose",
+    }:
+        return True
+    words = re.split(r"[ ,]+|(?<=\w)-(?=\w)", said)
+    return bool(
+        all(map(_IN_AN_ABSENCE.fullmatch, words))
+        and _ABSENCE.search(said)
+        and len(_VERB.findall(said)) <= 1
+    )
 
 
 class Migration(migrations.Migration):

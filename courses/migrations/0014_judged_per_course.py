@@ -1,15 +1,18 @@
-"""Relationships are judged for each course, and no longer once for all."""
+"""Relationships are judged for each course, and no longer once for all; the history keeps what was."""
 
 # ruff: noqa: E501
 
+import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-from django.db import migrations
+from django.conf import settings
+from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
     dependencies = [
         ("courses", "0013_judgements_per_course"),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [
         pgtrigger.migrations.RemoveTrigger(
@@ -51,46 +54,6 @@ class Migration(migrations.Migration):
         migrations.RemoveConstraint(
             model_name="relationship",
             name="exception_with_its_reason",
-        ),
-        migrations.RemoveField(
-            model_name="disclosureformevent",
-            name="reviewed_at",
-        ),
-        migrations.RemoveField(
-            model_name="disclosureformevent",
-            name="reviewed_by",
-        ),
-        migrations.RemoveField(
-            model_name="disclosureformevent",
-            name="second_look_at",
-        ),
-        migrations.RemoveField(
-            model_name="disclosureformevent",
-            name="second_look_by",
-        ),
-        migrations.RemoveField(
-            model_name="relationshipevent",
-            name="exception",
-        ),
-        migrations.RemoveField(
-            model_name="relationshipevent",
-            name="exception_reason",
-        ),
-        migrations.RemoveField(
-            model_name="relationshipevent",
-            name="mitigated_on",
-        ),
-        migrations.RemoveField(
-            model_name="relationshipevent",
-            name="mitigation",
-        ),
-        migrations.RemoveField(
-            model_name="relationshipevent",
-            name="mitigation_steps",
-        ),
-        migrations.RemoveField(
-            model_name="relationshipevent",
-            name="relevant",
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="disclosureform",
@@ -246,5 +209,69 @@ class Migration(migrations.Migration):
         migrations.RemoveField(
             model_name="relationship",
             name="relevant",
+        ),
+        migrations.AlterField(
+            model_name="disclosureformevent",
+            name="reviewed_at",
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AlterField(
+            model_name="disclosureformevent",
+            name="reviewed_by",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="disclosureformevent",
+            name="second_look_at",
+            field=models.DateTimeField(null=True),
+        ),
+        migrations.AlterField(
+            model_name="disclosureformevent",
+            name="second_look_by",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                related_query_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="relationshipevent",
+            name="exception",
+            field=models.CharField(max_length=14, null=True),
+        ),
+        migrations.AlterField(
+            model_name="relationshipevent",
+            name="exception_reason",
+            field=models.TextField(null=True),
+        ),
+        migrations.AlterField(
+            model_name="relationshipevent",
+            name="mitigated_on",
+            field=models.DateField(null=True),
+        ),
+        migrations.AlterField(
+            model_name="relationshipevent",
+            name="mitigation",
+            field=models.TextField(null=True),
+        ),
+        migrations.AlterField(
+            model_name="relationshipevent",
+            name="mitigation_steps",
+            field=models.JSONField(null=True),
+        ),
+        migrations.AlterField(
+            model_name="relationshipevent",
+            name="relevant",
+            field=models.BooleanField(null=True),
         ),
     ]

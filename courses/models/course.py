@@ -141,6 +141,11 @@ class Course(models.Model):
         help_text="Word for word, instead of the template.",
     )
     disclosure_note = models.TextField(blank=True, validators=[adds_to_the_disclosure])
+    no_commercial_support = models.BooleanField(
+        "this activity received no commercial support",
+        default=False,
+        help_text="Learners read that there was none only if you say so.",
+    )
     hardware_requirements = models.TextField(blank=True)
     copyright = models.CharField(max_length=200, blank=True)
     content_note = MarkdownField("content note (Markdown)", blank=True)

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pghistory
 import pgtrigger
@@ -107,7 +107,35 @@ class DisclosureRequest(models.Model):
         return self.answered_at is None and self.withdrawn_at is None
 
 
-@pghistory.track(exclude=["signed_name"])
+def _who() -> "models.ForeignKey[Any, Any]":
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.DO_NOTHING,
+        db_constraint=False,
+        null=True,
+        related_name="+",
+        related_query_name="+",
+    )
+
+
+_REVIEWED_ONCE = {
+    "reviewed_by": _who(),
+    "reviewed_at": models.DateTimeField(null=True),
+    "second_look_by": _who(),
+    "second_look_at": models.DateTimeField(null=True),
+}
+_JUDGED_ONCE = {
+    "relevant": models.BooleanField(null=True),
+    "mitigation": models.TextField(null=True),
+    "mitigation_steps": models.JSONField(null=True),
+    "mitigated_on": models.DateField(null=True),
+    "exception": models.CharField(max_length=14, null=True),
+    "exception_reason": models.TextField(null=True),
+}
+"""What the history says of the time when a form was judged once for all courses; kept, and never written again."""
+
+
+@pghistory.track(exclude=["signed_name"], attrs=_REVIEWED_ONCE)
 class DisclosureForm(models.Model):
     """All financial relationships of the prior 24 months, as signed (ACCME Standard 3).
 
@@ -212,7 +240,7 @@ EXCLUDING = (Nature.EMPLOYEE, Nature.EXECUTIVE, Nature.OWNER)
 """ACCME Standard 3: owners and employees of ineligible companies do not control content."""
 
 
-@pghistory.track()
+@pghistory.track(attrs=_JUDGED_ONCE)
 class Relationship(models.Model):
     """One financial relationship with an ineligible company, as disclosed; each course judges it for itself."""
 

@@ -44,7 +44,8 @@ class Exemption(models.TextChoices):
 class Judgement(models.Model):
     """Whether a relationship bears on one course's content, and how it was mitigated for that course.
 
-    `judged_by` is empty where a series' folder or the time before this table says so.
+    `judged_by` is empty where a series' folder or the time before this table says so; `judged_at`, where
+    nobody had recorded the day.
     """
 
     relationship = models.ForeignKey(
@@ -64,7 +65,7 @@ class Judgement(models.Model):
         blank=True,
         related_name="+",
     )
-    judged_at = models.DateTimeField(default=timezone.now)
+    judged_at = models.DateTimeField(default=timezone.now, null=True, blank=True)
     second_look_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -4,6 +4,9 @@ import pghistory
 from django.db import models
 from django.db.models import Q
 
+LONGEST_SOURCE = 300
+"""The most characters of a company's name that is typed now; a line that a course had before may be longer."""
+
 
 class SupportNature(models.TextChoices):
     """What learners are told was given."""
@@ -12,16 +15,24 @@ class SupportNature(models.TextChoices):
     IN_KIND = "in-kind", "Support in kind"
 
 
+class CurrentSupport(models.Manager["CommercialSupport"]):
+    """The rows that hold; what was removed or replaced stays in `CommercialSupport.kept`."""
+
+    def get_queryset(self) -> "models.QuerySet[CommercialSupport]":
+        return super().get_queryset().filter(ended_at__isnull=True)
+
+
 @pghistory.track()
 class CommercialSupport(models.Model):
     """What one ineligible company gave to one course. Learners read source and nature; the rest is kept.
 
     `agreement` names a file of `accounts.private_files`; `agreement_name` is how it was called when it came.
-    A row without a nature came from the text that courses had before, and is to be completed.
+    A row without a nature is a line of the text that courses had before, as it stood, and is to be completed.
+    A row that was removed, or whose agreement another took the place of, is ended and kept with its file.
     """
 
     course = models.ForeignKey("courses.Course", on_delete=models.CASCADE, related_name="support")
-    source = models.CharField("company", max_length=300)
+    source = models.CharField("company")
     nature = models.CharField(max_length=10, choices=SupportNature, blank=True)
     in_kind = models.CharField("what was given in kind", max_length=200, blank=True)
     amount = models.DecimalField(
@@ -31,6 +42,11 @@ class CommercialSupport(models.Model):
     signed_on = models.DateField("agreement signed on", null=True, blank=True)
     agreement = models.CharField(max_length=60, blank=True, editable=False)
     agreement_name = models.CharField("agreement", max_length=200, blank=True, editable=False)
+    ended_at = models.DateTimeField("removed at", null=True, blank=True, editable=False)
+    ended_reason = models.TextField("why it was removed", blank=True, editable=False)
+
+    objects = CurrentSupport()
+    kept = models.Manager()  # noqa: DJ012
 
     class Meta:
         ordering = ["id"]
@@ -46,11 +62,11 @@ class CommercialSupport(models.Model):
 
     @property
     def sentence(self) -> str:
-        """What learners read: the source and the nature, and nothing else."""
+        """What learners read: the source and the nature, and nothing else; the former line until completed."""
         match self.nature:
             case SupportNature.GRANT:
                 return f"{self.source} supported this activity with an educational grant."
             case SupportNature.IN_KIND:
                 given = f": {self.in_kind.rstrip('.')}" if self.in_kind else ""
                 return f"{self.source} supported this activity in kind{given}."
-        return f"{self.source} supported this activity."
+        return self.source

@@ -27,6 +27,16 @@ def told_form(
     return None
 
 
+def is_on_record(form: DisclosureForm) -> bool:
+    """Say whether it stays as it is: staff judged it, or learners of a published course are told of it."""
+    if Judgement.objects.filter(relationship__form=form, judged_by__isnull=False).exists():
+        return True
+    holders = Person.objects.prefetch_related("disclosures__relationships__judgements")
+    holder = holders.get(pk=form.person_id)
+    roles = holder.roles.filter(course__published_at__isnull=False).select_related("course")
+    return any(told_form(holder, role.course) == form for role in roles)
+
+
 def newest_form(person: Person) -> DisclosureForm | None:
     """Return the form signed last, judged or not; uses prefetched `disclosures`."""
     return next(iter(_signed(person)), None)

@@ -246,10 +246,13 @@ def _designations(course: Course, day: date) -> list[str]:
     ]
 
 
+NO_SUPPORT = "This activity received no commercial support."
+
+
 def support_lines(course: Course) -> list[str]:
-    """ACCME Standard 4: source and nature of each support, and nothing else; or that there was none."""
+    """ACCME Standard 4: source and nature of each support, and nothing else; that there was none, if staff say so."""
     lines = [support.sentence for support in course.support.all()]
-    return lines or ["This activity received no commercial support."]
+    return lines or [NO_SUPPORT] * course.no_commercial_support
 
 
 def _contact(course: Course) -> list[str]:

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from accounts import private_files
 from accounts.audit import record
+from accounts.errors import Refused
 from accounts.models import User
 from courses.models import CommercialSupport, Course
 from publishing.models import CourseChange
@@ -64,7 +65,7 @@ def change_support(
     actor: User,
     now: datetime,
 ) -> CourseChange | None:
-    """Save `values`; a new agreement takes the place of the former, which is deleted.
+    """Save `values`; a new agreement takes the place of the former, which is kept.
 
     What learners read of it may take two people: then all else is saved. Raises as `add_support`.
     """
@@ -73,7 +74,7 @@ def change_support(
     told = {name: values[name] for name in differs} if takes_two(row.course) else {}
     kept = {name: value for name, value in values.items() if name not in told}
     with _stored(agreement) as file, keeps_publishable(row.course, now=now):
-        _write(row, kept | file, "support-changed", actor)
+        _write(row, kept | file, "support-changed", actor, now)
         if not told:
             return None
         payload = {"support": support.pk, "values": told}
@@ -81,10 +82,21 @@ def change_support(
 
 
 def remove_support(
-    *, support: CommercialSupport, actor: User, now: datetime
+    *, support: CommercialSupport, actor: User, now: datetime, reason: str
 ) -> CourseChange | None:
-    """Remove what was recorded by mistake, with its agreement; it may take two people, as adding it."""
-    return _ask(REMOVED, support, {"support": support.pk}, actor, now)
+    """Take it out of what learners read; it may take two people, as adding it. The row and its agreement are kept.
+
+    Raises `Refused`: reason_missing; and as `add_support`.
+    """
+    if not (why := reason.strip()):
+        raise Refused("reason_missing", "Say why it is removed: the record is kept with that.")
+    return _ask(REMOVED, support, {"support": support.pk, "reason": why}, actor, now)
+
+
+def end_support(support: CommercialSupport, *, reason: str, now: datetime) -> None:
+    """Keep the row, with its agreement, as one that no longer holds."""
+    support.ended_at, support.ended_reason = now, reason
+    support.save(update_fields=["ended_at", "ended_reason"])
 
 
 def read_agreement(*, support: CommercialSupport, actor: User) -> bytes:
@@ -95,7 +107,7 @@ def read_agreement(*, support: CommercialSupport, actor: User) -> bytes:
 
 
 def forget_agreement(support: CommercialSupport) -> None:
-    """Delete the file of the agreement once the transaction commits."""
+    """Delete a file that no row names any more, once the transaction commits."""
     if name := support.agreement:
         transaction.on_commit(lambda: private_files.remove(name))
 
@@ -128,12 +140,26 @@ def _stored(agreement: Any) -> Iterator[dict[str, str]]:
         raise
 
 
-def _write(support: CommercialSupport, values: Mapping[str, Any], action: str, actor: User) -> None:
+def _write(
+    support: CommercialSupport, values: Mapping[str, Any], action: str, actor: User, now: datetime
+) -> None:
     if "agreement" in values:
-        forget_agreement(support)
+        _keep_former(support, now)
     set_values(support, values)
     support.save()
+    # Said before there was any: it must not come back when this company is removed.
+    if action == "support-added":
+        Course.objects.filter(pk=support.course_id).update(no_commercial_support=False)
     _record(actor, action, support)
+
+
+def _keep_former(support: CommercialSupport, now: datetime) -> None:
+    """Keep what the former agreement says, with its file, as a row of its own."""
+    former = CommercialSupport.objects.filter(pk=support.pk).exclude(agreement="").first()
+    if former:
+        former.pk, former._state.adding = None, True
+        former.ended_at, former.ended_reason = now, "A new agreement took its place."
+        former.save()
 
 
 def _rows(course: Course, payload: Payload) -> QuerySet[CommercialSupport]:
@@ -142,21 +168,20 @@ def _rows(course: Course, payload: Payload) -> QuerySet[CommercialSupport]:
 
 def _add(course: Course, payload: Payload, actor: User, now: datetime) -> None:
     with keeps_publishable(course, now=now):
-        _write(CommercialSupport(course=course), payload["values"], "support-added", actor)
+        _write(CommercialSupport(course=course), payload["values"], "support-added", actor, now)
 
 
 def _change(course: Course, payload: Payload, actor: User, now: datetime) -> None:
     with keeps_publishable(course, now=now):
         for support in _rows(course, payload):
-            _write(support, payload["values"], "support-changed", actor)
+            _write(support, payload["values"], "support-changed", actor, now)
 
 
 def _remove(course: Course, payload: Payload, actor: User, now: datetime) -> None:
     with keeps_publishable(course, now=now):
         for support in _rows(course, payload):
+            end_support(support, reason=payload.get("reason", ""), now=now)
             _record(actor, "support-removed", support)
-            forget_agreement(support)
-            support.delete()
 
 
 def _added(course: Course, payload: Payload) -> list[Difference]:

@@ -30,11 +30,11 @@ def _settle(course: Course, before: set[tuple[str, str]], now: datetime) -> None
         return
     fresh = Course.objects.with_front_matter().get(pk=course.pk)
     missing = missing_for_publication(fresh, now=now)
-    if lost := [reason for reason in missing if (reason.code, reason.message) not in before]:
+    if lost := [reason for reason in missing if reason.key not in before]:
         raise Incomplete("published_needs_it", lost)
     record_front_matter(fresh)
 
 
 def _codes(course: Course, now: datetime) -> set[tuple[str, str]]:
     fresh = Course.objects.with_front_matter().get(pk=course.pk)
-    return {(reason.code, reason.message) for reason in missing_for_publication(fresh, now=now)}
+    return {reason.key for reason in missing_for_publication(fresh, now=now)}

@@ -17,10 +17,18 @@ __all__ = ["REQUIRED_TEXTS", "Incomplete", "Missing", "missing_for_publication",
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One reason why a course may not be published. `code` is that of the check; `message` is for staff."""
+    """One reason why a course may not be published. `code` is that of the check; `message` is for staff.
+
+    `key` stays the same while the words of one gap change; by default it is the message.
+    """
 
     code: str
     message: str
+    row: str = ""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.code, self.row or self.message
 
 
 class Incomplete(Refused):
@@ -59,7 +67,7 @@ def missing_for_publication(course: Course, *, now: datetime) -> list[Missing]:
     nobody signed its disclosures, and it must still load in later years.
     """
     return [
-        Missing(result.check.code, error)
+        Missing(result.check.code, str(error), getattr(error, "row", ""))
         for result in checklist(course, now=now)
         if result.required
         for error in result.errors

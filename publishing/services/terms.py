@@ -28,6 +28,7 @@ CREDIT_TERMS = {
     "accreditation_template": "Accreditation statement",
     "accreditation_override": "Own wording of the accreditation statement",
     "disclosure_note": "What you add to the disclosure",
+    "no_commercial_support": "This activity received no commercial support",
 }
 TERMS = ABOUT_TERMS | CREDIT_TERMS
 """Field of `Course` → its label. All others are prose, and free: typing errors are mended at once."""
@@ -88,6 +89,8 @@ def _words(course: Course, name: str) -> str:
         return f"{value or 'As the provider usually does'}: {templated_statement(course)}"
     if getattr(field, "flatchoices", None):
         return str(getattr(course, f"get_{name}_display")())
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
     return "" if value is None else str(value)
 
 

@@ -60,3 +60,5 @@ def test_that_there_was_none_is_said(course: Course, viewer: Client) -> None:
     page = viewer.get("/admin/reports/supported/totals/").text
     assert "This activity received no commercial support." in page
     assert "Companies that gave support" not in page
+    Course.objects.update(no_commercial_support=False)
+    assert "Nothing is recorded." in viewer.get("/admin/reports/supported/totals/").text

@@ -46,6 +46,7 @@ estimated_minutes = 15
 released_on = 2025-01-07
 expires_on = 2028-01-06
 required_share = 90
+support = "none"
 
 [review]
 on = 2025-01-07

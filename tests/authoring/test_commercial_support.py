@@ -18,6 +18,7 @@ from authoring.services.copying import copy_course
 from authoring.services.discarding import discard_course
 from authoring.services.history import changes_of_course
 from courses.models import CommercialSupport, Course, SupportNature
+from courses.services.front_matter import NO_SUPPORT, support_lines
 from publishing.services.publish_requests import digest_to_approve
 from tests import factories
 from tests.factories.support import PDF
@@ -67,6 +68,13 @@ def acts() -> list[str]:
         .order_by("pk")
         .values_list("action", flat=True)
     )
+
+
+def all_stored() -> set[str]:
+    try:
+        return set(storages["private"].listdir("")[1])
+    except FileNotFoundError:  # nothing was kept yet
+        return set()
 
 
 def is_stored(name: str) -> bool:
@@ -132,20 +140,64 @@ def test_a_change_keeps_the_agreement_and_a_new_one_takes_its_place(
     support.refresh_from_db()
     assert private_files.read(support.agreement) == b"%PDF-2"
     assert support.agreement_name == "b.pdf"
-    assert not is_stored(first)
+    former = CommercialSupport.kept.get(agreement=first)
+    assert is_stored(first)
+    assert (former.amount, former.ended_reason) == (
+        Decimal(3000),
+        "A new agreement took its place.",
+    )
+    assertContains(client.get(page(course)), at("support-agreement", former))
     assert acts() == ["support-added", "support-changed", "support-changed"]
 
 
-def test_removing_it_removes_the_agreement(
+def test_removing_it_takes_a_reason_and_keeps_the_record_with_its_agreement(
     client: Client, course: Course, django_capture_on_commit_callbacks: OnCommit
 ) -> None:
     support = factories.make_support(course=course, content=PDF)
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(at("remove-support", support))
+        client.post(at("remove-support", support), {"reason": " "})
+        assert course.support.exists()
+        client.post(at("remove-support", support), {"reason": "Typed for another course."})
     assert not course.support.exists()
-    assert not is_stored(support.agreement)
+    assert is_stored(support.agreement)
     assert acts() == ["support-removed"]
     assert client.post(at("remove-support", support)).status_code == 404
+    assertContains(client.get(page(course)), "Typed for another course.")
+    assert client.get(at("support-agreement", support)).content == PDF
+
+
+def test_the_last_company_of_a_live_course_is_removed_once_staff_state_that_there_was_none(
+    client: Client, course: Course
+) -> None:
+    live = factories.make_course(
+        series=course.series, slug="live", published_at=factories.NOW, no_commercial_support=False
+    )
+    support = factories.make_support(course=live)
+    removed = {"reason": "It was another activity."}
+    answer = client.post(at("remove-support", support), removed, follow=True)
+    assertContains(answer, "tick that it received no commercial support")
+    assert live.support.exists()
+    Course.objects.filter(pk=live.pk).update(no_commercial_support=True)
+    client.post(at("remove-support", support), removed)
+    assert support_lines(Course.objects.get(pk=live.pk)) == [NO_SUPPORT]
+
+
+def test_a_row_of_a_live_course_that_was_not_complete_is_completed_step_by_step(
+    client: Client, course: Course
+) -> None:
+    live = factories.make_course(series=course.series, slug="live", published_at=factories.NOW)
+    row = CommercialSupport.objects.create(course=live, source="Pfizer")
+    typed = TYPED | {"source": "Pfizer Inc.", "amount": "", "signed_on": ""}
+    assert client.post(at("change-support", row), typed).status_code == 302
+    row.refresh_from_db()
+    assert (row.source, row.nature) == ("Pfizer Inc.", SupportNature.GRANT)
+
+
+def test_adding_a_company_takes_the_statement_that_there_was_none_back(
+    client: Client, course: Course
+) -> None:
+    add(client, course)
+    assert not Course.objects.get(pk=course.pk).no_commercial_support
 
 
 def test_the_agreement_is_handed_out_to_staff_of_courses_and_who_read_it_is_noted(
@@ -197,12 +249,12 @@ def test_the_step_credit_shows_what_learners_read_and_leads_there(
 def test_a_live_course_takes_only_complete_support_and_records_it(course: Course) -> None:
     live = factories.make_course(series=course.series, slug="live")
     client = client_of("manager", course.series.provider)
-    stored = storages["private"].listdir("")[1]
+    stored = all_stored()
     answer = add(client, live, amount="", agreement=pdf())
     words = "The course is published. Commercial support of Acme Devices, Inc.: add how much it is."
     assertContains(answer, words, status_code=400)
     assert not live.support.exists()
-    assert storages["private"].listdir("")[1] == stored, "no file is left behind"
+    assert all_stored() == stored, "no file is left behind"
     assert add(client, live, agreement=pdf()).status_code == 302
     assert live.front_matter_versions.count() == 1
 

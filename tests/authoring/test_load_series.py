@@ -226,11 +226,12 @@ def test_the_file_judges_for_each_of_its_courses_but_never_over_staff(folder: Pa
     judgement = Judgement.objects.get()
     assert (judgement.course, judgement.relevant) == (Course.objects.get(), False)
     assert judgement.judged_by is None
-    relevant = 'relevant = true\nmitigation = "Reviewed."\nmitigated_on = 2025-01-07'
+    assert judgement.exception_reason == "It sells chairs."
+    relevant = 'relevant = true\nsteps = ["recused"]\nmitigated_on = 2025-01-07'
     edit(folder / "series.toml", "relevant = false", relevant)
     load(folder)
     judgement.refresh_from_db()
-    assert judgement.relevant
+    assert (judgement.relevant, judgement.mitigation_steps) == (True, ["recused"])
     Judgement.objects.update(relevant=False, judged_by=make_user())
     load(folder)
     judgement.refresh_from_db()
@@ -240,9 +241,43 @@ def test_the_file_judges_for_each_of_its_courses_but_never_over_staff(folder: Pa
 RELATIONSHIP = """
 [[people.disclosure.relationships]]
 company = "Acme"
+kind = "employee"
 nature = "consultant"
+
+[people.disclosure.relationships.judged.listening]
 relevant = false
+exception = "unrelated"
+exception_reason = "It sells chairs."
 """
+
+
+def test_a_form_that_staff_judged_or_learners_are_told_of_is_never_changed(folder: Path) -> None:
+    load(folder)
+    series = folder / "series.toml"
+    with series.open("a") as file:
+        file.write(RELATIONSHIP)
+    with pytest.raises(SeriesErrors, match="told in a published course, so it stays"):
+        load(folder)
+    assert not Judgement.objects.exists()
+    Course.objects.update(published_at=None)
+    load(folder)
+    load_series(folder, now=NOW)
+    Judgement.objects.update(judged_by=make_user())
+    edit(series, 'company = "Acme"', 'company = "Beta"')
+    Course.objects.update(published_at=None)
+    with pytest.raises(SeriesErrors, match="was judged by staff"):
+        load(folder)
+    edit(series, "signed_on = 2025-01-07", "signed_on = 2025-06-01")
+    load(folder)
+    assert Judgement.objects.filter(relationship__company="Acme").exists()
+
+
+def test_a_course_that_the_folder_does_not_judge_for_waits_for_staff(folder: Path) -> None:
+    with (folder / "series.toml").open("a") as file:
+        file.write(RELATIONSHIP.partition("\n\n")[0])
+    [reasons] = load_series(folder, now=NOW).drafts.values()
+    assert [each.code for each in reasons] == ["relevance_undecided"]
+    assert not Judgement.objects.exists()
 
 
 def test_a_course_that_the_rules_keep_back_is_loaded_as_a_draft(folder: Path) -> None:

@@ -240,14 +240,35 @@ def test_a_recording_that_not_every_browser_plays_is_refused(
     assert any(message in error and f"{COURSE}: video.file: " in error for error in errors(folder))
 
 
+JUDGED = "[people.disclosure.relationships.judged.listening]\n"
+
+
 def test_a_relevant_relationship_needs_its_mitigation(folder: Path) -> None:
     with (folder / "series.toml").open("a") as file:
         file.write(
             '\n[[people.disclosure.relationships]]\ncompany = "Acme"\nnature = "speaker"\n'
-            "relevant = true\n"
+            "[people.disclosure.relationships.judged.listening]\nrelevant = true\n"
         )
     [found] = errors(folder)
     assert found.startswith(
-        "series.toml: people[1].disclosure.relationships[1].relevant: A relevant"
+        "series.toml: people[1].disclosure.relationships[1].judged.listening.relevant: A relevant"
     )
-    assert found.endswith("needs mitigation and mitigated_on.")
+    assert found.endswith("needs steps or mitigation, and mitigated_on.")
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("relevant = false", "Is judged for each course"),
+        ("[people.disclosure.relationships.judged.other]\nrelevant = false", "other: Is not a key"),
+        (f"{JUDGED}relevant = false\nsteps = ['hope']", "“hope” is not one of peer-review"),
+        (f"{JUDGED}relevant = false\nexception = 'unrelated'", "stand together"),
+        (f"{JUDGED}mitigation = 'Cut.'", "it must be true or false"),
+    ],
+)
+def test_a_judgement_that_is_not_one_is_named(folder: Path, said: str, message: str) -> None:
+    with (folder / "series.toml").open("a") as file:
+        file.write(
+            f'\n[[people.disclosure.relationships]]\ncompany = "Acme"\nnature = "speaker"\n{said}\n'
+        )
+    assert any(message in error for error in errors(folder)), errors(folder)

@@ -8,6 +8,7 @@ import pytest
 
 from authoring.services.loading import SeriesErrors, load_series
 from courses.models import CommercialSupport, Course
+from courses.services.front_matter import NO_SUPPORT, support_lines
 from tests.authoring.series_folder import edit
 from tests.factories import NOW
 
@@ -20,6 +21,7 @@ BEFORE = "[[credits]]"
 
 
 def with_support(folder: Path, text: str) -> Path:
+    edit(folder / "listening/course.toml", 'support = "none"\n', "")
     edit(folder / "listening/course.toml", BEFORE, f"{text}{BEFORE}")
     return folder
 
@@ -45,11 +47,32 @@ def test_the_agreement_added_on_the_page_stays_and_loading_again_changes_nothing
     assert CommercialSupport.objects.get().agreement_name == "a.pdf"
 
 
-def test_a_company_that_left_the_folder_is_removed(folder: Path) -> None:
+def test_a_company_that_left_the_folder_or_was_renamed_is_kept_as_ended(folder: Path) -> None:
     load_series(with_support(folder, ACME), now=NOW)
-    edit(folder / "listening/course.toml", ACME, "")
+    CommercialSupport.objects.update(agreement="agreement-x")
+    edit(folder / "listening/course.toml", '"Acme"', '"Acme, Inc."')
     load_series(folder, now=NOW)
-    assert not Course.objects.get().support.exists()
+    assert Course.objects.get().support.get().source == "Acme, Inc."
+    former = CommercialSupport.kept.get(source="Acme")
+    assert (former.agreement, former.ended_at) == ("agreement-x", NOW)
+    assert "no longer stands in the folder" in former.ended_reason
+
+
+def test_a_folder_says_that_there_was_none_and_one_that_says_nothing_leaves_it_open(
+    folder: Path,
+) -> None:
+    load_series(folder, now=NOW)
+    assert support_lines(Course.objects.get()) == [NO_SUPPORT]
+    course = folder / "listening/course.toml"
+    edit(course, 'support = "none"\n', "")
+    load_series(folder, now=NOW)
+    assert support_lines(Course.objects.get()) == [NO_SUPPORT], "as staff left it"
+    Course.objects.update(no_commercial_support=False)
+    load_series(folder, now=NOW)
+    assert support_lines(Course.objects.get()) == [], "a live course that never said is not locked"
+    edit(course, "required_share", 'support = "some"\nrequired_share')
+    with pytest.raises(SeriesErrors, match="is not one of none"):
+        load_series(folder, now=NOW)
 
 
 def test_a_course_whose_agreement_is_missing_stays_a_draft_that_says_so(folder: Path) -> None:

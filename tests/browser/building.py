@@ -76,6 +76,7 @@ def the_course_says_what_it_is(cora: Coordinator) -> None:
 def credit_is_offered(cora: Coordinator) -> None:
     cora.type_into("Most AMA PRA Category 1 Credits™ that can be claimed", "0.25")
     cora.type_into("Estimated time in minutes", "15")
+    cora.page.get_by_label("This activity received no commercial support").check()
     cora.press("Save")
     cora.says(f"The {PROVIDER} designates this enduring material for a maximum of 0.25")
 

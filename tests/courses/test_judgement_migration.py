@@ -67,6 +67,43 @@ def test_each_course_of_the_person_takes_the_judgement_over(apps: Any) -> None:
         assert (one.second_look_by, one.second_look_at) == (colleague, JUDGED_AT)
 
 
+def test_a_role_given_after_the_judgement_waits_to_be_judged(apps: Any) -> None:
+    course = make_course()
+    row = make_relationship(course=course)
+    later = make_course(series=course.series)
+    execute("UPDATE courses_relationship SET relevant = true WHERE id = %s", row.pk)
+    execute("UPDATE courses_disclosureform SET reviewed_at = %s", JUDGED_AT)
+    later.roles.update(assumed_on=date(2026, 3, 1))
+    migration.judge_for_each_course(apps, None)
+    assert [one.course for one in Judgement.objects.all()] == [course]
+    assert DisclosureForm.objects.get().unjudged(later.pk) == [row]
+
+
+def test_a_role_on_record_when_the_form_was_judged_was_judged_though_assumed_later(
+    apps: Any,
+) -> None:
+    course = make_course()
+    row = make_relationship(course=course)
+    execute("UPDATE courses_relationship SET relevant = true WHERE id = %s", row.pk)
+    execute("UPDATE courses_disclosureform SET reviewed_at = '2100-01-01'")
+    course.roles.update(assumed_on=date(2100, 2, 1))
+    migration.judge_for_each_course(apps, None)
+    assert Judgement.objects.get().course == course
+
+
+def test_the_history_keeps_what_was_judged_once_of_people_without_a_role_too() -> None:
+    """Its columns stay, and rows written since leave them empty."""
+    row = make_relationship(course=make_course())
+    kept: Any = apps_model("RelationshipEvent").objects.get(pgh_obj_id=row.pk)
+    assert (kept.relevant, kept.mitigation, kept.mitigation_steps, kept.exception) == (None,) * 4
+    form: Any = apps_model("DisclosureFormEvent").objects.filter(pgh_obj_id=row.form_id)[0]
+    assert (form.reviewed_by_id, form.reviewed_at, form.second_look_at) == (None,) * 3
+
+
+def apps_model(name: str) -> Any:
+    return django_apps.get_model("courses", name)
+
+
 def test_what_a_folder_judged_has_no_judge_and_a_person_without_a_role_no_judgement(
     apps: Any,
 ) -> None:
@@ -81,6 +118,7 @@ def test_what_a_folder_judged_has_no_judge_and_a_person_without_a_role_no_judgem
     migration.judge_for_each_course(apps, None)
     judgement = Judgement.objects.get()
     assert (judgement.relevant, judgement.judged_by, judgement.mitigated_on) == (False, None, None)
+    assert judgement.judged_at is None, "nobody had recorded the day"
     assert DisclosureForm.objects.get().unjudged(course.pk) == []
 
 
@@ -89,16 +127,27 @@ def test_what_a_folder_judged_has_no_judge_and_a_person_without_a_role_no_judgem
     [
         ("", ""),
         ("No relevant financial relationships.", ""),
-        ("The faculty have nothing to disclose.\n\nNone has a conflict of interest.", ""),
         (
-            "SAMPLE. No relationships are listed. Dates are sample dates.",
-            "SAMPLE. Dates are sample dates.",
+            "None of the planners or faculty for this activity has relevant\nfinancial relationships.",
+            "",
         ),
-        ("Dr. Lee disclosed the following:", "Dr. Lee disclosed the following:"),
-        ("Forms are\nrenewed yearly.", "Forms are\nrenewed yearly."),
+        *(
+            (text, text)
+            for text in (
+                "The faculty have nothing to disclose.\n\nNone has a conflict of interest.",
+                "Ann Lee, M.D. has no relationships. Bob Roe, M.D. is a consultant to Acme, Inc.",
+                "None of the faculty has a relevant relationship, except Dr. Lee.",
+                "The planners have no relationships and the faculty have relevant relationships.",
+                "SAMPLE. No relationships are listed. Dates are sample dates.",
+                "Dr. Lee disclosed the following:",
+                "Forms are\nrenewed yearly.",
+            )
+        ),
     ],
 )
-def test_the_statement_stays_as_a_note_but_for_the_absence(stood: str, stays: str) -> None:
+def test_the_statement_stays_whole_as_a_note_unless_it_is_one_sentence_of_absence(
+    stood: str, stays: str
+) -> None:
     course = make_course(disclosure_note=stood)
     migration.leave_the_absence_to_the_forms(django_apps, None)
     assert Course.objects.get(pk=course.pk).disclosure_note == stays

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
-from courses.models import CommercialSupport
+from courses.models import CommercialSupport, Course
+from courses.services.front_matter import support_lines
 from tests.factories import make_course
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ def former(db: None) -> Any:
 
 
 def migrated(former: Any, text: str) -> list[tuple[str, str, str]]:
-    course = make_course()
+    course = make_course(no_commercial_support=False)
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE courses_course SET commercial_support = %s WHERE id = %s", [text, course.pk]
@@ -44,19 +45,49 @@ def test_each_line_is_a_company_whose_support_is_to_be_completed(former: Any) ->
 @pytest.mark.parametrize(
     "text",
     [
-        *("", " \n", "None", "none.", "N/A", "Not applicable"),
+        *(
+            "None",
+            "none.",
+            "N/A",
+            "N.A.",
+            "Not applicable",
+            "None received.",
+            "We received no support.",
+        ),
         "This activity received no commercial support.",
+        "No commercial support was received for this activity.",
+        "No ineligible company supported this activity.",
         "The planners did not receive support of any company.",
     ],
 )
-def test_a_text_that_says_there_was_none_becomes_no_row(former: Any, text: str) -> None:
+def test_a_line_that_as_a_whole_says_there_was_none_becomes_no_row(former: Any, text: str) -> None:
     assert migrated(former, text) == []
+    assert Course.objects.get().no_commercial_support
 
 
-def test_a_sentence_too_long_for_a_name_is_kept_whole_beside_it(former: Any) -> None:
-    text = "Acme " * 80
-    [(source, _, use)] = migrated(former, text)
-    assert (len(source), use) == (300, text.strip())
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_who_had_said_nothing_has_stated_nothing(former: Any, text: str) -> None:
+    assert migrated(former, text) == []
+    assert support_lines(Course.objects.get()) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Supported by an educational grant from Pfizer; faculty did not receive any part of it.",
+        "Acme gave a grant. No commercial support influenced the content.",
+        "No other support was received.",
+        "Acme " * 80,
+    ],
+)
+def test_any_other_line_is_read_as_it_stood_until_staff_complete_it(former: Any, text: str) -> None:
+    assert migrated(former, text) == [(text.strip(), "", "")]
+    assert support_lines(Course.objects.get()) == [text.strip()]
+
+
+def test_a_line_that_says_none_beside_a_company_states_nothing_for_the_course(former: Any) -> None:
+    assert migrated(former, "None\nAcme") == [("Acme", "", "")]
+    assert not Course.objects.get().no_commercial_support
 
 
 def test_an_empty_installation_has_nothing_to_bring(former: Any) -> None:

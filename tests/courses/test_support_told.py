@@ -25,8 +25,14 @@ def errors(course: Course, code: str) -> tuple[str, ...]:
     return tuple(found[code].errors)
 
 
-def test_that_there_was_none_is_stated() -> None:
-    assert told(make_course()) == ["This activity received no commercial support."]
+def test_that_there_was_none_is_told_only_if_staff_stated_it() -> None:
+    course = make_course()
+    assert told(course) == ["This activity received no commercial support."]
+    course.no_commercial_support = False
+    course.save()
+    told_now = {each["key"] for each in front_matter_document(course)["elements"]}
+    assert "commercial-support" not in told_now
+    assert "tick that it received no commercial support" in errors(course, "support_unstated")[0]
 
 
 def test_source_and_nature_are_named_and_nothing_else() -> None:
@@ -47,10 +53,11 @@ def test_source_and_nature_are_named_and_nothing_else() -> None:
     assert "captions." not in document
 
 
-def test_a_company_whose_nature_is_not_recorded_yet_is_named_still() -> None:
+def test_a_line_of_former_times_reads_as_it_stood_until_its_nature_is_recorded() -> None:
     course = make_course()
-    make_support(course=course, nature="", amount=None)
-    assert told(course) == ["Acme Devices, Inc. supported this activity."]
+    line = "Supported by a grant from Acme; the faculty received none of it."
+    make_support(course=course, source=line, nature="", amount=None)
+    assert told(course) == [line]
 
 
 def test_it_is_part_of_what_is_recorded_at_the_start() -> None:

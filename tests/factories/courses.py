@@ -40,6 +40,7 @@ _COMPLETE = COMPLETE_TEXTS | {
     "reviewed_on": REVIEWED_ON,
     "expires_on": EXPIRES_ON,
     "published_at": PUBLISHED_AT,
+    "no_commercial_support": True,
 }
 
 

@@ -194,7 +194,8 @@ def test_learners_read_the_old_support_until_the_new_is_approved(
     assert support_lines(fresh(course)) == [
         "Acme Imaging supported this activity with an educational grant."
     ]
-    gone = remove_support(support=support, actor=manager, now=NOW)
+    Course.objects.filter(pk=course.pk).update(no_commercial_support=True)
+    gone = remove_support(support=support, actor=manager, now=NOW, reason="Not ours.")
     assert fresh(course).support.exists()
     agree(gone, reviewer)
     assert not fresh(course).support.exists()

@@ -209,13 +209,13 @@ NAMED_IN_SETTINGS = {
     *("hardware_requirements", "copyright", "content_note"),
 }
 BREAKS: dict[str, Callable[[Candidate], None]] = {
-    **{f"{field}_missing": blank(field) for field in FIELDS},
+    **{f"{field}_missing": blank(field) for field in (*FIELDS, "reviewed_on")},
+    "support_unstated": put(no_commercial_support=False),
     "support_not_a_name": supported(source="Acme, https://acme.example"),
     "support_incomplete": supported(amount=None),
     "contact_missing": provider(contact_email=""),
     "privacy_missing": lambda found: None,  # See `taken`.
     "expires_late": put(expires_on=date(2029, 6, 2)),
-    "reviewed_on_missing": blank("reviewed_on"),
     "reviewed_in_future": put(reviewed_on=date(2026, 11, 24)),
     "expires_past": put(expires_on=date(2026, 11, 22)),
     "released_in_future": put(released_on=date(2026, 11, 24), reviewed_on=date(2026, 11, 24)),

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from accounts.audit import record
 from authoring.services.loading.errors import FolderError, SeriesErrors
+from authoring.services.loading.judgements import refusals_of_kept_forms
 from authoring.services.loading.plan import MediaFile, SeriesPlan
 from authoring.services.loading.read_series import read_series
 from authoring.services.loading.save import Changes, save_series
@@ -50,8 +51,10 @@ def load_series(path: Path, *, now: datetime) -> LoadReport:
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOAD_LOCK])
+        _refuse_to_change_kept_forms(plan, path)
+        lacked = _lacked(plan)
         courses = save_series(plan, changes, now=now)
-        _refuse_to_break_published(courses, path)
+        _refuse_to_break_published(courses, lacked, path)
         for course in courses:
             if missing := _publish(course, now, changes):
                 drafts[course.slug] = missing
@@ -94,16 +97,37 @@ def _store(file: MediaFile) -> None:
         default_storage.save(file.name, File(content))
 
 
-def _refuse_to_break_published(courses: list[Course], path: Path) -> None:
-    """Raise `SeriesErrors` if a published course would lack an element that publishing requires."""
+def _refuse_to_change_kept_forms(plan: SeriesPlan, path: Path) -> None:
+    """Raise `SeriesErrors` for disclosures that staff judged, or learners are told of, and the folder changes."""
+    found = refusals_of_kept_forms(plan)
+    if errors := [FolderError(path / "series.toml", reason, key) for key, reason in found]:
+        raise SeriesErrors(errors)
+
+
+def _lacked(plan: SeriesPlan) -> dict[str, set[tuple[str, str]]]:
+    """Return what the published courses of the folder lack before it is loaded, by slug."""
+    courses = Course.objects.filter(
+        slug__in=[each.slug for each in plan.courses], published_at__isnull=False
+    )
+    return {course.slug: {each.key for each in _missing(course)} for course in courses}
+
+
+def _missing(course: Course) -> list[Missing]:
+    return missing_for_publication(course, now=course.published_at) if course.published_at else []
+
+
+def _refuse_to_break_published(
+    courses: list[Course], lacked: dict[str, set[tuple[str, str]]], path: Path
+) -> None:
+    """Raise `SeriesErrors` if a published course would lack more of what publishing requires than before."""
     errors = [
         FolderError(
             path / course.slug / "course.toml",
             f"Published, so it must stay whole: {reason.message}",
         )
         for course in courses
-        if course.published_at
-        for reason in missing_for_publication(course, now=course.published_at)
+        for reason in _missing(course)
+        if reason.key not in lacked.get(course.slug, ())
     ]
     if errors:
         raise SeriesErrors(errors)

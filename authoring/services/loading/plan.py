@@ -43,14 +43,14 @@ class VideoPlan:
 class PersonPlan:
     """A person and their newest disclosure; keys are field names of the models.
 
-    `judgements` are those of `relationships`, one by one; they hold for each course of the folder.
+    `judgements` are those of `relationships`, one by one: by the slug of a course, its fields.
     """
 
     key: str
     fields: dict[str, Any]
     disclosure: dict[str, Any]
     relationships: list[dict[str, Any]]
-    judgements: list[dict[str, Any]]
+    judgements: list[dict[str, dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ def _fields(table: Table) -> dict[str, Any]:
         "accreditation_override": table.text("accreditation_override", optional=True),
     }
     fields |= {key: table.day(key) for key in ("released_on", "expires_on")}
+    fields |= _says_none(table)
     if fields["released_on"] > fields["expires_on"]:
         table.error("expires_on", "Must not be before released_on.")
     return fields
@@ -235,8 +236,18 @@ def _offers(table: Table) -> dict[str, int]:
     return offers
 
 
+def _says_none(table: Table) -> dict[str, bool]:
+    """Return what the folder states: none, that there was some, or nothing, which leaves what staff ticked."""
+    said = table.data.get("support")
+    if isinstance(said, str):
+        table.one_of("support", ["none"])
+    return {"no_commercial_support": isinstance(said, str)} if said else {}
+
+
 def _support(table: Table) -> list[dict[str, Any]]:
     """Return what companies gave. The agreements are no part of a folder: staff add them on the course's page."""
+    if isinstance(table.data.get("support"), str):
+        return []
     if table.text("commercial_support", optional=True):
         table.error("commercial_support", "Write a [[support]] table for each company instead.")
     found: dict[tuple[str, str], dict[str, Any]] = {}

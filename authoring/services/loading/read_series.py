@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from authoring.services.loading.errors import FolderError, SeriesErrors
+from authoring.services.loading.judgements import read_relationship
 from authoring.services.loading.plan import PersonPlan, SeriesPlan
 from authoring.services.loading.read_course import read_course
 from authoring.services.loading.reading import Folder, Table, report_repeats
-from courses.models import DisclosureForm, Person, Relationship, Series
+from courses.models import DisclosureForm, Person, Series
 from providers.models import Provider, StatementTemplate
 
 
@@ -21,13 +22,13 @@ def read_series(path: Path) -> SeriesPlan:
     template, provider = _provider(root.table("provider"))
     series = _series(root.table("series"), provider["slug"])
     entries = root.tables("people")
-    people = [_person(one) for one in entries]
+    slugs = [each.name for each in _courses(path)]
+    people = [_person(one, slugs) for one in entries]
     report_repeats(entries, "key")
     keys = {person.key for person in people}
     courses = [
         read_course(Folder(below, errors), series=series["slug"], people=keys)
-        for below in sorted(path.iterdir())
-        if below.is_dir() and not below.name.startswith(".")
+        for below in _courses(path)
     ]
     if not courses:
         folder.error("series.toml", "Has no course beside it: a folder with a course.toml.")
@@ -35,6 +36,10 @@ def read_series(path: Path) -> SeriesPlan:
     if errors:
         raise SeriesErrors(errors)
     return SeriesPlan(provider, template, series, people, courses)
+
+
+def _courses(path: Path) -> list[Path]:
+    return [each for each in sorted(path.iterdir()) if each.is_dir() and each.name[0] != "."]
 
 
 def _provider(table: Table) -> tuple[str, dict[str, Any]]:
@@ -70,7 +75,7 @@ def _series(table: Table, provider: str) -> dict[str, Any]:
     return fields
 
 
-def _person(table: Table) -> PersonPlan:
+def _person(table: Table, slugs: list[str]) -> PersonPlan:
     key = table.text("key")
     fields = {
         "name": table.text("name"),
@@ -84,29 +89,8 @@ def _person(table: Table) -> PersonPlan:
     if disclosure["covers_from"] >= disclosure["covers_to"] and not form.broken:
         form.error("covers_to", "Must be after covers_from.")
     form.check(DisclosureForm(**disclosure))
-    judged = [_relationship(one) for one in form.tables("relationships")]
+    judged = [read_relationship(one, slugs) for one in form.tables("relationships")]
     form.finish()
     table.finish()
     relationships, judgements = [one for one, _ in judged], [one for _, one in judged]
     return PersonPlan(key, fields, disclosure, relationships, judgements)
-
-
-def _relationship(table: Table) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the relationship, and how it was judged."""
-    fields = {
-        "company": table.text("company"),
-        "nature": table.text("nature"),
-        "ended_on": table.optional_day("ended_on"),
-    }
-    judgement = {
-        "relevant": table.flag("relevant"),
-        "mitigation": table.text("mitigation", optional=True),
-        "mitigated_on": table.optional_day("mitigated_on"),
-    }
-    if "relevant" not in table.data:
-        table.error("relevant", "Is missing; it must be true or false.")
-    if judgement["relevant"] and not (judgement["mitigation"] and judgement["mitigated_on"]):
-        table.error("relevant", "A relevant relationship needs mitigation and mitigated_on.")
-    table.check(Relationship(**fields))
-    table.finish()
-    return fields, judgement

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from authoring.services.loading.judgements import disclosed, form_on_record, planned
 from authoring.services.loading.plan import CoursePlan, PersonPlan, SeriesPlan, VideoPlan
 from authoring.services.loading.save_versions import save_version
 from authoring.services.version_rows import ITEMS, QUESTIONS
@@ -13,7 +14,6 @@ from courses.models import (
     Course,
     CreditOffer,
     CreditType,
-    DisclosureForm,
     Handout,
     Judgement,
     Person,
@@ -25,7 +25,7 @@ from courses.models import (
 )
 from courses.services.newest import next_version
 from providers.models import Provider, StatementTemplate
-from publishing.services.commercial_support import forget_agreement
+from publishing.services.commercial_support import end_support
 from publishing.services.reviews import record_review
 
 
@@ -54,20 +54,16 @@ def save_series(plan: SeriesPlan, changes: Changes, *, now: datetime) -> list[Co
 
 
 def _save_person(plan: PersonPlan, provider: Provider, changes: Changes) -> None:
-    """A new signing date adds a form. Forms signed in the portal stay; those from a folder follow the file."""
+    """A new signing date adds a form. Forms signed in the portal, or on record as they stand, were refused before."""
     person = _put(Person, {"provider": provider, "key": plan.key}, plan.fields, changes)
-    signed_on = plan.disclosure["signed_on"]
-    form = person.disclosures.filter(signed_on=signed_on, signed_at__isnull=True).first()
+    form = form_on_record(plan, provider.slug)
     if form is None:
         form = person.disclosures.create(**plan.disclosure)
         changes.append(f"disclosure of {person}: added")
     elif _differs(form, plan.disclosure):
         person.disclosures.filter(pk=form.pk).update(**plan.disclosure)
         changes.append(f"disclosure of {person}: changed")
-    names = ("company", "nature", "ended_on")
-    known = sorted(map(str, form.relationships.values_list(*names)))
-    wanted = [tuple(one[name] for name in names) for one in plan.relationships]
-    if known != sorted(map(str, wanted)):
+    if disclosed(form) != planned(plan):
         form.relationships.all().delete()
         Relationship.objects.bulk_create(
             Relationship(form=form, **one) for one in plan.relationships
@@ -76,19 +72,14 @@ def _save_person(plan: PersonPlan, provider: Provider, changes: Changes) -> None
 
 
 def _save_judgements(plan: PersonPlan, courses: list[Course], changes: Changes) -> None:
-    """The folder judges for each of its courses in which the person has a role, but never over staff."""
-    form = DisclosureForm.objects.get(
-        person__key=plan.key,
-        person__provider=courses[0].series.provider,
-        signed_on=plan.disclosure["signed_on"],
-        signed_at=None,
-    )
+    """The folder judges for those of its courses in which the person has a role, but never over staff."""
+    form = form_on_record(plan, courses[0].series.provider.slug)
     judged = dict(zip(map(_disclosed, plan.relationships), plan.judgements, strict=True))
-    for course in (each for each in courses if each.roles.filter(person=form.person_id).exists()):
-        for row in form.relationships.all():
+    for course in (each for each in courses if form and each.roles.filter(person=form.person_id)):
+        for row in form.relationships.all() if form else ():
             lookup = {"relationship": row, "course": course}
-            said = judged[row.company, row.nature, row.ended_on]
-            if not Judgement.objects.filter(**lookup, judged_by__isnull=False).exists():
+            said = judged[row.company, row.nature, row.ended_on].get(course.slug)
+            if said and not Judgement.objects.filter(**lookup, judged_by__isnull=False).exists():
                 _put(Judgement, lookup, said, changes)
 
 
@@ -101,7 +92,7 @@ def _save_course(plan: CoursePlan, series: Series, changes: Changes, now: dateti
     _save_review(course, plan, changes, now)
     _save_roles(course, plan.roles, changes)
     _save_offers(course, plan.offers, changes)
-    _save_support(course, plan.support, changes)
+    _save_support(course, plan.support, changes, now)
     _save_handouts(course, plan, changes)
     _save_video(course, plan.video, changes, now)
     test = save_version(QUESTIONS, course, plan.test, now=now)
@@ -140,17 +131,18 @@ def _save_offers(course: Course, offers: dict[str, int], changes: Changes) -> No
     _drop(course.offers.exclude(pk__in=kept).filter(closed_at__isnull=True), changes)
 
 
-def _save_support(course: Course, support: list[dict[str, Any]], changes: Changes) -> None:
-    """What staff added on the page to a row of the folder, its agreement, stays."""
+def _save_support(
+    course: Course, support: list[dict[str, Any]], changes: Changes, now: datetime
+) -> None:
+    """What staff added on the page to a row of the folder, its agreement, stays; rows that left are kept as ended."""
     kept = []
     for row in support:
         lookup = {"course": course, "source": row["source"], "nature": row["nature"]}
         fields = {name: value for name, value in row.items() if name not in lookup}
         kept.append(_put(CommercialSupport, lookup, fields, changes).pk)
-    gone = list(course.support.exclude(pk__in=kept))
-    for each in gone:
-        forget_agreement(each)
-    _drop(gone, changes)
+    for gone in course.support.exclude(pk__in=kept):
+        end_support(gone, reason="It no longer stands in the folder of the series.", now=now)
+        changes.append(f"commercial support “{gone}”: removed")
 
 
 def _save_handouts(course: Course, plan: CoursePlan, changes: Changes) -> None:

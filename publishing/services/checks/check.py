@@ -9,6 +9,18 @@ type Finder = Callable[[Candidate], Iterable[str]]
 """Yields one sentence for each problem, saying what to do; nothing if all is well."""
 
 
+class About(str):
+    """A sentence with the row it is about: the same gap of the same row, in whatever words it is told."""
+
+    __slots__ = ("row",)
+    row: str
+
+    def __new__(cls, row: object, sentence: str) -> "About":
+        made = super().__new__(cls, sentence)
+        made.row = str(row)
+        return made
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One rule of the publish list. `code` is stable: providers' settings and tests refer to it.

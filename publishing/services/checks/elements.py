@@ -9,7 +9,7 @@ from courses.models import SupportNature
 from courses.services import front_matter
 from courses.sources import AMA_CORE, ENDURING, INTERNET, STANDARD_3, STANDARD_4
 from publishing.services.checks.candidate import Candidate
-from publishing.services.checks.check import Check
+from publishing.services.checks.check import About, Check
 
 # Field → its name, and whether a provider may make it optional. All come from one policy.
 _TIMES = {
@@ -79,7 +79,12 @@ def _support_gaps(candidate: Candidate) -> Iterator[str]:
             ("when the agreement was signed", support.signed_on is None),
         ]
         for words in [words for words, lacks in gaps if lacks]:
-            yield f"Commercial support of {support.source}: add {words}."
+            yield About(support.pk, f"Commercial support of {support.source}: add {words}.")
+
+
+def _support_stated(candidate: Candidate) -> Iterator[str]:
+    if not candidate.support and not candidate.course.no_commercial_support:
+        yield "Record who supported this activity, or tick that it received no commercial support."
 
 
 def _note(candidate: Candidate) -> Iterator[str]:
@@ -108,6 +113,14 @@ CHECKS = [
         _support_names,
         "credit",
         "support",
+    ),
+    Check(
+        "support_unstated",
+        "Commercial support is acknowledged, or that there was none is stated",
+        STANDARD_4,
+        _support_stated,
+        "credit",
+        "no_commercial_support",
     ),
     Check(
         "support_incomplete",
