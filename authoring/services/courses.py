@@ -22,7 +22,7 @@ from publishing.services.course_changes import (
     change_or_ask,
     register,
 )
-from publishing.services.publishing import Incomplete, missing_for_publication
+from publishing.services.publishing import Incomplete, Missing, missing_for_publication
 from publishing.services.terms import (
     ABOUT_TERMS,
     CREDIT_TERMS,
@@ -155,6 +155,10 @@ CREDIT = register(
 )
 
 
+_ADVICE_ONCE_LIVE = {"objective_unmeasured"}
+"""What prevents publishing, and no change of a live course: the released test cannot follow its prose."""
+
+
 @contextmanager
 def keeps_publishable(course: Course, *, now: datetime) -> Iterator[None]:
     """Make a change atomically; on a published course, refuse and record as `change_course` does.
@@ -162,19 +166,17 @@ def keeps_publishable(course: Course, *, now: datetime) -> Iterator[None]:
     What was missing before is tolerated: an old error must not stop somebody from fixing another.
     """
     with transaction.atomic():
-        before = _codes(course, now) if course.published_at else set()
+        before = _missing(course, now) if course.published_at else []
         yield
         _settle(course, before, now)
 
 
-def _settle(course: Course, before: set[tuple[str, str]], now: datetime) -> None:
+def _settle(course: Course, before: list[Missing], now: datetime) -> None:
     if not course.published_at:
         return
-    fresh = Course.objects.with_front_matter().get(pk=course.pk)
-    missing = missing_for_publication(fresh, now=now)
-    if lost := [reason for reason in missing if (reason.code, reason.message) not in before]:
+    if lost := [reason for reason in _missing(course, now) if reason not in before]:
         raise Incomplete("published_needs_it", lost)
-    record_front_matter(fresh)
+    record_front_matter(Course.objects.with_front_matter().get(pk=course.pk))
 
 
 def free_slug(title: str, model: type[Course] | type[Series]) -> str:
@@ -207,6 +209,7 @@ def _change_offer(
         offer.save(update_fields=changed)
 
 
-def _codes(course: Course, now: datetime) -> set[tuple[str, str]]:
+def _missing(course: Course, now: datetime) -> list[Missing]:
     fresh = Course.objects.with_front_matter().get(pk=course.pk)
-    return {(reason.code, reason.message) for reason in missing_for_publication(fresh, now=now)}
+    missing = missing_for_publication(fresh, now=now)
+    return [reason for reason in missing if reason.code not in _ADVICE_ONCE_LIVE]
