@@ -94,7 +94,7 @@ class PageToken:
 
 def proof_of_reading(enrolment: Enrolment) -> str:
     """Return what a learner's page carries, safe in a URL: its learner acknowledged the front matter."""
-    return _READER.sign(enrolment.pk)
+    return _READER.sign(str(enrolment.pk))
 
 
 def proven_reader(proof: str) -> int | None:

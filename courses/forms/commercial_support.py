@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 
 from courses.forms.checked_files import LARGEST, CheckedFileField
+from courses.forms.credit_names import NamesCreditInFull
 from courses.forms.fields import day
 from courses.models import CommercialSupport, SupportNature
 
@@ -14,7 +15,7 @@ else:
     SupportModelForm = forms.ModelForm
 
 
-class SupportForm(SupportModelForm):
+class SupportForm(NamesCreditInFull, SupportModelForm):
     """Unfinished entries are saved, as in the whole editor: the publish list says what is missing."""
 
     nature = forms.ChoiceField(

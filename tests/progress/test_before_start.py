@@ -76,8 +76,8 @@ def test_all_that_must_be_told_stands_above_start(
     "words",
     [
         "Name two ways to listen.",
-        "Ann Lee, M.D. (Faculty)",
-        "No relevant financial relationships.",
+        "Ann Lee, M.D. (Faculty and planner)",
+        "Nobody in control of the content of this activity has a relevant financial relationship",
         "Some Company",
         "0.25 AMA PRA Category 1 Credits™",
         "designates this enduring material for a maximum of 0.25",
@@ -96,6 +96,14 @@ def test_a_guest_reads_it_before_a_player_is_on_the_page(
     assert words in text_of(response).partition("Start course")[0]
     assert "<video" not in html_of(response)
     assert course.videos.get().file.url not in html_of(response)
+
+
+def test_how_to_take_part_stands_above_start(client: Client, course: Course) -> None:
+    """DOMAIN §2.1, 2 and 4 to 6: nothing of it waits in folded details."""
+    above = html_of(client.get(url_of(course))).partition("<span>Start course</span>")[0]
+    for key in ("audience", "format", "time", "method"):
+        assert f'id="about-{key}"' in above, key
+    assert "<details" not in above.partition("<h1")[2]
 
 
 def test_each_element_above_start_is_one_of_the_front_matter() -> None:
@@ -181,7 +189,9 @@ def test_after_the_last_day_it_is_said_before_the_start(
         client.force_login(factories.make_user())
     Course.objects.update(expires_on=NOW.date() - timedelta(days=1))
     words = text_of(client.get(url_of(course))).partition("Start course")[0]
-    assert ("Credit for this course ended" if signed_in else "no credit can be claimed") in words
+    assert (
+        "could be claimed until November 22, 2026" if signed_in else "no credit can be claimed"
+    ) in words
 
 
 def test_who_has_started_is_asked_for_nothing(client: Client) -> None:
@@ -206,7 +216,7 @@ def test_reading_before_the_start_takes_few_statements(
     for name in ("Ben Oak", "Cay Elm"):
         factories.make_faculty(course=course, name=name)
     client.get(url_of(course))
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13 if signed_in else 11):
         client.get(url_of(course))
 
 
