@@ -52,7 +52,7 @@ def test_an_empty_catalogue_says_so(client: Client) -> None:
         "To listen better.",
         "Name two ways to listen.",
         "Ann Lee, M.D.",
-        "No relevant financial relationships.",
+        "Nobody in control of the content of this activity has a relevant financial relationship",
         "designates this enduring material for a maximum of 0.25 <i>AMA PRA Category 1 Credit(s)</i>™",
         "is accredited by the Accreditation Council",
         "Pass mark: 60%. That is 2 of 3 questions.",
