@@ -12,22 +12,26 @@ from collections.abc import Iterable
 _GAP = " § "
 """What stands in a text for a full name that was taken out: it joins nothing."""
 _PARAGRAPH = re.compile(r"\n\s*\n")
+_BREAK = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|td|th)\b[^<>]*>|\\\r?\n", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
-_LINK = re.compile(r"\]\([^()\[\]\s]*\)")
-_MARKS = re.compile(r"[*_`\[\]™®\u00ad]|\(TM\)", re.IGNORECASE)
+_LINK = re.compile(r"\](?:\([^()\[\]\s]*\)|\[[^\[\]]*\])")
+_MARKS = re.compile(r"[*_`\[\]\\\"“”„™®\u00ad]|\(TM\)", re.IGNORECASE)
 _DASH = re.compile(r"[\u2010-\u2015\u2212]")
 _CATEGORY = r"cat(?:egor(?:y|ies)|s)?\.?[\s#-]*(?:1|one|i)(?![\w])(?:\s*\((?:1|one|i)\))?"
 _OWNER = r"(?:AMA|ACCME|American Medical Association(?:\s*\(AMA\))?)(?:['’]s)?"
 _OTHER = r"(?:,?\s*(?:and|or|&|/)?\s*(?:category\s*)?(?:2|two|ii)\b)?"
-_BETWEEN = (
-    r"(?:[\s/-]+\(?(?:AMA|PRA|CME|CE|ACCME|AAPA|AOA|physicians?|continuing|medical|education)\)?)*"
+_ADJECTIVE = (
+    r"AMA|PRA|CME|CE|ACCME|AAPA|AOA|physicians?|nurs(?:ing|es?)|pharmacy|continuing|medical|education"
+    r"|approved|accredited|certified|designated|eligible"
 )
-_CREDIT = r"(?:credits?(?:\(s\))?|CME|(?:contact\s+)?hours?)(?!\w)"
+_BETWEEN = rf"(?:[\s/:-]+\(?(?:{_ADJECTIVE})\)?)*"
+_CREDIT = r"(?:credits?(?:\(s\))?|CMEs?|CEUs?|points?|units?|contact\s+hours?)(?!\w)"
+"""Without “hours” alone: a hurricane may be of category 1 hours before landfall."""
 _BARE = re.compile(
-    rf"\b(?:{_OWNER}[\s/-]+)?(?:PRA[\s/-]+)?{_CATEGORY}{_OTHER}{_BETWEEN}[\s/-]+{_CREDIT}"
+    rf"\b(?:{_OWNER}[\s/-]+)?(?:PRA[\s/-]+)?{_CATEGORY}{_OTHER}{_BETWEEN}[\s/:-]+{_CREDIT}"
     rf"|\b(?:{_OWNER}[\s/-]+(?:PRA[\s/-]+)?|PRA[\s/-]+){_CATEGORY}"
-    rf"|\b(?:credits?(?:\(s\))?|CME)[\s,:(/-]+(?:(?:of|in|under|for|as|the)\s+)*{_CATEGORY}"
-    rf"|\b{_OWNER}[\s/-]+(?:CME[\s/-]+)?credits?(?!\w)",
+    rf"|\b(?:credits?(?:\(s\))?|CME)[\s,:(/-]+(?:(?:of|in|under|for|as|towards?|the)\s+)*{_CATEGORY}"
+    rf"|\b(?:{_OWNER}|PRA){_BETWEEN}[\s/-]+credits?(?:\(s\))?(?!\w|\s+systems?\b)",
     re.IGNORECASE,
 )
 _TRADEMARK = re.compile(r"AMA\s+PRA\s+Category\s+1\s+Credit", re.IGNORECASE)
@@ -75,7 +79,7 @@ def _spaced(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    text = _PARAGRAPH.sub(_GAP, html.unescape(text))
+    text = _BREAK.sub(" ", _PARAGRAPH.sub(_GAP, html.unescape(text)))
     text = _MARKS.sub("", _LINK.sub("", _TAG.sub("", text)))
     text = "".join(part for part in text if unicodedata.category(part) != "Cf")
     return _DASH.sub("-", unicodedata.normalize("NFKC", text))

@@ -7,19 +7,34 @@ from django.core.exceptions import ValidationError
 _SAYS = re.compile(
     r"""
     \bnothing\s+(?:\w+\s+)?to\s+(?:disclose|declare|report)\b
-    | \b(?:no|not|none|never|neither|without|free\s+of|lacks?)\b[^.;:!?]{0,90}
-        \b(?:relationships?|(?:conflicts?|competing)(?:\s+of)?\s+interests?|conflicts?|disclosures?|interests?)\b
+    | \bnothing\b[^.;:!?]{0,60}\b(?:disclose|declare)d?\b
+    | \b(?:no|not|none|nobody|nor|never|neither|without|zero|free\s+of|lacks?)\b[^.;:!?]{0,90}
+        \b(?:relationships?|conflicts?|disclosures?|ties\s+(?:to|with)
+        |(?:commercial|financial|competing|proprietary|business|vested)\s+(?:\w+\s+)?interests?
+        |interests?\s+to\s+(?:disclose|declare|report))\b
+    | \b(?:has|have|had|do|does|did)n['’]t\b(?:\s+\w+){0,5}\s+(?:relationships?|conflicts?|ties)\b
+    | \b(?:relationships?|conflicts?(?:\s+of\s+interests?)?|interests?|disclosures?)\s*[:=–—-]\s*
+        (?:none|nil|no|nothing|n\.?/?a|not\s+applicable)\b
+    | (?-i:\b[A-Z][\w.'’-]+(?:,?\s+[A-Z][\w.'’-]*)+)\s*:\s*(?:none|nil|nothing|n/a)\b
     | \b(?:disclose[sd]?|declare[sd]?|report(?:s|ed)?)\s+
         (?:no(?:ne|thing)?|the\s+following|that|being|having|an?|his|her|their|relevant|financial|relationships?)\b
     | \b(?:has|have|had)\s+(?:(?:an?|the|following|certain|several|some|relevant|financial)\s+)*
-        (?:financial|relevant)\s+relationships?\b
+        (?:(?:financial|relevant)\s+relationships?|ties\s+(?:to|with))\b
     | \brelationships?\b[^.;:!?]{0,40}\b(?:mitigated|resolved)\b
     | \b(?:is|was|are|were|serves?|served)\s+(?:as\s+)?(?:an?\s+)?(?:paid\s+)?
-        (?:consultants?|speakers?|advisors?|employees?|shareholders?|stockholders?)\s+(?:for|of|at|to)\b
+        (?:consultants?|speakers?|advis[oe]rs?|employees?|shareholders?|stockholders?)\s+(?:for|of|at|to)\b
+    | \b(?:is|was|are|were|serves?|served|sits?|sat)\s+on\s+(?:\w+['’]?\s+){0,3}(?:bureaus?|advisory\s+boards?)\b
+    | \b(?:works?|worked|consults?|consulted|lectures?|lectured)\s+for\s+(?-i:[A-Z])\w*
+    | \b(?:owns?|owned|holds?|held)\s+(?:\w+\s+){0,3}(?:stocks?|shares?|equity|patents?)\b
+    | [:(]\s*(?:[^.;:!?()]{1,80},\s*)?(?:paid\s+)?
+        (?:consultant|advis[oe]r|advisory\s+board|employee|shareholder|stockholder|stock|honorari(?:um|a)|royalt(?:y|ies)
+        |speakers?['’]?s?\s+bureau)\b
+    | (?-i:\b[A-Z][\w.-]*)\s+(?:pays|paid)\s+(?-i:[A-Z])\w*
     | \breceive[sd]?\s+(?:\w+\s+){0,3}(?:honoraria|honorarium|royalties|grants?|fees?|funding)\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+"""A company is told by its capital: the link that works for everybody is none."""
 
 
 def says_who_has_relationships(text: str) -> str:

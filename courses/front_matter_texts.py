@@ -211,14 +211,18 @@ FRONT_MATTER: tuple[FrontMatterElement, ...] = (
 )
 BEFORE_START = (
     "objectives",
+    "audience",
     "faculty",
     "disclosure",
     "commercial-support",
     "credit",
     "designation",
     "accreditation",
+    "format",
+    "time",
+    "method",
     "minimum-performance",
     "dates",
 )
-"""Keys of what everyone reads above *Start*, in that order: ACCME Standard 3 wants it told before learners engage."""
+"""Keys of what everyone reads above *Start*, in that order: DOMAIN §2.1, and Standard 3 of the ACCME."""
 FRONT_MATTER_TEXTS = tuple(each for each in FRONT_MATTER if isinstance(each, FrontMatterText))

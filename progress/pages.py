@@ -25,6 +25,7 @@ from progress.services.attempts import AttemptHistory
 from progress.services.newer_terms import NewerTerms, newer_terms
 from progress.services.test_paper import paper_of, results_of
 from progress.status import CreditStatus
+from progress.tokens import proof_of_reading
 from video.services.playing import qualities
 from video.services.transcripts import Section, sections, tracks
 
@@ -77,7 +78,7 @@ def learn_page(status: CreditStatus, enrolment: Enrolment) -> Page:
         "status": status,
         "enrolment": enrolment,
         "watch": watch,
-        "read": enrolment.front_matter_digest,
+        "read": proof_of_reading(enrolment),
         "newer_video": enrolment.newest_video_version > watch.video.version,
         "handouts": enrolment.handouts,
         "watched": watch.watched,

@@ -11,6 +11,7 @@ from courses.models import Video
 from progress.models import Enrolment
 
 _SALT = "progress.page"
+_READER = signing.Signer(salt="progress.reader")
 LIFETIME = timedelta(days=7)
 GUEST_LIFETIME = timedelta(hours=24)
 """Nobody has said whose a guest's page is: a day later the next person at the computer could."""
@@ -89,3 +90,16 @@ class PageToken:
         """Raise `TokenRefused("before_disclosure")` for a page that opened before the front matter was read."""
         if not self.after_disclosure:
             raise TokenRefused("before_disclosure")
+
+
+def proof_of_reading(enrolment: Enrolment) -> str:
+    """Return what a learner's page carries, safe in a URL: its learner acknowledged the front matter."""
+    return _READER.sign(str(enrolment.pk))
+
+
+def proven_reader(proof: str) -> int | None:
+    """Return the id of the enrolment that `proof` is of; None if we did not sign it."""
+    try:
+        return int(_READER.unsign(proof))
+    except (signing.BadSignature, ValueError):  # A preview's enrolment has no id.
+        return None

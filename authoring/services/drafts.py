@@ -31,7 +31,7 @@ from accounts.kept_posts import TECHNICAL
 from accounts.models import User
 from authoring.models import CourseDraft
 from courses.models import Course
-from courses.services.differences import difference_html
+from publishing.services.differences import difference_html
 from publishing.services.version_release import lock_course
 
 MOST_CHARACTERS = 1_000_000

@@ -15,12 +15,12 @@ from authoring.services.courses import change_credit
 from authoring.views.about import as_errors
 from authoring.views.step_view import Step, edit_step
 from courses.models import Course, CreditOffer
-from courses.services.differences import own_wording_difference
 from courses.services.front_matter import support_lines
 from courses.services.statements import accreditation_statement, amount, designation_statement
 from providers.guard import staff_form
 from providers.rights import Right
 from publishing.models import CourseChange
+from publishing.services.differences import own_wording_difference
 
 
 @staff_form(Right.SEE_COURSES)

@@ -98,7 +98,7 @@ class Judgement(models.Model):
     @property
     def version(self) -> str:
         """What tells this decision from a later one about the same relationship and course."""
-        return self.judged_at.isoformat()
+        return self.judged_at.isoformat() if self.judged_at else f"folder {self.pk}"
 
     @property
     def excludes(self) -> bool:

@@ -67,6 +67,13 @@ def above_and_below_start(document: dict[str, Any]) -> tuple[list[Element], list
     return above, [*elements.values()]
 
 
+def told_with_the_words(document: dict[str, Any]) -> list[Element]:
+    """Return what stands above what is said in a video, where it is read: Standard 3 holds for readers, too."""
+    told = {each["key"]: each for each in document["elements"]}
+    keys = ("faculty", "disclosure", "commercial-support", "credit")
+    return [told[key] for key in keys if key in told]
+
+
 def record_front_matter(course: Course, *, now: datetime | None = None) -> FrontMatter:
     """Return the row with the front matter as it is at `now`, with its offers; a new version if it is new.
 

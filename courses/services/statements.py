@@ -47,11 +47,13 @@ def parts_missing(course: Course) -> list[str]:
     """Return the mandated parts that the course's own wording of the accreditation statement lacks, filled in.
 
     Exact but for blanks, line breaks and the shape of quotation marks. Nothing is missing without own wording.
+    Of a template that names no parts, the whole is mandated: nobody has said what may be left out.
     """
     if not course.accreditation_override:
         return []
     values, said = _accreditation_values(course), _comparable(course.accreditation_override)
-    parts = [_fill(part, values) for part in course.statement_template.mandated_parts]
+    template = course.statement_template
+    parts = [_fill(part, values) for part in template.mandated_parts or [template.text]]
     return [part for part in parts if _comparable(part) not in said]
 
 

@@ -22,7 +22,7 @@ from progress.models import Enrolment
 from progress.services.adoption import adopt_pages
 from progress.services.enrolments import mark_first_view
 from progress.services.watching import BeatRefused, Watched, record_beat
-from progress.tokens import PageToken, TokenRefused
+from progress.tokens import PageToken, TokenRefused, proven_reader
 from progress.views.access import standing_or_404
 
 _STATUS = {"too_fast": 409, "token_invalid": 400, "token_expired": 410}
@@ -38,7 +38,8 @@ def open_page(request: HttpRequest, slug: str) -> HttpResponse:
     `?record=` is the id of the enrolment that the page was rendered for. If another learner has signed
     in since, it is refused and no record touched (`other_learner`). A guest's page stays a guest's;
     `?video=` is the recording that it shows: if another has replaced it, it is refused (`not_ready`);
-    `?read=` is the digest of the front matter read before it, without which it is refused (`not_read`).
+    `?read=` is the digest of the front matter read before it, or what a learner's page carries for it
+    (`proof_of_reading`); without, it is refused (`not_read`).
     """
     drawn_for, now = request.GET.get("record", ""), timezone.now()
     if not drawn_for or not request.user.is_authenticated:
@@ -65,13 +66,13 @@ def _guest_token(request: HttpRequest, slug: str, now: datetime) -> HttpResponse
 def _has_read(request: HttpRequest, course: Course) -> bool:
     """Say whether the page came after the front matter: a guest's after that of now.
 
-    A learner's page whose session has ended came after the version with which its learner started.
+    A learner's page whose session has ended came after the version that its learner acknowledged.
     """
     read = request.GET.get("read", "")
     if read == digest_of(front_matter_document(course)):
         return True
-    drawn_for = request.GET.get("record", "")
-    return bool(drawn_for) and course.front_matter_versions.filter(digest=read).exists()
+    reader = proven_reader(read)
+    return reader is not None and Enrolment.objects.filter(pk=reader, course=course).exists()
 
 
 @csrf_exempt

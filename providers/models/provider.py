@@ -65,12 +65,15 @@ class StatementTemplate(models.Model):
         return self.providership == Providership.JOINT
 
     def clean(self) -> None:
-        """Refuse what nothing fills, and a mandated part that the template itself lacks."""
+        """Refuse what nothing fills, no mandated parts, and one that the template itself lacks."""
         errors: dict[str, list[str]] = {}
         parts = self.mandated_parts or []
         for field, text in [("text", self.text), *(("mandated_parts", part) for part in parts)]:
             for name in sorted({*PLACEHOLDER.findall(text)} - STATEMENT_VALUES):
                 errors.setdefault(field, []).append(f"Nothing fills {{{name}}}.")
+        if not parts:
+            words = "Copy here from the text what a course's own wording must contain too."
+            errors["mandated_parts"] = [words]
         for part in parts:
             if part not in self.text:
                 words = f"The template itself does not contain “{part}”."

@@ -6,11 +6,11 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from courses.models import Course, Person
-from courses.services.differences import difference_html
 from providers.rights import Right, may, staff_with
 from providers.services.second_person import decides_alone, whom_to_ask
 from publishing.models import CourseChange, CourseChangeQuerySet
 from publishing.services.course_changes import KINDS, ChangeKind, is_changed
+from publishing.services.differences import difference_html
 from publishing.services.judging import JUDGEMENTS
 from publishing.services.person_changes import PERSON
 

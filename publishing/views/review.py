@@ -13,13 +13,13 @@ from accounts.errors import Refused
 from accounts.requests import StaffRequest
 from courses.access import course_or_404
 from courses.models import Course
-from courses.services.differences import own_wording_difference
 from courses.step_layout import STEP_URLS, STEPS, render_step
 from providers.guard import staff_action, staff_page
 from providers.rights import Right, may
 from providers.services.second_person import whom_to_ask
 from publishing.forms.publishing import PublishForm
 from publishing.services.checks import Result, checklist
+from publishing.services.differences import own_wording_difference
 from publishing.services.publish_requests import (
     ask_to_publish,
     is_changed,

@@ -9,17 +9,19 @@ from pytest_django.asserts import assertContains
 
 from accounts.errors import Refused
 from authoring.services.copying import copy_course
+from authoring.services.courses import change_course
 from authoring.services.loading import SeriesErrors, load_series
 from authoring.services.version_rows import QUESTIONS
 from courses.models import Assessment, Course, Question
 from providers.models import Provider
 from publishing.services.checks import checklist
+from publishing.services.publishing import Incomplete
 from publishing.services.version_release import release_version
 from tests import factories
 from tests.authoring.forms import page_data, save
 from tests.authoring.question_files import brought, outcomes, take
 from tests.authoring.series_folder import edit
-from tests.staff_members import client_of
+from tests.staff_members import client_of, make_staff
 
 pytestmark = pytest.mark.django_db
 LISTEN, CHOOSE = "Name two ways to listen.", "Choose one."
@@ -238,3 +240,22 @@ def test_a_folder_that_names_none_loads_as_a_draft_that_says_so(folder: Path) ->
     course = Course.objects.get()
     assert course.published_at is None
     assert len(errors(course)) == 2
+
+
+@pytest.mark.parametrize(
+    "objectives",
+    [
+        ["Name two ways to listen well.", "Choose three.", "Plan."],
+        [CHOOSE, LISTEN, "Describe whom to tell."],
+    ],
+    ids=["mended", "added"],
+)
+def test_objectives_of_a_live_course_stay_free(course: Course, objectives: list[str]) -> None:
+    actor = make_staff("manager", course.series.provider)
+    change_course(course=course, values={"objectives": objectives}, actor=actor, now=factories.NOW)
+    course.refresh_from_db()
+    assert course.objectives == objectives
+    assert errors(course)  # It is shown all the same, and the next version needs it.
+    with pytest.raises(Incomplete) as refused:
+        change_course(course=course, values={"objectives": []}, actor=actor, now=factories.NOW)
+    assert [each.code for each in refused.value.missing] == ["objectives_missing"]

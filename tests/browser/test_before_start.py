@@ -11,6 +11,7 @@ from tests.browser.window import Window
 pytestmark = pytest.mark.django_db
 PHONE = ViewportSize(width=390, height=844)
 TOLD = ["disclosure", "credit", "accreditation", "designation", "dates", "faculty", "objectives"]
+TOLD += ["audience", "format", "time", "method"]
 
 
 @pytest.fixture(params=[True, False], ids=["with a script", "without one"])

@@ -14,11 +14,13 @@ from django.urls import reverse
 
 import courses.forms.credit_names as credit_names
 from courses.credit_phrases import bare_phrases
+from courses.forms.commercial_support import SupportForm
 from courses.forms.credit_names import NamesCreditInFull, naming_credit_in_full
-from courses.models import CreditType
+from courses.models import CreditType, TextTrack
 from courses.services.credit_phrases import bare_credit_phrases, credit_refusal
 from tests import factories
 from tests.staff_members import sign_in
+from video.forms.tracks import TrackForm
 
 pytestmark = pytest.mark.django_db
 
@@ -82,6 +84,20 @@ OTHERS = {
         ("*AMA PRA Category 1 Credit*", "AMA PRA Category 1 Credit"),
         ("*AMA PRA Category 1*™ credit", "AMA PRA Category 1 credit"),
         ("AAPA Category 1 CME credit", "Category 1 CME credit"),
+        ("Category 1<br>credit", "Category 1 credit"),
+        ("Category 1\\\ncredit", "Category 1 credit"),
+        ("[Category 1][x] credit", "Category 1 credit"),
+        ("Category 1: credit", "Category 1: credit"),
+        ("Category “1” credit", "Category 1 credit"),
+        ("Category 1 approved credit", "Category 1 approved credit"),
+        ("Category 1 nursing credit", "Category 1 nursing credit"),
+        ("credits towards Category 1", "credits towards Category 1"),
+        ("Category 1 CEUs", "Category 1 CEUs"),
+        ("Category 1 points", "Category 1 points"),
+        ("Category 1 contact hours", "Category 1 contact hours"),
+        ("AMA PRA credits", "AMA PRA credits"),
+        ("AMA PRA credit(s)", "AMA PRA credit(s)"),
+        ("AMA-approved credit", "AMA-approved credit"),
     ],
 )
 def test_every_spelling_of_the_bare_phrase_is_found(text: str, phrase: str) -> None:
@@ -102,6 +118,8 @@ def test_every_spelling_of_the_bare_phrase_is_found(text: str, phrase: str) -> N
         "Category 1\n\nCredit is claimed later",
         "hours of participation",
         "Nobody at the AMA was credited",
+        "The AMA credit system has two categories.",
+        "The hurricane was category 1 hours before landfall",
         "",
     ],
 )
@@ -155,6 +173,21 @@ def test_a_form_refuses_at_the_field_and_keeps_what_was_typed() -> None:
 
 def test_what_somebody_said_or_the_portal_offers_is_not_judged() -> None:
     assert Example({"said": "Category 1 credit", "choice": "Category 1 credit"}).is_valid()
+
+
+@pytest.mark.parametrize("kind", TextTrack.Kind)
+def test_captions_alone_are_what_somebody_said(kind: TextTrack.Kind) -> None:
+    form = TrackForm(
+        {"label": "English", "vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\nCategory 1 credit\n"},
+        kind=kind,
+        language="en",
+    )
+    assert form.is_valid() is (kind == TextTrack.Kind.CAPTIONS)
+
+
+def test_support_in_kind_names_credit_in_full() -> None:
+    form = SupportForm({"source": "Acme", "nature": "in-kind", "in_kind": "Category 1 credit"})
+    assert [*form.errors] == ["in_kind"]
 
 
 def test_the_rule_is_added_once() -> None:

@@ -23,6 +23,23 @@ SAYS = [
     "Dr. Lee serves as an advisor to Acme.",
     "Dr. Lee received research grants from Acme.",
     "NOTHING TO DECLARE",
+    "Relationships: none.",
+    "Conflicts of interest: none.",
+    "Disclosures – none",
+    "Financial relationships: N/A",
+    "Ann Lee: none.",
+    "Ann Lee works for Pfizer.",
+    "Ann Lee consults for Pfizer.",
+    "Ann Lee owns stock in Pfizer.",
+    "Ann Lee holds Pfizer shares.",
+    "Ann Lee: Pfizer, consultant",
+    "Ann Lee (Pfizer, speakers’ bureau)",
+    "Ann Lee is on the speakers’ bureau of Pfizer.",
+    "Pfizer pays Ann Lee.",
+    "Nobody involved has ties to industry.",
+    "Ann Lee has ties to Pfizer.",
+    "Ann Lee hasn't any financial relationships.",
+    "There is nothing here that anyone needs to disclose.",
 ]
 ADDS = [
     "",
@@ -31,6 +48,12 @@ ADDS = [
     "Questions about disclosures: education@example.org.",
     "Ann Lee presents the real program of this title; she did not record this sample lecture.",
     "SAMPLE: placeholder disclosure, to be replaced by the provider.",
+    "No products are named in the interest of balance.",
+    "This activity is not accredited for nurses; questions of interest go to us.",
+    "Learners without interest may stop.",
+    "The form works for everybody who teaches.",
+    "Off-label use: none.",
+    "Note: every employee of the society signs a form.",
 ]
 
 

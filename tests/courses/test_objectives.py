@@ -1,5 +1,7 @@
 """Which objectives a question measures, however they are spelled by now."""
 
+import pytest
+
 from courses.services.objectives import measured, unmeasured
 
 SEX = "Recognize the signs of sex trafficking in a visit."
@@ -34,3 +36,44 @@ def test_an_objective_that_no_question_names_is_unmeasured() -> None:
     assert unmeasured([[SEX], [], [PLAN, "Gone."]], [SEX, LABOR, PLAN]) == [LABOR]
     assert unmeasured([], [SEX]) == [SEX]
     assert unmeasured([[SEX]], []) == []
+
+
+@pytest.mark.parametrize(
+    ("named", "asked"),
+    [
+        ("List red flags of sex trafficking.", "List red flags of labor trafficking."),
+        ("Describe what you must report.", "Describe what you must not report."),
+        ("Describe what you can report.", "Describe what you can't report."),
+        ("Treat hypertension at home.", "Treat hypotension at home."),
+        ("Care for symptomatic patients.", "Care for asymptomatic patients."),
+        ("Say when it is legal.", "Say when it is illegal."),
+        ("Say what drugs increase it.", "Say what drugs decrease it."),
+        ("Name what you may prescribe.", "Name what you may proscribe."),
+        ("Test the hip in adduction.", "Test the hip in abduction."),
+        ("Act at a pressure < 140.", "Act at a pressure > 140."),
+        ("Give 10000 units.", "Give 100000 units."),
+        ("Treat them with nitrates.", "Treat them with nitrites."),
+    ],
+)
+def test_an_objective_that_says_something_else_is_another(named: str, asked: str) -> None:
+    assert unmeasured([[named]], [asked]) == [asked]
+    assert unmeasured([[asked]], [named]) == [named]
+
+
+@pytest.mark.parametrize(
+    ("named", "asked"),
+    [
+        ("Recognise labour trafficking.", "Recognize labor trafficking."),
+        ("Name seperate services.", "Name separate services."),
+        ("Manage anaemia, and counsel.", "Manage anemia and counsel."),
+        ("Plan for safetty; then act", "Plan for safety, then act."),
+    ],
+)
+def test_a_slip_or_another_spelling_is_the_same(named: str, asked: str) -> None:
+    assert unmeasured([[named]], [asked]) == []
+
+
+def test_two_objectives_but_for_a_full_stop_are_one() -> None:
+    both = ["Define it", "Define it."]
+    assert unmeasured([["Define it"]], both) == []
+    assert measured(["define it;"], both) == both

@@ -107,3 +107,10 @@ def test_trade_marks_and_addresses_are_no_names(fields: dict[str, Any]) -> None:
     make_support(course=course, **fields)
     [error] = errors(course, "support_not_a_name")
     assert "by name only" in error
+
+
+def test_what_was_given_in_kind_names_credit_in_full() -> None:
+    course = make_course()
+    make_support(course=course, nature=SupportNature.IN_KIND, in_kind="the Category 1 credit forms")
+    [error] = errors(course, "trademark_form")
+    assert error.startswith("commercial support: “Category 1 credit”")

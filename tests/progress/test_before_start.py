@@ -98,6 +98,14 @@ def test_a_guest_reads_it_before_a_player_is_on_the_page(
     assert course.videos.get().file.url not in html_of(response)
 
 
+def test_how_to_take_part_stands_above_start(client: Client, course: Course) -> None:
+    """DOMAIN §2.1, 2 and 4 to 6: nothing of it waits in folded details."""
+    above = html_of(client.get(url_of(course))).partition("<span>Start course</span>")[0]
+    for key in ("audience", "format", "time", "method"):
+        assert f'id="about-{key}"' in above, key
+    assert "<details" not in above.partition("<h1")[2]
+
+
 def test_each_element_above_start_is_one_of_the_front_matter() -> None:
     assert {each.key for each in FRONT_MATTER} >= set(BEFORE_START)
     assert len(set(BEFORE_START)) == len(BEFORE_START)
@@ -261,15 +269,25 @@ def test_a_learners_page_opens_though_their_session_has_ended_and_the_words_have
     Course.objects.update(disclosure_note="Another sentence.")
     client.force_login(enrolment.user)
     page = html_of(client.get(url_of(enrolment.course)))
-    [digest] = re.findall(r'data-read="([^"]*)"', page)
-    assert digest == enrolment.front_matter.digest != digest_now(enrolment.course)
+    [proof] = re.findall(r'data-read="([^"]*)"', page)
     client.logout()
+    Course.objects.update(disclosure_note="Another sentence.")
+    assert opened(client, enrolment.course, read=proof).json()["guest"] is True
     record = str(enrolment.pk)
-    assert opened(client, enrolment.course, read=digest, record=record).json()["guest"] is True
-    other = factories.make_course()
-    for asked in ({"read": digest}, {"record": record}, {"record": record, "read": "x"}):
+    for asked in ({"record": record}, {"read": record}, {"read": f"{record}:x"}):
         assert opened(client, enrolment.course, **asked).json() == {"code": "not_read"}
-    assert opened(client, other, record=record, read=digest).json() == {"code": "not_read"}
+    assert opened(client, factories.make_course(), read=proof).json() == {"code": "not_read"}
+
+
+@pytest.mark.parametrize("record", ["0", "", "of"])
+def test_words_that_have_changed_open_no_page_whatever_record_is_claimed(
+    client: Client, record: str
+) -> None:
+    enrolment = factories.enrol()
+    old = digest_now(enrolment.course)
+    Course.objects.update(disclosure_note="Another sentence.")
+    asked = {"read": old, "record": str(enrolment.pk) if record == "of" else record}
+    assert opened(client, enrolment.course, **asked).json() == {"code": "not_read"}
 
 
 def of_before(course: Course) -> str:

@@ -38,8 +38,6 @@ class TrackForm(NamesCreditInFull, forms.Form):
     Only a POST with the text alone is saved: whatever else changes it is shown first.
     """
 
-    VERBATIM = frozenset({"vtt"})
-
     label = forms.CharField(max_length=60, help_text="As the player's menu shows it.")
     file = CaptionFile(
         label="Take the text from a file",
@@ -66,6 +64,9 @@ class TrackForm(NamesCreditInFull, forms.Form):
     def __init__(self, *args: Any, kind: str, language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.language = kind, language
+        # Captions are what was said; chapters and descriptions are staff's own words.
+        if kind == TextTrack.Kind.CAPTIONS:
+            self.VERBATIM = frozenset({"vtt"})
 
     @property
     def text(self) -> str:

@@ -7,7 +7,9 @@ from itertools import pairwise
 
 from django.urls import reverse
 
+from courses.emphasis import credit_plain
 from courses.models import Course, TextTrack, Video
+from courses.services.front_matter import front_matter_document, told_with_the_words
 from video.services.cue_reader import read_cues
 from video.services.cues import Cue, write_cues
 
@@ -68,9 +70,18 @@ def sections(video: Video) -> list[Section]:
     ]
 
 
-def transcript_text(course: Course, video: Video) -> str:
-    """Return the transcript as plain text: the title, then each chapter with its name and time."""
+def transcript_text(course: Course, video: Video, *, address: str) -> str:
+    """Return the transcript as plain text: the title, who discloses what, then each chapter with name and time.
+
+    `address` is that of the course's page, where all that learners are told stands.
+    """
     blocks = [course.title]
+    blocks.extend(
+        "\n".join([told["heading"], *map(credit_plain, told.get("lines", []))])
+        for told in told_with_the_words(front_matter_document(course))
+        if told["key"] != "credit"  # A sample's would need more words.
+    )
+    blocks.append(f"All that learners are told: {address}")
     for section in sections(video):
         if section.chapter:
             blocks.append(f"[{section.chapter.clock}] {section.chapter.text}")

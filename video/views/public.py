@@ -6,15 +6,21 @@ from django.views.decorators.http import require_safe
 
 from accounts.input import row_number
 from courses.models import Course, TextTrack, Video
+from courses.services.front_matter import front_matter_document, told_with_the_words
 from video.media import media_response
 from video.services.transcripts import sections, served_text, transcript_text
 
 
 @require_safe
 def transcript_page(request: HttpRequest, slug: str) -> HttpResponse:
-    """Show what is said in the video, by chapter; `?video=` names a version other than the newest."""
+    """Show what is said in the video, by chapter; `?video=` names a version other than the newest.
+
+    Whoever reads engages with the content: faculty, disclosure and credit stand above it.
+    """
     video = _video_or_404(slug, request.GET.get("video", ""))
+    document = front_matter_document(video.course)
     context = {"course": video.course, "video": video, "sections": sections(video)}
+    context |= {"front_matter": document, "told": told_with_the_words(document)}
     return render(request, "video/transcript.html", context)
 
 
@@ -23,7 +29,11 @@ def transcript_file(request: HttpRequest, slug: str) -> HttpResponse:
     """Download the transcript as a text file with a neutral name."""
     video = _video_or_404(slug, request.GET.get("video", ""))
     return HttpResponse(
-        transcript_text(video.course, video),
+        transcript_text(
+            video.course,
+            video,
+            address=request.build_absolute_uri(video.course.get_absolute_url()),
+        ),
         content_type="text/plain; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="transcript.txt"'},
     )
@@ -53,7 +63,7 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
 def _video_or_404(slug: str, version: str) -> Video:
     """Return the newest recording, or the version a learner began with, even if its course is retired."""
     courses = Course.objects.ever_published() if version else Course.objects.published()
-    course = get_object_or_404(courses.select_related("series__provider"), slug=slug)
+    course = get_object_or_404(courses.with_front_matter(), slug=slug)
     videos = course.videos.prefetch_related("tracks")
     if version:
         video = videos.filter(released_at__isnull=False, pk=row_number(version) or 0).first()

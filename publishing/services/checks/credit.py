@@ -128,6 +128,8 @@ def _read_by_learners(candidate: Candidate) -> Iterator[tuple[str, str]]:
     yield "video", candidate.video.title if candidate.video else ""
     for handout in course.handouts.all():
         yield "handout", handout.title
+    for support in candidate.support:
+        yield "commercial support", _text([support.source, support.in_kind])
     for question in candidate.questions:
         said = [question.stem, *(choice.text for choice in question.choices.all())]
         said += [question.rationale, question.citation]

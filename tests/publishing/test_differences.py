@@ -6,7 +6,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.services.differences import difference_html
+from publishing.services.differences import difference_html
 
 TEXTS = st.text(alphabet="ab <&>\n.é", max_size=60)
 

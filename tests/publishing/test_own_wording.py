@@ -9,7 +9,6 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from courses.models import Course
-from courses.services.differences import own_wording_difference
 from courses.services.front_matter import record_front_matter
 from courses.services.statements import (
     accreditation_statement,
@@ -17,6 +16,7 @@ from courses.services.statements import (
     templated_statement,
 )
 from providers.models import StatementTemplate
+from publishing.services.differences import own_wording_difference
 from tests import factories
 from tests.staff_members import sign_in
 
@@ -180,6 +180,7 @@ def test_without_own_wording_there_is_no_difference() -> None:
         ({"text": "The {provider} of {nobody}."}, "Nothing fills {nobody}."),
         ({"mandated_parts": ["by {nobody}"]}, "Nothing fills {nobody}."),
         ({"mandated_parts": ["by the moon"]}, "does not contain “by the moon”"),
+        ({"mandated_parts": []}, "Copy here from the text"),
     ],
 )
 def test_a_statement_with_what_nothing_can_satisfy_is_refused(
@@ -190,6 +191,14 @@ def test_a_statement_with_what_nothing_can_satisfy_is_refused(
         setattr(row, name, value)
     with pytest.raises(ValidationError, match=said):
         row.full_clean()
+
+
+def test_of_a_statement_without_mandated_parts_the_whole_is_mandated() -> None:
+    StatementTemplate.objects.update(mandated_parts=[])
+    course = make_state_course(accreditation_override="We are accredited.")
+    assert parts_missing(course) == [templated_statement(course)]
+    course.accreditation_override = f"{templated_statement(course)} We teach."
+    assert parts_missing(course) == []
 
 
 def test_the_mandated_parts_are_edited_one_to_a_line() -> None:

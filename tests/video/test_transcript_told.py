@@ -1,0 +1,58 @@
+"""Whoever reads a transcript engages with the content: who discloses what stands above it."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from courses.models import Course
+from tests import factories
+from tests.progress.pages import html_of, text_of
+
+pytestmark = pytest.mark.django_db
+SAID = "Ann Lee: Welcome to the course."
+
+
+@pytest.fixture
+def course() -> Course:
+    course = factories.make_course()
+    factories.make_relationship(course=course, relevant=True, mitigation_steps=["recused"])
+    factories.make_support(course=course, source="Some Company")
+    return course
+
+
+@pytest.mark.parametrize("name", ["video:transcript", "video:transcript-file"])
+@pytest.mark.parametrize(
+    "words",
+    ["Ann Lee, M.D. (Faculty and planner)", "relevant financial relationships", "Some Company"],
+)
+def test_a_guest_reads_the_disclosure_before_what_is_said(
+    client: Client, course: Course, name: str, words: str
+) -> None:
+    above, said, _ = text_of(client.get(reverse(name, args=[course.slug]))).partition(SAID)
+    assert said
+    assert words in above
+
+
+def test_credit_and_all_the_rest_are_one_press_away(client: Client, course: Course) -> None:
+    page = client.get(reverse("video:transcript", args=[course.slug]))
+    above = html_of(page).partition(SAID)[0]
+    assert "<i>AMA PRA Category 1 Credits</i>™" in above
+    assert f'<a href="{course.get_absolute_url()}">Everything you are told' in above
+    text = client.get(reverse("video:transcript-file", args=[course.slug]))
+    assert f"http://testserver{course.get_absolute_url()}" in html_of(text).partition(SAID)[0]
+
+
+def test_a_sample_promises_no_credit_there(client: Client, course: Course) -> None:
+    Course.objects.update(is_sample=True)
+    page = text_of(client.get(reverse("video:transcript", args=[course.slug])))
+    assert "would be awarded" in page.partition(SAID)[0]
+    text = client.get(reverse("video:transcript-file", args=[course.slug]))
+    assert "Category 1" not in html_of(text)
+
+
+def test_it_takes_few_statements(
+    client: Client, course: Course, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(13):
+        client.get(reverse("video:transcript", args=[course.slug]))
