@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.audit import record
+from accounts.cleaning import says_something
 from accounts.errors import Refused
 from accounts.models import User
 from courses.models import Course, CreditOffer
@@ -24,7 +25,7 @@ def close_offer(*, offer: CreditOffer, actor: User, reason: str, now: datetime) 
     if not locked.course.published_at:
         message = "The course is not published: empty the amount on its Credit step instead."
         raise Refused("not_published", message)
-    if not reason.strip():
+    if not says_something(reason):
         raise Refused("reason_missing", "Say why this credit is closed: learners read it.")
     return _save(locked, actor, "offer-closed", (now, actor, reason.strip()[:500]), now)
 
