@@ -118,7 +118,7 @@ def _of_visitor(course: Course, state: PreviewState, now: datetime) -> Page:
     """Return what a visitor sees: they can read and watch; for all else they are asked to sign in."""
     if state is PreviewState.START or course.current_video is None:
         return course_page(course, None, now=now)
-    return visitor_learn_page(course, course.current_video, read="")
+    return visitor_learn_page(course, course.current_video, read="", now=now)
 
 
 def _of_learner(reached: PreviewLearner, state: PreviewState) -> Page:
