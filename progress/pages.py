@@ -85,13 +85,14 @@ def learn_page(status: CreditStatus, enrolment: Enrolment) -> Page:
     }
 
 
-def visitor_learn_page(course: Course, video: Video, *, read: str) -> Page:
+def visitor_learn_page(course: Course, video: Video, *, read: str, now: datetime) -> Page:
     """Show the player to somebody without an account; only their browser stores what they watch.
 
     `read` is the digest of the front matter that they have come past.
     """
     return "progress/learn.html", _player(course, video) | {
         "read": read,
+        "expired": course.expired(on=course.series.provider.day_of(now)),
         "handouts": [{"title": each.title, "url": each.file.url} for each in course.handouts.all()],
         "watched": [],
         "unwatched": [(0, video.seconds)],

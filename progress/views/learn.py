@@ -77,7 +77,7 @@ def _guest_page(request: HttpRequest, slug: str, now: datetime) -> HttpResponse:
     template, context = before_start_page(course, None, now=now)
     read = request.GET.get("read", "")
     if read == context["front_matter_digest"]:
-        return _player_page(request, *visitor_learn_page(course, video, read=read))
+        return _player_page(request, *visitor_learn_page(course, video, read=read, now=now))
     return render(request, template, context | {"outdated": bool(read)})
 
 

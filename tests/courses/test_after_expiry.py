@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.test import Client
+from django.urls import reverse
 
 from courses.models import Course
 from courses.services.front_matter import front_matter_document, record_front_matter
@@ -63,3 +64,17 @@ def test_who_completed_in_time_reads_it_on_the_course_page(client: Client) -> No
         text = text_of(client.get(enrolment.course.get_absolute_url()))
     assert "You completed this course in time, but did not claim your credit." in text
     assert "Write to education@example.org" in text
+
+
+@time_machine.travel(NOW, tick=False)
+def test_nobody_is_asked_to_earn_credit_that_is_over(client: Client) -> None:
+    course = ended(days=2)
+    learn = reverse("progress:learn", args=[course.slug])
+    digest = client.get(learn).context["front_matter_digest"]
+    text = text_of(client.get(f"{learn}?read={digest}"))
+    assert "No credit can be claimed: this course expired on November 21, 2026." in text
+    assert "To earn credit" not in text
+    enrolment = factories.watched(course=course)
+    client.force_login(enrolment.user)
+    text = text_of(client.get(reverse("progress:test", args=[course.slug])))
+    assert "Claim credit – no longer open" in text
