@@ -23,6 +23,7 @@ from publishing.services.reviews import ReviewScope, record_review
 _FIELDS_OF_REFUSALS = {
     "review_in_future": "reviewed_on",
     "changes_missing": "note",
+    "expires_missing": "expires_on",
     "expires_late": "expires_on",
     "expires_past": "expires_on",
 }
@@ -41,13 +42,16 @@ def reviewed(request: StaffRequest, slug: str) -> HttpResponse:
     form = _review_form(request, course, request.POST)
     if form.is_valid():
         try:
-            record_review(
+            made = record_review(
                 course=course, actor=request.user, now=timezone.now(), **form.cleaned_data
             )
         except Refused as refusal:
             form.add_error(_FIELDS_OF_REFUSALS.get(refusal.code), refusal.message)
         else:
-            messages.success(request, "The review is on record, and the last day of credit is set.")
+            course.refresh_from_db(fields=["reviewed_on"])
+            older = made.reviewed_on != course.reviewed_on
+            dates = "a newer one sets the dates" if older else "the last day of credit is set"
+            messages.success(request, f"The review is on record, and {dates}.")
             return redirect("publishing:life-cycle", slug)
     return _page(request, course, review=form, status=400)
 
