@@ -149,7 +149,8 @@ CREDIT = register(
         apply=_apply,
         state=lambda course, payload: [
             model_to_dict(course, fields=[*CREDIT_TERMS]),
-            [model_to_dict(offer) for offer in course.offers.order_by("pk")],
+            # Every column: `model_to_dict` skips what no form edits, such as when it was closed.
+            [*course.offers.order_by("pk").values()],
         ],
     )
 )
