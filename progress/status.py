@@ -257,8 +257,9 @@ class CreditStatus:
         elif self._degree_missing:
             terms.append(degree_unknown(self.course))
         elif not self.expired and not self._may_earn_credit:
-            why = nothing_to_claim(self.course, self.user, self.enrolment, on=self._today)
-            terms += self.closed_offers.values() or [why]
+            terms += self.closed_offers.values() or [
+                nothing_to_claim(self.course, self.user, self.enrolment, on=self._today)
+            ]
         if self.enrolment is not None and not self.enrolment.address_verified:
             terms.append(address_not_verified())
         return terms
