@@ -99,9 +99,7 @@ def correct_certificate(
     amount = certificate.credit_quarters if quarters is None else quarters
     profession = profession_code or certificate.profession_code
     if profession != certificate.profession_code:
-        if not says_something(proof):
-            raise NotEligible("proof_missing", "Say what proof of the profession you were shown.")
-        changes |= _other_profession(profession)
+        changes |= _other_profession(profession, proof)
     _refuse_alone(certificate, code)
     before = certificate.credit_type_code, certificate.credit_quarters, certificate.profession_code
     if (code, amount, profession) != before:
@@ -251,8 +249,10 @@ def _course_then(certificate: Certificate) -> Course:
     return course
 
 
-def _other_profession(code: str) -> dict[str, str]:
+def _other_profession(code: str, proof: str) -> dict[str, str]:
     """Return the columns of a profession that staff were shown proof of: nobody becomes a physician here."""
+    if not says_something(proof):
+        raise NotEligible("proof_missing", "Say what proof of the profession you were shown.")
     profession = Profession.objects.filter(code=code).exclude(pars_category=ParsCategory.PHYSICIAN)
     found = profession.first()
     if found is None:

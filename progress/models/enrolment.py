@@ -8,12 +8,40 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.files.storage import default_storage
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from courses.models import CreditOffer, FrontMatterOffer, Handout, Video
 from courses.models.credit import earned_by
 from progress.models.exception import CreditException
+
+
+def _told() -> QuerySet[FrontMatterOffer, Any]:
+    """Return what the outer enrolment's learner was told of and may earn, each as JSON."""
+    told = FrontMatterOffer.objects.with_present().filter(
+        earned_by(OuterRef("user__profession"), OuterRef("user__degree")),
+        front_matter=OuterRef("front_matter"),
+    )
+    terms = ("max_quarters", "valid_from", "last_day", "closed_at", "closed_reason")
+    return told.values(
+        json=JSONObject(
+            code="credit_type__code",
+            singular="credit_type__name_singular",
+            plural="credit_type__name_plural",
+            **{name: name for name in terms},
+        )
+    )
+
+
+def _present() -> QuerySet[CreditOffer, Any]:
+    """Return the days of what the course offers the outer enrolment's learner now, each as JSON."""
+    offers = CreditOffer.objects.filter(
+        earned_by(OuterRef("user__profession"), OuterRef("user__degree")),
+        course=OuterRef("course"),
+        credit_type__enabled=True,
+        closed_at__isnull=True,
+    )
+    return offers.values(json=JSONObject(valid_from="valid_from", valid_to="valid_to"))
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -27,25 +55,6 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         handouts = Handout.objects.filter(course=OuterRef("course")).values(
             json=JSONObject(title="title", file="file")
         )
-        told = FrontMatterOffer.objects.with_present().filter(
-            earned_by(OuterRef("user__profession"), OuterRef("user__degree")),
-            front_matter=OuterRef("front_matter"),
-        )
-        terms = ("max_quarters", "valid_from", "last_day", "closed_at", "closed_reason")
-        offers = told.values(
-            json=JSONObject(
-                code="credit_type__code",
-                singular="credit_type__name_singular",
-                plural="credit_type__name_plural",
-                **{name: name for name in terms},
-            )
-        )
-        present = CreditOffer.objects.filter(
-            earned_by(OuterRef("user__profession"), OuterRef("user__degree")),
-            course=OuterRef("course"),
-            credit_type__enabled=True,
-            closed_at__isnull=True,
-        )
         addresses = EmailAddress.objects.filter(user=OuterRef("user"), verified=True)
         newest = Video.objects.filter(course=OuterRef("course"), released_at__isnull=False)
         granted = CreditException.objects.granted().filter(enrolment=OuterRef("pk"))
@@ -53,10 +62,8 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         added = {
             "handout_files": ArraySubquery(handouts),
             "newest_video_version": Subquery(newest.values("version")[:1]),
-            "told": ArraySubquery(offers),
-            "present": ArraySubquery(
-                present.values(json=JSONObject(valid_from="valid_from", valid_to="valid_to"))
-            ),
+            "told": ArraySubquery(_told()),
+            "present": ArraySubquery(_present()),
             "address_verified": Exists(addresses),
             "degree_missing": ExpressionWrapper(
                 Q(user__profession__asks_degree=True, user__degree=""), models.BooleanField()
