@@ -55,6 +55,12 @@ def clean_prose(text: str) -> str:
     return _normalized("NFC", text.translate(_NEVER_PROSE))
 
 
+def says_something(text: str) -> bool:
+    """Say whether a reason or a proof holds at least one letter or digit: dots and blanks say nothing."""
+    seen = (part for part in text if not _is_invisible(part))
+    return any(unicodedata.category(part)[0] in "LN" for part in seen)
+
+
 def _normalized(form: Literal["NFC", "NFKC"], text: str) -> str:
     """Return the text in this normalization form, in time proportional to its length.
 

@@ -6,6 +6,7 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 
+from accounts.cleaning import says_something
 from accounts.errors import Refused
 from accounts.mail import queue_mail
 from accounts.mailboxes import shown_address, sought_address
@@ -27,7 +28,7 @@ def begin_merge(
     people = User.objects.select_for_update().order_by("pk").in_bulk([kept.pk, merged.pk])
     if standing := AccountMerge.objects.filter(kept=kept, merged=merged).first():
         return standing, False
-    if not reason.strip():
+    if not says_something(reason):
         raise Refused("reason_missing", "Say how you know that both are one person.")
     if any(person.is_staff or person.is_superuser for person in people.values()):
         raise Refused("staff_account", "Accounts of staff are not joined.")

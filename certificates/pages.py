@@ -2,11 +2,8 @@
 
 from certificates.forms import ClaimForm
 from certificates.models import Certificate
-from certificates.services.corrections import (
-    may_change_credit_type,
-    may_mend_name,
-    physicians_offers,
-)
+from certificates.services.correction_offers import physicians_offers
+from certificates.services.corrections import may_change_credit_type, may_mend_name
 from courses.services.statements import designation_statement
 from progress.pages import Page
 from progress.status import CreditStatus

@@ -5,17 +5,24 @@ stored with asterisks, so that HTML, PDF and plain text can each render it in th
 """
 
 import re
+from html import unescape
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 _ITALIC = re.compile(r"\*([^*\n]+)\*")
+_TAG = re.compile(r"<[^>]*>")
 
 
 def credit_html(text: str) -> SafeString:
     """Return `text` escaped, with `*…*` as `<i>…</i>`."""
     # Safe: everything was escaped before the only tag was added.
     return mark_safe(_ITALIC.sub(r"<i>\1</i>", escape(text)))  # noqa: S308
+
+
+def credit_text(html: str) -> str:
+    """Return the text that `credit_html` made this paragraph from."""
+    return unescape(_TAG.sub("", re.sub("</?i>", "*", html))).strip()
 
 
 def credit_plain(text: str) -> str:

@@ -10,6 +10,7 @@ _LINKS = {
     "profession_unknown": "Go to your profile",
     "degree_unknown": "Go to your profile",
     "profession_not_eligible": "Go to your profile",
+    "degree_not_eligible": "Go to your profile",
     "credit_type_not_offered": "Go to your profile",
     "address_not_verified": "Go to your addresses",
     "already_claimed": "Go to the certificate",

@@ -23,7 +23,7 @@ from progress.terms import (
     closed_offers,
     degree_unknown,
     ended,
-    not_offered,
+    nothing_to_claim,
     profession_unknown,
     test_passed,
 )
@@ -44,9 +44,7 @@ class CreditStatus:
 
     @property
     def answers_key(self) -> str:
-        """Where this learner's browser keeps the evaluation's answers until they are sent: a name that says
-        nothing, and that no other account's page has.
-        """
+        """The name, which tells nothing, under which this learner's browser keeps answers not yet sent."""
         whose = f"{self.user.pk} {self.course.pk}"
         return salted_hmac("progress.answers", whose, algorithm="sha256").hexdigest()[:24]
 
@@ -253,8 +251,10 @@ class CreditStatus:
             terms.append(profession_unknown(self.course))
         elif self._degree_missing:
             terms.append(degree_unknown(self.course))
-        elif not self._may_earn_credit:
-            terms += self.closed_offers.values() or [not_offered(self.course, self.user)]
+        elif not self.expired and not self._may_earn_credit:
+            terms += self.closed_offers.values() or [
+                nothing_to_claim(self.course, self.user, self.enrolment, on=self._today)
+            ]
         if self.enrolment is not None and not self.enrolment.address_verified:
             terms.append(address_not_verified())
         return terms

@@ -8,7 +8,7 @@ StepState = Literal["done", "current", "locked", "over"]
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the path. `action` is the accessible name of its link."""
+    """One step of the path. `action` is the accessible name of its link; `over`: it came to an end undone."""
 
     key: str
     label: str
@@ -16,6 +16,7 @@ class Step:
     url: str
     state: StepState
     detail: str = ""
+    over: bool = False
 
 
 PATH = [

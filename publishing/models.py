@@ -209,6 +209,12 @@ class CourseReview(models.Model):
     class Outcome(models.TextChoices):
         CURRENT = "current", "Current as it is"
         CHANGED = "changed", "Current after the changes noted"
+        UNKNOWN = "unknown", "Outcome not recorded"  # Of before reviews were recorded.
+
+        @classmethod
+        def chosen(cls) -> list[tuple[str, str]]:
+            """Return the outcomes that a review can be recorded with."""
+            return [(each.value, each.label) for each in cls if each is not cls.UNKNOWN]
 
     course = models.ForeignKey("courses.Course", on_delete=models.CASCADE, related_name="reviews")
     reviewed_by = models.ForeignKey(_STAFF, on_delete=models.PROTECT, null=True, related_name="+")

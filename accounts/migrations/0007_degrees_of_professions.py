@@ -1,6 +1,6 @@
 """Which professions imply a degree in medicine, and which ask for it."""
 
-from django.db import migrations
+from django.db import migrations, models
 
 IMPLIED = {
     "physician-md": "md",
@@ -14,7 +14,8 @@ def note_degrees(apps, schema_editor):
     Profession = apps.get_model("accounts", "Profession")
     for code, degree in IMPLIED.items():
         Profession.objects.filter(code=code).update(degree=degree)
-    Profession.objects.filter(code__in=ASKED).update(asks_degree=True)
+    trainees = models.Q(is_trainee=True, pars_category="physician")
+    Profession.objects.filter(models.Q(code__in=ASKED) | trainees).update(asks_degree=True)
 
 
 class Migration(migrations.Migration):

@@ -75,7 +75,8 @@ def stated_degree(degree: str) -> str:
 
 def is_physician(*, profession: str, degree: Combinable) -> Q:
     """Return the rule of `User.is_physician` for a query: the path to a profession, and the degree's column."""
-    known = Q(**{f"{profession}__asks_degree": False}) | Q(In(degree, Degree.medical()))
+    told = Q(**{f"{profession}__asks_degree": False, f"{profession}__is_trainee": False})
+    known = told | Q(In(degree, Degree.medical()))
     return Q(**{f"{profession}__pars_category": ParsCategory.PHYSICIAN}) & known
 
 
@@ -115,6 +116,18 @@ class Profession(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse trainees who would count as physicians without saying that they have a degree."""
+        physician = self.pars_category == ParsCategory.PHYSICIAN
+        if self.is_trainee and physician and not self.asks_degree:
+            message = "Tick this too: a trainee counts as a physician only with a degree."
+            raise ValidationError({"asks_degree": message})
+
+    @property
+    def tells_degree(self) -> bool:
+        """Whether the profession alone tells that its people have their degree."""
+        return not (self.asks_degree or self.is_trainee)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -207,14 +220,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.profession is None:
             return ""
         stated = self.degree if self.degree in Degree.medical() else ""
-        return stated if self.profession.asks_degree else self.profession.degree
+        return self.profession.degree if self.profession.tells_degree else stated
 
     @property
     def is_physician(self) -> bool:
         """Whether accreditors count this person as a physician: by profession and, where it asks, degree."""
         if self.profession is None or self.profession.pars_category != ParsCategory.PHYSICIAN:
             return False
-        return bool(self.medical_degree) or not self.profession.asks_degree
+        return bool(self.medical_degree) or self.profession.tells_degree
 
 
 class Mail(models.Model):

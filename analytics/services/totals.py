@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from accounts.days import instant
-from accounts.models import ParsCategory
+from accounts.models import ParsCategory, Profession
 from accounts.models.people import counted_category
+from certificates.models import Certificate
 from courses.models import Course
 from progress.models import Enrolment
 
@@ -64,21 +66,21 @@ def closing_totals(
     if until:
         after = until + timedelta(days=1)
         rows = rows.filter(first_viewed_at__lt=instant(after, time.min, zone))
-    columns = ["name", "pars_category", "ja_category", "position"]
-    counts_as = counted_category(profession="user__profession", degree=F("user__degree"))
-    counted = rows.values_list(
-        *[f"user__profession__{column}" for column in columns], counts_as
-    ).annotate(n=Count("pk"))
-    ordered = sorted(counted, key=lambda row: (row[3] is None, row[3], row[4]))
-    return ClosingTotals(
-        [
-            # A resident without a degree counts as another learner, at either kind of provider.
-            ProfessionTotal(
-                name or "Not given",
-                pars,
-                ja if ja and pars == (theirs or pars) else "Other",
-                number,
-            )
-            for name, theirs, ja, _, pars, number in ordered
-        ]
-    )
+    now = counted_category(profession="user__profession", degree=F("user__degree"))
+    recorded = Certificate.objects.recorded
+    # Who has a certificate counts as it says, whatever the profile says since.
+    code = Coalesce(NullIf(recorded("profession_code"), Value("")), "user__profession__code")
+    counts_as = Coalesce(recorded("pars_category"), now)
+    counted = rows.values_list(code, counts_as).annotate(n=Count("pk"))
+    known = Profession.objects.in_bulk(field_name="code")
+    found = [(known.get(code), category, number) for code, category, number in counted]
+    found.sort(key=lambda row: (row[0] is None, row[0] and row[0].position, row[1]))
+    return ClosingTotals([_total(*each) for each in found])
+
+
+def _total(profession: Profession | None, category: str, learners: int) -> ProfessionTotal:
+    if profession is None:
+        return ProfessionTotal("Not given", category, "Other", learners)
+    # A resident without a degree counts as another learner, at either kind of provider.
+    ja = profession.ja_category if category == profession.pars_category else ""
+    return ProfessionTotal(profession.name, category, ja or "Other", learners)

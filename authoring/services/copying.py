@@ -49,7 +49,7 @@ def copy_course(
         renews=source if renews and same_provider else None,
     )
     _copy_people(source, course, now)
-    for offer in source.offers.all():
+    for offer in source.offers.filter(closed_at__isnull=True):
         course.offers.create(credit_type=offer.credit_type, max_quarters=offer.max_quarters)
     for handout in source.handouts.all():
         course.handouts.create(**values_of(handout, without={"id", "course"}))

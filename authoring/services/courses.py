@@ -148,7 +148,8 @@ CREDIT = register(
         apply=_apply,
         state=lambda course, payload: [
             model_to_dict(course, fields=[*CREDIT_TERMS]),
-            [[model_to_dict(each), each.closed_at] for each in course.offers.order_by("pk")],
+            # Every column: `model_to_dict` skips what no form edits, such as when it was closed.
+            [*course.offers.order_by("pk").values()],
         ],
     )
 )

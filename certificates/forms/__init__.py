@@ -8,11 +8,12 @@ from django import forms
 
 from accounts.cleaning import clean_key
 from accounts.form_fields import choice_field
+from accounts.models import ParsCategory, Profession
 from accounts.names import CREDENTIALS_LENGTH, NAME_LENGTH, check_credentials
 from certificates.codes import ALPHABET, LENGTH, parse_code
 from certificates.models import Certificate
 from certificates.services.amounts import claimable_quarters, quarters_of
-from certificates.services.corrections import staff_offers
+from certificates.services.correction_offers import listed_offers
 from courses.forms.credit_names import NamesCreditInFull
 from courses.models import Offer
 from courses.services.statements import amount, attestation
@@ -154,10 +155,21 @@ class CorrectionForm(NamesCreditInFull, forms.Form):
 
     name = forms.CharField(max_length=NAME_LENGTH)
     credentials = forms.CharField(max_length=CREDENTIALS_LENGTH, required=False)
+    profession = forms.ChoiceField(
+        required=False,
+        help_text="As recorded at the claim, whatever the profile says now. Choose another only with proof; a"
+        " physician's takes a second person: ask for the move on the learner's page.",
+    )
+    proof = forms.CharField(
+        label="Proof of the profession",
+        max_length=300,
+        required=False,
+        help_text="For another profession: what you were shown, and how you checked it.",
+    )
     credit_type = forms.ChoiceField(
         label="Credit",
-        help_text="For another one, first correct the profession in the learner's account. A credit"
-        " that only physicians earn takes a second person: ask for the move on the learner's page.",
+        help_text="Another one must be one that this profession may earn. A credit that only physicians earn"
+        " takes a second person: ask for the move on the learner's page.",
     )
     amount = forms.DecimalField(max_digits=6, decimal_places=2)
     reason = forms.CharField(
@@ -170,13 +182,18 @@ class CorrectionForm(NamesCreditInFull, forms.Form):
         initial = {
             "name": certificate.name,
             "credentials": certificate.credentials,
+            "profession": certificate.profession_code,
             "credit_type": certificate.credit_type_code,
             "amount": amount(certificate.credit_quarters),
         }
         super().__init__(data, initial=initial)
         own = (certificate.credit_type_code, certificate.credit_name.replace("*", ""))
-        offered = [(o.credit_type.code, str(o.credit_type)) for o in staff_offers(certificate)]
+        offered = [(o.credit_type.code, str(o.credit_type)) for o in listed_offers(certificate)]
         choice_field(self, "credit_type").choices = dict([own, *offered]).items()
+        recorded = (certificate.profession_code, certificate.profession or "Not recorded")
+        others = Profession.objects.filter(pars_category=ParsCategory.OTHER, retired_at=None)
+        listed = [*others.values_list("code", "name"), recorded]
+        choice_field(self, "profession").choices = dict(listed).items()
 
     def clean_amount(self) -> int:
         """Return quarter credits."""

@@ -7,7 +7,7 @@ from typing import Any
 import pgtrigger
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from certificates.codes import format_code, new_code
@@ -60,6 +60,11 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     def live(self) -> "CertificateQuerySet":
         """Keep valid certificates: neither superseded nor revoked."""
         return self.filter(superseded_at__isnull=True, revoked_at__isnull=True)
+
+    def recorded(self, column: str) -> Subquery:
+        """Return what the newest certificate of an outer enrolment records, a valid one first; NULL without any."""
+        own = self.filter(enrolment=OuterRef("pk"), superseded_at__isnull=True)
+        return Subquery(own.order_by(F("revoked_at").desc(nulls_first=True)).values(column)[:1])
 
     def visible_to(self, user: Any) -> "CertificateQuerySet":
         """Keep what `user` may open: their own and, as staff, those of providers whose learners they may see."""

@@ -9,15 +9,19 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 
+from accounts.cleaning import says_something
 from accounts.models import ParsCategory, Profession
 from accounts.names import check_credentials, check_name
 from certificates.models import Certificate
 from certificates.services.amounts import check_amount, claimable_quarters
+from certificates.services.correction_offers import (
+    other_offers,
+    physicians_offers,
+    staff_offers,
+)
 from certificates.services.issuing import announce, credit_fields, profession_fields, successor
 from certificates.services.name_corrections import is_small_correction
-from courses.models import Course, CreditOffer, FrontMatter, FrontMatterOffer, Offer
-from courses.models.credit import CreditOfferQuerySet
-from courses.models.told import FrontMatterOfferQuerySet
+from courses.models import Course, CreditType, Offer
 from progress.errors import NotEligible
 
 Origin = Certificate.Origin
@@ -75,13 +79,16 @@ def correct_certificate(
     credentials: str | None = None,
     credit_type_code: str | None = None,
     quarters: int | None = None,
+    profession_code: str | None = None,
+    proof: str = "",
 ) -> Certificate:
     """Correct what staff were shown proof of, as often as needed; None leaves a value unchanged.
 
-    A revoked certificate can be corrected too: that is how a mistaken revocation is undone. Another
-    credit type must be one that the learner's profession may earn, so a wrong profession is corrected
-    first. Raises `NotEligible`: not_current, name_not_valid, needs_second_person (a credit that only
-    physicians earn: `credit_moves`), credit_type_not_offered, nothing_changed, and as `check_amount`.
+    A revoked certificate can be corrected too: that is how a mistaken revocation is undone. The credit
+    type must be one that the recorded profession may earn, or another one, given with its `proof`. Raises
+    `NotEligible`: not_current, name_not_valid, proof_missing, profession_not_listed, needs_second_person (a
+    credit that only physicians earn: `credit_moves`), credit_type_not_offered, nothing_changed, and as
+    `check_amount`.
     """
     changes: dict[str, Any] = {}
     if name is not None:
@@ -90,12 +97,15 @@ def correct_certificate(
         changes["credentials"] = check_credentials(credentials)
     code = credit_type_code or certificate.credit_type_code
     amount = certificate.credit_quarters if quarters is None else quarters
-    if (code, amount) != (certificate.credit_type_code, certificate.credit_quarters):
-        offer = _pick_for_staff(certificate, code)
+    profession = profession_code or certificate.profession_code
+    if profession != certificate.profession_code:
+        changes |= _other_profession(profession, proof)
+    _refuse_alone(certificate, code)
+    before = certificate.credit_type_code, certificate.credit_quarters, certificate.profession_code
+    if (code, amount, profession) != before:
+        offer = _pick(staff_offers(certificate, profession), code, certificate)
         check_amount(amount, offer=offer)
         changes |= _credit(certificate, offer, amount)
-    if code != certificate.credit_type_code:
-        changes |= _profession(certificate)
     unchanged = all(getattr(certificate, field) == value for field, value in changes.items())
     if unchanged and certificate.status == "valid":
         raise NotEligible("nothing_changed", "This is what the certificate says already.")
@@ -105,9 +115,10 @@ def correct_certificate(
 def offer_of_move(certificate: Certificate, credit_type_code: str, quarters: int) -> Offer:
     """Return the offer that a certificate may move to, of those that only physicians earn.
 
+    A revoked one may come back as what it was: one person cannot undo that alone.
     Raises `NotEligible`: not_current, credit_type_not_offered, and as `check_amount`.
     """
-    if certificate.status != "valid":
+    if certificate.superseded_at:
         raise _not_current()
     offer = _pick(physicians_offers(certificate), credit_type_code, certificate)
     check_amount(quarters, offer=offer)
@@ -144,33 +155,6 @@ def may_change_credit_type(certificate: Certificate) -> bool:
         and not _used(certificate, Origin.CREDIT_TYPE)
         and bool(other_offers(certificate))
     )
-
-
-def other_offers(certificate: Certificate) -> list[Offer]:
-    """Return the other offers that the learner may choose, best first.
-
-    They follow the profession recorded at the claim, whatever the profile says now.
-    """
-    recorded = Q(credit_type__professions__code=certificate.profession_code)
-    offers = _offers_then(certificate).filter(recorded, credit_type__physicians_only=False)
-    return list(offers.exclude(credit_type__code=certificate.credit_type_code))
-
-
-def physicians_offers(certificate: Certificate) -> list[Offer]:
-    """Return the other offers of that day that only physicians earn: a move to one takes a second person."""
-    offers = _offers_then(certificate).filter(credit_type__physicians_only=True)
-    return list(offers.exclude(credit_type__code=certificate.credit_type_code))
-
-
-def staff_offers(certificate: Certificate) -> list[Offer]:
-    """Return the offers that staff may choose: its own type, and what the profession may earn.
-
-    Never a credit that only physicians earn, unless the certificate is for it already.
-    """
-    offers, own = _offers_then(certificate), Q(credit_type__code=certificate.credit_type_code)
-    code = _profession(certificate)["profession_code"]
-    earned = Q(credit_type__professions__code=code, credit_type__physicians_only=False)
-    return list(offers.filter(own | earned).distinct())
 
 
 @transaction.atomic
@@ -220,22 +204,6 @@ def _checked(name: str) -> str:
         raise NotEligible("name_not_valid", " ".join(refused.messages)) from refused
 
 
-def _offers_then(certificate: Certificate) -> FrontMatterOfferQuerySet | CreditOfferQuerySet:
-    """Return what the learner was told, and could have claimed that day; closed since or not.
-
-    Of a deleted account only the certificate is left: then, what the course told on the day of the claim.
-    """
-    claimed_at = certificate.claimed_at
-    day = certificate.course.series.provider.day_of(claimed_at)
-    told = FrontMatterOffer.objects.valid(on=day)
-    if certificate.enrolment and not certificate.enrolment.front_matter_id:  # a preview's
-        return CreditOffer.objects.filter(course=certificate.course_id).offered(on=day)
-    if certificate.enrolment:
-        return told.filter(front_matter=certificate.enrolment.front_matter_id)
-    shown = FrontMatter.objects.filter(course=certificate.course_id, first_shown_at__lte=claimed_at)
-    return told.filter(front_matter__in=shown.order_by("-first_shown_at", "-pk").values("pk")[:1])
-
-
 def _pick(offers: Iterable[Offer], credit_type_code: str, certificate: Certificate) -> Offer:
     for offer in offers:
         if offer.credit_type.code == credit_type_code:
@@ -247,12 +215,17 @@ def _pick(offers: Iterable[Offer], credit_type_code: str, certificate: Certifica
     raise NotEligible("credit_type_not_offered", message)
 
 
-def _pick_for_staff(certificate: Certificate, credit_type_code: str) -> Offer:
-    if any(each.credit_type.code == credit_type_code for each in physicians_offers(certificate)):
+def _refuse_alone(certificate: Certificate, credit_type_code: str) -> None:
+    """Refuse a credit that only physicians earn, unless a valid certificate is for it already."""
+    others = {each.credit_type.code for each in physicians_offers(certificate)}
+    revived = CreditType.objects.filter(code=certificate.credit_type_code, physicians_only=True)
+    if certificate.status == "revoked":
+        others |= set(revived.values_list("code", flat=True))
+    if credit_type_code in others:
         message = "Only physicians earn this credit. Ask for the move: a second person decides it."
-        url = reverse("support:ask-move", args=[certificate.learner_id, certificate.pk])
+        page = [certificate.learner_id, certificate.pk]
+        url = reverse("support:ask-move", args=page) if certificate.learner_id else ""
         raise NotEligible("needs_second_person", message, url)
-    return _pick(staff_offers(certificate), credit_type_code, certificate)
 
 
 def _credit(certificate: Certificate, offer: Offer, quarters: int) -> dict[str, Any]:
@@ -272,13 +245,18 @@ def _course_then(certificate: Certificate) -> Course:
     return course
 
 
-def _profession(certificate: Certificate) -> dict[str, str]:
-    """Return the learner's profession now, or the one recorded at the claim: nobody becomes a physician here."""
-    learner = certificate.learner
-    if learner is None or learner.profession is None or learner.is_physician:
-        recorded = ("profession", "profession_code", "pars_category")
-        return {field: getattr(certificate, field) for field in recorded}
-    return profession_fields(learner.profession, physician=False)
+def _other_profession(code: str, proof: str) -> dict[str, str]:
+    """Return the columns of a profession that staff were shown proof of: nobody becomes a physician here."""
+    if not says_something(proof):
+        raise NotEligible("proof_missing", "Say what proof of the profession you were shown.")
+    profession = Profession.objects.filter(code=code).exclude(pars_category=ParsCategory.PHYSICIAN)
+    found = profession.first()
+    if found is None:
+        message = (
+            "Choose one of the professions listed. A physician's credit is asked for as a move."
+        )
+        raise NotEligible("profession_not_listed", message)
+    return profession_fields(found, physician=False)
 
 
 def _proven_profession(certificate: Certificate, degree: str) -> dict[str, str]:

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 
 from accounts.audit import record
+from accounts.cleaning import says_something
 from accounts.errors import Refused
 from accounts.mail import queue_mail
 from accounts.models import Degree, User
@@ -31,7 +32,7 @@ def ask_move(
     Raises `Refused`: not_allowed, own_record, proof_missing, degree_missing, not_current,
     credit_type_not_offered, already_asked, and as `check_amount` does."""
     _require(by, Right.CREDIT, certificate)
-    if not proof.strip():
+    if not says_something(proof):
         raise Refused("proof_missing", "Say what proof of the degree you were shown.")
     if degree not in Degree.medical():
         raise Refused(
@@ -47,12 +48,8 @@ def ask_move(
         asked_by=by,
         asked_at=now,
     )
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError as error:
-        message = "A move of this certificate was asked for already and waits for an answer."
-        raise Refused("already_asked", message) from error
+    _refuse_second(certificate)
+    row.save(force_insert=True)
     _note(row, "credit-move-asked", by, row.proof)
     _tell_approvers(row)
     return row
@@ -74,12 +71,13 @@ def decide_move(*, move_id: int, by: User, approve: bool, answer: str, now: date
     _refuse_unless_open(row)
     provider = row.certificate.course.series.provider_id
     refuse_own_request(by, row.asked_by, right=Right.APPROVE, provider=provider)
-    if not approve and not answer.strip():
+    if not approve and not says_something(answer):
         raise Refused("answer_missing", "Say why it is declined: who asked reads it.")
     row.decided_by, row.decided_at, row.approved = by, now, approve
     row.answer, row.alone = answer.strip(), by.pk == row.asked_by_id
     row.save(update_fields=["decided_by", "decided_at", "approved", "answer", "alone"])
     if approve:
+        _refuse_revoked_since(row)
         move_credit(
             certificate=row.certificate.newest(),
             credit_type_code=row.credit_type.code,
@@ -103,7 +101,7 @@ def withdraw_move(*, move_id: int, by: User, reason: str, now: datetime) -> None
     if row.withdrawn_at:
         return
     _refuse_unless_open(row)
-    if not reason.strip():
+    if not says_something(reason):
         raise Refused("reason_missing", "Say why: it stays in the record.")
     row.withdrawn_at = now
     row.save(update_fields=["withdrawn_at"])
@@ -129,6 +127,25 @@ def _refuse_unless_open(row: CreditMove) -> None:
         raise Refused("not_open", "This request was withdrawn.")
     if row.decided_at:
         raise Refused("already_decided", f"This request was {row.state} already.")
+
+
+def _refuse_second(certificate: Certificate) -> None:
+    """Refuse a second open move of one credit, whichever of its certificates it was asked for."""
+    same = Certificate.objects.filter(pk=certificate.pk)
+    if certificate.enrolment_id:
+        same = Certificate.objects.filter(enrolment=certificate.enrolment_id)
+    # The lock makes whoever asks at the same moment wait.
+    credit = [each.pk for each in same.order_by("pk").select_for_update(of=("self",))]
+    if CreditMove.objects.open().filter(certificate__in=credit).exists():
+        message = "A move of this certificate was asked for already and waits for an answer."
+        raise Refused("already_asked", message)
+
+
+def _refuse_revoked_since(row: CreditMove) -> None:
+    revoked_at = row.certificate.newest().revoked_at
+    if revoked_at and revoked_at >= row.asked_at:
+        message = "The certificate was revoked after this was asked for. Decline it, and ask anew."
+        raise Refused("not_current", message)
 
 
 def _note(row: CreditMove, action: str, by: User, reason: str) -> None:

@@ -20,6 +20,7 @@ from courses.services.statements import (
     attestation,
     certificate_wording,
     designation_statement,
+    told_accreditation,
 )
 from progress.models import Enrolment
 
@@ -58,9 +59,8 @@ def snapshot(*, enrolment: Enrolment, offer: Offer, quarters: int, now: datetime
 
 
 def _accreditation(course: Course, offer: Offer) -> str:
-    told = offer.front_matter.document if isinstance(offer, FrontMatterOffer) else {}
-    # Front matter recorded by earlier versions of the portal has it only as HTML.
-    return told.get("accreditation") or accreditation_statement(course)
+    told = told_accreditation(offer.front_matter) if isinstance(offer, FrontMatterOffer) else ""
+    return told or accreditation_statement(course)
 
 
 def _is_sample(course: Course) -> bool:

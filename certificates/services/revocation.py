@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.cleaning import says_something
 from certificates.models import Certificate
 from certificates.services.issuing import announce_revocation
 from progress.errors import NotEligible
@@ -17,7 +18,7 @@ def revoke(*, certificate: Certificate, reason: str, now: datetime) -> None:
     Only the newest of a chain of corrections can be revoked: an older one is no longer proof, and
     revoking it would leave the credit valid. Raises `NotEligible`: reason_missing, not_current.
     """
-    if not reason.strip():
+    if not says_something(reason):
         raise NotEligible("reason_missing", "Say why the certificate is revoked.")
     standing = Certificate.objects.live().filter(pk=certificate.pk)
     if standing.update(revoked_at=now, revocation_reason=reason.strip()):

@@ -15,12 +15,11 @@ from accounts.requests import SignedInRequest, sent
 from certificates.access import own_certificate
 from certificates.forms import CreditTypeForm, NameForm
 from certificates.models import Certificate
+from certificates.services.correction_offers import other_offers, physicians_offers
 from certificates.services.corrections import (
     change_credit_type,
     may_change_credit_type,
     may_mend_name,
-    other_offers,
-    physicians_offers,
 )
 from certificates.services.corrections import mend_name as mend
 from progress.errors import NotEligible

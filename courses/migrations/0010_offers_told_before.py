@@ -4,6 +4,7 @@ What its lines no longer name is found in the history of the course's offers, el
 """
 
 import re
+from datetime import datetime
 from typing import Any
 
 from django.apps.registry import Apps
@@ -20,6 +21,7 @@ _FORMATS = [
     "internet point-of-care activity",
     "other activity",
 ]
+type _Named = tuple[datetime | None, int, str, str]
 _CREDIT = re.compile(r"(\d+)\.(00|25|50|75) (.+)")
 
 
@@ -32,20 +34,34 @@ def tell(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         offers.objects.bulk_create(offers(**row) for row in _told(apps, version, names))
 
 
-def _names(apps: Apps) -> dict[str, int]:
-    """Return the names of every credit type now and formerly, and whose they are."""
+def _names(apps: Apps) -> list[_Named]:
+    """Return the names of every credit type, former ones first with the moment from which they were so."""
     former = apps.get_model("courses", "CreditTypeEvent").objects.order_by("pgh_id")
-    known: dict[str, int] = {}
-    rows = [*former.values_list("id", "name_singular", "name_plural")]
-    rows += apps.get_model("courses", "CreditType").objects.values_list(
-        "pk", "name_singular", "name_plural"
+    present = apps.get_model("courses", "CreditType").objects.all()
+    columns = ("name_singular", "name_plural")
+    return [
+        *former.values_list("pgh_created_at", "id", *columns),
+        *((None, *row) for row in present.values_list("pk", *columns)),
+    ]
+
+
+def _named(name: str, names: list[_Named], at: datetime, offered: set[int]) -> int | None:
+    """Return the type of this name: one that the course offered rather than another, then one so called `at`."""
+    then: dict[int, list[str]] = {}
+    ever: set[int] = set()
+    for since, kind, *both in names:
+        if name in both:
+            ever.add(kind)
+        if since is None:
+            then.setdefault(kind, both)
+        elif since <= at:
+            then[kind] = both
+    return max(
+        sorted(ever), key=lambda kind: (kind in offered, name in then.get(kind, ())), default=None
     )
-    for pk, *both in rows:
-        known |= dict.fromkeys(both, pk)
-    return known
 
 
-def _told(apps: Apps, version: Any, names: dict[str, int]) -> list[dict[str, Any]]:
+def _told(apps: Apps, version: Any, names: list[_Named]) -> list[dict[str, Any]]:
     then, now = _offered(apps, version)
     parts = _parts(version.document)
     types = apps.get_model("courses", "CreditType").objects.in_bulk()
@@ -59,7 +75,8 @@ def _told(apps: Apps, version: Any, names: dict[str, int]) -> list[dict[str, Any
             for offer in (*then.values(), *now.values())
             if offer.max_quarters == quarters and offer.credit_type_id not in found
         ]
-        kind = names.get(match[3], same[0] if same else None)
+        kind = _named(match[3], names, version.first_shown_at, {*then, *now})
+        kind = kind or next(iter(same), None)
         if kind in types and quarters:
             found.setdefault(kind, quarters)
     return [

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.audit import record
-from accounts.cleaning import clean_key
+from accounts.cleaning import clean_key, says_something
 from accounts.errors import Refused
 from accounts.mailboxes import sought_address
 from accounts.models import User
@@ -220,7 +220,7 @@ def _refuse_incomplete(row: Relationship, judgement: Decision, *, today: date) -
     if done and done > today:
         message = f"{row.company}: enter the day on which it was mitigated, not one to come."
         raise Refused("mitigated_in_future", message)
-    if judgement.exception and not judgement.exception_reason.strip():
+    if judgement.exception and not says_something(judgement.exception_reason):
         raise Refused("reason_missing", f"{row.company}: say why the exception holds.")
 
 

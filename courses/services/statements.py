@@ -7,10 +7,12 @@ have `*…*` around italics: see `courses.emphasis`.
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from accounts.models.people import stated_degree
 from accounts.sentences import long_date
-from courses.models import Course, CreditType, FrontMatterOffer, Offer
+from courses.emphasis import credit_text
+from courses.models import Course, CreditType, FrontMatter, FrontMatterOffer, Offer
 from providers.models.provider import PLACEHOLDER
 
 _STRAIGHT = str.maketrans("‘’‚‛“”„‟", "''''\"\"\"\"")
@@ -31,6 +33,18 @@ def designation_statement(offer: Offer) -> str:
         return offer.designation_statement
     template = offer.credit_type.designation_template
     return _fill(template, _course_values(offer.course) | _offer_values(offer))
+
+
+def told_accreditation(version: FrontMatter) -> str:
+    """Return the accreditation statement that a recorded version told; "" if it told none.
+
+    Those recorded by earlier versions of the portal have it only as an element in HTML.
+    """
+    document: dict[str, Any] = version.document if isinstance(version.document, dict) else {}
+    if said := document.get("accreditation"):
+        return str(said)
+    own = [each for each in document.get("elements") or [] if each.get("key") == "accreditation"]
+    return credit_text(own[0].get("html") or "") if own else ""
 
 
 def accreditation_statement(course: Course) -> str:

@@ -8,12 +8,40 @@ from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.files.storage import default_storage
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from courses.models import FrontMatterOffer, Handout, Video
+from courses.models import CreditOffer, FrontMatterOffer, Handout, Video
 from courses.models.credit import earned_by
 from progress.models.exception import CreditException
+
+
+def _told() -> QuerySet[FrontMatterOffer, Any]:
+    """Return what the outer enrolment's learner was told of and may earn, each as JSON."""
+    told = FrontMatterOffer.objects.with_present().filter(
+        earned_by(OuterRef("user__profession"), OuterRef("user__degree")),
+        front_matter=OuterRef("front_matter"),
+    )
+    terms = ("max_quarters", "valid_from", "last_day", "closed_at", "closed_reason")
+    return told.values(
+        json=JSONObject(
+            code="credit_type__code",
+            singular="credit_type__name_singular",
+            plural="credit_type__name_plural",
+            **{name: name for name in terms},
+        )
+    )
+
+
+def _present() -> QuerySet[CreditOffer, Any]:
+    """Return the days of what the course offers the outer enrolment's learner now, each as JSON."""
+    offers = CreditOffer.objects.filter(
+        earned_by(OuterRef("user__profession"), OuterRef("user__degree")),
+        course=OuterRef("course"),
+        credit_type__enabled=True,
+        closed_at__isnull=True,
+    )
+    return offers.values(json=JSONObject(valid_from="valid_from", valid_to="valid_to"))
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -22,23 +50,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def with_content(self) -> "EnrolmentQuerySet":
         """Add course, provider, video, handouts, newest video version, exceptions, and what the claim depends on.
 
-        One query: credit on offer, whether the degree is missing, whether an address is verified.
+        One query: credit as told and as on offer now, whether the degree is missing, whether an address is verified.
         """
         handouts = Handout.objects.filter(course=OuterRef("course")).values(
             json=JSONObject(title="title", file="file")
-        )
-        told = FrontMatterOffer.objects.with_present().filter(
-            earned_by(OuterRef("user__profession"), OuterRef("user__degree")),
-            front_matter=OuterRef("front_matter"),
-        )
-        terms = ("max_quarters", "valid_from", "last_day", "closed_at", "closed_reason")
-        offers = told.values(
-            json=JSONObject(
-                code="credit_type__code",
-                singular="credit_type__name_singular",
-                plural="credit_type__name_plural",
-                **{name: name for name in terms},
-            )
         )
         addresses = EmailAddress.objects.filter(user=OuterRef("user"), verified=True)
         newest = Video.objects.filter(course=OuterRef("course"), released_at__isnull=False)
@@ -47,7 +62,8 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         added = {
             "handout_files": ArraySubquery(handouts),
             "newest_video_version": Subquery(newest.values("version")[:1]),
-            "told": ArraySubquery(offers),
+            "told": ArraySubquery(_told()),
+            "present": ArraySubquery(_present()),
             "address_verified": Exists(addresses),
             "degree_missing": ExpressionWrapper(
                 Q(user__profession__asks_degree=True, user__degree=""), models.BooleanField()
@@ -96,6 +112,7 @@ class Enrolment(models.Model):
         handout_files: list[dict[str, str]]
         newest_video_version: int
         told: list[dict[str, Any]]
+        present: list[dict[str, str | None]]
         address_verified: bool
         degree_missing: bool
         front_matter_digest: str
@@ -140,6 +157,17 @@ class Enrolment(models.Model):
         return any(
             (offer["valid_from"] or day) <= day <= offer["last_day"] and not offer["closed_at"]
             for offer in self.told
+        )
+
+    def offered_since(self, *, on: date) -> bool:
+        """Say whether the course now offers this learner credit on the day `on`, told or not.
+
+        Only after `with_content()`.
+        """
+        day = on.isoformat()
+        return any(
+            (offer["valid_from"] or day) <= day <= (offer["valid_to"] or day)
+            for offer in self.present
         )
 
     def granted(self, kind: str, *, on: date | None = None) -> "list[dict[str, str | None]]":

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce, Greatest
+from django.urls import reverse
 
 from accounts.models import User
 from courses.models import Course, Video
@@ -21,6 +22,8 @@ _CHANGED_AGAIN = (
     "What this page says about the course has changed once more since you opened it. Please read it"
     " again, then accept the terms."
 )
+
+_ATTEMPT_OPEN = "The post-test has changed too. Finish and submit your attempt first."
 
 
 def enrolment_of(*, user: User, course: Course) -> Enrolment | None:
@@ -70,11 +73,12 @@ def start_course(
 
 @transaction.atomic
 def acknowledge_again(*, enrolment: Enrolment, read: str, now: datetime) -> Enrolment:
-    """Record that the learner acknowledged the present front matter, and let its offers be theirs from now on.
+    """Record that the learner acknowledged the present front matter, and let it be true of them from now on.
 
-    `read` is the digest of the text that they saw. What they began with besides stays: recording, test,
-    evaluation and the moment of the start. Idempotent. Raises `NotEligible`: enrolment_closed,
-    test_passed, expired, front_matter_changed when the text has changed since.
+    `read` is the digest of the text that they saw. Its offers are theirs, and the present test and
+    evaluation, whose pass mark it states. The recording and the moment of the start stay. Idempotent.
+    Raises `NotEligible`: enrolment_closed, test_passed, expired, attempt_open, front_matter_changed when
+    the text has changed since.
     """
     # The lock keeps the test from being passed meanwhile.
     Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
@@ -87,10 +91,22 @@ def acknowledge_again(*, enrolment: Enrolment, read: str, now: datetime) -> Enro
     if read != told.digest:
         raise NotEligible("front_matter_changed", _CHANGED_AGAIN, course.get_absolute_url())
     if locked.front_matter_id != told.pk:
+        _take_over(locked, course)
         locked.front_matter = told
-        locked.save(update_fields=["front_matter"])
+        locked.save(update_fields=["front_matter", "assessment", "evaluation_form"])
         _note(locked, now)
     return locked
+
+
+def _take_over(enrolment: Enrolment, course: Course) -> None:
+    """Set the test and the evaluation that the course has now; an attempt that was begun is finished first."""
+    test = course.current_assessment or enrolment.assessment
+    if test != enrolment.assessment:
+        if enrolment.attempts.filter(submitted_at__isnull=True).exists():
+            url = reverse("progress:test", args=[course.slug])
+            raise NotEligible("attempt_open", _ATTEMPT_OPEN, url)
+        enrolment.assessment = test
+    enrolment.evaluation_form = course.current_evaluation or enrolment.evaluation_form
 
 
 def _note(enrolment: Enrolment, now: datetime) -> None:

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.audit import record
+from accounts.cleaning import says_something
 from accounts.mail import queue_mail
 from accounts.models import User
 from progress.errors import NotEligible
@@ -67,7 +68,7 @@ def ask_exception(
 def _refuse_ask(
     enrolment: Enrolment, kind: str, reason: str, expires_on: date | None, now: datetime
 ) -> None:
-    if not reason.strip():
+    if not says_something(reason):
         raise NotEligible("reason_missing", "Say in a sentence why it is needed.")
     status = CreditStatus(enrolment.course, enrolment.user, enrolment, now)
     _refuse_terms(status)
@@ -139,7 +140,7 @@ def decide_exception(
     if approve:
         enrolment = row.enrolment
         _refuse_terms(CreditStatus(enrolment.course, enrolment.user, enrolment, now))
-    elif not answer.strip():
+    elif not says_something(answer):
         raise NotEligible("answer_missing", "Say why it is declined: the learner may ask.")
     row.decided_by, row.decided_at, row.approved, row.answer = by, now, approve, answer.strip()
     row.save(update_fields=["decided_by", "decided_at", "approved", "answer"])
@@ -163,7 +164,7 @@ def withdraw_exception(*, exception_id: int, by: User, reason: str, now: datetim
         raise NotEligible("not_allowed", "This was decided. Please write to the course team.")
     if not own:
         _require(by, Right.HELP_LEARNERS, row.enrolment)
-        if not reason.strip():
+        if not says_something(reason):
             raise NotEligible("reason_missing", "Say why: it stays in the record.")
     if row.approved and row.enrolment.claimed_at:
         message = "Credit was claimed with it. Revoke the certificate instead."

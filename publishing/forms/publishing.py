@@ -78,7 +78,7 @@ class ReviewForm(NamesCreditInFull, forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     outcome = forms.ChoiceField(
-        label="Outcome", choices=CourseReview.Outcome, widget=forms.RadioSelect
+        label="Outcome", choices=CourseReview.Outcome.chosen(), widget=forms.RadioSelect
     )
     note = forms.CharField(
         label="What was changed, or anything else found",
@@ -86,9 +86,10 @@ class ReviewForm(NamesCreditInFull, forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
     )
-    expires_on = required_day(
+    expires_on = day(
         "Last day of credit",
-        "At most three years after the review (ACCME Enduring Materials policy).",
+        "At most three years after the review (ACCME Enduring Materials policy). A review older than the"
+        " newest on record does not change it: then it may stay empty.",
     )
 
     def __init__(self, *args: Any, reviewer: str, today: date, **kwargs: Any) -> None:

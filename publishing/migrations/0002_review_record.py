@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("current", "Current as it is"),
                     ("changed", "Current after the changes noted"),
+                    ("unknown", "Outcome not recorded"),
                 ],
                 default="current",
                 max_length=10,
@@ -67,6 +68,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("current", "Current as it is"),
                     ("changed", "Current after the changes noted"),
+                    ("unknown", "Outcome not recorded"),
                 ],
                 default="current",
                 max_length=10,

@@ -7,19 +7,18 @@ from django.db import migrations
 DATE_ONLY = "Date entered before reviews were recorded."
 NO_EVIDENCE = "Recorded before evidence was asked for."
 NOBODY = "Not recorded"
+UNKNOWN = "unknown"
 
 
 def complete_records(apps: Any, schema_editor: Any) -> None:
-    """Name the reviewer of each record: whoever pressed the button was the reviewer."""
-    for review in apps.get_model("publishing", "CourseReview").objects.select_related(
-        "reviewed_by"
-    ):
+    """Say of each record what it does not say: whoever pressed the button put it on record, no more."""
+    for review in apps.get_model("publishing", "CourseReview").objects.all():
         if review.reviewer and review.evidence:
             continue
-        name = review.reviewed_by.full_name.strip() if review.reviewed_by else ""
-        review.reviewer = review.reviewer or name or NOBODY
+        review.reviewer = review.reviewer or NOBODY
         review.evidence = review.evidence or NO_EVIDENCE
-        review.save(update_fields=["reviewer", "evidence"])
+        review.outcome = UNKNOWN
+        review.save(update_fields=["reviewer", "evidence", "outcome"])
 
 
 def record_dates(apps: Any, schema_editor: Any) -> None:
@@ -33,6 +32,7 @@ def record_dates(apps: Any, schema_editor: Any) -> None:
             reviewed_on=course.reviewed_on,
             reviewer=NOBODY,
             evidence=DATE_ONLY,
+            outcome=UNKNOWN,
             expires_on=course.expires_on,
         )
 

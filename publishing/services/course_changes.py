@@ -17,6 +17,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.audit import record
+from accounts.cleaning import says_something
 from accounts.errors import Refused
 from accounts.models import User
 from courses.models import Course
@@ -152,7 +153,7 @@ def decline_change(*, change_id: int, actor: User, reason: str, now: datetime) -
     change = _locked(change_id)
     _refuse_decider(change, actor)
     _refuse_closed(change)
-    if not reason.strip():
+    if not says_something(reason):
         raise Refused("reason_missing", "Say what has to change: whoever asked reads it.")
     change.answer = reason.strip()
     _decide(change, actor, now, approved=False)

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from accounts.audit import record
+from accounts.cleaning import says_something
 from accounts.errors import Refused
 from accounts.models import User
 from accounts.sentences import long_date
@@ -27,7 +28,7 @@ def retire(*, course: Course, actor: User, reason: str, now: datetime) -> Course
     locked = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
     if locked.retired_at:
         return locked
-    if not reason.strip():
+    if not says_something(reason):
         raise Refused("reason_missing", "Say why the course is retired.")
     locked.retired_at, locked.retired_reason = now, reason.strip()[:500]
     locked.save(update_fields=["retired_at", "retired_reason"])

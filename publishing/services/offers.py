@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.audit import record
+from accounts.cleaning import says_something
 from accounts.errors import Refused
 from accounts.models import User
 from courses.models import Course, CreditOffer
@@ -77,7 +78,7 @@ def _apply(course: Course, payload: Payload, actor: User, now: datetime) -> None
     if not offer.course.published_at:
         message = "The course is not published: empty the amount on its Credit step instead."
         raise Refused("not_published", message)
-    if not reason:
+    if not says_something(reason):
         raise Refused("reason_missing", "Say why this credit is closed: learners read it.")
     _save(offer, actor, "offer-closed", (now, actor, reason), now)
 

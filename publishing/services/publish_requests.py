@@ -13,6 +13,7 @@ from django.db import transaction
 from django.forms.models import model_to_dict
 
 from accounts.audit import record
+from accounts.cleaning import says_something
 from accounts.errors import Refused
 from accounts.models import User
 from accounts.sentences import long_date
@@ -107,7 +108,7 @@ def decline(*, request_id: int, actor: User, reason: str, now: datetime) -> Publ
     """
     request = _locked(request_id)
     _refuse_approver(request, actor)
-    if not reason.strip():
+    if not says_something(reason):
         raise Refused("reason_missing", "Say what has to change: whoever asked reads it.")
     request.declined_by, request.declined_at, request.decline_reason = actor, now, reason.strip()
     request.save(update_fields=["declined_by", "declined_at", "decline_reason"])

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import models, transaction
 
 from accounts.audit import record
+from accounts.cleaning import says_something
 from accounts.errors import Refused
 from accounts.models import User
 from courses.models import Course
@@ -41,26 +42,26 @@ def record_review(
     reviewer: str,
     outcome: str,
     evidence: str,
-    expires_on: date,
+    expires_on: date | None,
     now: datetime,
     looked_at: list[str] | None = None,
     note: str = "",
 ) -> CourseReview:
     """Put a review on record and set the course's dates from it; the only writer of `Course.reviewed_on`.
 
-    The last day of a live course may take two people: the review is recorded at once all the same, and has
-    no `expires_on` until that is approved.
+    The review may be older than the course's release. Credit ends at most three years after it (ACCME
+    policy). One that is older than the newest on record changes no date, and needs no last day. The last day
+    of a live course may take two people: the review is recorded at once all the same, and has no
+    `expires_on` until that is approved. `actor` is None for a folder that the operator loads: it may hold a
+    course whose credit has ended.
 
-    The review may be older than the course's release, or than another on record: the course shows the
-    newest. Credit ends at most three years after that (ACCME policy). `actor` is None for a folder that
-    the operator loads: it may hold a course whose credit has ended.
-
-    Raises `Refused`: review_in_future, reviewer_missing, evidence_missing, changes_missing, expires_late;
-    for a person also nothing_looked_at, expires_past, retired; and as `change_or_ask` does.
+    Raises `Refused`: review_in_future, reviewer_missing, evidence_missing, changes_missing,
+    expires_missing, expires_late; for a person also nothing_looked_at, expires_past, retired; and as
+    `change_or_ask` does.
     """
     locked = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
     today = locked.series.provider.day_of(now)
-    newest = max(reviewed_on, locked.reviewed_on or reviewed_on)
+    newest = not locked.reviewed_on or reviewed_on >= locked.reviewed_on
     review = CourseReview(
         course=locked,
         reviewed_by=actor,
@@ -73,10 +74,11 @@ def record_review(
         note=note.strip(),
     )
     _refuse_half_a_record(review, today=today)
+    if newest and not expires_on:
+        raise Refused("expires_missing", "Enter the last day of credit.")
     if actor is not None:
         _refuse_at_the_page(review)
     review.save()
-    Course.objects.filter(pk=locked.pk).update(reviewed_on=newest)
     record(
         actor,
         "course-reviewed",
@@ -87,13 +89,34 @@ def record_review(
         outcome=outcome,
         looked_at=review.looked_at,
     )
-    locked.reviewed_on = newest
-    if actor is None:
-        _set_last_day(locked, review, expires_on)
-    else:
-        _ask_for_last_day(locked, review, expires_on, actor, now)
+    _set_dates(locked, review, newest=newest, expires_on=expires_on, actor=actor, now=now)
     review.refresh_from_db()
     return review
+
+
+def _set_dates(
+    course: Course,
+    review: CourseReview,
+    *,
+    newest: bool,
+    expires_on: date | None,
+    actor: User | None,
+    now: datetime,
+) -> None:
+    """Let the course show the newest review and, once it may, the last day that follows from it."""
+    if expires_on and expires_on > add_years(review.reviewed_on, 3):
+        message = "Credit ends at most three years after a review. Choose an earlier day."
+        raise Refused("expires_late", message)
+    if not newest:
+        review.expires_on = expires_on
+        review.save(update_fields=["expires_on"])
+        return
+    Course.objects.filter(pk=course.pk).update(reviewed_on=review.reviewed_on)
+    course.reviewed_on = review.reviewed_on
+    if expires_on and actor is None:
+        _set_last_day(course, review, expires_on)
+    elif expires_on and actor is not None:
+        _ask_for_last_day(course, review, expires_on, actor, now)
 
 
 def waiting_last_day(course: Course) -> CourseChange | None:
@@ -139,11 +162,11 @@ def _difference(course: Course, payload: Payload) -> list[Difference]:
 def _refuse_half_a_record(review: CourseReview, *, today: date) -> None:
     if review.reviewed_on > today:
         raise Refused("review_in_future", "Enter the day on which the review was done.")
-    if not review.reviewer:
+    if not says_something(review.reviewer):
         raise Refused("reviewer_missing", "Say who reviewed the course.")
-    if not review.evidence:
+    if not says_something(review.evidence):
         raise Refused("evidence_missing", "Say what was compared with what.")
-    if review.outcome == CourseReview.Outcome.CHANGED and not review.note:
+    if review.outcome == CourseReview.Outcome.CHANGED and not says_something(review.note):
         raise Refused("changes_missing", "Note what was changed.")
 
 

@@ -16,6 +16,7 @@ from providers.guard import render_staff, staff_action, staff_form, staff_page
 from providers.rights import Right, may, providers_with
 from providers.services.provider_rules import set_publishing_rules
 from publishing.forms.publishing import ReasonForm, ReviewForm, RulesForm
+from publishing.models import CourseReview
 from publishing.services.course_changes import KINDS
 from publishing.services.life_cycle import bring_back, retire
 from publishing.services.reviews import ReviewScope, record_review, waiting_last_day
@@ -23,6 +24,7 @@ from publishing.services.reviews import ReviewScope, record_review, waiting_last
 _FIELDS_OF_REFUSALS = {
     "review_in_future": "reviewed_on",
     "changes_missing": "note",
+    "expires_missing": "expires_on",
     "expires_late": "expires_on",
     "expires_past": "expires_on",
 }
@@ -41,18 +43,24 @@ def reviewed(request: StaffRequest, slug: str) -> HttpResponse:
     form = _review_form(request, course, request.POST)
     if form.is_valid():
         try:
-            record_review(
+            made = record_review(
                 course=course, actor=request.user, now=timezone.now(), **form.cleaned_data
             )
         except Refused as refusal:
             form.add_error(_FIELDS_OF_REFUSALS.get(refusal.code), refusal.message)
         else:
-            done = "The review is on record, and the last day of credit is set."
-            if waiting_last_day(course):
-                done = "The review is on record. A second person has to approve the new last day."
-            messages.success(request, done)
+            messages.success(request, _done(course, made))
             return redirect("publishing:life-cycle", slug)
     return _page(request, course, review=form, status=400)
+
+
+def _done(course: Course, review: CourseReview) -> str:
+    course.refresh_from_db(fields=["reviewed_on"])
+    if review.reviewed_on != course.reviewed_on:
+        return "The review is on record, and a newer one sets the dates."
+    if waiting_last_day(course):
+        return "The review is on record. A second person has to approve the new last day."
+    return "The review is on record, and the last day of credit is set."
 
 
 @staff_action(Right.AUTHOR)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, F, Q
+from django.db.models.functions import Coalesce
 
 from accounts.models import ParsCategory
 from accounts.models.people import counted_category
@@ -76,7 +77,10 @@ def _learners(courses: list[Course]) -> Counter[tuple[int, str]]:
     )
     counts: Counter[tuple[int, str]] = Counter()
     now = counted_category(profession="user__profession", degree=F("user__degree"))
-    for rows, kind in ((counted.annotate(counts_as=now), "counts_as"), (gone, "pars_category")):
+    # Who has a certificate counts as it says, whatever the profile says since.
+    counts_as = Coalesce(Certificate.objects.recorded("pars_category"), now)
+    by_person = counted.annotate(counts_as=counts_as), "counts_as"
+    for rows, kind in (by_person, (gone, "pars_category")):
         per_kind = rows.order_by().values_list("course", kind).annotate(Count("pk"))
         for course, category, number in per_kind:
             counts[course, category or ParsCategory.OTHER] += number

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from accounts.audit import record
+from accounts.cleaning import says_something
 from accounts.errors import Refused
 from accounts.mail import queue_mail
 from accounts.mailboxes import shown_address
@@ -37,7 +38,7 @@ def ask_reset(*, person: User, actor: User, reason: str, now: datetime) -> Facto
     if not has_factor(person):
         message = f"{person.full_name} has no second factor: signing in leads to setting one up."
         raise Refused("no_factor", message)
-    if not reason.strip():
+    if not says_something(reason):
         raise Refused("reason_missing", "Say what happened, and how you know who asked you.")
     _close_old(person, now)
     try:
@@ -101,7 +102,7 @@ def reset_from_the_server(*, person: User, reason: str) -> int:
     """
     if not person.is_staff:
         raise Refused("not_staff", "This is for staff. Learners sign in with a code by e-mail.")
-    if not reason.strip():
+    if not says_something(reason):
         raise Refused("reason_missing", "Say what happened, and how you know who asked you.")
     gone = remove_factors(user=person)
     if not gone:

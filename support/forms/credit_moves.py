@@ -8,7 +8,7 @@ from accounts.form_fields import choice_field
 from accounts.models import Degree
 from certificates.forms import quarters_typed
 from certificates.models import Certificate
-from certificates.services.corrections import physicians_offers
+from certificates.services.correction_offers import physicians_offers
 from courses.forms.credit_names import NamesCreditInFull
 from courses.services.statements import amount
 

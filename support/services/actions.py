@@ -11,6 +11,7 @@ from django.db import transaction
 
 from accounts import mail
 from accounts.audit import record
+from accounts.cleaning import says_something
 from accounts.errors import Refused
 from accounts.models import Mail, User
 from accounts.services import correct_name as keep_name
@@ -64,7 +65,10 @@ def correct(
     refuse_without_reason(reason)
     _refuse_own_certificate(staff, certificate)
     newest = correct_certificate(certificate=certificate, now=now, **changes)
-    _note(staff, "certificate-corrected", newest, reason, replaces=certificate.printed_code)
+    details = {"replaces": certificate.printed_code}
+    if newest.profession_code != certificate.profession_code:
+        details |= {"profession": newest.profession_code, "proof": changes["proof"].strip()}
+    _note(staff, "certificate-corrected", newest, reason, **details)
     return newest
 
 
@@ -109,7 +113,7 @@ def resend(*, staff: User, letter: Mail) -> Mail:
 
 def refuse_without_reason(reason: str) -> None:
     """Raise `Refused("reason_missing")` if the reason is blank."""
-    if not reason.strip():
+    if not says_something(reason):
         raise Refused("reason_missing", "Say why: it stays in the record.")
 
 

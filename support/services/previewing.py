@@ -134,7 +134,7 @@ def _enrolment(course: Course, user: User, state: PreviewState, now: datetime) -
     enrolment.handout_files = [
         {"title": each.title, "file": str(each.file.name)} for each in course.handouts.all()
     ]
-    enrolment.told = []
+    enrolment.told = enrolment.present = []
     return enrolment
 
 

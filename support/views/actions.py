@@ -14,7 +14,7 @@ from accounts.requests import StaffRequest, refusals_as_messages, sent
 from accounts.timeline import LearnerScope, mails_of
 from certificates.forms import CorrectionForm, RevocationForm
 from certificates.models import Certificate
-from certificates.services.corrections import physicians_offers
+from certificates.services.correction_offers import physicians_offers
 from certificates.timeline import certificates_of
 from progress.models import Enrolment
 from progress.timeline import enrolments_of
@@ -100,6 +100,8 @@ def correct_certificate(request: StaffRequest, user_id: int, certificate_id: UUI
             certificate=certificate,
             name=typed["name"],
             credentials=typed["credentials"],
+            profession_code=typed["profession"],
+            proof=typed["proof"],
             credit_type_code=typed["credit_type"],
             quarters=typed["amount"],
             reason=typed["reason"],

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.cleaning import LONGEST, clean_key, clean_name, clean_prose
+from accounts.cleaning import LONGEST, clean_key, clean_name, clean_prose, says_something
 
 # Letters beside what is pasted with them: blanks, dashes, marks, joiners, wide and invisible characters.
 _ODD = (
@@ -95,3 +95,21 @@ def test_as_many_marks_as_a_language_needs_stay(clean) -> None:  # type: ignore[
 @pytest.mark.parametrize("clean", [clean_key, clean_name])
 def test_a_key_is_read_up_to_a_length_that_none_has(clean) -> None:  # type: ignore[no-untyped-def]
     assert clean("a" * 2_000_000) == "a" * LONGEST
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", False),
+        (" \n\xa0", False),
+        ("...", False),
+        ("\u200b\u2060", False),
+        ("\u3164\uffa0", False),
+        ("Nº 4", True),
+        ("é", True),
+        ("撤回", True),
+        ("4", True),
+    ],
+)
+def test_what_holds_no_letter_and_no_digit_says_nothing(text: str, says: bool) -> None:
+    assert says_something(text) is says

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.test import Client
 from django.urls import reverse
@@ -129,9 +130,23 @@ def test_an_installation_from_before_knows_what_its_professions_imply() -> None:
     Profession.objects.update(degree="", asks_degree=False)
     migration: Any = import_module("accounts.migrations.0007_degrees_of_professions")
     Profession.objects.filter(code="physician-do").delete()
+    added = {"pars_category": "physician", "is_trainee": True}
+    Profession.objects.create(code="intern", name="Intern (PGY-1)", **added)
     migration.note_degrees(apps, None)
     assert dict(Profession.objects.exclude(degree="").values_list("code", "degree")) == {
         "physician-md": "md",
         "physician-international": "equivalent",
     }
-    assert Profession.objects.get(asks_degree=True).code == "resident-fellow"
+    asking = Profession.objects.filter(asks_degree=True).values_list("code", flat=True)
+    assert set(asking) == {"resident-fellow", "intern"}
+
+
+def test_trainees_count_only_with_a_degree_even_where_nobody_asks_them(client: Client) -> None:
+    added = {"pars_category": "physician", "is_trainee": True}
+    intern = Profession.objects.create(code="intern", name="Intern", **added)
+    with pytest.raises(ValidationError, match="Tick this too"):
+        intern.full_clean()
+    without, having = [factories.make_user(profession="intern", degree=each) for each in ("", "md")]
+    assert (without.is_physician, having.is_physician) == (False, True)
+    rule = is_physician(profession="profession", degree=F("degree"))
+    assert list(User.objects.filter(rule)) == [having]

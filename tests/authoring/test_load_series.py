@@ -19,6 +19,7 @@ from courses.models import (
     Video,
 )
 from providers.models import Provider
+from publishing.services.reviews import record_review
 from tests.authoring.series_folder import edit, mp4
 from tests.factories import make_user
 
@@ -369,3 +370,22 @@ def test_a_folder_says_what_an_item_measures(folder: Path) -> None:
     load(folder)
     items = EvaluationForm.objects.get().items.all()
     assert [item.purpose for item in items] == ["", "comment"]
+
+
+def test_a_newer_review_keeps_its_last_day_and_the_report_says_so(folder: Path) -> None:
+    load(folder)
+    course = Course.objects.get()
+    record_review(
+        course=course,
+        actor=None,
+        reviewed_on=date(2026, 11, 20),
+        expires_on=date(2029, 11, 20),
+        reviewer="Ann Lee, MD",
+        outcome="current",
+        evidence="The recording.",
+        now=NOW,
+    )
+    (said,) = load(folder)
+    assert "last day kept, set by the review of 2026-11-20" in said
+    course.refresh_from_db()
+    assert (course.reviewed_on, course.expires_on) == (date(2026, 11, 20), date(2029, 11, 20))

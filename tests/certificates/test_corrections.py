@@ -145,9 +145,8 @@ def test_what_changes_nothing_is_not_issued_again(certificate: Certificate) -> N
     assert Certificate.objects.count() == 1
 
 
-def test_a_mistaken_revocation_is_mended_by_a_corrected_certificate(
-    certificate: Certificate,
-) -> None:
+def test_a_mistaken_revocation_is_mended_by_a_corrected_certificate(db: None) -> None:
+    certificate = claim(factories.evaluated(), "participation", 1)
     revoke(certificate=certificate, reason="Mistake", now=LATER)
     with pytest.raises(NotEligible, match="not_current"):
         mend_name(certificate=Certificate.objects.get(), name="Anna Díaz", now=LATER)

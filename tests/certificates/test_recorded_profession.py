@@ -9,19 +9,20 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Profession, User
+from accounts.models import AuditEntry, Profession, User
 from certificates.models import Certificate
+from certificates.services.correction_offers import other_offers, physicians_offers, staff_offers
 from certificates.services.corrections import (
     change_credit_type,
     correct_certificate,
     may_change_credit_type,
-    other_offers,
-    staff_offers,
 )
 from courses.models import CreditType
 from progress.errors import NotEligible
+from publishing.services.offers import close_offer
 from tests import factories
 from tests.certificates.conftest import claim
+from tests.staff_members import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
 LATER = factories.NOW + timedelta(days=3)
@@ -102,13 +103,71 @@ def test_staff_alone_make_nobody_a_physician(nurses: Certificate) -> None:
     assert (new.profession_code, new.pars_category) == ("registered-nurse", "other")
 
 
-def test_staff_follow_a_profession_that_was_mended_to_another_one(nurses: Certificate) -> None:
+def test_staff_follow_the_recorded_profession_or_another_one_that_was_proven(
+    nurses: Certificate,
+) -> None:
     become("pharmacist")
-    assert codes(staff_offers(nurses)) == ["participation"]
-    become("practical-nurse")
     nurses = Certificate.objects.get()
-    new = correct_certificate(certificate=nurses, credit_type_code="ancc", now=LATER)
-    assert new.profession_code == "practical-nurse"
+    assert codes(staff_offers(nurses)) == ["participation", "ancc"]
+    proven: dict[str, Any] = {"certificate": nurses, "now": LATER, "profession_code": "pharmacist"}
+    for proof in ("", "…", "\u2060"):
+        with pytest.raises(NotEligible) as refused:
+            correct_certificate(**proven, proof=proof)
+        assert refused.value.code == "proof_missing"
+    with pytest.raises(NotEligible) as refused:
+        correct_certificate(**proven, proof="State licence", credit_type_code="ancc")
+    assert refused.value.code == "credit_type_not_offered"
+    new = correct_certificate(**proven, proof="State licence")
+    assert (new.profession, new.profession_code, new.pars_category) == (
+        "Pharmacist",
+        "pharmacist",
+        "other",
+    )
+
+
+def test_one_person_makes_no_physician_of_a_certificate(nurses: Certificate) -> None:
+    with pytest.raises(NotEligible) as refused:
+        correct_certificate(
+            certificate=nurses, profession_code="physician-md", proof="Licence", now=LATER
+        )
+    assert refused.value.code == "profession_not_listed"
+
+
+def test_the_proof_of_another_profession_is_on_record(nurses: Certificate) -> None:
+    staff = make_staff("owner", nurses.course.series.provider)
+    url = reverse("support:correct-certificate", args=[nurses.learner_id, nurses.pk])
+    client = sign_in(staff)
+    typed = {
+        "name": nurses.name,
+        "profession": "pharmacist",
+        "credit_type": "participation",
+        "amount": "0.50",
+        "reason": "The wrong one was chosen.",
+    }
+    assert "Say what proof of the profession" in client.post(url, typed).content.decode()
+    assert client.post(url, typed | {"proof": "State licence"}).status_code == 302
+    said = AuditEntry.objects.get(action="certificate-corrected").details
+    assert (said["profession"], said["proof"]) == ("pharmacist", "State licence")
+
+
+def test_a_credit_that_was_closed_before_the_claim_comes_by_no_correction() -> None:
+    CreditType.objects.update(enabled=True)
+    nurse = factories.make_user(profession="registered-nurse")
+    enrolment = factories.evaluated(user=nurse, course=factories.make_course(offers=OFFERS))
+    staff = make_staff("owner", enrolment.course.series.provider)
+    for code in ("ama-pra-1", "ancc"):
+        offer = enrolment.course.offers.get(credit_type__code=code)
+        day_before = factories.NOW - timedelta(days=1)
+        close_offer(offer=offer, actor=staff, reason="Withdrawn", now=day_before)
+    certificate = claim(enrolment, "participation", 2)
+    offer = enrolment.course.offers.get(credit_type__code="participation")
+    close_offer(offer=offer, actor=staff, reason="Withdrawn", now=LATER)
+    assert codes(staff_offers(certificate)) == ["participation"]
+    assert other_offers(certificate) == physicians_offers(certificate) == []
+    with pytest.raises(NotEligible, match="credit_type_not_offered"):
+        change_credit_type(
+            certificate=certificate, credit_type_code="ancc", attested=True, now=LATER
+        )
 
 
 def test_another_amount_keeps_what_was_confirmed_at_the_claim(certificate: Certificate) -> None:

@@ -7,7 +7,8 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from certificates.models import Certificate
-from certificates.services.corrections import other_offers, staff_offers
+from certificates.services.correction_offers import other_offers, staff_offers
+from courses.emphasis import credit_html
 from courses.models import Course, CreditOffer, CreditType, FrontMatter, FrontMatterOffer
 from courses.services.front_matter import digest_of, front_matter_document, record_front_matter
 from progress.errors import NotEligible
@@ -74,6 +75,18 @@ def test_a_type_added_since_was_not_told() -> None:
     course, ama = enrolment.course, CreditType.objects.get(code="ama-pra-1")
     CreditOffer.objects.create(course=course, credit_type=ama, max_quarters=1)
     assert refused(enrolment).code == "credit_type_not_offered"
+
+
+def test_a_statement_that_was_recorded_as_html_alone_is_the_one_told() -> None:
+    enrolment = ready()
+    told = "Hill & Co. is accredited for *AMA PRA Category 1 Credit*™."
+    document = enrolment.front_matter.document
+    (element,) = [each for each in document["elements"] if each["key"] == "accreditation"]
+    element["html"] = f"<p>{credit_html(told)}</p>"
+    del document["accreditation"]
+    FrontMatter.objects.update(document=document)
+    Course.objects.update(accreditation_override="Otherwise.")
+    assert claim(again(enrolment), quarters=1).accreditation_statement == told
 
 
 def test_the_certificate_has_format_and_statements_as_they_were_told() -> None:

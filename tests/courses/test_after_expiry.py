@@ -78,3 +78,17 @@ def test_nobody_is_led_to_a_claim_that_is_over(client: Client, page: str) -> Non
     answer = client.get(place)
     assert claim not in html_of(answer)
     assert "Claim credit – no longer open" in text_of(answer)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_nobody_is_asked_to_earn_credit_that_is_over(client: Client) -> None:
+    course = ended(days=2)
+    learn = reverse("progress:learn", args=[course.slug])
+    digest = client.get(learn).context["front_matter_digest"]
+    text = text_of(client.get(f"{learn}?read={digest}"))
+    assert "This course expired on November 21, 2026: no credit can be claimed any more." in text
+    assert "To earn credit" not in text
+    enrolment = factories.watched(course=course)
+    client.force_login(enrolment.user)
+    text = text_of(client.get(reverse("progress:test", args=[course.slug])))
+    assert "Claim credit – no longer open" in text

@@ -1,10 +1,12 @@
 """Front matter of before holds the offers that its own lines told; what they lack, the course's offers say."""
 
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.utils import timezone
 
 from courses.models import Course, CreditOffer, CreditType, FrontMatter, FrontMatterOffer
 from courses.services.front_matter import front_matter_document
@@ -50,6 +52,30 @@ def test_a_type_that_was_renamed_or_removed_since_is_found() -> None:
     CreditType.objects.filter(code="ama-pra-1").update(name_plural="*Other*", enabled=False)
     CreditOffer.objects.all().delete()
     assert set(told(course, document)) == {"ama-pra-1"}
+
+
+def test_a_name_that_another_type_has_since_is_of_the_type_that_had_it_then() -> None:
+    a, b = CreditType.objects.exclude(code="ama-pra-1")[:2]
+    course = factories.make_course(offers={a.code: 4})
+    document = before(course)
+    name = a.name_singular
+    CreditType.objects.filter(pk=a.pk).update(name_singular="Other hour", name_plural="Other hours")
+    CreditType.objects.filter(pk=b.pk).update(name_singular=name)
+    assert set(told(course, document)) == {a.code}
+
+
+def test_of_two_types_on_offer_the_one_so_called_when_it_was_shown_is_meant() -> None:
+    a, b = CreditType.objects.exclude(code="ama-pra-1")[:2]
+    course = factories.make_course(offers={a.code: 4})
+    document = before(course)
+    name, shown = a.name_singular, timezone.now()
+    # Within one transaction, the history's clock stands still.
+    CreditType.objects.filter(pk=a.pk).update(name_singular="Other hour", name_plural="Other hours")
+    CreditType.objects.filter(pk=b.pk).update(name_singular=name)
+    events = apps.get_model("courses", "CreditTypeEvent").objects.filter(id__in=[a.pk, b.pk])
+    events.filter(pgh_label="update").update(pgh_created_at=shown + timedelta(days=1))
+    course.offers.create(credit_type=b, max_quarters=4)
+    assert set(told(course, document)) == {a.code}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,11 @@ from django.test import Client
 from django.urls import reverse
 
 from courses.models import Course, CreditOffer
+from courses.services.front_matter import digest_of, front_matter_document
+from progress.errors import NotEligible
 from progress.models import Enrolment
+from progress.services.attempts import open_attempt
+from progress.services.enrolments import acknowledge_again
 from tests import factories
 from tests.progress.pages import text_of
 
@@ -66,3 +70,34 @@ def test_who_has_not_begun_has_no_terms_to_change(client: Client) -> None:
     client.force_login(factories.make_user())
     assert client.get(url).status_code == 405
     assert "start it first" in text_of(client.post(url, follow=True))
+
+
+def test_the_pass_mark_that_is_acknowledged_is_the_learners() -> None:
+    course = factories.make_course(pass_percent=60)
+    enrolment = factories.enrol(course=course)
+    assert enrolment.assessment.pass_percent == 60
+    test = factories.make_test(course=course, pass_percent=100)
+    form = factories.make_evaluation(course=course)
+    new = acknowledge_again(enrolment=enrolment, read=read_now(course), now=factories.NOW)
+    (said,) = [e for e in new.front_matter.document["elements"] if "100" in str(e)]
+    assert said["key"] == "minimum-performance"
+    new = Enrolment.objects.get(pk=enrolment.pk)
+    assert (new.assessment, new.evaluation_form) == (test, form)
+
+
+def test_an_attempt_that_was_begun_is_finished_before_newer_terms() -> None:
+    course = factories.make_course(pass_percent=60)
+    enrolment = factories.watched(course=course)
+    attempt = open_attempt(enrolment=enrolment, now=factories.NOW)
+    CreditOffer.objects.update(max_quarters=2)
+    acknowledge_again(enrolment=enrolment, read=read_now(course), now=factories.NOW)
+    factories.make_test(course=course, pass_percent=100)
+    with pytest.raises(NotEligible) as refused:
+        acknowledge_again(enrolment=enrolment, read=read_now(course), now=factories.NOW)
+    assert refused.value.code == "attempt_open"
+    assert Enrolment.objects.get(pk=enrolment.pk).assessment == attempt.assessment
+
+
+def read_now(course: Course) -> str:
+    fresh = Course.objects.with_front_matter().get(pk=course.pk)
+    return digest_of(front_matter_document(fresh, now=factories.NOW))

@@ -13,6 +13,7 @@ from accounts.models import User
 from courses.models import Course, CreditOffer, CreditType
 from progress.errors import NotEligible
 from progress.models import Enrolment
+from progress.services.enrolments import enrolment_of
 from progress.status import CreditStatus
 from tests import factories
 from tests.progress.pages import text_of, url_of
@@ -143,3 +144,67 @@ def test_an_unknown_refusal_still_has_words_for_its_link() -> None:
     assert NotEligible("not_watched", "No.", "/there/", link="Go to the transcript").link == (
         "Go to the transcript"
     )
+
+
+def refusals(enrolment: Enrolment, *, days: int = 0) -> list[tuple[str, str]]:
+    fresh = enrolment_of(user=enrolment.user, course=enrolment.course)
+    assert fresh
+    status = CreditStatus(fresh.course, fresh.user, fresh, NOW + timedelta(days=days))
+    return [(each.code, each.message) for each in status.obstacles]
+
+
+def a_nurse(begun: Callable[..., Enrolment] = factories.evaluated) -> Enrolment:
+    """Return a nurse in a course that offers credit to physicians only."""
+    course = factories.make_course(offers={"ama-pra-1": 1})
+    return begun(course=course, user=factories.make_user(profession="registered-nurse"))
+
+
+def test_a_physician_who_began_after_the_end_is_told_of_the_end_alone() -> None:
+    course = factories.make_course(expires_on=TODAY - timedelta(days=2))
+    ((code, message),) = refusals(factories.evaluated(course=course))
+    assert (code, "profession" in message, "did not claim" in message) == ("expired", False, False)
+
+
+def test_no_credit_is_promised_after_the_end_to_who_had_no_offer() -> None:
+    nurse = a_nurse()
+    Course.objects.update(expires_on=TODAY)
+    ((code, message),) = refusals(nurse, days=2)
+    assert (code, "did not claim your credit" in message) == ("expired", False)
+
+
+def test_an_offer_outside_its_days_is_not_blamed_on_the_profession() -> None:
+    course = factories.make_course(offers={"ama-pra-1": 1})
+    CreditOffer.objects.update(
+        valid_from=TODAY - timedelta(days=1), valid_to=TODAY + timedelta(days=1)
+    )
+    enrolment = factories.evaluated(course=course)
+    assert refusals(enrolment) == []
+    ((code, message),) = refusals(enrolment, days=2)
+    assert (code, "could be claimed until November 24, 2026" in message) == ("offer_ended", True)
+    ((code, message),) = refusals(enrolment, days=-2)
+    assert (code, "can be claimed from November 22, 2026" in message) == ("offer_not_yet", True)
+
+
+@pytest.mark.parametrize(
+    ("begun", "words"),
+    [
+        (factories.watched, "accept its terms"),
+        (factories.evaluated, "under the terms of before. Write to education@example.org"),
+    ],
+)
+def test_credit_that_was_added_since_the_start_is_named(
+    begun: Callable[..., Enrolment], words: str
+) -> None:
+    nurse = a_nurse(begun)
+    kind = CreditType.objects.get(code="participation")
+    CreditOffer.objects.create(course=nurse.course, credit_type=kind, max_quarters=1)
+    ((code, message),) = refusals(nurse)
+    assert (code, words in message) == ("offered_since", True)
+
+
+def test_a_resident_without_a_degree_reads_that_it_is_the_degree() -> None:
+    course = factories.make_course(offers={"ama-pra-1": 1})
+    user = factories.make_user(profession="resident-fellow", degree="none")
+    ((code, message),) = refusals(factories.evaluated(course=course, user=user))
+    assert (code, "without a degree in medicine" in message) == ("degree_not_eligible", True)
+    assert CreditStatus(course, user, None, NOW).obstacles[0].code == "degree_not_eligible"

@@ -1,15 +1,19 @@
 """Closing one credit of a published course, with a reason that learners read."""
 
 import pytest
+from django.urls import reverse
 
 from accounts.errors import Refused
-from courses.models import CreditOffer
+from authoring.services.copying import copy_course
+from authoring.services.courses import change_credit
+from courses.models import Course, CreditOffer
 from courses.services.front_matter import current_offers, record_front_matter
-from publishing.services.course_changes import approve_change
+from publishing.services.course_changes import STALE, approve_change
 from publishing.services.offers import close_offer, reopen_offer
+from publishing.services.publishing import missing_for_publication
 from tests import factories
 from tests.publishing.live_course import end_offer, make_live_course
-from tests.staff_members import make_staff
+from tests.staff_members import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
@@ -52,6 +56,8 @@ def test_a_reopened_offer_is_told_again() -> None:
 def test_closing_needs_a_reason_and_a_published_course() -> None:
     for offer, reason, code in [
         (offer_of(), " ", "reason_missing"),
+        (offer_of(), "\u2060\u200b", "reason_missing"),
+        (offer_of(), "...", "reason_missing"),
         (offer_of(published=False), "Why.", "not_published"),
     ]:
         with pytest.raises(Refused) as refused:
@@ -72,3 +78,48 @@ def test_an_offer_closed_while_its_removal_waits_is_not_removed() -> None:
     assert "Open it again" in decided.void_reason
     offer.refresh_from_db()
     assert offer.closed_at == NOW
+
+
+def test_a_change_that_was_asked_for_before_the_closing_is_void_and_its_asker_is_told() -> None:
+    provider = factories.make_provider(second_approval=True)
+    course = factories.make_course(provider=provider)
+    asker, second = make_staff("manager", provider), make_staff("owner", provider)
+    change = change_credit(
+        course=course, values={}, offers={"participation": None}, actor=asker, now=NOW
+    )
+    assert change
+    close(course.offers.get(credit_type__code="participation"))
+    url = reverse("publishing:decide-change", args=[change.pk])
+    assert sign_in(second).post(url, {"approve": "1"}).status_code == 302
+    change.refresh_from_db()
+    assert (change.approved, change.void_reason) == (None, STALE)
+    assert asker.mails.filter(kind__contains="stopped").exists()
+
+
+def test_a_closed_offer_is_not_copied() -> None:
+    offer = close(offer_of())
+    new = copy_course(
+        source=offer.course,
+        series=offer.course.series,
+        title="New",
+        short_title="New",
+        slug="new",
+        actor=factories.make_user(),
+        now=NOW,
+        renews=True,
+    )
+    assert [each.credit_type.code for each in new.offers.all()] == ["participation"]
+
+
+def test_a_course_whose_every_offer_is_closed_offers_no_credit() -> None:
+    offer = offer_of()
+    said = "Offer at least one type of credit."
+    for each in offer.course.offers.all():
+        assert said not in missing(offer.course)
+        close(each)
+    assert said in missing(offer.course)
+
+
+def missing(course: Course) -> list[str]:
+    fresh = Course.objects.with_front_matter().get(pk=course.pk)
+    return [each.message for each in missing_for_publication(fresh, now=NOW)]

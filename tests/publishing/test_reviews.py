@@ -115,9 +115,21 @@ def test_a_review_before_the_first_release_counts(owner: User, course: Course) -
 def test_an_older_review_is_on_record_without_hiding_the_newest(
     course: Course, owner: User
 ) -> None:
-    review(course, owner, reviewed_on=date(2025, 2, 3), expires_on=date(2028, 12, 31))
-    assert days(course) == (REVIEWED_ON, date(2028, 12, 31))
-    assert course.reviews.get().reviewed_on == date(2025, 2, 3)
+    before = days(course)
+    for last in (date(2027, 1, 1), date(2026, 1, 1), None):
+        review(course, owner, reviewed_on=date(2025, 2, 3), expires_on=last)
+        assert days(course) == before == (REVIEWED_ON, course.expires_on)
+    with pytest.raises(Refused, match="expires_late"):
+        review(course, owner, reviewed_on=date(2025, 2, 3), expires_on=date(2028, 12, 31))
+    with pytest.raises(Refused, match="expires_missing"):
+        review(course, owner, expires_on=None)
+
+
+def test_the_page_says_that_a_newer_review_sets_the_dates(course: Course, author: Client) -> None:
+    address = reverse("publishing:record-review", args=[course.slug])
+    sent = WHOLE | {"reviewed_on": "2025-02-03", "expires_on": ""}
+    assert "a newer one sets the dates" in author.post(address, sent, follow=True).text
+    assert author.post(address, sent | {"reviewed_on": "2026-11-22"}).status_code == 400
 
 
 def test_a_folder_may_bring_the_review_of_a_course_whose_credit_has_ended(course: Course) -> None:
@@ -132,6 +144,14 @@ def test_the_database_refuses_a_record_without_reviewer_or_evidence(
     row = review(course, owner)
     with pytest.raises(IntegrityError, match="review_says_who_and_why"), transaction.atomic():
         CourseReview.objects.filter(pk=row.pk).update(**{column: ""})
+
+
+def test_nobody_chooses_the_outcome_of_records_that_say_none(
+    course: Course, author: Client
+) -> None:
+    address = reverse("publishing:record-review", args=[course.slug])
+    assert author.post(address, WHOLE | {"outcome": "unknown"}).status_code == 400
+    assert "Outcome not recorded" not in page(author, "life-cycle", course)
 
 
 def test_nobody_types_the_day() -> None:
@@ -227,6 +247,7 @@ def test_a_date_typed_before_gets_its_record(course: Course) -> None:
     assert (row.reviewed_on, row.reviewer) == (REVIEWED_ON, "Not recorded")
     assert row.evidence == "Date entered before reviews were recorded."
     assert (row.reviewed_by, row.expires_on) == (None, course.expires_on)
+    assert row.get_outcome_display() == "Outcome not recorded"
     assert not undated.reviews.exists()
     assert endless.reviews.get().expires_on is None
 
@@ -241,5 +262,5 @@ def test_a_record_of_before_says_who_recorded_it_and_no_second_is_made(
     CourseReview.objects.create(course=course, reviewed_by=owner, reviewed_on=REVIEWED_ON)
     migrate_data()
     row = course.reviews.get()
-    assert (row.reviewer, row.outcome) == (owner.full_name, "current")
+    assert (row.reviewer, row.reviewed_by, row.outcome) == ("Not recorded", owner, "unknown")
     assert row.evidence == "Recorded before evidence was asked for."

@@ -1,5 +1,6 @@
 """A certificate moves to a physician's credit by two people, with a note of the proof."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,12 +15,14 @@ from certificates.services.credit_moves import ask_move, decide_move, withdraw_m
 from certificates.services.revocation import revoke
 from providers.models import Provider
 from staff.services.approvals import approvals_for
+from support.services.actions import correct
 from tests import factories
 from tests.certificates.conftest import claim
 from tests.staff_members import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -224,3 +227,63 @@ def test_the_way_through_the_pages(certificate: Certificate, support: User, revi
     assert "0.75 <i>AMA PRA Category 1 Credits</i>™" in shown
     assert second.post(decide_url, {"decision": "approve"}).status_code == 302
     assert Certificate.objects.live().get().profession_code == "physician-md"
+
+
+def test_one_person_alone_brings_no_revoked_physicians_credit_back(
+    course: Any, support: User, reviewer: User
+) -> None:
+    certificate = claim(factories.evaluated(course=course), "ama-pra-1", 3)
+    revoke(certificate=certificate, reason="A nurse", now=NOW - DAY)
+    certificate = Certificate.objects.get()
+    with pytest.raises(Refused) as refused:
+        correct(staff=support, certificate=certificate, reason="A mistake", now=NOW)
+    assert refused.value.code == "needs_second_person"
+    assert refused.value.url == page_of(certificate)
+    client = sign_in(support)
+    assert "AMA PRA Category 1 Credits" in client.get(page_of(certificate)).content.decode()
+    row = ask(certificate, support)
+    assert "It was revoked: A nurse" in decision_page(row, reviewer)
+    decide(row, reviewer)
+    new = Certificate.objects.live().get()
+    assert (new.supersedes, new.credit_type_code) == (certificate, "ama-pra-1")
+
+
+def test_what_was_revoked_after_it_was_asked_for_does_not_come_back(
+    certificate: Certificate, support: User, reviewer: User
+) -> None:
+    row = ask(certificate, support)
+    revoke(certificate=certificate, reason="Never took part", now=NOW + DAY)
+    with pytest.raises(Refused) as refused:
+        decide(row, reviewer)
+    assert refused.value.code == "not_current"
+    assert not Certificate.objects.live().exists()
+
+
+def test_a_mended_name_makes_no_room_for_a_second_request(
+    certificate: Certificate, support: User
+) -> None:
+    ask(certificate, support)
+    new = mend_name(certificate=certificate, name="Anna Díaz", now=NOW)
+    with pytest.raises(Refused) as refused:
+        ask(new, support)
+    assert refused.value.code == "already_asked"
+    assert CreditMove.objects.open().count() == 1
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", "\u2060", "...", "\xa0"])
+def test_a_proof_that_says_nothing_is_none(
+    certificate: Certificate, support: User, nothing: str
+) -> None:
+    typed = {"credit_type": "ama-pra-1", "amount": "0.25", "degree": "md", "proof": nothing}
+    answer = sign_in(support).post(page_of(certificate), typed)
+    assert "Say what proof of the degree you were shown." in answer.content.decode()
+    assert not CreditMove.objects.exists()
+
+
+def page_of(certificate: Certificate) -> str:
+    return reverse("support:ask-move", args=[certificate.learner_id, certificate.pk])
+
+
+def decision_page(row: CreditMove, by: User) -> str:
+    page = sign_in(by).get(reverse("support:decide-move", args=[row.pk]))
+    return " ".join(page.content.decode().split())

@@ -88,7 +88,7 @@ def _disclosed(fields: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def _save_course(plan: CoursePlan, series: Series, changes: Changes, now: datetime) -> Course:
-    course = _put(Course, {"slug": plan.slug}, plan.fields | {"series": series}, changes)
+    course = _put(Course, {"slug": plan.slug}, _dated(plan, changes) | {"series": series}, changes)
     _save_review(course, plan, changes, now)
     _save_roles(course, plan.roles, changes)
     _save_offers(course, plan.offers, changes)
@@ -100,6 +100,18 @@ def _save_course(plan: CoursePlan, series: Series, changes: Changes, now: dateti
         if made:
             changes.append(f"{made}: added")
     return course
+
+
+def _dated(plan: CoursePlan, changes: Changes) -> dict[str, Any]:
+    """Return the course's fields, without the last day where a newer review on record has set another."""
+    known = Course.objects.filter(
+        slug=plan.slug, reviewed_on__gt=plan.review["reviewed_on"]
+    ).first()
+    if known is None:
+        return plan.fields
+    if known.expires_on != plan.fields["expires_on"]:
+        changes.append(f"course “{known}”: last day kept, set by the review of {known.reviewed_on}")
+    return {name: value for name, value in plan.fields.items() if name != "expires_on"}
 
 
 def _save_review(course: Course, plan: CoursePlan, changes: Changes, now: datetime) -> None:

@@ -31,7 +31,7 @@ _TEXTS = (
 
 
 def _offered(candidate: Candidate) -> Iterator[str]:
-    if not candidate.offers:
+    if not any(offer.closed_at is None for offer in candidate.offers):
         yield "Offer at least one type of credit."
 
 
