@@ -1,12 +1,11 @@
 """Front matter of before holds the offers that its own lines told; what they lack, the course's offers say."""
 
-from datetime import timedelta
+from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.utils import timezone
 
 from courses.models import Course, CreditOffer, CreditType, FrontMatter, FrontMatterOffer
 from courses.services.front_matter import front_matter_document
@@ -65,17 +64,21 @@ def test_a_name_that_another_type_has_since_is_of_the_type_that_had_it_then() ->
 
 
 def test_of_two_types_on_offer_the_one_so_called_when_it_was_shown_is_meant() -> None:
-    a, b = CreditType.objects.exclude(code="ama-pra-1")[:2]
-    course = factories.make_course(offers={a.code: 4})
-    document = before(course)
-    name, shown = a.name_singular, timezone.now()
-    # Within one transaction, the history's clock stands still.
-    CreditType.objects.filter(pk=a.pk).update(name_singular="Other hour", name_plural="Other hours")
-    CreditType.objects.filter(pk=b.pk).update(name_singular=name)
-    events = apps.get_model("courses", "CreditTypeEvent").objects.filter(id__in=[a.pk, b.pk])
-    events.filter(pgh_label="update").update(pgh_created_at=shown + timedelta(days=1))
-    course.offers.create(credit_type=b, max_quarters=4)
-    assert set(told(course, document)) == {a.code}
+    named = import_module("courses.migrations.0010_offers_told_before")._named
+    first, renamed = (datetime(2025, month, 1, tzinfo=UTC) for month in (1, 3))
+    names = [
+        (first, 1, "Hour", "Hours"),
+        (first, 2, "Unit", "Units"),
+        (renamed, 1, "Unit", "Units"),
+        (renamed, 2, "Hour", "Hours"),
+        (None, 1, "Unit", "Units"),
+        (None, 2, "Hour", "Hours"),
+    ]
+    for month, kind in ((2, 1), (4, 2)):
+        shown = datetime(2025, month, 1, tzinfo=UTC)
+        assert named("Hour", names, shown, {1, 2}) == named("Hours", names, shown, set()) == kind
+    assert named("Hour", names, first, {2}) == 2
+    assert named("Day", names, first, {1, 2}) is None
 
 
 @pytest.mark.parametrize(

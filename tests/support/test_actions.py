@@ -105,6 +105,7 @@ def test_a_correction_begins_with_what_was_issued(
     assert support_client.get(address).context["form"].initial == {
         "name": certificate.name,
         "credentials": certificate.credentials,
+        "profession": "physician-md",
         "credit_type": "ama-pra-1",
         "amount": f"{certificate.credit_quarters / 4:.2f}",
     }
