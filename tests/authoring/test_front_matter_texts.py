@@ -1,5 +1,6 @@
 """Each row of the table of front-matter texts is asked for, loaded, checked, read, copied and recorded."""
 
+import re
 from pathlib import Path
 
 import pghistory
@@ -12,7 +13,7 @@ from pytest_django import Settings
 from authoring.services.copying import copy_course
 from authoring.services.history import changes_of_course
 from authoring.services.loading import SeriesErrors, load_series
-from courses.front_matter_texts import FRONT_MATTER, FRONT_MATTER_TEXTS, Kind, Need
+from courses.front_matter_texts import BEFORE_START, FRONT_MATTER, FRONT_MATTER_TEXTS, Kind, Need
 from courses.models import Course
 from publishing.services.checks import checklist
 from tests.authoring.forms import save
@@ -105,11 +106,12 @@ def test_what_no_text_may_say_is_found_in_each(said: str, code: str) -> None:
 def test_learners_read_each_under_its_heading(client: Client) -> None:
     course = course_with_words()
     page = client.get(course.get_absolute_url()).content.decode()
-    parts = page.split('<h2 id="about-')[1:]
-    assert [part.partition('"')[0] for part in parts] == [each.key for each in FRONT_MATTER]
+    parts = re.split(r'<h[23] id="about-', page)[1:]
+    below = [each.key for each in FRONT_MATTER if each.key not in BEFORE_START]
+    assert [part.partition('"')[0] for part in parts] == [*BEFORE_START, *below]
     for text in FRONT_MATTER_TEXTS:
         [part] = [each for each in parts if each.startswith(f'{text.key}">')]
-        assert part.startswith(f'{text.key}">{escape(text.heading)}</h2>')
+        assert part.startswith(f'{text.key}">{escape(text.heading)}</h')
         words = WORDS[text.field]
         said = words if isinstance(words, str) else "".join(f"<li>{one}</li>" for one in words)
         assert said in part
