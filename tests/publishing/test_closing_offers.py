@@ -12,7 +12,6 @@ from publishing.services.course_changes import STALE, approve_change
 from publishing.services.offers import close_offer, reopen_offer
 from publishing.services.publishing import missing_for_publication
 from tests import factories
-from tests.publishing.live_course import end_offer, make_live_course
 from tests.staff_members import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -66,20 +65,6 @@ def test_closing_needs_a_reason_and_a_published_course() -> None:
         assert current_offers(offer.course)
 
 
-def test_an_offer_closed_while_its_removal_waits_is_not_removed() -> None:
-    course = make_live_course()
-    provider = course.series.provider
-    change = end_offer(course, make_staff("manager", provider))
-    assert change is not None
-    offer = close(course.offers.get(credit_type__code="participation"))
-    reviewer = make_staff("reviewer", provider)
-    decided = approve_change(change_id=change.pk, actor=reviewer, now=NOW)
-    assert decided.state == "void"
-    assert "Open it again" in decided.void_reason
-    offer.refresh_from_db()
-    assert offer.closed_at == NOW
-
-
 def test_a_change_that_was_asked_for_before_the_closing_is_void_and_its_asker_is_told() -> None:
     provider = factories.make_provider(second_approval=True)
     course = factories.make_course(provider=provider)
@@ -88,7 +73,10 @@ def test_a_change_that_was_asked_for_before_the_closing_is_void_and_its_asker_is
         course=course, values={}, offers={"participation": None}, actor=asker, now=NOW
     )
     assert change
-    close(course.offers.get(credit_type__code="participation"))
+    offer = course.offers.get(credit_type__code="participation")
+    closing = close_offer(offer=offer, actor=asker, reason="It was withdrawn.", now=NOW)
+    assert closing
+    approve_change(change_id=closing.pk, actor=second, now=NOW)
     url = reverse("publishing:decide-change", args=[change.pk])
     assert sign_in(second).post(url, {"approve": "1"}).status_code == 302
     change.refresh_from_db()
