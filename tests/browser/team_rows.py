@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from providers.models import Provider
+from providers.services.owner_answers import answer_questions
 from staff.services.factor_resets import ask_reset
 from staff.services.invitations import invite, token_of
 from tests.browser.everything import Everything
@@ -20,6 +21,8 @@ def make_team_rows(everything: Everything, owner: User) -> None:
     for person in (colleague, lost):
         Authenticator.objects.create(user=person, type="totp", data={})
     other = make_staff("owner", provider, full_name="Otto Owner")
+    answers = {"video-rights": "Ours; the contract is kept with the recordings."}
+    answer_questions(provider=provider, answers=answers, actor=owner, now=now)
     reset = ask_reset(person=lost, actor=other, reason="New phone; I called back.", now=now)
     invitation = invite(
         provider=provider, email="kate@example.org", role="manager", actor=owner, now=now
