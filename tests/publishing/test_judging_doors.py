@@ -15,11 +15,12 @@ from publishing.models import CourseChange
 from publishing.services.course_changes import approve_change
 from publishing.services.judging import judge_or_ask
 from tests import factories
+from tests.factories import REVIEWED_ON
 from tests.publishing.live_course import NOW, make_live_course
 from tests.staff_members import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
-RELEVANT = Decision(relevant=True, steps=("recused",), mitigated_on=NOW.date())
+RELEVANT = Decision(relevant=True, steps=("recused",), mitigated_on=REVIEWED_ON)
 
 
 @pytest.fixture
@@ -88,7 +89,7 @@ def test_what_changes_nothing_for_learners_is_kept_at_once(
     course: Course, row: Relationship, manager: User, reviewer: User
 ) -> None:
     agree(decide(row, course, manager), reviewer)
-    more = Decision(relevant=True, steps=("divested",), mitigated_on=NOW.date())
+    more = Decision(relevant=True, steps=("divested",), mitigated_on=REVIEWED_ON)
     assert decide(row, course, manager, more) is None
     assert Judgement.objects.get().mitigation_steps == ["divested"]
 
