@@ -1,14 +1,17 @@
 """Confidential with limits: a hotline is never called confidential without them."""
 
 from importlib import import_module
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.template.loader import render_to_string
 from django.test import Client
+from pypdf import PdfReader
 
 from portal.models import Hotline
 
+SAMPLE = Path(__file__).resolve().parents[2] / "sample"
 LIMITS = "except that it tells the authorities of suspected child abuse and of imminent harm"
 MIGRATION = import_module("portal.migrations.0003_limits_of_confidence")
 
@@ -30,3 +33,17 @@ def test_only_the_note_that_was_shipped_is_replaced(before: str, after: str) -> 
     Hotline.objects.update(note=before)
     MIGRATION.name_the_limits(apps, None)
     assert Hotline.objects.get().note == after
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*SAMPLE.rglob("lectures/*.toml"), *SAMPLE.rglob("captions.*.vtt"), *SAMPLE.rglob("*.pdf")],
+    ids=lambda path: "/".join(path.parts[-3:]),
+)
+def test_no_lecture_or_card_calls_it_confidential(path: Path) -> None:
+    if path.suffix == ".pdf":
+        words = " ".join(page.extract_text() for page in PdfReader(path).pages)
+    else:
+        words = path.read_text()
+    assert "hotline" in words.lower() or path.suffix == ".vtt"
+    assert "confidential" not in words.lower().replace("limits of confidentiality", "")
