@@ -8,8 +8,8 @@ from typing import Any
 from accounts.errors import Refused
 from accounts.models import User
 from courses.models import Course, DisclosureForm, Judgement
-from courses.services.disclosure_review import Decision, judge, own_disclosure_refusal
 from courses.services.disclosure_statement import disclosure_lines
+from disclosure.services.review import Decision, judge, own_disclosure_refusal
 from publishing.models import CourseChange
 from publishing.services.course_changes import (
     ChangeKind,

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
 from accounts.sentences import long_date
-from courses.forms.judgement import CourseSection, JudgedCourseForm
 from courses.models import Course, DisclosureForm, Judgement
-from courses.services.disclosure_review import (
+from disclosure.forms.judgement import CourseSection, JudgedCourseForm
+from disclosure.services.review import (
     look_again,
     note_reading,
     own_disclosure_refusal,
@@ -82,13 +82,13 @@ def _page(
         "refusal": refusal,
         "may_author": may_author and not refusal,
         "crumbs": [
-            ("People", reverse("courses:people")),
-            (str(person), reverse("courses:person", args=[person.pk])),
+            ("People", reverse("disclosure:people")),
+            (str(person), reverse("disclosure:person", args=[person.pk])),
         ],
     }
     title = f"Disclosure of {long_date(form.signed_on)}"
     return render_staff(
-        request, "courses/people/disclosure.html", context, title=title, status=status
+        request, "disclosure/people/review.html", context, title=title, status=status
     )
 
 

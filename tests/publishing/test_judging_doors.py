@@ -8,8 +8,8 @@ from django.urls import reverse
 from accounts.errors import Refused
 from accounts.models import User
 from courses.models import Course, Judgement, Relationship
-from courses.services.disclosure_review import Decision
 from courses.services.disclosure_statement import MITIGATED, disclosure_lines
+from disclosure.services.review import Decision
 from providers.models import Provider
 from publishing.models import CourseChange
 from publishing.services.course_changes import approve_change

@@ -55,7 +55,7 @@ class OpenJudgements:
 def open_judgements(people: Iterable[Person]) -> list[OpenJudgements]:
     """Return what waits in the newest form of each person, course by course; retired courses ask no more.
 
-    Uses what `courses.services.people.with_disclosures` prefetches.
+    Uses what `disclosure.services.people.with_disclosures` prefetches.
     """
     found = []
     for person in people:

@@ -9,7 +9,7 @@ from django import forms
 from courses.forms.credit_names import NamesCreditInFull
 from courses.forms.fields import day
 from courses.models import Nature
-from courses.services.disclosures import Disclosed
+from disclosure.services.disclosures import Disclosed
 
 MOST_RELATIONSHIPS = 60
 NONE, SOME = "none", "some"

@@ -18,7 +18,7 @@ from courses.models import (
     MitigationStep,
     Relationship,
 )
-from courses.services.disclosure_review import Decision
+from disclosure.services.review import Decision
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 

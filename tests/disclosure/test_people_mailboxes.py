@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from courses.models import Person
-from courses.services.disclosure_review import own_disclosure_refusal
+from disclosure.services.review import own_disclosure_refusal
 from providers.models import Provider
 from tests import factories
 from tests.spellings import MAILBOX, NO_ADDRESSES, SHOWN, SPELLINGS
@@ -28,7 +28,7 @@ def author(provider: Provider) -> Client:
 
 def add(author: Client, provider: Provider, email: str) -> str:
     typed = {"name": "Anna Bauer", "email": email, "provider": provider.pk}
-    return author.post(reverse("courses:add-person"), typed, follow=True).content.decode()
+    return author.post(reverse("disclosure:add-person"), typed, follow=True).content.decode()
 
 
 @any_spelling
@@ -42,7 +42,7 @@ def test_a_person_is_there_once(author: Client, provider: Provider, typed: str) 
 def test_a_change_of_spelling_is_no_change(author: Client, provider: Provider, typed: str) -> None:
     add(author, provider, SHOWN)
     anna = Person.objects.get()
-    page = reverse("courses:person", args=[anna.pk])
+    page = reverse("disclosure:person", args=[anna.pk])
     assert f'value="{SHOWN}"' in author.get(page).content.decode()
     author.post(page, {"name": anna.name, "email": typed})
     anna.refresh_from_db()

@@ -7,15 +7,17 @@ from typing import Any
 import pgtrigger
 import pytest
 import time_machine
-from django.core import mail
+from django.core import mail, signing
 from django.db import DatabaseError, transaction
+from django.template.loader import get_template
 from django.test import Client
+from procrastinate.contrib.django import app as jobs
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from accounts.errors import Refused
 from accounts.models import AuditEntry, User
 from courses.models import DisclosureForm, DisclosureRequest, DisclosureWording, Nature, Person
-from courses.services.disclosures import (
+from disclosure.services.disclosures import (
     Disclosed,
     ask_for_disclosure,
     path_of,
@@ -25,7 +27,7 @@ from courses.services.disclosures import (
     sign_disclosure,
     withdraw_request,
 )
-from courses.tasks import send_disclosure
+from disclosure.tasks import send_disclosure
 from tests.factories import make_course, make_disclosure, make_person
 from tests.publishing.test_publishing import NOW
 from tests.staff_members import make_staff
@@ -337,3 +339,11 @@ def test_a_wording_stays_as_it_was_read() -> None:
         DisclosureWording.objects.update(attestation="x")
     with pgtrigger.ignore("courses.DisclosureWording:wording_stays_as_read"):
         DisclosureWording.objects.update(version=2)
+
+
+def test_jobs_and_links_from_before_an_update_are_still_known(person: Person, actor: User) -> None:
+    assert {"courses.send_disclosure", "courses.remind"} <= set(jobs.tasks)
+    for name in ("courses/email/disclosure", "courses/email/disclosure_reminder"):
+        assert get_template(f"{name}_message.txt")
+    token = signing.Signer(salt="courses.disclosure", sep=".").sign(ask(person, actor).key.hex)
+    assert request_of(token)

@@ -11,11 +11,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.errors import Refused
-from courses.forms.disclosure import MOST_RELATIONSHIPS, Answer
 from courses.models import DisclosureRequest, DisclosureWording
 from courses.models.dates import add_years
 from courses.models.disclosure import DISCLOSURE_YEARS
-from courses.services.disclosures import (
+from disclosure.forms.disclosure import MOST_RELATIONSHIPS, Answer
+from disclosure.services.disclosures import (
     draft_of,
     refusal_of,
     request_of,
@@ -23,7 +23,7 @@ from courses.services.disclosures import (
     sign_disclosure,
 )
 
-_PAGE, _CLOSED = "courses/disclosure.html", "courses/disclosure_closed.html"
+_PAGE, _CLOSED = "disclosure/form.html", "disclosure/closed.html"
 
 
 # The token in the address is the credential, and another site does not know it. With a CSRF token, too, what
@@ -68,7 +68,7 @@ def _take(
             relationships=answer.relationships,
             now=now,
         )
-        return redirect("courses:disclose", token)
+        return redirect("disclosure:disclose", token)
     typed = _typed(sent)
     save_draft(request_id=asked.pk, typed=typed, now=now)
     answer = _answer(None, typed, wording, today)

@@ -13,7 +13,7 @@ from courses.models import (
     Person,
     Relationship,
 )
-from courses.services.disclosure_review import is_final
+from disclosure.services.review import is_final
 from providers.rights import Right
 from providers.scoped_admin import ScopedAdmin, ScopedInline
 
@@ -21,7 +21,7 @@ from providers.scoped_admin import ScopedAdmin, ScopedInline
 @admin.register(Person)
 class PersonAdmin(ScopedAdmin[Person]):
     provider_path = "provider"
-    page = ("courses:person", "pk")
+    page = ("disclosure:person", "pk")
     list_display = ("name", "credentials", "position", "organisation", "provider")
     search_fields = ("name", "key", "organisation")
 
@@ -70,7 +70,7 @@ class JudgementAdmin(ScopedAdmin[Judgement]):
 @admin.register(DisclosureRequest)
 class DisclosureRequestAdmin(ScopedAdmin[DisclosureRequest]):
     provider_path = "person__provider"
-    page = ("courses:person", "person_id")
+    page = ("disclosure:person", "person_id")
     exclude = ("draft", "sent_to")
     list_display = ("person", "sent_at", "due_on", "answered_at", "withdrawn_at")
     search_fields = ("person__name",)

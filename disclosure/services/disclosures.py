@@ -33,6 +33,8 @@ from courses.models.dates import add_years
 from courses.models.disclosure import DISCLOSURE_YEARS
 
 SEND_TASK = "courses.send_disclosure"
+ASKED, REMINDED = "courses/email/disclosure", "courses/email/disclosure_reminder"
+"""Jobs that are queued, and links that are sent, know the task, the mails and the salt by these names."""
 DUE_AFTER = timedelta(days=14)
 LINK_LASTS = timedelta(days=60)
 """How long a link works after the form is due: late answers are welcome, but not forever."""
@@ -68,7 +70,7 @@ def ask_for_disclosure(
         raise Refused("due_past", "Choose a day that is still to come.")
     request = _opened(person, actor, due_on, person.email if by_mail else "", now)
     if by_mail:
-        _queue(request, "courses/email/disclosure")
+        _queue(request, ASKED)
     record(actor, "disclosure-asked", request, provider=person.provider_id, by_mail=by_mail)
     return request
 
@@ -116,14 +118,14 @@ def send_again(*, request_id: int, actor: User, now: datetime) -> DisclosureRequ
     if request.sent_to != address:
         request.sent_to = address
         request.save(update_fields=["sent_to"])
-    _queue(request, "courses/email/disclosure_reminder")
+    _queue(request, REMINDED)
     record(actor, "disclosure-sent-again", request, provider=request.person.provider_id)
     return request
 
 
 def path_of(request: DisclosureRequest) -> str:
     """Return the URL at which the form is answered; anyone who has it can answer."""
-    return reverse("courses:disclose", args=[_signer.sign(request.key.hex)])
+    return reverse("disclosure:disclose", args=[_signer.sign(request.key.hex)])
 
 
 def request_of(token: str) -> DisclosureRequest | None:
@@ -228,7 +230,7 @@ def _remember_reminder(request: DisclosureRequest, moment: str, now: datetime) -
     unsent = DisclosureRequest.objects.filter(pk=request.pk, answered_at=None, **{moment: None})
     if not unsent.update(**{moment: now}):
         return False
-    _queue(request, "courses/email/disclosure_reminder")
+    _queue(request, REMINDED)
     return True
 
 

@@ -14,20 +14,20 @@ from django.utils import timezone
 from accounts.mailboxes import shown_address
 from accounts.paging import page_of
 from accounts.requests import StaffRequest, refusals_as_messages, refusals_at, sent
-from courses.forms.people import AskForm, NewPersonForm, PersonForm
 from courses.models import DisclosureRequest, Person
-from courses.services.disclosures import (
+from disclosure.forms.people import AskForm, NewPersonForm, PersonForm
+from disclosure.services.disclosures import (
     DUE_AFTER,
     ask_for_disclosure,
     path_of,
     send_again,
     withdraw_request,
 )
-from courses.services.people import add_person, state_of_person, with_disclosures
+from disclosure.services.people import add_person, state_of_person, with_disclosures
 from providers.guard import render_staff, staff_action, staff_form, staff_page
 from providers.rights import Right, may, providers_with
 
-_CRUMBS = [("People", "courses:people")]
+_CRUMBS = [("People", "disclosure:people")]
 
 
 @staff_page(Right.SEE_COURSES)
@@ -44,7 +44,7 @@ def people(request: StaffRequest) -> HttpResponse:
         "may_author": may(request.user, Right.AUTHOR),
         "several": providers_with(request.user, Right.SEE_COURSES).count() > 1,
     }
-    return render_staff(request, "courses/people/list.html", context, title="People")
+    return render_staff(request, "disclosure/people/list.html", context, title="People")
 
 
 @staff_form(Right.AUTHOR)
@@ -56,9 +56,9 @@ def add(request: StaffRequest) -> HttpResponse:
         fields = dict(form.cleaned_data)
         person = add_person(provider=fields.pop("provider"), actor=request.user, **fields)
         messages.success(request, f"{person} was added. Now ask for a disclosure.")
-        return redirect("courses:person", person.pk)
+        return redirect("disclosure:person", person.pk)
     context = {"form": form, "crumbs": _crumbs()}
-    return render_staff(request, "courses/people/add.html", context, title="Add a person")
+    return render_staff(request, "disclosure/people/add.html", context, title="Add a person")
 
 
 @staff_page(Right.SEE_COURSES)
@@ -88,7 +88,7 @@ def ask(request: StaffRequest, person_id: int) -> HttpResponse:
                 else "The link stands below: hand it over."
             )
             messages.success(request, done)
-            return redirect("courses:person", one.pk)
+            return redirect("disclosure:person", one.pk)
     return person_page(request, one, ask_form=form, status=400)
 
 
@@ -105,7 +105,7 @@ def close_request(request: StaffRequest, disclosure_request_id: int) -> HttpResp
     with refusals_as_messages(request):
         act(request_id=asked.pk, actor=request.user, now=timezone.now())
         messages.success(request, "Sent again." if again else "The form is closed.")
-    return redirect("courses:person", asked.person_id)
+    return redirect("disclosure:person", asked.person_id)
 
 
 def _people(request: StaffRequest, right: Right) -> "QuerySet[Person]":
@@ -144,7 +144,7 @@ def person_page(
         "crumbs": _crumbs(),
     }
     return render_staff(
-        request, "courses/people/person.html", context, title=str(one), status=status
+        request, "disclosure/people/person.html", context, title=str(one), status=status
     )
 
 

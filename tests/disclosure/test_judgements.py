@@ -10,9 +10,9 @@ from django.urls import reverse
 from accounts.errors import Refused
 from accounts.models import AuditEntry, User
 from courses.models import Course, DisclosureForm, FrontMatter, Judgement, Person, Relationship
-from courses.services.disclosure_review import Decision, judge, look_again, open_judgements
 from courses.services.front_matter import record_front_matter
-from courses.services.people import with_disclosures
+from disclosure.services.people import with_disclosures
+from disclosure.services.review import Decision, judge, look_again, open_judgements
 from tests.factories import NOW, REVIEWED_ON, make_course, make_faculty, make_relationship
 from tests.staff_members import make_staff, sign_in
 
@@ -292,7 +292,7 @@ def test_the_step_people_and_the_person_s_page_say_what_waits(
 ) -> None:
     link = f"{reverse('publishing:disclosure', args=[row.form_id])}#course-{course.pk}"
     step = reverse("authoring:edit-people", args=[course.slug])
-    person = reverse("courses:person", args=[row.form.person_id])
+    person = reverse("disclosure:person", args=[row.form.person_id])
     assert "1 to judge for this course" in staff.get(step).text
     for place in (step, person):
         assert f'href="{link}"' in staff.get(place).text

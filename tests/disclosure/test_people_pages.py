@@ -42,23 +42,23 @@ def page(client: Client, name: str, *args: object) -> str:
 
 def test_everyone_is_listed_with_what_they_need(author: Client, person: Person) -> None:
     person.disclosures.all().delete()
-    text = page(author, "courses:people")
+    text = page(author, "disclosure:people")
     assert str(person) in text
     assert "Never given" in text
 
 
 def test_people_of_another_provider_are_not_listed(person: Person) -> None:
     other = client_of("manager", factories.make_provider())
-    assert str(person) not in page(other, "courses:people")
+    assert str(person) not in page(other, "disclosure:people")
 
 
 def test_a_person_is_added_under_a_key_of_their_own(author: Client, provider: Provider) -> None:
     sent = {"provider": provider.pk, "name": "Ben Oak", "email": "ben@hospital.example"}
-    assert author.post(reverse("courses:add-person"), sent).status_code == 302
-    again = author.post(reverse("courses:add-person"), sent)
+    assert author.post(reverse("disclosure:add-person"), sent).status_code == 302
+    again = author.post(reverse("disclosure:add-person"), sent)
     assert again.status_code == 400
     assert "there already" in again.content.decode()
-    author.post(reverse("courses:add-person"), sent | {"email": "other@hospital.example"})
+    author.post(reverse("disclosure:add-person"), sent | {"email": "other@hospital.example"})
     keys = Person.objects.filter(name="Ben Oak").values_list("key", flat=True)
     assert sorted(keys) == ["ben-oak", "ben-oak-2"]
 
@@ -67,17 +67,17 @@ def test_a_person_without_a_name_is_refused_and_nothing_is_lost(
     author: Client, provider: Provider
 ) -> None:
     sent = {"provider": provider.pk, "name": "", "organisation": "Hill Clinic"}
-    answer = author.post(reverse("courses:add-person"), sent)
+    answer = author.post(reverse("disclosure:add-person"), sent)
     assert answer.status_code == 400
     assert 'value="Hill Clinic"' in answer.content.decode()
 
 
 def test_an_author_asks_hands_over_the_link_and_withdraws(author: Client, person: Person) -> None:
     sent = {"ask-due_on": "2999-01-01", "ask-way": "link"}
-    author.post(reverse("courses:ask-disclosure", args=[person.pk]), sent)
+    author.post(reverse("disclosure:ask-disclosure", args=[person.pk]), sent)
     asked = DisclosureRequest.objects.get()
-    assert "/disclosure/" in page(author, "courses:person", person.pk)
-    close = reverse("courses:close-disclosure", args=[asked.pk])
+    assert "/disclosure/" in page(author, "disclosure:person", person.pk)
+    close = reverse("disclosure:close-disclosure", args=[asked.pk])
     refused = author.post(close, {"again": "1"}, follow=True).content.decode()
     assert "Enter an e-mail address" in refused
     author.post(close)
@@ -97,7 +97,7 @@ def test_an_author_asks_hands_over_the_link_and_withdraws(author: Client, person
 def test_what_cannot_be_asked_is_said(
     author: Client, person: Person, sent: dict[str, str], words: str
 ) -> None:
-    answer = author.post(reverse("courses:ask-disclosure", args=[person.pk]), sent)
+    answer = author.post(reverse("disclosure:ask-disclosure", args=[person.pk]), sent)
     assert answer.status_code == 400
     assert words in answer.content.decode()
 

@@ -10,8 +10,8 @@ from django.utils.text import slugify
 from accounts.audit import record
 from accounts.models import User
 from courses.models import Course, DisclosureForm, DisclosureRequest, Person
-from courses.services.disclosure_review import OpenJudgements, open_judgements
 from courses.services.disclosure_statement import newest_form
+from disclosure.services.review import OpenJudgements, open_judgements
 from providers.models import Provider
 
 WARN_DAYS = (90, 60, 30)
