@@ -17,7 +17,7 @@ from courses.models.evaluation import (
     ItemKind,
     ItemPurpose,
 )
-from courses.models.judgement import Exemption, Judgement, MitigationStep
+from courses.models.judgement import Exemption, Judgement, MitigationStep, NothingToDisclose
 from courses.models.people import Person, Role
 from courses.models.support import CommercialSupport, SupportNature
 from courses.models.told import FrontMatterOffer, Offer
@@ -46,6 +46,7 @@ __all__ = [
     "Judgement",
     "MitigationStep",
     "Nature",
+    "NothingToDisclose",
     "Offer",
     "Person",
     "Question",

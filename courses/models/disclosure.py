@@ -19,7 +19,7 @@ from courses.models.people import Person
 from courses.richtext import MarkdownField
 
 if TYPE_CHECKING:
-    from courses.models.judgement import Judgement
+    from courses.models.judgement import Judgement, NothingToDisclose
 
 DISCLOSURE_YEARS = 2
 """ACCME Standard 3: a disclosure covers the prior 24 months."""
@@ -218,6 +218,10 @@ class DisclosureForm(models.Model):
         """Return the relationships not judged for the course yet. Uses prefetched `relationships__judgements`."""
         rows = self.relationships.all()
         return [row for row in rows if row.judgement_for(course_id) is None]
+
+    def acceptance_for(self, course_id: int) -> "NothingToDisclose | None":
+        """Return that nothing is left to disclose for the course, if staff said so. Uses prefetched `acceptances`."""
+        return next((one for one in self.acceptances.all() if one.course_id == course_id), None)
 
 
 class Nature(models.TextChoices):

@@ -195,6 +195,13 @@ class CourseSection:
         return any(each.is_stale for each in self.decisions)
 
     @property
+    def done(self) -> str:
+        """What to tell who has decided."""
+        if self.decisions:
+            return f"Your decisions for {self.course} are kept."
+        return f"Accepted: nothing is left to disclose for {self.course}."
+
+    @property
     def judged(self) -> Judgement | None:
         """The judgement that says who judged, and who had a second look."""
         return next(iter(self.judgements), None)

@@ -4,11 +4,14 @@ from datetime import date
 
 import pytest
 
+from authoring.services.copying import copy_course
 from courses.models import Course, Judgement, Role
 from publishing.services.checks import Candidate
+from publishing.services.checks.people import judgements_missing
 from tests.factories import make_course, make_disclosure, make_faculty, make_relationship
 from tests.publishing.test_checks import BREAKS, candidate, failing, relationship
 from tests.publishing.test_publishing import NOW
+from tests.staff_members import make_staff
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +59,37 @@ def test_a_newer_form_is_judged_before_publishing_and_ages_are_its_own() -> None
     make_disclosure(person=found.people[0], signed_on=date(2026, 11, 1))
     make_relationship(course=found.course)
     assert failing(Candidate(Course.objects.get(), NOW)) == {"relevance_undecided"}
+
+
+def test_a_newer_form_without_relationships_is_signed_in_time_and_waits_to_be_accepted() -> None:
+    found = candidate()
+    person = found.people[0]
+    make_relationship(course=found.course, relevant=True)
+    person.disclosures.update(signed_on=date(2020, 1, 7))
+    form = make_disclosure(person=person, signed_on=date(2026, 11, 1))
+    codes = failing(Candidate(Course.objects.get(), NOW))
+    assert codes == {"relevance_undecided"}, "the form within 24 months is there"
+    [words] = judgements_missing(Candidate(Course.objects.get(), NOW))
+    assert words.startswith("Ann Lee, M.D.: the form of November 1, 2026 names no relationship")
+    form.acceptances.create(course=found.course)
+    assert failing(Candidate(Course.objects.get(), NOW)) == set()
+
+
+def test_a_copy_asks_anew_whether_nothing_is_left_to_disclose() -> None:
+    found = candidate()
+    make_relationship(course=found.course, relevant=True)
+    form = make_disclosure(person=found.people[0], signed_on=date(2026, 11, 1))
+    form.acceptances.create(course=found.course)
+    series = found.course.series
+    owner = make_staff("owner", series.provider)
+    copy = copy_course(
+        source=found.course,
+        series=series,
+        title="Again",
+        short_title="Again",
+        slug="again",
+        actor=owner,
+        now=NOW,
+    )
+    assert list(judgements_missing(Candidate(copy, NOW)))
+    assert not list(judgements_missing(Candidate(Course.objects.get(pk=found.course.pk), NOW)))
