@@ -31,7 +31,7 @@ class RelationshipInline(ScopedInline[Relationship, DisclosureForm]):
     """What the paper says; staff judge it on the disclosure's page."""
 
     model = Relationship
-    fields = ("company", "kind", "nature", "ended_on")
+    fields = ("company", "kind", "nature", "began_on", "ended_on")
 
 
 @admin.register(DisclosureForm)

@@ -7,7 +7,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from courses.models.course import Course
-from courses.models.disclosure import DisclosureForm, Relationship
+from courses.models.disclosure import DisclosureForm
+from courses.models.relationship import Relationship
 
 
 class MitigationStep(models.TextChoices):

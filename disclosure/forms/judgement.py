@@ -1,10 +1,11 @@
 """The forms on which staff judge a disclosure, relationship by relationship and course by course."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Min
 
 from accounts.models import User
 from accounts.sentences import long_date
@@ -62,15 +63,28 @@ class JudgementForm(NamesCreditInFull, forms.Form):
     )
 
     def __init__(
-        self, data: Mapping[str, Any] | None, *, relationship: Relationship, course: Course
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        relationship: Relationship,
+        course: Course,
+        assumed_on: date | None,
     ) -> None:
         self.relationship = relationship
+        self.assumed_on = assumed_on
         self.judgement = relationship.judgement_for(course.pk)
         self.like = None if self.judgement else _newest(relationship)
         known = self.judgement or self.like
         super().__init__(data, initial=_decided(known), prefix=f"c{course.pk}-r{relationship.pk}")
+        if self.began_in_the_role:
+            self.fields["mitigated_on"].help_text = "Any day that has come."
         if not relationship.would_exclude:
             del self.fields["exception"], self.fields["exception_reason"]
+
+    @property
+    def began_in_the_role(self) -> bool:
+        """Say whether it began after the role was assumed, on `assumed_on`."""
+        return self.relationship.began_after(self.assumed_on)
 
     @property
     def version(self) -> str:
@@ -175,8 +189,10 @@ class CourseSection:
         self, form: DisclosureForm, course: Course, data: Mapping[str, Any] | None = None
     ) -> None:
         self.course = course
+        roles = course.roles.filter(person=form.person_id).aggregate(first=Min("assumed_on"))
         self.decisions = [
-            JudgementForm(data, relationship=row, course=course) for row in form.relationships.all()
+            JudgementForm(data, relationship=row, course=course, assumed_on=roles["first"])
+            for row in form.relationships.all()
         ]
         self.judgements = [each.judgement for each in self.decisions if each.judgement]
         self.is_judged = len(self.judgements) == len(self.decisions)

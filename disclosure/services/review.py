@@ -24,7 +24,7 @@ from courses.models import (
     Person,
     Relationship,
 )
-from courses.models.disclosure import EXCLUDING
+from courses.models.relationship import EXCLUDING
 from courses.services.disclosure_rules import Fault
 from courses.services.disclosure_statement import (
     awaits_acceptance,

@@ -175,3 +175,25 @@ def test_with_one_person_a_form_without_relationships_is_accepted_at_once(
     form = empty_form(course)
     assert accept(form, course, manager) is None
     assert MITIGATED not in told(course)
+
+
+def test_a_relationship_that_began_after_the_role_is_told_and_mitigated_by_two_people(
+    course: Course, manager: User, reviewer: User
+) -> None:
+    person = course.roles.all()[0].person
+    factories.make_disclosure(person=person, signed_on=date(2026, 11, 1))
+    row = factories.make_relationship(course=course, began_on=date(2026, 9, 1))
+    late = Decision(relevant=True, steps=("recused",), mitigated_on=date(2026, 11, 2))
+    change = decide(row, course, manager, late)
+    assert MITIGATED not in told(course)
+    assert agree(change, reviewer).approved
+    assert told(course)[:2] == ["Ann Lee, M.D.: Acme, consultant", MITIGATED]
+
+
+def test_one_that_does_not_say_since_when_is_refused_with_what_to_do(
+    course: Course, row: Relationship, manager: User
+) -> None:
+    late = Decision(relevant=True, steps=("recused",), mitigated_on=date(2026, 11, 2))
+    with pytest.raises(Refused, match="ask the person for a new form that says since when") as no:
+        decide(row, course, manager, late)
+    assert no.value.code == "published_needs_it"

@@ -6,9 +6,16 @@ import pytest
 
 from authoring.services.copying import copy_course
 from courses.models import Course, Judgement, Role
+from courses.services.disclosure_statement import disclosure_faults
 from publishing.services.checks import Candidate
 from publishing.services.checks.people import judgements_missing
-from tests.factories import make_course, make_disclosure, make_faculty, make_relationship
+from tests.factories import (
+    REVIEWED_ON,
+    make_course,
+    make_disclosure,
+    make_faculty,
+    make_relationship,
+)
 from tests.publishing.test_checks import BREAKS, candidate, failing, relationship
 from tests.publishing.test_publishing import NOW
 from tests.staff_members import make_staff
@@ -93,3 +100,41 @@ def test_a_copy_asks_anew_whether_nothing_is_left_to_disclose() -> None:
     )
     assert list(judgements_missing(Candidate(copy, NOW)))
     assert not list(judgements_missing(Candidate(Course.objects.get(pk=found.course.pk), NOW)))
+
+
+@pytest.mark.parametrize(
+    ("began_on", "codes"),
+    [
+        (date(2026, 9, 1), set()),
+        (date(2026, 1, 8), set()),
+        (REVIEWED_ON, {"not_mitigated"}),
+        (date(2025, 1, 1), {"not_mitigated"}),
+        (None, {"not_mitigated"}),
+    ],
+)
+def test_what_began_after_the_role_was_assumed_is_mitigated_after_that(
+    began_on: date | None, codes: set[str]
+) -> None:
+    found = candidate()
+    relationship(relevant=True, began_on=began_on, mitigated_on=date(2026, 10, 1))(found)
+    assert failing(Candidate(Course.objects.get(), NOW)) == codes
+
+
+def test_what_began_after_the_role_was_assumed_must_be_mitigated_too() -> None:
+    found = candidate()
+    relationship(relevant=True, began_on=date(2026, 9, 1), mitigated_on=None)(found)
+    assert failing(Candidate(Course.objects.get(), NOW)) == {"not_mitigated"}
+
+
+@pytest.mark.parametrize(("began_on", "is_asked"), [(None, True), (date(2025, 1, 1), False)])
+def test_staff_read_to_ask_since_when_where_nothing_says_so(
+    began_on: date | None, is_asked: bool
+) -> None:
+    course = make_course()
+    make_relationship(
+        course=course, relevant=True, began_on=began_on, mitigated_on=date(2026, 10, 1)
+    )
+    [fault] = disclosure_faults(course, course.roles.all())
+    assert "not mitigated before the role was assumed." in fault.message
+    asks = "If it began after that day, ask the person for a new form that says since when"
+    assert (asks in fault.message) == is_asked

@@ -93,7 +93,7 @@ CHECKS = [
     ),
     Check(
         "not_mitigated",
-        "Each relevant relationship was mitigated before the role was assumed",
+        "Each relevant relationship was mitigated before the role was assumed, or since if it began later",
         STANDARD_3,
         _faults("not_mitigated"),
         "people",
