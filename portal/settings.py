@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "authoring",
     "publishing",
     "video",
+    "disclosure",
     "courses",
     "imports",
     "providers",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("accessibility/", views.text_page, {"name": "accessibility"}, name="accessibility"),
     path("", include("imports.urls")),
     path("", include("courses.urls")),
+    path("", include("disclosure.urls")),
     path("", include("video.urls")),
     path("", include("publishing.urls")),
     path("", include("authoring.urls")),

@@ -22,8 +22,8 @@ from accounts.sentences import long_date, plural
 from certificates.models import CreditMove
 from courses.access import courses_with
 from courses.models import Course, Person
-from courses.services.disclosure_review import live_with_faults
-from courses.services.people import DisclosureStatus, state_of_person, with_disclosures
+from disclosure.services.people import DisclosureStatus, state_of_person, with_disclosures
+from disclosure.services.review import live_with_faults
 from progress.models import CreditException
 from providers.models import Membership, Provider
 from providers.rights import Right, may, providers_with
@@ -177,7 +177,7 @@ def disclosures(request: StaffRequest) -> Iterator[Attention]:
     ending = sum(state.status != DisclosureStatus.VALID for state in states)
     if ending:
         words = plural(ending, "person needs", "people need")
-        yield Attention(f"{words} a new disclosure", reverse("courses:people"), ending)
+        yield Attention(f"{words} a new disclosure", reverse("disclosure:people"), ending)
     waiting: Counter[Course] = Counter()
     for each in (each for state in states for each in state.unjudged):
         waiting[each.course] += each.count

@@ -195,7 +195,7 @@ MENU = [
     MenuItem(
         Right.SEE_COURSES,
         "People",
-        "courses:people",
+        "disclosure:people",
         "Faculty and planners, and their disclosures.",
     ),
     MenuItem(

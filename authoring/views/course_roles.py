@@ -14,8 +14,8 @@ from authoring.services.course_roles import add_role, move_role, remove_role
 from courses.access import course_or_404
 from courses.models import Course, Role
 from courses.services.disclosure_statement import disclosure_lines
-from courses.services.people import state_of_person
 from courses.step_layout import render_step
+from disclosure.services.people import state_of_person
 from providers.guard import staff_action, staff_page
 from providers.rights import Right
 from publishing.services.course_changes import waits_or
@@ -73,6 +73,7 @@ def _step(
     roles = list(
         course.roles.select_related("person__provider").prefetch_related(
             "person__disclosures__relationships__judgements",
+            "person__disclosures__acceptances",
             "person__disclosure_requests",
             "person__roles__course",
         )

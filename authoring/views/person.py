@@ -6,8 +6,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts.requests import StaffRequest, refusals_at
-from courses.forms.people import PersonForm
-from courses.views.people import person_or_404, person_page
+from disclosure.forms.people import PersonForm
+from disclosure.views.people import person_or_404, person_page
 from providers.guard import staff_action
 from providers.rights import Right
 from publishing.services.course_changes import waits_or
@@ -26,5 +26,5 @@ def save_person(request: StaffRequest, person_id: int) -> HttpResponse:
                 person=one, values=values, actor=request.user, now=timezone.now()
             )
             messages.success(request, waits_or(change, "Saved."))
-            return redirect("courses:person", one.pk)
+            return redirect("disclosure:person", one.pk)
     return person_page(request, one, form=form, status=400)

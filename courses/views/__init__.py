@@ -1,1 +1,1 @@
-"""Pages of the catalogue, the disclosure form, and the staff pages for people and handouts."""
+"""Pages of the catalogue, and the staff page of handouts."""

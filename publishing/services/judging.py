@@ -8,8 +8,8 @@ from typing import Any
 from accounts.errors import Refused
 from accounts.models import User
 from courses.models import Course, DisclosureForm, Judgement
-from courses.services.disclosure_review import Decision, judge, own_disclosure_refusal
-from courses.services.disclosure_statement import disclosure_lines
+from courses.services.disclosure_statement import Supposed, disclosure_lines
+from disclosure.services.review import Decision, judge, own_disclosure_refusal
 from publishing.models import CourseChange
 from publishing.services.course_changes import (
     ChangeKind,
@@ -30,6 +30,7 @@ def judge_or_ask(
 ) -> CourseChange | None:
     """Keep the decisions as `judge` does; if learners of a live course would read others, it may take two people.
 
+    Without decisions, a form without relationships is accepted: nothing is left to disclose.
     Raises `Refused` as `judge` and `change_or_ask` do.
     """
     decided = {str(key): asdict(decision) for key, decision in judgements.items()}
@@ -62,7 +63,8 @@ def _difference(course: Course, payload: Payload) -> list[Difference]:
     told = Course.objects.with_front_matter().get(pk=course.pk)
     form = DisclosureForm.objects.select_related("person").get(pk=payload["form"])
     decisions = _decisions(payload)
-    supposed = {
+    rows = form.relationships.select_related("form__person")
+    judgements = {
         row.pk: Judgement(
             relationship=row,
             course=told,
@@ -71,9 +73,10 @@ def _difference(course: Course, payload: Payload) -> list[Difference]:
             mitigated_on=decisions[row.pk].mitigated_on,
             exception=decisions[row.pk].exception,
         )
-        for row in form.relationships.select_related("form__person")
+        for row in rows
         if row.pk in decisions
     }
+    supposed = Supposed(judgements, accepted=None if rows else form)
     old, new = disclosure_lines(told), disclosure_lines(told, supposed)
     if old == new:
         return []
@@ -90,7 +93,10 @@ JUDGEMENTS = register(
         code="judgements",
         words="the disclosure that learners read",
         step="people",
-        covers=("Relationships judged so that learners read another disclosure",),
+        covers=(
+            "Relationships judged so that learners read another disclosure",
+            "A form without relationships accepted after one that named some",
+        ),
         difference=_difference,
         apply=_apply,
         own=_own,

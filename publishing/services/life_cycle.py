@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.sentences import long_date
 from courses.models import Course, DisclosureForm, Role
 from courses.services.disclosure_statement import told_form
-from courses.services.people import WARN_DAYS
+from disclosure.services.people import WARN_DAYS
 from providers.models import Provider
 from publishing.models import ExpiryNotice
 from publishing.services.notices import keepers_of, send
@@ -74,7 +74,7 @@ def _told_forms(provider: Provider) -> set[DisclosureForm]:
     """Return the forms that courses which are not retired tell learners of."""
     roles = Role.objects.filter(person__provider=provider, course__retired_at__isnull=True)
     rows = roles.select_related("course", "person__provider").prefetch_related(
-        "person__disclosures__relationships__judgements"
+        "person__disclosures__relationships__judgements", "person__disclosures__acceptances"
     )
     return {form for role in rows if (form := told_form(role.person, role.course))}
 
@@ -100,7 +100,7 @@ def _send_warning(kind: str, subject: Course | DisclosureForm, ends_on: date, le
         link = reverse("publishing:life-cycle", args=[subject.slug])
     else:
         provider, name = subject.person.provider, subject.person.name
-        link = reverse("courses:person", args=[subject.person_id])
+        link = reverse("disclosure:person", args=[subject.person_id])
     context = {
         "name": name,
         "days": left,

@@ -9,8 +9,8 @@ from accounts.models import User
 from authoring.services.drafts import save_draft
 from authoring.services.version_rows import ITEMS, QUESTIONS
 from courses.models import Course, DisclosureWording
-from courses.services.disclosures import Disclosed, ask_for_disclosure, path_of, sign_disclosure
-from courses.services.people import add_person
+from disclosure.services.disclosures import Disclosed, ask_for_disclosure, path_of, sign_disclosure
+from disclosure.services.people import add_person
 from publishing.models import CourseChange, CourseReview, ExpiryNotice, PublishRequest
 from tests import factories
 from tests.authoring.question_files import brought

@@ -20,7 +20,7 @@ from tests import factories
 KEY = "7b0f3c1e-22d4-4a59-9c83-5d1e0f6a7b2c"
 # What each address with free text in its path may hold, by the name of its route; the others hold a UUID.
 SECRETS = {
-    "courses:disclose": "5f0c0bbf2d7c4e0f8f1d6f0a1c2b3d4e.kUXyYb0GkAtD6lyAVnMHPWJTfFSLzsT6cFDLPeCfH-s",
+    "disclosure:disclose": "5f0c0bbf2d7c4e0f8f1d6f0a1c2b3d4e.kUXyYb0GkAtD6lyAVnMHPWJTfFSLzsT6cFDLPeCfH-s",
     "staff:invitation": "WzEsMV0:kUXyYb0GkAtD6lyAVnMHPWJTfFSLzsT6cFDLPeCfH-s",
     "certificates:verification": "K7M2-9QXW-4HTP-D",
 }
@@ -94,7 +94,7 @@ def test_a_refusal_does_not_write_the_secret_of_its_address(
         client.post(address, {"name": "x"})
         client.get(address)
     # The link of a disclosure is the credential: its page asks for no token.
-    assert ("Forbidden" in lines()) == (name != "courses:disclose")
+    assert ("Forbidden" in lines()) == (name != "disclosure:disclose")
     assert "Not Found" in lines()
     says_nothing_of(secret, lines())
 

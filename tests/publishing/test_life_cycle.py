@@ -8,7 +8,7 @@ import pytest
 from accounts.errors import Refused
 from accounts.models import Mail, User
 from courses.models import Course, DisclosureForm
-from courses.services.people import DisclosureStatus, disclosure_status
+from disclosure.services.people import DisclosureStatus, disclosure_status
 from publishing.models import ExpiryNotice
 from publishing.services.life_cycle import bring_back, retire, warn_of_endings
 from publishing.services.reviews import record_review

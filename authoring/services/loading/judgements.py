@@ -15,7 +15,7 @@ from courses.models import (
 )
 from courses.services.disclosure_statement import is_on_record
 
-_NAMES = ("company", "nature", "ended_on")
+NAMES = ("company", "nature", "began_on", "ended_on")
 _KEPT = (
     "The disclosure of {form} was judged by staff or is told in a published course, so it stays. Enter what"
     " changed as a new form, with the day on which that was signed."
@@ -30,6 +30,7 @@ def read_relationship(table: Table, slugs: list[str]) -> tuple[dict[str, Any], J
         "company": table.text("company"),
         "kind": table.one_of("kind", Nature.values) if "kind" in table.data else "",
         "nature": table.text("nature"),
+        "began_on": table.optional_day("began_on"),
         "ended_on": table.optional_day("ended_on"),
     }
     if "relevant" in table.data:
@@ -102,12 +103,12 @@ def form_on_record(person: PersonPlan, provider: str) -> DisclosureForm | None:
 
 def disclosed(form: DisclosureForm) -> list[str]:
     """Return what is compared of a form's relationships."""
-    return sorted(map(str, form.relationships.values_list(*_NAMES)))
+    return sorted(map(str, form.relationships.values_list(*NAMES)))
 
 
 def planned(person: PersonPlan) -> list[str]:
     """Return the same of what the folder says."""
-    return sorted(str(tuple(one[name] for name in _NAMES)) for one in person.relationships)
+    return sorted(str(tuple(one[name] for name in NAMES)) for one in person.relationships)
 
 
 def _changes(row: Model, fields: dict[str, Any]) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from authoring.services.loading.judgements import disclosed, form_on_record, planned
+from authoring.services.loading.judgements import NAMES, disclosed, form_on_record, planned
 from authoring.services.loading.plan import CoursePlan, PersonPlan, SeriesPlan, VideoPlan
 from authoring.services.loading.save_versions import save_version
 from authoring.services.version_rows import ITEMS, QUESTIONS
@@ -78,13 +78,13 @@ def _save_judgements(plan: PersonPlan, courses: list[Course], changes: Changes) 
     for course in (each for each in courses if form and each.roles.filter(person=form.person_id)):
         for row in form.relationships.all() if form else ():
             lookup = {"relationship": row, "course": course}
-            said = judged[row.company, row.nature, row.ended_on].get(course.slug)
+            said = judged[tuple(getattr(row, name) for name in NAMES)].get(course.slug)
             if said and not Judgement.objects.filter(**lookup, judged_by__isnull=False).exists():
                 _put(Judgement, lookup, said, changes)
 
 
 def _disclosed(fields: dict[str, Any]) -> tuple[Any, ...]:
-    return fields["company"], fields["nature"], fields["ended_on"]
+    return tuple(fields[name] for name in NAMES)
 
 
 def _save_course(plan: CoursePlan, series: Series, changes: Changes, now: datetime) -> Course:

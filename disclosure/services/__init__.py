@@ -1,0 +1,1 @@
+"""Services for disclosures: one module per subject."""

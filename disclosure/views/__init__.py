@@ -1,0 +1,1 @@
+"""The disclosure form, and the staff pages about people."""
