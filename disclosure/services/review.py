@@ -5,26 +5,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from unicodedata import combining, normalize
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.audit import record
-from accounts.cleaning import clean_key, says_something
+from accounts.cleaning import says_something
 from accounts.errors import Refused
-from accounts.mailboxes import sought_address
 from accounts.models import User
 from courses.models import Course, DisclosureForm, Judgement, Person, Relationship
 from courses.models.disclosure import EXCLUDING
 from courses.services.disclosure_rules import Fault
 from courses.services.disclosure_statement import disclosure_faults, newest_form
 from courses.services.front_matter import record_front_matter
-from providers.rights import Right
-from providers.services.second_person import own_record_refusal
-
-_TITLES = frozenset({"dr", "prof", "professor", "md", "phd"})
+from disclosure.services.own_disclosure import own_disclosure_refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,33 +136,6 @@ def is_final(form: DisclosureForm) -> bool:
 def note_reading(*, form: DisclosureForm, actor: User) -> None:
     """Record in the audit trail that staff read somebody's disclosure."""
     _log("disclosure-read", form, actor)
-
-
-def own_disclosure_refusal(actor: User, person: Person) -> Refused | None:
-    """Return why `actor` cannot judge what `person` disclosed: it is their own, by address or by name.
-
-    By name as well, whatever the address: it may be missing, another, or taken out to judge oneself.
-    """
-    name = _words(actor)
-    if not (_has_address(actor, person.email) or (name and name == _words(person))):
-        return None
-    return own_record_refusal(actor, right=Right.AUTHOR, provider=person.provider_id)
-
-
-def _has_address(actor: User, typed: str) -> bool:
-    address = sought_address(typed)
-    mine = EmailAddress.objects.filter(user=actor, email=address)
-    return bool(address) and (actor.email == address or mine.exists())
-
-
-def _words(who: User | Person) -> list[str]:
-    """The words of the name that tell people apart: no credentials, titles, initials, case or accents."""
-    written = who.full_name if isinstance(who, User) else who.name
-    own = clean_key(who.credentials).casefold().replace(".", "").replace(",", " ").split()
-    name = clean_key(written).casefold().partition(",")[0]
-    plain = "".join(each for each in normalize("NFD", name) if not combining(each))
-    words = [word.replace(".", "") for word in plain.split()]
-    return [word for word in words if len(word) > 1 and word not in _TITLES.union(own)]
 
 
 def _locked(form: DisclosureForm, course: Course, actor: User) -> DisclosureForm:

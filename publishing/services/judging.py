@@ -9,7 +9,8 @@ from accounts.errors import Refused
 from accounts.models import User
 from courses.models import Course, DisclosureForm, Judgement
 from courses.services.disclosure_statement import disclosure_lines
-from disclosure.services.review import Decision, judge, own_disclosure_refusal
+from disclosure.services.own_disclosure import own_disclosure_refusal
+from disclosure.services.review import Decision, judge
 from publishing.models import CourseChange
 from publishing.services.course_changes import (
     ChangeKind,
