@@ -1,5 +1,6 @@
 """What people in control of content disclose (ACCME Standard 3)."""
 
+import re
 import uuid
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -238,6 +239,10 @@ class Nature(models.TextChoices):
 
 EXCLUDING = (Nature.EMPLOYEE, Nature.EXECUTIVE, Nature.OWNER)
 """ACCME Standard 3: owners and employees of ineligible companies do not control content."""
+_EXCLUDING_WORDS = re.compile(
+    r"employe|\bown|executive|officer|founder|president|director|\bC[EFMOST]O\b", re.IGNORECASE
+)
+"""What says so where a relationship was entered before its kind was asked."""
 
 
 @pghistory.track(attrs=_JUDGED_ONCE)
@@ -264,10 +269,18 @@ class Relationship(models.Model):
     def __str__(self) -> str:
         return f"{self.company}: {self.nature}"
 
-    @property
-    def would_exclude(self) -> bool:
-        """Say whether it excludes the person from a course that records no exception."""
-        return self.ended_on is None and self.kind in EXCLUDING
+    def clean(self) -> None:
+        """Refuse one that does not say what kind it is, or that is said to have ended on a day to come."""
+        if not self.kind:
+            raise ValidationError({"kind": "Choose what the person has to do with the company."})
+        if self.ended_on and self.ended_on > day_somewhere(timezone.now()):
+            message = "Is a day to come: leave it empty while the relationship continues."
+            raise ValidationError({"ended_on": message})
+
+    def would_exclude(self, assumed_on: date) -> bool:
+        """Say whether it excludes the person from a role assumed on that day, unless an exception is recorded."""
+        may = self.kind in EXCLUDING or (not self.kind and _EXCLUDING_WORDS.search(self.nature))
+        return bool(may) and (self.ended_on is None or self.ended_on > assumed_on)
 
     def judgement_for(self, course_id: int) -> "Judgement | None":
         """Return what was judged for the course, or None; uses `all()`, so that a prefetch is used."""

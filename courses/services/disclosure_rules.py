@@ -49,7 +49,7 @@ def _reasons(
     judgement: Judgement, assumed_on: date, *, reviewed: bool
 ) -> Iterator[tuple[str, str]]:
     done = judgement.mitigated_on
-    if judgement.excludes:
+    if judgement.excludes(assumed_on):
         yield "excluded_person", _EXCLUDED
     if judgement.relevant and (done is None or done > assumed_on):
         yield "not_mitigated", _UNMITIGATED

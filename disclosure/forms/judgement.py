@@ -1,11 +1,12 @@
 """The forms on which staff judge a disclosure, relationship by relationship and course by course."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
 
+from accounts.cleaning import says_something
 from accounts.models import User
 from accounts.sentences import long_date
 from courses.forms.credit_names import NamesCreditInFull
@@ -18,9 +19,13 @@ from courses.models import (
     MitigationStep,
     Relationship,
 )
-from disclosure.services.review import Decision
+from disclosure.services.review import LEAST_DAY, Decision, version_of
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_DISCLOSED_OTHERWISE = (
+    "What was disclosed is not what you saw: it was corrected since. Read it above, compare what you typed"
+    " below, and press the button again if it still holds."
+)
 
 
 class JudgementForm(NamesCreditInFull, forms.Form):
@@ -69,13 +74,18 @@ class JudgementForm(NamesCreditInFull, forms.Form):
         self.like = None if self.judgement else _newest(relationship)
         known = self.judgement or self.like
         super().__init__(data, initial=_decided(known), prefix=f"c{course.pk}-r{relationship.pk}")
-        if not relationship.would_exclude:
+        if not relationship.would_exclude(_assumed_on(relationship, course)):
             del self.fields["exception"], self.fields["exception_reason"]
 
     @property
+    def asks_for_exception(self) -> bool:
+        """Say whether the person may have no role here without one."""
+        return "exception" in self.fields
+
+    @property
     def version(self) -> str:
-        """The version of the judgement that the page shows; it comes back with what is typed."""
-        return self.judgement.version if self.judgement else ""
+        """The version of what the page shows; it comes back with what is typed."""
+        return version_of(self.relationship, self.judgement)
 
     @property
     def seen_name(self) -> str:
@@ -83,7 +93,7 @@ class JudgementForm(NamesCreditInFull, forms.Form):
 
     @property
     def is_stale(self) -> bool:
-        """Say whether somebody decided since the page was drawn on which this was typed."""
+        """Say whether anything changed since the page was drawn on which this was typed."""
         return self.is_bound and self._seen != self.version
 
     @property
@@ -93,14 +103,17 @@ class JudgementForm(NamesCreditInFull, forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.is_stale:
-            self.add_error(None, _meanwhile(self.judgement))
+            same = self._seen.partition(" ")[0] == self.version.partition(" ")[0]
+            self.add_error(None, _meanwhile(self.judgement) if same else _DISCLOSED_OTHERWISE)
         if cleaned.get("relevant") == "yes":
-            if not (cleaned.get("steps") or cleaned.get("mitigation")):
+            if not (cleaned.get("steps") or says_something(cleaned.get("mitigation", ""))):
                 self.add_error("steps", "Say how it was mitigated.")
             if not cleaned.get("mitigated_on") and "mitigated_on" not in self.errors:
                 self.add_error("mitigated_on", "Enter the day on which it was mitigated.")
-        if cleaned.get("exception") and not cleaned.get("exception_reason"):
+        if cleaned.get("exception") and not says_something(cleaned.get("exception_reason", "")):
             self.add_error("exception_reason", "Say why the exception holds.")
+        if (done := cleaned.get("mitigated_on")) and done < LEAST_DAY:
+            self.add_error("mitigated_on", f"Enter a day from {LEAST_DAY.year} on.")
         return cleaned
 
     def decision(self) -> Decision:
@@ -115,6 +128,12 @@ class JudgementForm(NamesCreditInFull, forms.Form):
             exception_reason=said.get("exception_reason", ""),
             seen=self._seen,
         )
+
+
+def _assumed_on(relationship: Relationship, course: Course) -> date:
+    """Since when the person has a role in the course; without one, an exception can always be recorded."""
+    roles = relationship.form.person.roles.all()
+    return min((role.assumed_on for role in roles if role.course_id == course.pk), default=date.min)
 
 
 def _newest(relationship: Relationship) -> Judgement | None:

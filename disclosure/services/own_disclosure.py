@@ -14,29 +14,8 @@ from providers.rights import Right
 from providers.services.second_person import own_record_refusal
 
 _TITLES = frozenset(
-    [
-        "dr",
-        "prof",
-        "professor",
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "rev",
-        "md",
-        "do",
-        "phd",
-        "facp",
-        "rn",
-        "np",
-        "pa",
-        "jr",
-        "sr",
-        "ii",
-        "iii",
-        "esq",
-    ]
+    {"dr", "prof", "professor", "mr", "mrs", "ms", "miss", "mx", "rev", "jr", "sr", "ii", "iii"}
+    | {"md", "do", "phd", "facp", "rn", "np", "pa", "esq"}
 )
 _APOSTROPHES = re.compile("['’‘ʼ`´ʹ′.]")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -19,13 +20,20 @@ from courses.services.disclosure_rules import Fault
 from courses.services.disclosure_statement import disclosure_faults, newest_form
 from courses.services.front_matter import record_front_matter
 from disclosure.services.own_disclosure import own_disclosure_refusal
+from disclosure.services.told_before import was_told
+
+LEAST_DAY = date(2000, 1, 1)
+"""Before it nothing was mitigated for a course of this portal: an earlier day is a slip in the year.
+
+Not the first day that the form covers: what was mitigated before a role stays so when newer forms follow.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What staff decided about one relationship; `seen` is the `version` of the judgement that they saw.
+    """What staff decided about one relationship; `seen` is `version_of` what they saw.
 
-    It is empty where they saw none, and None where nobody looked: then nothing is compared.
+    It is None where nobody looked: then nothing is compared.
     """
 
     relevant: bool
@@ -73,8 +81,9 @@ def judge(
 
     The person may be about to assume a role there. A published course records what it tells from now on.
     Raises `Refused`: other_provider; undecided when one is missing; mitigation_missing for a relevant
-    relationship without steps or a day; mitigated_in_future; reason_missing for an exception without its
-    reason; own_record; judged_meanwhile; published_needs_it for what publishing would refuse and was not so before.
+    relationship without steps or a day; mitigated_in_future, mitigated_too_early; reason_missing for an
+    exception without its reason; own_record; judged_meanwhile; published_needs_it for what publishing
+    would refuse and was not so before.
     """
     locked = _locked(form, course, actor)
     relationships = list(locked.relationships.all())
@@ -112,7 +121,7 @@ def look_again(
 
 def live_with_faults(courses: "QuerySet[Course]") -> list[Course]:
     """Return those of the courses that are live while a judgement breaks a rule of Standard 3."""
-    concerned = Q(relevant=True) | Q(relationship__kind__in=EXCLUDING)
+    concerned = Q(relevant=True) | Q(relationship__kind__in=["", *EXCLUDING])
     live = courses.filter(
         published_at__isnull=False,
         retired_at__isnull=True,
@@ -129,8 +138,17 @@ def is_final(form: DisclosureForm) -> bool:
     """
     if form.signed_at or Judgement.objects.filter(relationship__form=form).exists():
         return True
+    if was_told(form):
+        return True
     published = form.person.roles.filter(course__published_at__isnull=False)
     return not form.relationships.exists() and published.exists()
+
+
+def version_of(row: Relationship, judgement: Judgement | None) -> str:
+    """Return what tells the relationship as it stands, and how it is judged, from what either becomes later."""
+    said = repr([str(field.value_from_object(row)) for field in row._meta.concrete_fields])
+    judged = judgement.version if judgement else ""
+    return f"{sha256(said.encode()).hexdigest()[:16]} {judged}"
 
 
 def note_reading(*, form: DisclosureForm, actor: User) -> None:
@@ -172,21 +190,28 @@ def _faults(course: Course) -> list[Fault]:
 
 def _refuse_unseen(row: Relationship, course: Course, decision: Decision) -> None:
     known = Judgement.objects.filter(relationship=row, course=course).first()
-    if decision.seen is not None and decision.seen != (known.version if known else ""):
+    if decision.seen is not None and decision.seen != version_of(row, known):
         message = (
-            f"{row.company}: somebody else decided meanwhile. Open the page again and compare."
+            f"{row.company}: what was disclosed changed, or somebody else decided, meanwhile."
+            " Open the page again and compare."
         )
         raise Refused("judged_meanwhile", message, status=409)
 
 
 def _refuse_incomplete(row: Relationship, judgement: Decision, *, today: date) -> None:
     done = judgement.mitigated_on
-    if judgement.relevant and not ((judgement.steps or judgement.mitigation.strip()) and done):
+    said = judgement.steps or says_something(judgement.mitigation)
+    if judgement.relevant and not (said and done):
         message = f"{row.company}: say how the relationship was mitigated, and on which day."
         raise Refused("mitigation_missing", message)
     if done and done > today:
         message = f"{row.company}: enter the day on which it was mitigated, not one to come."
         raise Refused("mitigated_in_future", message)
+    if done and done < LEAST_DAY:
+        message = (
+            f"{row.company}: enter the day on which it was mitigated, from {LEAST_DAY.year} on."
+        )
+        raise Refused("mitigated_too_early", message)
     if judgement.exception and not says_something(judgement.exception_reason):
         raise Refused("reason_missing", f"{row.company}: say why the exception holds.")
 

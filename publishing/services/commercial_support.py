@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from accounts import private_files
 from accounts.audit import record
+from accounts.cleaning import says_something
 from accounts.errors import Refused
 from accounts.models import User
 from courses.models import CommercialSupport, Course
@@ -88,9 +89,10 @@ def remove_support(
 
     Raises `Refused`: reason_missing; and as `add_support`.
     """
-    if not (why := reason.strip()):
+    if not says_something(reason):
         raise Refused("reason_missing", "Say why it is removed: the record is kept with that.")
-    return _ask(REMOVED, support, {"support": support.pk, "reason": why}, actor, now)
+    payload = {"support": support.pk, "reason": reason.strip()}
+    return _ask(REMOVED, support, payload, actor, now)
 
 
 def end_support(support: CommercialSupport, *, reason: str, now: datetime) -> None:

@@ -6,6 +6,7 @@ from django.urls import reverse
 from accounts.models import User
 from courses.models import Course, Judgement, Person, Relationship
 from disclosure.services.own_disclosure import own_disclosure_refusal
+from disclosure.services.review import version_of
 from tests.factories import NOW, make_course, make_disclosure, make_faculty, make_person
 from tests.staff_members import make_staff, sign_in
 
@@ -89,7 +90,11 @@ def test_a_record_that_was_renamed_and_lost_its_address_is_still_one_s_own(
     prefix = f"c{course.pk}-r{row.pk}"
     answer = staff.post(
         reverse("publishing:disclosure", args=[row.form_id]),
-        {"course": course.slug, f"{prefix}-relevant": "no", f"{prefix}-seen": ""},
+        {
+            "course": course.slug,
+            f"{prefix}-relevant": "no",
+            f"{prefix}-seen": version_of(row, None),
+        },
     )
     assert answer.status_code != 302
     assert not Judgement.objects.exists()
