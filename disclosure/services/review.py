@@ -1,6 +1,6 @@
 """How the provider judges a disclosure for one course: relevant or not, mitigated how and when, excluded or not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,6 +24,8 @@ from courses.services.front_matter import record_front_matter
 from providers.rights import Right
 from providers.services.second_person import own_record_refusal
 
+HOLDERS: list[Callable[[DisclosureForm], bool]] = []
+"""What else relies on a form as it is: publishing adds its changes that wait."""
 _TITLES = frozenset({"dr", "prof", "professor", "md", "phd"})
 
 
@@ -129,11 +131,13 @@ def live_with_faults(courses: "QuerySet[Course]") -> list[Course]:
 
 
 def is_final(form: DisclosureForm) -> bool:
-    """Return whether the form is evidence by now: signed online, judged, or told in a course since its publication.
+    """Return whether the form is evidence by now: signed online, judged, or told in a published course.
 
-    A form without relationships is judged by being signed: the courses of its person tell it at once.
+    So is one whose judgement waits. A form without relationships is judged by being signed: the courses of its person tell it at once.
     """
     if form.signed_at or Judgement.objects.filter(relationship__form=form).exists():
+        return True
+    if any(holds(form) for holds in HOLDERS):
         return True
     published = form.person.roles.filter(course__published_at__isnull=False)
     return not form.relationships.exists() and published.exists()

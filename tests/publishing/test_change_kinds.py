@@ -59,9 +59,10 @@ def test_somebody_new_waits(course: Course, ben: Person, manager: User, reviewer
     change = add(course, ben, manager)
     assert not ben.roles.exists()
     assert change is not None
-    [shown] = change.difference
+    shown, told = change.difference
     assert (shown["label"], shown["old"]) == ("Planner", "")
     assert shown["new"].startswith("Ben Oak")
+    assert (told["label"], "Ben Oak" in told["new"]) == ("Disclosure", True)
     assert agree(change, reviewer).approved
     assert ben.roles.get().course == course
 
@@ -169,4 +170,8 @@ def test_only_the_kinds_that_were_asked_about_are_in_the_trail(
 ) -> None:
     add(course, ben, manager)
     entry = AuditEntry.objects.get(action="change-asked")
-    assert entry.details == {"kind": "role-added", "alone": False, "changed": ["Planner"]}
+    assert entry.details == {
+        "kind": "role-added",
+        "alone": False,
+        "changed": ["Planner", "Disclosure"],
+    }
