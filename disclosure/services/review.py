@@ -131,9 +131,10 @@ def live_with_faults(courses: "QuerySet[Course]") -> list[Course]:
 
 
 def is_final(form: DisclosureForm) -> bool:
-    """Return whether the form is evidence by now: signed online, judged, or told in a published course.
+    """Return whether the form is evidence by now: signed online, judged, or told in a course since its publication.
 
-    So is one whose judgement waits. A form without relationships is judged by being signed: the courses of its person tell it at once.
+    A form without relationships is judged by being signed: the courses of its person tell it at once. One on
+    which a judgement waits is final, too.
     """
     if form.signed_at or Judgement.objects.filter(relationship__form=form).exists():
         return True
