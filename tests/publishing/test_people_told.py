@@ -8,6 +8,7 @@ import pytest
 
 from accounts.errors import Refused
 from accounts.models import User
+from authoring.services.course_roles import add_role
 from authoring.services.courses import change_course
 from courses.models import Course, FrontMatter, Person
 from disclosure.services.review import Decision
@@ -124,3 +125,15 @@ def test_a_needed_text_stays_in_a_course_that_was_published_meanwhile(
     )
     assert refused.code == "published_needs_it"
     assert fresh(course).purpose
+
+
+def test_nobody_gets_a_role_of_a_day_to_come_in_a_live_course(
+    course: Course, manager: User, person: Person
+) -> None:
+    one_person_is_enough()
+    known: dict[str, Any] = {"person": person, "kind": "reviewer", "actor": manager, "now": NOW}
+    day = NOW.date() + timedelta(days=1)
+    refused = refusal(lambda: add_role(course=fresh(course), assumed_on=day, **known))
+    assert "not one to come" in refused.message
+    add_role(course=fresh(course), assumed_on=NOW.date(), **known)
+    assert person.roles.filter(kind="reviewer").exists()
