@@ -1,6 +1,6 @@
 """How the provider judges a disclosure for one course: relevant or not, mitigated how and when, excluded or not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +22,8 @@ from courses.services.front_matter import record_front_matter
 from disclosure.services.own_disclosure import own_disclosure_refusal
 from disclosure.services.told_before import was_told
 
+HOLDERS: list[Callable[[DisclosureForm], bool]] = []
+"""What else relies on a form as it is: publishing adds its changes that wait."""
 LEAST_DAY = date(2000, 1, 1)
 """Before it nothing was mitigated for a course of this portal: an earlier day is a slip in the year.
 
@@ -134,11 +136,12 @@ def live_with_faults(courses: "QuerySet[Course]") -> list[Course]:
 def is_final(form: DisclosureForm) -> bool:
     """Return whether the form is evidence by now: signed online, judged, or told in a course since its publication.
 
-    A form without relationships is judged by being signed: the courses of its person tell it at once.
+    A form without relationships is judged by being signed: the courses of its person tell it at once. One on
+    which a judgement waits is final, too.
     """
     if form.signed_at or Judgement.objects.filter(relationship__form=form).exists():
         return True
-    if was_told(form):
+    if was_told(form) or any(holds(form) for holds in HOLDERS):
         return True
     published = form.person.roles.filter(course__published_at__isnull=False)
     return not form.relationships.exists() and published.exists()
