@@ -10,6 +10,7 @@ from courses.models import (
     DisclosureRequest,
     DisclosureWording,
     Judgement,
+    NothingToDisclose,
     Person,
     Relationship,
 )
@@ -30,7 +31,7 @@ class RelationshipInline(ScopedInline[Relationship, DisclosureForm]):
     """What the paper says; staff judge it on the disclosure's page."""
 
     model = Relationship
-    fields = ("company", "kind", "nature", "ended_on")
+    fields = ("company", "kind", "nature", "began_on", "ended_on")
 
 
 @admin.register(DisclosureForm)
@@ -65,6 +66,16 @@ class JudgementAdmin(ScopedAdmin[Judgement]):
     page = ("publishing:disclosure", "relationship__form_id")
     list_display = ("relationship", "course", "relevant", "mitigated_on", "judged_by", "judged_at")
     search_fields = ("relationship__company", "course__title")
+
+
+@admin.register(NothingToDisclose)
+class NothingToDiscloseAdmin(ScopedAdmin[NothingToDisclose]):
+    """Accepted on the disclosure's page."""
+
+    provider_path = "course__series__provider"
+    page = ("publishing:disclosure", "form_id")
+    list_display = ("form", "course", "accepted_by", "accepted_at")
+    search_fields = ("form__person__name", "course__title")
 
 
 @admin.register(DisclosureRequest)

@@ -54,8 +54,8 @@ TABLES: dict[str, str] = {
         "see-courses": (
             "courses.Course publishing.CourseChange publishing.CourseReview courses.DisclosureForm"
             " courses.DisclosureRequest courses.EvaluationForm courses.EvaluationLibraryItem"
-            " courses.FrontMatter courses.Judgement courses.Person providers.Provider publishing.PublishRequest"
-            " courses.Series courses.Video"
+            " courses.FrontMatter courses.Judgement courses.NothingToDisclose courses.Person providers.Provider"
+            " publishing.PublishRequest courses.Series courses.Video"
         ),
         "author": "authoring.CourseDraft courses.Assessment courses.Question video.Preparation video.Upload",
         "see-learners": (

@@ -73,6 +73,7 @@ def _step(
     roles = list(
         course.roles.select_related("person__provider").prefetch_related(
             "person__disclosures__relationships__judgements",
+            "person__disclosures__acceptances",
             "person__disclosure_requests",
             "person__roles__course",
         )

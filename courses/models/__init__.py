@@ -7,8 +7,6 @@ from courses.models.disclosure import (
     DisclosureForm,
     DisclosureRequest,
     DisclosureWording,
-    Nature,
-    Relationship,
 )
 from courses.models.evaluation import (
     EvaluationForm,
@@ -17,8 +15,9 @@ from courses.models.evaluation import (
     ItemKind,
     ItemPurpose,
 )
-from courses.models.judgement import Exemption, Judgement, MitigationStep
+from courses.models.judgement import Exemption, Judgement, MitigationStep, NothingToDisclose
 from courses.models.people import Person, Role
+from courses.models.relationship import Nature, Relationship
 from courses.models.support import CommercialSupport, SupportNature
 from courses.models.told import FrontMatterOffer, Offer
 from courses.models.video import TextTrack, Video
@@ -46,6 +45,7 @@ __all__ = [
     "Judgement",
     "MitigationStep",
     "Nature",
+    "NothingToDisclose",
     "Offer",
     "Person",
     "Question",

@@ -77,12 +77,13 @@ class CourseQuerySet(models.QuerySet["Course"]):
         return self.published().select_related("series__provider").order_by(*order)
 
     def with_front_matter(self) -> "CourseQuerySet":
-        """Prefetch all that the front matter needs: 9 queries, however many courses there are."""
+        """Prefetch all that the front matter needs: 10 queries, however many courses there are."""
         return self.select_related(
             "accreditation_template", "series__provider__accreditation_template"
         ).prefetch_related(
             Prefetch("roles", Role.objects.select_related("person")),
             "roles__person__disclosures__relationships__judgements",
+            "roles__person__disclosures__acceptances",
             Prefetch("offers", CreditOffer.objects.select_related("credit_type")),
             Prefetch("assessments", Assessment.objects.counted()),
             "videos",

@@ -1,6 +1,5 @@
 """What people in control of content disclose (ACCME Standard 3)."""
 
-import re
 import uuid
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -20,26 +19,11 @@ from courses.models.people import Person
 from courses.richtext import MarkdownField
 
 if TYPE_CHECKING:
-    from courses.models.judgement import Judgement
+    from courses.models.judgement import NothingToDisclose
+    from courses.models.relationship import Relationship
 
 DISCLOSURE_YEARS = 2
 """ACCME Standard 3: a disclosure covers the prior 24 months."""
-
-# The relationships in a form that was signed online stay as signed; what is judged stands in `Judgement`.
-_RELATIONSHIP_AS_SIGNED = """
-    IF EXISTS (
-        SELECT 1 FROM courses_disclosureform
-        WHERE signed_at IS NOT NULL
-            AND id = (CASE TG_OP WHEN 'INSERT' THEN NEW.form_id ELSE OLD.form_id END)
-    ) THEN
-        RAISE EXCEPTION 'a signed disclosure cannot be changed'
-            USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
-    IF TG_OP = 'DELETE' THEN
-        RETURN OLD;
-    END IF;
-    RETURN NEW;
-"""
 
 
 class DisclosureWording(models.Model):
@@ -124,14 +108,6 @@ _REVIEWED_ONCE = {
     "reviewed_at": models.DateTimeField(null=True),
     "second_look_by": _who(),
     "second_look_at": models.DateTimeField(null=True),
-}
-_JUDGED_ONCE = {
-    "relevant": models.BooleanField(null=True),
-    "mitigation": models.TextField(null=True),
-    "mitigation_steps": models.JSONField(null=True),
-    "mitigated_on": models.DateField(null=True),
-    "exception": models.CharField(max_length=14, null=True),
-    "exception_reason": models.TextField(null=True),
 }
 """What the history says of the time when a form was judged once for all courses; kept, and never written again."""
 
@@ -220,68 +196,6 @@ class DisclosureForm(models.Model):
         rows = self.relationships.all()
         return [row for row in rows if row.judgement_for(course_id) is None]
 
-
-class Nature(models.TextChoices):
-    """The nature of somebody's relationship with a company (DOMAIN §2.5)."""
-
-    EMPLOYEE = "employee", "Employee"
-    EXECUTIVE = "executive", "Executive role"
-    OWNER = "owner", "Owner of the company or of a part of it"
-    STOCK = "stock", "Stocks or stock options of a traded company"
-    RESEARCHER = "researcher", "Researcher"
-    CONTRACTOR = "contractor", "Independent contractor, contracted research included"
-    CONSULTANT = "consultant", "Consultant"
-    ADVISOR = "advisor", "Advisor"
-    SPEAKER = "speaker", "Speaker"
-    ROYALTIES = "royalties", "Royalties or patent beneficiary"
-    OTHER = "other", "Something else"
-
-
-EXCLUDING = (Nature.EMPLOYEE, Nature.EXECUTIVE, Nature.OWNER)
-"""ACCME Standard 3: owners and employees of ineligible companies do not control content."""
-_EXCLUDING_WORDS = re.compile(
-    r"employe|\bown|executive|officer|founder|president|director|\bC[EFMOST]O\b", re.IGNORECASE
-)
-"""What says so where a relationship was entered before its kind was asked."""
-
-
-@pghistory.track(attrs=_JUDGED_ONCE)
-class Relationship(models.Model):
-    """One financial relationship with an ineligible company, as disclosed; each course judges it for itself."""
-
-    form = models.ForeignKey(DisclosureForm, on_delete=models.CASCADE, related_name="relationships")
-    company = models.CharField(max_length=200)
-    kind = models.CharField(max_length=12, choices=Nature, blank=True)
-    nature = models.CharField(max_length=200)
-    ended_on = models.DateField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["company", "id"]
-        triggers = [
-            pgtrigger.Trigger(
-                name="relationship_as_signed",
-                when=pgtrigger.Before,
-                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
-                func=_RELATIONSHIP_AS_SIGNED,
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.company}: {self.nature}"
-
-    def clean(self) -> None:
-        """Refuse one that does not say what kind it is, or that is said to have ended on a day to come."""
-        if not self.kind:
-            raise ValidationError({"kind": "Choose what the person has to do with the company."})
-        if self.ended_on and self.ended_on > day_somewhere(timezone.now()):
-            message = "Is a day to come: leave it empty while the relationship continues."
-            raise ValidationError({"ended_on": message})
-
-    def would_exclude(self, assumed_on: date) -> bool:
-        """Say whether it excludes the person from a role assumed on that day, unless an exception is recorded."""
-        may = self.kind in EXCLUDING or (not self.kind and _EXCLUDING_WORDS.search(self.nature))
-        return bool(may) and (self.ended_on is None or self.ended_on > assumed_on)
-
-    def judgement_for(self, course_id: int) -> "Judgement | None":
-        """Return what was judged for the course, or None; uses `all()`, so that a prefetch is used."""
-        return next((one for one in self.judgements.all() if one.course_id == course_id), None)
+    def acceptance_for(self, course_id: int) -> "NothingToDisclose | None":
+        """Return that nothing is left to disclose for the course, if staff said so. Uses prefetched `acceptances`."""
+        return next((one for one in self.acceptances.all() if one.course_id == course_id), None)

@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from courses.models.course import Course
-from courses.models.disclosure import Relationship
+from courses.models.disclosure import DisclosureForm
+from courses.models.relationship import Relationship
 
 
 class MitigationStep(models.TextChoices):
@@ -109,3 +110,32 @@ class Judgement(models.Model):
     @property
     def by_peer_review(self) -> bool:
         return self.relevant and MitigationStep.PEER_REVIEW in self.mitigation_steps
+
+
+@pghistory.track()
+class NothingToDisclose(models.Model):
+    """That staff looked at a form without relationships, and accepted for one course that nothing is left to disclose.
+
+    `accepted_by` and `accepted_at` are empty for forms that learners were told of before this was asked.
+    """
+
+    form = models.ForeignKey(DisclosureForm, on_delete=models.CASCADE, related_name="acceptances")
+    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="acceptances")
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    accepted_at = models.DateTimeField(default=timezone.now, null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = verbose_name_plural = "nothing left to disclose"
+        constraints = [
+            models.UniqueConstraint("form", "course", name="nothing_accepted_once_per_course")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form}, nothing left to disclose for {self.course}"

@@ -10,7 +10,9 @@ _EXCLUDED = (
     "owners and employees may not be in control of content. Remove the role, or record which exception"
     " holds and why."
 )
-_UNMITIGATED = "relevant, and not mitigated before the role was assumed."
+_UNMITIGATED = "relevant, and not mitigated."
+_MITIGATED_LATE = "relevant, and not mitigated before the role was assumed."
+_NO_BEGINNING = " If it began after that day, ask the person for a new form that says since when, and judge that."
 _UNREVIEWED = (
     "mitigated by peer review. Name somebody else as the reviewer of the content, without a relevant"
     " relationship."
@@ -51,8 +53,12 @@ def _reasons(
     done = judgement.mitigated_on
     if judgement.excludes(assumed_on):
         yield "excluded_person", _EXCLUDED
-    if judgement.relevant and (done is None or done > assumed_on):
+    row = judgement.relationship
+    if judgement.relevant and done is None:
         yield "not_mitigated", _UNMITIGATED
+    # What began later could not be mitigated before: any day counts.
+    elif judgement.relevant and done and done > assumed_on and not row.began_after(assumed_on):
+        yield "not_mitigated", _MITIGATED_LATE + ("" if row.began_on else _NO_BEGINNING)
     if judgement.by_peer_review and not reviewed:
         yield "peer_reviewer_missing", _UNREVIEWED
 

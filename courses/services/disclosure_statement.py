@@ -1,15 +1,21 @@
 """What learners read about financial relationships: it follows from the judged forms (ACCME Standard 3)."""
 
-from collections.abc import Collection, Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from courses.models import Course, DisclosureForm, Judgement, Person, Relationship, Role
 from courses.services.disclosure_rules import Fault, faults
 
-type Supposed = Mapping[int, Judgement]
-"""Judgements that are not saved, by relationship: what would be told with them?"""
-_AS_JUDGED: Supposed = MappingProxyType({})
 
+@dataclass(frozen=True, slots=True)
+class Supposed:
+    """Judgements, by relationship, or a form accepted as empty, that are not saved: what would be told with them?"""
+
+    judgements: Mapping[int, Judgement] = field(default_factory=dict)
+    accepted: DisclosureForm | None = None
+
+
+_AS_JUDGED = Supposed()
 MITIGATED = "All of these relevant financial relationships have been mitigated."
 
 
@@ -18,20 +24,49 @@ def told_form(
 ) -> DisclosureForm | None:
     """Return the person's newest form whose every relationship was judged for the course, or None.
 
-    A form without relationships is judged by being signed. A newer form that waits to be judged takes
-    nothing away: learners go on reading this one. Uses prefetched `disclosures__relationships__judgements`.
+    A form without relationships is judged by being signed, unless it `awaits_acceptance`. A newer form that
+    waits takes nothing away: learners go on reading this one. Uses prefetched
+    `disclosures__relationships__judgements` and `disclosures__acceptances`.
     """
-    for form in _signed(person):
-        if all(_judgement(row, course, supposed) for row in form.relationships.all()):
+    forms = _signed(person)
+    for at, form in enumerate(forms):
+        if _is_settled(form, forms[at + 1 :], course, supposed):
             return form
     return None
 
 
+def awaits_acceptance(form: DisclosureForm, person: Person, course: Course) -> bool:
+    """Say whether a form without relationships waits for staff: one before it names some that it would hide.
+
+    These are relevant ones that the course tells of, or some that nobody has judged.
+    """
+    earlier = _earlier(form, person)
+    return not form.relationships.all() and not _is_settled(form, earlier, course, _AS_JUDGED)
+
+
+def disclosed_before(form: DisclosureForm, person: Person, course: Course) -> list[Relationship]:
+    """Return what was disclosed before the form, from the one that the course tells of on."""
+    found: list[Relationship] = []
+    earlier = _earlier(form, person)
+    for at, each in enumerate(earlier):
+        found += each.relationships.all()
+        if _is_settled(each, earlier[at + 1 :], course, _AS_JUDGED):
+            break
+    return found
+
+
 def is_on_record(form: DisclosureForm) -> bool:
     """Say whether it stays as it is: staff judged it, or learners of a published course are told of it."""
-    if Judgement.objects.filter(relationship__form=form, judged_by__isnull=False).exists():
-        return True
-    holders = Person.objects.prefetch_related("disclosures__relationships__judgements")
+    judged = Judgement.objects.filter(relationship__form=form, judged_by__isnull=False)
+    accepted = form.acceptances.filter(accepted_by__isnull=False)
+    return judged.exists() or accepted.exists() or is_told(form)
+
+
+def is_told(form: DisclosureForm) -> bool:
+    """Say whether learners of a published course are told of it."""
+    holders = Person.objects.prefetch_related(
+        "disclosures__relationships__judgements", "disclosures__acceptances"
+    )
     holder = holders.get(pk=form.person_id)
     roles = holder.roles.filter(course__published_at__isnull=False).select_related("course")
     return any(told_form(holder, role.course) == form for role in roles)
@@ -107,8 +142,31 @@ def _signed(person: Person) -> list[DisclosureForm]:
     return [form for form in person.disclosures.all() if not form.is_to_come]
 
 
+def _earlier(form: DisclosureForm, person: Person) -> list[DisclosureForm]:
+    forms = _signed(person)
+    return forms[forms.index(form) + 1 :] if form in forms else []
+
+
+def _is_settled(
+    form: DisclosureForm, earlier: Sequence[DisclosureForm], course: Course, supposed: Supposed
+) -> bool:
+    """Say whether the course can tell of the form; `earlier` are those signed before it, newest first."""
+    if rows := form.relationships.all():
+        return all(_judgement(row, course, supposed) for row in rows)
+    if supposed.accepted == form or form.acceptance_for(course.pk):
+        return True
+    for at, each in enumerate(earlier):
+        if _is_settled(each, earlier[at + 1 :], course, supposed):
+            said = [_judgement(row, course, supposed) for row in each.relationships.all()]
+            return not any(judgement.relevant for judgement in said if judgement)
+        # One that was entered later, from paper, takes nothing back that is told.
+        if each.pk < form.pk:
+            return False
+    return True
+
+
 def _judgement(row: Relationship, course: Course, supposed: Supposed) -> Judgement | None:
-    return supposed.get(row.pk) or row.judgement_for(course.pk)
+    return supposed.judgements.get(row.pk) or row.judgement_for(course.pk)
 
 
 def _relationship_line(judgement: Judgement) -> str:

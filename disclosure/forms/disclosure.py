@@ -9,6 +9,7 @@ from django import forms
 from courses.forms.credit_names import NamesCreditInFull
 from courses.forms.fields import day
 from courses.models import Nature
+from courses.models.relationship import BEGINS_AFTER_ITS_END, BEGINS_TO_COME
 from disclosure.services.disclosures import Disclosed
 
 MOST_RELATIONSHIPS = 60
@@ -28,6 +29,10 @@ class RelationshipForm(NamesCreditInFull, forms.Form):
     nature = forms.CharField(
         label="In your words, if it is something else", max_length=200, required=False
     )
+    began_on = day(
+        "Since when",
+        "Leave it empty if it began before you took on your part in a course. About the day, if you do not know it.",
+    )
     ended = forms.ChoiceField(
         label="Does it continue?",
         choices=[(_CONTINUES, "It continues"), (_ENDED, "It has ended")],
@@ -44,7 +49,7 @@ class RelationshipForm(NamesCreditInFull, forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not cleaned.get("company"):
-            if cleaned.get("kind") or cleaned.get("nature"):
+            if any(cleaned.get(name) for name in ("kind", "nature", "began_on")):
                 self.add_error("company", "Name the company.")
             return cleaned
         if not cleaned.get("kind"):
@@ -53,7 +58,15 @@ class RelationshipForm(NamesCreditInFull, forms.Form):
             self.add_error("nature", "Say what it is.")
         if cleaned.get("ended") == _ENDED:
             self._clean_end(cleaned.get("ended_on"))
+        self._clean_beginning(cleaned)
         return cleaned
+
+    def _clean_beginning(self, cleaned: dict[str, Any]) -> None:
+        began_on, ended_on = cleaned.get("began_on"), cleaned.get("ended_on")
+        if began_on and began_on > self.today:
+            self.add_error("began_on", BEGINS_TO_COME)
+        elif began_on and ended_on and cleaned.get("ended") == _ENDED and began_on > ended_on:
+            self.add_error("began_on", BEGINS_AFTER_ITS_END)
 
     def _clean_end(self, ended_on: date | None) -> None:
         if ended_on is None and "ended_on" not in self.errors:
@@ -67,7 +80,13 @@ class RelationshipForm(NamesCreditInFull, forms.Form):
         if not said["company"]:
             return None
         ended_on = said["ended_on"] if said["ended"] == _ENDED else None
-        return Disclosed(said["company"], said["kind"], said["nature"], ended_on)
+        return Disclosed(
+            said["company"],
+            said["kind"],
+            said["nature"],
+            began_on=said["began_on"],
+            ended_on=ended_on,
+        )
 
 
 class SignForm(NamesCreditInFull, forms.Form):

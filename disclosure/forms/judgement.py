@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from django import forms
+from django.db.models import Min
 
 from accounts.cleaning import says_something
 from accounts.models import User
@@ -67,15 +68,30 @@ class JudgementForm(NamesCreditInFull, forms.Form):
     )
 
     def __init__(
-        self, data: Mapping[str, Any] | None, *, relationship: Relationship, course: Course
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        relationship: Relationship,
+        course: Course,
+        assumed_on: date | None,
     ) -> None:
         self.relationship = relationship
+        self.assumed_on = assumed_on
         self.judgement = relationship.judgement_for(course.pk)
         self.like = None if self.judgement else _newest(relationship)
         known = self.judgement or self.like
         super().__init__(data, initial=_decided(known), prefix=f"c{course.pk}-r{relationship.pk}")
-        if not relationship.would_exclude(_assumed_on(relationship, course)):
+        if self.began_in_the_role:
+            self.fields["mitigated_on"].help_text = "Any day that has come."
+        if not relationship.would_exclude(
+            assumed_on or date.min
+        ):  # Without a role it can be recorded.
             del self.fields["exception"], self.fields["exception_reason"]
+
+    @property
+    def began_in_the_role(self) -> bool:
+        """Say whether it began after the role was assumed, on `assumed_on`."""
+        return self.relationship.began_after(self.assumed_on)
 
     @property
     def asks_for_exception(self) -> bool:
@@ -128,12 +144,6 @@ class JudgementForm(NamesCreditInFull, forms.Form):
             exception_reason=said.get("exception_reason", ""),
             seen=self._seen,
         )
-
-
-def _assumed_on(relationship: Relationship, course: Course) -> date:
-    """Since when the person has a role in the course; without one, an exception can always be recorded."""
-    roles = relationship.form.person.roles.all()
-    return min((role.assumed_on for role in roles if role.course_id == course.pk), default=date.min)
 
 
 def _newest(relationship: Relationship) -> Judgement | None:
@@ -194,8 +204,10 @@ class CourseSection:
         self, form: DisclosureForm, course: Course, data: Mapping[str, Any] | None = None
     ) -> None:
         self.course = course
+        roles = course.roles.filter(person=form.person_id).aggregate(first=Min("assumed_on"))
         self.decisions = [
-            JudgementForm(data, relationship=row, course=course) for row in form.relationships.all()
+            JudgementForm(data, relationship=row, course=course, assumed_on=roles["first"])
+            for row in form.relationships.all()
         ]
         self.judgements = [each.judgement for each in self.decisions if each.judgement]
         self.is_judged = len(self.judgements) == len(self.decisions)
@@ -212,6 +224,13 @@ class CourseSection:
     @property
     def is_stale(self) -> bool:
         return any(each.is_stale for each in self.decisions)
+
+    @property
+    def done(self) -> str:
+        """What to tell who has decided."""
+        if self.decisions:
+            return f"Your decisions for {self.course} are kept."
+        return f"Accepted: nothing is left to disclose for {self.course}."
 
     @property
     def judged(self) -> Judgement | None:

@@ -48,6 +48,7 @@ class Disclosed:
     company: str
     kind: str
     nature: str = ""
+    began_on: date | None = None
     ended_on: date | None = None
 
     @property
@@ -181,7 +182,12 @@ def sign_disclosure(
     )
     Relationship.objects.bulk_create(
         Relationship(
-            form=form, company=one.company, kind=one.kind, nature=one.words, ended_on=one.ended_on
+            form=form,
+            company=one.company,
+            kind=one.kind,
+            nature=one.words,
+            began_on=one.began_on,
+            ended_on=one.ended_on,
         )
         for one in relationships
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from courses.models import DisclosureForm, Relationship
 
-_NAMES = ("company", "nature", "ended_on")
+_NAMES = ("company", "nature", "began_on", "ended_on")
 
 type Said = Iterable[dict[str, Any]]
 """The fields of each relationship, as the folder has them."""

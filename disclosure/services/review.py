@@ -14,10 +14,22 @@ from accounts.audit import record
 from accounts.cleaning import says_something
 from accounts.errors import Refused
 from accounts.models import User
-from courses.models import Course, DisclosureForm, Judgement, Person, Relationship
-from courses.models.disclosure import EXCLUDING
+from courses.models import (
+    Course,
+    DisclosureForm,
+    Judgement,
+    NothingToDisclose,
+    Person,
+    Relationship,
+)
+from courses.models.relationship import EXCLUDING
 from courses.services.disclosure_rules import Fault
-from courses.services.disclosure_statement import disclosure_faults, newest_form
+from courses.services.disclosure_statement import (
+    awaits_acceptance,
+    disclosure_faults,
+    is_told,
+    newest_form,
+)
 from courses.services.front_matter import record_front_matter
 from disclosure.services.own_disclosure import own_disclosure_refusal
 from disclosure.services.told_before import was_told
@@ -49,7 +61,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class OpenJudgements:
-    """A form with `count` relationships that are not judged for a course in which its person has a role."""
+    """A form with `count` relationships not judged for a course in which its person has a role.
+
+    It is 1 for a form without any that waits to be accepted there.
+    """
 
     form: DisclosureForm
     course: Course
@@ -65,9 +80,13 @@ def open_judgements(people: Iterable[Person]) -> list[OpenJudgements]:
     for person in people:
         if newest := newest_form(person):
             courses = {role.course for role in person.roles.all() if not role.course.retired_at}
-            counts = {course: len(newest.unjudged(course.pk)) for course in courses}
+            counts = {course: _left(newest, person, course) for course in courses}
             found += [OpenJudgements(newest, *each) for each in counts.items() if each[1]]
     return sorted(found, key=lambda each: (each.course.title, each.form.pk))
+
+
+def _left(form: DisclosureForm, person: Person, course: Course) -> int:
+    return len(form.unjudged(course.pk)) or int(awaits_acceptance(form, person, course))
 
 
 @transaction.atomic
@@ -81,6 +100,7 @@ def judge(
 ) -> DisclosureForm:
     """Save what was decided for `course` about each relationship of `form`, by its id, and who decided.
 
+    Of a form without relationships that is that nothing is left to disclose; repeated, it changes nothing.
     The person may be about to assume a role there. A published course records what it tells from now on.
     Raises `Refused`: other_provider; undecided when one is missing; mitigation_missing for a relevant
     relationship without steps or a day; mitigated_in_future, mitigated_too_early; reason_missing for an
@@ -97,6 +117,8 @@ def judge(
             _refuse_unseen(row, course, judgements[row.pk])
             _refuse_incomplete(row, judgements[row.pk], today=today)
             _write(row, course, judgements[row.pk], actor, now)
+        if not relationships and not _accept(locked, course, actor, now):
+            return locked
         relevant = sum(judgement.relevant for judgement in judgements.values())
         _log("disclosure-reviewed", locked, actor, course=course.slug, relevant=relevant)
     return locked
@@ -129,22 +151,19 @@ def live_with_faults(courses: "QuerySet[Course]") -> list[Course]:
         retired_at__isnull=True,
         pk__in=Judgement.objects.filter(concerned).values("course"),
     )
-    rows = live.prefetch_related("roles__person__disclosures__relationships__judgements")
+    rows = live.prefetch_related(
+        "roles__person__disclosures__relationships__judgements",
+        "roles__person__disclosures__acceptances",
+    )
     return [course for course in rows if _faults(course)]
 
 
 def is_final(form: DisclosureForm) -> bool:
-    """Return whether the form is evidence by now: signed online, judged, or told in a course since its publication.
-
-    A form without relationships is judged by being signed: the courses of its person tell it at once. One on
-    which a judgement waits is final, too.
-    """
-    if form.signed_at or Judgement.objects.filter(relationship__form=form).exists():
+    """Return whether the form is evidence by now: signed online, judged, accepted, told, or waited for."""
+    judged = Judgement.objects.filter(relationship__form=form)
+    if form.signed_at or judged.exists() or form.acceptances.exists():
         return True
-    if was_told(form) or any(holds(form) for holds in HOLDERS):
-        return True
-    published = form.person.roles.filter(course__published_at__isnull=False)
-    return not form.relationships.exists() and published.exists()
+    return is_told(form) or was_told(form) or any(holds(form) for holds in HOLDERS)
 
 
 def version_of(row: Relationship, judgement: Judgement | None) -> str:
@@ -237,6 +256,12 @@ def _write(
         "second_look_at": None,
     }
     Judgement.objects.update_or_create(relationship=row, course=course, defaults=decided)
+
+
+def _accept(form: DisclosureForm, course: Course, actor: User, now: datetime) -> bool:
+    said = {"accepted_by": actor, "accepted_at": now}
+    _, is_new = NothingToDisclose.objects.get_or_create(form=form, course=course, defaults=said)
+    return is_new
 
 
 def _log(action: str, form: DisclosureForm, actor: User, **details: Any) -> None:

@@ -78,7 +78,7 @@ def _take(
 def _typed(sent: QueryDict) -> dict[str, Any]:
     """Return what was typed, shortened if too long, with one more row if requested."""
     rows = _rows(sent)
-    names = ("company", "kind", "nature", "ended", "ended_on")
+    names = ("company", "kind", "nature", "began_on", "ended", "ended_on")
     kept = {
         f"r{row}-{name}": sent.get(f"r{row}-{name}", "")[:200]
         for row in range(rows)

@@ -8,7 +8,7 @@ from typing import Any
 from accounts.errors import Refused
 from accounts.models import User
 from courses.models import Course, DisclosureForm, Judgement, Relationship, Role
-from courses.services.disclosure_statement import disclosure_lines, people_in_control
+from courses.services.disclosure_statement import Supposed, disclosure_lines, people_in_control
 from disclosure.services.own_disclosure import own_disclosure_refusal
 from disclosure.services.review import HOLDERS, Decision, judge
 from publishing.models import CourseChange
@@ -36,6 +36,7 @@ def judge_or_ask(
 
     That is so where learners would read another disclosure, or might have: see `covers` of `JUDGEMENTS`.
 
+    Without decisions, a form without relationships is accepted: nothing is left to disclose.
     Raises `Refused` as `judge` and `change_or_ask` do.
     """
     decided = {str(key): asdict(decision) for key, decision in judgements.items()}
@@ -70,7 +71,8 @@ def _difference(course: Course, payload: Payload) -> list[Difference]:
     if form is None:  # Deleted since: the change is out of date.
         return []
     decisions = _decisions(payload)
-    supposed = {
+    rows = form.relationships.select_related("form__person")
+    judgements = {
         row.pk: Judgement(
             relationship=row,
             course=told,
@@ -81,11 +83,12 @@ def _difference(course: Course, payload: Payload) -> list[Difference]:
             exception=decisions[row.pk].exception,
             exception_reason=decisions[row.pk].exception_reason.strip(),
         )
-        for row in form.relationships.select_related("form__person")
+        for row in rows
         if row.pk in decisions
     }
+    supposed = Supposed(judgements, accepted=None if rows else form)
     lines = _told(disclosure_lines(told), disclosure_lines(told, supposed))
-    judged = [(each.relationship.judgement_for(course.pk), each) for each in supposed.values()]
+    judged = [(each.relationship.judgement_for(course.pk), each) for each in judgements.values()]
     in_control = form.person in people_in_control(told)
     if lines or (in_control and any(_weighs(old, new) for old, new in judged)):
         return [*lines, *(_judged(old, new) for old, new in judged)]
@@ -142,6 +145,7 @@ JUDGEMENTS = register(
         covers=(
             "Relationships judged so that learners read another disclosure",
             "The first judgement of a relationship, and whether it is relevant, or an exception holds",
+            "A form without relationships accepted after one that named some",
         ),
         difference=_difference,
         apply=_apply,

@@ -74,7 +74,7 @@ def _told_forms(provider: Provider) -> set[DisclosureForm]:
     """Return the forms that courses which are not retired tell learners of."""
     roles = Role.objects.filter(person__provider=provider, course__retired_at__isnull=True)
     rows = roles.select_related("course", "person__provider").prefetch_related(
-        "person__disclosures__relationships__judgements"
+        "person__disclosures__relationships__judgements", "person__disclosures__acceptances"
     )
     return {form for role in rows if (form := told_form(role.person, role.course))}
 

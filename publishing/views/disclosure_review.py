@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from accounts.requests import StaffRequest, refusals_as_messages, refusals_at
 from accounts.sentences import long_date
-from courses.models import Course, DisclosureForm, Judgement
+from courses.models import Course, DisclosureForm, Judgement, NothingToDisclose
 from disclosure.forms.judgement import CourseSection, JudgedCourseForm
+from disclosure.services.nothing_left import nothing_left
 from disclosure.services.own_disclosure import own_disclosure_refusal
 from disclosure.services.review import look_again, note_reading
 from providers.guard import render_staff, staff_action, staff_form
@@ -21,15 +22,16 @@ from publishing.services.judging import judge_or_ask
 
 @staff_form(Right.SEE_COURSES)
 def disclosure(request: StaffRequest, disclosure_id: int) -> HttpResponse:
-    """Show what was disclosed and decided; a POST saves the decisions for one course. Reading is logged."""
+    """Show what was disclosed and decided; a POST saves what is decided for one course. Reading is logged."""
     right = Right.AUTHOR if request.method == "POST" else Right.SEE_COURSES
     form = _form_or_404(request, disclosure_id, right)
     if request.method != "POST":
         note_reading(form=form, actor=request.user)
         return _page(request, form)
     section = CourseSection(form, _course_or_404(request, form), request.POST)
-    if section.decisions and section.is_valid():  # There may be nothing to decide.
-        with refusals_at(section.decisions[0]):
+    if section.is_valid():
+        decisions = section.decisions
+        with refusals_at(decisions[0]) if decisions else refusals_as_messages(request):
             change = judge_or_ask(
                 form=form,
                 course=section.course,
@@ -37,8 +39,7 @@ def disclosure(request: StaffRequest, disclosure_id: int) -> HttpResponse:
                 actor=request.user,
                 now=timezone.now(),
             )
-            done = f"Your decisions for {section.course} are kept."
-            messages.success(request, waits_or(change, done))
+            messages.success(request, waits_or(change, section.done))
             return redirect("publishing:disclosure", form.pk)
     return _page(request, form, section, status=409 if section.is_stale else 400)
 
@@ -69,11 +70,13 @@ def _page(
     may_author = may(request.user, Right.AUTHOR, person.provider_id)
     asked = JudgedCourseForm(request.GET or None, provider=person.provider_id)
     more = asked.cleaned_data["course"] if asked.is_bound and asked.is_valid() else None
-    sections = _sections(form, sent, more)
+    courses = _courses(form, more, sent.course if sent else None)
+    sections = _sections(form, courses, sent) if form.relationships.all() else []
     context = {
         "disclosure": form,
         "person": person,
         "sections": sections,
+        "left": [] if form.relationships.all() else nothing_left(form, courses),
         "looks": [] if refusal else [each for each in sections if each.may_look(request.user)],
         "other_course": asked,
         "refusal": refusal,
@@ -89,23 +92,22 @@ def _page(
     )
 
 
-def _sections(
-    form: DisclosureForm, sent: CourseSection | None, more: Course | None
-) -> list[CourseSection]:
-    """Return a section for each course of the person or judged before, the asked one too; open ones first."""
+def _courses(form: DisclosureForm, *more: Course | None) -> list[Course]:
+    """Return each course of the person or judged or accepted before, and those that were asked for."""
     roles = form.person.roles.filter(course__retired_at__isnull=True).select_related("course")
-    courses = {role.course_id: role.course for role in roles} | {
-        judgement.course_id: judgement.course
-        for row in form.relationships.all()
-        for judgement in row.judgements.all()
-    }
-    for course in (more, sent and sent.course):
-        if course:
-            courses[course.pk] = course
+    judged = [one.course for row in form.relationships.all() for one in row.judgements.all()]
+    accepted = [one.course for one in form.acceptances.all()]
+    known = [*(role.course for role in roles), *judged, *accepted, *filter(None, more)]
+    return list(dict.fromkeys(known))
+
+
+def _sections(
+    form: DisclosureForm, courses: list[Course], sent: CourseSection | None
+) -> list[CourseSection]:
+    """Return a section for each course, those that wait first."""
     sections = [
         sent if sent and sent.course == course else CourseSection(form, course)
-        for course in courses.values()
-        if form.relationships.all()
+        for course in courses
     ]
     return sorted(sections, key=lambda section: section.is_judged)
 
@@ -125,6 +127,9 @@ def _form_or_404(request: StaffRequest, disclosure_id: int, right: Right) -> Dis
         Prefetch(
             "relationships__judgements",
             Judgement.objects.select_related("course", "judged_by", "second_look_by"),
-        )
+        ),
+        Prefetch("acceptances", NothingToDisclose.objects.select_related("course", "accepted_by")),
+        "person__disclosures__relationships__judgements",
+        "person__disclosures__acceptances",
     )
     return get_object_or_404(rows, pk=disclosure_id, person__provider__in=own)

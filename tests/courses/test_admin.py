@@ -69,7 +69,8 @@ def add_papers(course: Course, staff: User) -> None:
     )
     CourseDraft.objects.create(course=course, step="about", saved_by=staff, saved_at=NOW)
     ExpiryNotice.objects.create(course=course, ends_on=EXPIRES_ON, days=90)
-    make_relationship(course=course, relevant=False)
+    row = make_relationship(course=course, relevant=False)
+    row.form.acceptances.create(course=course)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)

@@ -94,13 +94,6 @@ def test_a_newer_form_counts_only_once_every_relationship_is_judged(course: Cour
     assert told_form(course.roles.all()[0].person, course) == newer
 
 
-def test_a_form_without_relationships_is_judged_by_being_signed(course: Course) -> None:
-    make_relationship(course=course, relevant=True)
-    person = course.roles.all()[0].person
-    make_disclosure(person=person, signed_on=date(2026, 11, 1))
-    assert told(course) == [NONE]
-
-
 def test_while_somebody_is_not_judged_no_absence_of_all_is_told(course: Course) -> None:
     make_relationship(course=course, company="Pfizer", kind="employee")
     unknown = "Financial relationships not judged yet: Ann Lee, M.D."

@@ -78,7 +78,7 @@ def test_the_front_matter_needs_nine_statements_however_many_faculty(
     make_faculty(course=course, name="Cay Elm")
     make_relationship(course=course, relevant=True)
     make_relationship(course=course, company="Devices Ltd", relevant=True)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         front_matter_document(Course.objects.published().with_front_matter().get())
 
 

@@ -96,7 +96,7 @@ def test_only_reading_is_allowed(client: Client, course: Course, page: str) -> N
     assert client.post(page).status_code == 405
 
 
-@pytest.mark.parametrize(("page", "most"), [("/courses/", 4), ("/courses/listening/", 9)])
+@pytest.mark.parametrize(("page", "most"), [("/courses/", 4), ("/courses/listening/", 10)])
 def test_a_public_page_needs_few_statements(
     client: Client,
     course: Course,

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from courses.models import DisclosureForm, DisclosureWording, Person, Relationship
-from tests.factories import NOW, make_course, make_disclosure, make_person
+from tests.courses.test_disclosure_statement import MITIGATED, told
+from tests.factories import NOW, make_course, make_disclosure, make_person, make_relationship
 from tests.staff_members import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +70,16 @@ def test_what_was_signed_on_its_page_is_not_mended() -> None:
     wording = DisclosureWording.objects.all()[0]
     DisclosureForm.objects.update(signed_at=NOW, signed_name="Ann Lee", wording=wording)
     assert staff.post(f"{PAPER}{form.pk}/change/", on_paper(form.person)).status_code == 403
+
+
+def test_paper_without_relationships_changes_nothing_of_a_live_course() -> None:
+    course = make_course()
+    make_relationship(course=course, relevant=True)
+    person = course.roles.all()[0].person
+    before = told(course)
+    typed = on_paper(person) | {"signed_on": "2026-11-05", "relationships-TOTAL_FORMS": 0}
+    author = sign_in(make_staff("manager", person.provider))
+    assert author.post(f"{PAPER}add/", typed).status_code == 302
+    assert person.disclosures.count() == 2
+    assert told(course) == before
+    assert MITIGATED in before

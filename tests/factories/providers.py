@@ -61,6 +61,7 @@ def make_relationship(
     company: str = "Acme",
     nature: str = "consultant",
     kind: str = "",
+    began_on: date | None = None,
     ended_on: date | None = None,
     **judged: Any,
 ) -> Relationship:
@@ -70,7 +71,7 @@ def make_relationship(
     """
     person = person or course.roles.all()[0].person
     relationship = person.disclosures.all()[0].relationships.create(
-        company=company, nature=nature, kind=kind, ended_on=ended_on
+        company=company, nature=nature, kind=kind, began_on=began_on, ended_on=ended_on
     )
     if judged:
         mitigated = {"mitigation": "Reviewed.", "mitigated_on": REVIEWED_ON}

@@ -244,7 +244,7 @@ def test_reading_before_the_start_takes_few_statements(
     for name in ("Ben Oak", "Cay Elm"):
         factories.make_faculty(course=course, name=name)
     client.get(url_of(course))
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         client.get(url_of(course))
 
 

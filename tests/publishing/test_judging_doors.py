@@ -1,5 +1,6 @@
 """A judgement that changes what learners of a live course read: two people, one, or a society of one."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from django.urls import reverse
 
 from accounts.errors import Refused
 from accounts.models import User
-from courses.models import Course, Judgement, Relationship
+from courses.models import Course, DisclosureForm, Judgement, NothingToDisclose, Relationship
 from courses.services.disclosure_statement import MITIGATED, disclosure_lines
 from disclosure.services.review import Decision
 from providers.models import Provider
@@ -126,3 +127,73 @@ def test_the_page_of_the_disclosure_shows_what_waits(
     decide(row, course, manager)
     place = reverse("publishing:disclosure", args=[row.form_id])
     assert "A change waits for a second person" in sign_in(manager).get(place).text
+
+
+def empty_form(course: Course) -> DisclosureForm:
+    """A form from paper, without relationships, of somebody whom the course tells of as a consultant."""
+    factories.make_relationship(course=course, relevant=True)
+    person = course.roles.all()[0].person
+    return factories.make_disclosure(person=person, signed_on=date(2026, 11, 1))
+
+
+def accept(form: DisclosureForm, course: Course, actor: User) -> CourseChange | None:
+    return judge_or_ask(form=form, course=course, judgements={}, actor=actor, now=NOW)
+
+
+def test_a_form_without_relationships_is_accepted_by_two_people(
+    course: Course, manager: User, reviewer: User
+) -> None:
+    form = empty_form(course)
+    before = told(course)
+    assert MITIGATED in before
+    change = accept(form, course, manager)
+    assert change is not None
+    assert (told(course), NothingToDisclose.objects.count()) == (before, 0)
+    [shown] = change.difference
+    assert shown["old"] == "\n".join(before)
+    assert agree(change, reviewer).approved
+    assert shown["new"] == "\n".join(told(course))
+    assert shown["new"].startswith("Nobody in control")
+    assert NothingToDisclose.objects.get().accepted_by == manager
+
+
+def test_what_was_asked_for_is_out_of_date_once_the_paper_names_a_relationship(
+    course: Course, manager: User, reviewer: User
+) -> None:
+    form = empty_form(course)
+    change = accept(form, course, manager)
+    form.relationships.create(company="Devices Ltd", nature="speaker")
+    assert agree(change, reviewer).state == "void"
+    assert not NothingToDisclose.objects.exists()
+    assert MITIGATED in told(course)
+
+
+def test_with_one_person_a_form_without_relationships_is_accepted_at_once(
+    course: Course, manager: User
+) -> None:
+    Provider.objects.update(second_approval=False)
+    form = empty_form(course)
+    assert accept(form, course, manager) is None
+    assert MITIGATED not in told(course)
+
+
+def test_a_relationship_that_began_after_the_role_is_told_and_mitigated_by_two_people(
+    course: Course, manager: User, reviewer: User
+) -> None:
+    person = course.roles.all()[0].person
+    factories.make_disclosure(person=person, signed_on=date(2026, 11, 1))
+    row = factories.make_relationship(course=course, began_on=date(2026, 9, 1))
+    late = Decision(relevant=True, steps=("recused",), mitigated_on=date(2026, 11, 2))
+    change = decide(row, course, manager, late)
+    assert MITIGATED not in told(course)
+    assert agree(change, reviewer).approved
+    assert told(course)[:2] == ["Ann Lee, M.D.: Acme, consultant", MITIGATED]
+
+
+def test_one_that_does_not_say_since_when_is_refused_with_what_to_do(
+    course: Course, row: Relationship, manager: User
+) -> None:
+    late = Decision(relevant=True, steps=("recused",), mitigated_on=date(2026, 11, 2))
+    with pytest.raises(Refused, match="ask the person for a new form that says since when") as no:
+        decide(row, course, manager, late)
+    assert no.value.code == "published_needs_it"

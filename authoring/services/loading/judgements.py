@@ -31,6 +31,7 @@ def read_relationship(table: Table, slugs: list[str]) -> tuple[dict[str, Any], J
         "company": table.text("company"),
         "kind": table.one_of("kind", Nature.values),
         "nature": table.text("nature"),
+        "began_on": table.optional_day("began_on"),
         "ended_on": table.optional_day("ended_on"),
     }
     if "relevant" in table.data:

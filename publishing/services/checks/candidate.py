@@ -103,7 +103,11 @@ class Candidate:
     @cached_property
     def roles(self) -> list[Role]:
         rows = self.course.roles.select_related("person")
-        return list(rows.prefetch_related("person__disclosures__relationships__judgements"))
+        return list(
+            rows.prefetch_related(
+                "person__disclosures__relationships__judgements", "person__disclosures__acceptances"
+            )
+        )
 
     @cached_property
     def people(self) -> list[Person]:

@@ -2,8 +2,13 @@
 
 from collections.abc import Iterator
 
+from accounts.sentences import long_date
 from courses.models import Role
-from courses.services.disclosure_statement import disclosure_faults, newest_form
+from courses.services.disclosure_statement import (
+    awaits_acceptance,
+    disclosure_faults,
+    newest_form,
+)
 from courses.sources import ENDURING, STANDARD_3
 from publishing.services.checks.candidate import Candidate
 from publishing.services.checks.check import Check, Finder
@@ -45,6 +50,11 @@ def judgements_missing(candidate: Candidate) -> Iterator[str]:
         form = newest_form(person)
         for relationship in form.unjudged(candidate.course.pk) if form else ():
             yield f"{person}, {relationship.company}: is it relevant to this course?"
+        if form and awaits_acceptance(form, person, candidate.course):
+            yield (
+                f"{person}: the form of {long_date(form.signed_on)} names no relationship, unlike one before. On"
+                " its page, accept for this course that nothing is left to disclose, or ask for a new form."
+            )
 
 
 def _faults(code: str) -> Finder:
@@ -96,7 +106,7 @@ CHECKS = [
     ),
     Check(
         "not_mitigated",
-        "Each relevant relationship was mitigated before the role was assumed",
+        "Each relevant relationship was mitigated before the role was assumed, or since if it began later",
         STANDARD_3,
         _faults("not_mitigated"),
         "people",
