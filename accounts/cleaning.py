@@ -20,6 +20,13 @@ _BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | frozen
 )
 _JOINERS_IN_A_ROW = re.compile(f"([{JOINERS}])[{JOINERS}]+")
 _MINUS = "\u2212"
+# Letters that no normalization takes apart, then those of Cyrillic and Greek that look like Latin ones.
+_AS_LATIN = str.maketrans(
+    dict(zip("łŁøØđĐðÐħĦŧŦıĿŀ", "lLoOdDdDhHtTiLl", strict=True))
+    | {"ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "þ": "th", "Þ": "TH"}
+    | dict(zip("аеорсухіјѕһԁԛԝАВЕКМНОРСТУХІЈЅ", "aeopcyxijshdqwABEKMHOPCTYXIJS", strict=True))
+    | dict(zip("οαινυρΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "oaivupABEZHIKMNOPTYX", strict=True))
+)
 # Never meant by who writes a sentence: marks of a file's encoding, and orders to show text backwards.
 _NEVER_PROSE = dict.fromkeys(map(ord, "\0\ufeff\u200b\u202d\u202e"))
 
@@ -53,6 +60,18 @@ def clean_prose(text: str) -> str:
     Never NFKC, which would make “™” into “TM”; dashes, blanks and line breaks stay.
     """
     return _normalized("NFC", text.translate(_NEVER_PROSE))
+
+
+def latin_letters(text: str) -> str:
+    """Return the text as it is compared where a letter must not hide in another: no accents, no look-alikes.
+
+    “Łukasz” is “Lukasz”, and a Cyrillic “С” a Latin “C”: what merely looks alike counts as the same.
+    """
+    if text.isascii():
+        return text
+    parts = _few_marks(unicodedata.normalize("NFD", text))
+    bare = "".join(part for part in parts if not unicodedata.combining(part))
+    return unicodedata.normalize("NFC", bare.translate(_AS_LATIN))
 
 
 def says_something(text: str) -> bool:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.db.models import ManyToManyField, Model, QuerySet
+from django.db.models import ManyToManyField, Model, Q, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 
@@ -25,16 +26,25 @@ from courses.models import (
     Role,
     Series,
 )
+from providers.models import StatementTemplate
 from providers.rights import Right
-from providers.scoped_admin import ScopedAdmin, ScopedInline
+from providers.scoped_admin import LockedWhileTold, ScopedAdmin, ScopedInline
 
 
 @admin.register(Series)
-class SeriesAdmin(ScopedAdmin[Series]):
+class SeriesAdmin(LockedWhileTold[Series], ScopedAdmin[Series]):
     provider_path = "provider"
     change_right = Right.AUTHOR
     list_display = ("title", "provider", "position", "is_sample")
     search_fields = ("title", "slug", "summary")
+    locked = ("provider", "is_sample")
+    locked_because = (
+        "Courses of this series are published: they stay with their provider, real or as samples."
+    )
+
+    def is_told(self, row: Series) -> bool:
+        """Return whether a course of it was ever published: who began a retired one keeps the credit."""
+        return row.courses.filter(published_at__isnull=False).exists()
 
 
 class RoleInline(ScopedInline[Role, Course]):
@@ -137,11 +147,26 @@ class EvaluationLibraryItemAdmin(ScopedAdmin[EvaluationLibraryItem]):
 
 
 @admin.register(CreditType)
-class CreditTypeAdmin(admin.ModelAdmin[CreditType]):
+class CreditTypeAdmin(LockedWhileTold[CreditType]):
     list_display = ("code", "name_plural", "physicians_only", "increment_quarters", "enabled")
     list_filter = ("enabled", "physicians_only")
     search_fields = ("code", "name_plural")
     formfield_overrides = {ManyToManyField: {"widget": CheckboxSelectMultiple}}
+    locked = (
+        *("code", "name_singular", "name_plural", "name_in_statement", "increment_quarters"),
+        *("professions", "designation_template", "certificate_wording", "designated_sentence"),
+        *("physicians_only", "attestation", "attestation_version", "enabled"),
+    )
+    locked_because = (
+        "Published courses show this credit: add another and choose it in their step Credit."
+    )
+
+    def is_told(self, row: CreditType) -> bool:
+        """Return whether a published course offers it, or told somebody of it who may still claim it."""
+        live = Course.objects.published()
+        offers = CreditOffer.objects.filter(credit_type=row, course__in=live)
+        told = FrontMatterOffer.objects.filter(credit_type=row, front_matter__course__in=live)
+        return offers.exists() or told.exists()
 
 
 class FrontMatterOfferInline(ScopedInline[FrontMatterOffer, FrontMatter]):
@@ -156,3 +181,48 @@ class FrontMatterAdmin(ScopedAdmin[FrontMatter]):
     inlines = (FrontMatterOfferInline,)
     list_display = ("course", "version", "first_shown_at")
     search_fields = ("course__title", "digest")
+
+
+class PartsField(forms.CharField):
+    """The mandated parts of a statement, one to a line."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        lines = (line.strip() for line in (super().to_python(value) or "").splitlines())
+        return [line for line in lines if line]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool((initial or []) != self.to_python(data))
+
+
+class StatementTemplateForm(forms.ModelForm[StatementTemplate]):
+    mandated_parts = PartsField(
+        required=False,
+        help_text="One to a line: what a course's own wording must contain too, with the same {placeholders}.",
+    )
+
+    class Meta:
+        model = StatementTemplate
+        fields = ("code", "name", "providership", "text", "mandated_parts")
+
+
+@admin.register(StatementTemplate)
+class StatementTemplateAdmin(LockedWhileTold[StatementTemplate]):
+    form = StatementTemplateForm
+    list_display = ("name", "code", "providership")
+    search_fields = ("name", "code", "text")
+    locked = ("providership", "text", "mandated_parts")
+    locked_because = (
+        "Published courses show this statement: add another and choose it in their step Credit."
+    )
+
+    def is_told(self, row: StatementTemplate) -> bool:
+        own = Q(accreditation_template=row)
+        providers = Q(
+            accreditation_template__isnull=True, series__provider__accreditation_template=row
+        )
+        return Course.objects.published().filter(own | providers).exists()

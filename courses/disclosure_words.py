@@ -30,6 +30,25 @@ _SAYS = re.compile(
         (?:consultant|advis[oe]r|advisory\s+board|employee|shareholder|stockholder|stock|honorari(?:um|a)|royalt(?:y|ies)
         |speakers?['’]?s?\s+bureau)\b
     | (?-i:\b[A-Z][\w.-]*)\s+(?:pays|paid)\s+(?-i:[A-Z])\w*
+    | ^\W*(?:none|nil|no|nothing(?:\s+(?:relevant|found|at\s+all))?|n\W?a|not\s+applicable)\W*$
+    | \b(?:conflicts?|interests?|ties)\b[^.;:!?]{0,40}\b(?:mitigated|resolved)\b
+    | \b(?:everything|these|they|all)\s+(?:(?:was|were|is|are|has|have|been)\s+)+(?:mitigated|resolved)\b
+    | \b(?:all|both|each|they|everyone|everybody|nobody|no\s+one|(?:the\s+)?(?:faculty|planners?|presenters?|speakers?
+        |authors?|reviewers?)|(?:Dr|Prof)\.?\s+\w+)\s+(?:(?:have|has|had|who|were|was|also)\s+)*(?:disclosed|declared)
+        (?!\s+(?:abuse|violence|trafficking|exploitation|their\s+(?:age|history|situation)))\b
+    | \b(?:free\s+(?:from|of)|independent\s+(?:from|of)|no|without)\b[^.;:!?]{0,60}
+        \b(?:industry(?:\s+(?:ties|links|involvement|money|influence))?
+        |(?:money|fees|gifts|payments?|funding)\s+from\s+(?:\w+\s+)?compan(?:y|ies))\b
+    | \b(?:takes?|took|accepts?|accepted)\s+(?:\w+\s+){0,2}(?:money|fees|gifts|payments?|honoraria)\b
+    | \b(?:an?|the)\s+(?-i:[A-Z])[\w&.-]*\s+
+        (?:consultant|employee|shareholder|stockholder|advis[oe]r|speaker|patent|grant)\b
+    | \b(?:is|was|are|were)\s+an?\s+(?:shareholder|stockholder)\b
+    | \b(?:advises|advised|founded|chairs|chaired)\s+(?-i:[A-Z])
+    | \b(?:paid|employed|compensated)\s+by\s+(?-i:[A-Z])
+    | \b(?:has|have|had)\s+(?:\w+\s+){0,2}equity\b
+    | \bspeaks?\s+on\s+behalf\s+of\b
+    | \b(?:speakers?|speaking|consulting|advisory)['’]?s?\s+(?:fees?|honoraria)\b
+    | (?-i:\b[A-Z]\w*)\s+(?:funds|funded|sponsors|sponsored)\s+(?:Dr|Prof)\b
     | \breceive[sd]?\s+(?:\w+\s+){0,3}(?:honoraria|honorarium|royalties|grants?|fees?|funding)\b
     """,
     re.IGNORECASE | re.VERBOSE,

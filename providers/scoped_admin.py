@@ -90,6 +90,31 @@ class ScopedAdmin[M: Model](ReadOnlyAdmin[M]):
         return provider is not None and may(user, right, provider)
 
 
+class LockedWhileTold[M: Model](admin.ModelAdmin[M]):
+    """A table of which `locked` fields are read-only while published courses tell them: `is_told` says whether.
+
+    Nobody asks a second person here, and no course would know: so nothing mandated changes beneath a live one.
+    """
+
+    locked: tuple[str, ...] = ()
+    locked_because = ""
+
+    def is_told(self, row: Any) -> bool:
+        """Return whether a published course tells what stands in the row."""
+        raise NotImplementedError
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        own = super().get_readonly_fields(request, obj)
+        return (*own, *self.locked) if obj and self.is_told(obj) else own
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Say above the fields why some are locked."""
+        found: Any = super().get_fieldsets(request, obj)
+        if not obj or not self.is_told(obj):
+            return found
+        return [(name, {**shown, "description": self.locked_because}) for name, shown in found]
+
+
 class ScopedInline[C: Model, P: Model](admin.StackedInline[C, P]):
     """Inline rows: whoever may see or change the parent may see or change them."""
 

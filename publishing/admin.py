@@ -1,10 +1,76 @@
-"""The records of publishing in the admin: requests, changes that wait, reviews, warnings."""
+"""Providers in the admin, and the records of publishing: requests, changes that wait, reviews, warnings."""
 
-from django.contrib import admin
+from typing import Any, ClassVar
 
+from django import forms
+from django.contrib import admin, messages
+from django.db import transaction
+from django.db.models import Model
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+
+from accounts.models import User
+from accounts.requests import acting_user, refusals_at
 from accounts.table_admin import ReadOnlyAdmin
+from providers.models import Provider
+from providers.rights import Right
 from providers.scoped_admin import ScopedAdmin
 from publishing.models import CourseChange, CourseReview, ExpiryNotice, PublishRequest
+from publishing.services.course_changes import reverse_of, waits_or
+from publishing.services.provider_changes import change_provider
+
+
+class ProviderForm(forms.ModelForm[Provider]):
+    """A provider; a refusal stands above the form, because all is tried when it is validated."""
+
+    actor: ClassVar[User]
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and not self.errors:
+            with refusals_at(self), transaction.atomic():
+                self.save_or_ask()
+                transaction.set_rollback(True)
+
+    def save_or_ask(self) -> CourseChange | None:
+        """Save what was changed, or ask a second person: see `change_provider`."""
+        values = {name: self.cleaned_data[name] for name in self.changed_data}
+        return change_provider(
+            provider_id=self.instance.pk, values=values, actor=self.actor, now=timezone.now()
+        )
+
+
+@admin.register(Provider)
+class ProviderAdmin(ScopedAdmin[Provider]):
+    provider_path = "pk"
+    change_right = Right.TEAM
+    form = ProviderForm
+    list_display = ("name", "accreditor", "time_zone", "is_sample")
+    search_fields = ("name", "slug", "accreditor")
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Return False: providers are added on `staff:provider-add`, which also sets the first owner."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return bool(request.user.is_superuser and request.user.is_active)
+
+    def get_form(
+        self, request: HttpRequest, obj: Provider | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        made: Any = super().get_form(
+            request, obj, change, **kwargs
+        )  # A class of this request alone.
+        made.actor = acting_user(request)
+        return made
+
+    def save_model(self, request: HttpRequest, obj: Provider, form: Any, change: bool) -> None:
+        waits = form.save_or_ask()
+        obj.refresh_from_db()
+        if waits:
+            link = format_html('<a href="{}">Read what waits</a>', reverse_of(waits))
+            messages.warning(request, format_html("{} {}", waits_or(waits, ""), link))
 
 
 @admin.register(PublishRequest)

@@ -15,7 +15,9 @@ _NOT_COPIED = {
     *("released_on", "reviewed_on", "expires_on", "published_at", "retired_at", "retired_reason"),
     *("accme_activity_id", "provider_activity_id", "renews", "no_commercial_support"),
 }
-_OF_THE_PROVIDER = {"joint_provider", "accreditation_template", "accreditation_override"}
+_OF_THE_PROVIDER = {
+    *("joint_provider", "accreditation_template", "accreditation_override", "disclosure_note"),
+}
 
 
 @transaction.atomic
@@ -33,7 +35,8 @@ def copy_course(
     """Make a course in `series` with the texts, people, credit, handouts, test and evaluation of `source`.
 
     Test and evaluation become version 1, unreleased. Not copied: recordings, dates, activity numbers,
-    commercial support, publication, and, from another provider's course, its statement and joint provider.
+    commercial support, publication, and, from another provider's course, its statement, joint provider and
+    the note on its disclosure.
     Everybody assumes their role today. The copy of a sample is not a sample: it is checked like any other course.
     `renews`: the copy is to replace `source`; ignored between different providers.
     """

@@ -18,6 +18,7 @@ from publishing.services.course_changes import (
     change_or_ask,
     register,
 )
+from publishing.services.judging import disclosure_difference
 from publishing.services.keeping import keeps_publishable
 
 
@@ -109,14 +110,16 @@ def _added(course: Course, payload: Payload) -> list[Difference]:
     role = _typed(course, payload)
     if Role.objects.filter(course=course, person=role.person, kind=role.kind).exists():
         return []
-    return [{"label": role.get_kind_display(), "old": "", "new": _words(role)}]
+    shown = {"label": role.get_kind_display(), "old": "", "new": _words(role)}
+    return [shown, *disclosure_difference(course, added=role)]
 
 
 def _removed(course: Course, payload: Payload) -> list[Difference]:
-    return [
-        {"label": role.get_kind_display(), "old": _words(role), "new": ""}
-        for role in _role(course, payload)
-    ]
+    role = _role(course, payload).first()
+    if role is None:
+        return []
+    shown = {"label": role.get_kind_display(), "old": _words(role), "new": ""}
+    return [shown, *disclosure_difference(course, removed=role.pk)]
 
 
 def _words(role: Role) -> str:

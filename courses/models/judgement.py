@@ -1,5 +1,7 @@
 """How the provider judged a disclosed relationship for one course (ACCME Standard 3)."""
 
+from datetime import date
+
 import pghistory
 from django.conf import settings
 from django.db import models
@@ -101,10 +103,9 @@ class Judgement(models.Model):
         """What tells this decision from a later one about the same relationship and course."""
         return self.judged_at.isoformat() if self.judged_at else f"folder {self.pk}"
 
-    @property
-    def excludes(self) -> bool:
-        """Say whether an owner or employee must be excluded because no exception is on record."""
-        return self.relationship.would_exclude and not self.exception
+    def excludes(self, assumed_on: date) -> bool:
+        """Say whether an owner or employee must be excluded from a role because no exception is on record."""
+        return self.relationship.would_exclude(assumed_on) and not self.exception
 
     @property
     def by_peer_review(self) -> bool:

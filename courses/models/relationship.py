@@ -1,5 +1,6 @@
 """The financial relationships that a disclosure form names (ACCME Standard 3)."""
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -61,6 +62,10 @@ class Nature(models.TextChoices):
 
 EXCLUDING = (Nature.EMPLOYEE, Nature.EXECUTIVE, Nature.OWNER)
 """ACCME Standard 3: owners and employees of ineligible companies do not control content."""
+_EXCLUDING_WORDS = re.compile(
+    r"employe|\bown|executive|officer|founder|president|director|\bC[EFMOST]O\b", re.IGNORECASE
+)
+"""What says so where a relationship was entered before its kind was asked."""
 
 
 BEGINS_TO_COME = "Enter a day that has come."
@@ -106,7 +111,12 @@ class Relationship(models.Model):
         return f"{self.company}: {self.nature}"
 
     def clean(self) -> None:
-        """Refuse a beginning that is to come, or after the end."""
+        """Refuse one without its kind, an end or a beginning that is to come, and a beginning after the end."""
+        if not self.kind:
+            raise ValidationError({"kind": "Choose what the person has to do with the company."})
+        if self.ended_on and self.ended_on > day_somewhere(timezone.now()):
+            message = "Is a day to come: leave it empty while the relationship continues."
+            raise ValidationError({"ended_on": message})
         if self.began_on and self.began_on > day_somewhere(timezone.now()):
             raise ValidationError({"began_on": BEGINS_TO_COME})
         if self.began_on and self.ended_on and self.began_on > self.ended_on:
@@ -122,10 +132,10 @@ class Relationship(models.Model):
         """Say whether it began after the role was assumed, so that it could not be mitigated before."""
         return bool(assumed_on and self.began_on and self.began_on > assumed_on)
 
-    @property
-    def would_exclude(self) -> bool:
-        """Say whether it excludes the person from a course that records no exception."""
-        return self.ended_on is None and self.kind in EXCLUDING
+    def would_exclude(self, assumed_on: date) -> bool:
+        """Say whether it excludes the person from a role assumed on that day, unless an exception is recorded."""
+        may = self.kind in EXCLUDING or (not self.kind and _EXCLUDING_WORDS.search(self.nature))
+        return bool(may) and (self.ended_on is None or self.ended_on > assumed_on)
 
     def judgement_for(self, course_id: int) -> "Judgement | None":
         """Return what was judged for the course, or None; uses `all()`, so that a prefetch is used."""

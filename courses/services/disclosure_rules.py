@@ -51,7 +51,7 @@ def _reasons(
     judgement: Judgement, assumed_on: date, *, reviewed: bool
 ) -> Iterator[tuple[str, str]]:
     done = judgement.mitigated_on
-    if judgement.excludes:
+    if judgement.excludes(assumed_on):
         yield "excluded_person", _EXCLUDED
     row = judgement.relationship
     if judgement.relevant and done is None:

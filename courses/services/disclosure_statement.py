@@ -1,6 +1,6 @@
 """What learners read about financial relationships: it follows from the judged forms (ACCME Standard 3)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from courses.models import Course, DisclosureForm, Judgement, Person, Relationship, Role
@@ -101,13 +101,17 @@ def disclosure_faults(
     return faults(told_judgements(course, judged, supposed), judged)
 
 
-def disclosure_lines(course: Course, supposed: Supposed = _AS_JUDGED) -> list[str]:
+def disclosure_lines(
+    course: Course, supposed: Supposed = _AS_JUDGED, roles: Collection[Role] | None = None
+) -> list[str]:
     """Return the disclosure as learners read it: presence, with mitigation, or absence; then staff's note.
 
+    It is told of those with `roles`, by default those of the course.
     That relationships were mitigated is only said where every rule holds for each of them. Of somebody
     without a judged form neither presence nor absence is told, and of all together no absence.
     """
-    roles, people = course.roles.all(), people_in_control(course)
+    roles = course.roles.all() if roles is None else roles
+    people = _once(roles)
     found = told_judgements(course, roles, supposed)
     judged = [judgement for judgement in found if judgement.relevant]
     broken = disclosure_faults(course, roles, supposed)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Min
 
+from accounts.cleaning import says_something
 from accounts.models import User
 from accounts.sentences import long_date
 from courses.forms.credit_names import NamesCreditInFull
@@ -19,9 +20,13 @@ from courses.models import (
     MitigationStep,
     Relationship,
 )
-from disclosure.services.review import Decision
+from disclosure.services.review import LEAST_DAY, Decision, version_of
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+_DISCLOSED_OTHERWISE = (
+    "What was disclosed is not what you saw: it was corrected since. Read it above, compare what you typed"
+    " below, and press the button again if it still holds."
+)
 
 
 class JudgementForm(NamesCreditInFull, forms.Form):
@@ -78,7 +83,9 @@ class JudgementForm(NamesCreditInFull, forms.Form):
         super().__init__(data, initial=_decided(known), prefix=f"c{course.pk}-r{relationship.pk}")
         if self.began_in_the_role:
             self.fields["mitigated_on"].help_text = "Any day that has come."
-        if not relationship.would_exclude:
+        if not relationship.would_exclude(
+            assumed_on or date.min
+        ):  # Without a role it can be recorded.
             del self.fields["exception"], self.fields["exception_reason"]
 
     @property
@@ -87,9 +94,14 @@ class JudgementForm(NamesCreditInFull, forms.Form):
         return self.relationship.began_after(self.assumed_on)
 
     @property
+    def asks_for_exception(self) -> bool:
+        """Say whether the person may have no role here without one."""
+        return "exception" in self.fields
+
+    @property
     def version(self) -> str:
-        """The version of the judgement that the page shows; it comes back with what is typed."""
-        return self.judgement.version if self.judgement else ""
+        """The version of what the page shows; it comes back with what is typed."""
+        return version_of(self.relationship, self.judgement)
 
     @property
     def seen_name(self) -> str:
@@ -97,7 +109,7 @@ class JudgementForm(NamesCreditInFull, forms.Form):
 
     @property
     def is_stale(self) -> bool:
-        """Say whether somebody decided since the page was drawn on which this was typed."""
+        """Say whether anything changed since the page was drawn on which this was typed."""
         return self.is_bound and self._seen != self.version
 
     @property
@@ -107,14 +119,17 @@ class JudgementForm(NamesCreditInFull, forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if self.is_stale:
-            self.add_error(None, _meanwhile(self.judgement))
+            same = self._seen.partition(" ")[0] == self.version.partition(" ")[0]
+            self.add_error(None, _meanwhile(self.judgement) if same else _DISCLOSED_OTHERWISE)
         if cleaned.get("relevant") == "yes":
-            if not (cleaned.get("steps") or cleaned.get("mitigation")):
+            if not (cleaned.get("steps") or says_something(cleaned.get("mitigation", ""))):
                 self.add_error("steps", "Say how it was mitigated.")
             if not cleaned.get("mitigated_on") and "mitigated_on" not in self.errors:
                 self.add_error("mitigated_on", "Enter the day on which it was mitigated.")
-        if cleaned.get("exception") and not cleaned.get("exception_reason"):
+        if cleaned.get("exception") and not says_something(cleaned.get("exception_reason", "")):
             self.add_error("exception_reason", "Say why the exception holds.")
+        if (done := cleaned.get("mitigated_on")) and done < LEAST_DAY:
+            self.add_error("mitigated_on", f"Enter a day from {LEAST_DAY.year} on.")
         return cleaned
 
     def decision(self) -> Decision:

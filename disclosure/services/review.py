@@ -1,20 +1,18 @@
 """How the provider judges a disclosure for one course: relevant or not, mitigated how and when, excluded or not."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
-from unicodedata import combining, normalize
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.audit import record
-from accounts.cleaning import clean_key, says_something
+from accounts.cleaning import says_something
 from accounts.errors import Refused
-from accounts.mailboxes import sought_address
 from accounts.models import User
 from courses.models import (
     Course,
@@ -33,17 +31,23 @@ from courses.services.disclosure_statement import (
     newest_form,
 )
 from courses.services.front_matter import record_front_matter
-from providers.rights import Right
-from providers.services.second_person import own_record_refusal
+from disclosure.services.own_disclosure import own_disclosure_refusal
+from disclosure.services.told_before import was_told
 
-_TITLES = frozenset({"dr", "prof", "professor", "md", "phd"})
+HOLDERS: list[Callable[[DisclosureForm], bool]] = []
+"""What else relies on a form as it is: publishing adds its changes that wait."""
+LEAST_DAY = date(2000, 1, 1)
+"""Before it nothing was mitigated for a course of this portal: an earlier day is a slip in the year.
+
+Not the first day that the form covers: what was mitigated before a role stays so when newer forms follow.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What staff decided about one relationship; `seen` is the `version` of the judgement that they saw.
+    """What staff decided about one relationship; `seen` is `version_of` what they saw.
 
-    It is empty where they saw none, and None where nobody looked: then nothing is compared.
+    It is None where nobody looked: then nothing is compared.
     """
 
     relevant: bool
@@ -99,8 +103,9 @@ def judge(
     Of a form without relationships that is that nothing is left to disclose; repeated, it changes nothing.
     The person may be about to assume a role there. A published course records what it tells from now on.
     Raises `Refused`: other_provider; undecided when one is missing; mitigation_missing for a relevant
-    relationship without steps or a day; mitigated_in_future; reason_missing for an exception without its
-    reason; own_record; judged_meanwhile; published_needs_it for what publishing would refuse and was not so before.
+    relationship without steps or a day; mitigated_in_future, mitigated_too_early; reason_missing for an
+    exception without its reason; own_record; judged_meanwhile; published_needs_it for what publishing
+    would refuse and was not so before.
     """
     locked = _locked(form, course, actor)
     relationships = list(locked.relationships.all())
@@ -140,7 +145,7 @@ def look_again(
 
 def live_with_faults(courses: "QuerySet[Course]") -> list[Course]:
     """Return those of the courses that are live while a judgement breaks a rule of Standard 3."""
-    concerned = Q(relevant=True) | Q(relationship__kind__in=EXCLUDING)
+    concerned = Q(relevant=True) | Q(relationship__kind__in=["", *EXCLUDING])
     live = courses.filter(
         published_at__isnull=False,
         retired_at__isnull=True,
@@ -154,41 +159,23 @@ def live_with_faults(courses: "QuerySet[Course]") -> list[Course]:
 
 
 def is_final(form: DisclosureForm) -> bool:
-    """Return whether the form is evidence by now: signed online, judged, accepted, or told in a published course."""
+    """Return whether the form is evidence by now: signed online, judged, accepted, told, or waited for."""
     judged = Judgement.objects.filter(relationship__form=form)
-    return bool(form.signed_at) or judged.exists() or form.acceptances.exists() or is_told(form)
+    if form.signed_at or judged.exists() or form.acceptances.exists():
+        return True
+    return is_told(form) or was_told(form) or any(holds(form) for holds in HOLDERS)
+
+
+def version_of(row: Relationship, judgement: Judgement | None) -> str:
+    """Return what tells the relationship as it stands, and how it is judged, from what either becomes later."""
+    said = repr([str(field.value_from_object(row)) for field in row._meta.concrete_fields])
+    judged = judgement.version if judgement else ""
+    return f"{sha256(said.encode()).hexdigest()[:16]} {judged}"
 
 
 def note_reading(*, form: DisclosureForm, actor: User) -> None:
     """Record in the audit trail that staff read somebody's disclosure."""
     _log("disclosure-read", form, actor)
-
-
-def own_disclosure_refusal(actor: User, person: Person) -> Refused | None:
-    """Return why `actor` cannot judge what `person` disclosed: it is their own, by address or by name.
-
-    By name as well, whatever the address: it may be missing, another, or taken out to judge oneself.
-    """
-    name = _words(actor)
-    if not (_has_address(actor, person.email) or (name and name == _words(person))):
-        return None
-    return own_record_refusal(actor, right=Right.AUTHOR, provider=person.provider_id)
-
-
-def _has_address(actor: User, typed: str) -> bool:
-    address = sought_address(typed)
-    mine = EmailAddress.objects.filter(user=actor, email=address)
-    return bool(address) and (actor.email == address or mine.exists())
-
-
-def _words(who: User | Person) -> list[str]:
-    """The words of the name that tell people apart: no credentials, titles, initials, case or accents."""
-    written = who.full_name if isinstance(who, User) else who.name
-    own = clean_key(who.credentials).casefold().replace(".", "").replace(",", " ").split()
-    name = clean_key(written).casefold().partition(",")[0]
-    plain = "".join(each for each in normalize("NFD", name) if not combining(each))
-    words = [word.replace(".", "") for word in plain.split()]
-    return [word for word in words if len(word) > 1 and word not in _TITLES.union(own)]
 
 
 def _locked(form: DisclosureForm, course: Course, actor: User) -> DisclosureForm:
@@ -225,21 +212,28 @@ def _faults(course: Course) -> list[Fault]:
 
 def _refuse_unseen(row: Relationship, course: Course, decision: Decision) -> None:
     known = Judgement.objects.filter(relationship=row, course=course).first()
-    if decision.seen is not None and decision.seen != (known.version if known else ""):
+    if decision.seen is not None and decision.seen != version_of(row, known):
         message = (
-            f"{row.company}: somebody else decided meanwhile. Open the page again and compare."
+            f"{row.company}: what was disclosed changed, or somebody else decided, meanwhile."
+            " Open the page again and compare."
         )
         raise Refused("judged_meanwhile", message, status=409)
 
 
 def _refuse_incomplete(row: Relationship, judgement: Decision, *, today: date) -> None:
     done = judgement.mitigated_on
-    if judgement.relevant and not ((judgement.steps or judgement.mitigation.strip()) and done):
+    said = judgement.steps or says_something(judgement.mitigation)
+    if judgement.relevant and not (said and done):
         message = f"{row.company}: say how the relationship was mitigated, and on which day."
         raise Refused("mitigation_missing", message)
     if done and done > today:
         message = f"{row.company}: enter the day on which it was mitigated, not one to come."
         raise Refused("mitigated_in_future", message)
+    if done and done < LEAST_DAY:
+        message = (
+            f"{row.company}: enter the day on which it was mitigated, from {LEAST_DAY.year} on."
+        )
+        raise Refused("mitigated_too_early", message)
     if judgement.exception and not says_something(judgement.exception_reason):
         raise Refused("reason_missing", f"{row.company}: say why the exception holds.")
 

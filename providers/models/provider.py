@@ -41,7 +41,7 @@ class StatementTemplate(models.Model):
     """The exact wording of an accreditation statement, with {provider}, {accreditor}, {joint_provider}.
 
     ACCME's Accreditation Statement policy prescribes the wording (DOMAIN §2.4); when it changes,
-    staff change this row, and certificates already issued keep the text they were issued with.
+    staff add a row and choose it: one that published courses show stays, as do certificates already issued.
     """
 
     code = models.SlugField(max_length=40, unique=True)

@@ -14,9 +14,11 @@ from django.db.models import QuerySet
 
 from accounts import private_files
 from accounts.audit import record
+from accounts.cleaning import says_something
 from accounts.errors import Refused
 from accounts.models import User
 from courses.models import CommercialSupport, Course
+from courses.services.front_matter import NO_SUPPORT
 from publishing.models import CourseChange
 from publishing.services.course_changes import (
     ChangeKind,
@@ -31,6 +33,8 @@ from publishing.services.terms import set_values
 
 TOLD = ("source", "nature", "in_kind")
 """The fields of which `CommercialSupport.sentence`, which learners read, is made."""
+_SUBJECT = ("nature", "source", "in_kind")
+"""What tells a support that waits from another: of one company, a grant need not wait for a gift in kind."""
 
 
 def add_support(
@@ -51,7 +55,7 @@ def add_support(
             course=course,
             kind=ADDED,
             payload={"values": dict(values) | file},
-            subject=f"new-{values['source']}"[:100],
+            subject="-".join(["new", *(str(values.get(name, "")) for name in _SUBJECT)])[:100],
             actor=actor,
             now=now,
         )
@@ -88,9 +92,10 @@ def remove_support(
 
     Raises `Refused`: reason_missing; and as `add_support`.
     """
-    if not (why := reason.strip()):
+    if not says_something(reason):
         raise Refused("reason_missing", "Say why it is removed: the record is kept with that.")
-    return _ask(REMOVED, support, {"support": support.pk, "reason": why}, actor, now)
+    payload = {"support": support.pk, "reason": reason.strip()}
+    return _ask(REMOVED, support, payload, actor, now)
 
 
 def end_support(support: CommercialSupport, *, reason: str, now: datetime) -> None:
@@ -201,8 +206,10 @@ def _changed(course: Course, payload: Payload) -> list[Difference]:
 
 
 def _removed(course: Course, payload: Payload) -> list[Difference]:
+    others = course.support.exclude(pk=payload["support"])
+    then = NO_SUPPORT if course.no_commercial_support and not others.exists() else ""
     rows = _rows(course, payload)
-    return [{"label": "Commercial support", "old": row.sentence, "new": ""} for row in rows]
+    return [{"label": "Commercial support", "old": row.sentence, "new": then} for row in rows]
 
 
 def _drop_file(payload: Payload) -> None:

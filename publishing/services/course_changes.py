@@ -85,7 +85,7 @@ def change_or_ask(
     payload = json.loads(json.dumps(payload, cls=DjangoJSONEncoder))
     difference = kind.difference(fresh, payload)
     if not difference or not takes_two(fresh):
-        kind.apply(course, payload, actor, now)
+        kind.apply(fresh, payload, actor, now)  # As it is now: the caller's may be older.
         return None
     digest = _digest(kind, fresh, payload, difference)
     waiting = CourseChange.objects.open().filter(course=course, kind=kind.code, subject=subject)

@@ -1,4 +1,4 @@
-"""What staff decide about a disclosure: kept at once, or by two people where learners would read something else."""
+"""What staff decide about a disclosure: kept at once, or by two people where it bears on what learners read."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -7,9 +7,10 @@ from typing import Any
 
 from accounts.errors import Refused
 from accounts.models import User
-from courses.models import Course, DisclosureForm, Judgement
-from courses.services.disclosure_statement import Supposed, disclosure_lines
-from disclosure.services.review import Decision, judge, own_disclosure_refusal
+from courses.models import Course, DisclosureForm, Judgement, Relationship, Role
+from courses.services.disclosure_statement import Supposed, disclosure_lines, people_in_control
+from disclosure.services.own_disclosure import own_disclosure_refusal
+from disclosure.services.review import HOLDERS, Decision, judge
 from publishing.models import CourseChange
 from publishing.services.course_changes import (
     ChangeKind,
@@ -18,6 +19,9 @@ from publishing.services.course_changes import (
     change_or_ask,
     register,
 )
+from publishing.services.judged_words import judged_for, judged_words
+
+_JUDGED = "How it was judged"
 
 
 def judge_or_ask(
@@ -28,7 +32,9 @@ def judge_or_ask(
     actor: User,
     now: datetime,
 ) -> CourseChange | None:
-    """Keep the decisions as `judge` does; if learners of a live course would read others, it may take two people.
+    """Keep the decisions as `judge` does; in a live course it may take two people.
+
+    That is so where learners would read another disclosure, or might have: see `covers` of `JUDGEMENTS`.
 
     Without decisions, a form without relationships is accepted: nothing is left to disclose.
     Raises `Refused` as `judge` and `change_or_ask` do.
@@ -61,7 +67,9 @@ def _apply(course: Course, payload: Payload, actor: User, now: datetime) -> None
 
 def _difference(course: Course, payload: Payload) -> list[Difference]:
     told = Course.objects.with_front_matter().get(pk=course.pk)
-    form = DisclosureForm.objects.select_related("person").get(pk=payload["form"])
+    form = _form(payload)
+    if form is None:  # Deleted since: the change is out of date.
+        return []
     decisions = _decisions(payload)
     rows = form.relationships.select_related("form__person")
     judgements = {
@@ -70,22 +78,63 @@ def _difference(course: Course, payload: Payload) -> list[Difference]:
             course=told,
             relevant=decisions[row.pk].relevant,
             mitigation_steps=list(decisions[row.pk].steps),
+            mitigation=decisions[row.pk].mitigation.strip(),
             mitigated_on=decisions[row.pk].mitigated_on,
             exception=decisions[row.pk].exception,
+            exception_reason=decisions[row.pk].exception_reason.strip(),
         )
         for row in rows
         if row.pk in decisions
     }
     supposed = Supposed(judgements, accepted=None if rows else form)
-    old, new = disclosure_lines(told), disclosure_lines(told, supposed)
+    lines = _told(disclosure_lines(told), disclosure_lines(told, supposed))
+    judged = [(each.relationship.judgement_for(course.pk), each) for each in judgements.values()]
+    in_control = form.person in people_in_control(told)
+    if lines or (in_control and any(_weighs(old, new) for old, new in judged)):
+        return [*lines, *(_judged(old, new) for old, new in judged)]
+    return []
+
+
+def disclosure_difference(
+    course: Course, *, added: Role | None = None, removed: int = 0
+) -> list[Difference]:
+    """Return how the disclosure would read with other roles, and how what a newcomer disclosed was judged."""
+    told = Course.objects.with_front_matter().get(pk=course.pk)
+    left = [role for role in told.roles.all() if role.pk != removed]
+    new = [added] if added else []
+    lines = _told(disclosure_lines(told), disclosure_lines(told, roles=[*left, *new]))
+    judged = judged_for(told, new)
+    return [*lines, *({"label": _JUDGED, "old": "", "new": words} for words in judged)]
+
+
+def _told(old: list[str], new: list[str]) -> list[Difference]:
     if old == new:
         return []
     return [{"label": "Disclosure", "old": "\n".join(old), "new": "\n".join(new)}]
 
 
+def _judged(old: Judgement | None, new: Judgement) -> Difference:
+    return {"label": _JUDGED, "old": judged_words(old) if old else "", "new": judged_words(new)}
+
+
+def _weighs(old: Judgement | None, new: Judgement) -> bool:
+    """Say whether it decides what learners read, even if it is nothing: a relationship may be hidden so."""
+    return old is None or (old.relevant, old.exception) != (new.relevant, new.exception)
+
+
+def _form(payload: Payload) -> DisclosureForm | None:
+    return DisclosureForm.objects.select_related("person").filter(pk=payload["form"]).first()
+
+
+def _state(course: Course, payload: Payload) -> object:
+    """What was disclosed: a form from paper may be mended, or deleted, while a judgement of it waits."""
+    rows = Relationship.objects.filter(form=payload["form"]).order_by("pk")
+    return [*rows.values("pk", "company", "kind", "nature", "ended_on")]
+
+
 def _own(payload: Payload, actor: User) -> Refused | None:
-    person = DisclosureForm.objects.select_related("person").get(pk=payload["form"]).person
-    return own_disclosure_refusal(actor, person)
+    form = _form(payload)
+    return own_disclosure_refusal(actor, form.person) if form else None
 
 
 JUDGEMENTS = register(
@@ -95,11 +144,20 @@ JUDGEMENTS = register(
         step="people",
         covers=(
             "Relationships judged so that learners read another disclosure",
+            "The first judgement of a relationship, and whether it is relevant, or an exception holds",
             "A form without relationships accepted after one that named some",
         ),
         difference=_difference,
         apply=_apply,
+        state=_state,
         own=_own,
-        free=("Judgements that change nothing of what learners read",),
+        free=("How, and when, a relationship was mitigated, where learners read nothing else",),
     )
 )
+
+
+def _waits(form: DisclosureForm) -> bool:
+    return CourseChange.objects.open().filter(kind=JUDGEMENTS.code, payload__form=form.pk).exists()
+
+
+HOLDERS.append(_waits)

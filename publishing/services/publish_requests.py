@@ -24,6 +24,7 @@ from providers.rights import Right, may, staff_with
 from providers.services.second_person import decides_alone, refuse_own_request
 from publishing.models import PublishRequest
 from publishing.services.checks import Candidate
+from publishing.services.judged_words import judged_for
 from publishing.services.notices import tell_staff
 from publishing.services.publishing import Incomplete, missing_for_publication, publish
 
@@ -186,6 +187,7 @@ def digest_to_approve(course: Course, *, now: datetime) -> str:
         "dates": [course.released_on, course.reviewed_on, course.expires_on],
         "offers": [_offer(offer) for offer in candidate.offers],
         "roles": [_values(role) for role in candidate.roles],
+        "judged": judged_for(course, candidate.roles),
         "video": [candidate.video and candidate.video.sha256, *map(_values, candidate.tracks)],
         "test": [_values(candidate.test), *map(_question, candidate.questions)],
         "evaluation": [_values(candidate.evaluation), *map(_values, candidate.items)],

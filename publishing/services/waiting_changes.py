@@ -43,6 +43,8 @@ def shown_change(change: CourseChange, viewer: User) -> ShownChange:
     provider, asker = change.course.series.provider_id, change.asked_by
     own = asker.pk == viewer.pk
     alone = own and decides_alone(viewer, right=Right.APPROVE, provider=provider)
+    about_oneself = KINDS[change.kind].own(change.payload, viewer)
+    whom = whom_to_ask(asker, right=Right.APPROVE, provider=provider)
     parts = [
         (each["label"], difference_html(each["old"], each["new"])) for each in change.difference
     ]
@@ -51,10 +53,12 @@ def shown_change(change: CourseChange, viewer: User) -> ShownChange:
         kind=KINDS[change.kind],
         parts=parts,
         own=own,
-        may_decide=may(viewer, Right.APPROVE, provider) and (alone or not own),
+        may_decide=may(viewer, Right.APPROVE, provider)
+        and (alone or not own)
+        and about_oneself is None,
         alone=alone,
         stale=change.state == "waiting" and is_changed(change),
-        whom=whom_to_ask(asker, right=Right.APPROVE, provider=provider),
+        whom=about_oneself.message if about_oneself else whom,
         nobody=not staff_with(Right.APPROVE, provider, but=[asker.pk]),
     )
 

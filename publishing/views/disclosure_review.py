@@ -12,11 +12,8 @@ from accounts.sentences import long_date
 from courses.models import Course, DisclosureForm, Judgement, NothingToDisclose
 from disclosure.forms.judgement import CourseSection, JudgedCourseForm
 from disclosure.services.nothing_left import nothing_left
-from disclosure.services.review import (
-    look_again,
-    note_reading,
-    own_disclosure_refusal,
-)
+from disclosure.services.own_disclosure import own_disclosure_refusal
+from disclosure.services.review import look_again, note_reading
 from providers.guard import render_staff, staff_action, staff_form
 from providers.rights import Right, may, providers_with
 from publishing.services.course_changes import waits_or

@@ -155,7 +155,8 @@ def test_removing_it_takes_a_reason_and_keeps_the_record_with_its_agreement(
 ) -> None:
     support = factories.make_support(course=course, content=PDF)
     with django_capture_on_commit_callbacks(execute=True):
-        client.post(at("remove-support", support), {"reason": " "})
+        for said in (" ", ".", "…", "\u2060", "\u3164"):
+            client.post(at("remove-support", support), {"reason": said})
         assert course.support.exists()
         client.post(at("remove-support", support), {"reason": "Typed for another course."})
     assert not course.support.exists()

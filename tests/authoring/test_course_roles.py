@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from courses.models import Course, FrontMatter, Role
+from disclosure.services.review import version_of
 from providers.models import Provider
 from tests import factories
 from tests.staff_members import client_of
@@ -87,7 +88,9 @@ def test_who_has_relationships_is_judged_before_joining_a_published_course(
     page = reverse("publishing:disclosure", args=[row.form_id])
     assert f'id="course-{course.pk}"' not in author.get(page).text
     assert f'id="course-{course.pk}" open>' in author.get(page, {"course": course.slug}).text
-    decided = {"course": course.slug, f"c{course.pk}-r{row.pk}-relevant": "no"}
+    prefix = f"c{course.pk}-r{row.pk}"
+    decided = {"course": course.slug, f"{prefix}-relevant": "no"}
+    decided[f"{prefix}-seen"] = version_of(row, None)
     assert author.post(page, decided).status_code == 302
     assert author.post(add, sent).status_code == 302
 

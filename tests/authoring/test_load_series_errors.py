@@ -246,7 +246,7 @@ JUDGED = "[people.disclosure.relationships.judged.listening]\n"
 def test_a_relevant_relationship_needs_its_mitigation(folder: Path) -> None:
     with (folder / "series.toml").open("a") as file:
         file.write(
-            '\n[[people.disclosure.relationships]]\ncompany = "Acme"\nnature = "speaker"\n'
+            '\n[[people.disclosure.relationships]]\ncompany = "Acme"\nkind = "speaker"\nnature = "speaker"\n'
             "[people.disclosure.relationships.judged.listening]\nrelevant = true\n"
         )
     [found] = errors(folder)
@@ -269,6 +269,6 @@ def test_a_relevant_relationship_needs_its_mitigation(folder: Path) -> None:
 def test_a_judgement_that_is_not_one_is_named(folder: Path, said: str, message: str) -> None:
     with (folder / "series.toml").open("a") as file:
         file.write(
-            f'\n[[people.disclosure.relationships]]\ncompany = "Acme"\nnature = "speaker"\n{said}\n'
+            f'\n[[people.disclosure.relationships]]\ncompany = "Acme"\nkind = "speaker"\nnature = "speaker"\n{said}\n'
         )
     assert any(message in error for error in errors(folder)), errors(folder)

@@ -165,6 +165,7 @@ def test_a_copy_to_another_of_ones_providers_leaves_the_statement_behind(
     source = make_course(
         provider=provider,
         accreditation_override="Ours",
+        disclosure_note="Read by our committee.",
         joint_provider="Ward",
         accreditation_template=StatementTemplate.objects.get(code="joint"),
     )
@@ -173,6 +174,7 @@ def test_a_copy_to_another_of_ones_providers_leaves_the_statement_behind(
     client = client_of("owner", provider, other)
     copied = _copy(client, source, series=series.pk, new_series="")
     assert (copied.accreditation_override, copied.joint_provider) == ("", "")
+    assert copied.disclosure_note == ""
     assert copied.accreditation_template is None
     people = [role.person for role in copied.roles.all()]
     assert {person.provider for person in people} == {other}

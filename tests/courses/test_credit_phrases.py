@@ -72,7 +72,7 @@ OTHERS = {
         ("Category‑1 credit", "Category-1 credit"),
         ("Category 1 or 2 credit", "Category 1 or 2 credit"),
         ("credit in Category 1", "credit in Category 1"),
-        ("credits (Category 1)", "credits (Category 1"),
+        ("credits (Category 1)", "credits (Category 1)"),
         ("AMA credit", "AMA credit"),
         ("AMA's credits", "AMA's credits"),
         ("ACCME credit", "ACCME credit"),
@@ -98,6 +98,23 @@ OTHERS = {
         ("AMA PRA credits", "AMA PRA credits"),
         ("AMA PRA credit(s)", "AMA PRA credit(s)"),
         ("AMA-approved credit", "AMA-approved credit"),
+        ("Category 1 MOC credit", "Category 1 MOC"),
+        ("Category 1 online credit", "Category 1 online credit"),
+        ("Category 1 free credit", "Category 1 free credit"),
+        ("Category 1 self-study credits", "Category 1 self-study credits"),
+        ("Category 1 enduring material credit", "Category 1 enduring material credit"),
+        ("Category No. 1 credit", "Category No. 1 credit"),
+        ("Category (1) credit", "Category (1) credit"),
+        ("Category 1, credit", "Category 1, credit"),
+        ("Category 1*credit*", "Category 1credit"),
+        ("Category 1 hours of credit", "Category 1 hours of credit"),
+        ("Category 1 CE hours", "Category 1 CE"),
+        ("Category 1 AMA", "Category 1 AMA"),
+        ("Category 1 PRA", "Category 1 PRA"),
+        ("Category 1 credit hours", "Category 1 credit"),
+        ("AMA 1 credit", "AMA 1 credit"),
+        ("\N{CYRILLIC CAPITAL LETTER ES}ategory 1 credit", "Category 1 credit"),
+        ("Catégory 1 credit", "Category 1 credit"),
     ],
 )
 def test_every_spelling_of_the_bare_phrase_is_found(text: str, phrase: str) -> None:
@@ -120,11 +137,33 @@ def test_every_spelling_of_the_bare_phrase_is_found(text: str, phrase: str) -> N
         "Nobody at the AMA was credited",
         "The AMA credit system has two categories.",
         "The hurricane was category 1 hours before landfall",
+        "*AMA PRA Category 1 Credit™*",
+        "<em>AMA PRA Category 1 Credits™</em> in all",
+        "The AMA credits its members with good advice",
+        "The AMA credits those who report abuse",
+        "a category 1 emergency",
+        "A Category 1 trauma center is near",
+        "The storm was designated category 1 by the weather service",
+        "Category 1 credentials are checked",
+        "In category 1 the nurse calls for help; credit goes to the team",
+        "A category 1 hurricane earned the town credit",
+        "Category 1 patients are seen at once",
+        "Triage: category 1 in 2.5 minutes",
+        "Category 1 evidence and no credit at all",
+        "Cesarean of category 1 within 30 minutes",
+        "This is a category one risk",
+        "We offer category 1 patients a bed",
+        "Category 10 credit lines",
         "",
     ],
 )
 def test_full_names_and_other_sentences_pass(text: str) -> None:
     assert bare_credit_phrases(text) == []
+
+
+@pytest.mark.parametrize("text", ["designated Category 1", "You earn Category 1.", "0.25 Cat 1"])
+def test_the_phrase_is_bare_without_the_word_credit_too(text: str) -> None:
+    assert len(bare_credit_phrases(text)) == 1
 
 
 def test_a_name_counts_only_while_its_type_is_in_use() -> None:

@@ -4,6 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from courses.disclosure_words import adds_to_the_disclosure, says_who_has_relationships
+from courses.services.disclosure_note import words_of_the_forms
+from tests.factories import make_course, make_relationship
 
 SAYS = [
     "No relevant financial relationships.",
@@ -40,6 +42,30 @@ SAYS = [
     "Ann Lee has ties to Pfizer.",
     "Ann Lee hasn't any financial relationships.",
     "There is nothing here that anyone needs to disclose.",
+    "None.",
+    "N/A",
+    "Nothing relevant.",
+    "All potential conflicts have been mitigated.",
+    "All conflicts were resolved.",
+    "Everything was mitigated.",
+    "All have been resolved.",
+    "All have disclosed.",
+    "The faculty have disclosed.",
+    "All presenters are free from industry ties.",
+    "Faculty are independent of industry.",
+    "There is no commercial bias and no industry involvement.",
+    "No one involved takes money from companies.",
+    "Ann Lee is a Pfizer consultant.",
+    "Ann Lee advises Pfizer.",
+    "Ann Lee speaks on behalf of Pfizer.",
+    "Ann Lee founded Pfizer.",
+    "Ann Lee has equity in Pfizer.",
+    "Ann Lee has been paid by Pfizer.",
+    "Ann Lee's spouse is employed by Pfizer.",
+    "Dr. Lee chairs Pfizer's advisory board.",
+    "Dr. Lee is a shareholder.",
+    "Pfizer funds Dr. Lee's laboratory.",
+    "Speaker fees from Pfizer: Ann Lee",
 ]
 ADDS = [
     "",
@@ -54,6 +80,20 @@ ADDS = [
     "The form works for everybody who teaches.",
     "Off-label use: none.",
     "Note: every employee of the society signs a form.",
+    "Discuss the disclosure of trafficking with the patient alone.",
+    "Patients who disclosed trafficking are called by other names.",
+    "The planners reviewed the content for balance.",
+    "Drugs are named by generic name; products are not shown.",
+    "All patients in the cases have given consent.",
+    "Survivors were paid for their time by the society.",
+    "A survivor reviewed the script.",
+    "The shelter is funded by the state.",
+    "All questions were resolved in the discussion.",
+    "Harm is mitigated by early referral.",
+    "The society advises learners to call the hotline.",
+    "None of the pictures shows a patient.",
+    "Relationships between patients and traffickers are described.",
+    "The Department of Health sponsored a shelter that is shown.",
 ]
 
 
@@ -68,3 +108,33 @@ def test_what_only_the_forms_may_say_is_found(text: str) -> None:
 def test_what_adds_to_it_is_taken(text: str) -> None:
     assert says_who_has_relationships(text) == ""
     adds_to_the_disclosure(text)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("note", "words"),
+    [
+        ("Ann Lee, Pfizer", "Ann Lee"),
+        ("See also ann\nlee.", "ann lee"),
+        ("The laboratory of Dr. Lee is new.", "Dr. Lee"),
+        ("Research at the hospital is sponsored by Acme.", "Acme"),
+        ("ACME is a company.", "ACME"),
+        ("Nothing to disclose.", "Nothing to disclose"),
+        ("Dr. Leeds reviewed the script; so did Ann Leeward.", ""),
+        ("The acmes of the curves are marked.", ""),
+        ("Ms. Roe of the hospital lent the pictures.", ""),
+        ("Forms are renewed every year.", ""),
+        (" ", ""),
+    ],
+)
+def test_beside_the_disclosure_nobody_in_control_and_no_disclosed_company_is_named(
+    note: str, words: str
+) -> None:
+    course = make_course()
+    make_relationship(course=course, company="Acme, Inc.")
+    assert words_of_the_forms(note, [course.roles.all()[0].person]) == words
+
+
+@pytest.mark.django_db
+def test_a_note_of_a_course_without_people_names_nobody() -> None:
+    assert words_of_the_forms("Ann Lee gave the pictures.", []) == ""

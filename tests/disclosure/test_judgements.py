@@ -12,7 +12,7 @@ from accounts.models import AuditEntry, User
 from courses.models import Course, DisclosureForm, FrontMatter, Judgement, Person, Relationship
 from courses.services.front_matter import record_front_matter
 from disclosure.services.people import with_disclosures
-from disclosure.services.review import Decision, judge, look_again, open_judgements
+from disclosure.services.review import Decision, judge, look_again, open_judgements, version_of
 from tests.factories import NOW, REVIEWED_ON, make_course, make_faculty, make_relationship
 from tests.staff_members import make_staff, sign_in
 
@@ -169,22 +169,24 @@ def test_a_page_drawn_before_somebody_decided_overwrites_nothing(
 ) -> None:
     colleague = make_staff("reviewer", course.series.provider, full_name="Rea Reader")
     decide(row, course, colleague, relevant=True, mitigation="Cut.", mitigated_on=REVIEWED_ON)
-    answer = post(staff, row, course, relevant="no", seen="")
+    answer = post(staff, row, course, relevant="no", seen=version_of(row, None))
     assert answer.status_code == 409
     told = "Rea Reader decided meanwhile: relevant; Cut.; mitigated on January 7, 2026."
     assert told in answer.text
     judgement = Judgement.objects.get()
     assert judgement.relevant
-    assert f'-seen" value="{judgement.version}">' in answer.text
-    assert post(staff, row, course, relevant="no", seen=judgement.version).status_code == 302
+    seen = version_of(row, judgement)
+    assert f'-seen" value="{seen}">' in answer.text
+    assert post(staff, row, course, relevant="no", seen=seen).status_code == 302
     assert not Judgement.objects.get().relevant
 
 
 def test_of_two_at_the_same_moment_the_second_is_refused(
     row: Relationship, course: Course, manager: User
 ) -> None:
-    decide(row, course, manager, seen="")
-    assert refusal(lambda: decide(row, course, manager, seen="")) == "judged_meanwhile"
+    seen = version_of(row, None)
+    decide(row, course, manager, seen=seen)
+    assert refusal(lambda: decide(row, course, manager, seen=seen)) == "judged_meanwhile"
 
 
 @pytest.mark.parametrize("name", ["Ann Lee", "Dr. ann  LEE", "Ann B. Lée MD", "Ann Lee, M.D."])
@@ -235,6 +237,7 @@ def test_the_database_holds_the_rules(row: Relationship, course: Course, manager
 
 def post(staff: Client, row: Relationship, course: Course, **typed: Any) -> Any:
     prefix = f"c{course.pk}-r{row.pk}"
+    typed = {"seen": version_of(row, row.judgement_for(course.pk))} | typed
     named = {f"{prefix}-{name}": value for name, value in typed.items()}
     return staff.post(
         reverse("publishing:disclosure", args=[row.form_id]), {"course": course.slug} | named

@@ -170,5 +170,5 @@ def test_paper_that_is_mended_after_a_page_was_drawn_is_not_accepted_unread(
     staff: Client, course: Course, form: DisclosureForm
 ) -> None:
     form.relationships.create(company="Devices Ltd", nature="speaker")
-    assert staff.post(review(form), {"course": course.slug}).status_code == 400
+    assert staff.post(review(form), {"course": course.slug}).status_code == 409
     assert not NothingToDisclose.objects.exists()

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 
 from courses.models import Person
-from disclosure.services.review import own_disclosure_refusal
+from disclosure.services.own_disclosure import own_disclosure_refusal
 from providers.models import Provider
 from tests import factories
 from tests.spellings import MAILBOX, NO_ADDRESSES, SHOWN, SPELLINGS

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry
 from courses.models import Course, DisclosureForm, DisclosureRequest, Judgement, Person, Role
+from disclosure.services.review import version_of
 from providers.models import Provider
 from tests import factories
 from tests.staff_members import client_of, make_staff, sign_in
@@ -111,6 +112,7 @@ def form(person: Person) -> DisclosureForm:
 
 def judged(form: DisclosureForm, course: Course, **values: object) -> dict[str, object]:
     row = form.relationships.get()
+    values = {"seen": version_of(row, row.judgement_for(course.pk))} | values
     sent = {f"c{course.pk}-r{row.pk}-{name}": value for name, value in values.items()}
     return {"course": course.slug} | sent
 
@@ -136,7 +138,8 @@ def test_a_relationship_is_judged_and_looked_at_by_somebody_else(
     )
     assert author.post(place, sent).status_code == 302
     row = Judgement.objects.get(course=course)
-    assert (row.relevant, row.mitigation_steps, row.excludes) == (True, ["peer-review"], False)
+    assert (row.relevant, row.mitigation_steps) == (True, ["peer-review"])
+    assert not row.excludes(date(2026, 1, 7))
     assert row.mitigated_on == date(2026, 1, 5)
     look = {"course": course.slug}
     again = reverse("publishing:second-look", args=[form.pk])

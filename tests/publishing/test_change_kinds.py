@@ -59,9 +59,10 @@ def test_somebody_new_waits(course: Course, ben: Person, manager: User, reviewer
     change = add(course, ben, manager)
     assert not ben.roles.exists()
     assert change is not None
-    [shown] = change.difference
+    shown, told = change.difference
     assert (shown["label"], shown["old"]) == ("Planner", "")
     assert shown["new"].startswith("Ben Oak")
+    assert (told["label"], "Ben Oak" in told["new"]) == ("Disclosure", True)
     assert agree(change, reviewer).approved
     assert ben.roles.get().course == course
 
@@ -89,10 +90,10 @@ def test_a_name_waits_where_a_live_course_tells_it_and_the_rest_is_saved(
     course: Course, manager: User, reviewer: User
 ) -> None:
     person = course.roles.all()[0].person
-    values = {"name": "Anna Lee", "position": "Nurse educator"}
+    values = {"name": "Anna Lee", "email": "anna@clinic.example"}
     change = change_person(person=person, values=values, actor=manager, now=NOW)
     person.refresh_from_db()
-    assert (person.name, person.position) == ("Ann Lee", "Nurse educator")
+    assert (person.name, person.email) == ("Ann Lee", "anna@clinic.example")
     assert agree(change, reviewer).approved
     person.refresh_from_db()
     assert person.name == "Anna Lee"
@@ -106,11 +107,11 @@ def test_the_name_of_somebody_without_a_role_is_saved_at_once(ben: Person, manag
 
 def test_the_page_of_a_person_shows_the_name_that_waits(course: Course, manager: User) -> None:
     person, client = course.roles.all()[0].person, sign_in(manager)
-    sent = {"name": "Anna Lee", "credentials": person.credentials, "organisation": "Hill Clinic"}
+    sent = {"name": "Anna Lee", "credentials": person.credentials, "email": "anna@clinic.example"}
     answer = client.post(reverse("authoring:save-person", args=[person.pk]), sent, follow=True)
     assert "A change waits for a second person" in answer.text
     person.refresh_from_db()
-    assert (person.name, person.organisation) == ("Ann Lee", "Hill Clinic")
+    assert (person.name, person.email) == ("Ann Lee", "anna@clinic.example")
 
 
 def test_another_recording_waits(course: Course, manager: User, reviewer: User) -> None:
@@ -169,4 +170,8 @@ def test_only_the_kinds_that_were_asked_about_are_in_the_trail(
 ) -> None:
     add(course, ben, manager)
     entry = AuditEntry.objects.get(action="change-asked")
-    assert entry.details == {"kind": "role-added", "alone": False, "changed": ["Planner"]}
+    assert entry.details == {
+        "kind": "role-added",
+        "alone": False,
+        "changed": ["Planner", "Disclosure"],
+    }

@@ -265,6 +265,7 @@ BREAKS: dict[str, Callable[[Candidate], None]] = {
     "disclosure_missing": old_form,
     "relevance_undecided": relationship(),
     "excluded_person": relationship(kind=Nature.EMPLOYEE, relevant=False),
+    "role_in_future": lambda found: setattr(found.roles[0], "assumed_on", date(2026, 11, 24)),
     "not_mitigated": relationship(relevant=True, mitigated_on=date(2026, 1, 8)),
     "peer_reviewer_missing": relationship(relevant=True, mitigation_steps=["peer-review"]),
     "disclosure_note_contradicts": put(disclosure_note="Nobody has anything. Nothing to disclose."),
@@ -365,8 +366,7 @@ def test_advice_never_stands_in_the_way() -> None:
 
 
 def test_credit_added_after_publication_is_valid_from_then_on() -> None:
-    course = make_course()
-    Course.objects.update(published_at=NOW - timedelta(days=90))
+    course = make_course(published_at=NOW - timedelta(days=90))
     found = Candidate(Course.objects.get(), NOW)
     assert failing(found) >= {"credit_retroactive"}
     course.offers.update(valid_from=date(2030, 1, 1))

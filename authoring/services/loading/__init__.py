@@ -15,6 +15,7 @@ from authoring.services.loading.plan import MediaFile, SeriesPlan
 from authoring.services.loading.read_series import read_series
 from authoring.services.loading.save import Changes, save_series
 from courses.models import Course, Series
+from courses.services.folder_marks import marked
 from providers.models import Provider
 from publishing.services.publishing import Incomplete, Missing, missing_for_publication, publish
 from video.services.transcripts import forget_tracks
@@ -48,7 +49,7 @@ def load_series(path: Path, *, now: datetime) -> LoadReport:
         _store(file)
     changes = Changes()
     drafts: dict[str, list[Missing]] = {}
-    with transaction.atomic():
+    with transaction.atomic(), marked(plan.series["slug"]):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOAD_LOCK])
         _refuse_to_change_kept_forms(plan, path)

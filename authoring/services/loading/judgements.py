@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from accounts.cleaning import says_something
 from authoring.services.loading.plan import PersonPlan, SeriesPlan
 from authoring.services.loading.reading import Table
 from courses.models import (
@@ -14,8 +15,8 @@ from courses.models import (
     Relationship,
 )
 from courses.services.disclosure_statement import is_on_record
+from disclosure.services.folder_forms import differ, form_on_record
 
-NAMES = ("company", "nature", "began_on", "ended_on")
 _KEPT = (
     "The disclosure of {form} was judged by staff or is told in a published course, so it stays. Enter what"
     " changed as a new form, with the day on which that was signed."
@@ -28,7 +29,7 @@ def read_relationship(table: Table, slugs: list[str]) -> tuple[dict[str, Any], J
     """Return the relationship, and how the courses of the folder judged it; those not named leave it to staff."""
     fields = {
         "company": table.text("company"),
-        "kind": table.one_of("kind", Nature.values) if "kind" in table.data else "",
+        "kind": table.one_of("kind", Nature.values),
         "nature": table.text("nature"),
         "began_on": table.optional_day("began_on"),
         "ended_on": table.optional_day("ended_on"),
@@ -64,11 +65,11 @@ def _judgement(table: Table) -> dict[str, Any]:
     if wrong := set(said["mitigation_steps"]) - set(MitigationStep.values):
         known = ", ".join(MitigationStep.values)
         table.error("steps", f"“{min(wrong)}” is not one of {known}.")
-    done = said["mitigation"] or said["mitigation_steps"]
+    done = says_something(said["mitigation"]) or said["mitigation_steps"]
     if said["relevant"] and not (done and said["mitigated_on"]):
         words = "A relevant relationship needs steps or mitigation, and mitigated_on."
         table.error("relevant", words)
-    if bool(said["exception"]) != bool(said["exception_reason"]):
+    if bool(said["exception"]) != says_something(said["exception_reason"]):
         table.error("exception", "An exception and its exception_reason stand together.")
     table.finish()
     return said
@@ -85,30 +86,16 @@ def refusals_of_kept_forms(plan: SeriesPlan) -> list[tuple[str, str]]:
             _KEPT.format(form=form),
         )
         for at, person in enumerate(plan.people, start=1)
-        if (form := form_on_record(person, plan.provider["slug"]))
-        and (_changes(form, person.disclosure) or disclosed(form) != planned(person))
+        if (form := form_of(person, plan.provider["slug"]))
+        and (_changes(form, person.disclosure) or differ(form, person.relationships))
         and is_on_record(form)
     ]
 
 
-def form_on_record(person: PersonPlan, provider: str) -> DisclosureForm | None:
-    """Return the form of that day which a folder, or staff from paper, entered before."""
-    return DisclosureForm.objects.filter(
-        person__key=person.key,
-        person__provider__slug=provider,
-        signed_on=person.disclosure["signed_on"],
-        signed_at=None,
-    ).first()
-
-
-def disclosed(form: DisclosureForm) -> list[str]:
-    """Return what is compared of a form's relationships."""
-    return sorted(map(str, form.relationships.values_list(*NAMES)))
-
-
-def planned(person: PersonPlan) -> list[str]:
-    """Return the same of what the folder says."""
-    return sorted(str(tuple(one[name] for name in NAMES)) for one in person.relationships)
+def form_of(person: PersonPlan, provider: str) -> DisclosureForm | None:
+    """Return the form on record that the folder speaks of."""
+    signed_on = person.disclosure["signed_on"]
+    return form_on_record(key=person.key, provider=provider, signed_on=signed_on)
 
 
 def _changes(row: Model, fields: dict[str, Any]) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from authoring.services.loading.judgements import NAMES, disclosed, form_on_record, planned
+from authoring.services.loading.judgements import form_of
 from authoring.services.loading.plan import CoursePlan, PersonPlan, SeriesPlan, VideoPlan
 from authoring.services.loading.save_versions import save_version
 from authoring.services.version_rows import ITEMS, QUESTIONS
@@ -23,7 +23,9 @@ from courses.models import (
     TextTrack,
     Video,
 )
+from courses.services.folder_marks import written_by_folders
 from courses.services.newest import next_version
+from disclosure.services.folder_forms import differ, disclosed, fill_kinds
 from providers.models import Provider, StatementTemplate
 from publishing.services.commercial_support import end_support
 from publishing.services.reviews import record_review
@@ -56,39 +58,38 @@ def save_series(plan: SeriesPlan, changes: Changes, *, now: datetime) -> list[Co
 def _save_person(plan: PersonPlan, provider: Provider, changes: Changes) -> None:
     """A new signing date adds a form. Forms signed in the portal, or on record as they stand, were refused before."""
     person = _put(Person, {"provider": provider, "key": plan.key}, plan.fields, changes)
-    form = form_on_record(plan, provider.slug)
+    form = form_of(plan, provider.slug)
     if form is None:
         form = person.disclosures.create(**plan.disclosure)
         changes.append(f"disclosure of {person}: added")
     elif _differs(form, plan.disclosure):
         person.disclosures.filter(pk=form.pk).update(**plan.disclosure)
         changes.append(f"disclosure of {person}: changed")
-    if disclosed(form) != planned(plan):
+    if differ(form, plan.relationships):
         form.relationships.all().delete()
         Relationship.objects.bulk_create(
             Relationship(form=form, **one) for one in plan.relationships
         )
         changes.append(f"relationships of {person}: changed")
+    elif fill_kinds(form, plan.relationships):
+        changes.append(f"relationships of {person}: kind added")
 
 
 def _save_judgements(plan: PersonPlan, courses: list[Course], changes: Changes) -> None:
     """The folder judges for those of its courses in which the person has a role, but never over staff."""
-    form = form_on_record(plan, courses[0].series.provider.slug)
-    judged = dict(zip(map(_disclosed, plan.relationships), plan.judgements, strict=True))
+    form = form_of(plan, courses[0].series.provider.slug)
+    rows = (Relationship(**one) for one in plan.relationships)
+    judged = dict(zip(map(disclosed, rows), plan.judgements, strict=True))
     for course in (each for each in courses if form and each.roles.filter(person=form.person_id)):
         for row in form.relationships.all() if form else ():
             lookup = {"relationship": row, "course": course}
-            said = judged[tuple(getattr(row, name) for name in NAMES)].get(course.slug)
+            said = judged[disclosed(row)].get(course.slug)
             if said and not Judgement.objects.filter(**lookup, judged_by__isnull=False).exists():
                 _put(Judgement, lookup, said, changes)
 
 
-def _disclosed(fields: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(fields[name] for name in NAMES)
-
-
 def _save_course(plan: CoursePlan, series: Series, changes: Changes, now: datetime) -> Course:
-    course = _put(Course, {"slug": plan.slug}, _dated(plan, changes) | {"series": series}, changes)
+    course = _put(Course, {"slug": plan.slug}, _fields(plan, changes) | {"series": series}, changes)
     _save_review(course, plan, changes, now)
     _save_roles(course, plan.roles, changes)
     _save_offers(course, plan.offers, changes)
@@ -102,16 +103,23 @@ def _save_course(plan: CoursePlan, series: Series, changes: Changes, now: dateti
     return course
 
 
-def _dated(plan: CoursePlan, changes: Changes) -> dict[str, Any]:
-    """Return the course's fields, without the last day where a newer review on record has set another."""
-    known = Course.objects.filter(
-        slug=plan.slug, reviewed_on__gt=plan.review["reviewed_on"]
-    ).first()
-    if known is None:
-        return plan.fields
-    if known.expires_on != plan.fields["expires_on"]:
-        changes.append(f"course “{known}”: last day kept, set by the review of {known.reviewed_on}")
-    return {name: value for name, value in plan.fields.items() if name != "expires_on"}
+def _fields(plan: CoursePlan, changes: Changes) -> dict[str, Any]:
+    """Return the course's fields, without what is on record otherwise.
+
+    That is the last day where a newer review has set another, and that there was no support where staff
+    recorded some.
+    """
+    known = Course.objects.filter(slug=plan.slug).first()
+    kept = set()
+    if known and known.reviewed_on and known.reviewed_on > plan.review["reviewed_on"]:
+        kept.add("expires_on")
+        if known.expires_on != plan.fields["expires_on"]:
+            words = f"last day kept, set by the review of {known.reviewed_on}"
+            changes.append(f"course “{known}”: {words}")
+    recorded = known and known.support.exclude(pk__in=written_by_folders(CommercialSupport))
+    if recorded and plan.fields.get("no_commercial_support"):
+        kept.add("no_commercial_support")
+    return {name: value for name, value in plan.fields.items() if name not in kept}
 
 
 def _save_review(course: Course, plan: CoursePlan, changes: Changes, now: datetime) -> None:
@@ -152,7 +160,7 @@ def _save_support(
         lookup = {"course": course, "source": row["source"], "nature": row["nature"]}
         fields = {name: value for name, value in row.items() if name not in lookup}
         kept.append(_put(CommercialSupport, lookup, fields, changes).pk)
-    for gone in course.support.exclude(pk__in=kept):
+    for gone in _no_longer_named(course.support.exclude(pk__in=kept), changes):
         end_support(gone, reason="It no longer stands in the folder of the series.", now=now)
         changes.append(f"commercial support “{gone}”: removed")
 
@@ -212,6 +220,17 @@ def _differs(row: Model, fields: dict[str, Any]) -> list[str]:
 
 
 def _drop(rows: Any, changes: Changes) -> None:
-    for row in rows:
+    for row in _no_longer_named(rows, changes):
         row.delete()
         changes.append(f"{row._meta.verbose_name} “{row}”: removed")
+
+
+def _no_longer_named(rows: Any, changes: Changes) -> list[Any]:
+    """Return which of the rows that the folder does not name a folder wrote; what staff recorded is kept."""
+    ours = set(rows.filter(pk__in=written_by_folders(rows.model)))
+    for row in (each for each in rows if each not in ours):
+        words = (
+            "kept, for it is not on record that a folder wrote it; if wrong, remove it on its page"
+        )
+        changes.append(f"{row._meta.verbose_name} “{row}”: {words}")
+    return [each for each in rows if each in ours]

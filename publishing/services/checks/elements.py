@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from courses.disclosure_words import says_who_has_relationships
 from courses.front_matter_texts import FRONT_MATTER_TEXTS, Need
 from courses.models import SupportNature
 from courses.services import front_matter
+from courses.services.disclosure_note import words_of_the_forms
 from courses.sources import AMA_CORE, ENDURING, INTERNET, STANDARD_3, STANDARD_4
 from publishing.services.checks.candidate import Candidate
 from publishing.services.checks.check import About, Check
@@ -89,7 +89,7 @@ def _support_stated(candidate: Candidate) -> Iterator[str]:
 
 def _note(candidate: Candidate) -> Iterator[str]:
     """The disclosure follows from the judged forms: a note that says it, too, could say something else."""
-    if words := says_who_has_relationships(candidate.course.disclosure_note):
+    if words := words_of_the_forms(candidate.course.disclosure_note, candidate.people):
         yield f"Take “{words}” out of the note: learners read above it who has relationships."
 
 

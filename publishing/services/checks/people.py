@@ -38,6 +38,12 @@ def _signed(candidate: Candidate) -> Iterator[str]:
             yield f"{person}: no disclosure signed within 24 months."
 
 
+def _assumed(candidate: Candidate) -> Iterator[str]:
+    for role in candidate.roles:
+        if role.assumed_on > candidate.today:
+            yield f"{role}: enter the day on which the role was assumed, not one to come."
+
+
 def judgements_missing(candidate: Candidate) -> Iterator[str]:
     """Yield what waits to be judged in each person's newest form: learners read an older one until then."""
     for person in candidate.people:
@@ -69,6 +75,13 @@ CHECKS = [
         _credentials,
         "people",
         optional=True,
+    ),
+    Check(
+        "role_in_future",
+        "Each role was assumed: what comes before it must be mitigated by then",
+        STANDARD_3,
+        _assumed,
+        "people",
     ),
     Check(
         "disclosure_missing",
