@@ -129,7 +129,7 @@ def _form(payload: Payload) -> DisclosureForm | None:
 def _state(course: Course, payload: Payload) -> object:
     """What was disclosed: a form from paper may be mended, or deleted, while a judgement of it waits."""
     rows = Relationship.objects.filter(form=payload["form"]).order_by("pk")
-    return [*rows.values("pk", "company", "kind", "nature", "ended_on")]
+    return [*rows.values("pk", "company", "kind", "nature", "began_on", "ended_on")]
 
 
 def _own(payload: Payload, actor: User) -> Refused | None:
