@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from authoring.services.drafts import save_draft
 from authoring.services.version_rows import ITEMS, QUESTIONS
-from courses.models import Course, DisclosureWording
+from courses.models import Course, DisclosureForm, DisclosureWording
 from disclosure.services.disclosures import Disclosed, ask_for_disclosure, path_of, sign_disclosure
 from disclosure.services.people import add_person
 from publishing.models import CourseChange, CourseReview, ExpiryNotice, PublishRequest
@@ -111,6 +111,15 @@ def _recordings(everything: Everything, owner: User) -> None:
     everything.places["new_video"] = ready.pk
 
 
+def _empty_form(accepted: Course, waiting: Course, manager: User) -> DisclosureForm:
+    """A form without relationships, after one that named a company: accepted for one course only."""
+    person = factories.make_faculty(course=waiting, name="Cora Fir").person
+    factories.make_relationship(course=waiting, person=person, relevant=True)
+    form = factories.make_disclosure(person=person, signed_on=NOW.date())
+    form.acceptances.create(course=accepted, accepted_by=manager)
+    return form
+
+
 def _publishing(everything: Everything) -> None:
     """People at each stage of their disclosures, and courses on their way to learners and from them."""
     course = Course.objects.get(slug=everything.places["one"])
@@ -169,6 +178,7 @@ def _publishing(everything: Everything) -> None:
         "asked_person": planner.pk,
         "signer": signer.pk,
         "disclosure": form.pk,
+        "empty_disclosure": _empty_form(course, draft, manager).pk,
         "open_form": path_of(asked),
         "signed_form": path_of(signed),
         "unready": draft.slug,

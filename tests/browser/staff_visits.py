@@ -111,6 +111,7 @@ _PUBLISHING = [
         press="Keep these decisions: Not yet there",
         status=400,
     ),
+    Visit("/admin/people/disclosures/{empty_disclosure}/", "owner"),
     Visit("{open_form}"),
     Visit("{open_form}", press="Sign and send", status=400),
     Visit("{open_form}", press="Add another relationship"),
