@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from courses.models import Course
 from courses.services.front_matter import front_matter_document, record_front_matter
-from courses.services.structured_data import course_json_ld
+from progress.services.structured_data import course_json_ld
 from tests import factories
 from tests.progress.pages import html_of, text_of
 
