@@ -25,7 +25,7 @@ from progress.services.attempts import AttemptHistory
 from progress.services.newer_terms import NewerTerms, newer_terms
 from progress.services.test_paper import paper_of, results_of
 from progress.status import CreditStatus
-from progress.tokens import proof_of_reading
+from progress.tokens import proof_of_reading, proof_of_words
 from video.services.playing import qualities
 from video.services.transcripts import Section, sections, tracks
 
@@ -46,6 +46,7 @@ def before_start_page(course: Course, status: CreditStatus | None, *, now: datet
 def _about(course: Course, status: CreditStatus | None, *, now: datetime) -> dict[str, object]:
     today = course.series.provider.day_of(now)
     front_matter = front_matter_document(course, now=now)
+    digest = digest_of(front_matter)
     above, below = above_and_below_start(front_matter)
     return {
         "newer_terms": _newer_terms(status, front_matter),
@@ -53,7 +54,8 @@ def _about(course: Course, status: CreditStatus | None, *, now: datetime) -> dic
         "front_matter": front_matter,
         "above_start": above,
         "below_start": below,
-        "front_matter_digest": digest_of(front_matter),
+        "front_matter_digest": digest,
+        "read": proof_of_words(digest, now=now),
         "enrolment": status.enrolment if status else None,
         "status": status,
         "expired": course.expired(on=today),
@@ -89,7 +91,7 @@ def learn_page(status: CreditStatus, enrolment: Enrolment) -> Page:
 def visitor_learn_page(course: Course, video: Video, *, read: str, now: datetime) -> Page:
     """Show the player to somebody without an account; only their browser stores what they watch.
 
-    `read` is the digest of the front matter that they have come past.
+    `read` is the proof that they have come past the front matter.
     """
     return "progress/learn.html", _player(course, video) | {
         "read": read,
