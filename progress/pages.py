@@ -70,7 +70,8 @@ def _newer_terms(status: CreditStatus | None, front_matter: dict[str, object]) -
         return None
     if status.claimed or status.closed or status.expired:
         return None
-    return newer_terms(enrolment.front_matter, front_matter)
+    earned = {offer["code"] for offer in [*enrolment.told, *enrolment.present]}
+    return newer_terms(enrolment.front_matter, front_matter, earned)
 
 
 def learn_page(status: CreditStatus, enrolment: Enrolment) -> Page:

@@ -34,14 +34,16 @@ def _told() -> QuerySet[FrontMatterOffer, Any]:
 
 
 def _present() -> QuerySet[CreditOffer, Any]:
-    """Return the days of what the course offers the outer enrolment's learner now, each as JSON."""
+    """Return what the course offers the outer enrolment's learner now, and its days, each as JSON."""
     offers = CreditOffer.objects.filter(
         earned_by(OuterRef("user__profession"), OuterRef("user__degree")),
         course=OuterRef("course"),
         credit_type__enabled=True,
         closed_at__isnull=True,
     )
-    return offers.values(json=JSONObject(valid_from="valid_from", valid_to="valid_to"))
+    return offers.values(
+        json=JSONObject(code="credit_type__code", valid_from="valid_from", valid_to="valid_to")
+    )
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
