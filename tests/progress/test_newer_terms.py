@@ -82,6 +82,14 @@ def test_only_credit_that_the_learner_may_earn_is_called_theirs(client: Client) 
 
 
 @time_machine.travel(factories.NOW, tick=False)
+def test_a_last_day_of_one_offer_is_read_with_its_name(client: Client) -> None:
+    enrolment = factories.enrol(course=factories.make_course(offers={"ama-pra-1": 1}))
+    CreditOffer.objects.update(valid_to=factories.EXPIRES_ON.replace(month=11, day=1))
+    said = "0.25 AMA PRA Category 1 Credits™ can be claimed until the end of November 1, 2028"
+    assert said in at(client, enrolment)[0].partition("Unless")[0]
+
+
+@time_machine.travel(factories.NOW, tick=False)
 def test_who_has_not_begun_has_no_terms_to_change(client: Client) -> None:
     course = factories.make_course()
     url = reverse("progress:acknowledge", args=[course.slug])
