@@ -6,6 +6,7 @@ from typing import Any
 from accounts.models import User
 from accounts.sessions import places_of
 from certificates.models import Certificate
+from certificates.services.transcripts import SAMPLE_NOTE
 from courses.services.statements import amount
 from progress.models import Attempt, Enrolment
 from reporting.models import BoardId, Consent, Licence
@@ -129,6 +130,7 @@ def _certificate(certificate: Certificate) -> dict[str, Any]:
         "activity": certificate.title,
         "provider": certificate.provider_name,
         "credit": certificate.credit_name.replace("*", ""),
+        "note": SAMPLE_NOTE if certificate.is_sample else "",
         "amount": amount(certificate.credit_quarters),
         "completed_on": certificate.completed_on,
         "issued_at": certificate.issued_at,

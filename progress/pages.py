@@ -17,6 +17,7 @@ from courses.services.front_matter import (
     digest_of,
     front_matter_document,
 )
+from courses.services.offered import current_offers
 from progress.forms.attempt import AttemptForm
 from progress.forms.evaluation import EvaluationForm
 from progress.models import Answer, Attempt, Enrolment
@@ -25,7 +26,8 @@ from progress.services.attempts import AttemptHistory
 from progress.services.newer_terms import NewerTerms, newer_terms
 from progress.services.test_paper import paper_of, results_of
 from progress.status import CreditStatus
-from progress.tokens import proof_of_reading
+from progress.terms import own_days, present_endings
+from progress.tokens import proof_of_reading, proof_of_words
 from video.services.playing import qualities
 from video.services.transcripts import Section, sections, tracks
 
@@ -45,7 +47,9 @@ def before_start_page(course: Course, status: CreditStatus | None, *, now: datet
 
 def _about(course: Course, status: CreditStatus | None, *, now: datetime) -> dict[str, object]:
     today = course.series.provider.day_of(now)
+    offers = current_offers(course, on=today)
     front_matter = front_matter_document(course, now=now)
+    digest = digest_of(front_matter)
     above, below = above_and_below_start(front_matter)
     return {
         "newer_terms": _newer_terms(status, front_matter),
@@ -53,11 +57,14 @@ def _about(course: Course, status: CreditStatus | None, *, now: datetime) -> dic
         "front_matter": front_matter,
         "above_start": above,
         "below_start": below,
-        "front_matter_digest": digest_of(front_matter),
+        "front_matter_digest": digest,
+        "read": proof_of_words(digest, now=now),
         "enrolment": status.enrolment if status else None,
         "status": status,
         "expired": course.expired(on=today),
-        "ends_soon": course.ends_soon(on=today),
+        "offers_credit": bool(offers),
+        "own_days": own_days(course, offers),
+        "endings": status.endings if status else present_endings(course, offers, on=today),
     }
 
 
@@ -68,7 +75,8 @@ def _newer_terms(status: CreditStatus | None, front_matter: dict[str, object]) -
         return None
     if status.claimed or status.closed or status.expired:
         return None
-    return newer_terms(enrolment.front_matter, front_matter)
+    earned = {offer["code"] for offer in [*enrolment.told, *enrolment.present]}
+    return newer_terms(enrolment.front_matter, front_matter, earned)
 
 
 def learn_page(status: CreditStatus, enrolment: Enrolment) -> Page:
@@ -89,11 +97,13 @@ def learn_page(status: CreditStatus, enrolment: Enrolment) -> Page:
 def visitor_learn_page(course: Course, video: Video, *, read: str, now: datetime) -> Page:
     """Show the player to somebody without an account; only their browser stores what they watch.
 
-    `read` is the digest of the front matter that they have come past.
+    `read` is the proof that they have come past the front matter.
     """
+    today = course.series.provider.day_of(now)
     return "progress/learn.html", _player(course, video) | {
         "read": read,
-        "expired": course.expired(on=course.series.provider.day_of(now)),
+        "expired": course.expired(on=today),
+        "offers_credit": bool(current_offers(course, on=today)),
         "handouts": [{"title": each.title, "url": each.file.url} for each in course.handouts.all()],
         "watched": [],
         "unwatched": [(0, video.seconds)],

@@ -15,18 +15,10 @@ from django.utils.crypto import salted_hmac
 from accounts.models import User
 from accounts.sentences import plural
 from courses.models import Course, CreditOffer, FrontMatterOffer, Offer
+from progress import terms
 from progress.errors import NotEligible
 from progress.models import CreditException, Enrolment
 from progress.steps import PATH, READ, SAMPLE_CLAIM, Step, state_at
-from progress.terms import (
-    address_not_verified,
-    closed_offers,
-    degree_unknown,
-    ended,
-    nothing_to_claim,
-    profession_unknown,
-    test_passed,
-)
 
 
 @dataclass(frozen=True)
@@ -126,9 +118,15 @@ class CreditStatus:
         return self.course.expired(on=self._today)
 
     @property
-    def ends_soon(self) -> bool:
-        """Whether fewer than 30 days are left to claim, and credit is not claimed yet."""
-        return self.course.ends_soon(on=self._today) and not self.claimed
+    def endings(self) -> list[terms.Ending]:
+        """Which of the credit that is this learner's ends soon; [] where none can be claimed any more, or it is."""
+        if self.claimed or self.closed or self.expired:
+            return []
+        if self.enrolment is None or self.enrolment.front_matter_id is None:
+            return terms.present_endings(self.course, self.offers, on=self._today)
+        return terms.told_endings(
+            self.course, self.enrolment.claimable(on=self._today), on=self._today
+        )
 
     @cached_property
     def offers(self) -> Sequence[Offer]:
@@ -190,9 +188,9 @@ class CreditStatus:
         if self.closed:
             raise self._closed
         if self.passed:
-            raise test_passed()
+            raise terms.test_passed(self.course)
         if self.expired and self.course.expires_on:
-            raise ended(self.course, self.course.expires_on, self.enrolment)
+            raise terms.ended(self.course, self.course.expires_on, self.enrolment)
 
     @property
     def not_started(self) -> NotEligible:
@@ -202,7 +200,7 @@ class CreditStatus:
     @cached_property
     def closed_offers(self) -> dict[str, NotEligible]:
         """When and why staff closed what this learner was told of, by the code of its credit type."""
-        return closed_offers(self.course, self.enrolment.told) if self.enrolment else {}
+        return terms.closed_offers(self.course, self.enrolment.told) if self.enrolment else {}
 
     @cached_property
     def _closed(self) -> NotEligible:
@@ -242,22 +240,21 @@ class CreditStatus:
 
     @cached_property
     def _terms(self) -> list[NotEligible]:
-        terms = []
-        if self.closed:
-            terms.append(self._closed)
+        found = [self._closed] if self.closed else []
         if self.expired and self.course.expires_on:
-            terms.append(ended(self.course, self.course.expires_on, self.enrolment))
+            # What else would be asked for the claim, as a profession, no longer matters.
+            return [*found, terms.ended(self.course, self.course.expires_on, self.enrolment)]
         if self.user.profession_id is None:
-            terms.append(profession_unknown(self.course))
+            found.append(terms.profession_unknown(self.course))
         elif self._degree_missing:
-            terms.append(degree_unknown(self.course))
-        elif not self.expired and not self._may_earn_credit:
-            terms += self.closed_offers.values() or [
-                nothing_to_claim(self.course, self.user, self.enrolment, on=self._today)
+            found.append(terms.degree_unknown(self.course))
+        elif not self._may_earn_credit:
+            found += self.closed_offers.values() or [
+                terms.nothing_to_claim(self.course, self.user, self.enrolment, on=self._today)
             ]
         if self.enrolment is not None and not self.enrolment.address_verified:
-            terms.append(address_not_verified())
-        return terms
+            found.append(terms.address_not_verified())
+        return found
 
     @property
     def _degree_missing(self) -> bool:

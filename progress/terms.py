@@ -1,6 +1,8 @@
-"""Refusals that no step of the path removes, because of what the learner was told, and until when."""
+"""Until when credit can be claimed, and refusals that no step of the path removes: of what the learner was told."""
 
-from datetime import date, datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -8,9 +10,50 @@ from django.urls import reverse
 from accounts.models import Degree, User
 from accounts.sentences import long_date
 from courses.models import Course, CreditType
+from courses.services.offered import amount_of, ended_offers, last_day_of
 from courses.services.statements import amount
 from progress.errors import NotEligible
 from progress.models import Enrolment
+
+LAST_DAYS = timedelta(days=30)
+"""How long before credit ends learners are warned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A last day of credit; `credit` names which credit, and is empty where all ends that day."""
+
+    credit: str
+    day: date
+
+
+def endings(offers: Iterable[tuple[str, date | None]], *, on: date) -> list[Ending]:
+    """Return which offers, given as name and last day, end on the day `on` or soon after it."""
+    rows = [*offers]
+    if len({day for _, day in rows}) == 1:
+        rows = [("", rows[0][1])]
+    return [Ending(name, day) for name, day in rows if day and timedelta() <= day - on < LAST_DAYS]
+
+
+def told_endings(course: Course, told: Iterable[dict[str, Any]], *, on: date) -> list[Ending]:
+    """Return what ends soon of `told`, rows that `Enrolment.claimable` returns."""
+    return endings(((_credit(offer), _last_day(course, offer)) for offer in told), on=on)
+
+
+def present_endings(course: Course, offers: Iterable[Any], *, on: date) -> list[Ending]:
+    """Return what ends soon of `offers`, present ones of the course."""
+    return endings(((amount_of(each), last_day_of(each, course)) for each in offers), on=on)
+
+
+def own_days(course: Course, offers: Iterable[Any]) -> list[Ending]:
+    """Return which of `offers`, present ones of the course, end before it does."""
+    days = ((amount_of(each), last_day_of(each, course)) for each in offers)
+    return [Ending(name, day) for name, day in days if day and day != course.expires_on]
+
+
+def _last_day(course: Course, offer: dict[str, Any]) -> date:
+    """Return the last day on which this learner can claim: the one told, or the course's if that is earlier."""
+    return min(date.fromisoformat(offer["last_day"]), course.expires_on or date.max)
 
 
 def ended(course: Course, last: date, enrolment: Enrolment | None) -> NotEligible:
@@ -21,7 +64,10 @@ def ended(course: Course, last: date, enrolment: Enrolment | None) -> NotEligibl
             f"This sample could be completed until {long_date(last)}. You can still learn from it."
         )
         return NotEligible("expired", message)
-    until = f"Credit for this course could be claimed until {long_date(last)}."
+    own = _own_last_day(course, last, enrolment)
+    until = "At its end, this course offered you no credit."
+    if own:
+        until = f"Credit for this course could be claimed until {long_date(own)}."
     if enrolment and _could_claim(enrolment, last):
         message = (
             f"You completed this course in time, but did not claim your credit. {until}"
@@ -30,6 +76,14 @@ def ended(course: Course, last: date, enrolment: Enrolment | None) -> NotEligibl
     else:
         message = f"{until} You can still learn from it. For questions, write to {provider.contact_email}."
     return NotEligible("expired", message)
+
+
+def _own_last_day(course: Course, last: date, enrolment: Enrolment | None) -> date | None:
+    """Return the last day of what was this learner's, or was offered to who has not begun; None if all was closed."""
+    if enrolment is None:
+        return max((day for _, day in ended_offers(course)), default=None)
+    told = (_last_day(course, offer) for offer in enrolment.told if not offer["closed_at"])
+    return max(told, default=None if enrolment.told else last)
 
 
 def _could_claim(enrolment: Enrolment, last: date) -> bool:
@@ -67,7 +121,7 @@ def nothing_to_claim(
     """Say why none of the course's credit is this learner's on the day `on`, and what they can do."""
     contact = course.series.provider.contact_email
     if enrolment and enrolment.told:
-        return _outside_its_days(enrolment, contact, on)
+        return _outside_its_days(course, enrolment, on)
     if enrolment and enrolment.offered_since(on=on):
         return _offered_since(course, user, enrolment)
     if user.degree == Degree.NONE and user.profession and user.profession.asks_degree:
@@ -84,19 +138,25 @@ def nothing_to_claim(
     return NotEligible("profession_not_eligible", message, reverse("accounts:profile"))
 
 
-def _outside_its_days(enrolment: Enrolment, contact: str, on: date) -> NotEligible:
+def _outside_its_days(course: Course, enrolment: Enrolment, on: date) -> NotEligible:
     last = date.fromisoformat(max(offer["last_day"] for offer in enrolment.told))
     if last < on:
-        said = f"The credit that you were told of could be claimed until {long_date(last)}."
+        said = f"{_told_of(course)} could be claimed until {long_date(last)}."
+        contact = course.series.provider.contact_email
         return NotEligible("offer_ended", f"{said} For questions, write to {contact}.")
-    first = min(offer["valid_from"] for offer in enrolment.told if offer["valid_from"])
-    said = f"The credit that you were told of can be claimed from {long_date(date.fromisoformat(first))}."
-    return NotEligible("offer_not_yet", said)
+    first = date.fromisoformat(
+        min(offer["valid_from"] for offer in enrolment.told if offer["valid_from"])
+    )
+    can = "could" if course.is_sample else "can"
+    return NotEligible(
+        "offer_not_yet", f"{_told_of(course)} {can} be claimed from {long_date(first)}."
+    )
 
 
 def _offered_since(course: Course, user: User, enrolment: Enrolment) -> NotEligible:
     said = (
-        f"This course offers credit for your profession ({user.profession}) only since you began."
+        f"When you began, this course offered no credit for your profession ({user.profession});"
+        f" now it {'would' if course.is_sample else 'does'}."
     )
     if enrolment.test_passed_at:
         contact = course.series.provider.contact_email
@@ -106,11 +166,10 @@ def _offered_since(course: Course, user: User, enrolment: Enrolment) -> NotEligi
     return NotEligible("offered_since", said, course.get_absolute_url(), link="Go to the course")
 
 
-def test_passed() -> NotEligible:
+def test_passed(course: Course) -> NotEligible:
     """Say that newer terms come too late."""
-    message = (
-        "You have passed the post-test: your credit follows the terms under which you took it."
-    )
+    what = "what would be awarded" if course.is_sample else "your credit"
+    message = f"You have passed the post-test: {what} follows the terms under which you took it."
     return NotEligible("test_passed", message)
 
 
@@ -127,12 +186,22 @@ def closed_offers(course: Course, told: list[dict[str, Any]]) -> dict[str, NotEl
 
 
 def _closing(course: Course, offer: dict[str, Any]) -> str:
-    provider, most = course.series.provider, offer["max_quarters"]
-    names = CreditType(name_singular=offer["singular"], name_plural=offer["plural"])
-    credit = f"{amount(most)} {names.name_for(most)}".replace("*", "")
+    provider, credit = course.series.provider, _credit(offer).replace("*", "")
     day = provider.day_of(datetime.fromisoformat(offer["closed_at"]))
     reason = offer["closed_reason"].rstrip(".")
     return (
-        f"The credit that you were told of, up to {credit}, was closed on {long_date(day)}: {reason}."
+        f"{_told_of(course)}, up to {credit}, was closed on {long_date(day)}: {reason}."
         f" For questions, write to {provider.contact_email}."
     )
+
+
+def _credit(offer: dict[str, Any]) -> str:
+    most = offer["max_quarters"]
+    names = CreditType(name_singular=offer["singular"], name_plural=offer["plural"])
+    return f"{amount(most)} {names.name_for(most)}"
+
+
+def _told_of(course: Course) -> str:
+    if course.is_sample:
+        return "What you were told would be awarded"
+    return "The credit that you were told of"

@@ -1,4 +1,4 @@
-"""Signed tokens that say when a page opened a video; each beat of that page carries its token."""
+"""Signed tokens: that a guest has read the front matter, and when a page opened a video, which each beat carries."""
 
 import uuid
 from dataclasses import dataclass
@@ -12,6 +12,9 @@ from progress.models import Enrolment
 
 _SALT = "progress.page"
 _READER = signing.Signer(salt="progress.reader")
+_READ = signing.Signer(salt="progress.read", sep=".")
+READ_LIFETIME = timedelta(hours=12)
+"""An address that was kept, forwarded or found by a search leads to the front matter again."""
 LIFETIME = timedelta(days=7)
 GUEST_LIFETIME = timedelta(hours=24)
 """Nobody has said whose a guest's page is: a day later the next person at the computer could."""
@@ -103,3 +106,21 @@ def proven_reader(proof: str) -> int | None:
         return int(_READER.unsign(proof))
     except (signing.BadSignature, ValueError):  # A preview's enrolment has no id.
         return None
+
+
+def proof_of_words(digest: str, *, now: datetime) -> str:
+    """Return what a guest's *Start* carries, safe in a URL: at `now` they read the front matter of this digest.
+
+    It is the same for a whole hour, so that the page can be answered with 304.
+    """
+    return _READ.sign(f"{digest}-{int(now.timestamp()) // 3600}")
+
+
+def words_read(proof: str, *, now: datetime) -> str | None:
+    """Return the digest that `proof` is of; None if we did not sign it, or too long ago."""
+    try:
+        digest, hour = _READ.unsign(proof).split("-")
+    except (signing.BadSignature, ValueError):
+        return None
+    given = datetime.fromtimestamp(int(hour) * 3600, tz=UTC)
+    return digest if now - given < READ_LIFETIME else None

@@ -21,7 +21,8 @@ _FORMATS = [
     "internet point-of-care activity",
     "other activity",
 ]
-type _Named = tuple[datetime | None, int, str, str]
+type _Named = tuple[datetime | None, int, str, str, str]
+"""Since when (None: now), which type, and its names: singular, plural, in the statement."""
 _CREDIT = re.compile(r"(\d+)\.(00|25|50|75) (.+)")
 
 
@@ -38,7 +39,7 @@ def _names(apps: Apps) -> list[_Named]:
     """Return the names of every credit type, former ones first with the moment from which they were so."""
     former = apps.get_model("courses", "CreditTypeEvent").objects.order_by("pgh_id")
     present = apps.get_model("courses", "CreditType").objects.all()
-    columns = ("name_singular", "name_plural")
+    columns = ("name_singular", "name_plural", "name_in_statement")
     return [
         *former.values_list("pgh_created_at", "id", *columns),
         *((None, *row) for row in present.values_list("pk", *columns)),
@@ -47,18 +48,22 @@ def _names(apps: Apps) -> list[_Named]:
 
 def _named(name: str, names: list[_Named], at: datetime, offered: set[int]) -> int | None:
     """Return the type of this name: one that the course offered rather than another, then one so called `at`."""
-    then: dict[int, list[str]] = {}
-    ever: set[int] = set()
-    for since, kind, *both in names:
-        if name in both:
-            ever.add(kind)
-        if since is None:
-            then.setdefault(kind, both)
-        elif since <= at:
-            then[kind] = both
+    then = _names_at(names, at)
+    ever = {kind for _, kind, *called in names if name in called}
     return max(
         sorted(ever), key=lambda kind: (kind in offered, name in then.get(kind, ())), default=None
     )
+
+
+def _names_at(names: list[_Named], at: datetime) -> dict[int, list[str]]:
+    """Return what each type was called `at`; of a type without a history until then, what it is called now."""
+    then: dict[int, list[str]] = {}
+    for since, kind, *called in names:
+        if since is None:
+            then.setdefault(kind, called)
+        elif since <= at:
+            then[kind] = called
+    return then
 
 
 def _told(apps: Apps, version: Any, names: list[_Named]) -> list[dict[str, Any]]:
@@ -79,15 +84,18 @@ def _told(apps: Apps, version: Any, names: list[_Named]) -> list[dict[str, Any]]
         kind = kind or next(iter(same), None)
         if kind in types and quarters:
             found.setdefault(kind, quarters)
+    statements = _designations(parts.get("designation", []), found, names, version.first_shown_at)
+    if not statements and len(found) == len(parts.get("designation", [])) == 1:
+        kind = next(iter(found))
+        # Called by no name that is known: but of a type with statements, it is the only one.
+        statements = {kind: parts["designation"][0]} if types[kind].designation_template else {}
     return [
         {
             "front_matter": version,
             "credit_type_id": kind,
             "max_quarters": quarters,
             "learning_format": _format(parts.get("format", []), version.course),
-            "designation_statement": _designation(
-                parts.get("designation", []), types[kind], alone=len(found) == 1
-            ),
+            "designation_statement": statements.get(kind, ""),
             **_terms(then.get(kind) or now.get(kind)),
         }
         for kind, quarters in found.items()
@@ -126,15 +134,30 @@ def _format(lines: list[str], course: Any) -> str:
     return str(course.get_learning_format_display())
 
 
-def _designation(lines: list[str], kind: Any, *, alone: bool) -> str:
-    """Return the statement that names this type; where only one type is told, the only statement."""
-    if not kind.designation_template:
-        return ""
-    for name in (kind.name_in_statement, kind.name_plural, kind.name_singular):
-        for line in lines:
-            if name in line:
-                return line
-    return lines[0] if alone and len(lines) == 1 else ""
+def _designations(
+    lines: list[str], told: dict[int, int], names: list[_Named], at: datetime
+) -> dict[int, str]:
+    """Return the statement of each type told: a line is of the type that it names, now or then.
+
+    Where it names several, it is of the one whose amount stands before the name, else of the longest
+    name: “Credit” is a part of many.
+    """
+    then = _names_at(names, at)
+    called = [(kind, name) for _, kind, *ever in names if kind in told for name in ever if name]
+    said: dict[int, str] = {}
+    for line in lines:
+        naming = [
+            (f" {_amount(told[kind])} {name}" in line, len(name), name in then.get(kind, ()), kind)
+            for kind, name in called
+            if name in line
+        ]
+        if naming:
+            said.setdefault(max(naming)[-1], line)
+    return said
+
+
+def _amount(quarters: int) -> str:
+    return f"{quarters // 4}.{quarters % 4 * 25:02d}"
 
 
 def _terms(offer: Any) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Series and course: what a learner reads before starting (DOMAIN §2.1), and the course's dates."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pghistory
@@ -22,10 +22,6 @@ from providers.models.provider import Provider, StatementTemplate
 if TYPE_CHECKING:
     from courses.models.evaluation import EvaluationForm
     from courses.models.video import Video
-
-
-LAST_DAYS = timedelta(days=30)
-"""How long before credit ends learners are warned."""
 
 
 @pghistory.track()
@@ -229,10 +225,6 @@ class Course(models.Model):
     def expired(self, *, on: date) -> bool:
         """Say whether credit ended before `on`, a day in the provider's time zone."""
         return self.expires_on is not None and on > self.expires_on
-
-    def ends_soon(self, *, on: date) -> bool:
-        """Say whether `on` is one of the last 30 days of credit."""
-        return self.expires_on is not None and timedelta() <= self.expires_on - on < LAST_DAYS
 
 
 def _newest_released[Version: Model](versions: models.Manager[Version]) -> Version | None:

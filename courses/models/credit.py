@@ -1,7 +1,6 @@
 """Credit types, and how much of each a course offers. Amounts are whole quarter credits."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pghistory
 import pgtrigger
@@ -15,9 +14,6 @@ from accounts.models import Profession, User
 from accounts.models.people import is_physician
 from courses.credit_phrases import bare_phrases, is_bare
 from providers.models.provider import PLACEHOLDER
-
-if TYPE_CHECKING:
-    pass
 
 _WORDINGS = ("designation_template", "certificate_wording", "designated_sentence", "attestation")
 _STATEMENT_VALUES = {"provider", "joint_provider", "format", "title", "max_amount", "max_credits"}
@@ -110,6 +106,8 @@ class CreditType(models.Model):
             for field, names in unknown.items()
             if names
         }
+        if self.physicians_only and not states_degree(self.attestation):
+            errors.setdefault("attestation", "Say with {degree} which degree makes a physician.")
         errors |= self._bare_names()
         if errors:
             raise ValidationError(errors)
@@ -133,6 +131,11 @@ class CreditType(models.Model):
     def name_for(self, quarters: int) -> str:
         """Return the name for an amount: AMA style uses the singular for one credit, the plural otherwise."""
         return self.name_singular if quarters == 4 else self.name_plural
+
+
+def states_degree(attestation: str) -> bool:
+    """Say whether an attestation names the degree, as that of a physician's credit must."""
+    return "degree" in PLACEHOLDER.findall(attestation)
 
 
 def earned_by(profession: Profession | Combinable, degree: Combinable) -> Q:

@@ -8,7 +8,7 @@ from itertools import groupby
 from django.db.models import Prefetch
 
 from courses.models import Course, CourseQuerySet, CreditOffer, Series, Video
-from courses.services.front_matter import credit_lines
+from courses.services.offered import credit_lines
 
 
 @dataclass(frozen=True, slots=True)

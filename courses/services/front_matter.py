@@ -10,7 +10,6 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from accounts.sentences import long_date
 from courses.emphasis import credit_html
 from courses.front_matter_texts import (
     BEFORE_START,
@@ -25,17 +24,18 @@ from courses.models import (
     CreditType,
     FrontMatter,
     FrontMatterOffer,
-    Offer,
     Person,
     Role,
 )
 from courses.richtext import render_markdown
 from courses.services.disclosure_statement import disclosure_lines, people_in_control
-from courses.services.statements import (
-    accreditation_statement,
-    amount,
-    designation_statement,
+from courses.services.offered import (
+    credit_told,
+    current_offers,
+    dates_told,
+    designations_told,
 )
+from courses.services.statements import accreditation_statement, designation_statement
 
 type Element = dict[str, Any]
 """`key`, `heading`, and either `html` (already safe) or `lines` (plain text, `*…*` for italics)."""
@@ -136,40 +136,6 @@ def digest_of(document: dict[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def credit_lines(course: Course, *, on: date | None = None) -> list[str]:
-    """Return “0.25 *AMA PRA Category 1 Credit*™” and so on: the most a learner can claim, per type."""
-    return [amount_of(offer) for offer in current_offers(course, on=on)]
-
-
-def amount_of(offer: Offer) -> str:
-    """Return “0.25 *AMA PRA Category 1 Credit*™”: the most of one offer, with its name."""
-    return f"{amount(offer.max_quarters)} {offer.credit_type.name_for(offer.max_quarters)}"
-
-
-def current_offers(course: Course, *, on: date | None = None) -> list[CreditOffer]:
-    """Return what who starts on `on` (default: today at the provider) is offered; [] once the course expired.
-
-    Reads `course.offers.all()`, so that a prefetch is used.
-    """
-    day = on or course.series.provider.day_of(timezone.now())
-    return [] if course.expired(on=day) else _valid_offers(course, day)
-
-
-def _valid_offers(course: Course, day: date) -> list[CreditOffer]:
-    """Return the offers of enabled types that are valid on `day` and not closed."""
-    offers = [
-        offer
-        for offer in course.offers.all()
-        if offer.credit_type.enabled
-        and offer.closed_at is None
-        and (offer.valid_from is None or offer.valid_from <= day)
-        and (offer.valid_to is None or day <= offer.valid_to)
-    ]
-    for offer in offers:
-        offer.course = course  # The statements need it and its provider: saves a query per offer.
-    return offers
-
-
 def _element(part: FrontMatterElement, course: Course, day: date) -> Element:
     named = {"key": part.key, "heading": part.heading}
     if of_the_day := _OF_THE_DAY.get(part.key):
@@ -219,40 +185,6 @@ def _minimum_performance(course: Course) -> list[str]:
     ]
 
 
-def _date_lines(course: Course, day: date) -> list[str]:
-    could = "could" if course.expired(on=day) else "would" if course.is_sample else "can"
-    dates = [
-        ("Released", course.released_on),
-        ("Last reviewed", course.reviewed_on),
-        (f"Credit {could} be claimed until the end of", course.expires_on),
-    ]
-    return [f"{label} {long_date(dated)}" for label, dated in dates if dated]
-
-
-def _credit(course: Course, day: date) -> list[str]:
-    """Past its last day a course awards nothing, and says what could be claimed until when."""
-    if not (course.expires_on and course.expired(on=day)):
-        return credit_lines(course, on=day)
-    last = course.expires_on
-    return [
-        f"{amount_of(offer)} could be claimed until {long_date(last)}."
-        for offer in _valid_offers(course, last)
-    ]
-
-
-def _designations(course: Course, day: date) -> list[str]:
-    """The statements word for word; past the last day, that the course was designated, and until when."""
-    if not (course.expires_on and course.expired(on=day)):
-        return [*filter(None, map(designation_statement, current_offers(course, on=day)))]
-    last = course.expires_on
-    return [
-        f"Until {long_date(last)}, this {offer.learning_format} was designated for a maximum of"
-        f" {amount_of(offer)}."
-        for offer in _valid_offers(course, last)
-        if offer.credit_type.designation_template
-    ]
-
-
 NO_SUPPORT = "This activity received no commercial support."
 
 
@@ -281,9 +213,9 @@ def _person_line(person: Person, course: Course) -> str:
 
 
 _OF_THE_DAY: dict[str, Callable[[Course, date], list[str]]] = {
-    "credit": _credit,
-    "dates": _date_lines,
-    "designation": _designations,
+    "credit": credit_told,
+    "dates": dates_told,
+    "designation": designations_told,
 }
 """Functions by element key, for elements that read otherwise on another day, as after the last one."""
 _COMPOSED: dict[str, Callable[[Course], list[str] | str]] = {

@@ -34,14 +34,16 @@ def _told() -> QuerySet[FrontMatterOffer, Any]:
 
 
 def _present() -> QuerySet[CreditOffer, Any]:
-    """Return the days of what the course offers the outer enrolment's learner now, each as JSON."""
+    """Return what the course offers the outer enrolment's learner now, and its days, each as JSON."""
     offers = CreditOffer.objects.filter(
         earned_by(OuterRef("user__profession"), OuterRef("user__degree")),
         course=OuterRef("course"),
         credit_type__enabled=True,
         closed_at__isnull=True,
     )
-    return offers.values(json=JSONObject(valid_from="valid_from", valid_to="valid_to"))
+    return offers.values(
+        json=JSONObject(code="credit_type__code", valid_from="valid_from", valid_to="valid_to")
+    )
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -153,11 +155,16 @@ class Enrolment(models.Model):
         Only after `with_content()`. It always agrees with `FrontMatterOffer.objects.claimable(on=…)
         .for_learner(…)`, which the claim uses.
         """
+        return bool(self.claimable(on=on))
+
+    def claimable(self, *, on: date) -> list[dict[str, Any]]:
+        """Return which of the rows `told` can be claimed on the day `on`, as far as the course has not expired."""
         day = on.isoformat()  # The days are ISO strings from JSON, which sort as dates do.
-        return any(
-            (offer["valid_from"] or day) <= day <= offer["last_day"] and not offer["closed_at"]
+        return [
+            offer
             for offer in self.told
-        )
+            if (offer["valid_from"] or day) <= day <= offer["last_day"] and not offer["closed_at"]
+        ]
 
     def offered_since(self, *, on: date) -> bool:
         """Say whether the course now offers this learner credit on the day `on`, told or not.

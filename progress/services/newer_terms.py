@@ -1,5 +1,6 @@
 """What a course says now, compared with what a learner acknowledged."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +10,7 @@ from courses.services.statements import amount
 
 @dataclass(frozen=True, slots=True)
 class NewerTerms:
-    """The credit told and the credit told now, as printed; the dates now; headings of other changed parts."""
+    """This learner's credit as told and as told now, as printed; the dates now; headings of other changed parts."""
 
     told: list[str]
     now: list[str]
@@ -21,10 +22,13 @@ class NewerTerms:
         return self.told != self.now
 
 
-def newer_terms(acknowledged: FrontMatter, document: dict[str, Any]) -> NewerTerms | None:
+def newer_terms(
+    acknowledged: FrontMatter, document: dict[str, Any], earned: Container[str]
+) -> NewerTerms | None:
     """Return how `document`, the course's front matter now, differs from the one acknowledged; None if it does not.
 
-    Versions recorded by earlier versions of the portal are compared by what they said, not by their digest.
+    Of the credit, that of the types whose codes are in `earned`: what this learner may earn. Versions
+    recorded by earlier versions of the portal are compared by what they said, not by their digest.
     """
     told = [
         (offer.credit_type, offer.max_quarters)
@@ -38,15 +42,16 @@ def newer_terms(acknowledged: FrontMatter, document: dict[str, Any]) -> NewerTer
         now = told
     if told == now and not changed:
         return None
+    own_told, own_now = (
+        [_line(*each) for each in offers if each[0].code in earned] for offers in (told, now)
+    )
+    # Where the learner's own credit stands beside that of now, its heading says no more.
+    shown = {"dates", "credit"} if own_told != own_now or told == now else {"dates"}
     return NewerTerms(
-        [_line(*each) for each in told],
-        [_line(*each) for each in now],
+        own_told,
+        own_now,
         after.get("dates", {}).get("lines", []) if "dates" in changed else [],
-        [
-            (after.get(key) or before[key])["heading"]
-            for key in changed
-            if key not in {"dates", "credit"}
-        ],
+        [(after.get(key) or before[key])["heading"] for key in changed if key not in shown],
     )
 
 

@@ -22,7 +22,7 @@ from progress.models import Enrolment
 from progress.services.adoption import adopt_pages
 from progress.services.enrolments import mark_first_view
 from progress.services.watching import BeatRefused, Watched, record_beat
-from progress.tokens import PageToken, TokenRefused, proven_reader
+from progress.tokens import PageToken, TokenRefused, proven_reader, words_read
 from progress.views.access import standing_or_404
 
 _STATUS = {"too_fast": 409, "token_invalid": 400, "token_expired": 410}
@@ -38,8 +38,8 @@ def open_page(request: HttpRequest, slug: str) -> HttpResponse:
     `?record=` is the id of the enrolment that the page was rendered for. If another learner has signed
     in since, it is refused and no record touched (`other_learner`). A guest's page stays a guest's;
     `?video=` is the recording that it shows: if another has replaced it, it is refused (`not_ready`);
-    `?read=` is the digest of the front matter read before it, or what a learner's page carries for it
-    (`proof_of_reading`); without, it is refused (`not_read`).
+    `?read=` is the proof that the front matter was read before it (`proof_of_words`), or what a learner's
+    page carries for it (`proof_of_reading`); without, it is refused (`not_read`).
     """
     drawn_for, now = request.GET.get("record", ""), timezone.now()
     if not drawn_for or not request.user.is_authenticated:
@@ -57,19 +57,19 @@ def _guest_token(request: HttpRequest, slug: str, now: datetime) -> HttpResponse
     video = course.current_video
     if video is None or request.GET.get("video", "") not in ("", str(video.pk)):
         return _refused("not_ready", 409)
-    if not _has_read(request, course):
+    if not _has_read(request, course, now):
         return _refused("not_read", 409)
     token = PageToken.open(video=video, required_share=course.required_share, now=now)
     return JsonResponse({"token": token.sign(), "guest": True})
 
 
-def _has_read(request: HttpRequest, course: Course) -> bool:
+def _has_read(request: HttpRequest, course: Course, now: datetime) -> bool:
     """Say whether the page came after the front matter: a guest's after that of now.
 
     A learner's page whose session has ended came after the version that its learner acknowledged.
     """
     read = request.GET.get("read", "")
-    if read == digest_of(front_matter_document(course)):
+    if words_read(read, now=now) == digest_of(front_matter_document(course, now=now)):
         return True
     reader = proven_reader(read)
     return reader is not None and Enrolment.objects.filter(pk=reader, course=course).exists()

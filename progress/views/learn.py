@@ -17,6 +17,7 @@ from progress.errors import NotEligible
 from progress.forms.start import StartForm
 from progress.pages import before_start_page, learn_page, visitor_learn_page
 from progress.services.enrolments import acknowledge_again, start_course
+from progress.tokens import words_read
 from progress.views.access import standing_or_404
 
 
@@ -58,9 +59,15 @@ def learn(request: HttpRequest, slug: str) -> HttpResponse:
     """Show the player: to a learner with their record, to a guest with what their browser stores.
 
     Whoever has not started reads the front matter first. A learner's *Start* records that; a guest's leads
-    back here with `?read=` and the digest of what they read, so that it needs no cookie and no script.
+    back here with `?read=` and the proof of what they read, so that it needs no cookie and no script. No
+    search engine may lead to a player.
     """
-    now = timezone.now()
+    response = _learn(request, slug, timezone.now())
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def _learn(request: HttpRequest, slug: str, now: datetime) -> HttpResponse:
     if not request.user.is_authenticated:
         return _guest_page(request, slug, now)
     status = standing_or_404(user=request.user, slug=slug, now=now)
@@ -75,10 +82,11 @@ def _guest_page(request: HttpRequest, slug: str, now: datetime) -> HttpResponse:
     if video is None:
         return redirect(course)
     template, context = before_start_page(course, None, now=now)
-    read = request.GET.get("read", "")
+    read = words_read(request.GET.get("read", ""), now=now)
     if read == context["front_matter_digest"]:
-        return _player_page(request, *visitor_learn_page(course, video, read=read, now=now))
-    return render(request, template, context | {"outdated": bool(read)})
+        fresh = str(context["read"])
+        return _player_page(request, *visitor_learn_page(course, video, read=fresh, now=now))
+    return render(request, template, context | {"outdated": read is not None})
 
 
 def _player_page(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:

@@ -22,12 +22,16 @@ def complete_records(apps: Any, schema_editor: Any) -> None:
 
 
 def record_dates(apps: Any, schema_editor: Any) -> None:
-    """Give each course's date a record, unless there is one of that day."""
+    """Give each course's date a record, unless there is one of that day: recorded when the date was entered."""
+    history = apps.get_model("courses", "CourseEvent").objects.order_by("pgh_id")
     reviews = apps.get_model("publishing", "CourseReview").objects
     for course in apps.get_model("courses", "Course").objects.exclude(reviewed_on=None):
         if reviews.filter(course=course, reviewed_on=course.reviewed_on).exists():
             continue
+        entered = history.filter(pgh_obj_id=course.pk, reviewed_on=course.reviewed_on).first()
+        known = {"reviewed_at": entered.pgh_created_at} if entered else {}
         reviews.create(
+            **known,
             course=course,
             reviewed_on=course.reviewed_on,
             reviewer=NOBODY,

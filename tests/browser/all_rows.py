@@ -13,7 +13,7 @@ from tests.browser.export_rows import make_export_rows
 from tests.browser.learner_rows import make_learner_rows
 from tests.browser.report_rows import make_report_rows
 from tests.browser.staff_rows import make_staff_rows
-from tests.progress.pages import digest_now
+from tests.progress.pages import proof_now
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample" / "human-trafficking-in-healthcare"
 
@@ -30,7 +30,7 @@ def build() -> Everything:
     make_staff_rows(everything)
     make_report_rows(part_one)
     _exports(everything)
-    everything.places["one_read"] = digest_now(part_one)
+    everything.places["one_read"] = proof_now(part_one)
     return everything
 
 

@@ -129,6 +129,15 @@ def test_an_attestation_knows_the_degree_and_nothing_else() -> None:
         ama.clean()
 
 
+def test_the_attestation_of_a_physicians_credit_names_the_degree() -> None:
+    ama = CreditType.objects.get(code="ama-pra-1")
+    ama.attestation = "I claim what I took part in."
+    with pytest.raises(ValidationError, match=r"Say with \{degree\}"):
+        ama.clean()
+    ama.physicians_only = False
+    ama.clean()
+
+
 def test_a_wording_that_was_edited_stays() -> None:
     migration: Any = import_module("courses.migrations.0008_who_earns_what")
     ama = CreditType.objects.filter(code="ama-pra-1")

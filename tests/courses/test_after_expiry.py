@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from courses.models import Course
 from courses.services.front_matter import front_matter_document, record_front_matter
-from courses.services.structured_data import course_json_ld
+from progress.services.structured_data import course_json_ld
 from tests import factories
 from tests.progress.pages import html_of, text_of
 
@@ -84,8 +84,8 @@ def test_nobody_is_led_to_a_claim_that_is_over(client: Client, page: str) -> Non
 def test_nobody_is_asked_to_earn_credit_that_is_over(client: Client) -> None:
     course = ended(days=2)
     learn = reverse("progress:learn", args=[course.slug])
-    digest = client.get(learn).context["front_matter_digest"]
-    text = text_of(client.get(f"{learn}?read={digest}"))
+    read = client.get(learn).context["read"]
+    text = text_of(client.get(f"{learn}?read={read}"))
     assert "This course expired on November 21, 2026: no credit can be claimed any more." in text
     assert "To earn credit" not in text
     enrolment = factories.watched(course=course)

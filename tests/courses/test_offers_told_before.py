@@ -66,19 +66,55 @@ def test_a_name_that_another_type_has_since_is_of_the_type_that_had_it_then() ->
 def test_of_two_types_on_offer_the_one_so_called_when_it_was_shown_is_meant() -> None:
     named = import_module("courses.migrations.0010_offers_told_before")._named
     first, renamed = (datetime(2025, month, 1, tzinfo=UTC) for month in (1, 3))
+    hours, units = ("Hour", "Hours", "Hours"), ("Unit", "Units", "Units")
     names = [
-        (first, 1, "Hour", "Hours"),
-        (first, 2, "Unit", "Units"),
-        (renamed, 1, "Unit", "Units"),
-        (renamed, 2, "Hour", "Hours"),
-        (None, 1, "Unit", "Units"),
-        (None, 2, "Hour", "Hours"),
+        *((first, 1, *hours), (first, 2, *units)),
+        *((renamed, 1, *units), (renamed, 2, *hours)),
+        *((None, 1, *units), (None, 2, *hours)),
     ]
     for month, kind in ((2, 1), (4, 2)):
         shown = datetime(2025, month, 1, tzinfo=UTC)
         assert named("Hour", names, shown, {1, 2}) == named("Hours", names, shown, set()) == kind
     assert named("Hour", names, first, {2}) == 2
     assert named("Day", names, first, {1, 2}) is None
+
+
+def designated(name: str, template: str) -> Course:
+    """Return a course with the AMA's credit and with another of this name, both with a designation statement."""
+    other = CreditType.objects.filter(code="participation")
+    names = dict.fromkeys(["name_singular", "name_plural", "name_in_statement"], name)
+    other.update(designation_template=template, **names)
+    course = factories.make_course(offers={"ama-pra-1": 1, "participation": 4})
+    return Course.objects.get(pk=course.pk)
+
+
+def test_the_statement_of_a_type_whose_names_were_mended_since_is_found_among_several() -> None:
+    course = designated("Nursing hour", "{provider} designates {max_amount} {max_credits}.")
+    document = before(course)
+    CreditType.objects.filter(code="ama-pra-1").update(
+        name_singular="*AMA Credit*", name_plural="*AMA Credits*", name_in_statement="AMA Credit(s)"
+    )
+    rows = told(course, document)
+    assert "0.25 *AMA PRA Category 1 Credit(s)*™" in rows["ama-pra-1"].designation_statement
+    assert rows["participation"].designation_statement.endswith("designates 1.00 Nursing hour.")
+
+
+@pytest.mark.parametrize(
+    "template", ["X designates {max_amount} {max_credits} of this.", "{max_credits}: one. By X."]
+)
+def test_a_name_that_is_a_part_of_anothers_takes_no_statement_of_it(template: str) -> None:
+    course = designated("Credit", template)
+    rows = told(course, before(course))
+    assert "AMA PRA Category 1" in rows["ama-pra-1"].designation_statement
+    said = rows["participation"].designation_statement
+    assert said == template.format(max_amount="1.00", max_credits="Credit")
+
+
+def test_a_type_without_a_statement_takes_none_of_anothers() -> None:
+    course = designated("Credit", "")
+    rows = told(course, before(course))
+    assert rows["participation"].designation_statement == ""
+    assert "AMA PRA Category 1" in rows["ama-pra-1"].designation_statement
 
 
 @pytest.mark.parametrize(

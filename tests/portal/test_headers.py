@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import User
 from courses.models import Course
 from tests import factories
-from tests.progress.pages import digest_now
+from tests.progress.pages import proof_now
 from tests.staff_members import prove
 
 POLICY = {
@@ -107,7 +107,7 @@ def keeps_the_promises(response: Any) -> None:
 def test_a_page_lets_in_script_and_style_of_its_own_origin_alone(
     client: Client, course: Course, address: str
 ) -> None:
-    response = client.get(address.format(course.slug, digest_now(course)))
+    response = client.get(address.format(course.slug, proof_now(course)))
     assert response.status_code == 200
     keeps_the_promises(response)
 
@@ -133,12 +133,12 @@ def test_the_admin_keeps_the_same_promises(client: Client, db: None, address: st
 def test_a_page_for_visitors_knows_no_session_and_answers_304(
     client: Client, course: Course, address: str
 ) -> None:
-    first = client.get(address.format(course.slug, digest_now(course)))
+    first = client.get(address.format(course.slug, proof_now(course)))
     with CaptureQueriesContext(
         connection,
     ) as asked:
         again = client.get(
-            address.format(course.slug, digest_now(course)),
+            address.format(course.slug, proof_now(course)),
             headers={"if-none-match": first["ETag"]},
         )
     assert again.status_code == 304

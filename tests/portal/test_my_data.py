@@ -8,6 +8,7 @@ from django.test import Client
 
 from accounts.sessions import SIGNED_IN_SESSION_KEY
 from certificates.services.claims import claim_credit
+from portal.my_data import data_of
 from progress.models import Watch
 from reporting.models import Licence
 from tests import factories
@@ -45,6 +46,19 @@ def test_the_file_holds_what_was_told_done_and_earned(client: Client, db: None) 
     assert data["certificates"][0]["verification_code"] == certificate.printed_code
     assert "answers" not in response.text
     assert response["Content-Disposition"] == 'attachment; filename="my-data.json"'
+
+
+def test_a_sample_certificate_is_marked_in_the_file(client: Client, db: None) -> None:
+    enrolment = factories.evaluated(course=factories.make_course(is_sample=True))
+    claim_credit(
+        enrolment=enrolment,
+        credit_type_code="ama-pra-1",
+        quarters=1,
+        attested=True,
+        now=factories.NOW,
+    )
+    (certificate,) = data_of(enrolment.user, now=factories.NOW)["certificates"]
+    assert certificate["note"] == "Sample: would be awarded; no credit is awarded"
 
 
 def test_someone_who_did_not_prove_themselves_lately_is_asked_first(

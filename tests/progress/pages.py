@@ -4,12 +4,14 @@ import re
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.models import Course
 from courses.services.front_matter import digest_of, front_matter_document
 from progress.models import Attempt, Enrolment
 from progress.services.attempts import open_attempt, submit_attempt
 from progress.services.test_paper import AskedQuestion, paper_of
+from progress.tokens import proof_of_words
 from tests import factories
 
 
@@ -21,6 +23,11 @@ def url_of(enrolment: Enrolment, name: str = "progress:test") -> str:
 def digest_now(course: Course) -> str:
     """Return what a page sends for the front matter that the course shows now."""
     return digest_of(front_matter_document(Course.objects.get(pk=course.pk)))
+
+
+def proof_now(course: Course) -> str:
+    """Return what a guest's link to the player carries for the front matter that the course shows now."""
+    return proof_of_words(digest_now(course), now=timezone.now())
 
 
 def html_of(response: Any) -> str:

@@ -15,7 +15,7 @@ from courses.models import Course
 from progress.models import Enrolment, Watch
 from progress.tokens import PageToken
 from tests import factories
-from tests.progress.pages import digest_now
+from tests.progress.pages import proof_now
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
@@ -144,7 +144,7 @@ def open_url(enrolment: Enrolment, *, drawn_for: Enrolment | None) -> str:
     url = reverse("progress:open-page", args=[enrolment.course.slug])
     if drawn_for:
         return f"{url}?record={drawn_for.pk}&read={drawn_for.front_matter.digest}"
-    return f"{url}?read={digest_now(enrolment.course)}"
+    return f"{url}?read={proof_now(enrolment.course)}"
 
 
 def test_a_learners_page_opens_with_their_token_and_the_first_view_is_noted(
@@ -252,7 +252,7 @@ def test_adopting_signed_out_says_so(client: Client, enrolment: Enrolment) -> No
 def test_a_visitors_page_of_a_replaced_recording_opens_nothing(client: Client) -> None:
     course = factories.make_course()
     url, video = reverse("progress:open-page", args=[course.slug]), course.videos.get()
-    url += f"?read={digest_now(course)}"
+    url += f"?read={proof_now(course)}"
     assert client.post(f"{url}&video={video.pk}").status_code == 200
     response = client.post(f"{url}&video={video.pk + 1}")
     assert (response.status_code, response.json()["code"]) == (409, "not_ready")

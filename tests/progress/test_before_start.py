@@ -18,7 +18,7 @@ from progress.models import Enrolment, Watch
 from progress.services.adoption import adopt_pages
 from progress.tokens import PageToken, TokenRefused
 from tests import factories
-from tests.progress.pages import digest_now, html_of, text_of
+from tests.progress.pages import digest_now, html_of, proof_now, text_of
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
@@ -45,8 +45,8 @@ def url_of(course: Course, name: str = "progress:learn") -> str:
 
 
 def read(html: str) -> str:
-    """Return the digest in the guest's link to the player."""
-    found = re.search(r"/learn/\?read=(\w+)\"", html)
+    """Return the proof in the guest's link to the player."""
+    found = re.search(r"/learn/\?read=([\w.-]+)\"", html)
     assert found
     return found[1]
 
@@ -147,10 +147,38 @@ def test_what_has_changed_since_is_read_again(client: Client, course: Course) ->
     assert "<video" in html_of(client.get(url_of(course), {"read": read(html_of(again))}))
 
 
-@pytest.mark.parametrize("odd", ["x", "x" * 9000, "é"])
-def test_an_odd_digest_leads_to_the_front_matter(client: Client, course: Course, odd: str) -> None:
-    response = client.get(url_of(course), {"read": odd})
-    assert (response.status_code, "<video" in html_of(response)) == (200, False)
+@pytest.mark.parametrize("odd", ["x", "x" * 9000, "é", "a-b.c", "1.2.3"])
+def test_an_odd_proof_leads_to_the_front_matter(client: Client, course: Course, odd: str) -> None:
+    for read in (odd, digest_now(course), f"{digest_now(course)}-494000.{odd}"):
+        response = client.get(url_of(course), {"read": read})
+        assert (response.status_code, "<video" in html_of(response)) == (200, False)
+        assert "has changed since you read it" not in text_of(response)
+
+
+def test_an_address_that_was_kept_or_forwarded_shows_the_front_matter_again(
+    client: Client, course: Course
+) -> None:
+    with time_machine.travel(NOW, tick=False):
+        kept = read(html_of(client.get(url_of(course))))
+    for hours, opens in ((11, True), (12, False), (24 * 30, False)):
+        with time_machine.travel(NOW + timedelta(hours=hours), tick=False):
+            page = client.get(url_of(course), {"read": kept})
+            assert ("<video" in html_of(page)) is opens
+            assert "has changed since you read it" not in text_of(page)
+            answer = opened(client, course, read=kept)
+            assert (answer.status_code == 200) is opens
+            again = page.context["read"]
+            assert "<video" in html_of(client.get(url_of(course), {"read": again}))
+
+
+def test_no_search_engine_is_led_to_a_player(client: Client, course: Course) -> None:
+    page = html_of(client.get(url_of(course, "course")))
+    [link] = re.findall(r"<a [^>]*read=[^>]*>", page)
+    assert 'rel="nofollow"' in link
+    for asked in ({}, {"read": read(page)}):
+        found = client.get(url_of(course), asked)
+        assert found["X-Robots-Tag"] == "noindex, nofollow"
+        assert '<meta name="robots" content="noindex, nofollow">' in html_of(found)
 
 
 def test_the_page_before_the_start_answers_304(client: Client, course: Course) -> None:
@@ -163,7 +191,7 @@ def test_the_page_before_the_start_answers_304(client: Client, course: Course) -
 def test_a_learner_who_has_not_started_reads_and_starts_where_the_player_will_be(
     learner: Client, course: Course
 ) -> None:
-    page = learner.get(url_of(course), {"read": digest_now(course)})
+    page = learner.get(url_of(course), {"read": proof_now(course)})
     assert "<video" not in html_of(page)
     assert not Enrolment.objects.exists()
     [sent] = re.findall(r'name="front_matter" value="(\w+)"', html_of(page))
@@ -203,7 +231,7 @@ def test_nobody_is_asked_to_sign_in_for_credit_that_has_ended(
 ) -> None:
     for left, asked in ((0, True), (-1, False)):
         Course.objects.update(expires_on=NOW.date() + timedelta(days=left))
-        page = text_of(client.get(url_of(course), {"read": digest_now(course)}))
+        page = text_of(client.get(url_of(course), {"read": proof_now(course)}))
         assert "You are watching without an account" in page
         assert ("To earn credit" in page) is asked
 
@@ -213,7 +241,7 @@ def test_a_sample_promises_no_credit_to_who_watches_or_comes_late(
     client: Client, course: Course
 ) -> None:
     Course.objects.update(is_sample=True, expires_on=NOW.date())
-    page = text_of(client.get(url_of(course), {"read": digest_now(course)}))
+    page = text_of(client.get(url_of(course), {"read": proof_now(course)}))
     assert "No credit is awarded here; for a sample certificate, create an account" in page
     assert "In a real course, credit could be claimed until" in text_of(
         client.get(url_of(course, "course"))
@@ -252,7 +280,7 @@ def test_reading_before_the_start_takes_few_statements(
 
 
 def test_a_page_opens_after_the_front_matter_of_now_alone(client: Client, course: Course) -> None:
-    now = digest_now(course)
+    now = proof_now(course)
     answer = opened(client, course, read=now)
     assert PageToken.read(answer.json()["token"], now=NOW).after_disclosure
     for asked in ({}, {"read": ""}, {"read": "x" * 64}, {"read": now.upper()}):
@@ -284,7 +312,7 @@ def test_words_that_have_changed_open_no_page_whatever_record_is_claimed(
     client: Client, record: str
 ) -> None:
     enrolment = factories.enrol()
-    old = digest_now(enrolment.course)
+    old = proof_now(enrolment.course)
     Course.objects.update(disclosure_note="Another sentence.")
     asked = {"read": old, "record": str(enrolment.pk) if record == "of" else record}
     assert opened(client, enrolment.course, **asked).json() == {"code": "not_read"}

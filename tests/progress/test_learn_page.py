@@ -16,7 +16,7 @@ from courses.models import Course
 from progress.models import Enrolment, Watch
 from progress.services.enrolments import start_course
 from tests import factories
-from tests.progress.pages import digest_now
+from tests.progress.pages import proof_now
 
 pytestmark = pytest.mark.django_db
 
@@ -168,7 +168,7 @@ def test_a_learner_keeps_their_recording_when_a_new_one_comes_and_is_told(client
 
 def test_a_guest_watches_without_a_cookie_and_without_a_record(client: Client) -> None:
     course = factories.make_course()
-    url = f"{learn_url(course)}?read={digest_now(course)}"
+    url = f"{learn_url(course)}?read={proof_now(course)}"
     response = client.get(url)
     assert 'data-guest="yes"' in response.content.decode()
     assert not response.cookies
@@ -208,7 +208,7 @@ def test_an_expired_course_can_still_be_watched(client: Client) -> None:
 
 def test_blob_is_allowed_where_hls_js_may_play_and_nowhere_else(client: Client) -> None:
     course = factories.make_course()
-    url = f"{learn_url(course)}?read={digest_now(course)}"
+    url = f"{learn_url(course)}?read={proof_now(course)}"
     plain = client.get(url)
     assert "blob:" not in plain["Content-Security-Policy"]
     assert "Quality" not in plain.text

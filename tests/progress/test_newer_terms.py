@@ -63,6 +63,33 @@ def test_after_the_test_only_the_note_stands_that_the_terms_are_those_of_then(
 
 
 @time_machine.travel(factories.NOW, tick=False)
+def test_only_credit_that_the_learner_may_earn_is_called_theirs(client: Client) -> None:
+    course = factories.make_course(offers={"ama-pra-1": 1, "participation": 1})
+    nurse = factories.make_user(profession="registered-nurse")
+    student = factories.make_user(profession="medical-student")
+    nurses, students = (factories.enrol(course=course, user=user) for user in (nurse, student))
+    CreditOffer.objects.filter(credit_type__code="ama-pra-1").update(max_quarters=2)
+    for enrolment in (nurses, students):
+        text = at(client, enrolment)[0]
+        assert "Other words have changed under: Credit, Credit designation statement." in text
+        assert "Your credit up to" not in text
+    CreditOffer.objects.update(max_quarters=3)
+    text = at(client, nurses)[0]
+    terms = text.partition("This page has changed since you read it")[2].partition("Unless")[0]
+    assert "Your credit up to 0.25 hours of participation" in terms
+    assert "Credit for who starts now up to 0.75 hours of participation" in terms
+    assert "AMA PRA" not in terms
+
+
+@time_machine.travel(factories.NOW, tick=False)
+def test_a_last_day_of_one_offer_is_read_with_its_name(client: Client) -> None:
+    enrolment = factories.enrol(course=factories.make_course(offers={"ama-pra-1": 1}))
+    CreditOffer.objects.update(valid_to=factories.EXPIRES_ON.replace(month=11, day=1))
+    said = "0.25 AMA PRA Category 1 Credits™ can be claimed until the end of November 1, 2028"
+    assert said in at(client, enrolment)[0].partition("Unless")[0]
+
+
+@time_machine.travel(factories.NOW, tick=False)
 def test_who_has_not_begun_has_no_terms_to_change(client: Client) -> None:
     course = factories.make_course()
     url = reverse("progress:acknowledge", args=[course.slug])

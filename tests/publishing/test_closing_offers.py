@@ -7,7 +7,8 @@ from accounts.errors import Refused
 from authoring.services.copying import copy_course
 from authoring.services.courses import change_credit
 from courses.models import Course, CreditOffer
-from courses.services.front_matter import current_offers, record_front_matter
+from courses.services.front_matter import record_front_matter
+from courses.services.offered import current_offers
 from publishing.services.course_changes import STALE, approve_change
 from publishing.services.offers import close_offer, reopen_offer
 from publishing.services.publishing import missing_for_publication

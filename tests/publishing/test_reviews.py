@@ -241,6 +241,7 @@ def migrate_data() -> None:
 def test_a_date_typed_before_gets_its_record(course: Course) -> None:
     undated = make_course(series=course.series, reviewed_on=None)
     endless = make_course(series=course.series, expires_on=None)
+    Course.objects.update(medium="A recording.")
     migrate_data()
     migrate_data()
     row = course.reviews.get()
@@ -248,6 +249,12 @@ def test_a_date_typed_before_gets_its_record(course: Course) -> None:
     assert row.evidence == "Date entered before reviews were recorded."
     assert (row.reviewed_by, row.expires_on) == (None, course.expires_on)
     assert row.get_outcome_display() == "Outcome not recorded"
+    entered = (
+        apps.get_model("courses", "CourseEvent")
+        .objects.filter(pgh_obj_id=course.pk)
+        .earliest("pgh_id")
+    )
+    assert row.reviewed_at == entered.pgh_created_at
     assert not undated.reviews.exists()
     assert endless.reviews.get().expires_on is None
 

@@ -12,7 +12,11 @@ from accounts.models import Mail
 from certificates.models import Certificate
 from certificates.pdf import render_pdf
 from certificates.services.transcript_file import transcript_pdf
+from courses.models import Course, CreditOffer
+from progress.errors import NotEligible
 from progress.models import Enrolment
+from progress.services.enrolments import enrolment_of
+from progress.status import CreditStatus
 from tests import factories
 from tests.certificates.test_pdf import certificate as row_of
 from tests.certificates.test_pdf import text_of as pdf_text
@@ -76,7 +80,7 @@ def test_nor_does_a_learner_without_profession_or_a_guest_read_of_credit_to_earn
     guest = Client()
     course = _main(guest, url_of(enrolment, "course"))
     assert not _told(course)
-    read = re.search(r"\?read=\w+", guest.get(url_of(enrolment, "course")).content.decode())
+    read = re.search(r"\?read=[\w.-]+", guest.get(url_of(enrolment, "course")).content.decode())
     assert read
     watching = _main(guest, url_of(enrolment, "progress:learn") + read.group())
     assert "for a sample certificate" in watching
@@ -120,6 +124,27 @@ def test_the_mail_says_that_it_is_a_sample(claimed: Certificate) -> None:
     body = str(compose(sent.template, recipient="a@example.org", context=sent.context).body)
     assert "your sample certificate is ready" in body
     assert "no credit is awarded: it says what would be awarded" in " ".join(body.split())
+
+
+def test_what_hinders_in_a_sample_tells_of_no_credit_either() -> None:
+    course = factories.make_course(is_sample=True, offers={"ama-pra-1": 2})
+    CreditOffer.objects.update(valid_to=factories.NOW.date())
+    done = factories.passed(course=Course.objects.get(pk=course.pk))
+    [over] = _status(done, days=1).obstacles
+    assert "would be awarded could be claimed until November 23, 2026" in over.message
+    CreditOffer.objects.update(closed_at=factories.NOW, closed_reason="Withdrawn.")
+    [closed] = _status(done).obstacles
+    assert closed.message.startswith("What you were told would be awarded, up to 0.50 AMA PRA")
+    with pytest.raises(NotEligible) as late:
+        _status(done).require_open_terms()
+    for refusal in (over, closed, late.value):
+        assert not _told(refusal.message)
+
+
+def _status(enrolment: Enrolment, *, days: int = 0) -> CreditStatus:
+    fresh = enrolment_of(user=enrolment.user, course=enrolment.course)
+    assert fresh
+    return CreditStatus(fresh.course, fresh.user, fresh, factories.NOW + timedelta(days=days))
 
 
 def test_a_real_course_still_says_claim_credit(client: Client) -> None:

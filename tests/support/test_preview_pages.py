@@ -21,7 +21,7 @@ from support.forms.preview import VISITOR
 from support.services.previewing import NAME, SEED, PreviewState
 from support.services.readonly_html import readonly_html
 from tests import factories
-from tests.progress.pages import digest_now
+from tests.progress.pages import proof_now
 from tests.staff_members import client_of
 
 pytestmark = pytest.mark.django_db
@@ -166,7 +166,7 @@ def test_a_preview_has_all_that_the_learners_page_has(
 @pytest.mark.parametrize("state", [PreviewState.START, PreviewState.WATCHING])
 def test_a_preview_has_all_that_a_visitors_page_has(state: PreviewState, course: Course) -> None:
     name = "course" if state is PreviewState.START else "progress:learn"
-    own = Client().get(reverse(name, args=[course.slug]), {"read": digest_now(course)})
+    own = Client().get(reverse(name, args=[course.slug]), {"read": proof_now(course)})
     _the_same(own, _preview(state, course, VISITOR), TEMPLATES[state])
 
 

@@ -17,7 +17,7 @@ const WORDS = {
   tooOld: "What was played here before can no longer be added to anyone's record. What is played from now on can.",
   closed: "This enrolment is closed, so nothing more is recorded. Your record stays as it is.",
   moved: "The record that this page was opened for is no longer there. Reload the page to go on.",
-  notRead: "What you are told about this course has changed since you read it. Reload this page to read it again; what you watch after that counts.",
+  notRead: "What you are told about this course has changed since you read it, or you read it long ago. Reload this page to read it again; what you watch after that counts.",
   gone: "This video is no longer offered here. Reload the page to see what is.",
 };
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from courses.credit_phrases import is_bare
 from courses.front_matter_texts import FRONT_MATTER_TEXTS
 from courses.models import CreditOffer
+from courses.models.credit import states_degree
 from courses.services.credit_phrases import credit_refusal
 from courses.services.statements import (
     accreditation_statement,
@@ -106,6 +107,16 @@ def _ama_designation(offer: CreditOffer, statement: str, candidate: Candidate) -
         yield f"{offer}: the designation statement lacks {', '.join(absent)}."
 
 
+def _degree_stated(candidate: Candidate) -> Iterator[str]:
+    for offer in candidate.offers:
+        kind = offer.credit_type
+        if kind.physicians_only and not states_degree(kind.attestation):
+            yield (
+                f"{offer}: what a physician confirms at the claim must state the degree. Ask the"
+                " administrator to put {degree} into the attestation of this type of credit."
+            )
+
+
 def _named_in_full(candidate: Candidate) -> Iterator[str]:
     for where, text in _read_by_learners(candidate):
         if refusal := credit_refusal(text):
@@ -202,6 +213,13 @@ CHECKS = [
         "The designation statement is complete and exact",
         AMA_STATEMENT,
         _designation,
+        "credit",
+    ),
+    Check(
+        "attestation_degree",
+        "What physicians confirm at the claim states their degree",
+        AMA_CORE,
+        _degree_stated,
         "credit",
     ),
     Check(

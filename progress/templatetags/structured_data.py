@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from courses.models import Course
-from courses.services.structured_data import course_json_ld
+from progress.services.structured_data import course_json_ld
 
 register = template.Library()
 # As in Django's json_script: escapes what could end the element or begin a comment in it.

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from courses.emphasis import credit_plain
 from courses.models import Course
-from courses.services.front_matter import credit_lines
+from courses.services.offered import credit_lines
 
 
 def course_json_ld(course: Course) -> dict[str, Any]:
