@@ -51,7 +51,12 @@ def snapshot(*, enrolment: Enrolment, offer: Offer, quarters: int, now: datetime
             accreditation_statement=_accreditation(course, offer),
             is_sample=_is_sample(course),
             **credit_fields(
-                course, offer, quarters, completed_on(enrolment), degree=user.medical_degree
+                course,
+                offer,
+                quarters,
+                completed_on(enrolment),
+                degree=user.medical_degree,
+                is_sample=_is_sample(course),
             ),
         ),
         now=now,
@@ -92,11 +97,18 @@ def profession_fields(profession: Profession, *, physician: bool) -> dict[str, s
 
 
 def credit_fields(
-    course: Course, offer: Offer, quarters: int, completed: date, *, degree: str
+    course: Course,
+    offer: Offer,
+    quarters: int,
+    completed: date,
+    *,
+    degree: str,
+    is_sample: bool,
 ) -> dict[str, Any]:
     """Return the columns that depend on credit type and amount, with all their texts.
 
-    `degree` is the learner's degree in medicine, for the attestation; "" if it is not known.
+    `degree` is the learner's degree in medicine, for the attestation; "" if it is not known. `is_sample`: as the
+    certificate was issued, whatever its course is now.
     """
     credit_type = offer.credit_type
     offers: list[Offer]
@@ -104,7 +116,6 @@ def credit_fields(
         offers = [*offer.front_matter.offers.select_related("credit_type")]
     else:  # A preview: nobody was told yet.
         offers = [*CreditOffer.objects.filter(course=course).offered(on=completed)]
-    is_sample = _is_sample(course)
     wording = certificate_wording(
         course=course,
         credit_type=credit_type,
