@@ -1,7 +1,6 @@
 """Credit types, and how much of each a course offers. Amounts are whole quarter credits."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pghistory
 import pgtrigger
@@ -15,9 +14,6 @@ from accounts.models import Profession, User
 from accounts.models.people import is_physician
 from courses.credit_phrases import bare_phrases, is_bare
 from providers.models.provider import PLACEHOLDER
-
-if TYPE_CHECKING:
-    pass
 
 _WORDINGS = ("designation_template", "certificate_wording", "designated_sentence", "attestation")
 _STATEMENT_VALUES = {"provider", "joint_provider", "format", "title", "max_amount", "max_credits"}
@@ -226,6 +222,11 @@ class CreditOffer(models.Model):
     def clean(self) -> None:
         if self.max_quarters and self.max_quarters % self.credit_type.increment_quarters:
             raise ValidationError({"max_quarters": "Not a multiple of this credit type's step."})
+
+    @property
+    def increment_quarters(self) -> int:
+        """The step in which it can be claimed."""
+        return self.credit_type.increment_quarters
 
     @property
     def learning_format(self) -> str:

@@ -1,13 +1,17 @@
 """How much is fixed at the start: a learner claims what the front matter that they acknowledged told them."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from certificates.models import Certificate
 from certificates.services.correction_offers import other_offers, staff_offers
+from certificates.services.corrections import change_credit_type
 from courses.emphasis import credit_html
 from courses.models import Course, CreditOffer, CreditType, FrontMatter, FrontMatterOffer
 from courses.services.front_matter import digest_of, front_matter_document, record_front_matter
@@ -47,6 +51,40 @@ def test_who_began_under_a_quarter_cannot_claim_what_was_added_since() -> None:
     CreditOffer.objects.update(max_quarters=2)
     assert refused(enrolment, quarters=2).code == "amount_too_large"
     assert claim(again(enrolment), quarters=1).credit_quarters == 1
+
+
+def test_the_step_is_the_one_told_whatever_the_type_has_now(client: Client) -> None:
+    enrolment = ready(ama_pra_1=2, participation=2)
+    CreditType.objects.update(increment_quarters=4)
+    certificate = claim(again(enrolment), quarters=1)
+    client.force_login(enrolment.user)
+    url = reverse("certificates:change-credit", args=[certificate.pk])
+    assert client.get(url).status_code == 200
+    new = change_credit_type(
+        certificate=certificate, credit_type_code="participation", attested=True, now=factories.NOW
+    )
+    assert new.credit_quarters == 1
+
+
+def test_a_step_raised_above_the_maximum_leaves_the_maximum_to_be_claimed() -> None:
+    course = factories.make_course(offers={"ama-pra-1": 2})
+    CreditType.objects.update(increment_quarters=4)
+    enrolment = factories.evaluated(course=course)
+    assert refused(enrolment, quarters=1).code == "amount_not_in_steps"
+    assert claim(again(enrolment), quarters=2).credit_quarters == 2
+
+
+def test_offers_told_before_have_the_step_of_their_type() -> None:
+    offer = ready(ama_pra_1=4).front_matter.offers.get()
+    CreditType.objects.update(increment_quarters=2)
+    migration = import_module("courses.migrations.0023_told_step")
+    with connection.cursor() as cursor:
+        for statement in (migration.UNLOCK, migration.STEPS, migration.LOCK):
+            cursor.execute(statement)
+    offer.refresh_from_db()
+    assert offer.increment_quarters == 2
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        FrontMatterOffer.objects.update(increment_quarters=1)
 
 
 def test_the_change_applies_to_who_starts_later() -> None:
