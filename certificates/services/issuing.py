@@ -14,7 +14,7 @@ from accounts.models import ParsCategory, Profession, User
 from certificates.codes import format_code, new_code
 from certificates.models import Certificate
 from certificates.pdf import OF_SAMPLE, render_pdf
-from courses.models import Course, CreditOffer, FrontMatterOffer, Offer
+from courses.models import Course, CreditOffer, FrontMatter, FrontMatterOffer, Offer
 from courses.services.statements import (
     accreditation_statement,
     attestation,
@@ -36,6 +36,7 @@ def snapshot(*, enrolment: Enrolment, offer: Offer, quarters: int, now: datetime
             learner=user,
             enrolment=enrolment,
             course=course,
+            front_matter=_told(offer),
             name=user.full_name,
             credentials=user.credentials,
             **(
@@ -63,9 +64,13 @@ def snapshot(*, enrolment: Enrolment, offer: Offer, quarters: int, now: datetime
     )
 
 
+def _told(offer: Offer) -> FrontMatter | None:
+    return offer.front_matter if isinstance(offer, FrontMatterOffer) else None
+
+
 def _accreditation(course: Course, offer: Offer) -> str:
-    told = told_accreditation(offer.front_matter) if isinstance(offer, FrontMatterOffer) else ""
-    return told or accreditation_statement(course)
+    told = _told(offer)
+    return (told and told_accreditation(told)) or accreditation_statement(course)
 
 
 def _is_sample(course: Course) -> bool:

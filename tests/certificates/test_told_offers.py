@@ -9,6 +9,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from accounts.services import delete_account
 from certificates.models import Certificate
 from certificates.services.correction_offers import other_offers, staff_offers
 from certificates.services.corrections import change_credit_type
@@ -188,16 +189,40 @@ def test_corrections_of_what_was_issued_follow_what_was_told_closed_or_not() -> 
     assert [str(offer) for offer in other_offers(certificate)] == ["0.50 hours of participation"]
 
 
-def test_of_a_deleted_account_staff_correct_by_what_the_course_told_on_the_day_of_the_claim() -> (
-    None
-):
+@pytest.mark.parametrize("returned", [False, True])
+def test_of_a_deleted_account_staff_correct_by_what_its_learner_had_been_told(
+    returned: bool,
+) -> None:
+    enrolment = ready(ama_pra_1=1)
+    CreditOffer.objects.update(max_quarters=8)
+    later = record_front_matter(Course.objects.get())
+    if returned:  # the course says again what it said first
+        CreditOffer.objects.update(max_quarters=1)
+        assert record_front_matter(Course.objects.get()) == enrolment.front_matter != later
+    FrontMatter.objects.update(first_shown_at=factories.STARTED_AT)
+    claim(again(enrolment), quarters=1)
+    delete_account(user_id=enrolment.user_id)
+    certificate = Certificate.objects.get()
+    assert certificate.enrolment is None
+    assert [offer.max_quarters for offer in staff_offers(certificate)] == [1]
+
+
+def test_certificates_of_before_have_the_version_of_their_enrolment_or_of_their_day() -> None:
     certificate = claim(ready(ama_pra_1=2), quarters=1)
     FrontMatter.objects.update(first_shown_at=factories.STARTED_AT)
     CreditOffer.objects.update(max_quarters=8)
     record_front_matter(Course.objects.get())
-    Certificate.objects.update(learner=None, enrolment=None)
-    certificate = Certificate.objects.get()
-    assert [offer.max_quarters for offer in staff_offers(certificate)] == [2]
+    migration = import_module("certificates.migrations.0012_told_version")
+    forget = "UPDATE certificates_certificate SET front_matter_id = NULL"
+    immediate = "SET CONSTRAINTS ALL IMMEDIATE"
+    with connection.cursor() as cursor:
+        for statement in (migration.UNLOCK, forget, immediate, migration.LOCK):
+            cursor.execute(statement)
+        gone = Certificate.objects.get()
+        assert [offer.max_quarters for offer in staff_offers(gone)] == [2]
+        for statement in (migration.UNLOCK, migration.TOLD, immediate, migration.LOCK):
+            cursor.execute(statement)
+    assert Certificate.objects.get().front_matter == certificate.front_matter
 
 
 def test_what_was_told_is_never_changed_or_removed() -> None:
