@@ -1,6 +1,8 @@
 """Merging two accounts of one person, as far as this app is concerned (docs/decisions/0029-merging-accounts.md)."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -40,13 +42,14 @@ def begin_merge(
     return merge, True
 
 
-def move_account(merge: AccountMerge) -> list[str]:
+def move_account(merge: AccountMerge, *, terms: Sequence[dict[str, Any]] = ()) -> list[str]:
     """Move addresses and mails, and deactivate the merged account.
 
-    Returns what was done, in sentences. Both addresses are notified by mail.
+    Returns what was done, in sentences. Both addresses are notified by mail, with the `terms` that apply in courses
+    of which each account was told something else: `title` and `credit` of each.
     """
     kept, merged = merge.kept, merge.merged
-    _tell_both(merge)
+    _tell_both(merge, terms)
     lines = _move_addresses(kept, merged)
     mails = Mail.objects.filter(user=merged).update(user=kept)
     if mails:
@@ -55,9 +58,11 @@ def move_account(merge: AccountMerge) -> list[str]:
     return lines
 
 
-def _tell_both(merge: AccountMerge) -> None:
+def _tell_both(merge: AccountMerge, terms: Sequence[dict[str, Any]]) -> None:
     for person in (merge.kept, merge.merged):
-        queue_mail(person, "accounts-joined", "accounts/email/joined", {})
+        # Only who opted in reads in a mail what they learn (DOMAIN §9.4).
+        said = [each if person.mail_names_course else each | {"title": ""} for each in terms]
+        queue_mail(person, "accounts-joined", "accounts/email/joined", {"terms": said})
 
 
 def _move_addresses(kept: User, merged: User) -> list[str]:

@@ -118,11 +118,12 @@ def post_test_page(
     answers: Iterable[Answer] | None = None,
     form: AttemptForm | None = None,
 ) -> Page:
-    """Show `attempt`; if None, the open attempt, else the newest result, else the terms of the test.
+    """Show `attempt`; if None, the open one, else the newest result of this test, else the terms of the test.
 
     `answers` are those of the attempt shown, by default the saved ones; `form` is the submitted one, if any.
     """
-    attempt = attempt or history.open or next(iter(history.submitted), None)
+    results_so_far = history.submitted if history.passed else history.counted
+    attempt = attempt or history.open or next(iter(results_so_far), None)
     context = {"status": status, "course": status.course, "history": history}
     if attempt is None:
         return "progress/test_start.html", context

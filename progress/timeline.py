@@ -1,12 +1,13 @@
 """What a learner did in their courses, as dated events for a learner's timeline."""
 
 from collections.abc import Iterator
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from django.db.models import Prefetch
 
 from accounts.days import instant
+from accounts.models import AccountMerge
 from accounts.timeline import Event, LearnerScope
 from courses.models import Course
 from progress.models import Answer, Attempt, CreditException, Enrolment, WatchDay
@@ -22,10 +23,13 @@ def enrolments_of(scope: LearnerScope) -> EnrolmentQuerySet:
 def course_events(scope: LearnerScope) -> Iterator[Event]:
     """Yield the steps of the path: acknowledged, first played, watched enough, evaluated, closed."""
     rows = enrolments_of(scope).select_related("course", "watch__video")
+    starts = _starts_of_joined(scope)
     for row in rows.prefetch_related("acknowledgements__front_matter"):
         about = _about(row.course)
+        began = starts.get(row.course_id, set())
         for told in row.acknowledgements.all():
-            again = "" if told.acknowledged_at <= row.acknowledged_at else ", for its terms"
+            start = told.acknowledged_at <= row.acknowledged_at or told.acknowledged_at in began
+            again = "" if start else ", for its terms"
             yield Event(
                 told.acknowledged_at,
                 "course",
@@ -34,6 +38,17 @@ def course_events(scope: LearnerScope) -> Iterator[Event]:
                 **about,
             )
         yield from _moments(row, about)
+
+
+def _starts_of_joined(scope: LearnerScope) -> dict[int, set[datetime]]:
+    """Return by course when it was begun in accounts that were joined: each start was one."""
+    records = AccountMerge.objects.filter(kept__in=scope.accounts).values_list("record", flat=True)
+    starts: dict[int, set[datetime]] = {}
+    for absorbed in (each for record in records for each in record.get("absorbed", ())):
+        for was in (absorbed["kept"], absorbed["merged"]):
+            moment = datetime.fromisoformat(was["acknowledged_at"])
+            starts.setdefault(was["course"], set()).add(moment)
+    return starts
 
 
 def _moments(row: Enrolment, about: dict[str, Any]) -> Iterator[Event]:

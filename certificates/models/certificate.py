@@ -98,6 +98,14 @@ class Certificate(models.Model):
     course = models.ForeignKey(
         "courses.Course", on_delete=models.PROTECT, related_name="certificates"
     )
+    front_matter = models.ForeignKey(
+        "courses.FrontMatter",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        help_text="What its learner had been told; empty if nobody knows any more.",
+    )
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="superseded_by"
     )

@@ -23,7 +23,7 @@ def check_amount(quarters: int, *, offer: Offer) -> None:
 
     Codes: amount_too_small, amount_too_large, amount_not_in_steps.
     """
-    step, most = offer.credit_type.increment_quarters, offer.max_quarters
+    step, most = offer.increment_quarters, offer.max_quarters
     if quarters < 1:
         raise NotEligible("amount_too_small", f"Choose an amount of at least {amount(step)}.")
     if quarters > most:
@@ -35,5 +35,5 @@ def check_amount(quarters: int, *, offer: Offer) -> None:
 
 def claimable_quarters(offer: Offer) -> list[int]:
     """Return every amount the offer allows, in quarter credits, smallest first."""
-    step = offer.credit_type.increment_quarters
+    step = offer.increment_quarters
     return list(range(step, offer.max_quarters + 1, step))

@@ -54,7 +54,8 @@ def _earned_by(profession_code: str) -> Q:
 def _offers_then(certificate: Certificate) -> FrontMatterOfferQuerySet | CreditOfferQuerySet:
     """Return what the learner was told, and could have claimed that day: not what was closed by then.
 
-    Of a deleted account only the certificate is left: then, what the course told on the day of the claim.
+    Certificates of accounts that were deleted before these kept the version follow what the course told on the day
+    of the claim.
     """
     claimed_at = certificate.claimed_at
     day = certificate.course.series.provider.day_of(claimed_at)
@@ -62,7 +63,7 @@ def _offers_then(certificate: Certificate) -> FrontMatterOfferQuerySet | CreditO
     told = FrontMatterOffer.objects.valid(on=day).filter(open_then)
     if certificate.enrolment and not certificate.enrolment.front_matter_id:  # a preview's
         return CreditOffer.objects.filter(course=certificate.course_id).offered(on=day)
-    if certificate.enrolment:
-        return told.filter(front_matter=certificate.enrolment.front_matter_id)
+    if certificate.front_matter_id:
+        return told.filter(front_matter=certificate.front_matter_id)
     shown = FrontMatter.objects.filter(course=certificate.course_id, first_shown_at__lte=claimed_at)
     return told.filter(front_matter__in=shown.order_by("-first_shown_at", "-pk").values("pk")[:1])

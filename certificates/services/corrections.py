@@ -133,13 +133,12 @@ def move_credit(
     Profession and attestation are those of the proven `degree`. Raises as `offer_of_move` does.
     """
     offer = offer_of_move(certificate, credit_type_code, quarters)
-    course, completed = _course_then(certificate), certificate.completed_on
     return _supersede(
         certificate,
         origin=Origin.STAFF,
         now=now,
         **_proven_profession(certificate, degree),
-        **credit_fields(course, offer, quarters, completed, degree=degree),
+        **_credit_then(certificate, offer, quarters, degree=degree),
     )
 
 
@@ -229,12 +228,24 @@ def _refuse_alone(certificate: Certificate, credit_type_code: str) -> None:
 
 
 def _credit(certificate: Certificate, offer: Offer, quarters: int) -> dict[str, Any]:
-    course, completed = _course_then(certificate), certificate.completed_on
-    fields = credit_fields(course, offer, quarters, completed, degree="")
+    fields = _credit_then(certificate, offer, quarters, degree="")
     if offer.credit_type.code == certificate.credit_type_code:
         # Another amount of the same credit: what was confirmed at the claim stands.
         del fields["attestation"], fields["attestation_version"]
     return fields | {"learning_format": offer.learning_format}
+
+
+def _credit_then(
+    certificate: Certificate, offer: Offer, quarters: int, *, degree: str
+) -> dict[str, Any]:
+    return credit_fields(
+        _course_then(certificate),
+        offer,
+        quarters,
+        certificate.completed_on,
+        degree=degree,
+        is_sample=certificate.is_sample,
+    )
 
 
 def _course_then(certificate: Certificate) -> Course:

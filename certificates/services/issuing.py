@@ -14,7 +14,7 @@ from accounts.models import ParsCategory, Profession, User
 from certificates.codes import format_code, new_code
 from certificates.models import Certificate
 from certificates.pdf import OF_SAMPLE, render_pdf
-from courses.models import Course, CreditOffer, FrontMatterOffer, Offer
+from courses.models import Course, CreditOffer, FrontMatter, FrontMatterOffer, Offer
 from courses.services.statements import (
     accreditation_statement,
     attestation,
@@ -36,6 +36,7 @@ def snapshot(*, enrolment: Enrolment, offer: Offer, quarters: int, now: datetime
             learner=user,
             enrolment=enrolment,
             course=course,
+            front_matter=_told(offer),
             name=user.full_name,
             credentials=user.credentials,
             **(
@@ -51,16 +52,25 @@ def snapshot(*, enrolment: Enrolment, offer: Offer, quarters: int, now: datetime
             accreditation_statement=_accreditation(course, offer),
             is_sample=_is_sample(course),
             **credit_fields(
-                course, offer, quarters, completed_on(enrolment), degree=user.medical_degree
+                course,
+                offer,
+                quarters,
+                completed_on(enrolment),
+                degree=user.medical_degree,
+                is_sample=_is_sample(course),
             ),
         ),
         now=now,
     )
 
 
+def _told(offer: Offer) -> FrontMatter | None:
+    return offer.front_matter if isinstance(offer, FrontMatterOffer) else None
+
+
 def _accreditation(course: Course, offer: Offer) -> str:
-    told = told_accreditation(offer.front_matter) if isinstance(offer, FrontMatterOffer) else ""
-    return told or accreditation_statement(course)
+    told = _told(offer)
+    return (told and told_accreditation(told)) or accreditation_statement(course)
 
 
 def _is_sample(course: Course) -> bool:
@@ -92,11 +102,18 @@ def profession_fields(profession: Profession, *, physician: bool) -> dict[str, s
 
 
 def credit_fields(
-    course: Course, offer: Offer, quarters: int, completed: date, *, degree: str
+    course: Course,
+    offer: Offer,
+    quarters: int,
+    completed: date,
+    *,
+    degree: str,
+    is_sample: bool,
 ) -> dict[str, Any]:
     """Return the columns that depend on credit type and amount, with all their texts.
 
-    `degree` is the learner's degree in medicine, for the attestation; "" if it is not known.
+    `degree` is the learner's degree in medicine, for the attestation; "" if it is not known. `is_sample`: as the
+    certificate was issued, whatever its course is now.
     """
     credit_type = offer.credit_type
     offers: list[Offer]
@@ -104,7 +121,6 @@ def credit_fields(
         offers = [*offer.front_matter.offers.select_related("credit_type")]
     else:  # A preview: nobody was told yet.
         offers = [*CreditOffer.objects.filter(course=course).offered(on=completed)]
-    is_sample = _is_sample(course)
     wording = certificate_wording(
         course=course,
         credit_type=credit_type,

@@ -231,6 +231,11 @@ class CreditOffer(models.Model):
             raise ValidationError({"max_quarters": "Not a multiple of this credit type's step."})
 
     @property
+    def increment_quarters(self) -> int:
+        """The step in which it can be claimed."""
+        return self.credit_type.increment_quarters
+
+    @property
     def learning_format(self) -> str:
         """The AMA's learning format, in words."""
         return str(self.course.get_learning_format_display())

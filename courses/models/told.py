@@ -64,6 +64,7 @@ class FrontMatterOffer(models.Model):
         CreditType, on_delete=models.PROTECT, related_name="told_offers"
     )
     max_quarters = models.PositiveSmallIntegerField("maximum, in quarter credits")
+    increment_quarters = models.PositiveSmallIntegerField("step, in quarter credits", default=1)
     learning_format = models.CharField(max_length=60, help_text="In words.")
     designation_statement = models.TextField(blank=True)
     accreditor_reference = models.CharField(max_length=120, blank=True)

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import date, datetime
+from math import gcd
 from typing import Any
 
 from django.db import transaction
@@ -113,6 +114,8 @@ def _told(offer: CreditOffer) -> dict[str, Any]:
     return {
         "credit_type": offer.credit_type.code,
         "max_quarters": offer.max_quarters,
+        # Where the type's step was raised since, a smaller one: its maximum can always be claimed.
+        "increment_quarters": gcd(offer.increment_quarters, offer.max_quarters),
         "learning_format": offer.learning_format,
         "designation_statement": designation_statement(offer),
         "accreditor_reference": offer.accreditor_reference,

@@ -83,8 +83,8 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 class Enrolment(models.Model):
     """One learner in one course, from acknowledging the front matter.
 
-    It keeps the versions of test and evaluation that it began with (the video's is in `Watch`), and the
-    front matter acknowledged last, whose offers are the learner's. Each time is set once, by a
+    It keeps the front matter acknowledged last, whose offers are the learner's, and the versions of test and
+    evaluation of then (the video's is in `Watch`). Each time is set once, by a
     conditional update, and then stays.
     """
 

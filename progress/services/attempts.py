@@ -25,7 +25,7 @@ class AttemptHistory:
 
     @property
     def assessment(self) -> Assessment:
-        """The version of the test that this learner began with."""
+        """The version of the test that this learner was told of."""
         return self.enrolment.assessment
 
     @property
@@ -38,6 +38,12 @@ class AttemptHistory:
         return [attempt for attempt in self.attempts if attempt.submitted_at]
 
     @property
+    def counted(self) -> list[Attempt]:
+        """The attempts submitted at this version of the test: what was told of their number is told of it alone."""
+        own = self.enrolment.assessment_id
+        return [attempt for attempt in self.submitted if attempt.assessment_id == own]
+
+    @property
     def passed(self) -> bool:
         return any(attempt.passed for attempt in self.attempts)
 
@@ -45,7 +51,7 @@ class AttemptHistory:
     def left(self) -> int | None:
         """How many more attempts may be submitted; None if there is no limit."""
         limit = self.limit
-        return None if limit is None else max(limit - len(self.submitted), 0)
+        return None if limit is None else max(limit - len(self.counted), 0)
 
     @property
     def limit(self) -> int | None:

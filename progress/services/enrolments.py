@@ -7,6 +7,7 @@ from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 
+from accounts.audit import record
 from accounts.models import User
 from courses.models import Course, Video
 from courses.services.front_matter import record_front_matter
@@ -76,12 +77,14 @@ def acknowledge_again(*, enrolment: Enrolment, read: str, now: datetime) -> Enro
     """Record that the learner acknowledged the present front matter, and let it be true of them from now on.
 
     `read` is the digest of the text that they saw. Its offers are theirs, and the present test and
-    evaluation, whose pass mark it states. The recording and the moment of the start stay. Idempotent.
-    Raises `NotEligible`: enrolment_closed, test_passed, expired, attempt_open, front_matter_changed when
-    the text has changed since.
+    evaluation, whose pass mark it states; attempts at the former test count no longer. Of a recording that
+    was replaced, they watch the present one from its beginning. The moment of the start stays. Idempotent.
+    Raises `NotEligible`: enrolment_closed, test_passed, expired, attempt_open, front_matter_changed when the
+    text has changed since.
     """
-    # The lock keeps the test from being passed meanwhile.
-    Enrolment.objects.select_for_update(of=("self",)).get(pk=enrolment.pk)
+    # The lock keeps the test from being passed meanwhile. With the key locked, too, a beat and this would wait for
+    # each other.
+    Enrolment.objects.select_for_update(of=("self",), no_key=True).get(pk=enrolment.pk)
     locked = (
         Enrolment.objects.with_content().select_related("user__profession").get(pk=enrolment.pk)
     )
@@ -92,6 +95,7 @@ def acknowledge_again(*, enrolment: Enrolment, read: str, now: datetime) -> Enro
         raise NotEligible("front_matter_changed", _CHANGED_AGAIN, course.get_absolute_url())
     if locked.front_matter_id != told.pk:
         _take_over(locked, course)
+        _begin_again(locked, course, now)
         locked.front_matter = told
         locked.save(update_fields=["front_matter", "assessment", "evaluation_form"])
         _note(locked, now)
@@ -107,6 +111,29 @@ def _take_over(enrolment: Enrolment, course: Course) -> None:
             raise NotEligible("attempt_open", _ATTEMPT_OPEN, url)
         enrolment.assessment = test
     enrolment.evaluation_form = course.current_evaluation or enrolment.evaluation_form
+
+
+def _begin_again(enrolment: Enrolment, course: Course, now: datetime) -> None:
+    """Begin the course's present recording, if it is another: its credit is not earned by the one of before."""
+    video, former = course.current_video, enrolment.watch
+    if video is None or video == former.video:
+        return
+    # The lock makes a beat wait, which then finds no record of its recording.
+    former = Watch.objects.select_for_update(of=("self",)).select_related("video").get(pk=former.pk)
+    record(
+        enrolment.user,
+        "recording-begun-again",
+        enrolment,
+        provider=course.series.provider_id,
+        learner=enrolment.user,
+        former_version=former.video.version,
+        watched=former.watched,
+        completed_at=former.completed_at and former.completed_at.isoformat(),
+    )
+    former.delete()
+    new_watch(enrolment, video, now=now).save(force_insert=True)
+    # Who has read the transcript of the former one reads that of the present one.
+    enrolment.exceptions.filter(read_at__isnull=False).update(read_at=None)
 
 
 def _note(enrolment: Enrolment, now: datetime) -> None:

@@ -1,11 +1,15 @@
 """Merging the courses of two accounts of one person (docs/decisions/0029-merging-accounts.md)."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import F, Value
+from django.db.models import F, QuerySet, Value
 
 from accounts.models import User
+from courses.models import FrontMatterOffer
+from courses.services.front_matter import amount_of
 from progress.fields import Segments, TimesField, UnionOfTimes
 from progress.models import (
     Acknowledgement,
@@ -19,7 +23,9 @@ from progress.models import (
 from progress.segments import normalise
 from progress.services.watching import within_clock
 
-_MOMENTS = ("first_viewed_at", "test_passed_at", "evaluated_at", "claimed_at", "closed_at")
+_MOMENTS = ("first_viewed_at", "test_passed_at", "evaluated_at", "claimed_at")
+_WITH_THE_TERMS = ("front_matter_id", "assessment_id", "evaluation_form_id", "closed_at")
+"""What moves together, from one row: a pass under one account's terms never earns what the other was told."""
 _OUT_OF_THE_WAY = 10_000
 """An offset to numbers that no attempt has, used while attempts are renumbered."""
 
@@ -42,29 +48,84 @@ def move_enrolments(*, kept: User, merged: User) -> list[str]:
     return lines
 
 
-def absorb_enrolment(*, kept: Enrolment, merged: Enrolment, now: datetime) -> dict[str, Any]:
-    """Merge one enrolment into another of the same course; return what both were before, for the record.
+def absorb_enrolment(
+    *, kept: Enrolment, merged: Enrolment, now: datetime
+) -> tuple[list[str], dict[str, Any]]:
+    """Merge one enrolment into another of the same course; return what was decided, and what both were before.
 
-    Seconds of the same video are united, and the times at which its pages were open: together they complete it
-    if those times allow, else a later beat does. Of two versions, the further watched stays. The earlier of two
-    times stays; attempts are renumbered by start; days are added up; of two open requests of a kind, one is
-    withdrawn. The merged enrolment is deleted: what the kept one lacks is in the returned record.
+    What was told, the test, the evaluation and whether staff have closed it are those of one row: of the earlier
+    claim; without one, of the earlier pass; else of the further watched recording, if there are two; else of the
+    kept account. That account's recording stays, too, unless both were told the same. Seconds of one video are
+    united, and the times at which its pages were open: together they complete it if those times allow, else a
+    later beat does. The earlier of two times stays; attempts are renumbered by start; days are added up; of two
+    open requests of a kind, one is withdrawn; an open attempt at a test that is not taken any more is dropped.
+    The merged enrolment is deleted: what the kept one lacks is in the returned record.
     """
     before: dict[str, Any] = {"kept": _facts(kept), "merged": _facts(merged)}
-    before["dropped_attempt"] = _join_attempts(kept, merged)
-    _join_watch(kept, merged, now)
+    ruling, why = _ruling(kept, merged)
+    before["terms_of"] = "kept" if ruling is kept else "merged"
+    lines = _decided(kept, merged, ruling, why)
+    before["dropped_attempt"] = _join_attempts(kept, merged, ruling)
+    if before["dropped_attempt"]:
+        lines.append(f"{kept.course}: an attempt at the post-test that was begun is dropped.")
+    _join_watch(kept, merged, ruling, now)
     _join_days(kept, merged)
     AdoptedPage.objects.filter(enrolment=merged).update(enrolment=kept)
     _join_exceptions(kept, merged, now)
     Acknowledgement.objects.filter(enrolment=merged).update(enrolment=kept)
-    _join_moments(kept, merged)
+    _join_moments(kept, merged, ruling)
     merged.delete()
-    return before
+    return lines, before
+
+
+def joined_terms(user: User, absorbed: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return title and credit of each course that two accounts were told otherwise of, for the mail to its learner."""
+    courses = [
+        each["kept"]["course"]
+        for each in absorbed
+        if each["kept"]["front_matter"] != each["merged"]["front_matter"]
+    ]
+    rows = Enrolment.objects.filter(user=user, course__in=courses, course__is_sample=False)
+    return [
+        {"title": row.course.title, "credit": _credit(row.front_matter.offers.for_learner(user))}
+        for row in rows.select_related("course", "front_matter")
+    ]
+
+
+def _credit(offers: QuerySet[FrontMatterOffer]) -> str:
+    most = [amount_of(each).replace("*", "") for each in offers.select_related("credit_type")]
+    return f"up to {' or '.join(most)}" if most else "no credit"
+
+
+def _ruling(kept: Enrolment, merged: Enrolment) -> tuple[Enrolment, str]:
+    """Return whose terms apply, and why."""
+    for moment, why in (("claimed_at", "claimed first"), ("test_passed_at", "passed first")):
+        if done := [row for row in (kept, merged) if getattr(row, moment)]:
+            return min(done, key=attrgetter(moment)), why
+    mine, theirs = kept.watch, merged.watch
+    if mine.video_id != theirs.video_id and _further(theirs) > _further(mine):
+        return merged, "watched more"
+    return kept, "stays"
+
+
+def _decided(kept: Enrolment, merged: Enrolment, ruling: Enrolment, why: str) -> list[str]:
+    which = f"the {'kept' if ruling is kept else 'merged'} account, which {why}"
+    lines = []
+    if kept.front_matter_id != merged.front_matter_id:
+        told = ruling.front_matter
+        said = f"front matter version {told.version}, {_credit(told.offers.all())}"
+        lines.append(f"{kept.course}: the terms are those of {which}: {said}.")
+    if bool(kept.closed_at) != bool(merged.closed_at):
+        state = "stays closed" if ruling.closed_at else "is open"
+        lines.append(
+            f"{kept.course}: staff had closed it in one account. It {state}, as in {which}."
+        )
+    return lines
 
 
 def _facts(row: Enrolment) -> dict[str, Any]:
     watch = row.watch
-    moments = {name: getattr(row, name) for name in ("acknowledged_at", *_MOMENTS)}
+    moments = {name: getattr(row, name) for name in ("acknowledged_at", *_MOMENTS, "closed_at")}
     return {
         "course": row.course_id,
         "front_matter": row.front_matter_id,
@@ -79,24 +140,26 @@ def _facts(row: Enrolment) -> dict[str, Any]:
     }
 
 
-def _join_watch(kept: Enrolment, merged: Enrolment, now: datetime) -> None:
+def _join_watch(kept: Enrolment, merged: Enrolment, ruling: Enrolment, now: datetime) -> None:
     # A concurrent beat waits for these locks.
     rows = Watch.objects.select_for_update().order_by("pk")
     pair = {row.enrolment_id: row for row in rows.filter(enrolment__in=[kept, merged])}
     mine, theirs = pair[kept.pk], pair[merged.pk]
+    same_terms = kept.front_matter_id == merged.front_matter_id
     if mine.video_id == theirs.video_id:
-        _unite(mine, theirs, now)
-    elif _further(theirs) > _further(mine):
+        _unite(mine, theirs, pair[ruling.pk].required_seconds, now)
+    elif _further(theirs) > _further(mine) if same_terms else ruling is merged:
         mine.delete()
         Watch.objects.filter(pk=theirs.pk).update(enrolment=kept)
 
 
-def _unite(mine: Watch, theirs: Watch, now: datetime) -> None:
+def _unite(mine: Watch, theirs: Watch, required: int, now: datetime) -> None:
     together: Segments = normalise([*mine.watched, *theirs.watched], length=mine.video_seconds)
     completed = _earliest(mine.completed_at, theirs.completed_at)
     record = Watch.objects.filter(pk=mine.pk)
     record.update(
         watched=together,
+        required_seconds=required,
         pages_open=UnionOfTimes("pages_open", Value(theirs.pages_open, TimesField())),
         position=max(mine.position, theirs.position),
         started_at=min(mine.started_at, theirs.started_at),
@@ -121,17 +184,19 @@ def _join_days(kept: Enrolment, merged: Enrolment) -> None:
             WatchDay.objects.filter(pk=day.pk).update(enrolment=kept)
 
 
-def _join_attempts(kept: Enrolment, merged: Enrolment) -> dict[str, Any] | None:
-    """Move and renumber all attempts; of two open ones the merged account's is deleted and returned."""
+def _join_attempts(kept: Enrolment, merged: Enrolment, ruling: Enrolment) -> dict[str, Any] | None:
+    """Move and renumber all attempts; one that was begun is deleted and returned, unless it can be gone on with."""
     dropped = None
+    other = merged if ruling is kept else kept
     open_ones = Attempt.objects.filter(submitted_at__isnull=True)
-    theirs = open_ones.filter(enrolment=merged).first()
-    if theirs and open_ones.filter(enrolment=kept).exists():
+    begun = open_ones.filter(enrolment=other).first()
+    another = begun and begun.assessment_id != ruling.assessment_id
+    if begun and (another or open_ones.filter(enrolment=ruling).exists()):
         dropped = {
-            "started_at": theirs.started_at.isoformat(),
-            "answers": list(theirs.answers.values_list("question", "choice")),
+            "started_at": begun.started_at.isoformat(),
+            "answers": list(begun.answers.values_list("question", "choice")),
         }
-        theirs.delete()
+        begun.delete()
     Attempt.objects.filter(enrolment=merged).update(number=F("number") + _OUT_OF_THE_WAY)
     Attempt.objects.filter(enrolment=merged).update(enrolment=kept)
     rows = list(Attempt.objects.filter(enrolment=kept).order_by("started_at", "pk"))
@@ -152,27 +217,13 @@ def _join_exceptions(kept: Enrolment, merged: Enrolment, now: datetime) -> None:
     theirs.update(enrolment=kept)
 
 
-def _join_moments(kept: Enrolment, merged: Enrolment) -> None:
+def _join_moments(kept: Enrolment, merged: Enrolment, ruling: Enrolment) -> None:
     moments: dict[str, Any] = {
         name: _earliest(getattr(kept, name), getattr(merged, name)) for name in _MOMENTS
     }
-    if merged.acknowledged_at < kept.acknowledged_at:
-        moments["acknowledged_at"] = merged.acknowledged_at
-    moments["front_matter_id"] = _terms(kept, merged, moments["test_passed_at"])
+    moments["acknowledged_at"] = min(kept.acknowledged_at, merged.acknowledged_at)
+    moments |= {name: getattr(ruling, name) for name in _WITH_THE_TERMS}
     Enrolment.objects.filter(pk=kept.pk).update(**moments)
-
-
-def _terms(kept: Enrolment, merged: Enrolment, passed_at: datetime | None) -> int:
-    """Return whose offers apply: those of the claim; else those acknowledged last before the test was passed."""
-    if claims := [
-        (row.claimed_at, row.front_matter_id) for row in (kept, merged) if row.claimed_at
-    ]:
-        return min(claims)[1]
-    told = Acknowledgement.objects.filter(enrolment=kept)
-    if passed_at:
-        told = told.filter(acknowledged_at__lte=passed_at)
-    newest = told.order_by("acknowledged_at", "pk").last()
-    return newest.front_matter_id if newest else kept.front_matter_id
 
 
 def _earliest(*moments: datetime | None) -> datetime | None:

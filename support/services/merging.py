@@ -1,6 +1,7 @@
 """Merging two accounts of one person: every app moves its own rows, in one transaction."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -12,7 +13,12 @@ from accounts.timeline import LearnerScope
 from certificates.models import Certificate, PastCredit
 from certificates.services.merging import join_credit, move_credit
 from progress.models import Enrolment
-from progress.services.merging import absorb_enrolment, move_enrolments, shared_enrolments
+from progress.services.merging import (
+    absorb_enrolment,
+    joined_terms,
+    move_enrolments,
+    shared_enrolments,
+)
 from providers.rights import Right, providers_with
 from reporting.services.merging import move_reporting
 from support.services.joining import close_requests
@@ -37,7 +43,7 @@ def merge_accounts(
     lines += move_enrolments(kept=kept, merged=merged)
     lines += move_credit(kept=kept, merged=merged)
     lines += move_reporting(kept=kept, merged=merged)
-    lines += move_account(merge)
+    lines += move_account(merge, terms=joined_terms(kept, absorbed))
     close_requests(kept, merged, now=now)
     merge.record = {"lines": lines, "absorbed": absorbed}
     merge.save(update_fields=["record"])
@@ -64,14 +70,15 @@ def rehearse(*, staff: User, kept: User, merged: User, now: datetime) -> list[st
 
 def _join_courses(
     kept: User, merged: User, now: datetime
-) -> tuple[list[str], list[dict[str, object]]]:
+) -> tuple[list[str], list[dict[str, Any]]]:
     lines: list[str] = []
     absorbed = []
     for mine, theirs in shared_enrolments(kept=kept, merged=merged):
         credit = join_credit(kept=mine, merged=theirs, now=now)
-        absorbed.append(absorb_enrolment(kept=mine, merged=theirs, now=now))
+        decided, before = absorb_enrolment(kept=mine, merged=theirs, now=now)
+        absorbed.append(before)
         lines.append(f"{mine.course}: begun in both accounts; what was done in either counts.")
-        lines += credit
+        lines += decided + credit
     return lines, absorbed
 
 

@@ -9,7 +9,7 @@ from accounts.models import Mail, Profession, User
 from certificates.models import Certificate
 from certificates.services.claims import claim_credit
 from certificates.services.revocation import revoke
-from courses.models import Course, Series
+from courses.models import Course, CreditType, Series
 from progress.errors import NotEligible
 from progress.models import Enrolment
 from providers.models import Provider
@@ -112,9 +112,10 @@ def test_a_claim_that_the_terms_do_not_allow_is_refused(
     assert refusal(enrolment, **change).code == code
 
 
-def test_an_amount_between_the_steps_of_its_type_is_refused(enrolment: Enrolment) -> None:
-    offer = enrolment.course.offers.get(credit_type__code="ama-pra-1")
-    type(offer.credit_type).objects.filter(pk=offer.credit_type_id).update(increment_quarters=2)
+def test_an_amount_between_the_steps_of_its_type_is_refused(db: None) -> None:
+    CreditType.objects.update(increment_quarters=2)
+    course = factories.make_course(offers={"ama-pra-1": 4})
+    enrolment = factories.evaluated(course=course)
     assert refusal(enrolment, quarters=3).code == "amount_not_in_steps"
 
 

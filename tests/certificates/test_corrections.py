@@ -16,8 +16,10 @@ from certificates.services.corrections import (
     may_change_credit_type,
     may_mend_name,
     mend_name,
+    move_credit,
 )
 from certificates.services.revocation import revoke
+from courses.models import Course
 from progress.errors import NotEligible
 from progress.models import Enrolment
 from tests import factories
@@ -30,6 +32,32 @@ def change(certificate: Certificate, code: str = "participation") -> Certificate
     return change_credit_type(
         certificate=certificate, credit_type_code=code, attested=True, now=LATER
     )
+
+
+@pytest.mark.parametrize("by", ["learner", "staff", "move"])
+@pytest.mark.parametrize("sample", [True, False])
+def test_a_correction_is_a_sample_as_its_certificate_was_issued(
+    enrolment: Enrolment, sample: bool, by: str
+) -> None:
+    enrolment.course.is_sample = sample
+    certificate = claim(enrolment, "participation" if by == "move" else "ama-pra-1")
+    Course.objects.update(is_sample=not sample)
+    certificate = Certificate.objects.get(pk=certificate.pk)
+    if by == "learner":
+        new = change(certificate)
+    elif by == "staff":
+        new = correct_certificate(certificate=certificate, now=LATER, quarters=1)
+    else:
+        new = move_credit(
+            certificate=certificate,
+            credit_type_code="ama-pra-1",
+            quarters=1,
+            degree="md",
+            now=LATER,
+        )
+    assert new.is_sample is sample
+    assert new.template_version.endswith("-sample") is sample
+    assert ("would be" in new.wording) is sample
 
 
 def test_a_mended_name_supersedes_and_keeps_the_dates(certificate: Certificate) -> None:

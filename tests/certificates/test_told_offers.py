@@ -1,13 +1,18 @@
 """How much is fixed at the start: a learner claims what the front matter that they acknowledged told them."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 
+from accounts.services import delete_account
 from certificates.models import Certificate
 from certificates.services.correction_offers import other_offers, staff_offers
+from certificates.services.corrections import change_credit_type
 from courses.emphasis import credit_html
 from courses.models import Course, CreditOffer, CreditType, FrontMatter, FrontMatterOffer
 from courses.services.front_matter import digest_of, front_matter_document, record_front_matter
@@ -47,6 +52,40 @@ def test_who_began_under_a_quarter_cannot_claim_what_was_added_since() -> None:
     CreditOffer.objects.update(max_quarters=2)
     assert refused(enrolment, quarters=2).code == "amount_too_large"
     assert claim(again(enrolment), quarters=1).credit_quarters == 1
+
+
+def test_the_step_is_the_one_told_whatever_the_type_has_now(client: Client) -> None:
+    enrolment = ready(ama_pra_1=2, participation=2)
+    CreditType.objects.update(increment_quarters=4)
+    certificate = claim(again(enrolment), quarters=1)
+    client.force_login(enrolment.user)
+    url = reverse("certificates:change-credit", args=[certificate.pk])
+    assert client.get(url).status_code == 200
+    new = change_credit_type(
+        certificate=certificate, credit_type_code="participation", attested=True, now=factories.NOW
+    )
+    assert new.credit_quarters == 1
+
+
+def test_a_step_raised_above_the_maximum_leaves_the_maximum_to_be_claimed() -> None:
+    course = factories.make_course(offers={"ama-pra-1": 2})
+    CreditType.objects.update(increment_quarters=4)
+    enrolment = factories.evaluated(course=course)
+    assert refused(enrolment, quarters=1).code == "amount_not_in_steps"
+    assert claim(again(enrolment), quarters=2).credit_quarters == 2
+
+
+def test_offers_told_before_have_the_step_of_their_type() -> None:
+    offer = ready(ama_pra_1=4).front_matter.offers.get()
+    CreditType.objects.update(increment_quarters=2)
+    migration = import_module("courses.migrations.0023_told_step")
+    with connection.cursor() as cursor:
+        for statement in (migration.UNLOCK, migration.STEPS, migration.LOCK):
+            cursor.execute(statement)
+    offer.refresh_from_db()
+    assert offer.increment_quarters == 2
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        FrontMatterOffer.objects.update(increment_quarters=1)
 
 
 def test_the_change_applies_to_who_starts_later() -> None:
@@ -150,16 +189,40 @@ def test_corrections_of_what_was_issued_follow_what_was_told_closed_or_not() -> 
     assert [str(offer) for offer in other_offers(certificate)] == ["0.50 hours of participation"]
 
 
-def test_of_a_deleted_account_staff_correct_by_what_the_course_told_on_the_day_of_the_claim() -> (
-    None
-):
+@pytest.mark.parametrize("returned", [False, True])
+def test_of_a_deleted_account_staff_correct_by_what_its_learner_had_been_told(
+    returned: bool,
+) -> None:
+    enrolment = ready(ama_pra_1=1)
+    CreditOffer.objects.update(max_quarters=8)
+    later = record_front_matter(Course.objects.get())
+    if returned:  # the course says again what it said first
+        CreditOffer.objects.update(max_quarters=1)
+        assert record_front_matter(Course.objects.get()) == enrolment.front_matter != later
+    FrontMatter.objects.update(first_shown_at=factories.STARTED_AT)
+    claim(again(enrolment), quarters=1)
+    delete_account(user_id=enrolment.user_id)
+    certificate = Certificate.objects.get()
+    assert certificate.enrolment is None
+    assert [offer.max_quarters for offer in staff_offers(certificate)] == [1]
+
+
+def test_certificates_of_before_have_the_version_of_their_enrolment_or_of_their_day() -> None:
     certificate = claim(ready(ama_pra_1=2), quarters=1)
     FrontMatter.objects.update(first_shown_at=factories.STARTED_AT)
     CreditOffer.objects.update(max_quarters=8)
     record_front_matter(Course.objects.get())
-    Certificate.objects.update(learner=None, enrolment=None)
-    certificate = Certificate.objects.get()
-    assert [offer.max_quarters for offer in staff_offers(certificate)] == [2]
+    migration = import_module("certificates.migrations.0012_told_version")
+    forget = "UPDATE certificates_certificate SET front_matter_id = NULL"
+    immediate = "SET CONSTRAINTS ALL IMMEDIATE"
+    with connection.cursor() as cursor:
+        for statement in (migration.UNLOCK, forget, immediate, migration.LOCK):
+            cursor.execute(statement)
+        gone = Certificate.objects.get()
+        assert [offer.max_quarters for offer in staff_offers(gone)] == [2]
+        for statement in (migration.UNLOCK, migration.TOLD, immediate, migration.LOCK):
+            cursor.execute(statement)
+    assert Certificate.objects.get().front_matter == certificate.front_matter
 
 
 def test_what_was_told_is_never_changed_or_removed() -> None:

@@ -5,11 +5,12 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import AuditEntry
 from courses.models import Course, CreditOffer
 from courses.services.front_matter import digest_of, front_matter_document
 from progress.errors import NotEligible
-from progress.models import Enrolment
-from progress.services.attempts import open_attempt
+from progress.models import Attempt, CreditException, Enrolment, Watch
+from progress.services.attempts import history_of, open_attempt
 from progress.services.enrolments import acknowledge_again
 from tests import factories
 from tests.progress.pages import text_of
@@ -123,6 +124,78 @@ def test_an_attempt_that_was_begun_is_finished_before_newer_terms() -> None:
         acknowledge_again(enrolment=enrolment, read=read_now(course), now=factories.NOW)
     assert refused.value.code == "attempt_open"
     assert Enrolment.objects.get(pk=enrolment.pk).assessment == attempt.assessment
+
+
+def test_a_replaced_recording_is_watched_from_its_beginning_under_newer_terms(
+    client: Client,
+) -> None:
+    course = factories.make_course(offers={"ama-pra-1": 1}, seconds=900)
+    enrolment = factories.watched(course=course)
+    longer = factories.make_video(course=course, seconds=1800)
+    CreditOffer.objects.update(max_quarters=2)
+    with time_machine.travel(factories.NOW, tick=False):
+        assert "you watch the new one from its beginning" in at(client, enrolment)[0]
+    for _ in range(2):
+        acknowledge_again(enrolment=enrolment, read=read_now(course), now=factories.NOW)
+    watch = Watch.objects.get()
+    assert (watch.enrolment, watch.video, watch.watched) == (enrolment, longer, [])
+    assert (watch.completed_at, watch.required_seconds) == (None, 1620)  # 90 %
+    was = AuditEntry.objects.get(action="recording-begun-again")
+    assert (was.learner, was.details["watched"]) == (enrolment.user, [[0, 900]])
+
+
+def test_newer_terms_of_the_same_recording_leave_what_was_watched(client: Client) -> None:
+    enrolment = factories.watched(course=factories.make_course(offers={"ama-pra-1": 1}))
+    CreditOffer.objects.update(max_quarters=2)
+    with time_machine.travel(factories.NOW, tick=False):
+        assert "from its beginning" not in at(client, enrolment)[0]
+    acknowledge_again(enrolment=enrolment, read=read_now(enrolment.course), now=factories.NOW)
+    assert Watch.objects.get() == enrolment.watch
+    assert not AuditEntry.objects.filter(action="recording-begun-again").exists()
+
+
+def test_the_transcript_of_a_former_recording_is_not_that_of_the_present_one() -> None:
+    enrolment = factories.enrol(course=factories.make_course(offers={"ama-pra-1": 1}))
+    factories.make_video(course=enrolment.course)
+    CreditOffer.objects.update(max_quarters=2)
+    CreditException.objects.create(
+        enrolment=enrolment,
+        kind=CreditException.Kind.TRANSCRIPT,
+        reason="Hearing.",
+        asked_by=enrolment.user,
+        put_forward_by=factories.make_user(),
+        decided_by=factories.make_user(),
+        decided_at=factories.NOW,
+        approved=True,
+        read_at=factories.NOW,
+    )
+    acknowledge_again(enrolment=enrolment, read=read_now(enrolment.course), now=factories.NOW)
+    assert CreditException.objects.get().read_at is None
+
+
+def test_the_attempts_that_are_told_are_those_at_the_test_that_is_told(client: Client) -> None:
+    course = factories.make_course(max_attempts=3)
+    enrolment = factories.watched(course=course)
+    for number in (1, 2):
+        Attempt.objects.create(
+            enrolment=enrolment,
+            assessment=enrolment.assessment,
+            number=number,
+            seed=1,
+            submitted_at=factories.NOW,
+            correct=0,
+            questions=3,
+            passed=False,
+        )
+    assert history_of(enrolment).left == 1
+    factories.make_test(course=course, max_attempts=2)
+    acknowledge_again(enrolment=enrolment, read=read_now(course), now=factories.NOW)
+    client.force_login(enrolment.user)
+    with time_machine.travel(factories.NOW, tick=False):
+        page = text_of(client.get(reverse("progress:test", args=[course.slug])))
+    assert "Attempts 2 of 2 left" in page
+    begun = open_attempt(enrolment=Enrolment.objects.get(), now=factories.NOW)
+    assert (begun.number, begun.assessment.version) == (3, 2)
 
 
 def read_now(course: Course) -> str:
