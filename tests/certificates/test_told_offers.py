@@ -78,7 +78,7 @@ def test_a_step_raised_above_the_maximum_leaves_the_maximum_to_be_claimed() -> N
 def test_offers_told_before_have_the_step_of_their_type() -> None:
     offer = ready(ama_pra_1=4).front_matter.offers.get()
     CreditType.objects.update(increment_quarters=2)
-    migration = import_module("courses.migrations.0023_told_step")
+    migration = import_module("courses.migrations.0024_told_step")
     with connection.cursor() as cursor:
         for statement in (migration.UNLOCK, migration.STEPS, migration.LOCK):
             cursor.execute(statement)

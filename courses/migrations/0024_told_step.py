@@ -17,7 +17,7 @@ LOCK = "ALTER TABLE courses_frontmatteroffer ENABLE TRIGGER USER;"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0020_support_text_leaves")]
+    dependencies = [("courses", "0023_relationship_began_on")]
     operations = [
         migrations.AddField(
             model_name="frontmatteroffer",
