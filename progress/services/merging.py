@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet, Value
 
 from accounts.models import User
 from courses.models import FrontMatterOffer
-from courses.services.front_matter import amount_of
+from courses.services.offered import amount_of
 from progress.fields import Segments, TimesField, UnionOfTimes
 from progress.models import (
     Acknowledgement,
