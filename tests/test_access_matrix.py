@@ -59,7 +59,7 @@ TABLES: dict[str, str] = {
         ),
         "author": "authoring.CourseDraft courses.Assessment courses.Question video.Preparation video.Upload",
         "see-learners": (
-            "certificates.Certificate certificates.PastCredit"
+            "certificates.Certificate certificates.CreditMove certificates.PastCredit"
             " progress.Acknowledgement progress.AdoptedPage progress.Answer progress.Attempt progress.CreditException"
             " progress.Enrolment progress.Watch progress.WatchDay"
         ),

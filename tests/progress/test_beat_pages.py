@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from courses.models import Course
 from progress.models import Enrolment, Watch
-from progress.tokens import PageToken
+from progress.tokens import PageToken, proof_of_reading
 from tests import factories
 from tests.progress.pages import proof_now
 
@@ -143,7 +143,7 @@ def test_a_beat_is_a_post(client: Client) -> None:
 def open_url(enrolment: Enrolment, *, drawn_for: Enrolment | None) -> str:
     url = reverse("progress:open-page", args=[enrolment.course.slug])
     if drawn_for:
-        return f"{url}?record={drawn_for.pk}&read={drawn_for.front_matter.digest}"
+        return f"{url}?record={drawn_for.pk}&read={proof_of_reading(drawn_for)}"
     return f"{url}?read={proof_now(enrolment.course)}"
 
 
