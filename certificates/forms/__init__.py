@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django import forms
+from django.http import QueryDict
 
 from accounts.cleaning import clean_key
 from accounts.form_fields import choice_field
@@ -13,6 +14,7 @@ from accounts.names import CREDENTIALS_LENGTH, NAME_LENGTH, check_credentials
 from certificates.codes import ALPHABET, LENGTH, parse_code
 from certificates.models import Certificate
 from certificates.services.amounts import claimable_quarters, quarters_of
+from certificates.services.confirming import digest_of_statement
 from certificates.services.correction_offers import listed_offers
 from courses.forms.credit_names import NamesCreditInFull
 from courses.models import Offer
@@ -29,13 +31,38 @@ _CREDIT_REFUSED = {
 
 
 class Term(NamedTuple):
-    """An offer, with the statement to confirm as this learner confirms it."""
+    """An offer, with the statement to confirm as this learner confirms it, and its digest."""
 
     offer: Offer
     statement: str
+    digest: str
 
 
-class ClaimForm(forms.Form):
+class StatementForm(forms.Form):
+    """A statement to confirm, and the digests of those that the page showed (`refuse_unconfirmed`)."""
+
+    attested = forms.BooleanField(
+        label="I confirm the statement of the credit that I have chosen",
+        error_messages={"required": "Tick the box to confirm the statement."},
+    )
+    statement = forms.Field(required=False, widget=forms.MultipleHiddenInput)
+    terms: list[Term]
+
+    def untick(self) -> None:
+        """Show the box unticked, keeping all else that was typed."""
+        self.initial.pop("attested", None)
+        if isinstance(self.data, QueryDict):
+            self.data = self.data.copy()
+            self.data.pop("attested", None)
+
+    def untick_if_changed(self) -> None:
+        """Show the box unticked in a form that was filled in on a page with other statements."""
+        known = {term.digest for term in self.terms}
+        if not known <= set(self.initial.get("statement") or ()):
+            self.untick()
+
+
+class ClaimForm(StatementForm):
     """Credit type, amount and attestation. The service checks them again."""
 
     credit_type = forms.ChoiceField(
@@ -58,10 +85,7 @@ class ClaimForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "honorific-suffix"}),
         max_length=CREDENTIALS_LENGTH,
     )
-    attested = forms.BooleanField(
-        label="I confirm the statement of the credit that I have chosen",
-        error_messages={"required": "Tick the box to confirm the statement."},
-    )
+    field_order = ("credit_type", "amount", "credentials", "attested")
 
     def __init__(
         self,
@@ -107,16 +131,13 @@ class NameForm(forms.Form):
     )
 
 
-class CreditTypeForm(forms.Form):
+class CreditTypeForm(StatementForm):
     """The credit that should have been chosen."""
 
     credit_type = forms.ChoiceField(
         label="Credit", widget=forms.RadioSelect, error_messages=_CREDIT_REFUSED
     )
-    attested = forms.BooleanField(
-        label="I confirm the statement of the credit that I have chosen",
-        error_messages={"required": "Tick the box to confirm the statement."},
-    )
+    field_order = ("credit_type", "attested")
 
     def __init__(self, *args: Any, offers: Sequence[Offer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -223,7 +244,8 @@ def mistyped(typed: str) -> str:
 
 
 def _terms(offers: Sequence[Offer], degree: str = "") -> list[Term]:
-    return [Term(each, attestation(each.credit_type, degree=degree)) for each in offers]
+    said = [(each, attestation(each.credit_type, degree=degree)) for each in offers]
+    return [Term(offer, statement, digest_of_statement(statement)) for offer, statement in said]
 
 
 def quarters_typed(typed: Decimal) -> int:

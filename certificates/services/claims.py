@@ -1,5 +1,6 @@
 """Claiming credit: checks every refusal of DOMAIN §2.7, then issues exactly one certificate."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -7,12 +8,15 @@ from django.urls import reverse
 
 from certificates.models import Certificate
 from certificates.services.amounts import check_amount
+from certificates.services.confirming import refuse_unconfirmed
 from certificates.services.issuing import announce, snapshot
-from courses.models import Course, Offer
+from courses.models import Course, CreditOffer, Offer
+from courses.services.statements import attestation
 from progress.errors import NotEligible
 from progress.models import Enrolment
 from progress.services.enrolments import mark_claimed
 from progress.status import CreditStatus
+from progress.terms import closed_offers
 
 
 @transaction.atomic
@@ -23,23 +27,24 @@ def claim_credit(
     quarters: int,
     attested: bool,
     now: datetime,
+    shown: Collection[str] | None = None,
 ) -> Certificate:
     """Issue the certificate of an enrolment, queue its mail and mark the claim, all or nothing.
 
-    `enrolment` comes from `enrolment_of`. Raises `NotEligible`: already_claimed (its url leads to
-    the certificate) and certificate_revoked; what `CreditStatus.missing` lists; then offer_closed,
-    credit_type_not_offered, amount_too_small, amount_too_large, amount_not_in_steps and
-    attestation_missing. What may be claimed is what the learner was told. Of any number of simultaneous
-    claims, one succeeds and the others raise already_claimed: the database's unique index decides, not
-    this code.
+    `enrolment` comes from `enrolment_of`; `shown` is explained at `refuse_unconfirmed`. Raises `NotEligible`:
+    already_claimed (its url leads to the certificate) and certificate_revoked; what `CreditStatus.missing`
+    lists; then offer_closed, credit_type_not_offered, amount_too_small, amount_too_large,
+    amount_not_in_steps, attestation_missing and attestation_changed. What may be claimed is what the learner
+    was told, and not what is closed at the same moment. Of any number of simultaneous claims, one succeeds
+    and the others raise already_claimed: the database's unique index decides, not this code.
     """
     refuse_second_claim(enrolment)
     offer = _offer(enrolment, credit_type_code, now)
     check_amount(quarters, offer=offer)
-    if not attested:
-        message = "Confirm the statement about your participation: tick the box above the button."
-        raise NotEligible("attestation_missing", message)
+    statement = attestation(offer.credit_type, degree=enrolment.user.medical_degree)
+    refuse_unconfirmed(statement, attested=attested, shown=shown)
     certificate = snapshot(enrolment=enrolment, offer=offer, quarters=quarters, now=now)
+    _refuse_closed(enrolment, offer)
     # ON CONFLICT DO NOTHING waits for a concurrent claim to commit, and then sees it.
     Certificate.objects.bulk_create([certificate], ignore_conflicts=True)
     if not Certificate.objects.filter(pk=certificate.pk).exists():
@@ -47,6 +52,14 @@ def claim_credit(
     mark_claimed(enrolment=enrolment, now=now)
     announce(certificate, user=enrolment.user)
     return certificate
+
+
+def _refuse_closed(enrolment: Enrolment, offer: Offer) -> None:
+    """Raise offer_closed if staff close the offer at this moment; else whoever does waits until it is claimed."""
+    row = CreditOffer.objects.filter(course=enrolment.course_id, credit_type=offer.credit_type)
+    if any(each.closed_at for each in row.select_for_update(of=("self",), no_key=True)):
+        now_told = Enrolment.objects.with_content().get(pk=enrolment.pk).told
+        raise closed_offers(enrolment.course, now_told)[offer.credit_type.code]
 
 
 def refuse_second_claim(enrolment: Enrolment) -> None:

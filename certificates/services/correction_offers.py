@@ -61,9 +61,19 @@ def _offers_then(certificate: Certificate) -> FrontMatterOfferQuerySet | CreditO
     day = certificate.course.series.provider.day_of(claimed_at)
     open_then = Q(("closed_at__isnull", True)) | Q(("closed_at__gte", claimed_at))
     told = FrontMatterOffer.objects.valid(on=day).filter(open_then)
+    told = told.exclude(credit_type__in=_closed_then(certificate))
     if certificate.enrolment and not certificate.enrolment.front_matter_id:  # a preview's
         return CreditOffer.objects.filter(course=certificate.course_id).offered(on=day)
     if certificate.front_matter_id:
         return told.filter(front_matter=certificate.front_matter_id)
     shown = FrontMatter.objects.filter(course=certificate.course_id, first_shown_at__lte=claimed_at)
     return told.filter(front_matter__in=shown.order_by("-first_shown_at", "-pk").values("pk")[:1])
+
+
+def _closed_then(certificate: Certificate) -> list[int]:
+    """Return the credit types whose offer was closed at the claim, though it was opened again since."""
+    events = CreditOffer.pgh_event_model.objects.filter(  # type: ignore[attr-defined]
+        course_id=certificate.course_id, pgh_created_at__lte=certificate.claimed_at
+    )
+    newest = events.order_by("credit_type_id", "-pgh_id").distinct("credit_type_id")
+    return [each.credit_type_id for each in newest if each.closed_at]

@@ -1,6 +1,6 @@
 """Correcting certificates: the old one is superseded, the new one keeps the dates of claim and completion."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from accounts.models import ParsCategory, Profession
 from accounts.names import check_credentials, check_name
 from certificates.models import Certificate
 from certificates.services.amounts import check_amount, claimable_quarters
+from certificates.services.confirming import refuse_unconfirmed
 from certificates.services.correction_offers import (
     other_offers,
     physicians_offers,
@@ -22,6 +23,7 @@ from certificates.services.correction_offers import (
 from certificates.services.issuing import announce, credit_fields, profession_fields, successor
 from certificates.services.name_corrections import is_small_correction
 from courses.models import Course, CreditType, Offer
+from courses.services.statements import attestation
 from progress.errors import NotEligible
 
 Origin = Certificate.Origin
@@ -47,20 +49,25 @@ def mend_name(*, certificate: Certificate, name: str, now: datetime) -> Certific
 
 
 def change_credit_type(
-    *, certificate: Certificate, credit_type_code: str, attested: bool, now: datetime
+    *,
+    certificate: Certificate,
+    credit_type_code: str,
+    attested: bool,
+    now: datetime,
+    shown: Collection[str] | None = None,
 ) -> Certificate:
     """Let the learner change a wrongly chosen credit type, once; return the new certificate.
 
     The amount stays, or becomes the next lower one that the other type allows, else its smallest. On
     offer is what the profession recorded at the claim could have claimed on that day; a credit that only
     physicians earn never is (`credit_moves`). Raises `NotEligible`: not_current,
-    credit_type_already_changed, credit_type_not_offered, attestation_missing.
+    credit_type_already_changed, credit_type_not_offered, attestation_missing, attestation_changed
+    (`shown`: see `refuse_unconfirmed`).
     """
     _refuse_unless_open(certificate, Origin.CREDIT_TYPE)
     offer = _pick(other_offers(certificate), credit_type_code, certificate)
-    if not attested:
-        message = "Confirm the statement about your participation: tick the box above the button."
-        raise NotEligible("attestation_missing", message)
+    statement = attestation(offer.credit_type, degree="")
+    refuse_unconfirmed(statement, attested=attested, shown=shown)
     allowed = claimable_quarters(offer)
     quarters = max((q for q in allowed if q <= certificate.credit_quarters), default=allowed[0])
     return _supersede(

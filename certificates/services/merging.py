@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from accounts.sentences import counted, long_date
-from certificates.models import Certificate, PastCredit
+from certificates.models import Certificate, CreditMove, PastCredit
 from certificates.services.past_credit import ONE_CREDIT
 from courses.services.statements import amount
 from progress.errors import NotEligible
@@ -17,7 +17,8 @@ def join_credit(*, kept: Enrolment, merged: Enrolment, now: datetime) -> list[st
     """Merge the certificates of two enrolments in one course: credit for one activity counts once.
 
     If both claimed, the earlier claim stays valid and the other certificate is superseded; nothing is
-    revoked or deleted, and every code can still be verified. Raises `NotEligible("certificate_revoked")`
+    revoked or deleted, and every code can still be verified; a move asked for the other is
+    withdrawn. Raises `NotEligible("certificate_revoked")`
     when one is valid and the other revoked: somebody must first decide which is right.
     """
     mine, theirs = _chain(kept), _chain(merged)
@@ -36,7 +37,15 @@ def join_credit(*, kept: Enrolment, merged: Enrolment, now: datetime) -> list[st
     if stands is theirs:
         Certificate.objects.filter(enrolment=merged).update(learner=owner, enrolment=kept)
     code = stands[-1].printed_code
-    return [f"{kept.course}: both accounts have credit. The earlier claim, {code}, stands."]
+    lines = [f"{kept.course}: both accounts have credit. The earlier claim, {code}, stands."]
+    # Approved, it would replace the claim that stands by what the other one's learner was told.
+    moves = CreditMove.objects.open().filter(certificate__in=[row.pk for row in yields])
+    if moves.update(withdrawn_at=now):
+        lines.append(
+            f"{kept.course}: the move to another credit that was asked for the other certificate is"
+            " withdrawn. Ask anew if it is still wanted."
+        )
+    return lines
 
 
 def move_credit(*, kept: User, merged: User) -> list[str]:

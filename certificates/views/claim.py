@@ -25,6 +25,7 @@ FIELD_OF = {
     "amount_too_large": "amount",
     "amount_not_in_steps": "amount",
     "attestation_missing": "attested",
+    "attestation_changed": "attested",
 }
 
 
@@ -42,6 +43,7 @@ def claim(request: SignedInRequest, slug: str) -> HttpResponse:
     template, context = claim_page(status)
     if isinstance(form := context.get("form"), ClaimForm):
         reopened(request, form)
+        form.untick_if_changed()
     return render(request, template, context, status=409 if request.method == "POST" else 200)
 
 
@@ -59,6 +61,8 @@ def _claim(request: HttpRequest, status: CreditStatus, enrolment: Enrolment) -> 
     except NotEligible as refused:
         if refused.code in FIELD_OF:
             form.add_error(FIELD_OF[refused.code], refused.message)
+            if refused.code == "attestation_changed":
+                form.untick()
             return render(request, *claim_page(status, form), status=400)
         if refused.url:
             return redirect(refused.url)
@@ -80,5 +84,6 @@ def _issue(status: CreditStatus, enrolment: Enrolment, typed: dict[str, Any]) ->
         credit_type_code=typed["credit_type"],
         quarters=typed["amount"],
         attested=typed["attested"],
+        shown=typed["statement"],
         now=status.now,
     )

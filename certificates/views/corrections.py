@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.guard import learner_form, reopened
 from accounts.requests import SignedInRequest, sent
 from certificates.access import own_certificate
-from certificates.forms import CreditTypeForm, NameForm
+from certificates.forms import CreditTypeForm, NameForm, StatementForm
 from certificates.models import Certificate
 from certificates.services.correction_offers import other_offers, physicians_offers
 from certificates.services.corrections import (
@@ -47,12 +47,15 @@ def change_credit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     if not may_change_credit_type(certificate):
         return redirect(certificate)
     form = reopened(request, CreditTypeForm(sent(request), offers=other_offers(certificate)))
+    if not form.is_bound:
+        form.untick_if_changed()
 
     def correct() -> Certificate:
         return change_credit_type(
             certificate=certificate,
             credit_type_code=form.cleaned_data["credit_type"],
             attested=form.cleaned_data["attested"],
+            shown=form.cleaned_data["statement"],
             now=timezone.now(),
         )
 
@@ -80,6 +83,8 @@ def _correct(
             if refused.url:
                 return redirect(refused.url)
             form.add_error(None, refused.message)
+            if isinstance(form, StatementForm) and refused.code == "attestation_changed":
+                form.untick()
         else:
             messages.success(request, "Corrected. This certificate replaces the former one.")
             return redirect(corrected)

@@ -17,6 +17,9 @@ from django.utils import timezone
 from accounts import kept_posts
 from accounts.models import User
 from certificates.models import Certificate
+from certificates.services.confirming import digest_of_statement
+from courses.models import CreditType
+from courses.services.statements import attestation
 from portal.backends import private_storage
 from portal.tasks import purge_kept_posts
 from progress.models import CreditException
@@ -82,6 +85,8 @@ def claim(user: User) -> Form:
     enrolment = factories.evaluated(user=user, course=course)
     url = reverse("certificates:claim", args=[enrolment.course.slug])
     typed = {"credit_type": "participation", "amount": "0.75", "credentials": "MD, FACEP"}
+    kind = CreditType.objects.get(code="participation")
+    typed["statement"] = digest_of_statement(attestation(kind, degree=user.medical_degree))
     shown = ['value="MD, FACEP"', '<option value="0.75" selected', "checked"]
     return Form(url, typed | {"attested": "on"}, {}, shown, Certificate.objects.exists)
 

@@ -1,5 +1,6 @@
 """A learner who is ready to claim, and one who has claimed."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -40,6 +41,12 @@ def claim(
         attested=True,
         now=now,
     )
+
+
+def filled_in(client: Client, url: str, typed: dict[str, str]) -> dict[str, str | list[str]]:
+    """Return what the browser of who opens this form sends: what they type, and what the page showed."""
+    shown = re.findall(r'name="statement" value="(\w+)"', client.get(url).content.decode())
+    return {**typed, "statement": shown}
 
 
 @pytest.fixture

@@ -6,8 +6,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from certificates.models import Certificate
+from courses.models import CreditType
 from progress.models import Enrolment, Watch
 from tests import factories
+from tests.certificates.conftest import filled_in
 
 pytestmark = pytest.mark.django_db
 
@@ -18,8 +20,44 @@ def page_of(enrolment: Enrolment) -> str:
     return reverse("certificates:claim", args=[enrolment.course.slug])
 
 
+def opened(
+    client: Client, enrolment: Enrolment, typed: dict[str, str]
+) -> dict[str, str | list[str]]:
+    return filled_in(client, page_of(enrolment), typed)
+
+
+@pytest.mark.parametrize("changed", ["the degree", "the wording"])
+def test_a_statement_that_the_page_did_not_show_is_not_confirmed(
+    client: Client, changed: str
+) -> None:
+    resident = factories.make_user(profession="resident-fellow", degree="do")
+    enrolment = factories.evaluated(user=resident)
+    client.force_login(resident)
+    typed = opened(client, enrolment, {**FINE, "amount": "0.25", "credentials": "DO, MPH"})
+    if changed == "the degree":
+        User.objects.update(degree="md")
+    else:
+        CreditType.objects.update(attestation="I am one ({degree}).")
+    answer = client.post(page_of(enrolment), typed)
+    page = answer.content.decode()
+    assert (answer.status_code, Certificate.objects.count()) == (400, 0)
+    assert "has changed since you opened this page" in page
+    assert "(MD)" in page if changed == "the degree" else "I am one (DO)." in page
+    assert "DO, MPH" in page
+    assert not answer.context["form"]["attested"].value()
+    again = opened(client, enrolment, {**FINE, "amount": "0.25", "credentials": "DO, MPH"})
+    assert client.post(page_of(enrolment), again).status_code == 302
+
+
+def test_a_form_that_says_of_no_statement_confirms_none(
+    signed_in: Client, enrolment: Enrolment
+) -> None:
+    assert signed_in.post(page_of(enrolment), FINE).status_code == 400
+    assert not Certificate.objects.exists()
+
+
 def test_a_claim_leads_to_the_certificate(signed_in: Client, enrolment: Enrolment) -> None:
-    response = signed_in.post(page_of(enrolment), FINE)
+    response = signed_in.post(page_of(enrolment), opened(signed_in, enrolment, FINE))
     certificate = Certificate.objects.get()
     assert certificate.credit_quarters == 3
     assert response["Location"] == certificate.get_absolute_url()
@@ -63,7 +101,7 @@ def test_a_nurse_is_offered_participation_only(client: Client) -> None:
     client.force_login(nurse)
     enrolment = factories.evaluated(user=nurse)
     page = client.get(page_of(enrolment))
-    assert [offer.credit_type.code for offer, _ in page.context["form"].terms] == ["participation"]
+    assert [term.offer.credit_type.code for term in page.context["form"].terms] == ["participation"]
     assert client.post(page_of(enrolment), {**FINE, "amount": "0.25"}).status_code == 400
 
 
@@ -87,7 +125,8 @@ def test_a_nurse_is_offered_participation_only(client: Client) -> None:
 def test_a_bad_claim_is_refused_in_words_and_keeps_what_was_typed(
     signed_in: Client, enrolment: Enrolment, change: dict[str, str], words: str
 ) -> None:
-    response = signed_in.post(page_of(enrolment), {**FINE, "credentials": "MD, MPH", **change})
+    typed = opened(signed_in, enrolment, {**FINE, "credentials": "MD, MPH", **change})
+    response = signed_in.post(page_of(enrolment), typed)
     assert response.status_code == 400
     assert words in response.content.decode()
     assert change.get("credentials", "MD, MPH") in response.content.decode()
@@ -97,7 +136,8 @@ def test_a_bad_claim_is_refused_in_words_and_keeps_what_was_typed(
 def test_credentials_are_kept_in_the_profile_and_printed(
     signed_in: Client, enrolment: Enrolment, learner: User
 ) -> None:
-    signed_in.post(page_of(enrolment), {**FINE, "credentials": " MD,  FACEP "})
+    typed = opened(signed_in, enrolment, {**FINE, "credentials": " MD,  FACEP "})
+    signed_in.post(page_of(enrolment), typed)
     learner.refresh_from_db()
     assert learner.credentials == "MD, FACEP"
     assert Certificate.objects.get().printed_name == "Ana Díaz, MD, FACEP"

@@ -10,6 +10,7 @@ from django.db import connection, connections, transaction
 
 from accounts.models import Mail
 from certificates.models import Certificate
+from courses.models import CreditOffer
 from progress.errors import NotEligible
 from progress.models import Enrolment
 from progress.services.enrolments import enrolment_of
@@ -37,15 +38,17 @@ def attempt(enrolment: Enrolment) -> str:
         connections.close_all()
 
 
-def wait_until_all_want_to_insert() -> None:
-    """Return when every claim has passed its checks and waits for the locked table."""
-    query = """SELECT count(*) FROM pg_locks WHERE NOT granted AND database =
-        (SELECT oid FROM pg_database WHERE datname = current_database())"""
+def wait_until_they_wait(claims: int) -> None:
+    """Return when so many claims have passed their checks and wait for a lock."""
+    # Who waits for a row waits for a transaction, which is of no database: its other locks are.
+    query = """SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted AND pid IN (
+        SELECT pid FROM pg_locks WHERE database =
+            (SELECT oid FROM pg_database WHERE datname = current_database()))"""
     deadline = time.monotonic() + PATIENCE
     with connection.cursor() as cursor:
         while time.monotonic() < deadline:
             cursor.execute(query)
-            if cursor.fetchone() == (CLAIMS,):
+            if cursor.fetchone() == (claims,):
                 return
     raise AssertionError("the claims never came")
 
@@ -57,7 +60,7 @@ def claim_all_at_once() -> list[str]:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("LOCK TABLE certificates_certificate IN SHARE MODE")
             claims = [pool.submit(attempt, enrolment) for _ in range(CLAIMS)]
-            wait_until_all_want_to_insert()
+            wait_until_they_wait(CLAIMS)
         return [each.result() for each in claims]
 
 
@@ -88,3 +91,14 @@ def test_control_without_the_unique_index_every_claim_is_issued() -> None:
     with without_the_guards():
         assert claim_all_at_once() == ["issued"] * CLAIMS
         assert Certificate.objects.count() == CLAIMS
+
+
+def test_what_is_closed_at_the_moment_of_the_claim_is_not_issued() -> None:
+    enrolment = factories.evaluated(course=factories.make_course(offers={"ama-pra-1": 1}))
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            CreditOffer.objects.update(closed_at=factories.NOW, closed_reason="By mistake.")
+            done = pool.submit(attempt, enrolment)
+            wait_until_they_wait(1)
+        assert done.result() == "offer_closed"
+    assert not Certificate.objects.exists()

@@ -19,11 +19,11 @@ from certificates.services.corrections import (
     move_credit,
 )
 from certificates.services.revocation import revoke
-from courses.models import Course
+from courses.models import Course, CreditType
 from progress.errors import NotEligible
 from progress.models import Enrolment
 from tests import factories
-from tests.certificates.conftest import claim
+from tests.certificates.conftest import claim, filled_in
 
 LATER = factories.NOW + timedelta(days=3)
 
@@ -229,7 +229,12 @@ def test_the_credit_page_changes_once(signed_in: Client, certificate: Certificat
     url = reverse("certificates:change-credit", args=[certificate.pk])
     page = signed_in.get(url).content.decode()
     assert "0.75 <i>AMA PRA Category 1 Credits</i>™" in page
-    fine = {"credit_type": "participation", "attested": "on"}
+    fine = filled_in(signed_in, url, {"credit_type": "participation", "attested": "on"})
+    CreditType.objects.filter(code="participation").update(attestation="I was there.")
+    stale = signed_in.post(url, fine)
+    assert "has changed since you opened this page" in stale.content.decode()
+    assert not stale.context["form"]["attested"].value()
+    fine = filled_in(signed_in, url, {"credit_type": "participation", "attested": "on"})
     assert signed_in.post(url, {"credit_type": "participation"}).status_code == 400
     assert signed_in.post(url, {**fine, "credit_type": "ancc"}).status_code == 400
     new = signed_in.post(url, fine)["Location"]

@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.services import delete_account
 from certificates.models import Certificate
@@ -205,6 +206,19 @@ def test_of_a_deleted_account_staff_correct_by_what_its_learner_had_been_told(
     certificate = Certificate.objects.get()
     assert certificate.enrolment is None
     assert [offer.max_quarters for offer in staff_offers(certificate)] == [1]
+
+
+@pytest.mark.django_db(transaction=True)  # each change has a moment of its own
+def test_what_was_closed_at_the_claim_is_no_correction_however_often_it_was_opened_since() -> None:
+    enrolment = ready(ama_pra_1=1, participation=1)
+    offers = CreditOffer.objects.filter(credit_type__code="participation")
+    offers.update(closed_at=timezone.now(), closed_reason="By mistake.")
+    certificate = claim(again(enrolment), quarters=1, now=timezone.now())
+    assert other_offers(certificate) == []
+    offers.update(closed_at=None, closed_reason="")
+    assert other_offers(certificate) == []
+    offers.update(closed_at=timezone.now(), closed_reason="Once more.")
+    assert other_offers(certificate) == []
 
 
 def test_certificates_of_before_have_the_version_of_their_enrolment_or_of_their_day() -> None:

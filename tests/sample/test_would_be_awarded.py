@@ -18,6 +18,7 @@ from progress.models import Enrolment
 from progress.services.enrolments import enrolment_of
 from progress.status import CreditStatus
 from tests import factories
+from tests.certificates.conftest import filled_in
 from tests.certificates.test_pdf import certificate as row_of
 from tests.certificates.test_pdf import text_of as pdf_text
 from tests.progress.pages import text_of, url_of
@@ -44,7 +45,8 @@ def enrolment(client: Client) -> Enrolment:
 @pytest.fixture
 def claimed(client: Client, enrolment: Enrolment) -> Certificate:
     typed = {"credit_type": "ama-pra-1", "amount": "0.25", "attested": "on"}
-    page = client.post(url_of(enrolment, "certificates:claim"), typed, follow=True)
+    url = url_of(enrolment, "certificates:claim")
+    page = client.post(url, filled_in(client, url, typed), follow=True)
     assert "This is your sample certificate. No credit is awarded." in text_of(page)
     return Certificate.objects.get()
 

@@ -16,6 +16,7 @@ from certificates.services.revocation import revoke
 from providers.models import Provider
 from staff.services.approvals import approvals_for
 from support.services.actions import correct
+from support.services.merging import merge_accounts, rehearse
 from tests import factories
 from tests.certificates.conftest import claim
 from tests.staff_members import make_staff, sign_in
@@ -200,6 +201,26 @@ def test_a_name_that_was_mended_meanwhile_is_kept(
     decide(row, reviewer)
     new = Certificate.objects.live().get()
     assert (new.name, new.credit_type_code) == ("Anna Díaz", "ama-pra-1")
+
+
+def test_a_move_that_waits_for_the_claim_that_yields_ends_when_accounts_are_joined(
+    certificate: Certificate, support: User, reviewer: User
+) -> None:
+    assert certificate.enrolment
+    course = certificate.enrolment.course
+    earlier = claim(factories.evaluated(course=course), "participation", 1, NOW - DAY)
+    row, standing = ask(certificate, support), ask(earlier, support, quarters=1)
+    kept, merged = certificate.learner, earlier.learner
+    assert kept
+    assert merged
+    lines = rehearse(staff=support, kept=kept, merged=merged, now=NOW)
+    assert any("move to another credit" in line and "is withdrawn" in line for line in lines)
+    merge_accounts(staff=support, kept=kept, merged=merged, reason="One person.", now=NOW)
+    with pytest.raises(Refused, match="not_open"):
+        decide(row, reviewer)
+    earlier.refresh_from_db()
+    assert earlier.status == "valid"
+    assert decide(standing, reviewer).state == "approved"
 
 
 def test_a_certificate_that_was_revoked_meanwhile_is_not_moved(

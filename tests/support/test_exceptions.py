@@ -19,6 +19,7 @@ from progress.services.enrolments import enrolment_of
 from progress.status import CreditStatus
 from providers.models import Provider
 from tests import factories
+from tests.certificates.conftest import filled_in
 from tests.staff_members import make_staff, sign_in
 
 NOW = factories.NOW
@@ -247,7 +248,8 @@ def test_the_learner_asks_reads_attests_and_claims_the_same_certificate(
     assert client.post(page, {"attested": "on"}).status_code == 302
     _pass(started)
     claim = {"credit_type": "ama-pra-1", "amount": "0.25", "attested": "on", "credentials": ""}
-    client.post(f"/courses/{started.course.slug}/claim/", claim)
+    url = f"/courses/{started.course.slug}/claim/"
+    client.post(url, filled_in(client, url, claim))
     assert Certificate.objects.get().status == "valid"
     mail = Mail.objects.get(kind="exception-approved")
     assert started.course.title not in mail.subject
