@@ -34,6 +34,7 @@ class Window:
 
     def open(self, visit: Visit) -> int:
         """Open the page as its person, press what is to be pressed, and return the status."""
+        self.page.goto("about:blank")  # The last page may ask its server for news: not as nobody.
         self.page.context.clear_cookies()
         self.said.clear()
         self.asked.clear()
