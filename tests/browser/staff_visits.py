@@ -108,7 +108,7 @@ _PUBLISHING = [
     Visit(
         "/admin/people/disclosures/{disclosure}/",
         "owner",
-        press="Keep these decisions: Not yet there",
+        press="Keep these decisions : Not yet there",
         status=400,
     ),
     Visit("/admin/people/disclosures/{empty_disclosure}/", "owner"),
