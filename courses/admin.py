@@ -8,6 +8,7 @@ from django.db.models import ManyToManyField, Model, Q, QuerySet
 from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 
+from courses.forms.credit_names import NamesCreditInFull
 from courses.forms.evaluation import LibraryItemForm
 from courses.models import (
     Assessment,
@@ -199,7 +200,7 @@ class PartsField(forms.CharField):
         return bool((initial or []) != self.to_python(data))
 
 
-class StatementTemplateForm(forms.ModelForm[StatementTemplate]):
+class StatementTemplateForm(NamesCreditInFull, forms.ModelForm[StatementTemplate]):
     mandated_parts = PartsField(
         required=False,
         help_text="One to a line: what a course's own wording must contain too, with the same {placeholders}.",

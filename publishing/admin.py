@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from accounts.models import User
 from accounts.requests import acting_user, refusals_at
 from accounts.table_admin import ReadOnlyAdmin
+from courses.forms.credit_names import NamesCreditInFull
 from providers.models import Provider
 from providers.rights import Right
 from providers.scoped_admin import ScopedAdmin
@@ -21,7 +22,7 @@ from publishing.services.course_changes import reverse_of, waits_or
 from publishing.services.provider_changes import change_provider
 
 
-class ProviderForm(forms.ModelForm[Provider]):
+class ProviderForm(NamesCreditInFull, forms.ModelForm[Provider]):
     """A provider; a refusal stands above the form, because all is tried when it is validated."""
 
     actor: ClassVar[User]

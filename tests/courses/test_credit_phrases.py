@@ -38,6 +38,7 @@ OTHER_FORMS = {
 OTHERS = {
     "certificates.forms.ClaimForm",
     "certificates.forms.NameForm",
+    "certificates.forms.StatementForm",
     "certificates.forms.CreditTypeForm",
     "certificates.forms.CodeForm",
     "staff.forms.team.AuditForm",
