@@ -75,7 +75,8 @@ def _newer_terms(status: CreditStatus | None, front_matter: dict[str, object]) -
         return None
     if status.claimed or status.closed or status.expired:
         return None
-    earned = {offer["code"] for offer in [*enrolment.told, *enrolment.present]}
+    offered = {offer["code"] for offer in [*enrolment.told, *enrolment.present]}
+    earned = offered - status.closed_offers.keys()
     return newer_terms(enrolment.front_matter, front_matter, earned)
 
 

@@ -24,8 +24,8 @@ from progress.errors import NotEligible
 _CREDIT_REFUSED = {
     "required": "Choose a credit.",
     "invalid_choice": (
-        "Your profession cannot have that credit for this course. Choose one of those in the list;"
-        " if your profession is wrong, change it in your profile."
+        "You cannot have that credit for this course: it is for another profession, or no longer offered."
+        " Choose one of those in the list; if your profession is wrong, change it in your profile."
     ),
 }
 

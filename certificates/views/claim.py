@@ -55,6 +55,8 @@ def _claim(request: HttpRequest, status: CreditStatus, enrolment: Enrolment) -> 
         degree=status.user.medical_degree,
     )
     if not form.is_valid():
+        if "credit_type" in form.errors:  # The box was ticked under another statement.
+            form.untick()
         return render(request, *claim_page(status, form), status=400)
     try:
         certificate = _issue(status, enrolment, form.cleaned_data)

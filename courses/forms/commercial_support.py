@@ -3,7 +3,9 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils import timezone
 
+from accounts.days import day_somewhere
 from courses.forms.checked_files import LARGEST, CheckedFileField
 from courses.forms.credit_names import NamesCreditInFull
 from courses.forms.fields import day
@@ -56,4 +58,6 @@ class SupportForm(NamesCreditInFull, SupportModelForm):
             self.add_error("in_kind", "Empty this, or choose “Support in kind”.")
         if found.get("amount") is not None and found["amount"] <= 0:
             self.add_error("amount", "More than 0; leave it empty if it is not known yet.")
+        if found.get("signed_on") and found["signed_on"] > day_somewhere(timezone.now()):
+            self.add_error("signed_on", "Enter the day on which it was signed, not one to come.")
         return found

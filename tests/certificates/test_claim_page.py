@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from certificates.models import Certificate
-from courses.models import CreditType
+from courses.models import CreditOffer, CreditType
 from progress.models import Enrolment, Watch
 from tests import factories
 from tests.certificates.conftest import filled_in
@@ -47,6 +47,22 @@ def test_a_statement_that_the_page_did_not_show_is_not_confirmed(
     assert not answer.context["form"]["attested"].value()
     again = opened(client, enrolment, {**FINE, "amount": "0.25", "credentials": "DO, MPH"})
     assert client.post(page_of(enrolment), again).status_code == 302
+
+
+def test_a_box_that_was_ticked_for_a_credit_closed_since_is_not_ticked_for_another(
+    client: Client,
+) -> None:
+    course = factories.make_course(offers={"ama-pra-1": 1, "participation": 1})
+    enrolment = factories.evaluated(course=course)
+    client.force_login(enrolment.user)
+    typed = opened(client, enrolment, {**FINE, "amount": "0.25", "credentials": "MD, MPH"})
+    closed = {"closed_at": factories.NOW, "closed_reason": "The designation was withdrawn."}
+    CreditOffer.objects.filter(credit_type__code="ama-pra-1").update(**closed)
+    answer = client.post(page_of(enrolment), typed)
+    assert answer.status_code == 400
+    assert "it is for another profession, or no longer offered" in answer.text
+    assert "MD, MPH" in answer.text
+    assert not answer.context["form"]["attested"].value()
 
 
 def test_a_form_that_says_of_no_statement_confirms_none(

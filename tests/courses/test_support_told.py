@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from courses.forms.commercial_support import SupportForm
 from courses.models import Course, SupportNature
 from courses.services.front_matter import front_matter_document, record_front_matter
 from publishing.services.checks import checklist
@@ -114,3 +115,10 @@ def test_what_was_given_in_kind_names_credit_in_full() -> None:
     make_support(course=course, nature=SupportNature.IN_KIND, in_kind="the Category 1 credit forms")
     [error] = errors(course, "trademark_form")
     assert error.startswith("commercial support: “Category 1 credit”")
+
+
+def test_an_agreement_is_not_signed_on_a_day_to_come() -> None:
+    typed = {"source": "Acme", "nature": "grant", "signed_on": "2999-01-01"}
+    assert SupportForm(typed).errors["signed_on"] == [
+        "Enter the day on which it was signed, not one to come."
+    ]

@@ -50,6 +50,17 @@ def test_what_has_changed_in_credit_is_shown_and_taken_with_one_press(client: Cl
 
 
 @time_machine.travel(factories.NOW, tick=False)
+def test_what_was_closed_is_not_called_theirs(client: Client) -> None:
+    course = factories.make_course(offers={"ama-pra-1": 1, "participation": 1})
+    enrolment = factories.enrol(course=course)
+    closed = {"closed_at": factories.NOW, "closed_reason": "The designation was withdrawn."}
+    CreditOffer.objects.filter(credit_type__code="ama-pra-1").update(**closed)
+    CreditOffer.objects.filter(credit_type__code="participation").update(max_quarters=2)
+    text, _digest = at(client, enrolment)
+    assert "Your credit up to 0.25 hours of participation Credit for" in text
+
+
+@time_machine.travel(factories.NOW, tick=False)
 def test_after_the_test_only_the_note_stands_that_the_terms_are_those_of_then(
     client: Client,
 ) -> None:
