@@ -179,7 +179,7 @@ class CorrectionForm(NamesCreditInFull, forms.Form):
     profession = forms.ChoiceField(
         required=False,
         help_text="As recorded at the claim, whatever the profile says now. Choose another only with proof; a"
-        " physician's takes a second person: ask for the move on the learner's page.",
+        " physician's takes a second person: ask for the move by the link on this page.",
     )
     proof = forms.CharField(
         label="Proof of the profession",
@@ -190,7 +190,7 @@ class CorrectionForm(NamesCreditInFull, forms.Form):
     credit_type = forms.ChoiceField(
         label="Credit",
         help_text="Another one must be one that this profession may earn. A credit that only physicians earn"
-        " takes a second person: ask for the move on the learner's page.",
+        " takes a second person: ask for the move by the link on this page.",
     )
     amount = forms.DecimalField(max_digits=6, decimal_places=2)
     reason = forms.CharField(

@@ -32,7 +32,7 @@ def invite(*, provider: Provider, email: str, role: str, actor: User, now: datet
     """
     email = clean_address(email)
     if _member_with(email, provider):
-        message = "This person works here already. Change the role below."
+        message = "This person works here already. Change the role on the page of the team."
         raise Refused("already_member", message)
     try:
         with transaction.atomic():

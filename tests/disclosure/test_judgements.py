@@ -305,3 +305,10 @@ def test_the_step_people_and_the_person_s_page_say_what_waits(
     decide(row, other, manager)
     assert "to judge" not in staff.get(person).text
     assert "For every course" in staff.get(person).text
+
+
+def test_without_a_role_nothing_is_said_to_be_judged(staff: Client, row: Relationship) -> None:
+    row.form.person.roles.all().delete()
+    page = staff.get(reverse("disclosure:person", args=[row.form.person_id]))
+    assert "Once there is a role" in page.text
+    assert "For every course" not in page.text
