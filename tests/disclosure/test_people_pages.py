@@ -1,6 +1,6 @@
 """People, their disclosures and their roles: what authors do, and what others may not see."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -120,6 +120,20 @@ def judged(form: DisclosureForm, course: Course, **values: object) -> dict[str, 
 def test_reading_a_disclosure_is_logged(author: Client, form: DisclosureForm) -> None:
     assert "Owners and employees" in page(author, "publishing:disclosure", form.pk)
     assert AuditEntry.objects.filter(action="disclosure-read").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("published", "words"),
+    [
+        (None, "this course cannot be published"),
+        (factories.NOW, "This course is published: record"),
+    ],
+)
+def test_what_an_owner_or_employee_means_for_the_course_is_true_of_it(
+    author: Client, form: DisclosureForm, course: Course, published: datetime | None, words: str
+) -> None:
+    Course.objects.filter(pk=course.pk).update(published_at=published)
+    assert words in page(author, "publishing:disclosure", form.pk)
 
 
 def test_a_relationship_is_judged_and_looked_at_by_somebody_else(
