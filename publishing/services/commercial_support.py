@@ -17,6 +17,7 @@ from accounts.audit import record
 from accounts.cleaning import says_something
 from accounts.errors import Refused
 from accounts.models import User
+from accounts.sentences import long_date
 from courses.models import CommercialSupport, Course
 from courses.services.front_matter import NO_SUPPORT
 from publishing.models import CourseChange
@@ -192,7 +193,16 @@ def _remove(course: Course, payload: Payload, actor: User, now: datetime) -> Non
 def _added(course: Course, payload: Payload) -> list[Difference]:
     support = CommercialSupport(course=course)
     set_values(support, payload["values"])
-    return [{"label": "Commercial support", "old": "", "new": support.sentence}]
+    told: Difference = {"label": "Commercial support", "old": "", "new": support.sentence}
+    return [told, {"label": "Kept by staff", "old": "", "new": _kept_by_staff(support)}]
+
+
+def _kept_by_staff(support: CommercialSupport) -> str:
+    """What learners do not read, for whoever decides: amount, use, agreement and the day it was signed."""
+    signed = long_date(support.signed_on) if support.signed_on else "on no day yet"
+    agreement = f"{support.agreement_name or 'No agreement'}, signed {signed}"
+    amount = f"${support.amount:,.2f}" if support.amount else "Amount not known yet"
+    return "\n".join(filter(None, [amount, support.use, agreement]))
 
 
 def _changed(course: Course, payload: Payload) -> list[Difference]:

@@ -48,6 +48,20 @@ def test_one_of_several_that_goes_shows_nothing_in_its_place(course: Course, man
     assert shown_when_removed(course, manager) == ""
 
 
+def test_who_decides_sees_the_amount_the_use_and_the_day_of_the_agreement(
+    course: Course, manager: User
+) -> None:
+    values = factories.COMPLETE_SUPPORT | {
+        "amount": "1200.50",
+        "use": "The recording.",
+        "signed_on": "2026-01-02",
+    }
+    change = add_support(course=course, values=values, agreement=None, actor=manager, now=NOW)
+    assert change is not None
+    kept = change.difference[1]
+    assert kept["new"] == "$1,200.50\nThe recording.\nagreement.pdf, signed January 2, 2026"
+
+
 def test_two_kinds_of_support_by_one_company_wait_beside_each_other(
     course: Course, manager: User
 ) -> None:
