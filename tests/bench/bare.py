@@ -16,8 +16,9 @@ from psycopg_pool import ConnectionPool
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 django.setup()
 
-from progress.fields import from_text, to_text  # noqa: E402
-from progress.services.watching import RECORD  # noqa: E402
+from progress.fields import from_text  # noqa: E402
+from progress.services.watching import RECORD, parameters  # noqa: E402
+from tests.bench.rows import claim_in  # noqa: E402
 
 _pool = ConnectionPool(
     os.environ["DATABASE_URL"], kwargs={"autocommit": True}, open=True, min_size=1, max_size=32
@@ -30,15 +31,10 @@ def application(environ: dict[str, Any], start_response: Callable[..., Any]) -> 
     if not fields:
         start_response("200 OK", [("Content-Length", "0")])
         return []
-    now = datetime.now(UTC)
-    fields |= {"segments": to_text(fields["segments"]), "open": to_text([(fields["opened"], now)])}
-    fields["now"] = now
+    arrays = parameters([claim_in(fields, datetime.now(UTC))])
     with _pool.connection() as connection:
-        watched, seconds, completed = connection.execute(RECORD, fields).fetchone() or (
-            "{}",
-            0,
-            False,
-        )
+        row = connection.execute(RECORD, arrays).fetchone()
+    _, watched, seconds, completed = row or (0, "{}", 0, False)
     body = json.dumps(
         {"watched": from_text(watched), "seconds": seconds, "completed": completed}
     ).encode()

@@ -22,8 +22,8 @@ import psycopg
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 django.setup()
 
-from progress.fields import to_text  # noqa: E402
-from progress.services.watching import RECORD  # noqa: E402
+from progress.services.watching import RECORD, parameters  # noqa: E402
+from tests.bench.rows import claim_in  # noqa: E402
 
 
 def run(bodies: list[dict[str, Any]], seconds: float) -> tuple[list[float], float]:
@@ -42,11 +42,9 @@ def run(bodies: list[dict[str, Any]], seconds: float) -> tuple[list[float], floa
     raise AssertionError("unreachable: the bodies never end")
 
 
-def _for_ever(bodies: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _for_ever(bodies: list[dict[str, Any]]) -> Iterator[dict[str, str]]:
     for body in cycle(bodies):
-        now = datetime.now(UTC)
-        segments, times = to_text(body["segments"]), to_text([(body["opened"], now)])
-        yield {**body, "segments": segments, "open": times, "now": now}
+        yield parameters([claim_in(body, datetime.now(UTC))])
 
 
 def main() -> None:

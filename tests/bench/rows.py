@@ -4,14 +4,16 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
 from progress.models import Enrolment, Watch
+from progress.services.watching import Claim
 from progress.tokens import PageToken
 from tests import factories
 
@@ -77,6 +79,13 @@ def write_bodies(enrolments: list[Enrolment], folder: Path) -> Bodies:
             signed.write(json.dumps({"token": tokens[enrolment.pk], **sent}) + "\n")
             bare.write(json.dumps({**bare_token, **sent}) + "\n")
     return bodies
+
+
+def claim_in(body: dict[str, Any], now: datetime) -> Claim:
+    """Return what a bare body claims; everything in it is believed."""
+    opened = datetime.fromisoformat(body["opened"])
+    ids = (body["enrolment"], body["video"])
+    return Claim(*ids, body["segments"], opened, body["position"], now)
 
 
 def rewind() -> None:
