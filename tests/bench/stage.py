@@ -53,7 +53,7 @@ def database() -> Iterator[Path]:
 def serving(application: str, *, workers: int, threads: int) -> Iterator[int]:
     """Have a WSGI application under the portal's own web server for this block; return its port."""
     port = _free_port()
-    argv = [*web_argv(HOST, port, workers, threads)[:-1], application]
+    argv = [*web_argv(HOST, port, workers, threads, front=False)[:-1], application]
     server = processes.spawn(argv)
     try:
         _wait_for(port)
