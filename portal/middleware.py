@@ -11,9 +11,8 @@ from portal.postgres.base import at_most
 from progress.views.beat import beat
 
 Handler = Callable[[HttpRequest], HttpResponse]
-_BEAT_SECONDS = (
-    4  # The page keeps its seconds and sends them again; visitors' pages need the thread.
-)
+BEAT_SECONDS = 4
+"""How long a beat may wait: its page sends the seconds again, and visitors' pages need the thread."""
 
 
 # What no page of ours uses. The rest keeps its default: passkeys, full screen and playing are ours.
@@ -54,7 +53,7 @@ class BeatsGoStraight:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info == self.path and request.method == "POST":
             request.get_host()  # raises DisallowedHost, as CommonMiddleware would
-            with at_most(_BEAT_SECONDS):
+            with at_most(BEAT_SECONDS):
                 return beat(request)
         return self.get_response(request)
 

@@ -14,6 +14,7 @@ from granian._granian import RSGIProtocolClosed
 from portal import passing_files
 from portal.early import early_headers, health
 from portal.front.answers import Answer, send, sentence
+from portal.front.beats import Beats
 from portal.front.bodies import Bodies, Body, BodyRefused, ClientGone
 from portal.front.environ import environ_of
 from portal.front.pool import Pool
@@ -31,8 +32,10 @@ class Application:
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         passing_files.sweep()
         self.pool = Pool(self.wsgi, settings.WEB_THREADS)
+        self.beats = Beats(loop)
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.beats.drain()
         self.pool.close()
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
@@ -54,8 +57,18 @@ class Application:
             except BodyRefused as refused:
                 told = early_headers(environ_of(scope)) or []
                 return sentence(refused.status, refused.text, told + refused.headers)
-            # Beats in common come in here.
-            return await self.pool.run(scope, body)
+            return await self._beat(scope, body) or await self.pool.run(scope, body)
+
+    async def _beat(self, scope: Any, body: Body) -> Answer | None:
+        if (scope.method, scope.path) != ("POST", self.beats.path):
+            return None
+        environ = environ_of(scope)
+        kind = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
+        headers = early_headers(environ) if kind in self.beats.kinds else None
+        if headers is None or not (stored := await self.beats.answer(body.file.read())):
+            body.file.seek(0)
+            return None
+        return Answer(200, [*self.beats.headers, *headers], stored)
 
 
 application = Application(django)

@@ -25,7 +25,7 @@ from progress.tokens import PageToken  # noqa: E402
 from tests import factories  # noqa: E402
 
 _VIDEO_SECONDS = 40_000
-_WATCHING, _ANSWERING, _CLAIMING = 2, 40, 60
+_WATCHING, _ANSWERING, _CLAIMING, _CROWD = 2, 40, 60, 24
 
 
 def main() -> None:
@@ -40,6 +40,7 @@ def main() -> None:
         "course": sample.get_absolute_url(),
         "seconds": _VIDEO_SECONDS,
         "watching": [_watching(long, now) for _ in range(_WATCHING)],
+        "crowd": [_watching(long, now) for _ in range(_CROWD)],
         "answering": [[enrolment.pk, _session(enrolment)] for enrolment in answering],
         "claiming": [[enrolment.pk, _session(enrolment)] for enrolment in claiming],
     }

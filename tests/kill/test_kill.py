@@ -16,7 +16,9 @@ from tests.kill.everybody import (
     EACH,
     Learners,
     assert_nothing_lost,
+    beats_of_one_commit,
     make_learners,
+    start_crowd,
     start_everybody,
 )
 from tests.kill.traffic import Traffic
@@ -56,6 +58,22 @@ def test_whatever_was_acknowledged_survives_kill_9(portal: LivePortal, learners:
     said = (portal.data_dir / "live.log").read_text()
     assert "The web server stopped; started again." in said
     assert "PostgreSQL stopped; starting it again." in said
+
+
+def test_beats_of_many_at_once_that_were_acknowledged_survive_kill_9(
+    portal: LivePortal, learners: Learners
+) -> None:
+    with Traffic(portal.port, kinds=["beat"], clients=len(learners["crowd"])) as traffic:
+        told = start_crowd(traffic, learners)
+        for kill in (partial(portal.restart_web, kill=True), portal.kill_database) * 2:
+            traffic.wait_for_more(EACH * len(told.seconds))
+            assert beats_of_one_commit(portal.database_url) > 1, "None were stored together."
+            kill()
+        traffic.wait_for_more(EACH * len(told.seconds))
+        portal.restart_web()  # asked to stop, it stores what waits
+        traffic.wait_for_more(EACH)
+    assert traffic.failures, "No request was hit: this proved nothing."
+    assert_nothing_lost(portal, learners, told)
 
 
 def test_it_says_where_it_is_who_the_administrator_is_and_where_mail_goes(

@@ -4,7 +4,7 @@ import http.client
 import re
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from types import TracebackType
@@ -38,13 +38,13 @@ class Traffic:
     Leaving the block stops the clients, and raises what any of them found wrong.
     """
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, kinds: Sequence[str] = KINDS, clients: int = 8) -> None:
         self.acknowledged: Counter[str] = Counter()
         self.failures = 0
-        self._port = port
+        self._port, self._kinds = port, kinds
         self._changed = threading.Condition()
         self._stopped = threading.Event()
-        self._pool = ThreadPoolExecutor(8)
+        self._pool = ThreadPoolExecutor(clients)
         self._jobs: list[Future[None]] = []
 
     def __enter__(self) -> Self:
@@ -68,15 +68,17 @@ class Traffic:
     def wait_for_more(self, number: int) -> None:
         """Return when so many more of each kind have been acknowledged, or a client has given up."""
         with self._changed:
-            goal = {kind: self.acknowledged[kind] + number for kind in KINDS}
+            goal = {kind: self.acknowledged[kind] + number for kind in self._kinds}
             self._changed.wait_for(
                 lambda: (
                     any(job.done() for job in self._jobs)
-                    or all(self.acknowledged[kind] >= goal[kind] for kind in KINDS)
+                    or all(self.acknowledged[kind] >= goal[kind] for kind in self._kinds)
                 ),
                 PATIENCE,
             )
-            assert all(self.acknowledged[kind] >= goal[kind] for kind in KINDS), self.acknowledged
+            assert all(self.acknowledged[kind] >= goal[kind] for kind in self._kinds), (
+                self.acknowledged
+            )
 
     def acknowledge(self, kind: str) -> None:
         """Count something that the portal has said is saved."""
