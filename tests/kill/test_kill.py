@@ -34,7 +34,7 @@ def portal() -> Iterator[LivePortal]:
         yield portal
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def learners(portal: LivePortal) -> Learners:
     """Learners of the running portal, at each stage."""
     return make_learners(portal)
