@@ -5,6 +5,7 @@ import logging
 from typing import Any
 
 # First of all: it sets Django up, and what comes next imports models.
+from portal.view_counter import write_views
 from portal.wsgi import application as django
 
 # isort: split
@@ -14,6 +15,7 @@ from portal.early import early_headers, health
 from portal.front.answers import Answer, send, sentence, sweep
 from portal.front.bodies import Bodies, Body, BodyRefused, ClientGone
 from portal.front.environ import environ_of
+from portal.front.pages import Pages
 from portal.front.pool import Pool
 
 _log = logging.getLogger("portal.front")
@@ -28,8 +30,10 @@ class Application:
         sweep(_DOWNLOADS)
         self.pool = Pool(django, settings.WEB_THREADS, _DOWNLOADS)
         self.bodies = Bodies(settings.DATA_DIR)
+        self.pages = Pages(self._rendered, lambda views: self.pool.call(write_views, views))
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.pages.views.drain(loop)
         self.pool.close()
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
@@ -44,7 +48,8 @@ class Application:
     async def _answer(self, scope: Any, proto: Any) -> Answer:
         if scope.path == "/healthz" and (answer := health(django, environ_of(scope))):
             return Answer(*answer)
-        # Pages for strangers come in here.
+        if page := await self.pages.answer(scope):
+            return page
         with Body(self.bodies) as body:
             try:
                 await body.read(scope, proto)
@@ -52,6 +57,10 @@ class Application:
                 close = [("Connection", "close"), *(early_headers(environ_of(scope)) or [])]
                 return sentence(refused.status, refused.text, close)
             # Beats in common come in here.
+            return await self.pool.run(scope, body)
+
+    async def _rendered(self, scope: Any) -> Answer:
+        with Body(self.bodies) as body:
             return await self.pool.run(scope, body)
 
 
