@@ -9,15 +9,16 @@ from django.db import connection
 
 from analytics.services.page_views import count_page_views
 
-_FLUSH_SECONDS = 1
 _log = logging.getLogger(__name__)
 
 
 class ViewCounter:
     """Counts in one event loop. While they cannot be written, counts are kept: a number for each course."""
 
-    def __init__(self, write: Callable[[Counter[int]], Awaitable[object]]) -> None:
-        self._write = write
+    def __init__(
+        self, write: Callable[[Counter[int]], Awaitable[object]], *, every: float = 1
+    ) -> None:
+        self._write, self._every = write, every
         self._views: Counter[int] = Counter()
         self._writing: asyncio.Task[None] | None = None
         self._failed = self._ended = False
@@ -38,7 +39,7 @@ class ViewCounter:
 
     async def _write_each_second(self) -> None:
         while self._views and not self._ended:
-            await asyncio.sleep(_FLUSH_SECONDS)
+            await asyncio.sleep(self._every)
             await self._write_now()
 
     async def _write_now(self) -> None:
