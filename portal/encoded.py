@@ -9,7 +9,7 @@ import brotli
 from django.utils.http import parse_etags
 
 Headers = list[tuple[str, str]]
-# For a page of 10 KB: a millisecond, and within 3 % of what the slowest qualities make of it.
+# A page of 20 KB takes 2 ms; Brotli's best takes 30 times as long and makes it a sixth smaller.
 _GZIP, _BROTLI = 6, 6
 _OURS = ("br", "gzip", "identity")
 """The smallest first: it is chosen where the browser likes several equally well."""
