@@ -1,6 +1,5 @@
 """The pages of imports: a list of all, and for each kind upload, state, columns, and what is done with it."""
 
-import tempfile
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -18,6 +17,7 @@ from imports.kinds import Kind, Target, kinds
 from imports.models import Import, ImportRow
 from imports.services import importing
 from imports.services.results import columns_read, reasons_of, write_returned
+from providers.downloads import download
 from providers.guard import render_staff, staff_action, staff_form, staff_page
 from providers.rights import Right, providers_with
 
@@ -132,15 +132,11 @@ class ImportPages:
         source = self._source(request, where)
         if not source.lines.filter(state=ImportRow.State.RETURNED).exists():
             raise Http404
-        # Closed by the response; it is on disk from a megabyte on.
-        file = tempfile.SpooledTemporaryFile(max_size=1024 * 1024)  # noqa: SIM115
-        write_returned(source, file)
-        file.seek(0)
         stem = source.file_name.rpartition(".")[0] or source.file_name
         ending = source.format if source.is_table else f"{source.format}.txt"
         kind = _TYPES.get(ending, "text/plain; charset=utf-8")
         name = f"{stem} to mend.{ending}"
-        return FileResponse(file, as_attachment=True, filename=name, content_type=kind)
+        return download(partial(write_returned, source), name=name, kind=kind)
 
     def take(self, request: StaffRequest, **where: str) -> HttpResponse:
         """Take the good lines."""

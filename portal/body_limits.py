@@ -5,7 +5,7 @@ from progress.forms.beat import LARGEST_BODY as BEAT
 MIB = 1024 * 1024
 FORM = 3 * MIB
 """What people type; Django itself takes at most 2.5 MiB outside of files (DATA_UPLOAD_MAX_MEMORY_SIZE)."""
-STAFF_FILES = 52 * MIB
+STAFF_FILES = 55 * 1000 * 1000
 """Handouts, spreadsheets, replies of accreditors."""
 PIECE = 9 * MIB
 """A recording comes in pieces of 8 MiB."""

@@ -19,6 +19,7 @@ from django.http import (
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_http_date_safe
 
+from providers.downloads import PartOfFile
 from video.byte_ranges import ByteRange, Unsatisfiable, parse_range
 
 if TYPE_CHECKING:
@@ -100,12 +101,16 @@ def _body(request: HttpRequest, path: Path, found: os.stat_result, etag: str) ->
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{found.st_size}"})
     kind, shown = _content_type(path.name)
     if piece is not None:
-        headers = {"Content-Range": piece.content_range}
-        return HttpResponse(_read(path, piece), status=206, content_type=kind, headers=headers)
+        headers = {"Content-Range": piece.content_range, "Content-Length": str(piece.length)}
+        part = PartOfFile(path, piece.first, piece.length)
+        return FileResponse(part, status=206, content_type=kind, headers=headers)
+    headers = {"Content-Length": str(found.st_size)}
     if request.method == "HEAD":
-        headers = {"Content-Length": str(found.st_size)}
         return HttpResponse(content_type=kind, headers=headers)
-    return FileResponse(path.open("rb"), content_type=kind, as_attachment=not shown)
+    whole = PartOfFile(path, 0, found.st_size)
+    return FileResponse(
+        whole, as_attachment=not shown, filename=path.name, content_type=kind, headers=headers
+    )
 
 
 def _content_type(name: str) -> tuple[str, bool]:
@@ -125,9 +130,3 @@ def _wanted(request: HttpRequest, *, size: int, etag: str, modified: int) -> Byt
     if validator and validator != etag and parse_http_date_safe(validator) != modified:
         return None
     return parse_range(header, size=size)
-
-
-def _read(path: Path, piece: ByteRange) -> bytes:
-    with path.open("rb") as file:
-        file.seek(piece.first)
-        return file.read(piece.length)

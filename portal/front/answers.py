@@ -1,24 +1,20 @@
 """What leaves: bytes of at most 2 MiB, or a file, never a stream, which would not wait for its client."""
 
 import asyncio
-import os
-import tempfile
-import time
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import chain
 from typing import Any
 
+from portal import passing_files
 from providers.downloads import PartOfFile
 
 MOST_BYTES = 2 * 1024 * 1024
-_KEPT_SECONDS = 60.0  # The server opens a file at once, and reads on when its name is gone.
 
 
 @dataclass(frozen=True)
 class FilePart:
-    """Bytes of a file, sent without a thread; a `passing` one was written for this answer alone."""
+    """Bytes of a file, sent without a thread; a `passing` file was written for this answer alone."""
 
     path: str
     first: int
@@ -42,8 +38,8 @@ def sentence(status: int, text: str, headers: Iterable[tuple[str, str]] = ()) ->
     return Answer(status, [kind, ("Cache-Control", "no-store"), *headers], f"{text}\n".encode())
 
 
-def answer_of(response: Any, status: int, headers: list[tuple[str, str]], folder: Path) -> Answer:
-    """Return what a response of Django says; what is longer than 2 MiB becomes a file in `folder`."""
+def answer_of(response: Any, status: int, headers: list[tuple[str, str]]) -> Answer:
+    """Return what a response of Django says; what is longer than 2 MiB is written to a file."""
     file = getattr(response, "file_to_stream", None)
     if isinstance(file, PartOfFile):
         return Answer(status, headers, FilePart(str(file.path), file.first, file.length))
@@ -51,23 +47,11 @@ def answer_of(response: Any, status: int, headers: list[tuple[str, str]], folder
     for chunk in rest:
         start += chunk
         if len(start) > MOST_BYTES:
-            part = _written(start, rest, folder)
-            length = [("Content-Length", str(part.length))]
+            path, length = passing_files.write(chain([bytes(start)], rest))
             told = [pair for pair in headers if pair[0].lower() != "content-length"]
-            return Answer(status, told + length, part)
+            told.append(("Content-Length", str(length)))
+            return Answer(status, told, FilePart(path, 0, length, passing=True))
     return Answer(status, headers, bytes(start), getattr(response, "kept", None))
-
-
-def _written(start: bytes | bytearray, rest: Iterable[bytes], folder: Path) -> FilePart:
-    folder.mkdir(mode=0o700, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:  # for its owner alone
-        try:
-            file.write(start)
-            file.writelines(rest)
-        except BaseException:
-            os.unlink(file.name)
-            raise
-        return FilePart(file.name, 0, file.tell(), passing=True)
 
 
 def send(proto: Any, answer: Answer) -> None:
@@ -79,16 +63,5 @@ def send(proto: Any, answer: Answer) -> None:
     end = part.first + part.length
     proto.response_file_range(answer.status, answer.headers, part.path, part.first, end)
     if part.passing:
-        asyncio.get_running_loop().call_later(_KEPT_SECONDS, _remove, Path(part.path))
-
-
-def sweep(folder: Path) -> None:
-    """Remove the files that a process ended before it could: nobody is told their names any more."""
-    for path in folder.glob("*"):
-        with suppress(FileNotFoundError):
-            if time.time() - path.stat().st_mtime > 2 * _KEPT_SECONDS:
-                path.unlink()
-
-
-def _remove(path: Path) -> None:
-    path.unlink(missing_ok=True)
+        later = asyncio.get_running_loop().call_later
+        later(passing_files.KEPT_SECONDS, passing_files.remove, part.path)

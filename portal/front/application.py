@@ -5,31 +5,34 @@ import logging
 from typing import Any
 
 # First of all: it sets Django up, and what comes next imports models.
-from portal.view_counter import write_views
 from portal.wsgi import application as django
 
 # isort: split
 from django.conf import settings
+from granian._granian import RSGIProtocolClosed
 
+from portal import passing_files
 from portal.early import early_headers, health
-from portal.front.answers import Answer, send, sentence, sweep
+from portal.front.answers import Answer, send, sentence
 from portal.front.bodies import Bodies, Body, BodyRefused, ClientGone
 from portal.front.environ import environ_of
 from portal.front.pages import Pages
 from portal.front.pool import Pool
+from portal.view_counter import write_views
 
 _log = logging.getLogger("portal.front")
-_DOWNLOADS = settings.DATA_DIR / "downloads"
 _FAILED = "Something went wrong here. Please try again in a moment."
 
 
 class Application:
-    """What granian calls, by RSGI, for each request of this process."""
+    """What granian calls, by RSGI, for each request of this process; `limits` are those of `Bodies`."""
+
+    def __init__(self, wsgi: Any, **limits: Any) -> None:
+        self.wsgi, self.bodies = wsgi, Bodies(settings.DATA_DIR, **limits)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        sweep(_DOWNLOADS)
-        self.pool = Pool(django, settings.WEB_THREADS, _DOWNLOADS)
-        self.bodies = Bodies(settings.DATA_DIR)
+        passing_files.sweep()
+        self.pool = Pool(self.wsgi, settings.WEB_THREADS)
         self.pages = Pages(self._rendered, lambda views: self.pool.call(write_views, views))
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -39,14 +42,14 @@ class Application:
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         try:
             send(proto, await self._answer(scope, proto))
-        except ClientGone:
+        except (ClientGone, RSGIProtocolClosed):
             return
         except Exception:  # noqa: BLE001 - logged; the client is told, whatever it was
             _log.exception("A request failed in the front")
             send(proto, sentence(500, _FAILED))
 
     async def _answer(self, scope: Any, proto: Any) -> Answer:
-        if scope.path == "/healthz" and (answer := health(django, environ_of(scope))):
+        if scope.path == "/healthz" and (answer := health(self.wsgi, environ_of(scope))):
             return Answer(*answer)
         if page := await self.pages.answer(scope):
             return page
@@ -54,8 +57,8 @@ class Application:
             try:
                 await body.read(scope, proto)
             except BodyRefused as refused:
-                close = [("Connection", "close"), *(early_headers(environ_of(scope)) or [])]
-                return sentence(refused.status, refused.text, close)
+                told = early_headers(environ_of(scope)) or []
+                return sentence(refused.status, refused.text, told + refused.headers)
             # Beats in common come in here.
             return await self.pool.run(scope, body)
 
@@ -64,4 +67,4 @@ class Application:
             return await self.pool.run(scope, body)
 
 
-application = Application()
+application = Application(django)

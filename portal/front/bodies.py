@@ -1,6 +1,7 @@
 """Reads a request's body before a thread is taken: within its limit, its deadline, and the room there is."""
 
 import asyncio
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Any, Self
@@ -20,20 +21,22 @@ class BodyRefused(Exception):
 
     def __init__(self, status: int, text: str) -> None:
         super().__init__(text)
-        self.status, self.text = status, text
+        self.status, self.text, self.headers = status, text, [("Connection", "close")]
+        self.headers += [("Retry-After", "15")] if status == 503 else []
 
 
 class ClientGone(Exception):
     """The client left before its body was whole: there is nobody to answer."""
 
 
+@dataclass
 class Bodies:
     """All bodies of this process: `grace` seconds each, one more for each `rate` bytes; in files at most `room`."""
 
-    def __init__(
-        self, folder: Path, *, grace: float = 15, rate: int = 8192, room: int = 2**28
-    ) -> None:
-        self.folder, self.grace, self.rate, self.room = folder, grace, rate, room
+    folder: Path
+    grace: float = 15
+    rate: int = 8 * 1024
+    room: int = 256 * 1024 * 1024
 
 
 class Body:
@@ -41,14 +44,14 @@ class Body:
 
     def __init__(self, all_of_them: Bodies) -> None:
         self.file = SpooledTemporaryFile(_IN_MEMORY, dir=str(all_of_them.folder))  # noqa: SIM115
-        self.size, self._all = 0, all_of_them
+        self.size, self._taken, self._all = 0, 0, all_of_them
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.file.close()
-        self._all.room += self.size if self.size > _IN_MEMORY else 0
+        self._all.room += self._taken
 
     async def read(self, scope: Any, proto: Any) -> None:
         """Read it whole. Raises `BodyRefused` (408, 413, 503) and `ClientGone`."""
@@ -72,13 +75,14 @@ class Body:
         started, ends = limit.when() or 0.0, 0
         async for chunk in proto:
             ends += not chunk
-            before, self.size = self.size, self.size + len(chunk)
+            self.size += len(chunk)
             if self.size > most:
                 raise BodyRefused(413, _TOO_LARGE)
             if self.size <= _IN_MEMORY:
                 self.file.write(chunk)
                 continue
-            self._all.room -= len(chunk) if before > _IN_MEMORY else self.size
+            self._all.room -= self.size - self._taken
+            self._taken = self.size
             if self._all.room < 0:
                 raise BodyRefused(503, _FULL)
             limit.reschedule(started + self.size / self._all.rate)

@@ -33,7 +33,7 @@ def environ_of(scope: Any, body: IO[bytes] | None = None, size: int = 0) -> dict
         "wsgi.run_once": False,
     }
     _add_headers(environ, scope.headers)
-    if size:
+    if size or "content-length" in scope.headers:
         environ["CONTENT_LENGTH"] = str(size)
     return environ
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 from portal.front.answers import Answer, answer_of, sentence
@@ -17,10 +16,9 @@ _BUSY = "The portal is very busy. Please try again in a moment."
 class Pool:
     """Runs one request in one thread, from the call of Django to `close()`: its connection returns there."""
 
-    def __init__(self, django: Any, threads: int, folder: Path) -> None:
-        self._django, self._folder = django, folder
+    def __init__(self, django: Any, threads: int) -> None:
+        self._django, self._room = django, (1 + _WAITING) * threads
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="django")
-        self._room = (1 + _WAITING) * threads
 
     async def run(self, scope: Any, body: Body) -> Answer:
         """Return Django's answer; 503, at once, if too many wait already."""
@@ -45,6 +43,6 @@ class Pool:
         environ = environ_of(scope, body.file, body.size)
         response = self._django(environ, lambda *args: started.extend(args))
         try:
-            return answer_of(response, int(started[0][:3]), started[1], self._folder)
+            return answer_of(response, int(started[0][:3]), started[1])
         finally:
-            response.close()
+            getattr(response, "close", bool)()  # A list, as PEP 3333 allows, has none.

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from accounts.audit import record
 from accounts.errors import Refused
 from accounts.paging import page_of
 from accounts.requests import StaffRequest, refusals_as_messages
+from providers.downloads import download
 from providers.guard import render_staff, staff_action, staff_form, staff_page
 from providers.rights import Right, may, providers_with
 from reporting.forms.exports import SelectionForm
@@ -153,10 +154,8 @@ def export_file(request: StaffRequest, export_id: int) -> HttpResponseBase:
         messages.error(request, gone.message)
         return redirect("reporting:export", export_id)
     suffix = found.file_name.rpartition(".")[2]
-    response = StreamingHttpResponse(content, content_type=_TYPES.get(suffix, _WORKBOOK))
-    response["Content-Length"] = str(found.bytes)
-    response["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
-    return response
+    kind = _TYPES.get(suffix, _WORKBOOK)
+    return download(lambda file: file.writelines(content), name=found.file_name, kind=kind)
 
 
 @staff_action(Right.EXPORT, fresh=True)

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -14,6 +14,7 @@ from accounts.days import instant, stamp
 from accounts.requests import StaffRequest
 from providers.csv_safety import csv_lines
 from providers.days import shared_zone
+from providers.downloads import download
 from providers.guard import render_staff, staff_page
 from providers.models import Provider
 from providers.rights import Right, may, providers_with
@@ -72,11 +73,9 @@ def audit_csv(request: StaffRequest) -> HttpResponseBase:
     looked_for = sorted(name for name in form.fields if request.GET.get(name))
     for provider in [None] if search.providers is None else search.providers:
         record(request.user, "audit-exported", provider=provider, looked_for=looked_for)
-    response = StreamingHttpResponse(
-        csv_lines(_rows(search)), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = 'attachment; filename="audit-trail.csv"'
-    return response
+    lines = (line.encode() for line in csv_lines(_rows(search)))
+    name, kind = "audit-trail.csv", "text/csv; charset=utf-8"
+    return download(lambda file: file.writelines(lines), name=name, kind=kind)
 
 
 def _search(request: StaffRequest, form: AuditForm, own: Any, zone: tzinfo) -> Search:

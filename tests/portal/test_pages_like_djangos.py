@@ -32,7 +32,7 @@ class Served:
 
     def __init__(self, folder: Path) -> None:
         self._bodies, self.rendered = Bodies(folder), 0
-        self._pool = Pool(WSGIHandler(), 2, folder)
+        self._pool = Pool(WSGIHandler(), 2)
         self.pages = Pages(self.django, self._write)
 
     async def django(self, scope: Any) -> Answer:
