@@ -15,6 +15,7 @@ _OURS = ("br", "gzip", "identity")
 """The smallest first: it is chosen where the browser likes several equally well."""
 _LEAST = 0.0001
 """How much an encoding is liked that need not be named, which is identity alone."""
+_LONGEST = 300
 _MADE_HERE = {"content-length", "etag", "vary"}
 # As Django answers 304: nothing of the body, and not what middleware inside of its condition adds.
 _NOT_IN_304 = {"content-type", "content-length", "content-encoding", "content-disposition"}
@@ -37,7 +38,9 @@ class EncodedPage:
     def __init__(self, headers: Headers, body: bytes) -> None:
         given = {name.lower(): value for name, value in headers}
         etag = given.get("etag") or f'"{blake2b(body, digest_size=16).hexdigest()}"'
-        vary = ", ".join(filter(None, [given.get("vary"), "Accept-Encoding"]))
+        vary = given.get("vary", "")
+        if "accept-encoding" not in vary.lower():
+            vary = f"{vary}, Accept-Encoding".removeprefix(", ")
         common = [(name, value) for name, value in headers if name.lower() not in _MADE_HERE]
         common.append(("Vary", vary))
         self._forms = {"identity": _form(common, etag, body)}
@@ -52,7 +55,9 @@ class EncodedPage:
 
     def answer(self, accepted: str, known: str) -> tuple[int, Headers, bytes]:
         """Return status, headers and body for a request with this Accept-Encoding and If-None-Match."""
-        form = self._forms.get(chosen(accepted)) or self._forms["identity"]
+        # A longer one is no browser's, and would be remembered.
+        name = chosen(accepted) if len(accepted) <= _LONGEST else "identity"
+        form = self._forms.get(name) or self._forms["identity"]
         if known and _is_known(form.etag, known):
             kept = [pair for pair in form.headers if pair[0].lower() not in _NOT_IN_304]
             return 304, kept, b""

@@ -80,9 +80,11 @@ def test_the_headers_are_those_that_were_given_and_say_how_it_is_packed(
     assert named(headers) == dict(GIVEN) | changed
 
 
-def test_what_does_not_vary_yet_varies_by_encoding_alone() -> None:
-    _, headers, _ = EncodedPage([("Content-Type", "text/plain")], BODY).answer("", "")
-    assert named(headers)["Vary"] == "Accept-Encoding"
+@pytest.mark.parametrize("given", ["", "accept-encoding", "Cookie, Accept-Encoding"])
+def test_every_page_says_once_that_it_varies_by_encoding(given: str) -> None:
+    headers = [("Vary", given)] if given else []
+    _, sent, _ = EncodedPage(headers, BODY).answer("", "")
+    assert named(sent)["Vary"] == (given or "Accept-Encoding")
 
 
 def test_a_page_that_came_without_etag_gets_one_of_its_bytes() -> None:
@@ -114,3 +116,9 @@ def test_whoever_has_the_page_in_this_encoding_gets_304(page: EncodedPage, accep
 @pytest.mark.parametrize("known", ['"abc-gzip"', '"ab"', "abc", "nonsense", '"abc-br'])
 def test_whoever_has_something_else_gets_the_page(page: EncodedPage, known: str) -> None:
     assert page.answer("br", known)[0] == 200
+
+
+def test_what_no_browser_sends_is_not_remembered(page: EncodedPage) -> None:
+    before = chosen.cache_info().currsize
+    assert page.answer("br, " + "x" * 9000, "")[2] == BODY
+    assert chosen.cache_info().currsize == before
