@@ -19,8 +19,9 @@ from accounts.adapter import demand_recent_proof
 from accounts.kept_posts import owner_of
 from accounts.paging import page_of
 from accounts.requests import SignedInRequest
+from accounts.strangers import kept_for_strangers, mark_for_strangers
 from accounts.waiting_codes import answer_lost_session
-from analytics.services.page_views import count_page_view
+from analytics.services.page_views import count_page_views
 from certificates.models import Certificate
 from courses.models import Course
 from courses.richtext import render_markdown
@@ -37,6 +38,7 @@ HOME = 12
 DASHBOARD = 20
 
 
+@kept_for_strangers
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the home page: what the portal is, and the first of its courses."""
@@ -46,6 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/home.html", {"shelves": shelves, "more": len(courses) > HOME})
 
 
+@kept_for_strangers
 @require_safe
 def course(request: HttpRequest, slug: str) -> HttpResponse:
     """Show everything to read before starting a course; to a learner, also what is left to do."""
@@ -58,8 +61,9 @@ def course(request: HttpRequest, slug: str) -> HttpResponse:
     if found.retired_at and not (status and status.started):  # Learners who began it keep access.
         raise Http404
     if _is_a_view(request):
-        count_page_view(found)
-    return render(request, *course_page(found, status, now=now))
+        count_page_views({found.pk: 1})
+    response = render(request, *course_page(found, status, now=now))
+    return mark_for_strangers(request, response, views_of=found.pk)
 
 
 def _is_a_view(request: HttpRequest) -> bool:
@@ -123,6 +127,7 @@ def my_data_file(request: SignedInRequest) -> HttpResponse:
     return response
 
 
+@kept_for_strangers
 @require_safe
 def text_page(request: HttpRequest, name: str) -> HttpResponse:
     """Show Help, Privacy or Accessibility: our text, plus what the installation adds to it."""

@@ -6,9 +6,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.paging import page_of
+from accounts.strangers import kept_for_strangers
 from courses.services.catalogue import courses_with_credit, shelves_of
 
 
+@kept_for_strangers
 @require_safe
 def course_list(request: HttpRequest) -> HttpResponse:
     """Show the published courses, by series."""

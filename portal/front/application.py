@@ -17,7 +17,9 @@ from portal.front.answers import Answer, send, sentence
 from portal.front.beats import Beats
 from portal.front.bodies import Bodies, Body, BodyRefused, ClientGone
 from portal.front.environ import environ_of
+from portal.front.pages import Pages
 from portal.front.pool import Pool
+from portal.view_counter import write_views
 
 _log = logging.getLogger("portal.front")
 _FAILED = "Something went wrong here. Please try again in a moment."
@@ -33,9 +35,11 @@ class Application:
         passing_files.sweep()
         self.pool = Pool(self.wsgi, settings.WEB_THREADS)
         self.beats = Beats(loop)
+        self.pages = Pages(self._rendered, lambda views: self.pool.call(write_views, views))
 
     def __rsgi_del__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.beats.drain()
+        self.pages.views.drain(loop)
         self.pool.close()
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
@@ -50,7 +54,8 @@ class Application:
     async def _answer(self, scope: Any, proto: Any) -> Answer:
         if scope.path == "/healthz" and (answer := health(self.wsgi, environ_of(scope))):
             return Answer(*answer)
-        # Pages for strangers come in here.
+        if page := await self.pages.answer(scope):
+            return page
         with Body(self.bodies) as body:
             try:
                 await body.read(scope, proto)
@@ -69,6 +74,10 @@ class Application:
             body.file.seek(0)
             return None
         return Answer(200, [*self.beats.headers, *headers], stored)
+
+    async def _rendered(self, scope: Any) -> Answer:
+        with Body(self.bodies) as body:
+            return await self.pool.run(scope, body)
 
 
 application = Application(django)

@@ -3,7 +3,7 @@
 import random
 
 from analytics.services.coverage import count_coverage
-from analytics.services.page_views import count_page_view
+from analytics.services.page_views import count_page_views
 from analytics.services.releases import release_evaluations
 from analytics.services.summaries import refresh_summaries
 from courses.models import Course
@@ -23,7 +23,7 @@ def make_report_rows(course: Course) -> None:
         EvaluationResponse(form=form, month=now.date().replace(day=1), answers=answers | text)
         for _ in range(6)
     )
-    count_page_view(course)
+    count_page_views({course.pk: 1})
     count_coverage(now=now)
     release_evaluations(now=now)
     refresh_summaries(now=now)

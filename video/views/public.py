@@ -5,12 +5,14 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.input import row_number
+from accounts.strangers import kept_for_strangers
 from courses.models import Course, TextTrack, Video
 from courses.services.front_matter import front_matter_document, told_with_the_words
 from video.media import media_response
 from video.services.transcripts import sections, served_text, transcript_text
 
 
+@kept_for_strangers
 @require_safe
 def transcript_page(request: HttpRequest, slug: str) -> HttpResponse:
     """Show what is said in the video, by chapter; `?video=` names a version other than the newest.
@@ -24,6 +26,7 @@ def transcript_page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "video/transcript.html", context)
 
 
+@kept_for_strangers
 @require_safe
 def transcript_file(request: HttpRequest, slug: str) -> HttpResponse:
     """Download the transcript as a text file with a neutral name."""

@@ -1,0 +1,69 @@
+"""Pages for strangers, rendered once for all who ask (docs/how-it-works/pages-for-strangers.md)."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from accounts.strangers import is_for_strangers, may_be_kept, sets_cookies
+from portal.encoded import EncodedPage
+from portal.front.answers import Answer
+from portal.page_keys import BareRequest, PageKey, key_of, sent
+from portal.page_memory import FRESH_SECONDS, Kept, PageMemory
+from portal.view_counter import ViewCounter
+
+
+class Pages:
+    """Answers strangers with what was rendered within the last five seconds, and counts those views."""
+
+    def __init__(
+        self,
+        render: Callable[[Any], Awaitable[Answer]],
+        count: Callable[[Counter[int]], Awaitable[object]],
+    ) -> None:
+        self._render = render
+        self._memory = PageMemory()
+        self._rendering: dict[PageKey, asyncio.Task[Kept | Answer]] = {}
+        self.views = ViewCounter(count)
+        is_for_strangers("/")  # loads every view now, and not while somebody waits
+
+    async def answer(self, scope: Any) -> Answer | None:
+        """Return a page from memory, or rendered once for all who wait; None: let Django answer itself."""
+        key = key_of(scope)
+        if key is None:
+            return None
+        found: Kept | Answer | None = self._memory.find(key)
+        remembered = found is not None or key in self._rendering
+        if not remembered:
+            task = asyncio.create_task(self._rendered(key, BareRequest(scope, key)))
+            self._rendering[key] = task
+        if found is None:  # shielded: whoever asked first may go away, and the others still wait
+            found = await asyncio.shield(self._rendering[key])
+        if isinstance(found, Answer):
+            return found
+        if found.page is None:
+            return None
+        ahead = "prefetch" in sent(scope, "sec-purpose")
+        if found.views_of and remembered and not ahead:
+            self.views.add(found.views_of)
+        asked = sent(scope, "accept-encoding"), sent(scope, "if-none-match")
+        return Answer(*found.page.answer(*asked))
+
+    async def _rendered(self, key: PageKey, scope: BareRequest) -> Kept | Answer:
+        """Return what all who wait for this key get; without a page, each asks Django."""
+        until = time.monotonic() + FRESH_SECONDS  # of what the database says now, or later
+        try:
+            answer = await self._render(scope)
+            body, mark = answer.body, answer.kept
+            if not isinstance(body, bytes) or sets_cookies(answer.headers):
+                return self._memory.keep(key, Kept(until))
+            if answer.status != 200:
+                return answer  # Not found, or no database: the same for all who wait, and not kept.
+            if not mark or not may_be_kept(answer.headers):
+                return self._memory.keep(key, Kept(until))
+            # Not in a thread of the pages: it needs no connection, and does not wait behind them.
+            page = await asyncio.to_thread(EncodedPage, answer.headers, body)
+            return self._memory.keep(key, Kept(until, page, mark.views_of))
+        finally:
+            del self._rendering[key]

@@ -1,0 +1,59 @@
+"""The memory of pages is bounded, whatever strangers ask for."""
+
+import time
+
+from portal.encoded import EncodedPage
+from portal.page_keys import PageKey
+from portal.page_memory import Kept, PageMemory
+
+
+def key(number: int) -> PageKey:
+    return PageKey("http", "localhost", f"/courses/{number}/", "en-us")
+
+
+def kept(body: bytes = b"x", *, seconds: float = 60) -> Kept:
+    return Kept(time.monotonic() + seconds, EncodedPage([], body))
+
+
+def found(memory: PageMemory, numbers: range) -> list[int]:
+    return [number for number in numbers if memory.find(key(number))]
+
+
+def test_beyond_its_number_the_oldest_goes() -> None:
+    memory = PageMemory(most_pages=3)
+    for number in range(5):
+        memory.keep(key(number), kept())
+    assert found(memory, range(5)) == [2, 3, 4]
+
+
+def test_beyond_its_bytes_the_oldest_goes() -> None:
+    memory = PageMemory(most_bytes=25)
+    for number in range(4):
+        memory.keep(key(number), kept(b"0123456789"))
+    assert found(memory, range(4)) == [2, 3]
+
+
+def test_a_page_that_is_larger_than_all_of_it_is_not_kept() -> None:
+    memory = PageMemory(most_bytes=5)
+    memory.keep(key(1), kept(b"0123456789"))
+    assert memory.find(key(1)) is None
+
+
+def test_a_page_that_is_rendered_again_takes_its_room_once_and_is_young() -> None:
+    memory = PageMemory(most_pages=2, most_bytes=25)
+    for number in (1, 2, 1, 1, 3):
+        memory.keep(key(number), kept(b"0123456789"))
+    assert found(memory, range(4)) == [1, 3]
+
+
+def test_that_each_needs_their_own_takes_room_as_well() -> None:
+    memory = PageMemory(most_pages=2)
+    for number in range(3):
+        memory.keep(key(number), Kept(time.monotonic() + 60))
+    assert found(memory, range(3)) == [1, 2]
+
+
+def test_what_is_too_old_is_not_found() -> None:
+    memory = PageMemory()
+    memory.keep(key(1), kept(seconds=-1))
+    assert memory.find(key(1)) is None
