@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
+from embedded import custom_plans
 from portal.postgres.base import at_most
 from progress.views.beat import beat
 
@@ -72,6 +73,24 @@ class PrivatePagesAreNotStored:
         if failed or (request.session.accessed and request.user.is_authenticated):
             add_never_cache_headers(response)
         return response
+
+
+class StaffPagesArePlannedAnew:
+    """Let PostgreSQL plan what a staff page asks for the values it asks with.
+
+    Reports, exports and searches read many rows, how many depends on the values, and they are few; the
+    plans that a connection keeps are for the pages of learners and visitors.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.prefix = reverse("admin:index")
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(self.prefix):
+            return self.get_response(request)
+        with custom_plans():
+            return self.get_response(request)
 
 
 class RemembersWhoChanged:
