@@ -1,9 +1,11 @@
-"""Middleware: headers of every answer, a shortcut for beats, no-store, and who acted for the history."""
+"""Middleware: headers, a shortcut for beats, compression, no-store, plans, and who acted for the history."""
 
 from collections.abc import Callable
 
 import pghistory
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
@@ -58,6 +60,21 @@ class BeatsGoStraight:
             with at_most(_BEAT_SECONDS):
                 return beat(request)
         return self.get_response(request)
+
+
+class CompressesPages(GZipMiddleware):
+    """Compress HTML, which becomes a fifth; files, exports and short JSON stay as they are.
+
+    What one page tells and what a stranger can have it repeat are compressed together, so the length
+    could tell a secret (BREACH). Each answer is therefore padded by up to 100 random bytes, the CSRF
+    token is masked anew each time, and another site's requests bring no session (SameSite).
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        is_html = response.get("Content-Type", "").startswith("text/html")
+        return super().process_response(request, response) if is_html else response
 
 
 class PrivatePagesAreNotStored:

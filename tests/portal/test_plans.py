@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 ASKED = "SELECT id FROM accounts_user WHERE id = %s"
 
 
-def answer(sql: str, *values: object) -> str:
+def answer(sql: str, *values: int) -> str:
     with connection.cursor() as cursor:
         cursor.execute(sql, values or None)
         return "\n".join(str(row[0]) for row in cursor.fetchall())
