@@ -8,12 +8,15 @@ from embedded.cluster import Cluster
 from embedded.errors import PostgresError
 from embedded.outage import outlast
 from embedded.owner import owned, served
+from embedded.plans import bound_by_client, custom_plans
 
 __all__ = [
     "POOL",
     "Cluster",
     "PostgresError",
+    "bound_by_client",
     "connection_advice",
+    "custom_plans",
     "django_database",
     "is_away",
     "outlast",

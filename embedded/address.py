@@ -10,7 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import ExecStatus
 
-from embedded import place
+from embedded import place, plans
 
 DATABASE = "portal"
 USER = "portal"
@@ -82,7 +82,8 @@ def timeouts(work: Literal["web", "command"], *, pooler: bool = False) -> dict[s
     "web": a visitor waits, so connecting takes 3 s and a statement 10 s at most, and a transaction in
     which nothing happens ends after 30 s. "command" (migrations, exports, the worker's jobs): connecting
     takes 10 s at most, a statement as long as it takes. For both a peer whose network is gone is given
-    up within 15 s. With `pooler` the server's own limits are left out: PgBouncer refuses `options`.
+    up within 15 s. What a page asks is planned once for a connection (`embedded.plans`). With `pooler`
+    the server's settings are left out, as PgBouncer refuses `options`, and nothing is prepared.
     """
     limits: dict[str, Any] = {
         "connect_timeout": 3 if work == "web" else 10,
@@ -93,7 +94,9 @@ def timeouts(work: Literal["web", "command"], *, pooler: bool = False) -> dict[s
     }
     if work == "web" and not pooler:
         settings = {"statement_timeout": "10s", "idle_in_transaction_session_timeout": "30s"}
+        settings |= plans.PAGE_SETTINGS
         limits["options"] = " ".join(f"-c {name}={value}" for name, value in settings.items())
+        limits["prepare_threshold"] = plans.PREPARE_AFTER
     return limits
 
 
@@ -107,14 +110,15 @@ def django_database(
     """Return Django's DATABASES entry for the URL, or for the embedded PostgreSQL when it is empty.
 
     Does not connect to anything. Parameters that Django has no name for (`sslmode`, …) are passed
-    to psycopg; those of the URL win over `timeouts`. With a `pooler` in transaction mode, no cursor is
-    kept on the server. Raises ImproperlyConfigured if the URL is invalid.
+    to psycopg; those of the URL win over `timeouts`. Whatever the work, the server binds the values, so
+    that pages, commands and tests send one SQL. With a `pooler` in transaction mode, no cursor is kept on
+    the server. Raises ImproperlyConfigured if the URL is invalid.
     """
     entry: dict[str, Any] = {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "portal.postgres",
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": pooler,
-        "OPTIONS": timeouts(work, pooler=pooler),
+        "OPTIONS": timeouts(work, pooler=pooler) | {"server_side_binding": True},
     }
     for key, value in _parts(database_url or url(data_dir)).items():
         if key in _DJANGO_NAMES:

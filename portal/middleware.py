@@ -1,12 +1,15 @@
-"""Middleware: headers of every answer, a shortcut for beats, no-store, and who acted for the history."""
+"""Middleware: headers, a shortcut for beats, compression, no-store, plans, and who acted for the history."""
 
 from collections.abc import Callable
 
 import pghistory
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
 
+from embedded import custom_plans
 from portal.postgres.base import at_most
 from progress.views.beat import beat
 
@@ -58,6 +61,21 @@ class BeatsGoStraight:
         return self.get_response(request)
 
 
+class CompressesPages(GZipMiddleware):
+    """Compress HTML, which becomes a fifth; files, exports and short JSON stay as they are.
+
+    What one page tells and what a stranger can have it repeat are compressed together, so the length
+    could tell a secret (BREACH). Each answer is therefore padded by up to 100 random bytes, the CSRF
+    token is masked anew each time, and another site's requests bring no session (SameSite).
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        is_html = response.get("Content-Type", "").startswith("text/html")
+        return super().process_response(request, response) if is_html else response
+
+
 class PrivatePagesAreNotStored:
     """Send no-store with every page of a signed-in user: Back on a shared computer then shows nothing."""
 
@@ -71,6 +89,24 @@ class PrivatePagesAreNotStored:
         if failed or (request.session.accessed and request.user.is_authenticated):
             add_never_cache_headers(response)
         return response
+
+
+class StaffPagesArePlannedAnew:
+    """Let PostgreSQL plan what a staff page asks for the values it asks with.
+
+    Reports, exports and searches read many rows, how many depends on the values, and they are few; the
+    plans that a connection keeps are for the pages of learners and visitors.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.prefix = reverse("admin:index")
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(self.prefix):
+            return self.get_response(request)
+        with custom_plans():
+            return self.get_response(request)
 
 
 class RemembersWhoChanged:

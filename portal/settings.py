@@ -11,7 +11,7 @@ import django_stubs_ext
 import pghistory
 
 import embedded
-from portal import backends, rate_limits
+from portal import account_forms, backends, rate_limits
 from portal.csp import media_origins, policy
 from portal.environment import (
     load_env_file,
@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "portal.middleware.ClosesWhatNobodyUses",
     "portal.middleware.BeatsGoStraight",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "portal.middleware.CompressesPages",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -111,9 +112,11 @@ MIDDLEWARE = [
     "accounts.middleware.SaysThatMailIsAway",
     "support.middleware.ImpersonationMiddleware",
     "portal.middleware.PrivatePagesAreNotStored",
+    "portal.middleware.StaffPagesArePlannedAnew",
     "portal.middleware.RemembersWhoChanged",
 ]
 
+FORM_RENDERER = "portal.widgets.Widgets"
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
 TEMPLATES = [
@@ -128,7 +131,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.installation",
             ],
-            "builtins": ["accounts.templatetags.form_owner", "accounts.templatetags.mailboxes"],
+            "builtins": [
+                f"accounts.templatetags.{name}"
+                for name in ("components", "form_owner", "mailboxes")
+            ],
         },
     },
 ]
@@ -164,15 +170,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "accounts.adapter.display_name"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_FORMS = {
-    "signup": "accounts.forms.SignUpForm",
-    "login": "accounts.forms.SignInForm",
-    "confirm_login_code": "accounts.code_forms.SignInCodeForm",
-    "confirm_email_verification_code": "accounts.code_forms.AddressCodeForm",
-    "confirm_password_reset_code": "accounts.code_forms.ResetCodeForm",
-    "add_email": "accounts.forms.AddAddressForm",
-    "reset_password": "accounts.forms.ResetPasswordForm",
-}
+ACCOUNT_FORMS = account_forms.ACCOUNT
 # The checkbox “This is a shared computer” shortens the session.
 ACCOUNT_SESSION_REMEMBER = True
 # Every code is valid for 15 minutes and three tries, and another can be mailed three times; the sign-in
@@ -199,13 +197,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_RATE_LIMITS = rate_limits.MFA
-MFA_FORMS = {
-    "login_webauthn": "accounts.forms.PasskeySignInForm",
-    "add_webauthn": "accounts.forms.AddPasskeyForm",
-    "authenticate": "accounts.code_forms.SecondFactorForm",
-    "reauthenticate": "accounts.code_forms.SecondFactorAgainForm",
-    "activate_totp": "accounts.code_forms.ActivateAppForm",
-}
+MFA_FORMS = account_forms.MFA
 MFA_TOTP_ISSUER = "Course portal"
 MFA_TOTP_TOLERANCE = 1
 

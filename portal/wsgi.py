@@ -12,15 +12,12 @@ from portal.backends import WAITED_FOR_MAIL_SECONDS
 from portal.postgres import base
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
-# Only here: threads of one process share connections; a command has one, and fails at once. Only
-# statements with server-side parameters are prepared, and the beat's is the only one; a pooler of older
-# than version 1.21 would lose it.
+# Only here: threads of one process share connections; a command has one, and fails at once.
 _database = django_database(
     settings.DATABASE_URL, settings.DATA_DIR, "web", pooler=settings.DATABASE_POOLER
 )
 _database["OPTIONS"] |= {"pool": {**POOL, "connection_class": base.Connection}}
-_database["OPTIONS"] |= {} if settings.DATABASE_POOLER else {"prepare_threshold": 2}
-settings.DATABASES["default"] |= _database | {"ENGINE": "portal.postgres"}
+settings.DATABASES["default"] |= _database
 if "BucketStorage" in settings.STORAGES["default"]["BACKEND"]:
     settings.STORAGES["default"]["OPTIONS"]["hasty"] = True
 if settings.MAIL_HOST:

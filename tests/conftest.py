@@ -14,6 +14,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 from time_machine import TimeMachineFixture
 
+from embedded import plans
 from portal.context import forget_installation
 from providers.days import forget_portal_zone
 from tests import chromium, migrated
@@ -56,8 +57,16 @@ def nothing_is_remembered() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """Make this process's database a copy of the one that the run's migrations made."""
-    connections["default"].settings_dict["TEST"]["TEMPLATE"] = migrated.template()
+    """Make this process's database a copy of the one that the run's migrations made.
+
+    It is asked as pages ask it, except for the limits of time: what fails only there fails here too.
+    """
+    settings = connections["default"].settings_dict
+    settings["TEST"]["TEMPLATE"] = migrated.template()
+    settings["OPTIONS"] |= {
+        "options": " ".join(f"-c {name}={value}" for name, value in plans.PAGE_SETTINGS.items()),
+        "prepare_threshold": plans.PREPARE_AFTER,
+    }
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Django's PostgreSQL backend for the web server: no request waits long for a database that is silent.
+"""Django's PostgreSQL backend: plans for reports, and no request waits long for a database that is silent.
 
 `statement_timeout` is the server's and `tcp_user_timeout` the network's: neither ends the wait for a
 server that is frozen, whose machine still confirms every packet. The limits here are the client's own.
@@ -7,17 +7,20 @@ server that is frozen, whose machine still confirms every packet. The limits her
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Self
 
 import psycopg
 from django.db.backends.postgresql import base
 from psycopg.abc import PQGen
 from psycopg.pq import TransactionStatus
 
+from embedded import bound_by_client
 from portal.outage import Outage
 
 # Longer than the server's statement_timeout, whose end leaves the connection usable.
 _seconds = ContextVar("seconds", default=12.0)
+_PRECEDING = ("SELECT set_config('pghistory.", "SELECT set_config('pgtrigger.")
+_MOST_VALUES = 65_535  # of the protocol; Django sends rows in pieces, but not a list of ids
 _outage = Outage("database", psycopg.OperationalError)
 
 
@@ -48,9 +51,36 @@ class Connection(psycopg.Connection[Any]):
             raise psycopg.OperationalError(f"no answer within {limit:g} s") from error
 
 
+class Cursor(base.CursorMixin, psycopg.Cursor[Any]):
+    """Lets the server bind the values, so that it can keep a plan; the client where the server cannot.
+
+    The client also binds them within `custom_plans`, whose statements are planned for their values.
+    """
+
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Self:
+        if params is not None and (bound_by_client() or _is_beyond_the_server(query, params)):
+            query, params = psycopg.ClientCursor(self.connection).mogrify(query, params), None
+            options["prepare"] = False  # each is another, and the server prepares no two in one
+        return super().execute(query, params, **options)
+
+
+def _is_beyond_the_server(query: Any, params: Any) -> bool:
+    # Who acts, and which triggers rest, django-pghistory and django-pgtrigger say in a statement before
+    # each: in one message with it, since what they say must end with its transaction.
+    preceded = isinstance(query, str) and query.startswith(_PRECEDING)
+    return preceded or len(params) > _MOST_VALUES
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Asks for no connection while another thread already waits in vain for one."""
+    """Binds values as `Cursor` does. Where threads share connections, it asks for none while another
+    thread already waits in vain for one.
+    """
+
+    def get_connection_params(self) -> dict[str, Any]:
+        return super().get_connection_params() | {"cursor_factory": Cursor}
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        if not self.pool:
+            return super().get_new_connection(conn_params)
         with _outage.trying(psycopg.OperationalError("the database did not answer a moment ago")):
             return super().get_new_connection(conn_params)

@@ -90,7 +90,7 @@ def test_a_beat_is_one_statement(django_assert_num_queries: DjangoAssertNumQueri
 def test_the_statement_of_a_beat_is_planned_once_for_a_connection() -> None:
     token = opened(factories.enrol())
     connection.ensure_connection()
-    connection.connection.prepare_threshold = 0  # as portal/wsgi.py sets it, but at once
+    connection.connection.prepare_threshold = 0  # at once
     send(token, [(0, 30)], position=30)
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement ~ 'watchday'")
