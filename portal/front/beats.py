@@ -16,15 +16,13 @@ from progress.beats_in_common import answer_of, prepare
 from progress.services.watching import Claim, Stored, store_many
 
 MOST_TOGETHER, MOST_WAITING = 256, 2048
-_log = logging.getLogger(__name__)
 _Waiting = tuple[Claim, asyncio.Future[Stored | None]]
 
 
 class Beats:
     """Stores beats by a thread of its own: one statement and one commit for all that wait, at once.
 
-    At most one beat of a record waits. None sends it to Django's view: the record refuses it, the database
-    fails, or too many wait.
+    At most one beat of a record waits. What is refused, fails, or is one too many is left to Django's view.
     """
 
     path, kinds = reverse("progress:beat"), ("application/json", "text/plain")
@@ -67,8 +65,8 @@ class Beats:
                 try:
                     with suppress(Error), at_most(BEAT_SECONDS):  # The view meets the error again.
                         stored = store_many([claim for claim, _ in batch])
-                except Exception:  # noqa: BLE001 - logged; each is given to the view by itself
-                    _log.exception("Beats could not be stored together")
+                except Exception:  # Each is given to the view by itself.
+                    logging.getLogger(__name__).exception("Beats could not be stored together")
                 self._tell(batch, stored)
                 if not stored or not self._waiting:
                     connection.close()  # Back to the pool, which sees that it is alive before the next.
