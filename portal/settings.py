@@ -11,9 +11,10 @@ import django_stubs_ext
 import pghistory
 
 import embedded
-from portal import backends, rate_limits
+from portal import account_forms, backends, rate_limits
 from portal.csp import media_origins, policy
 from portal.environment import (
+    internal_place,
     load_env_file,
     local_hosts,
     local_secret_key,
@@ -36,7 +37,8 @@ HOST = text("HOST", "127.0.0.1")
 PORT = whole_number("PORT", 8000, least=0, most=65535)
 WEB_WORKERS = whole_number("WEB_WORKERS", 2, least=1, most=256)
 WEB_THREADS = whole_number("WEB_THREADS", 4, least=1, most=256)
-FRONT = text("PORTAL_FRONT", "1") == "1"
+# Serve through portal/front/ (docs/how-it-works/front.md); 0: by WSGI, where a slow client holds a thread.
+FRONT = bool(whole_number("PORTAL_FRONT", 1, least=0, most=1))
 # The first administrator's address; its password is generated (portal/boot.py).
 ADMIN_EMAIL = text("ADMIN_EMAIL")
 # A trial installation starts with a sample series; a production one starts empty.
@@ -164,15 +166,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_DISPLAY = "accounts.adapter.display_name"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_FORMS = {
-    "signup": "accounts.forms.SignUpForm",
-    "login": "accounts.forms.SignInForm",
-    "confirm_login_code": "accounts.code_forms.SignInCodeForm",
-    "confirm_email_verification_code": "accounts.code_forms.AddressCodeForm",
-    "confirm_password_reset_code": "accounts.code_forms.ResetCodeForm",
-    "add_email": "accounts.forms.AddAddressForm",
-    "reset_password": "accounts.forms.ResetPasswordForm",
-}
+ACCOUNT_FORMS = account_forms.ACCOUNT
 # The checkbox “This is a shared computer” shortens the session.
 ACCOUNT_SESSION_REMEMBER = True
 # Every code is valid for 15 minutes and three tries, and another can be mailed three times; the sign-in
@@ -199,13 +193,7 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 MFA_RATE_LIMITS = rate_limits.MFA
-MFA_FORMS = {
-    "login_webauthn": "accounts.forms.PasskeySignInForm",
-    "add_webauthn": "accounts.forms.AddPasskeyForm",
-    "authenticate": "accounts.code_forms.SecondFactorForm",
-    "reauthenticate": "accounts.code_forms.SecondFactorAgainForm",
-    "activate_totp": "accounts.code_forms.ActivateAppForm",
-}
+MFA_FORMS = account_forms.MFA
 MFA_TOTP_ISSUER = "Course portal"
 MFA_TOTP_TOLERANCE = 1
 
@@ -241,6 +229,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# The internal place from which nginx sends media itself, such as /protected/; unset: the portal does.
+MEDIA_ACCEL = internal_place(text("MEDIA_ACCEL"))
 # Recordings being uploaded: never public. Web server and worker must see the same folder.
 UPLOAD_DIR = DATA_DIR / "uploads"
 UPLOAD_MAX_BYTES = whole_number("UPLOAD_MAX_GB", 10, least=1, most=1000) * 10**9
