@@ -28,7 +28,7 @@ def early_headers(environ: Mapping[str, Any]) -> Headers | None:
     # Django reads %00 and a cookie's \000 as a NUL; the path is decoded by now.
     if "%00" in environ["QUERY_STRING"] or "\\" in environ.get("HTTP_COOKIE", ""):
         return None
-    return _early(_is_secure(environ), *(environ.get(name, "") for name in _ASKED_FOR))
+    return _early(_is_secure(environ), *(environ.get(name) for name in _ASKED_FOR))
 
 
 def health(
@@ -41,7 +41,7 @@ def health(
     if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or early_headers(environ) is None:
         return None
     secure = _is_secure(environ)
-    return _whole(django, secure, *(environ.get(name, "") for name in _ASKED_FOR))
+    return _whole(django, secure, *(environ.get(name) for name in _ASKED_FOR))
 
 
 def _is_secure(environ: Mapping[str, Any]) -> bool:
@@ -51,7 +51,7 @@ def _is_secure(environ: Mapping[str, Any]) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _early(secure: bool, *values: str) -> Headers | None:
+def _early(secure: bool, *values: str | None) -> Headers | None:
     try:
         response = _outermost()(WSGIRequest(_environ(secure, values)))
     except DisallowedHost:
@@ -73,7 +73,7 @@ def _nothing(request: HttpRequest) -> HttpResponse:
 
 @lru_cache(maxsize=64)
 def _whole(
-    django: Callable[..., Any], secure: bool, *values: str
+    django: Callable[..., Any], secure: bool, *values: str | None
 ) -> tuple[int, Headers, bytes] | None:
     started: list[Any] = []
     response = django(_environ(secure, values), lambda *args: started.extend(args))
@@ -82,9 +82,11 @@ def _whole(
     return (200, started[1], body) if started[0].startswith("200 ") else None
 
 
-def _environ(secure: bool, values: tuple[str, ...]) -> dict[str, Any]:
+def _environ(secure: bool, values: tuple[str | None, ...]) -> dict[str, Any]:
     scheme = "https" if secure else "http"
-    told = {name: value for name, value in zip(_ASKED_FOR, values, strict=True) if value}
+    told = {
+        name: value for name, value in zip(_ASKED_FOR, values, strict=True) if value is not None
+    }
     told |= {"HTTP_FORWARDED": f"proto={scheme}", "HTTP_X_FORWARDED_PROTO": scheme}
     return {
         **told,

@@ -1,6 +1,7 @@
 """Settings of one installation: its environment variables and its generated key."""
 
 import os
+import re
 import secrets
 from ipaddress import IPv4Address, IPv6Address
 from pathlib import Path
@@ -58,6 +59,15 @@ def trusted_proxies(value: str) -> str:
             f" (1 to 9), not {value!r}."
         )
     return "" if value == "0" else value.lower()
+
+
+def internal_place(value: str) -> str:
+    """Return the place from which nginx sends files, such as /protected/. Raises ImproperlyConfigured."""
+    if value and not re.fullmatch(r"/(?:[\w-]+/)+", value, re.ASCII):
+        raise ImproperlyConfigured(
+            f"MEDIA_ACCEL must be a path such as /protected/, not {value!r}."
+        )
+    return value
 
 
 def local_hosts(host: str) -> list[str]:

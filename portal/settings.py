@@ -14,6 +14,7 @@ import embedded
 from portal import account_forms, backends, rate_limits
 from portal.csp import media_origins, policy
 from portal.environment import (
+    internal_place,
     load_env_file,
     local_hosts,
     local_secret_key,
@@ -36,7 +37,8 @@ HOST = text("HOST", "127.0.0.1")
 PORT = whole_number("PORT", 8000, least=0, most=65535)
 WEB_WORKERS = whole_number("WEB_WORKERS", 2, least=1, most=256)
 WEB_THREADS = whole_number("WEB_THREADS", 4, least=1, most=256)
-FRONT = text("PORTAL_FRONT", "1") == "1"
+# Serve through portal/front/ (docs/how-it-works/front.md); 0: by WSGI, where a slow client holds a thread.
+FRONT = bool(whole_number("PORTAL_FRONT", 1, least=0, most=1))
 # The first administrator's address; its password is generated (portal/boot.py).
 ADMIN_EMAIL = text("ADMIN_EMAIL")
 # A trial installation starts with a sample series; a production one starts empty.
@@ -233,6 +235,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
+# The internal place from which nginx sends media itself, such as /protected/; unset: the portal does.
+MEDIA_ACCEL = internal_place(text("MEDIA_ACCEL"))
 # Recordings being uploaded: never public. Web server and worker must see the same folder.
 UPLOAD_DIR = DATA_DIR / "uploads"
 UPLOAD_MAX_BYTES = whole_number("UPLOAD_MAX_GB", 10, least=1, most=1000) * 10**9

@@ -9,7 +9,7 @@ from portal.front.answers import Answer, answer_of, sentence
 from portal.front.bodies import Body
 from portal.front.environ import environ_of
 
-_WAITING = 32  # For each thread: pages of 30 ms are then answered within some seconds.
+_WAITING = 64  # For each thread: pages of 30 ms are then answered within some seconds.
 _BUSY = "The portal is very busy. Please try again in a moment."
 
 

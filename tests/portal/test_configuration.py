@@ -8,7 +8,13 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 import embedded
-from portal.environment import load_env_file, local_hosts, local_secret_key, whole_number
+from portal.environment import (
+    internal_place,
+    load_env_file,
+    local_hosts,
+    local_secret_key,
+    whole_number,
+)
 from tests.cluster import variables
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -112,3 +118,11 @@ def test_a_local_portal_answers_to_this_machine(host: str) -> None:
 )
 def test_a_portal_on_one_address_answers_to_it_first(host: str, name: str) -> None:
     assert local_hosts(host)[0] == name
+
+
+def test_the_place_from_which_nginx_sends_begins_and_ends_with_a_slash() -> None:
+    assert internal_place("") == ""
+    assert internal_place("/protected/media/") == "/protected/media/"
+    for wrong in ("protected", "/protected", "protected/", "//", "/a b/", "https://x/", "/x/?"):
+        with pytest.raises(ImproperlyConfigured, match="MEDIA_ACCEL"):
+            internal_place(wrong)

@@ -10,11 +10,11 @@ import pytest
 from django.conf import settings
 
 from portal import body_limits
+from tests.portal.test_proxies import free_port
 from tests.portal.two_servers import (
     body_of,
-    data_folder,
+    echo_environment,
     exchange,
-    free_port,
     head_of,
     serve,
     told_by,
@@ -27,7 +27,7 @@ CHUNKED = "Transfer-Encoding: chunked"
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    port, environment = free_port(), data_folder(tmp_path_factory.mktemp("data"))
+    port, environment = free_port(), echo_environment(tmp_path_factory.mktemp("data"))
     with serve(port, "rsgi", "tests.portal.front_echo:application", **environment):
         yield port
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.portal.two_servers import data_folder, exchange, free_port, serve, told_by
+from tests.portal.test_proxies import free_port
+from tests.portal.two_servers import echo_environment, exchange, serve, told_by
 
 type Ask = Callable[[bytes], tuple[dict[str, Any], dict[str, Any]]]
 # Only over WSGI: the process's environment, with its secrets, and granian's name.
@@ -18,7 +19,7 @@ _ANY = {"SERVER_PORT", "asked"}
 def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ask]:
     """Ask both servers the same, byte for byte; return what each handed over: WSGI's and the front's."""
     wsgi, front = free_port(), free_port()
-    environment = data_folder(tmp_path_factory.mktemp("data"))
+    environment = echo_environment(tmp_path_factory.mktemp("data"))
     with (
         serve(wsgi, "wsgi", "tests.portal.echo:application"),
         serve(front, "rsgi", "tests.portal.front_echo:application", **environment),

@@ -6,9 +6,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from tests.portal.test_proxies import free_port, process
+from django.conf import settings
+from django.db import connection
+from psycopg.conninfo import make_conninfo
 
-__all__ = ["body_of", "exchange", "free_port", "head_of", "serve", "told_by"]
+from tests.portal.test_proxies import process
+
 _OPTIONS = ("--http", "1", "--no-ws", "--log-level", "error")
 
 
@@ -46,5 +49,17 @@ def told_by(answer: bytes) -> dict[str, Any]:
     return told
 
 
-def data_folder(folder: Path) -> dict[str, str]:
+def database_environment(folder: Path) -> dict[str, str]:
+    """Return what a server needs to serve the rows and sessions of this test."""
+    params = connection.get_connection_params()
+    names = ("host", "port", "user", "password", "dbname")
+    return {
+        "DATABASE_URL": make_conninfo(**{key: params[key] for key in names if key in params}),
+        "PORTAL_DATA": str(folder),
+        "SECRET_KEY": settings.SECRET_KEY,
+        "DJANGO_SETTINGS_MODULE": "tests.portal.plain_static",
+    }
+
+
+def echo_environment(folder: Path) -> dict[str, str]:
     return {"PORTAL_DATA": str(folder), "DATABASE_URL": "host=/nowhere dbname=none user=none"}

@@ -147,3 +147,16 @@ def test_playlists_and_pieces_have_their_types(client: Client, stored: str, sett
         assert response["Content-Type"] == kind
         assert "Content-Disposition" not in response or "inline" in response["Content-Disposition"]
         response.close()
+
+
+@pytest.mark.parametrize("extra", [{}, {"Range": "bytes=2-5"}])
+def test_nginx_sends_where_the_operator_says_so(
+    client: Client, stored: str, settings: Any, extra: dict[str, str]
+) -> None:
+    settings.MEDIA_ACCEL = "/protected/"
+    response = client.get(stored, headers=extra)
+    assert (response.status_code, response.content) == (200, b"")
+    assert response["X-Accel-Redirect"] == "/protected/video/lecture.mp4"
+    assert response["Content-Type"] == "video/mp4"
+    assert "immutable" in response["Cache-Control"]
+    assert client.get("/media/video/none.mp4").status_code == 404
