@@ -28,7 +28,7 @@ from courses.richtext import render_markdown
 from portal.context import current_installation
 from portal.my_data import data_of
 from portal.outage import is_of_database
-from progress.models import Enrolment
+from progress.models.enrolment import enrolments_with_content
 from progress.pages import course_page
 from progress.services.enrolments import enrolment_of
 from progress.status import CreditStatus
@@ -81,7 +81,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     now, user = timezone.now(), request.user
     newest = Certificate.objects.filter(superseded_at__isnull=True)
     current = Prefetch("certificates", queryset=newest, to_attr="current_certificates")
-    begun = Enrolment.objects.with_content().filter(user=user).order_by("-acknowledged_at", "pk")
+    begun = enrolments_with_content().filter(user=user).order_by("-acknowledged_at", "pk")
     enrolments = begun.prefetch_related(current)
     others = Course.objects.exclude(enrolments__user=user)
     if impersonation := getattr(

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from courses.models import Course
-from progress.models import Enrolment
+from progress.models.enrolment import enrolments_with_content
 from progress.status import CreditStatus
 
 
@@ -16,7 +16,7 @@ def standing_or_404(*, user: User, slug: str, now: datetime) -> CreditStatus:
     Learners who have started a course keep access to it after it is retired.
     """
     enrolment = (
-        Enrolment.objects.with_content()
+        enrolments_with_content()
         .select_related("assessment", "evaluation_form")
         .filter(user=user, course__slug=slug)
         .first()

@@ -272,7 +272,11 @@ def test_a_url_keeps_its_own_parameters() -> None:
     )
     assert (entry["NAME"], entry["USER"], entry["PASSWORD"]) == ("cme", "ann", "s@cret")
     assert (entry["HOST"], entry["PORT"]) == ("db.example.org", "6432")
-    assert entry["OPTIONS"] == {**embedded.timeouts("command"), "sslmode": "require"}
+    assert entry["OPTIONS"] == {
+        **embedded.timeouts("command"),
+        "server_side_binding": True,
+        "sslmode": "require",
+    }
 
 
 def start_and_stop(data_dir: Path) -> None:
