@@ -4,6 +4,7 @@ They may hold what learners told us: only their owner can read them, and `sweep`
 killed left behind.
 """
 
+import asyncio
 import os
 import tempfile
 import time
@@ -30,9 +31,9 @@ def write(chunks: Iterable[bytes]) -> tuple[str, int]:
         return file.name, file.tell()
 
 
-def remove(path: str) -> None:
-    """Take its name away; whoever reads it reads to its end."""
-    Path(path).unlink(missing_ok=True)
+def remove_later(path: str) -> None:
+    """Take its name away in a minute; whoever reads it reads to its end. Only in a running event loop."""
+    asyncio.get_running_loop().call_later(KEPT_SECONDS, _remove, path)
 
 
 def sweep() -> None:
@@ -41,3 +42,7 @@ def sweep() -> None:
         with suppress(FileNotFoundError):
             if time.time() - path.stat().st_mtime > 2 * KEPT_SECONDS:
                 path.unlink()
+
+
+def _remove(path: str) -> None:
+    Path(path).unlink(missing_ok=True)

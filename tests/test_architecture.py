@@ -55,6 +55,11 @@ def test_a_room_and_its_files_are_of_a_size_that_one_can_read(room: str) -> None
     assert {file: lines for file, lines in sizes.items() if lines > 300} == {}
 
 
+def test_the_front_is_one_small_room() -> None:
+    front = (ROOT / "portal" / "front").glob("*.py")
+    assert sum(len(path.read_text().splitlines()) for path in front) <= 500
+
+
 def test_one_function_of_the_tests_makes_courses() -> None:
     makers = [
         path for path in (ROOT / "tests").rglob("*.py") if "\ndef make_course(" in path.read_text()

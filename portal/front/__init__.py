@@ -1,1 +1,0 @@
-"""The asynchronous front of the web server: docs/how-it-works/front.md."""

@@ -1,6 +1,5 @@
 """What leaves: bytes of at most 2 MiB, or a file, never a stream, which would not wait for its client."""
 
-import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
@@ -63,5 +62,4 @@ def send(proto: Any, answer: Answer) -> None:
     end = part.first + part.length
     proto.response_file_range(answer.status, answer.headers, part.path, part.first, end)
     if part.passing:
-        later = asyncio.get_running_loop().call_later
-        later(passing_files.KEPT_SECONDS, passing_files.remove, part.path)
+        passing_files.remove_later(part.path)

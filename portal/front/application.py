@@ -45,6 +45,9 @@ class Application:
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         try:
             send(proto, await self._answer(scope, proto))
+        except BodyRefused as refused:
+            told = early_headers(environ_of(scope)) or []
+            send(proto, sentence(refused.status, refused.text, told + refused.headers))
         except (ClientGone, RSGIProtocolClosed):
             return
         except Exception:  # noqa: BLE001 - logged; the client is told, whatever it was
@@ -57,19 +60,14 @@ class Application:
         if page := await self.pages.answer(scope):
             return page
         with Body(self.bodies) as body:
-            try:
-                await body.read(scope, proto)
-            except BodyRefused as refused:
-                told = early_headers(environ_of(scope)) or []
-                return sentence(refused.status, refused.text, told + refused.headers)
+            await body.read(scope, proto)
             return await self._beat(scope, body) or await self.pool.run(scope, body)
 
     async def _beat(self, scope: Any, body: Body) -> Answer | None:
         if (scope.method, scope.path) != ("POST", self.beats.path):
             return None
-        environ = environ_of(scope)
-        kind = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
-        headers = early_headers(environ) if kind in self.beats.kinds else None
+        kind = (scope.headers.get("content-type") or "").partition(";")[0].strip().lower()
+        headers = early_headers(environ_of(scope)) if kind in self.beats.kinds else None
         if headers is None or not (stored := await self.beats.answer(body.file.read())):
             body.file.seek(0)
             return None

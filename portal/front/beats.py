@@ -64,7 +64,7 @@ class Beats:
                 stored: dict[int, Stored] = {}
                 try:
                     with suppress(Error), at_most(BEAT_SECONDS):  # The view meets the error again.
-                        stored = store_many([claim for claim, _ in batch])
+                        stored = store_many([claim for claim, _ in batch], passing_over_locked=True)
                 except Exception:  # Each is given to the view by itself.
                     logging.getLogger(__name__).exception("Beats could not be stored together")
                 self._tell(batch, stored)

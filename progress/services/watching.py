@@ -7,8 +7,6 @@ from operator import attrgetter
 from typing import NamedTuple, Self
 
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
-from psycopg import Cursor
 
 from progress.fields import Segments, from_text, to_text
 from progress.models import Watch
@@ -83,6 +81,7 @@ WITH beat AS (
 )
 SELECT enrolment_id, watched::text, seconds, completed_at IS NOT NULL FROM beat
 """  # noqa: S608 - only the constants above are interpolated
+RECORD_UNLOCKED = RECORD.replace("FOR NO KEY UPDATE", "FOR NO KEY UPDATE SKIP LOCKED")
 
 
 @dataclass(frozen=True)
@@ -172,14 +171,15 @@ def store(
     return stored and stored.as_watched()
 
 
-def store_many(claims: Sequence[Claim]) -> dict[int, Stored]:
+def store_many(claims: Sequence[Claim], *, passing_over_locked: bool = False) -> dict[int, Stored]:
     """Run the SQL statement for at most one claim of each record; return those that it took, by enrolment.
 
     The rows, the days' totals and what is returned are the same as of the claims one at a time. What is
-    missing was refused, and changed nothing. All or nothing when the database fails.
+    missing was refused, or passed over because somebody else has locked its record, and changed nothing: one
+    record that is being joined or adopted then holds up no other. All or nothing when the database fails.
     """
-    with _preparing_cursor() as cursor:
-        cursor.execute(RECORD, parameters(claims))
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD_UNLOCKED if passing_over_locked else RECORD, parameters(claims))
         return {row[0]: Stored(*row[1:]) for row in cursor.fetchall()}
 
 
@@ -203,16 +203,6 @@ def parameters(claims: Sequence[Claim]) -> dict[str, str]:
 
 def _array(values: Iterable[int | str]) -> str:
     return "{" + ",".join(map(str, values)) + "}"
-
-
-def _preparing_cursor() -> CursorWrapper:
-    """Return a cursor that binds parameters on the server, so that PostgreSQL plans the statement once.
-
-    Django's own puts them into the SQL text: planning each beat again cost as much as the beat itself.
-    """
-    connection.ensure_connection()
-    make = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
-    return make(Cursor(connection.connection))  # type: ignore[arg-type] # the stub wraps twice
 
 
 def _state_of(token: PageToken) -> Watched | None:

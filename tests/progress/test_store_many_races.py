@@ -138,3 +138,18 @@ def test_a_beat_is_judged_by_what_was_stored_while_it_waited() -> None:
         end = pool.submit(write)
         wait_until_waiting(1)
     assert end.result(_PATIENCE) == {enrolment.pk: ("{[0,220)}", 220, False)}
+
+
+def test_a_batch_passes_over_a_record_that_is_locked_and_stores_the_others() -> None:
+    held, free = enrol(2)
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        Watch.objects.select_for_update().get(enrolment=held)
+
+        def write() -> object:
+            try:
+                return store_many([claim(held, 1), claim(free, 1)], passing_over_locked=True)
+            finally:
+                connection.close()
+
+        assert pool.submit(write).result(_PATIENCE) == {free.pk: ("{[1,2)}", 1, False)}
+    assert list(Watch.objects.filter(seconds=1).values_list("enrolment", flat=True)) == [free.pk]
