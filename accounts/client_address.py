@@ -10,7 +10,7 @@ import ipaddress
 import logging
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -54,6 +54,11 @@ def clean_address(text: str) -> str:
     return str(getattr(address, "ipv4_mapped", None) or address)
 
 
+def comes_by_https(meta: Mapping[str, Any]) -> bool:
+    """Return whether the visitor came by HTTPS, as the operator's own proxy tells it (with `TRUST_PROXY`)."""
+    return _told(meta)[1]
+
+
 class BelievesTheProxy:
     """Put the visitor's address and scheme, as the operator's own proxy tells them, where Django looks.
 
@@ -92,7 +97,7 @@ class BelievesTheProxy:
         cache.set(SILENT_PROXY, name, 2 * _REPEATED)
 
 
-def _told(meta: dict[str, Any]) -> tuple[str, bool]:
+def _told(meta: Mapping[str, Any]) -> tuple[str, bool]:
     """Return the visitor's address ("" if no readable one was told) and whether they came by HTTPS."""
     if settings.TRUST_PROXY == "forwarded":
         last = meta.get("HTTP_FORWARDED", "").rpartition(",")[2]

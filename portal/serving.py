@@ -7,17 +7,26 @@ from pathlib import Path
 
 _PYTHON = Path(sys.executable)
 _MANAGE = Path(__file__).resolve().parent.parent / "manage.py"
+_PLAIN = ("wsgi", "portal.wsgi:application")
+_FRONT = ("rsgi", "portal.front.application:application")
+# How many at once in a process, slow ones included, and the memory that each may take.
+_CONNECTIONS = ("--blocking-threads", "1", "--backpressure", "1024", "--http1-buffer-size", "65536")
 
 
-def web_argv(host: str, port: int, workers: int, threads: int) -> list[str | Path]:
-    """Return the command that starts the web server: `workers` processes with `threads` threads each."""
+def web_argv(host: str, port: int, workers: int, threads: int, *, front: bool) -> list[str | Path]:
+    """Return the command that starts the web server: `workers` processes with `threads` threads each.
+
+    With the front, which has threads of its own, granian needs one.
+    """
+    interface, application = _FRONT if front else _PLAIN
     return [
-        *(_PYTHON, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"),
+        *(_PYTHON, "-m", "granian", "--interface", interface, "--http", "1", "--no-ws"),
         *("--host", "127.0.0.1" if host == "localhost" else host, "--port", str(port)),
-        *("--workers", str(workers), "--blocking-threads", str(threads)),
+        *("--workers", str(workers)),
+        *(_CONNECTIONS if front else ("--blocking-threads", str(threads))),
         *("--respawn-failed-workers", "--respawn-interval", "0.5"),
         *("--workers-kill-timeout", "5", "--log-level", "warning"),
-        "portal.wsgi:application",
+        application,
     ]
 
 

@@ -36,6 +36,7 @@ HOST = text("HOST", "127.0.0.1")
 PORT = whole_number("PORT", 8000, least=0, most=65535)
 WEB_WORKERS = whole_number("WEB_WORKERS", 2, least=1, most=256)
 WEB_THREADS = whole_number("WEB_THREADS", 4, least=1, most=256)
+FRONT = text("PORTAL_FRONT", "1") == "1"
 # The first administrator's address; its password is generated (portal/boot.py).
 ADMIN_EMAIL = text("ADMIN_EMAIL")
 # A trial installation starts with a sample series; a production one starts empty.

@@ -102,7 +102,8 @@ class Command(BaseCommand):
         loopback = self.host in supervisor.LOOPBACK
         os.environ["PORTAL_BOUND_TO_LOOPBACK"] = "1" if loopback else ""
         pids = settings.DATA_DIR / "pids"
-        web = serving.web_argv(self.host, self.port, settings.WEB_WORKERS, settings.WEB_THREADS)
+        size = (settings.WEB_WORKERS, settings.WEB_THREADS)
+        web = serving.web_argv(self.host, self.port, *size, front=settings.FRONT)
         return [
             Service("worker", serving.worker_argv(), pids / "worker"),
             Service("web server", web, pids / "web"),
