@@ -1,6 +1,6 @@
 # The two commands are `make run` and `make test`; the README explains them.
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz check backup restore bench bench-reports vendor fmt upgrade-check bench-imports
+.PHONY: help run test fuzz check backup restore bench bench-mixed bench-reports vendor fmt upgrade-check bench-imports
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -18,6 +18,7 @@ help:
 	@echo "make backup   write database and media to one file; make restore FILE=… loads it"
 	@echo "make fuzz     send every odd request to every page and form, where make test sends a part"
 	@echo "make bench    measure beats, pages and certificates per second"
+	@echo "make bench-mixed    ten minutes of everything at once, and the memory of the web server's workers (MINUTES=)"
 	@echo "make bench-reports  load a million enrolments and measure every report"
 	@echo "make bench-imports  bring 5,000 and 50,000 lines of past credit, with their memory"
 	@echo "make vendor   update the front-end files (needs Node); make fmt formats code and templates"
@@ -49,6 +50,9 @@ restore: $(RUN_STAMP)
 
 bench: $(DEV_STAMP)
 	@$(PY) -m tests.bench
+
+bench-mixed: $(DEV_STAMP)
+	@$(PY) -m tests.bench.mixed
 
 bench-reports: $(DEV_STAMP)
 	@$(PY) -m tests.bench.reports

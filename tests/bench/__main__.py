@@ -1,6 +1,6 @@
 """`make bench`: measure beats, pages and certificates on this machine, print them, keep them as JSON.
 
-Everything runs on one PostgreSQL of its own, in one go, in less than four minutes.
+Everything runs on one PostgreSQL of its own, in one go, in about three minutes.
 """
 
 import json
@@ -42,14 +42,16 @@ def _measure(folder: Path) -> Report:
     pages = measures.Pages()
     size = {"workers": settings.WEB_WORKERS, "threads": settings.WEB_THREADS}
     with (
-        stage.serving("portal.wsgi:application", **size) as portal,
+        stage.serving(front=True, **size) as portal,
+        stage.serving(**size) as django_alone,
         stage.serving(measures.BARE_APPLICATION, **size) as bare,
     ):
         return Report(
             **size,
-            beats=measures.beats(portal, bare, bodies),
-            alone=pages.measure(portal, connections=1),
-            together=pages.measure(portal, connections=8),
+            beats=measures.beats(portal.port, django_alone.port, bare.port, bodies),
+            alone=pages.measure(portal.port, connections=1),
+            together=pages.measure(portal.port, connections=8),
+            crowd=pages.measure(portal.port, connections=measures.CONNECTIONS),
             statements_per_beat=measures.statements_per_beat(bodies),
             learn_statements=pages.learn_statements(),
             certificate_ms=measures.certificate_ms(),

@@ -3,6 +3,7 @@
 import statistics
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
@@ -18,7 +19,7 @@ from progress.services.enrolments import start_course
 from tests import factories
 from tests.bench import load, rows
 from tests.bench.load import Load
-from tests.bench.report import BARE, PSYCOPG, STACK
+from tests.bench.report import BARE, DJANGO, PSYCOPG, STACK
 
 CONNECTIONS = 64
 ROUNDS, ROUND_SECONDS, PAGE_SECONDS = 3, 5, 3
@@ -26,20 +27,20 @@ SAMPLE = "identification-and-response"
 BARE_APPLICATION = "tests.bench.bare:application"
 
 
-def beats(portal: int, bare: int, bodies: rows.Bodies) -> dict[str, Load]:
+def beats(portal: int, django_alone: int, bare: int, bodies: rows.Bodies) -> dict[str, Load]:
     """Return the median of several rounds of each way, in turns: what disturbs one disturbs all."""
     workers, threads = settings.WEB_WORKERS, settings.WEB_THREADS
-    address = f"http://localhost:{portal}/watch/beat/"
+
+    def over_http(port: int, path: str, lines: Path) -> Callable[[int], Load]:
+        address = f"http://localhost:{port}{path}"
+        return lambda seconds: load.send(
+            address, seconds=seconds, connections=CONNECTIONS, bodies=lines
+        )
+
     ways: dict[str, Callable[[int], Load]] = {
-        STACK: lambda seconds: load.send(
-            address, seconds=seconds, connections=CONNECTIONS, bodies=bodies.signed
-        ),
-        BARE: lambda seconds: load.send(
-            f"http://localhost:{bare}/",
-            seconds=seconds,
-            connections=CONNECTIONS,
-            bodies=bodies.bare,
-        ),
+        STACK: over_http(portal, "/watch/beat/", bodies.signed),
+        DJANGO: over_http(django_alone, "/watch/beat/", bodies.signed),
+        BARE: over_http(bare, "/", bodies.bare),
         PSYCOPG: lambda seconds: load.run_directly(
             bodies.bare, seconds=seconds, processes=workers, threads=threads
         ),
@@ -68,34 +69,42 @@ def statements_per_beat(bodies: rows.Bodies) -> int:
 
 
 class Pages:
-    """Home and a course as a stranger sees them, and the learn page of someone who has begun."""
+    """Home and a course as strangers see them, and the pages of people on their way to a certificate."""
 
     def __init__(self) -> None:
-        learner = factories.make_user()
         course = Course.objects.get(slug=SAMPLE)
-        start_course(user=learner, course=course, now=timezone.now())
-        self._client = _signed_in(learner)
-        self._learn = f"{course.get_absolute_url()}learn/"
-        self._paths = {"home": "/", "course": course.get_absolute_url(), "learn": self._learn}
+        address = course.get_absolute_url()
+        start_course(user=(learner := factories.make_user()), course=course, now=timezone.now())
+        self._learn = f"{address}learn/"
+        self._learner = _signed_in(learner)
+        watched = _signed_in(factories.watched(course=course).user)
+        evaluated = _signed_in(factories.evaluated(course=course).user)
+        self._pages: dict[str, tuple[str, Client | None]] = {
+            "home": ("/", None),
+            "course": (address, None),
+            "learn": (self._learn, self._learner),
+            "dashboard": ("/dashboard/", self._learner),
+            "test": (f"{address}test/", watched),
+            "claim": (f"{address}claim/", evaluated),
+        }
 
     def measure(self, portal: int, *, connections: int) -> dict[str, Load]:
         """Return what each page came to with so many visitors at once."""
-        session = self._client.cookies["sessionid"].OutputString([])
         return {
             name: load.send(
                 f"http://localhost:{portal}{path}",
                 seconds=PAGE_SECONDS,
                 connections=connections,
-                cookie=session if path == self._learn else "",
+                cookie=client.cookies["sessionid"].OutputString([]) if client else "",
             )
-            for name, path in self._paths.items()
+            for name, (path, client) in self._pages.items()
         }
 
     def learn_statements(self) -> int:
         """Return how many statements the learn page runs, the session's and the user's included."""
-        self._client.get(self._learn)  # what a process asks only once is not counted
+        self._learner.get(self._learn)  # what a process asks only once is not counted
         with CaptureQueriesContext(connection) as statements:
-            answer = self._client.get(self._learn)
+            answer = self._learner.get(self._learn)
         assert answer.status_code == 200, answer
         return len(statements)
 

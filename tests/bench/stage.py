@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -49,15 +50,34 @@ def database() -> Iterator[Path]:
         yield folder
 
 
+@dataclass(frozen=True)
+class Server:
+    """A web server that runs: where it listens, and the process that looks after its workers."""
+
+    port: int
+    pid: int
+
+    def memory_mb(self) -> list[float]:
+        """Return what each of its workers holds alone or shares, in MB, as Linux counts it."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        rollups = [Path(f"/proc/{child}/smaps_rollup").read_text() for child in children]
+        return [int(rollup.split("Pss:")[1].split()[0]) / 1024 for rollup in rollups]
+
+
 @contextmanager
-def serving(application: str, *, workers: int, threads: int) -> Iterator[int]:
-    """Have a WSGI application under the portal's own web server for this block; return its port."""
+def serving(
+    application: str = "", *, workers: int, threads: int, front: bool = False
+) -> Iterator[Server]:
+    """Have the portal, with its front or without, or another WSGI application, served for this block.
+
+    The web server is the one that `make run` starts.
+    """
     port = _free_port()
-    argv = [*web_argv(HOST, port, workers, threads, front=False)[:-1], application]
-    server = processes.spawn(argv)
+    argv = web_argv(HOST, port, workers, threads, front=front)
+    server = processes.spawn([*argv[:-1], application or argv[-1]])
     try:
         _wait_for(port)
-        yield port
+        yield Server(port, server.pid)
     finally:
         processes.stop(server, (signal.SIGTERM, 10))
 
