@@ -90,12 +90,15 @@ def test_a_beat_is_one_statement(django_assert_num_queries: DjangoAssertNumQueri
 def test_the_statement_of_a_beat_is_planned_once_for_a_connection() -> None:
     token = opened(factories.enrol())
     connection.ensure_connection()
-    connection.connection.prepare_threshold = 0  # at once
+    usual, connection.connection.prepare_threshold = connection.connection.prepare_threshold, 0
     send(token, [(0, 30)], position=30)
+    connection.connection.prepare_threshold = usual
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement ~ 'watchday'")
+        cursor.execute(
+            "SELECT count(DISTINCT statement) FROM pg_prepared_statements"
+            " WHERE statement ~ 'progress_watchday' AND statement !~ 'pg_prepared_statements'"
+        )
         assert cursor.fetchone() == (1,)
-    connection.connection.prepare_threshold = None
 
 
 def test_a_page_cannot_have_played_longer_than_twice_its_time() -> None:
