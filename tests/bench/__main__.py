@@ -42,9 +42,9 @@ def _measure(folder: Path) -> Report:
     pages = measures.Pages()
     size = {"workers": settings.WEB_WORKERS, "threads": settings.WEB_THREADS}
     with (
-        stage.serving(front=True, **size) as portal,
-        stage.serving(**size) as django_alone,
-        stage.serving(measures.BARE_APPLICATION, **size) as bare,
+        stage.serving(front=True) as portal,
+        stage.serving() as django_alone,
+        stage.serving(measures.BARE_APPLICATION) as bare,
     ):
         return Report(
             **size,

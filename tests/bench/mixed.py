@@ -42,8 +42,6 @@ def _run(folder: Path, *, seconds: float) -> None:
     import django
 
     django.setup()
-    from django.conf import settings
-
     from portal import boot
     from tests.bench import measures, rows
 
@@ -52,8 +50,7 @@ def _run(folder: Path, *, seconds: float) -> None:
     (folder / "media" / _FILE).write_bytes(os.urandom(50_000_000))
     bodies = rows.write_bodies(rows.make_learners(), folder)
     pages = measures.Pages()
-    size = {"workers": settings.WEB_WORKERS, "threads": settings.WEB_THREADS}
-    with stage.serving(front=True, **size) as portal, ThreadPoolExecutor() as pool:
+    with stage.serving(front=True) as portal, ThreadPoolExecutor() as pool:
         ends = time.monotonic() + seconds
         beats = pool.submit(_beats, portal.port, bodies.signed, ends)
         seen = pool.submit(_pages, pages, portal.port, ends)

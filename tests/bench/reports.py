@@ -94,8 +94,8 @@ def _measure(clock: Clock) -> dict[str, float]:
     _count(clock)
     jobs = {f"{name}_s": took for name, took in clock.took.items()}
     with ExitStack() as servers:
-        full_port = servers.enter_context(_serving(os.environ["DATABASE_URL"]))
-        empty_port = servers.enter_context(_serving(empty))
+        full_port = servers.enter_context(_serving(os.environ["DATABASE_URL"])).port
+        empty_port = servers.enter_context(_serving(empty)).port
         reports = _reports(Visitor(full_port, people["staff"]), courses[0].slug)
         learn = _learners(full_port, empty_port, people, courses[0].slug)
     if os.environ.get("PLANS"):
@@ -171,7 +171,7 @@ def _count(clock: Clock) -> None:
 
 def _serving(database_url: str) -> Any:
     os.environ["DATABASE_URL"] = database_url
-    return stage.serving("portal.wsgi:application", workers=1, threads=4)
+    return stage.serving(workers=1)
 
 
 def _reports(staff: Visitor, slug: str) -> dict[str, float]:

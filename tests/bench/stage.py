@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from django.conf import settings
 from psycopg import sql
 
 from embedded import Cluster, address, owned, processes
@@ -66,14 +67,14 @@ class Server:
 
 @contextmanager
 def serving(
-    application: str = "", *, workers: int, threads: int, front: bool = False
+    application: str = "", *, front: bool = False, workers: int | None = None
 ) -> Iterator[Server]:
     """Have the portal, with its front or without, or another WSGI application, served for this block.
 
-    The web server is the one that `make run` starts.
+    The web server is the one that `make run` starts, with as many threads, and workers unless told.
     """
     port = _free_port()
-    argv = web_argv(HOST, port, workers, threads, front=front)
+    argv = web_argv(HOST, port, workers or settings.WEB_WORKERS, settings.WEB_THREADS, front=front)
     server = processes.spawn([*argv[:-1], application or argv[-1]])
     try:
         _wait_for(port)

@@ -15,7 +15,8 @@ from progress.models import Enrolment, Watch
 from progress.tokens import PageToken
 from tests import factories
 from tests.portal.test_beats_in_common import dsn
-from tests.portal.two_servers import body_of, exchange, free_port, head_of, serve
+from tests.portal.test_proxies import free_port
+from tests.portal.two_servers import body_of, exchange, head_of, serve
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # Of the server, not of the answer: granian sends what came by WSGI in chunks.
