@@ -26,7 +26,7 @@ def test_no_view_streams() -> None:
 
 
 @pytest.mark.parametrize("size", [0, 5, 3_000_000])
-def test_a_download_is_what_was_written(size: int) -> None:
+def test_a_download_is_what_was_written(db: None, size: int) -> None:
     response = download(lambda file: file.write(bytes(size)), name="list.csv", kind="text/csv")
     assert response["Content-Disposition"] == 'attachment; filename="list.csv"'
     assert response["Content-Type"] == "text/csv"
