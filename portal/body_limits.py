@@ -24,3 +24,20 @@ def body_limit(path: str, *, has_session: bool) -> int:
     if not (has_session and path.startswith(_STAFF)):
         return FORM
     return PIECE if path.startswith(_UPLOADS) else STAFF_FILES
+
+
+_SENTENCES = {
+    408: "What you sent did not arrive in time. Please send it again.",
+    413: "This is too large to send. Choose a smaller file, or a shorter text.",
+    503: "Many people are sending files just now. Please try again in a moment.",
+}
+
+
+class BodyRefused(Exception):
+    """A body is not taken: the answer's status, its headers, and a sentence for whoever sent it."""
+
+    def __init__(self, status: int) -> None:
+        self.status, self.text = status, _SENTENCES[status]
+        super().__init__(self.text)
+        self.headers = [("Connection", "close")]
+        self.headers += [("Retry-After", "15")] if status == 503 else []

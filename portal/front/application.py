@@ -12,10 +12,11 @@ from django.conf import settings
 from granian._granian import RSGIProtocolClosed
 
 from portal import passing_files
+from portal.body_limits import BodyRefused
 from portal.early import early_headers, health
 from portal.front.answers import Answer, send, sentence
 from portal.front.beats import Beats
-from portal.front.bodies import Bodies, Body, BodyRefused, ClientGone
+from portal.front.bodies import Bodies, Body, ClientGone
 from portal.front.environ import environ_of
 from portal.front.pages import Pages
 from portal.front.pool import Pool

@@ -8,21 +8,9 @@ from typing import Any, Self
 
 from django.conf import settings
 
-from portal.body_limits import body_limit
+from portal.body_limits import BodyRefused, body_limit
 
 _IN_MEMORY = 64 * 1024
-_TOO_LARGE = "This is too large to send. Choose a smaller file, or a shorter text."
-_TOO_SLOW = "What you sent did not arrive in time. Please send it again."
-_FULL = "Many people are sending files just now. Please try again in a moment."
-
-
-class BodyRefused(Exception):
-    """A body is not read to its end: the answer's status, and a sentence for whoever sent it."""
-
-    def __init__(self, status: int, text: str) -> None:
-        super().__init__(text)
-        self.status, self.text, self.headers = status, text, [("Connection", "close")]
-        self.headers += [("Retry-After", "15")] if status == 503 else []
 
 
 class ClientGone(Exception):
@@ -60,13 +48,14 @@ class Body:
             return
         session = settings.SESSION_COOKIE_NAME in "".join(scope.headers.get_all("cookie"))
         most = body_limit(scope.path, has_session=session)
-        if told is not None and int(told) > most:
-            raise BodyRefused(413, _TOO_LARGE)
+        too_large = told is not None and int(told) > most
+        if too_large and "expect" in scope.headers:  # Who asks first, sends nothing.
+            raise BodyRefused(413)
         try:
             async with asyncio.timeout(self._all.grace) as limit:
-                await self._receive(proto, most, limit)
+                await self._receive(proto, 0 if too_large else most, limit)
         except TimeoutError:
-            raise BodyRefused(408, _TOO_SLOW) from None
+            raise BodyRefused(413 if too_large or self.size > most else 408) from None
         if told is not None and self.size != int(told):
             raise ClientGone
         self.file.seek(0)
@@ -77,16 +66,18 @@ class Body:
             ends += not chunk
             self.size += len(chunk)
             if self.size > most:
-                raise BodyRefused(413, _TOO_LARGE)
+                continue  # Nothing is kept; but who still sends does not see an answer.
             if self.size <= _IN_MEMORY:
                 self.file.write(chunk)
                 continue
             self._all.room -= self.size - self._taken
             self._taken = self.size
             if self._all.room < 0:
-                raise BodyRefused(503, _FULL)
+                raise BodyRefused(503)
             limit.reschedule(started + self.size / self._all.rate)
             await asyncio.to_thread(self.file.write, chunk)
         # A body that breaks off ends with two empty chunks, as nothing else tells of one without a length.
         if ends > 1:
             raise ClientGone
+        if self.size > most:
+            raise BodyRefused(413)

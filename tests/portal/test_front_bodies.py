@@ -39,7 +39,7 @@ def head(path: str, *headers: str, method: str = "POST") -> bytes:
 
 def asked(port: int) -> int:
     """How often the application behind the front was asked, this time not counted."""
-    return int(told_by(exchange(port, head("/", method="GET")))["asked"])
+    return int(told_by(exchange(port, head("/echo/", method="GET")))["asked"])
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,19 @@ def test_what_is_too_large_is_refused_before_it_is_read(
     assert "camera=()" in dict(headers)["permissions-policy"]
     assert asked(port) == before + 1
     assert body_limits.body_limit(path, has_session=cookie == COOKIE) == most
+
+
+@pytest.mark.parametrize("size", [4 * MIB, 40 * MIB])
+def test_who_sends_too_much_hears_it_and_not_a_broken_line(port: int, size: int) -> None:
+    answer = exchange(port, head("/accounts/login/", f"Content-Length: {size}"), bytes(size))
+    assert head_of(answer)[0] == 413
+
+
+def test_who_asks_first_hears_it_before_anything_is_sent(port: int) -> None:
+    asks = head("/accounts/login/", f"Content-Length: {4 * MIB}", "Expect: 100-continue")
+    start = time.monotonic()
+    assert head_of(exchange(port, asks))[0] == 413
+    assert time.monotonic() - start < 1
 
 
 def test_chunks_are_counted_as_they_come(port: int) -> None:
