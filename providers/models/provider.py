@@ -90,6 +90,10 @@ class CountedFrom(models.TextChoices):
     ENROLMENT = "enrolment", "the enrolment"
 
 
+BRAND_TEXTS = ("color", "signatory_name", "signatory_title")
+"""What certificates are drawn with, apart from pictures; a folder that leaves one out leaves it as it is."""
+
+
 @pghistory.track()
 class Provider(models.Model):
     """An organisation accredited to award credit. Several may share one installation."""

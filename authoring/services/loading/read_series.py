@@ -5,11 +5,11 @@ from typing import Any
 
 from authoring.services.loading.errors import FolderError, SeriesErrors
 from authoring.services.loading.judgements import read_relationship
-from authoring.services.loading.plan import MediaFile, PersonPlan, SeriesPlan, media_file
-from authoring.services.loading.read_course import read_course
+from authoring.services.loading.plan import MediaFile, PersonPlan, SeriesPlan
+from authoring.services.loading.read_course import read_course, read_media
 from authoring.services.loading.reading import Folder, Table, report_repeats
 from courses.models import DisclosureForm, Person, Series
-from providers.models import Provider, StatementTemplate
+from providers.models import BRAND_TEXTS, Provider, StatementTemplate
 from video.services.pictures import mark_refusal
 
 
@@ -56,9 +56,7 @@ def _provider(table: Table) -> tuple[str, dict[str, Any], list[MediaFile]]:
     }
     codes = StatementTemplate.objects.values_list("code", flat=True)
     template = table.one_of("accreditation_template", codes)
-    # What the folder leaves out stays as staff entered it.
-    brand = ("color", "signatory_name", "signatory_title")
-    fields |= {key: table.text(key) for key in brand if key in table.data}
+    fields |= {key: table.text(key) for key in BRAND_TEXTS if key in table.data}
     marks = {key: _mark(table, key) for key in ("logo", "signature") if key in table.data}
     fields |= {key: mark.name for key, mark in marks.items()}
     table.check(Provider(**fields))
@@ -68,12 +66,10 @@ def _provider(table: Table) -> tuple[str, dict[str, Any], list[MediaFile]]:
 
 def _mark(table: Table, key: str) -> MediaFile:
     """Return a logo or signature, which is stored as it is."""
-    path = table.folder.file(table, key)
-    if not path.is_file():
-        return MediaFile(path, "", 0, "")
-    if refusal := mark_refusal(path.read_bytes()):
+    mark = read_media(table, key, key + "/{digest}{suffix}")
+    if mark.name and (refusal := mark_refusal(mark.path.read_bytes())):
         table.error(key, refusal)
-    return media_file(path, key + "/{digest}{suffix}")
+    return mark
 
 
 def _series(table: Table, provider: str) -> dict[str, Any]:
