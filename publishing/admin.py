@@ -4,6 +4,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminFileWidget
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Model
 from django.http import HttpRequest
@@ -20,12 +22,44 @@ from providers.scoped_admin import ScopedAdmin
 from publishing.models import CourseChange, CourseReview, ExpiryNotice, PublishRequest
 from publishing.services.course_changes import reverse_of, waits_or
 from publishing.services.provider_changes import change_provider
+from video.forms.recording import SmallFile
+from video.services.pictures import store_mark
+
+MOST_OF_PICTURE = 2 * 10**6
+
+
+def _picture(name: str) -> SmallFile:
+    """Return the field of a picture, with the words of its column."""
+    column: Any = Provider._meta.get_field(name)
+    return SmallFile(
+        MOST_OF_PICTURE,
+        required=False,
+        widget=AdminFileWidget(attrs={"accept": ".png,.jpg,.jpeg,.webp"}),
+        help_text=column.help_text,
+    )
 
 
 class ProviderForm(NamesCreditInFull, forms.ModelForm[Provider]):
     """A provider; a refusal stands above the form, because all is tried when it is validated."""
 
     actor: ClassVar[User]
+    logo = _picture("logo")
+    signature = _picture("signature")
+
+    def clean_logo(self) -> Any:
+        return self._stored("logo")
+
+    def clean_signature(self) -> Any:
+        return self._stored("signature")
+
+    def _stored(self, name: str) -> Any:
+        """Return the name of an uploaded picture, drawn anew; "" where it is to be removed."""
+        sent = self.cleaned_data[name]
+        if not isinstance(sent, UploadedFile):
+            return sent or ""
+        with refusals_at(self, name):
+            return store_mark(sent.read(), folder=name)
+        return ""
 
     def full_clean(self) -> None:
         super().full_clean()

@@ -23,6 +23,8 @@ _PREFIX = "cme-test-"
 _JUST_MADE_SECONDS = 60
 _ROOT = Path(__file__).resolve().parent.parent
 _running = ExitStack()
+# pikepdf brings lxml along, and openpyxl would read and write through it: not as the portal does without.
+os.environ.setdefault("OPENPYXL_LXML", "False")
 
 
 def variables() -> set[str]:

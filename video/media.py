@@ -27,7 +27,7 @@ from video.byte_ranges import ByteRange, Unsatisfiable, parse_range
 if TYPE_CHECKING:
     from video.bucket import BucketStorage  # needs the S3 client, which only a bucket needs
 
-_PUBLIC = re.compile(r"(video|poster|handout)/[A-Za-z0-9][\w./-]*", re.ASCII)
+_PUBLIC = re.compile(r"(video|poster|handout|logo|signature)/[A-Za-z0-9][\w./-]*", re.ASCII)
 # What a browser may display from our own origin. Anything else is sent as a download.
 _PLAYLIST = "application/vnd.apple.mpegurl"
 _SHOWN = {
@@ -43,7 +43,7 @@ _FOREVER = "public, max-age=31536000, immutable"
 def media_response(request: HttpRequest, name: str) -> HttpResponseBase:
     """Serve one stored file with 200, 206, 304, 412 or 416, or redirect to the storage. Raises `Http404`.
 
-    Only names below video/, poster/ and handout/ are served. No session is read, so no cookie is
+    Only names below the folders of `_PUBLIC` are served. No session is read, so no cookie is
     set and any cache may keep the response.
     """
     if not _PUBLIC.fullmatch(name) or ".." in name:
@@ -58,6 +58,17 @@ def media_response(request: HttpRequest, name: str) -> HttpResponseBase:
         response["Cache-Control"] = "no-store"  # The redirect's target expires.
         return response
     return _from_disk(request, _path(name))
+
+
+def small_file(name: str) -> bytes:
+    """Return the content of a stored file that fits into memory.
+
+    Raises `OSError`: `FileNotFoundError`, or `ConnectionError` while the storage does not answer.
+    """
+    if not isinstance(default_storage, FileSystemStorage):
+        return cast("BucketStorage", default_storage).small_file(name)
+    with default_storage.open(name) as file:
+        return bytes(file.read())
 
 
 def _playlist_from(bucket: "BucketStorage", name: str) -> HttpResponseBase:

@@ -137,6 +137,21 @@ class Certificate(models.Model):
     accreditation_statement = models.TextField()
     attestation = models.TextField()
     attestation_version = models.PositiveSmallIntegerField()
+    issued_on = models.DateField(null=True, help_text="The day of issue at the provider.")
+    logo = models.CharField(
+        max_length=100, blank=True, help_text="A stored picture, named by its content."
+    )
+    color = models.CharField(max_length=7, blank=True)
+    signatory_name = models.CharField(max_length=80, blank=True)
+    signatory_title = models.CharField(max_length=120, blank=True)
+    signature = models.CharField(
+        max_length=100, blank=True, help_text="A stored picture, named by its content."
+    )
+    motif = models.CharField(
+        max_length=80,
+        blank=True,
+        help_text="What the rosette is drawn from: the slug of the series.",
+    )
     is_sample = models.BooleanField()
     template_version = models.SlugField(max_length=40)
     verify_url = models.URLField(max_length=300)

@@ -51,6 +51,7 @@ def snapshot(*, enrolment: Enrolment, offer: Offer, quarters: int, now: datetime
             claimed_at=now,
             accreditation_statement=_accreditation(course, offer),
             is_sample=_is_sample(course),
+            **_brand(course),
             **credit_fields(
                 course,
                 offer,
@@ -62,6 +63,19 @@ def snapshot(*, enrolment: Enrolment, offer: Offer, quarters: int, now: datetime
         ),
         now=now,
     )
+
+
+def _brand(course: Course) -> dict[str, str]:
+    """Return the columns of whose certificate it looks like; pictures by the name of their content."""
+    provider = course.series.provider
+    return {
+        "logo": provider.logo.name or "",
+        "color": provider.color,
+        "signatory_name": provider.signatory_name,
+        "signatory_title": provider.signatory_title,
+        "signature": provider.signature.name or "",
+        "motif": course.series.slug,
+    }
 
 
 def _told(offer: Offer) -> FrontMatter | None:
@@ -154,7 +168,10 @@ def heading(credit_type_code: str) -> str:
 def successor(
     old: Certificate, *, origin: Certificate.Origin, now: datetime, **changes: Any
 ) -> Certificate:
-    """Return the unsaved certificate that corrects `old`, with a new code and the same claim and completion."""
+    """Return the unsaved certificate that corrects `old`, with a new code and the same claim and completion.
+
+    Provider, logo, color and signatory stay as well: a certificate of then does not become one of somebody else.
+    """
     new = copy.copy(old)
     new._state = type(old._state)()
     fresh: dict[str, Any] = {
@@ -172,8 +189,9 @@ def successor(
 
 
 def addressed(certificate: Certificate, *, now: datetime) -> Certificate:
-    """Set the row's time of issue, public URL and the hash of its PDF."""
+    """Set the row's time and day of issue, public URL and the hash of its PDF."""
     certificate.issued_at = now
+    certificate.issued_on = certificate.course.series.provider.day_of(now)
     certificate.verify_url = settings.SITE_URL + reverse(
         "certificates:verification", args=[format_code(certificate.code)]
     )

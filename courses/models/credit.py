@@ -71,7 +71,7 @@ class CreditType(models.Model):
         help_text="What the learner confirms when claiming; {degree} is their degree in medicine."
     )
     attestation_version = models.PositiveSmallIntegerField(default=1)
-    certificate_template = models.SlugField(max_length=40, default="certificate-1")
+    certificate_template = models.SlugField(max_length=40, default="certificate-2")
     reporting_channel = models.CharField(max_length=40, blank=True)
     enabled = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)

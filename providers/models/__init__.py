@@ -2,9 +2,16 @@
 
 from providers.models.membership import Membership
 from providers.models.owner_answer import OwnerAnswer
-from providers.models.provider import CountedFrom, Provider, Providership, StatementTemplate
+from providers.models.provider import (
+    BRAND_TEXTS,
+    CountedFrom,
+    Provider,
+    Providership,
+    StatementTemplate,
+)
 
 __all__ = [
+    "BRAND_TEXTS",
     "CountedFrom",
     "Membership",
     "OwnerAnswer",

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from accounts.days import day_of, zone_named
+from providers.colors import validate_color
 
 
 def validate_time_zone(name: str) -> None:
@@ -89,6 +90,10 @@ class CountedFrom(models.TextChoices):
     ENROLMENT = "enrolment", "the enrolment"
 
 
+BRAND_TEXTS = ("color", "signatory_name", "signatory_title")
+"""What certificates are drawn with, apart from pictures; a folder that leaves one out leaves it as it is."""
+
+
 @pghistory.track()
 class Provider(models.Model):
     """An organisation accredited to award credit. Several may share one installation."""
@@ -127,11 +132,48 @@ class Provider(models.Model):
         help_text="Codes of checks that this provider's accreditor no longer asks for.",
     )
 
+    logo = models.FileField(
+        upload_to="logo/",
+        max_length=100,
+        blank=True,
+        help_text="PNG, JPEG or WebP on a white or clear ground, wide rather than tall. Pages and new certificates show"
+        " it; what was issued keeps the former one.",
+    )
+    color = models.CharField(
+        max_length=7,
+        blank=True,
+        validators=[validate_color],
+        help_text="Of headings and frame on new certificates, such as #0b4f5e; empty: the portal’s own.",
+    )
+    signatory_name = models.CharField(
+        "who signs certificates",
+        max_length=80,
+        blank=True,
+        help_text="Name and degree, as printed on new certificates. Empty: nobody signs them.",
+    )
+    signatory_title = models.CharField(
+        "what the signatory is",
+        max_length=120,
+        blank=True,
+        help_text="Such as “Director of Medical Education”.",
+    )
+    signature = models.FileField(
+        upload_to="signature/",
+        max_length=100,
+        blank=True,
+        help_text="A picture of the signature, dark on white or clear, if one is to be printed.",
+    )
+
     class Meta:
         ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a title or a signature of nobody."""
+        if not self.signatory_name and (self.signatory_title or self.signature):
+            raise ValidationError({"signatory_name": "Say whose title or signature it is."})
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

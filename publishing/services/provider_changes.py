@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models.fields.files import FieldFile
 
 from accounts.audit import record
 from accounts.models import User
@@ -28,6 +30,9 @@ TOLD = {
     "accreditation_template": "Accreditation statement",
     "time_zone": "Time zone",
     "is_sample": "Sample",
+    "signatory_name": "Who signs certificates",
+    "signatory_title": "What the signatory is",
+    "signature": "Picture of the signature",
 }
 """What the statements, days and certificates of all its courses are made from."""
 
@@ -89,6 +94,8 @@ def _words(provider: Provider, name: str) -> str:
     value = getattr(provider, name)
     if isinstance(value, StatementTemplate):
         return f"{value}: {value.text}"
+    if isinstance(value, FieldFile):
+        return settings.SITE_URL + value.url if value else ""
     return ("No", "Yes")[value] if isinstance(value, bool) else str(value)
 
 
@@ -99,9 +106,10 @@ PROVIDER = register(
         step="credit",
         covers=(
             "Name, accreditor, accreditation statement, time zone and sample mark of the provider",
+            "Who signs its certificates",
         ),
         difference=_difference,
         apply=_apply,
-        free=("Addresses, numbers and contact of the provider",),
+        free=("Addresses, numbers and contact of the provider", "Logo and color of the provider"),
     )
 )

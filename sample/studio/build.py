@@ -50,6 +50,7 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=HERE / ".work", help="for what is kept")
     options = parser.parse_args()
     fonts = film.cut_fonts(options.work / "fonts")
+    film.draw_logo(SERIES / "logo.png")
     narrator = Narrator(options.work / "voice")
     for course in options.courses:
         build(course, narrator, fonts, options.work)

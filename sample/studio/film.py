@@ -77,6 +77,11 @@ def draw_card(course: str, fonts: Path, target: Path) -> None:
     )
 
 
+def draw_logo(target: Path) -> None:
+    """The mark of the provider: 160 by 160 pixels on a clear ground."""
+    typst.compile(HERE / "logo.typ", output=target, root=HERE, format="png", ppi=288)
+
+
 def picture_list(lecture: Lecture, timeline: Timeline, pictures: list[Path]) -> str:
     """The pictures and their durations in the notation of ffmpeg's concat demuxer."""
     changes: list[tuple[float, Path]] = []

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db.models.fields.files import FieldFile
 from django.test import Client
 from django.urls import reverse
 
@@ -51,7 +52,9 @@ def send(client: Client, row: Any, **typed: Any) -> Any:
     form = client.get(place).context["adminform"].form
     known = {name: form.get_initial_for_field(each, name) for name, each in form.fields.items()}
     sent = {
-        name: value for name, value in known.items() if value is not None and value is not False
+        name: value
+        for name, value in known.items()
+        if value is not None and value is not False and not isinstance(value, FieldFile)
     }
     merged = sent | typed
     return client.post(place, {name: value for name, value in merged.items() if value is not None})

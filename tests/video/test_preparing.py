@@ -1,7 +1,6 @@
 """An upload becomes a video in several sizes; a bad or hostile one is refused with its own reason."""
 
 import re
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -14,13 +13,13 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from accounts.errors import Refused
 from courses.models import Course, Video
 from tests import factories
+from tests.video.pictures import drawn
 from tests.video.recordings import claiming, clip, sound_alone, uploaded, zip_of
 from video.models import Preparation, Upload
 from video.services import ladder, sandbox
 from video.services.ladder import Facts
 from video.services.posters import set_poster
 from video.services.preparing import prepare, remove, try_again
-from video.services.programs import ffmpeg
 
 pytestmark = pytest.mark.django_db
 
@@ -296,9 +295,3 @@ def test_a_picture_of_ones_own_is_drawn_anew(course: Course, settings: Any) -> N
 def test_what_is_no_picture_becomes_no_poster(course: Course, content: bytes) -> None:
     with pytest.raises(Refused):
         set_poster(video=factories.make_video(course=course), content=content)
-
-
-def drawn() -> bytes:
-    """Return a PNG picture."""
-    argv = f"{ffmpeg()} -v error -f lavfi -i testsrc2=s=64x64 -frames:v 1 -c:v png -f image2pipe -"
-    return subprocess.run(argv.split(), check=True, capture_output=True).stdout

@@ -7,13 +7,15 @@ from django.core.exceptions import ValidationError
 from django.template.defaultfilters import filesizeformat
 
 from courses.forms.credit_names import NamesCreditInFull
-from video.services.posters import MOST_BYTES
+from video.services.pictures import MOST_BYTES
 
 MOST_AT_ONCE = 200 * 10**6
 """The limit for one request, in bytes: after a network failure it must start over."""
 
 
-class _SmallFile(forms.FileField):
+class SmallFile(forms.FileField):
+    """A file of at most `most` bytes."""
+
     def __init__(self, most: int, **options: Any) -> None:
         self.most = most
         super().__init__(**options)
@@ -27,7 +29,7 @@ class _SmallFile(forms.FileField):
 class RecordingForm(NamesCreditInFull, forms.Form):
     """A recording sent in one request, by a browser without JavaScript."""
 
-    recording = _SmallFile(
+    recording = SmallFile(
         MOST_AT_ONCE,
         label="Recording",
         error_messages={"empty": "The file is empty (0 bytes). Choose the recording."},
@@ -38,7 +40,7 @@ class PosterForm(NamesCreditInFull, forms.Form):
     """One of the frames made from the recording, or an uploaded picture, which takes precedence."""
 
     frame = forms.CharField(required=False)
-    picture = _SmallFile(MOST_BYTES, label="Picture of your own", required=False)
+    picture = SmallFile(MOST_BYTES, label="Picture of your own", required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

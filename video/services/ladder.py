@@ -133,18 +133,26 @@ def frame(source: Path, second: float, target: Path, *, ffmpeg: Path) -> Path:
     return target
 
 
-def picture(source: Path, demuxer: str, target: Path, *, ffmpeg: Path) -> Path:
-    """Re-encode an uploaded picture as WebP, at most 1280 px wide, without metadata; return its path."""
-    argv: list[str | Path] = [ffmpeg, "-nostdin", "-v", "fatal", "-protocol_whitelist", "file"]
-    argv += ["-codec_whitelist", "png,mjpeg,webp", "-f", demuxer, "-max_pixels", "50000000"]
-    argv += ["-i", source, "-frames:v", "1", "-vf", _FIT, "-map_metadata", "-1", *_WEBP, target]
-    sandbox.run(argv, _SMALL)
-    return target
-
-
 _FIT = "scale='min(1280,iw)':-2"
 _WEBP = ("-c:v", "libwebp", "-quality", "80", "-f", "webp")
 _SMALL = sandbox.Limits(seconds=60, cpu_seconds=60, file_megabytes=64)
+
+
+def picture(
+    source: Path,
+    demuxer: str,
+    target: Path,
+    *,
+    ffmpeg: Path,
+    fit: str = _FIT,
+    encoder: tuple[str, ...] = _WEBP,
+) -> Path:
+    """Re-encode an uploaded picture, as WebP at most 1280 px wide, without metadata; return its path."""
+    argv: list[str | Path] = [ffmpeg, "-nostdin", "-v", "fatal", "-protocol_whitelist", "file"]
+    argv += ["-codec_whitelist", "png,mjpeg,webp", "-f", demuxer, "-max_pixels", "50000000"]
+    argv += ["-i", source, "-frames:v", "1", "-vf", fit, "-map_metadata", "-1", *encoder, target]
+    sandbox.run(argv, _SMALL)
+    return target
 
 
 def _limits(facts: Facts) -> sandbox.Limits:

@@ -1,15 +1,7 @@
 """The poster, shown in the player before it plays: a frame of the recording, or an uploaded picture."""
 
-import tempfile
-from pathlib import Path
-
-from accounts.errors import Refused
 from courses.models import Video
-from video.services import ladder, sandbox, storing
-from video.services.programs import ffmpeg
-
-MOST_BYTES = 10 * 10**6
-_DEMUXERS = {b"\x89PNG": "png_pipe", b"\xff\xd8\xff": "jpeg_pipe", b"RIFF": "webp_pipe"}
+from video.services.pictures import store_poster
 
 
 def choose_frame(*, video: Video, name: str) -> bool:
@@ -26,20 +18,7 @@ def set_poster(*, video: Video, content: bytes) -> None:
 
     Raises `Refused`.
     """
-    demuxer = next((name for mark, name in _DEMUXERS.items() if content.startswith(mark)), None)
-    if demuxer is None:
-        raise Refused("not_a_picture", "Choose a picture as PNG, JPEG or WebP.")
-    with tempfile.TemporaryDirectory() as folder:
-        source, target = Path(folder, "in"), Path(folder, "out.webp")
-        source.write_bytes(content)
-        try:
-            ladder.picture(source, demuxer, target, ffmpeg=ffmpeg())
-        except (sandbox.ProgramFailed, sandbox.TookTooLong) as failure:
-            raise Refused(
-                "not_a_picture", "This picture is damaged or too large. Save it anew."
-            ) from failure
-        name = storing.store(f"poster/{storing.sha256_of(target)[:32]}.webp", target)
-    _set(video, name)
+    _set(video, store_poster(content))
 
 
 def _set(video: Video, name: str) -> None:

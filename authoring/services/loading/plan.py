@@ -75,13 +75,14 @@ class SeriesPlan:
 
     provider: dict[str, Any]
     accreditation_template: str
+    marks: list[MediaFile]
     series: dict[str, Any]
     people: list[PersonPlan]
     courses: list[CoursePlan]
 
     def media(self) -> list[MediaFile]:
         """Return every file that must be in storage."""
-        return [
+        return self.marks + [
             file
             for course in self.courses
             for file in (

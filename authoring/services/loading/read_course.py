@@ -137,7 +137,7 @@ def _text(table: Table, text: FrontMatterText) -> str | list[str]:
 
 
 def _video(table: Table) -> tuple[float, VideoPlan]:
-    media, poster = _media(table, "file", "video/{digest}{suffix}"), _poster(table)
+    media, poster = read_media(table, "file", "video/{digest}{suffix}"), _poster(table)
     facts = _recording(table, media)
     language = table.text("language")
     names = {kind: table.folder.file(table, kind) for kind in ("captions", "chapters")}
@@ -162,13 +162,14 @@ def _video(table: Table) -> tuple[float, VideoPlan]:
     return facts.duration, video
 
 
-def _media(table: Table, key: str, name: str) -> MediaFile:
+def read_media(table: Table, key: str, name: str) -> MediaFile:
+    """Return the file that a key names, to be stored as `name`; one without a name after an error."""
     path = table.folder.file(table, key)
     return media_file(path, name) if path.is_file() else _NO_FILE
 
 
 def _poster(table: Table) -> MediaFile:
-    poster = _media(table, "poster", "poster/{digest}{suffix}")
+    poster = read_media(table, "poster", "poster/{digest}{suffix}")
     if poster.name and poster.path.suffix.lower() not in _POSTERS:
         table.error("poster", f"Must be one of {', '.join(_POSTERS)}.")
     return poster
@@ -212,7 +213,7 @@ def _roles(table: Table, people: set[str]) -> list[dict[str, Any]]:
 def _handout(table: Table) -> tuple[str, MediaFile]:
     path = table.folder.file(table, "file")
     readable = get_valid_filename(path.name).replace("{", "").replace("}", "") or "handout"
-    media = _media(table, "file", f"handout/{{digest}}/{readable}")
+    media = read_media(table, "file", f"handout/{{digest}}/{readable}")
     title = table.text("title")
     table.check(Handout(title=title), exclude={"file"})
     table.finish()

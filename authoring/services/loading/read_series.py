@@ -5,11 +5,12 @@ from typing import Any
 
 from authoring.services.loading.errors import FolderError, SeriesErrors
 from authoring.services.loading.judgements import read_relationship
-from authoring.services.loading.plan import PersonPlan, SeriesPlan
-from authoring.services.loading.read_course import read_course
+from authoring.services.loading.plan import MediaFile, PersonPlan, SeriesPlan
+from authoring.services.loading.read_course import read_course, read_media
 from authoring.services.loading.reading import Folder, Table, report_repeats
 from courses.models import DisclosureForm, Person, Series
-from providers.models import Provider, StatementTemplate
+from providers.models import BRAND_TEXTS, Provider, StatementTemplate
+from video.services.pictures import mark_refusal
 
 
 def read_series(path: Path) -> SeriesPlan:
@@ -19,7 +20,7 @@ def read_series(path: Path) -> SeriesPlan:
     if not (path / "series.toml").is_file():
         raise SeriesErrors([FolderError(path / "series.toml", "Is missing.")])
     root = folder.toml("series.toml")
-    template, provider = _provider(root.table("provider"))
+    template, provider, marks = _provider(root.table("provider"))
     series = _series(root.table("series"), provider["slug"])
     entries = root.tables("people")
     slugs = [each.name for each in _courses(path)]
@@ -35,14 +36,14 @@ def read_series(path: Path) -> SeriesPlan:
     root.finish()
     if errors:
         raise SeriesErrors(errors)
-    return SeriesPlan(provider, template, series, people, courses)
+    return SeriesPlan(provider, template, marks, series, people, courses)
 
 
 def _courses(path: Path) -> list[Path]:
     return [each for each in sorted(path.iterdir()) if each.is_dir() and each.name[0] != "."]
 
 
-def _provider(table: Table) -> tuple[str, dict[str, Any]]:
+def _provider(table: Table) -> tuple[str, dict[str, Any], list[MediaFile]]:
     fields = {
         "slug": table.text("slug"),
         "name": table.text("name"),
@@ -55,9 +56,20 @@ def _provider(table: Table) -> tuple[str, dict[str, Any]]:
     }
     codes = StatementTemplate.objects.values_list("code", flat=True)
     template = table.one_of("accreditation_template", codes)
+    fields |= {key: table.text(key) for key in BRAND_TEXTS if key in table.data}
+    marks = {key: _mark(table, key) for key in ("logo", "signature") if key in table.data}
+    fields |= {key: mark.name for key, mark in marks.items()}
     table.check(Provider(**fields))
     table.finish()
-    return template, fields
+    return template, fields, [mark for mark in marks.values() if mark.name]
+
+
+def _mark(table: Table, key: str) -> MediaFile:
+    """Return a logo or signature, which is stored as it is."""
+    mark = read_media(table, key, key + "/{digest}{suffix}")
+    if mark.name and (refusal := mark_refusal(mark.path.read_bytes())):
+        table.error(key, refusal)
+    return mark
 
 
 def _series(table: Table, provider: str) -> dict[str, Any]:
