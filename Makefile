@@ -60,8 +60,10 @@ bench-reports: $(DEV_STAMP)
 bench-imports: $(DEV_STAMP)
 	@$(PY) -m tests.bench.imports
 
-vendor:
+vendor: $(RUN_STAMP)
 	npm ci && node vendor.mjs
+	@$(PY) -m pip install --quiet --target node_modules/brotli-for-python brotli==1.2.1
+	@PYTHONPATH=node_modules/brotli-for-python $(PY) vendor_zero.py
 
 fmt: $(DEV_STAMP)
 	@$(VENV)/bin/ruff check --fix --quiet . ; $(VENV)/bin/ruff format .

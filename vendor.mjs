@@ -1,8 +1,10 @@
-// Copies the pinned front-end files, with their licences, from node_modules into the tree (`make vendor`).
+// Copies the pinned front-end files, with their licences, from node_modules into the tree (`make vendor`);
+// of Bootstrap, it builds the parts that are used.
 // The result is committed, so running the portal needs no Node. Safe to repeat: each target folder is recreated.
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compileString } from "sass";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const packages = join(root, "node_modules");
@@ -30,21 +32,39 @@ function withoutSourceMap(path) {
   return read(path).toString().replace(/\n?\/[*/]# sourceMappingURL=[^\n]*\s*$/, "\n");
 }
 
+// The parts of Bootstrap that pages of ours use: what browsers agree on, and words for screen readers alone. To use
+// another part, import it here, run `make vendor`, and mind the sizes in tests/portal/test_weight.py.
+const PARTS = `
+$enable-dark-mode: false;
+$enable-rfs: false;
+$enable-smooth-scroll: false;
+@import "functions", "variables", "maps", "mixins", "reboot", "helpers/visually-hidden";
+`;
+
 function bootstrap() {
   const to = folder(join(vendor, "bootstrap"));
-  writeFileSync(join(to, "bootstrap.min.css"), withoutSourceMap("bootstrap/dist/css/bootstrap.min.css"));
+  const options = {
+    loadPaths: [join(packages, "bootstrap/scss")],
+    quietDeps: true,
+    silenceDeprecations: ["import"], // Bootstrap 5 is written with it
+    style: "compressed",
+  };
+  writeFileSync(join(to, "bootstrap.min.css"), compileString(PARTS, options).css + "\n");
   writeFileSync(join(to, "LICENSE"), read("bootstrap/LICENSE"));
 }
 
-function font() {
-  const name = "atkinson-hyperlegible-next";
+function font(name, source, files) {
   const to = folder(join(vendor, name));
-  for (const subset of ["latin", "latin-ext"])
-    for (const style of ["normal", "italic"]) {
-      const file = `${name}-${subset}-wght-${style}.woff2`;
-      writeFileSync(join(to, file), read(`@fontsource-variable/${name}/files/${file}`));
-    }
-  writeFileSync(join(to, "LICENSE"), read(`@fontsource-variable/${name}/LICENSE`));
+  for (const file of files) writeFileSync(join(to, file), read(`${source}/files/${file}`));
+  writeFileSync(join(to, "LICENSE"), read(`${source}/LICENSE`));
+}
+
+function fonts() {
+  const text = "atkinson-hyperlegible-next";
+  const styles = ["latin-wght-normal", "latin-ext-wght-normal", "latin-wght-italic", "latin-ext-wght-italic"];
+  font(text, `@fontsource-variable/${text}`, styles.map((style) => `${text}-${style}.woff2`));
+  const titles = "libertinus-serif";
+  font(titles, `@fontsource/${titles}`, [`${titles}-latin-400-normal.woff2`]);
 }
 
 // Icons become template fragments: inline SVG takes on the colour of the text and needs no extra request.
@@ -79,7 +99,7 @@ function upload() {
 }
 
 bootstrap();
-font();
+fonts();
 icons();
 axe();
 player();

@@ -38,9 +38,10 @@ urlpatterns = [
 ]
 
 if not settings.PRODUCTION:
-    from portal import dev_mail
+    from portal import dev_components, dev_mail
 
     urlpatterns += [
+        path("dev/components/", dev_components.components, name="dev-components"),
         path("dev/mail/", dev_mail.mail_list, name="dev-mail"),
         path("dev/mail/<str:name>/", dev_mail.mail_detail, name="dev-mail-detail"),
     ]

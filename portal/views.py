@@ -1,7 +1,6 @@
 """Pages that combine several apps, and the portal's own pages."""
 
 import sys
-from itertools import groupby
 
 from django.contrib.auth.decorators import login_required
 from django.core.serializers.json import DjangoJSONEncoder
@@ -26,6 +25,7 @@ from certificates.models import Certificate
 from courses.models import Course
 from courses.richtext import render_markdown
 from portal.context import current_installation
+from portal.home_page import home_page
 from portal.my_data import data_of
 from portal.outage import is_of_database
 from progress.models.enrolment import enrolments_with_content
@@ -33,19 +33,14 @@ from progress.pages import course_page
 from progress.services.enrolments import enrolment_of
 from progress.status import CreditStatus
 
-HOME = 12
-"""How many courses the home page shows; the catalogue has them all."""
 DASHBOARD = 20
 
 
 @kept_for_strangers
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the home page: what the portal is, and the first of its courses."""
-    courses = list(Course.objects.in_catalogue()[: HOME + 1])
-    by_series = groupby(courses[:HOME], key=lambda course: course.series)
-    shelves = [(series, list(own)) for series, own in by_series]
-    return render(request, "portal/home.html", {"shelves": shelves, "more": len(courses) > HOME})
+    """Show the home page: what the portal is, its first courses, and the one to go to now."""
+    return render(request, "portal/home.html", home_page(request, timezone.now()))
 
 
 @kept_for_strangers

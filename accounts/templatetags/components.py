@@ -8,7 +8,7 @@ from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.template.base import TextNode
+from django.template.base import Node, NodeList, TextNode
 from django.template.loader import get_template
 
 register = template.Library()
@@ -20,6 +20,21 @@ def icon(parser: Any, token: Any) -> TextNode:
     _, name = token.split_contents()
     file = get_template(f"components/icons/{name[1:-1]}.svg")
     return TextNode(file.template.source)  # type: ignore[attr-defined]
+
+
+class _Part(Node):
+    def __init__(self, nodelist: NodeList) -> None:
+        self.nodelist = nodelist
+
+    def render(self, context: Any) -> Any:
+        return self.nodelist.render(context)
+
+
+@register.tag
+def part(parser: Any, token: Any) -> _Part:
+    """Write the template of this name as if its text stood here: for what frames every page."""
+    _, name = token.split_contents()
+    return _Part(get_template(name[1:-1]).template.nodelist)  # type: ignore[attr-defined]
 
 
 @register.filter

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from django.db.models import Prefetch
 
-from courses.models import Course, CourseQuerySet, CreditOffer, Series, Video
+from courses.models import Course, CourseQuerySet, CreditOffer, Series
 from courses.services.offered import credit_lines
 
 
@@ -16,7 +16,6 @@ class Entry:
     """One course of the catalogue. An expired course stays readable, without credit."""
 
     course: Course
-    video: Video | None
     credit: list[str]
     expired: bool
 
@@ -32,7 +31,7 @@ class Shelf:
 def courses_with_credit() -> CourseQuerySet:
     """Return the courses of the catalogue in order, with what an entry shows."""
     offers = Prefetch("offers", CreditOffer.objects.select_related("credit_type"))
-    return Course.objects.in_catalogue().prefetch_related(offers, "videos")
+    return Course.objects.in_catalogue().prefetch_related(offers)
 
 
 def shelves_of(courses: Iterable[Course], *, now: datetime) -> list[Shelf]:
@@ -47,4 +46,4 @@ def _entry(series: Series, course: Course, now: datetime) -> Entry:
     today = series.provider.day_of(now)
     expired = course.expired(on=today)
     credit = [] if expired else credit_lines(course, on=today)
-    return Entry(course, course.current_video, credit, expired)
+    return Entry(course, credit, expired)

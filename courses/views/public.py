@@ -15,5 +15,9 @@ from courses.services.catalogue import courses_with_credit, shelves_of
 def course_list(request: HttpRequest) -> HttpResponse:
     """Show the published courses, by series."""
     page = page_of(request, courses_with_credit())
-    context = {"page": page, "shelves": shelves_of(page, now=timezone.now())}
+    context = {
+        "page": page,
+        "shelves": shelves_of(page, now=timezone.now()),
+        "all_samples": bool(page) and all(course.is_sample for course in page),
+    }
     return render(request, "courses/list.html", context)

@@ -202,7 +202,7 @@ def test_a_wrong_filter_is_refused_and_kept(viewer: Client, query: str) -> None:
     for address in (PAGE, "/admin/reports-by-place/"):
         answer = viewer.get(f"{address}?{query}")
         assert answer.status_code == 400
-        assert "Please check the form" in answer.text
+        assert "There is a problem" in answer.text
     assert (
         query.split("=")[1][:10] in viewer.get(f"{PAGE}?{query}").text
         or "period" in query

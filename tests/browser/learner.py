@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.account_menu import account_menu
 from tests.live import LivePortal
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample" / "human-trafficking-in-healthcare"
@@ -80,7 +81,12 @@ class Learner:
         self.press("Create account")
         self.type_into("Code", self.portal.read_code(email))
         self.press("Confirm")
-        expect(self.button("Sign out")).to_be_visible()
+        expect(account_menu(self.page)).to_be_visible()
+
+    def sign_out(self) -> None:
+        self.tab_to(account_menu(self.page))
+        self.page.keyboard.press("Enter")
+        self.press("Sign out")
 
     def play(self) -> None:
         """Play at double speed, to the end or until enough is watched."""

@@ -148,6 +148,7 @@ _ACCOUNT = [
     Visit("/accounts/2fa/webauthn/keys/{key}/remove/", "keeper"),
 ]
 _HOUSE = [
+    Visit("/dev/components/"),
     Visit("/dev/mail/"),
     Visit("/dev/mail/{letter}/"),
     Visit("/nowhere/", status=404),

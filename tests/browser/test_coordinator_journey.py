@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Browser, expect
 
 from tests import migrated
+from tests.browser.account_menu import sign_out
 from tests.browser.building import (
     PROVIDER,
     TITLE,
@@ -118,7 +119,7 @@ def the_administrator_gets_in(owner: Coordinator) -> None:
     owner.press("Sign in")
     owner.set_up_passkey()
     page.goto("/")
-    owner.press("Sign out")
+    sign_out(page)
     owner.sign_in_with_passkey()
     page.goto("/admin/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -191,7 +192,7 @@ def the_credit_is_exported(cora: Coordinator) -> None:
     """Ana goes; Ben gave no permission, and the page says so."""
     page = cora.page
     page.goto("/")
-    cora.press("Sign out")
+    sign_out(page)
     cora.sign_in_with_passkey()  # what leaves asks for a fresh proof, and this machine may be slow
     page.goto("/admin/exports/")
     cora.follow("New export")

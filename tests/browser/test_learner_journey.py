@@ -134,7 +134,7 @@ def test_the_next_person_at_the_same_browser_inherits_nothing(
     learner.sign_up(name="Ada Brontë", email=email, profession="Physician (MD)")
     learner.press("Start course")
     expect(page.get_by_text("Was this you?")).to_be_visible()
-    learner.press("Sign out")
+    learner.sign_out()
     expect(learner.link("Sign in")).to_be_visible()
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('page.'))") == []
 

@@ -22,6 +22,7 @@ from portal.backends import private_storage
 from progress.models import CreditException, EvaluationResponse
 from reporting.models import ReportingIdentity
 from tests import factories
+from tests.browser.account_menu import sign_out
 from tests.browser.axe import ALL, errors
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -276,7 +277,7 @@ def test_answers_are_cleared_when_they_were_sent(page: Page, answered: Journey) 
 
 
 def test_answers_are_cleared_by_signing_out(page: Page, answered: Journey) -> None:
-    page.get_by_role("button", name="Sign out", exact=True).click()
+    sign_out(page)
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
     assert page.evaluate(STORED) == []
 

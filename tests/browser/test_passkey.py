@@ -6,6 +6,7 @@ from itertools import count
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.account_menu import sign_out
 from tests.live import LivePortal
 
 _numbers = count(1)
@@ -58,8 +59,8 @@ def add_passkey(page: Page) -> None:
     expect(page.get_by_role("heading", name="Ward phone")).to_be_visible()
 
 
-def sign_out(page: Page) -> None:
-    page.get_by_role("button", name="Sign out").first.click()
+def leave(page: Page) -> None:
+    sign_out(page)
     expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
 
 
@@ -70,7 +71,7 @@ def session_cookie_expires(context: BrowserContext) -> float:
 
 def test_a_passkey_signs_in_and_leads_back_to_the_page(page: Page, learner: str) -> None:
     add_passkey(page)
-    sign_out(page)
+    leave(page)
     page.goto("/accounts/login/?next=/accounts/profile/")
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.wait_for_url("**/accounts/profile/")
@@ -82,7 +83,7 @@ def test_a_passkey_that_the_browser_offers_beside_the_address_signs_in(
     page: Page, learner: str
 ) -> None:
     add_passkey(page)
-    sign_out(page)
+    leave(page)
     page.evaluate("localStorage.takes = 'yes'")
     page.goto("/accounts/login/?next=/accounts/profile/")
     page.wait_for_url("**/accounts/profile/")
@@ -102,7 +103,7 @@ def test_a_passkey_on_a_shared_computer_opens_a_session_that_ends_with_it(
     page: Page, learner: str
 ) -> None:
     add_passkey(page)
-    sign_out(page)
+    leave(page)
     page.goto("/accounts/login/")
     page.get_by_label("This is a shared computer").check()
     page.get_by_role("button", name="Sign in with a passkey").click()

@@ -11,6 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from progress.models import Enrolment, Watch
+from tests.browser.account_menu import sign_out
 from tests.browser.window import Window
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +80,7 @@ def test_a_stranger_earns_a_certificate(page: Page) -> None:
     page.get_by_role("checkbox").check()
     press(page, "Get your sample certificate")
     expect(page.get_by_role("link", name="Download certificate")).to_be_visible()
-    press(page, "Sign out")
+    sign_out(page)
     expect(page.get_by_role("link", name="Sign in", exact=True).first).to_be_visible()
 
 

@@ -88,10 +88,19 @@ class Window:
     def _of_our_pages(self, visit: Visit) -> list[str]:
         found = self._of_every_page() + self._of_tab()
         wanted = ["Exit this page", "911"]
+        seen = self.page.locator("body").inner_text()
         if visit.is_signed_in:
             wanted += ["Not you?", "Sign out"]
-        seen = self.page.locator("body").inner_text()
+            seen += self._account_menu()
         return found + [f"missing: {text}" for text in wanted if text not in seen]
+
+    def _account_menu(self) -> str:
+        """Return what the account's menu says when it is opened; close it again."""
+        menu = self.page.locator("[data-account-menu]").first
+        menu.locator("summary").click()
+        words = menu.inner_text()
+        menu.locator("summary").click()
+        return words
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type not in {"warning", "error"}:

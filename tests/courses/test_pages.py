@@ -43,7 +43,7 @@ def test_what_is_not_published_is_not_shown(client: Client, course: Course, hidd
 
 
 def test_an_empty_catalogue_says_so(client: Client) -> None:
-    assert "No course is published yet" in client.get("/courses/").content.decode()
+    assert "No courses yet" in client.get("/courses/").content.decode()
 
 
 @pytest.mark.parametrize(

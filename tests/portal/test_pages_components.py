@@ -94,8 +94,10 @@ def test_every_icon_that_a_template_names_exists() -> None:
 
 def test_style_sheets_fetch_nothing_from_elsewhere() -> None:
     for path in STYLES:
-        addresses = re.findall(r"url\([\"']?([^\"')]+)", path.read_text())
+        addresses = re.findall(r"(?<!@import )url\([\"']?([^\"')]+)", path.read_text())
         assert [url for url in addresses if not url.startswith(("../vendor/", "data:"))] == []
+        listed = re.findall(r'@import url\("([^"]+)"\)', path.read_text())
+        assert [name for name in listed if not (path.parent / name).is_file()] == []
 
 
 def test_a_table_that_scrolls_is_not_named_as_the_section_around_it() -> None:

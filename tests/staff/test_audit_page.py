@@ -169,7 +169,7 @@ def test_it_is_searched(
 def test_what_cannot_be_looked_for_is_said(client: Client, sent: dict[str, str]) -> None:
     page = client.get(AUDIT, sent)
     assert page.status_code == 400
-    assert "Please check the form" in page.text
+    assert "There is a problem" in page.text
     assert client.get(CSV, sent)["Location"].startswith(AUDIT)
 
 

@@ -23,8 +23,8 @@
   }
 
   function apply(theme) {
-    if (theme === "light" || theme === "dark") root.dataset.bsTheme = theme;
-    else delete root.dataset.bsTheme;
+    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+    else delete root.dataset.theme;
   }
 
   function showControl() {

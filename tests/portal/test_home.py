@@ -1,0 +1,54 @@
+"""The home page leads to one course: the one that was begun, or else the first."""
+
+import pytest
+from django.test import Client
+
+from courses.models import Course
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+PANEL = 'id="next-action"'
+
+
+def test_a_visitor_is_led_to_the_first_course(client: Client) -> None:
+    course = factories.make_course()
+    page = client.get("/")
+    assert page.context["next"].course == course
+    assert "View course" in page.text
+    assert "In progress" not in page.text
+
+
+def test_a_learner_is_led_to_the_next_step_of_what_was_begun(client: Client) -> None:
+    factories.make_course()
+    enrolment = factories.watched()
+    client.force_login(enrolment.user)
+    page = client.get("/")
+    assert page.context["next"].course == enrolment.course
+    assert f'href="/courses/{enrolment.course.slug}/test/"' in page.text
+    assert "Take the post-test" in page.text
+    assert page.text.count("In progress") == 1
+
+
+def test_another_learners_progress_is_not_shown(client: Client) -> None:
+    factories.watched()
+    client.force_login(factories.make_user())
+    page = client.get("/")
+    assert "In progress" not in page.text
+    assert page.context["next"].status is None
+
+
+def test_an_empty_installation_has_a_neutral_home(client: Client) -> None:
+    assert not Course.objects.exists()
+    page = client.get("/")
+    assert "No courses yet" in page.text
+    assert PANEL not in page.text
+    assert "How it works" not in page.text
+
+
+def test_a_sample_is_said_to_be_one_once_at_the_top_where_all_are(client: Client) -> None:
+    factories.make_course(is_sample=True)
+    assert client.get("/").text.count("Sample: no credit is awarded") == 1
+    factories.make_course(is_sample=False)
+    page = client.get("/")
+    assert "Sample: no credit is awarded" not in page.text
+    assert page.text.count('class="mark mark-sample">Sample</span>') == 1
