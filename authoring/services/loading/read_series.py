@@ -11,6 +11,12 @@ from authoring.services.loading.reading import Folder, Table, report_repeats
 from courses.models import DisclosureForm, Person, Series
 from providers.models import Provider, StatementTemplate
 
+_SHOWN = {
+    "hotlines": "shows_hotlines",
+    "exit": "shows_exit",
+    "content_note": "needs_content_note",
+}
+
 
 def read_series(path: Path) -> SeriesPlan:
     """Return the plan of a valid folder. Raises `SeriesErrors` with every error found; writes nothing."""
@@ -67,6 +73,8 @@ def _series(table: Table, provider: str) -> dict[str, Any]:
         "summary": table.text("summary", optional=True),
         "is_sample": table.flag("sample"),
     }
+    # A key left out leaves alone what staff chose: a folder from before must not take the exit away.
+    fields |= {field: table.flag(key) for key, field in _SHOWN.items() if key in table.data}
     table.check(Series(**fields))
     known = Series.objects.filter(slug=fields["slug"]).select_related("provider").first()
     if known and known.provider.slug != provider:
