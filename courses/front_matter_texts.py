@@ -56,7 +56,8 @@ class FrontMatterText(FrontMatterElement):
 
     The editor shows `hint`, and `label` if it differs from the heading; `source` is the rule that requires
     the text. `name` is what sentences call it, if not “the” and its label. `file` is its file in a series'
-    folder, if it is not in course.toml.
+    folder, if it is not in course.toml. `needed_if` is the field of `Series` that says whether its courses
+    need the text at all.
     """
 
     field: str
@@ -68,6 +69,7 @@ class FrontMatterText(FrontMatterElement):
     label: str = ""
     name: str = ""
     file: str = ""
+    needed_if: str = ""
 
     @property
     def asked_as(self) -> str:
@@ -124,6 +126,7 @@ FRONT_MATTER: tuple[FrontMatterElement, ...] = (
         source=sources.HOUSE,
         kind=Kind.MARKDOWN,
         need=Need.UNLESS_WAIVED,
+        needed_if="needs_content_note",
     ),
     FrontMatterText(
         "format",

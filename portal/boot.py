@@ -4,6 +4,7 @@ import hashlib
 import os
 import secrets
 import time
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
@@ -22,6 +23,7 @@ from accounts import services
 from accounts.models import User
 from embedded import former_set
 from embedded.outage import say
+from portal.models import Installation
 
 SAMPLE = settings.BASE_DIR / "sample" / "human-trafficking-in-healthcare"
 # Any number will do, as long as no other program takes the same advisory lock on this database.
@@ -127,9 +129,16 @@ def unapplied_migrations() -> bool:
 
 
 def load_sample() -> None:
-    """Load the sample series if there is no series yet and settings.LOAD_SAMPLE is on."""
+    """Load the sample series if there is no series yet and settings.LOAD_SAMPLE is on.
+
+    The home page then says what the sample is about, unless somebody wrote there what it is.
+    """
     if settings.LOAD_SAMPLE and not apps.get_model("courses", "Series").objects.exists():
         call_command("load_series", str(SAMPLE), stdout=StringIO())
+        words = tomllib.loads((SAMPLE.parent / "home.toml").read_text())
+        nobodys = {name: getattr(Installation(), name) for name in words}
+        said = {name: text.strip() for name, text in words.items()}
+        Installation.objects.filter(**nobodys).update(**said)
 
 
 def create_administrator() -> None:

@@ -1,13 +1,18 @@
-"""The installation's texts and hotlines for every page, cached for 30 seconds in each process."""
+"""What every page shows of the installation: its texts, its hotlines, its exit; kept for 30 seconds in each process."""
 
 import logging
 import time
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.aggregates import BoolOr
 from django.db import Error
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
+from courses.models import Series
 from portal.models import Hotline, Installation
 
 _FRESH_SECONDS = 30
@@ -17,12 +22,50 @@ _kept: dict[str, Any] = {}
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """What a page shows for somebody at risk who may be reading it.
+
+    `lines` are the hotlines last read; empty if none was, and then a page shows the national one.
+    """
+
+    exit: bool
+    hotlines: bool
+    lines: tuple[Hotline, ...] = ()
+
+
+# Nothing was ever read: what a survivor may look for is shown.
+_UNKNOWN = Safety(exit=True, hotlines=True)
+
+
 def current_installation() -> Installation:
     """Return the installation's texts. An edit shows in every process within 30 seconds.
 
     Never fails: without a database it returns what was read last, or else the defaults.
     """
     return _values()["installation"]  # type: ignore[no-any-return]
+
+
+def current_safety() -> Safety:
+    """Return what pages of no course show: what any series that learners know has chosen.
+
+    Never fails: without a database it returns what was read last, or else that all is shown.
+    """
+    return _values()["safety"]  # type: ignore[no-any-return]
+
+
+def last_safety() -> Safety:
+    """Return the same without a query, however old: for pages that must not wait for the database."""
+    return _kept["values"]["safety"] if "values" in _kept else _UNKNOWN
+
+
+def safety_of(series: Iterable[Series]) -> Safety:
+    """Return what pages about these series show: what any of them has chosen."""
+    all_of_them = list(series)
+    return Safety(
+        exit=any(one.shows_exit for one in all_of_them),
+        hotlines=any(one.shows_hotlines for one in all_of_them),
+    )
 
 
 def installation(request: HttpRequest) -> dict[str, Any]:
@@ -41,13 +84,23 @@ def forget_installation() -> None:
 def _values() -> dict[str, Any]:
     if _kept.get("until", 0.0) < time.monotonic():
         try:
-            _kept["values"] = {
-                "installation": Installation.objects.first() or Installation(),
-                "hotlines": list(Hotline.objects.all()),
-            }
+            _kept["values"] = _read()
             _kept["until"] = time.monotonic() + _FRESH_SECONDS
         except Error as failure:
             _log.warning("The installation's texts cannot be read: %s", failure)
-            _kept.setdefault("values", {"installation": Installation(), "hotlines": []})
+            defaults = {"installation": Installation(), "hotlines": [], "safety": _UNKNOWN}
+            _kept.setdefault("values", defaults)
             _kept["until"] = time.monotonic() + _RETRY_SECONDS
     return _kept["values"]  # type: ignore[no-any-return]
+
+
+def _read() -> dict[str, Any]:
+    # Retired courses count too: whoever began one keeps its pages, and the dashboard that leads there.
+    known = Series.objects.filter(courses__published_at__lte=timezone.now())
+    chosen = known.aggregate(exit=BoolOr("shows_exit"), hotlines=BoolOr("shows_hotlines"))
+    hotlines = list(Hotline.objects.all())
+    return {
+        "installation": Installation.objects.first() or Installation(),
+        "hotlines": hotlines,
+        "safety": Safety(bool(chosen["exit"]), bool(chosen["hotlines"]), tuple(hotlines)),
+    }

@@ -24,7 +24,7 @@ from analytics.services.page_views import count_page_views
 from certificates.models import Certificate
 from courses.models import Course
 from courses.richtext import render_markdown
-from portal.context import current_installation
+from portal.context import current_installation, current_safety
 from portal.home_page import home_page
 from portal.my_data import data_of
 from portal.outage import is_of_database
@@ -169,6 +169,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     Django calls this for an exception of any middleware or view, still inside its `except`.
     """
     if not is_of_database(sys.exception()):
+        current_safety()  # The page itself asks no database: a process's first page may be this one.
         return defaults.server_error(request)
     response: HttpResponse
     # What our scripts send, beats too; they keep it and send it again.

@@ -104,7 +104,7 @@ class AboutForm(SectionedForm):
         self.fields["series"] = forms.ModelChoiceField(
             Series.objects.filter(provider=self.provider_id),
             empty_label=None,
-            help_text="Courses that belong together.",
+            help_text="Courses that belong together. It chooses hotlines, “Exit this page” and content notes.",
         )
         if self.instance.published_at:
             del self.fields["slug"]

@@ -50,8 +50,10 @@ class SectionedForm(NamesCreditInFull, CourseModelForm):
         for text in FRONT_MATTER_TEXTS:
             if text.field in self.fields:
                 self.fields[text.field] = _described(self.fields[text.field], text)
+        series = self.instance.series
+        unneeded = {text.field for text in FRONT_MATTER_TEXTS if not series.needs(text)}
         for name in REQUIRED_TEXTS:
-            if name in self.fields:
+            if name in self.fields and name not in unneeded:
                 self.fields[name].help_text = f"{self.fields[name].help_text} Needed to publish."
 
     def sections(self) -> Iterator[Section]:

@@ -81,7 +81,8 @@ def _round(request: StaffRequest, *, source: Course | None) -> HttpResponse:
 def _form(request: StaffRequest, source: Course | None) -> NewCourseForm:
     initial: dict[str, Any] = {}
     if source:
-        initial = {"short_title": source.short_title, "series": source.series_id}
+        chosen = [field for field in Series.CHOSEN if getattr(source.series, field)]
+        initial = {"short_title": source.short_title, "series": source.series_id, "chosen": chosen}
     providers = providers_with(request.user, Right.AUTHOR)
     return NewCourseForm(sent(request), providers=providers, initial=initial)
 
@@ -106,5 +107,6 @@ def _new_series(form: NewCourseForm, user: User) -> Series:
     return create_series(
         provider=form.provider_of_new_series,
         title=form.cleaned_data["new_series"],
+        chosen=form.cleaned_data["chosen"],
         actor=user,
     )

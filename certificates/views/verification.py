@@ -41,7 +41,7 @@ def verification(request: HttpRequest, typed: str) -> HttpResponse:
         response = render(request, "429.html", status=429)
         response["Retry-After"] = str(SECONDS)
         return _unindexed(response)
-    certificate = Certificate.objects.filter(code=code).first()
+    certificate = Certificate.objects.select_related("course__series").filter(code=code).first()
     if certificate is None:
         problem = (
             "We have issued no certificate with this code, although it is free of typing slips."

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from courses.disclosure_words import adds_to_the_disclosure
+from courses.front_matter_texts import FrontMatterText
 from courses.models.assessment import Assessment
 from courses.models.credit import CreditOffer
 from courses.models.dates import add_years
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
 
 @pghistory.track()
 class Series(models.Model):
-    """Courses that belong together. Each course is an activity with its own certificate."""
+    """Courses that belong together. Each course is an activity with its own certificate.
+
+    It chooses what its subject asks of every page about its courses: somebody at risk may be watching.
+    """
 
     provider = models.ForeignKey(Provider, on_delete=models.PROTECT, related_name="series")
     slug = models.SlugField(max_length=80, unique=True)
@@ -34,6 +38,26 @@ class Series(models.Model):
     summary = models.TextField(blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     is_sample = models.BooleanField("sample", default=False)
+    shows_hotlines = models.BooleanField(
+        "show the hotlines",
+        default=False,
+        help_text="At the foot of its courses' pages and of the pages that belong to no course. The"
+        " numbers are those under Hotlines.",
+    )
+    shows_exit = models.BooleanField(
+        "show “Exit this page”",
+        default=False,
+        help_text="At the top of the same pages, to leave at once. Turn it on wherever somebody who"
+        " watches may be at risk.",
+    )
+    needs_content_note = models.BooleanField(
+        "ask for a content note",
+        default=False,
+        help_text="Its courses are published only once they say what may be hard to watch.",
+    )
+
+    CHOSEN = ("shows_hotlines", "shows_exit", "needs_content_note")
+    """What a series chooses for its subject; a new one has none of it."""
 
     class Meta:
         ordering = ["position", "title"]
@@ -41,6 +65,10 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def needs(self, text: FrontMatterText) -> bool:
+        """Say whether a course of this series needs the text to be published."""
+        return text.is_needed and bool(not text.needed_if or getattr(self, text.needed_if))
 
 
 class LearningFormat(models.TextChoices):

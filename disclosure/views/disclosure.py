@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts.errors import Refused
-from courses.models import DisclosureRequest, DisclosureWording
+from courses.models import DisclosureRequest, DisclosureWording, Series
 from courses.models.dates import add_years
 from courses.models.disclosure import DISCLOSURE_YEARS
 from disclosure.forms.disclosure import MOST_RELATIONSHIPS, Answer
@@ -108,6 +109,11 @@ def _answer(
     )
 
 
+def _series_of(asked: DisclosureRequest) -> QuerySet[Series]:
+    """Return the series that this person teaches or plans: their subject alone shows on the page."""
+    return Series.objects.filter(courses__roles__person=asked.person_id).distinct()
+
+
 def _form(
     request: HttpRequest,
     asked: DisclosureRequest,
@@ -122,6 +128,7 @@ def _form(
         "asked": asked,
         "person": asked.person,
         "provider": asked.person.provider,
+        "series_of_page": _series_of(asked),
         "wording": wording,
         "form": answer.sign,
         "rows": answer.rows,
@@ -135,6 +142,7 @@ def _form(
 
 def _closed(request: HttpRequest, asked: DisclosureRequest, refusal: Refused) -> HttpResponse:
     context = {"code": refusal.code, "message": refusal.message, "asked": asked}
+    context["series_of_page"] = _series_of(asked)
     # A signed answer is shown only while its link is valid: an old mail must not reveal anything.
     if refusal.code == "answered" and asked.expires_at > timezone.now():
         context["disclosure"] = getattr(asked, "form", None)

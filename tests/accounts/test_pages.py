@@ -7,6 +7,8 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from accounts.models import User
+from courses.models import Course
+from tests import factories
 from tests.second_factors import add_app
 
 SignIn = Callable[[User], Client]
@@ -24,6 +26,12 @@ PAGES = [
     "/accounts/2fa/totp/activate/",
 ]
 OPEN_PAGES = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
+
+
+@pytest.fixture(autouse=True)
+def course(db: None) -> Course:
+    """A published course of a series that shows the exit: pages of no course show it, too."""
+    return factories.make_course()
 
 
 def check(page: str) -> None:

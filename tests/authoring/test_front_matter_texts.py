@@ -14,7 +14,7 @@ from authoring.services.copying import copy_course
 from authoring.services.history import changes_of_course
 from authoring.services.loading import SeriesErrors, load_series
 from courses.front_matter_texts import BEFORE_START, FRONT_MATTER, FRONT_MATTER_TEXTS, Kind, Need
-from courses.models import Course
+from courses.models import Course, Series
 from publishing.services.checks import checklist
 from tests.authoring.forms import save
 from tests.authoring.series_folder import write_series
@@ -75,8 +75,23 @@ def test_a_folder_must_say_each_without_which_nothing_is_published(tmp_path: Pat
     with pytest.raises(SeriesErrors) as caught:
         load_series(write_series(tmp_path / "series", {}), now=NOW)
     assert {error.key or error.file.name for error in caught.value.errors} == {
-        text.file or text.field for text in FRONT_MATTER_TEXTS if text.field in NEEDED
+        text.file or text.field
+        for text in FRONT_MATTER_TEXTS
+        if text.field in NEEDED and not text.needed_if
     }
+
+
+def test_a_content_note_is_asked_for_where_the_series_says_so() -> None:
+    course = make_new_course(content_note="")
+    address = reverse("authoring:edit-about", args=[course.slug])
+    client = client_of("manager", course.series.provider)
+    for asked in (True, False):
+        Series.objects.update(needs_content_note=asked)
+        course = Course.objects.get()
+        found = {each.check.code for each in checklist(course, now=NOW) if each.errors}
+        assert ("content_note_missing" in found) == asked
+        hint = client.get(address).context["forms"][0].fields["content_note"].help_text
+        assert hint.endswith("Needed to publish.") == asked
 
 
 def test_the_publish_list_asks_for_each_that_is_needed() -> None:

@@ -30,9 +30,10 @@ def make_provider(*, template: str = "direct", **fields: Any) -> Provider:
 
 
 def make_series(*, provider: Provider | None = None, **fields: Any) -> Series:
-    """Return a series without courses."""
+    """Return a series without courses, which shows what the sample's does: hotlines, exit, content notes."""
     number = next(_numbers)
-    defaults = {"slug": f"series-{number}", "title": f"Series {number}"}
+    names: dict[str, Any] = {"slug": f"series-{number}", "title": f"Series {number}"}
+    defaults = names | dict.fromkeys(Series.CHOSEN, True)
     return Series.objects.create(provider=provider or make_provider(), **defaults | fields)
 
 

@@ -10,6 +10,7 @@ from django.db.migrations.loader import MigrationLoader
 from courses.models import Series
 from embedded.former_set import FIRST_OF_FORMER_SET
 from portal import boot
+from portal.models import Installation
 
 
 @pytest.mark.django_db
@@ -17,6 +18,7 @@ def test_a_portal_that_is_to_begin_empty_loads_no_sample(settings: Any) -> None:
     settings.LOAD_SAMPLE = False
     boot.load_sample()
     assert not Series.objects.exists()
+    assert Installation.objects.get().headline == Installation().headline
 
 
 @pytest.mark.django_db
@@ -26,6 +28,18 @@ def test_otherwise_the_sample_is_loaded_once(settings: Any, tmp_path: Any) -> No
     boot.load_sample()
     boot.load_sample()
     assert Series.objects.get().is_sample
+    assert "human trafficking" in Installation.objects.get().headline
+
+
+@pytest.mark.django_db
+def test_the_sample_leaves_a_home_page_alone_that_somebody_wrote(
+    settings: Any, tmp_path: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    settings.LOAD_SAMPLE = True
+    Installation.objects.update(headline="Ours")
+    boot.load_sample()
+    assert Installation.objects.get().headline == "Ours"
 
 
 def test_no_migration_has_the_name_that_tells_the_former_ones() -> None:

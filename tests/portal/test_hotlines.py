@@ -10,6 +10,7 @@ from django.test import Client
 from pypdf import PdfReader
 
 from portal.models import Hotline
+from tests import factories
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample"
 LIMITS = "except that it tells the authorities of suspected child abuse and of imminent harm"
@@ -18,6 +19,7 @@ MIGRATION = import_module("portal.migrations.0003_limits_of_confidence")
 
 @pytest.mark.django_db
 def test_every_page_names_the_limits_of_confidence(client: Client) -> None:
+    factories.make_course()
     assert LIMITS in client.get("/").text
 
 

@@ -131,9 +131,10 @@ def _template(table: Table) -> StatementTemplate | None:
 def _text(table: Table, text: FrontMatterText) -> str | list[str]:
     if text.file:
         return table.folder.prose(text.file)
+    optional = not text.is_needed or bool(text.needed_if)  # the publish list knows the series
     if text.kind is Kind.LINES:
-        return table.texts(text.field, optional=not text.is_needed)
-    return table.text(text.field, optional=not text.is_needed)
+        return table.texts(text.field, optional=optional)
+    return table.text(text.field, optional=optional)
 
 
 def _video(table: Table) -> tuple[float, VideoPlan]:

@@ -12,6 +12,12 @@ from courses.models import DisclosureForm, Person, Series
 from providers.models import BRAND_TEXTS, Provider, StatementTemplate
 from video.services.pictures import mark_refusal
 
+_SHOWN = {
+    "hotlines": "shows_hotlines",
+    "exit": "shows_exit",
+    "content_note": "needs_content_note",
+}
+
 
 def read_series(path: Path) -> SeriesPlan:
     """Return the plan of a valid folder. Raises `SeriesErrors` with every error found; writes nothing."""
@@ -79,6 +85,8 @@ def _series(table: Table, provider: str) -> dict[str, Any]:
         "summary": table.text("summary", optional=True),
         "is_sample": table.flag("sample"),
     }
+    # A key left out leaves alone what staff chose: a folder from before must not take the exit away.
+    fields |= {field: table.flag(key) for key, field in _SHOWN.items() if key in table.data}
     table.check(Series(**fields))
     known = Series.objects.filter(slug=fields["slug"]).select_related("provider").first()
     if known and known.provider.slug != provider:

@@ -17,17 +17,20 @@ _TIMES = {
     "released_on": ("the release date", False),
     "expires_on": ("the expiration date", False),
 }
-_NEEDED = [text for text in FRONT_MATTER_TEXTS if text.is_needed]
+_NEEDED = {text.field: text for text in FRONT_MATTER_TEXTS if text.is_needed}
 REQUIRED_TEXTS = {
-    **{text.field: text.in_a_sentence for text in _NEEDED},
+    **{field: text.in_a_sentence for field, text in _NEEDED.items()},
     **{field: name for field, (name, _) in _TIMES.items()},
 }
-"""Texts and dates that a published course must keep: field → name."""
+"""Texts and dates that a published course must keep, if its series asks for them: field → name."""
 
 
 def _told(field: str, name: str, source: str, *, step: str = "about", optional: bool) -> Check:
+    text = _NEEDED.get(field)
+
     def find(candidate: Candidate) -> Iterator[str]:
-        if not getattr(candidate.course, field):
+        course = candidate.course
+        if not getattr(course, field) and (text is None or course.series.needs(text)):
             yield f"Enter {name}."
 
     return Check(
@@ -103,7 +106,7 @@ CHECKS = [
             step=text.place.step,
             optional=text.need is Need.UNLESS_WAIVED,
         )
-        for text in _NEEDED
+        for text in _NEEDED.values()
     ),
     *(_told(field, name, ENDURING, optional=waived) for field, (name, waived) in _TIMES.items()),
     Check(
