@@ -21,6 +21,8 @@ MOST_FRAMES = 30
 _RUNGS = ((1080, 3200, 23), (720, 1800, 23), (480, 900, 24))
 _SOUND, _SOUND_ALONE = "112k", "64k"
 AUDIO = "audio"
+MOST_WIDE = 1280
+"""Pixels of a poster: as wide as the player gets."""
 _OUT_TIME = re.compile(r"out_time_us=(\d+)")
 
 
@@ -117,7 +119,7 @@ def whole_file(rung: Rung, folder: Path, *, ffmpeg: Path) -> Path:
 
 
 def frame(source: Path, second: float, target: Path, *, ffmpeg: Path) -> Path:
-    """Write the frame at `second` of an encoded recording as WebP, at most 1280 px wide; return its path."""
+    """Write the frame at `second` of an encoded recording as WebP, at most `MOST_WIDE` pixels wide; return its path."""
     argv: list[str | Path] = [
         ffmpeg,
         "-nostdin",
@@ -128,21 +130,37 @@ def frame(source: Path, second: float, target: Path, *, ffmpeg: Path) -> Path:
         "-i",
         source,
     ]
-    argv += ["-frames:v", "1", "-vf", _FIT, *_WEBP, target]
+    argv += ["-frames:v", "1", "-vf", _fit(MOST_WIDE), *_WEBP, target]
     sandbox.run(argv, _SMALL)
     return target
 
 
-def picture(source: Path, demuxer: str, target: Path, *, ffmpeg: Path) -> Path:
-    """Re-encode an uploaded picture as WebP, at most 1280 px wide, without metadata; return its path."""
+def picture(
+    source: Path, demuxer: str, target: Path, *, ffmpeg: Path, most: int = MOST_WIDE
+) -> Path:
+    """Re-encode a picture as WebP, at most `most` pixels wide, without metadata; return its path."""
     argv: list[str | Path] = [ffmpeg, "-nostdin", "-v", "fatal", "-protocol_whitelist", "file"]
     argv += ["-codec_whitelist", "png,mjpeg,webp", "-f", demuxer, "-max_pixels", "50000000"]
-    argv += ["-i", source, "-frames:v", "1", "-vf", _FIT, "-map_metadata", "-1", *_WEBP, target]
+    argv += [
+        "-i",
+        source,
+        "-frames:v",
+        "1",
+        "-vf",
+        _fit(most),
+        "-map_metadata",
+        "-1",
+        *_WEBP,
+        target,
+    ]
     sandbox.run(argv, _SMALL)
     return target
 
 
-_FIT = "scale='min(1280,iw)':-2"
+def _fit(most: int) -> str:
+    return f"scale='min({most},iw)':-2"
+
+
 _WEBP = ("-c:v", "libwebp", "-quality", "80", "-f", "webp")
 _SMALL = sandbox.Limits(seconds=60, cpu_seconds=60, file_megabytes=64)
 

@@ -26,7 +26,7 @@ def set_poster(*, video: Video, content: bytes) -> None:
 
     Raises `Refused`.
     """
-    demuxer = next((name for mark, name in _DEMUXERS.items() if content.startswith(mark)), None)
+    demuxer = demuxer_of(content)
     if demuxer is None:
         raise Refused("not_a_picture", "Choose a picture as PNG, JPEG or WebP.")
     with tempfile.TemporaryDirectory() as folder:
@@ -42,6 +42,16 @@ def set_poster(*, video: Video, content: bytes) -> None:
     _set(video, name)
 
 
+def demuxer_of(content: bytes) -> str | None:
+    """Return which of ffmpeg's readers opens this picture; None for what is no PNG, JPEG or WebP."""
+    return next((name for mark, name in _DEMUXERS.items() if content.startswith(mark)), None)
+
+
 def _set(video: Video, name: str) -> None:
+    if video.poster.name == name:
+        return
     video.poster.name = name
-    video.save(update_fields=["poster"])
+    video.poster_sizes = (
+        None  # those of the former one; the worker makes the new ones (poster_sizes)
+    )
+    video.save(update_fields=["poster", "poster_sizes"])
