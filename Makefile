@@ -1,6 +1,6 @@
 # The two commands are `make run` and `make test`; the README explains them.
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz check backup restore bench bench-mixed bench-reports vendor fmt upgrade-check bench-imports
+.PHONY: help run test fuzz check backup restore bench bench-mixed bench-reports vendor fmt upgrade-check bench-imports validate screenshots
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -21,6 +21,8 @@ help:
 	@echo "make bench-mixed    ten minutes of everything at once, and the memory of the web server's workers (MINUTES=)"
 	@echo "make bench-reports  load a million enrolments and measure every report"
 	@echo "make bench-imports  bring 5,000 and 50,000 lines of past credit, with their memory"
+	@echo "make validate  check every page's HTML, and five pages by Lighthouse (needs Node and Java)"
+	@echo "make screenshots  show every page in three widths and two themes, on one sheet in var/screenshots/"
 	@echo "make vendor   update the front-end files (needs Node); make fmt formats code and templates"
 
 run: $(RUN_STAMP)
@@ -40,6 +42,14 @@ check: $(DEV_STAMP)
 	@PATH="$(CURDIR)/$(VENV)/bin:$$PATH" lint-imports
 	@$(VENV)/bin/mypy .
 	@$(PY) -m tests.django_checks
+
+validate: $(DEV_STAMP)
+	@$(PY) -m tests.chromium
+	@$(PY) -m tests.validating $(ARGS)
+
+screenshots: $(DEV_STAMP)
+	@$(PY) -m tests.chromium
+	@$(PY) -m pytest -q -p no:randomly tests/browser/screenshots.py $(ARGS)
 
 backup: $(RUN_STAMP)
 	@$(PY) manage.py backup

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from portal import health, views
+from portal import discovery, health, views
 
 handler404 = "portal.views.not_found"
 handler500 = "portal.views.server_error"
@@ -32,6 +32,9 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("", include("staff.urls")),
     path("admin/", admin.site.urls),
+    path("sitemap.xml", discovery.sitemap, name="sitemap"),
+    path("robots.txt", discovery.robots, name="robots"),
+    path("site.webmanifest", discovery.manifest, name="manifest"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("workerz", health.workerz, name="workerz"),

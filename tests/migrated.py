@@ -35,7 +35,7 @@ def template() -> str:
             subprocess.run(
                 [sys.executable, "-m", "tests.migrated"],
                 cwd=_ROOT,
-                env={**os.environ, "DATABASE_URL": _url(name)},
+                env={**os.environ, "DATABASE_URL": url_of(name)},
                 check=True,
             )
             done.touch()
@@ -48,7 +48,7 @@ def copy(suffix: str) -> Iterator[str]:
     name = _named(suffix)
     _create(name, template())
     try:
-        yield _url(name)
+        yield url_of(name)
     finally:
         drop(suffix)
 
@@ -69,11 +69,12 @@ def _create(name: str, source: str = "template1") -> None:
 
 
 def _run(statement: sql.Composed) -> None:
-    with psycopg.connect(_url("postgres"), autocommit=True) as connection:
+    with psycopg.connect(url_of("postgres"), autocommit=True) as connection:
         connection.execute(statement)
 
 
-def _url(name: str) -> str:
+def url_of(name: str) -> str:
+    """Return the address of a database on this run's server."""
     return make_conninfo(_server(), dbname=name)
 
 

@@ -7,6 +7,7 @@ from procrastinate.exceptions import JobAborted
 
 from video.services import uploads
 from video.services.listening import listen_to
+from video.services.poster_sizes import size_posters
 from video.services.preparing import prepare
 from video.services.sandbox import Stopped
 
@@ -27,6 +28,13 @@ def prepare_video(context: JobContext, preparation_id: int) -> None:
         prepare(preparation_id=preparation_id, should_stop=context.should_abort)
     except Stopped as stopped:
         raise JobAborted from stopped
+
+
+@jobs.periodic(cron="* * * * *")
+@jobs.task(name="video.size_posters", queueing_lock="video.size_posters")
+def size_new_posters(timestamp: int) -> int:
+    """Make the widths of posters chosen since the last minute, or before there were any; return of how many."""
+    return size_posters()
 
 
 @jobs.periodic(cron="12 4 * * *")

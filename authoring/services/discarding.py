@@ -62,6 +62,10 @@ def _remove_files(videos: list[Video]) -> None:
             name = str(getattr(video, field).name or "")
             if name and not Video.objects.filter(**{field: name}).exists():
                 default_storage.delete(name)
+        for size in video.poster_sizes or []:
+            same = [{"name": size["name"]}]
+            if not Video.objects.filter(poster_sizes__contains=same).exists():
+                default_storage.delete(size["name"])
         folder = str(video.hls.name or "").rpartition("/")[0]
         if folder and not Video.objects.filter(hls__startswith=f"{folder}/").exists():
             remove_folder(folder)

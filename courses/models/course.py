@@ -222,6 +222,11 @@ class Course(models.Model):
         return reverse("course", args=[self.slug])
 
     @property
+    def in_short(self) -> str:
+        """What the course is about, in plain words: its summary, else its purpose, else its objectives."""
+        return self.summary or self.purpose or " ".join(self.objectives)
+
+    @property
     def statement_template(self) -> StatementTemplate:
         """The accreditation statement for how this activity is provided: its own choice, or its provider's."""
         return self.accreditation_template or self.series.provider.accreditation_template

@@ -25,6 +25,12 @@ class Video(models.Model):
     )
     renditions = models.JSONField(default=list, blank=True, editable=False)
     poster = models.FileField(upload_to="poster/", max_length=200, blank=True)
+    poster_sizes = models.JSONField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="The poster in several widths, narrowest first; empty until they are made.",
+    )
     seconds = models.PositiveIntegerField(
         "length in whole seconds", validators=[MinValueValidator(1)]
     )
@@ -60,6 +66,21 @@ class Video(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} (version {self.version})"
+
+    @property
+    def poster_srcset(self) -> str:
+        """The poster's widths as an image's `srcset`; "" until they are made."""
+        url = self.poster.storage.url
+        return ", ".join(
+            f"{url(each['name'])} {each['width']}w" for each in self.poster_sizes or []
+        )
+
+    @property
+    def poster_shape(self) -> tuple[int, int]:
+        """Width and height of the poster, as far as known: else those of the recording."""
+        if not self.poster_sizes:
+            return self.width, self.height
+        return self.poster_sizes[-1]["width"], self.poster_sizes[-1]["height"]
 
 
 @pghistory.track()

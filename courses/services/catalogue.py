@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from django.db.models import Prefetch
+from django.db.models import Max, Prefetch
+from django.db.models.functions import Greatest
 
 from courses.models import Course, CourseQuerySet, CreditOffer, Series
 from courses.services.offered import credit_lines
@@ -32,6 +33,23 @@ def courses_with_credit() -> CourseQuerySet:
     """Return the courses of the catalogue in order, with what an entry shows."""
     offers = Prefetch("offers", CreditOffer.objects.select_related("credit_type"))
     return Course.objects.in_catalogue().prefetch_related(offers)
+
+
+def courses_by_last_change() -> CourseQuerySet:
+    """Return the published courses, the newest change first: `changed_at` is when visitors could first see it.
+
+    That is the newest of these: it was published, a recording was released, new front matter was told.
+    """
+    moments = (
+        "published_at",
+        Max("videos__released_at"),
+        Max("front_matter_versions__first_shown_at"),
+    )
+    return (
+        Course.objects.published()
+        .annotate(changed_at=Greatest(*moments))
+        .order_by("-changed_at", "pk")
+    )
 
 
 def shelves_of(courses: Iterable[Course], *, now: datetime) -> list[Shelf]:

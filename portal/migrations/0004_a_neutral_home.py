@@ -23,6 +23,6 @@ def say_nothing_of_a_subject(apps: Any, schema_editor: Any) -> None:
 class Migration(migrations.Migration):
     dependencies = [
         ("portal", "0003_limits_of_confidence"),
-        ("courses", "0026_former_series_show"),
+        ("courses", "0028_former_series_show"),
     ]
     operations = [migrations.RunPython(say_nothing_of_a_subject, migrations.RunPython.noop)]

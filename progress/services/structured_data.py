@@ -16,14 +16,17 @@ def course_json_ld(course: Course) -> dict[str, Any]:
         "@context": "https://schema.org",
         "@type": "Course",
         "name": course.title,
-        "description": course.summary or course.purpose,
+        "description": course.in_short,
         "url": f"{settings.SITE_URL}{course.get_absolute_url()}",
         "inLanguage": "en",
         "isAccessibleForFree": True,
+        "offers": {"@type": "Offer", "category": "Free", "price": 0, "priceCurrency": "USD"},
         "provider": {"@type": "Organization", "name": provider.name} | _website(provider.website),
         "hasCourseInstance": {"@type": "CourseInstance", "courseMode": "online"}
         | _workload(course.estimated_minutes),
     }
+    if course.objectives:
+        data["teaches"] = course.objectives
     if not course.is_sample and (credit := credit_lines(course)):
         data["educationalCredentialAwarded"] = [
             {

@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from courses.models import Course
+from providers.models import Provider
 from tests.factories import make_course, make_video
 
 pytestmark = pytest.mark.django_db
@@ -157,6 +158,40 @@ def test_search_engines_learn_what_the_course_is(client: Client, course: Course)
     assert data["hasCourseInstance"]["courseWorkload"] == "PT15M"
     credentials = [one["credentialCategory"] for one in data["educationalCredentialAwarded"]]
     assert credentials[0] == "0.25 AMA PRA Category 1 Credits(TM)"
+
+
+# Of schema.org 29: what its vocabulary allows on each type, as far as we say it.
+VOCABULARY = {
+    "Course": "name description url inLanguage isAccessibleForFree offers provider teaches"
+    " hasCourseInstance educationalCredentialAwarded",
+    "CourseInstance": "courseMode courseWorkload",
+    "EducationalOccupationalCredential": "credentialCategory recognizedBy",
+    "Offer": "category price priceCurrency",
+    "Organization": "name url",
+}
+
+
+def outside_the_vocabulary(data: Any) -> list[str]:
+    if isinstance(data, list):
+        return [found for each in data for found in outside_the_vocabulary(each)]
+    if not isinstance(data, dict):
+        return []
+    kind = data["@type"]
+    allowed = {"@context", "@type", *VOCABULARY[kind].split()}
+    found = [f"{kind}.{name}" for name in data if name not in allowed]
+    return found + outside_the_vocabulary(list(data.values()))
+
+
+def test_search_engines_are_told_only_what_their_vocabulary_knows(
+    client: Client, course: Course
+) -> None:
+    Provider.objects.update(website="https://lakeside.example")
+    data = structured_data(client)
+    assert data["@context"] == "https://schema.org"
+    assert outside_the_vocabulary(data) == []
+    assert outside_the_vocabulary(data | {"credit": "0.25"}) == ["Course.credit"]
+    assert data["provider"]["url"] == "https://lakeside.example"
+    assert data["teaches"] == course.objectives
 
 
 def test_a_sample_promises_search_engines_no_credential(client: Client, course: Course) -> None:

@@ -21,6 +21,8 @@ MOST_FRAMES = 30
 _RUNGS = ((1080, 3200, 23), (720, 1800, 23), (480, 900, 24))
 _SOUND, _SOUND_ALONE = "112k", "64k"
 AUDIO = "audio"
+MOST_WIDE = 1280
+"""Pixels of a poster: as wide as the player gets."""
 _OUT_TIME = re.compile(r"out_time_us=(\d+)")
 
 
@@ -117,7 +119,7 @@ def whole_file(rung: Rung, folder: Path, *, ffmpeg: Path) -> Path:
 
 
 def frame(source: Path, second: float, target: Path, *, ffmpeg: Path) -> Path:
-    """Write the frame at `second` of an encoded recording as WebP, at most 1280 px wide; return its path."""
+    """Write the frame at `second` of an encoded recording as WebP, at most `MOST_WIDE` pixels wide; return its path."""
     argv: list[str | Path] = [
         ffmpeg,
         "-nostdin",
@@ -128,12 +130,16 @@ def frame(source: Path, second: float, target: Path, *, ffmpeg: Path) -> Path:
         "-i",
         source,
     ]
-    argv += ["-frames:v", "1", "-vf", _FIT, *_WEBP, target]
+    argv += ["-frames:v", "1", "-vf", fit(MOST_WIDE), *_WEBP, target]
     sandbox.run(argv, _SMALL)
     return target
 
 
-_FIT = "scale='min(1280,iw)':-2"
+def fit(most: int) -> str:
+    """Return ffmpeg's words for a picture of at most so many pixels across."""
+    return f"scale='min({most},iw)':-2"
+
+
 _WEBP = ("-c:v", "libwebp", "-quality", "80", "-f", "webp")
 _SMALL = sandbox.Limits(seconds=60, cpu_seconds=60, file_megabytes=64)
 
@@ -144,13 +150,13 @@ def picture(
     target: Path,
     *,
     ffmpeg: Path,
-    fit: str = _FIT,
+    fitted: str = fit(MOST_WIDE),
     encoder: tuple[str, ...] = _WEBP,
 ) -> Path:
-    """Re-encode an uploaded picture, as WebP at most 1280 px wide, without metadata; return its path."""
+    """Re-encode an uploaded picture, as WebP at most `MOST_WIDE` pixels wide, without metadata; return its path."""
     argv: list[str | Path] = [ffmpeg, "-nostdin", "-v", "fatal", "-protocol_whitelist", "file"]
     argv += ["-codec_whitelist", "png,mjpeg,webp", "-f", demuxer, "-max_pixels", "50000000"]
-    argv += ["-i", source, "-frames:v", "1", "-vf", fit, "-map_metadata", "-1", *encoder, target]
+    argv += ["-i", source, "-frames:v", "1", "-vf", fitted, "-map_metadata", "-1", *encoder, target]
     sandbox.run(argv, _SMALL)
     return target
 

@@ -28,7 +28,7 @@ def store_mark(content: bytes, *, folder: str) -> str:
 
     Raises `Refused`: not_a_picture, too_detailed.
     """
-    return _store(content, folder, ".png", most=MOST_OF_MARK, fit=_BOX, encoder=_PNG)
+    return _store(content, folder, ".png", most=MOST_OF_MARK, fitted=_BOX, encoder=_PNG)
 
 
 def mark_refusal(content: bytes) -> str:
@@ -41,10 +41,15 @@ def mark_refusal(content: bytes) -> str:
     return "" if len(content) <= MOST_OF_MARK else f"Must have at most {MOST_OF_MARK // 1000} kB."
 
 
+def demuxer_of(content: bytes) -> str | None:
+    """Return which of ffmpeg's readers opens this picture; None for what is no PNG, JPEG or WebP."""
+    return next((name for mark, name in _DEMUXERS.items() if content.startswith(mark)), None)
+
+
 def _store(
     content: bytes, folder: str, suffix: str, *, most: int = 64 * 10**6, **drawing: Any
 ) -> str:
-    demuxer = next((name for mark, name in _DEMUXERS.items() if content.startswith(mark)), None)
+    demuxer = demuxer_of(content)
     if demuxer is None:
         raise Refused("not_a_picture", "Choose a picture as PNG, JPEG or WebP.")
     with tempfile.TemporaryDirectory() as place:

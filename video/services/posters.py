@@ -22,5 +22,10 @@ def set_poster(*, video: Video, content: bytes) -> None:
 
 
 def _set(video: Video, name: str) -> None:
+    if video.poster.name == name:
+        return
     video.poster.name = name
-    video.save(update_fields=["poster"])
+    video.poster_sizes = (
+        None  # those of the former one; the worker makes the new ones (poster_sizes)
+    )
+    video.save(update_fields=["poster", "poster_sizes"])

@@ -189,6 +189,8 @@ def _save_video(course: Course, plan: VideoPlan, changes: Changes, now: datetime
             "height": plan.height,
             "released_at": now,
         }
+    if newest and same and newest.poster.name != plan.poster.name:
+        fields["poster_sizes"] = None  # those of the former one
     video = _put(Video, lookup, fields, changes)
     for track in plan.tracks:
         lookup = {"video": video, "kind": track.kind, "language": track.language}

@@ -13,5 +13,5 @@ def keep_what_every_page_showed(apps: Any, schema_editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0025_what_a_series_shows")]
+    dependencies = [("courses", "0027_what_a_series_shows")]
     operations = [migrations.RunPython(keep_what_every_page_showed, migrations.RunPython.noop)]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0024_told_step"),
+        ("courses", "0026_issue_second_certificate"),
     ]
 
     operations = [

@@ -1,0 +1,63 @@
+"""Lighthouse over one page, as a phone in the middle range on a slow network shows it."""
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests import chromium
+from tests.validating.tools import LIGHTHOUSE
+
+CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
+LEAST = {"performance": 97, "accessibility": 100, "best-practices": 100, "seo": 100}
+"""What we aim at. Performance depends on the machine's load: below it is said, and is no error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The scores of one page, 0 to 100, and what cost points, as “category: audit”."""
+
+    page: str
+    of: dict[str, int]
+    costs: list[str]
+
+    @property
+    def errors(self) -> list[str]:
+        """The categories below the aim, performance aside."""
+        return [
+            name for name in CATEGORIES if name != "performance" and self.of[name] < LEAST[name]
+        ]
+
+
+def measure(name: str, url: str, target: Path, *, session: str = "", found: bool = True) -> Scores:
+    """Measure one page, signed in with the cookie `session`, and keep the whole report at `target`.
+
+    `found` says whether search engines may list the page: where they must not, that is no fault of it.
+    """
+    flags = ["--headless=new", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    command = ["node", str(LIGHTHOUSE), url, "--quiet", "--output=json", f"--output-path={target}"]
+    command += [f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={' '.join(flags)}"]
+    if session:
+        command.append(f"--extra-headers={json.dumps({'Cookie': f'sessionid={session}'})}")
+    if not found:
+        command.append("--skip-audits=is-crawlable")
+    environment = {**os.environ, "CHROME_PATH": chromium.find_or_install()}
+    subprocess.run(command, check=True, env=environment, timeout=300)
+    return scores_of(name, json.loads(target.read_text()))
+
+
+def scores_of(name: str, report: dict[str, Any]) -> Scores:
+    """Read one report: an audit costs points if it has weight and did not pass."""
+    audits = report["audits"]
+    costs = [
+        f"{category}: {audit['title']}"
+        for category in CATEGORIES
+        for ref in report["categories"][category]["auditRefs"]
+        if ref["weight"]
+        and (audit := audits[ref["id"]])["score"] is not None
+        and audit["score"] < (0.9 if category == "performance" else 1)
+    ]
+    of = {each: round(100 * report["categories"][each]["score"]) for each in CATEGORIES}
+    return Scores(name, of, costs)
