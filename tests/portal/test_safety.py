@@ -121,7 +121,7 @@ def test_the_form_of_a_person_follows_the_courses_in_which_they_have_a_role(clie
 
 def test_what_every_page_showed_before_stays() -> None:
     series = factories.make_series(**NOTHING)
-    migration = import_module("courses.migrations.0026_former_series_show")
+    migration = import_module("courses.migrations.0028_former_series_show")
     migration.keep_what_every_page_showed(apps, None)
     series.refresh_from_db()
     assert all(getattr(series, name) for name in Series.CHOSEN)
