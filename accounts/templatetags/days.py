@@ -38,6 +38,12 @@ def day_and_time(moment: datetime | None, whose: Any) -> str:
     return moment_words(moment, _zone(whose)) if moment else ""
 
 
+@register.filter
+def machine_time(moment: datetime) -> str:
+    """Write an instant for machines, with its offset: for `datetime` of `<time>`, which takes no microseconds."""
+    return moment.isoformat(timespec="seconds")
+
+
 def _zone(whose: Any) -> tzinfo:
     if whose == "portal":
         return portal_zone()

@@ -144,7 +144,7 @@ _DJANGOS_OWN = re.compile(
     r"|\{% *(now|localtime|timezone)\b|\{% *load [^%]*\bhumanize\b"
 )
 _SHOWN = re.compile(r"\{\{ *([\w.]+)([^}]*)\}\}")
-_WITH_A_ZONE = re.compile(r"\|(day|short_day|day_and_time):")
+_WITH_A_ZONE = re.compile(r"\|((day|short_day|day_and_time):|machine_time\b)")
 
 
 def test_no_template_writes_days_but_with_our_filters() -> None:
