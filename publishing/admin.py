@@ -28,13 +28,17 @@ from video.services.pictures import store_mark
 MOST_OF_PICTURE = 2 * 10**6
 
 
+class _LabeledFile(AdminFileWidget):
+    use_fieldset = False  # A legend would be no label of the one input in it.
+
+
 def _picture(name: str) -> SmallFile:
     """Return the field of a picture, with the words of its column."""
     column: Any = Provider._meta.get_field(name)
     return SmallFile(
         MOST_OF_PICTURE,
         required=False,
-        widget=AdminFileWidget(attrs={"accept": ".png,.jpg,.jpeg,.webp"}),
+        widget=_LabeledFile(attrs={"accept": ".png,.jpg,.jpeg,.webp"}),
         help_text=column.help_text,
     )
 

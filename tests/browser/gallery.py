@@ -8,11 +8,14 @@ from django.test import RequestFactory
 
 from portal.dev_components import specimens
 
+_SHOWS_ALL = Row(shows_exit=True, shows_hotlines=True)
+
 
 def gallery() -> str:
     """Return the page with every component, a refused form included."""
     request = RequestFactory().get("/gallery/", {"listed": 2})
-    return render_to_string("portal/dev/components.html", {"request": request} | specimens(request))
+    shown = {"request": request, "series_of_page": [_SHOWS_ALL]}
+    return render_to_string("portal/dev/components.html", shown | specimens(request))
 
 
 def house_pages() -> dict[str, str]:
@@ -31,7 +34,9 @@ def house_pages() -> dict[str, str]:
         "privacy": {},
         "accessibility": {},
     }
-    contact = {"installation": Row(short_name="Courses", contact_email="portal@example.org")}
+    texts = {"name": "Education", "headline": "Free education", "welcome": "Welcome."}
+    house = Row(short_name="Courses", contact_email="portal@example.org", **texts)
+    contact = {"installation": house, "series_of_page": [_SHOWS_ALL]}
     drawn: dict[str, str] = {
         f"/{name}/": render_to_string(f"portal/{name}.html", contact | context)
         for name, context in contexts.items()

@@ -94,6 +94,8 @@ class Window:
         self.page.set_viewport_size(size)
         self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         self.page.evaluate(SETTLE)
+        # Where a summary took the focus the page has scrolled: what the top bar covers is not too small.
+        self.page.evaluate("scrollTo(0, 0)")
         return [f"{theme} {size['width']}: {error}" for error in errors(self.page, rules)]
 
     def _of_every_page(self) -> list[str]:

@@ -115,6 +115,17 @@ def test_the_form_of_a_person_follows_the_courses_in_which_they_have_a_role(clie
     page = client.get(path_of(asked)).text
     assert person.name in page
     assert says(page) == set()
+    person.roles.all().delete()  # In no course, the page is of none: what the installation shows.
+    assert shows(client.get(path_of(asked)).text) == (True, True)
+
+
+def test_the_form_of_a_person_shows_what_one_of_their_series_shows(client: Client) -> None:
+    course = sepsis()
+    person = Person.objects.get(roles__course=course, roles__kind="faculty")
+    now = timezone.now()
+    asked = ask_for_disclosure(
+        person=person, actor=factories.make_user(), due_on=now.date(), by_mail=False, now=now
+    )
     Series.objects.filter(title="Sepsis").update(shows_exit=True)
     assert shows(client.get(path_of(asked)).text) == (True, False)
 
