@@ -24,7 +24,7 @@ def test_every_page_names_the_limits_of_confidence(client: Client) -> None:
 
 
 def test_so_does_a_page_that_has_no_database() -> None:
-    assert LIMITS in render_to_string("components/site_footer.html#hotline")
+    assert LIMITS in render_to_string("components/hotline.html")
 
 
 @pytest.mark.django_db
