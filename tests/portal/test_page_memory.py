@@ -11,8 +11,8 @@ def key(number: int) -> PageKey:
     return PageKey("http", "localhost", f"/courses/{number}/", "en-us")
 
 
-def kept(body: bytes = b"x", *, seconds: float = 60) -> Kept:
-    return Kept(time.monotonic() + seconds, EncodedPage([], body))
+def kept(body: bytes = b"x", *, ago: float = 0) -> Kept:
+    return Kept(time.monotonic() - ago, EncodedPage([], body))
 
 
 def found(memory: PageMemory, numbers: range) -> list[int]:
@@ -49,11 +49,12 @@ def test_a_page_that_is_rendered_again_takes_its_room_once_and_is_young() -> Non
 def test_that_each_needs_their_own_takes_room_as_well() -> None:
     memory = PageMemory(most_pages=2)
     for number in range(3):
-        memory.keep(key(number), Kept(time.monotonic() + 60))
+        memory.keep(key(number), Kept(time.monotonic()))
     assert found(memory, range(3)) == [1, 2]
 
 
 def test_what_is_too_old_is_not_found() -> None:
     memory = PageMemory()
-    memory.keep(key(1), kept(seconds=-1))
-    assert memory.find(key(1)) is None
+    memory.keep(key(1), kept(ago=25))
+    memory.keep(key(2), Kept(time.monotonic() - 5))
+    assert found(memory, range(3)) == []

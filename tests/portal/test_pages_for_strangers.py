@@ -75,20 +75,6 @@ def test_the_second_stranger_gets_what_was_rendered_for_the_first() -> None:
     run(scenario)
 
 
-def test_after_five_seconds_it_is_rendered_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def scenario() -> None:
-        now = 1000.0
-        monkeypatch.setattr("time.monotonic", lambda: now)
-        pages = Pages(Django(), Counted())
-        assert await bodies(pages, asking()) == [b"1"]
-        now += 4.9
-        assert await bodies(pages, asking()) == [b"1"]
-        now += 0.2
-        assert await bodies(pages, asking()) == [b"2"]
-
-    run(scenario)
-
-
 @pytest.mark.parametrize(
     ("scope", "why"),
     [

@@ -163,9 +163,10 @@ def test_each_request_for_a_course_page_is_one_view(tmp_path: Path, course: Cour
     assert PageView.objects.get().views == 11
 
 
-def test_a_change_shows_in_a_page_within_its_five_seconds(
+def test_a_change_shows_in_a_page_within_ten_seconds(
     tmp_path: Path, course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """As long as it is rendered in time: at ten seconds one waits for that."""
     path = course.get_absolute_url()
 
     async def scenario(served: Served) -> None:
@@ -173,7 +174,7 @@ def test_a_change_shows_in_a_page_within_its_five_seconds(
         await served.in_thread(rename, course, "A title of now")
         assert (await served.page(asking(path))).body == before.body
         now = time.monotonic
-        monkeypatch.setattr("time.monotonic", lambda: now() + 5)
+        monkeypatch.setattr("time.monotonic", lambda: now() + 10)
         assert b"A title of now" in (await served.page(asking(path))).body  # type: ignore[operator]
 
     serve(tmp_path, scenario)
