@@ -18,6 +18,8 @@ MOST_SECONDS = 25
 """So long it is given if the newer one fails or is late: within half a minute, with the wait for it."""
 LATE_SECONDS = 0.5
 MOST_PAGES, MOST_BYTES = 512, 64 * 2**20
+MOST_OF_A_PATH = 8
+"""No more are kept, whatever hosts and ports are invented: so they push out no other path."""
 
 
 class Kept(NamedTuple):
@@ -41,7 +43,7 @@ class Kept(NamedTuple):
 
 
 class PageMemory:
-    """Gives nothing older than `MOST_SECONDS`; beyond its bounds the oldest goes first."""
+    """Gives nothing older than `MOST_SECONDS`; beyond its bounds goes what was asked for longest ago."""
 
     def __init__(self, most_pages: int = MOST_PAGES, most_bytes: int = MOST_BYTES) -> None:
         self._most_pages, self._most_bytes = most_pages, most_bytes
@@ -50,15 +52,19 @@ class PageMemory:
 
     def find(self, key: PageKey) -> Kept | None:
         """Return what is fresh, or a page that may be given instead of a newer one."""
-        kept = self._kept.get(key)
-        if kept and (kept.is_fresh or (kept.page and kept.age < MOST_SECONDS)):
-            return kept
+        if kept := self._kept.pop(key, None):
+            self._kept[key] = kept  # as the last that was asked for
+            if kept.is_fresh or (kept.page and kept.age < MOST_SECONDS):
+                return kept
         return None
 
     def keep(self, key: PageKey, kept: Kept) -> Kept:
         self.forget(key)
         self._kept[key] = kept
         self._bytes += kept.size
+        of_the_path = [one for one in self._kept if one.path == key.path]
+        for one in of_the_path[:-MOST_OF_A_PATH]:
+            self.forget(one)
         while len(self._kept) > self._most_pages or self._bytes > self._most_bytes:
             self.forget(next(iter(self._kept)))
         return kept

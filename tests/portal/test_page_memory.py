@@ -58,3 +58,22 @@ def test_what_is_too_old_is_not_found() -> None:
     memory.keep(key(1), kept(ago=25))
     memory.keep(key(2), Kept(time.monotonic() - 5))
     assert found(memory, range(3)) == []
+
+
+def test_what_people_ask_for_stays_longer_than_what_nobody_does() -> None:
+    memory = PageMemory(most_pages=3)
+    for number in range(6):
+        memory.keep(key(number), kept())
+        memory.find(key(0))
+    assert found(memory, range(6)) == [0, 4, 5]
+
+
+def test_a_path_under_invented_hosts_pushes_out_no_other_and_not_its_usual_one() -> None:
+    memory = PageMemory(most_pages=20)
+    usual = [key(number) for number in range(12)]
+    for one in usual:
+        memory.keep(one, kept())
+    for port in range(100):
+        memory.keep(usual[5]._replace(host=f"localhost:{port}"), kept())
+        memory.find(usual[5])
+    assert all(memory.find(one) for one in usual)
