@@ -43,9 +43,13 @@ class _Headers(dict[str, list[str]]):
 def key_of(scope: Any) -> PageKey | None:
     """Return what the page depends on; None if this is no request for a page that strangers share.
 
-    That is one with a query, a session or a message, by another method than GET, or with a body.
+    That is one with a query, a session or a message, by another method than GET or HEAD, or with a body.
     """
-    if scope.method != "GET" or scope.query_string or not is_for_strangers(scope.path):
+    if (
+        scope.method not in ("GET", "HEAD")
+        or scope.query_string
+        or not is_for_strangers(scope.path)
+    ):
         return None
     cookies, host = sent(scope, "cookie"), sent(scope, "host").lower()
     personal = settings.SESSION_COOKIE_NAME in cookies or "messages" in cookies

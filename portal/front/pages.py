@@ -34,22 +34,24 @@ class Pages:
         if key is None:
             return None
         old = self._memory.find(key)
+        if scope.method == "HEAD":  # Nothing is rendered for it, nor is it a view.
+            page = old.page if old and old.is_fresh else None
+            return Answer(*page.head(sent(scope, "accept-encoding"))) if page else None
         found: Kept | Answer | None = old if old and old.is_fresh else None
         remembered = found is not None or key in self._rendering
         if not remembered:
-            task = asyncio.create_task(self._rendered(key, BareRequest(scope, key)))
-            self._rendering[key] = task
+            rendered = self._rendered(key, BareRequest(scope, key))
+            self._rendering[key] = asyncio.create_task(rendered)
         if found is None:
             found = await newest(old, self._rendering[key])
         if isinstance(found, Answer):
             return found
         if found.page is None:
             return None
-        ahead = "prefetch" in sent(scope, "sec-purpose")
-        if found.views_of and remembered and not ahead:
+        if found.views_of and remembered and "prefetch" not in sent(scope, "sec-purpose"):
             self.views.add(found.views_of)
-        asked = sent(scope, "accept-encoding"), sent(scope, "if-none-match")
-        return Answer(*found.page.answer(*asked))
+        accepted, known = sent(scope, "accept-encoding"), sent(scope, "if-none-match")
+        return Answer(*found.page.answer(accepted, known))
 
     async def _rendered(self, key: PageKey, scope: BareRequest) -> Kept | Answer:
         """Return what all who wait for this key get; without a page, each asks Django."""

@@ -84,7 +84,7 @@ def test_the_second_stranger_gets_what_was_rendered_for_the_first() -> None:
         (asking("/nowhere/"), "there is no view"),
         (asking("/help/" + "x" * 9000), "the path is too long"),
         (asking(query_string="page=2"), "a query"),
-        (asking(method="HEAD"), "the method"),
+        (asking(method="HEAD"), "the method, and nothing is in memory"),
         (asking(method="POST"), "the method"),
         (asking(headers={"cookie": "sessionid=abc"}), "a session"),
         (asking(headers={"cookie": "a=b; sessionid =abc"}), "a session, as Django reads it"),
@@ -128,6 +128,21 @@ def test_a_host_is_the_same_in_capitals() -> None:
         capitals = asking(headers={"host": "LocalHost"})
         assert await bodies(Pages(django, Counted()), capitals, asking()) == [b"1", b"1"]
         assert django.asked[0].headers.get_all("host") == ["localhost"]
+
+    run(scenario)
+
+
+def test_head_is_answered_from_memory_and_is_no_view() -> None:
+    async def scenario() -> None:
+        django = Django(kept=KeptPage(views_of=7))
+        pages, head = Pages(django, Counted()), asking(method="HEAD")
+        page = await pages.answer(asking())
+        told = await pages.answer(head)
+        assert page
+        assert told
+        assert (told.status, told.headers, told.body) == (200, page.headers, b"")
+        assert ("Content-Length", "1") in told.headers
+        assert (len(django.asked), pages.views._views) == (1, {})
 
     run(scenario)
 
