@@ -107,6 +107,21 @@ def test_a_page_from_memory_has_djangos_headers_and_bytes(
     assert serve(tmp_path, scenario).rendered == 2 * 2 * len(KEPT)
 
 
+def test_head_has_djangos_headers_and_an_etag(tmp_path: Path, course: Course) -> None:
+    """Django gives one to GET alone."""
+    other = {"vary", "etag"}
+
+    async def scenario(served: Served) -> None:
+        for address in KEPT.values():
+            path = address.format(slug=course.slug)
+            head, get = asking(path, method="HEAD"), await served.page(asking(path))
+            own, page = await served.django(head), await served.page(head)
+            assert (page.status, page.body, page.headers) == (own.status, b"", get.headers)
+            assert headers_of(page, without=other) == headers_of(own, without=other)
+
+    serve(tmp_path, scenario)
+
+
 def test_304_has_djangos_headers(tmp_path: Path, course: Course) -> None:
     async def scenario(served: Served) -> None:
         for address in KEPT.values():
