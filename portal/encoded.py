@@ -53,6 +53,11 @@ class EncodedPage:
                 self._forms[name] = _form(own, f'{etag.removesuffix('"')}-{name}"', packed)
         self.size = sum(len(form.body) for form in self._forms.values())
 
+    def head(self, accepted: str) -> tuple[int, Headers, bytes]:
+        """Return the same for HEAD: what GET would say, without the body, of which the length is told."""
+        status, headers, _ = self.answer(accepted, "")
+        return status, headers, b""
+
     def answer(self, accepted: str, known: str) -> tuple[int, Headers, bytes]:
         """Return status, headers and body for a request with this Accept-Encoding and If-None-Match."""
         # A longer one is no browser's, and would be remembered.

@@ -61,6 +61,10 @@ class Outage:
             if probing:
                 self._probing = False
 
+    def note(self, failure: Exception) -> None:
+        """Take note of a failure that was met elsewhere."""
+        self._set(away=True, why=failure)
+
     def forget(self) -> None:
         """Let everything try again; for tests."""
         self._away = False

@@ -8,12 +8,15 @@ from accounts.client_address import comes_by_https
 from accounts.strangers import is_for_strangers, language_for
 
 # All that Django hears of who asks first; nothing of it is on a page but what the key has, too.
-_PASSED_ON = ("host", "forwarded", "x-forwarded-for", "x-forwarded-proto", "sec-purpose")
+_PASSED_ON = ("forwarded", "x-forwarded-for", "x-forwarded-proto", "sec-purpose")
 _NOT_A_PLAIN_GET = {"authorization", "range", "content-length", "transfer-encoding"}
 
 
 class PageKey(NamedTuple):
-    """Two requests with the same key get the same page. The scheme is the one that Django believes."""
+    """Two requests with the same key get the same page. The scheme is the one that Django believes.
+
+    The host is in small letters, and with its port: a transcript's file names its own address.
+    """
 
     scheme: str
     host: str
@@ -26,7 +29,8 @@ class BareRequest:
 
     def __init__(self, scope: Any, key: PageKey) -> None:
         passed = {name: scope.headers.get_all(name) for name in _PASSED_ON if name in scope.headers}
-        self._scope, self.headers = scope, _Headers(passed | {"accept-language": [key.language]})
+        own = {"host": [key.host], "accept-language": [key.language]}
+        self._scope, self.headers = scope, _Headers(passed | own)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._scope, name)
@@ -39,11 +43,15 @@ class _Headers(dict[str, list[str]]):
 def key_of(scope: Any) -> PageKey | None:
     """Return what the page depends on; None if this is no request for a page that strangers share.
 
-    That is one with a query, a session or a message, by another method than GET, or with a body.
+    That is one with a query, a session or a message, by another method than GET or HEAD, or with a body.
     """
-    if scope.method != "GET" or scope.query_string or not is_for_strangers(scope.path):
+    if (
+        scope.method not in ("GET", "HEAD")
+        or scope.query_string
+        or not is_for_strangers(scope.path)
+    ):
         return None
-    cookies, host = sent(scope, "cookie"), sent(scope, "host")
+    cookies, host = sent(scope, "cookie"), sent(scope, "host").lower()
     personal = settings.SESSION_COOKIE_NAME in cookies or "messages" in cookies
     if personal or not host or not _NOT_A_PLAIN_GET.isdisjoint(scope.headers.keys()):
         return None

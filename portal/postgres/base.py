@@ -5,7 +5,7 @@ server that is frozen, whose machine still confirms every packet. The limits her
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, Self
 
@@ -45,8 +45,12 @@ class Connection(psycopg.Connection[Any]):
             # Still at work: the wait ended, not the statement, whose answer nobody could tell apart now.
             if self.pgconn.transaction_status != TransactionStatus.ACTIVE:
                 raise
-            with suppress(psycopg.Error):
+            try:
                 self.cancel_safe(timeout=1)
+            except psycopg.Error as silence:
+                # A statement that waits for a lock can be cancelled; a server that is silent to this,
+                # too, keeps silent to all: who waited here, and whoever comes next, need not try.
+                _outage.note(silence)
             self.close()
             raise psycopg.OperationalError(f"no answer within {limit:g} s") from error
 

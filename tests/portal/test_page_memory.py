@@ -11,8 +11,8 @@ def key(number: int) -> PageKey:
     return PageKey("http", "localhost", f"/courses/{number}/", "en-us")
 
 
-def kept(body: bytes = b"x", *, seconds: float = 60) -> Kept:
-    return Kept(time.monotonic() + seconds, EncodedPage([], body))
+def kept(body: bytes = b"x", *, ago: float = 0) -> Kept:
+    return Kept(time.monotonic() - ago, EncodedPage([], body))
 
 
 def found(memory: PageMemory, numbers: range) -> list[int]:
@@ -49,11 +49,31 @@ def test_a_page_that_is_rendered_again_takes_its_room_once_and_is_young() -> Non
 def test_that_each_needs_their_own_takes_room_as_well() -> None:
     memory = PageMemory(most_pages=2)
     for number in range(3):
-        memory.keep(key(number), Kept(time.monotonic() + 60))
+        memory.keep(key(number), Kept(time.monotonic()))
     assert found(memory, range(3)) == [1, 2]
 
 
 def test_what_is_too_old_is_not_found() -> None:
     memory = PageMemory()
-    memory.keep(key(1), kept(seconds=-1))
-    assert memory.find(key(1)) is None
+    memory.keep(key(1), kept(ago=25))
+    memory.keep(key(2), Kept(time.monotonic() - 5))
+    assert found(memory, range(3)) == []
+
+
+def test_what_people_ask_for_stays_longer_than_what_nobody_does() -> None:
+    memory = PageMemory(most_pages=3)
+    for number in range(6):
+        memory.keep(key(number), kept())
+        memory.find(key(0))
+    assert found(memory, range(6)) == [0, 4, 5]
+
+
+def test_a_path_under_invented_hosts_pushes_out_no_other_and_not_its_usual_one() -> None:
+    memory = PageMemory(most_pages=20)
+    usual = [key(number) for number in range(12)]
+    for one in usual:
+        memory.keep(one, kept())
+    for port in range(100):
+        memory.keep(usual[5]._replace(host=f"localhost:{port}"), kept())
+        memory.find(usual[5])
+    assert all(memory.find(one) for one in usual)
