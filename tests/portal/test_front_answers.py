@@ -29,6 +29,13 @@ class Served:
         return list((self.folder / "downloads").glob("*"))
 
 
+def assert_early_headers(answer: bytes) -> None:
+    """The front's own answers carry what Django's outermost middleware puts on any."""
+    headers = dict(head_of(answer)[1])
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "camera=()" in headers["permissions-policy"]
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     port, folder = free_port(), tmp_path_factory.mktemp("data")
@@ -69,6 +76,7 @@ def test_what_fails_is_a_sentence_and_leaves_no_file(served: Served, path: str) 
     answer = served.get(path)
     assert head_of(answer)[0] == 500
     assert "Something went wrong here" in body_of(answer).decode()
+    assert_early_headers(answer)
     assert served.downloads() == []
 
 
@@ -79,6 +87,9 @@ def test_a_queue_that_is_full_says_when_to_come_again(served: Served) -> None:
     told = [head_of(answer) for answer in answers]
     assert {status for status, _ in told} == {204, 503}
     assert all("retry-after" in dict(headers) for status, headers in told if status == 503)
+    for answer in answers:
+        if head_of(answer)[0] == 503:
+            assert_early_headers(answer)
 
 
 def test_an_empty_file_is_an_empty_answer(served: Served) -> None:
