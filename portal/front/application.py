@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import Any
 
 # First of all: it sets Django up, and what comes next imports models.
@@ -21,9 +22,6 @@ from portal.front.environ import environ_of
 from portal.front.pages import Pages
 from portal.front.pool import Pool
 from portal.view_counter import write_views
-
-_log = logging.getLogger("portal.front")
-_FAILED = "Something went wrong here. Please try again in a moment."
 
 
 class Application:
@@ -47,14 +45,16 @@ class Application:
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         try:
-            send(proto, await self._answer(scope, proto))
+            answer = await self._answer(scope, proto)
         except BodyRefused as refused:
-            send(proto, sentence(scope, refused.status, refused.text, refused.headers))
-        except (ClientGone, RSGIProtocolClosed):
+            answer = sentence(scope, refused.status, refused.text, refused.headers)
+        except ClientGone:
             return
-        except Exception:  # noqa: BLE001 - logged; the client is told, whatever it was
-            _log.exception("A request failed in the front")
-            send(proto, sentence(scope, 500, _FAILED))
+        except Exception:
+            logging.getLogger("portal.front").exception("A request failed in the front")
+            answer = sentence(scope, 500, "Something went wrong. Please try again in a moment.")
+        with suppress(RSGIProtocolClosed):
+            send(proto, answer)
 
     async def _answer(self, scope: Any, proto: Any) -> Answer:
         if scope.path == "/healthz" and (answer := health(self.wsgi, environ_of(scope))):

@@ -75,7 +75,7 @@ def test_every_cookie_is_sent(served: Served) -> None:
 def test_what_fails_is_a_sentence_and_leaves_no_file(served: Served, path: str) -> None:
     answer = served.get(path)
     assert head_of(answer)[0] == 500
-    assert "Something went wrong here" in body_of(answer).decode()
+    assert "Something went wrong." in body_of(answer).decode()
     assert_early_headers(answer)
     assert served.downloads() == []
 
