@@ -39,6 +39,13 @@ def counted_client(request: HttpRequest) -> str:
     return str(get_ip(request))
 
 
+def network_of(meta: Mapping[str, Any]) -> str:
+    """Return the same of a request that Django does not know yet."""
+    told = _told(meta)[0] if settings.TRUST_PROXY else ""
+    address = told or clean_address(meta.get("REMOTE_ADDR", "")) or "unknown"
+    return str(ipaddress.ip_network(f"{address}/64", strict=False)) if ":" in address else address
+
+
 def clean_address(text: str) -> str:
     """Return an address as a proxy may write it (quoted, in brackets, with a port) in its one spelling, or ""."""
     bare = text.strip().strip('"')

@@ -1,5 +1,11 @@
 """How large the body of a request may be, by where it goes; deploy/nginx.conf and Caddyfile have the same figures."""
 
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.db import Error, connection
+from django.http import parse_cookie
+
+from accounts.sessions import SessionStore
 from progress.forms.beat import LARGEST_BODY as BEAT
 
 MIB = 1024 * 1024
@@ -13,24 +19,45 @@ PIECE = 9 * MIB
 _BEATS, _UPLOADS, _STAFF = "/watch/beat/", "/admin/upload/", "/admin/"
 
 
-def body_limit(path: str, *, has_session: bool) -> int:
+def body_limit(path: str, *, signed_in: bool) -> int:
     """Return the most bytes that a request to this path may bring.
 
-    Staff send more only with a session's cookie: whether it is theirs, Django finds out, but who has none
-    is refused before their bytes are kept.
+    Staff send more, so only who is signed in may: whether they are staff, Django finds out, but a
+    stranger is refused before their bytes are kept.
     """
     if path == _BEATS:
         return BEAT
-    if not (has_session and path.startswith(_STAFF)):
+    if not (signed_in and path.startswith(_STAFF)):
         return FORM
     return PIECE if path.startswith(_UPLOADS) else STAFF_FILES
 
 
+def session_key(cookies: list[str]) -> str:
+    """Return what these headers name as their session, if it can be one; else ""."""
+    key = parse_cookie("; ".join(cookies)).get(settings.SESSION_COOKIE_NAME, "")
+    return key if key.isascii() and key.isalnum() else ""
+
+
+def is_signed_in(key: str) -> bool:
+    """Say whether somebody is signed in by this session; outside of a request, so the connection goes back."""
+    try:
+        return SESSION_KEY in SessionStore(key).load()
+    except Error:
+        raise BodyRefused(503) from None
+    finally:
+        connection.close()
+
+
 _SENTENCES = {
+    400: "What you sent did not arrive whole. Please send it again.",
     408: "What you sent did not arrive in time. Please send it again.",
     413: "This is too large to send. Choose a smaller file, or a shorter text.",
     503: "Many people are sending files just now. Please try again in a moment.",
 }
+
+
+class ClientGone(Exception):
+    """The client left before its body was whole: there is nobody to answer."""
 
 
 class BodyRefused(Exception):

@@ -1,11 +1,12 @@
 """What leaves: bytes of at most 2 MiB, or a file, never a stream, which would not wait for its client."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from portal import passing_files
+from portal.early import early_headers
+from portal.front.environ import environ_of
 from providers.downloads import PartOfFile
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -13,12 +14,11 @@ MOST_BYTES = 2 * 1024 * 1024
 
 @dataclass(frozen=True)
 class FilePart:
-    """Bytes of a file, sent without a thread; a `passing` file was written for this answer alone."""
+    """Bytes of a file, sent without a thread."""
 
     path: str
     first: int
     length: int
-    passing: bool = False
 
 
 @dataclass(frozen=True)
@@ -31,26 +31,27 @@ class Answer:
     kept: Any = None
 
 
-def sentence(status: int, text: str, headers: Iterable[tuple[str, str]] = ()) -> Answer:
-    """Return an answer of the front's own: one sentence in plain text."""
-    kind = ("Content-Type", "text/plain; charset=utf-8")
-    return Answer(status, [kind, ("Cache-Control", "no-store"), *headers], f"{text}\n".encode())
+def sentence(scope: Any, status: int, text: str, headers: Sequence[tuple[str, str]] = ()) -> Answer:
+    """Return an answer of the front's own to this request: one sentence in plain text."""
+    kind = [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")]
+    told = early_headers(environ_of(scope)) or []
+    return Answer(status, [*kind, *told, *headers], f"{text}\n".encode())
 
 
 def answer_of(response: Any, status: int, headers: list[tuple[str, str]]) -> Answer:
     """Return what a response of Django says; what is longer than 2 MiB is written to a file."""
     file = getattr(response, "file_to_stream", None)
     if isinstance(file, PartOfFile):
-        return Answer(status, headers, FilePart(str(file.path), file.first, file.length))
-    start, rest = bytearray(), iter(response)
-    for chunk in rest:
-        start += chunk
-        if len(start) > MOST_BYTES:
-            path, length = passing_files.write(chain([bytes(start)], rest))
-            told = [pair for pair in headers if pair[0].lower() != "content-length"]
-            told.append(("Content-Length", str(length)))
-            return Answer(status, told, FilePart(path, 0, length, passing=True))
-    return Answer(status, headers, bytes(start), getattr(response, "kept", None))
+        part = FilePart(str(file.path), file.first, file.length)
+        return Answer(
+            status, headers, part if part.length else b""
+        )  # The server has no empty range.
+    body = passing_files.gather(response, MOST_BYTES)
+    if isinstance(body, bytes):
+        return Answer(status, headers, body, getattr(response, "kept", None))
+    told = [pair for pair in headers if pair[0].lower() != "content-length"]
+    told.append(("Content-Length", str(body[1])))
+    return Answer(status, told, FilePart(body[0], 0, body[1]))
 
 
 def send(proto: Any, answer: Answer) -> None:
@@ -61,5 +62,3 @@ def send(proto: Any, answer: Answer) -> None:
         return
     end = part.first + part.length
     proto.response_file_range(answer.status, answer.headers, part.path, part.first, end)
-    if part.passing:
-        passing_files.remove_later(part.path)

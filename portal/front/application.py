@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import Any
 
 # First of all: it sets Django up, and what comes next imports models.
@@ -12,29 +13,27 @@ from django.conf import settings
 from granian._granian import RSGIProtocolClosed
 
 from portal import passing_files
-from portal.body_limits import BodyRefused
+from portal.body_limits import BodyRefused, ClientGone, is_signed_in
 from portal.early import early_headers, health
 from portal.front.answers import Answer, send, sentence
 from portal.front.beats import Beats
-from portal.front.bodies import Bodies, Body, ClientGone
+from portal.front.bodies import Bodies, Body
 from portal.front.environ import environ_of
 from portal.front.pages import Pages
 from portal.front.pool import Pool
 from portal.view_counter import write_views
-
-_log = logging.getLogger("portal.front")
-_FAILED = "Something went wrong here. Please try again in a moment."
 
 
 class Application:
     """What granian calls, by RSGI, for each request of this process; `limits` are those of `Bodies`."""
 
     def __init__(self, wsgi: Any, **limits: Any) -> None:
-        self.wsgi, self.bodies = wsgi, Bodies(settings.DATA_DIR, **limits)
+        self.wsgi, self.limits = wsgi, limits
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        passing_files.sweep()
+        passing_files.sweep_each_minute(loop)
         self.pool = Pool(self.wsgi, settings.WEB_THREADS)
+        self.bodies = Bodies(lambda key: self.pool.call(is_signed_in, key), **self.limits)
         self.beats = Beats(loop)
         self.pages = Pages(self._rendered, lambda views: self.pool.call(write_views, views))
 
@@ -42,18 +41,20 @@ class Application:
         self.beats.drain()
         self.pages.views.drain(loop)
         self.pool.close()
+        passing_files.clear()
 
     async def __rsgi__(self, scope: Any, proto: Any) -> None:
         try:
-            send(proto, await self._answer(scope, proto))
+            answer = await self._answer(scope, proto)
         except BodyRefused as refused:
-            told = early_headers(environ_of(scope)) or []
-            send(proto, sentence(refused.status, refused.text, told + refused.headers))
-        except (ClientGone, RSGIProtocolClosed):
+            answer = sentence(scope, refused.status, refused.text, refused.headers)
+        except ClientGone:
             return
-        except Exception:  # noqa: BLE001 - logged; the client is told, whatever it was
-            _log.exception("A request failed in the front")
-            send(proto, sentence(500, _FAILED))
+        except Exception:
+            logging.getLogger("portal.front").exception("A request failed in the front")
+            answer = sentence(scope, 500, "Something went wrong. Please try again in a moment.")
+        with suppress(RSGIProtocolClosed):
+            send(proto, answer)
 
     async def _answer(self, scope: Any, proto: Any) -> Answer:
         if scope.path == "/healthz" and (answer := health(self.wsgi, environ_of(scope))):

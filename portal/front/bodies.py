@@ -1,83 +1,84 @@
 """Reads a request's body before a thread is taken: within its limit, its deadline, and the room there is."""
 
 import asyncio
-from dataclasses import dataclass
-from pathlib import Path
-from tempfile import SpooledTemporaryFile
-from typing import Any, Self
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
 
-from django.conf import settings
+from accounts.client_address import network_of
+from portal.body_files import IN_MEMORY, BodyFile, Room
+from portal.body_limits import BodyRefused, ClientGone, body_limit, session_key
+from portal.front.environ import environ_of
 
-from portal.body_limits import BodyRefused, body_limit
-
-_IN_MEMORY = 64 * 1024
-
-
-class ClientGone(Exception):
-    """The client left before its body was whole: there is nobody to answer."""
+# Each chunk costs the same, of one byte or of 64 KiB: how many may make 64 KiB, and when others have their turn.
+_MOST_CHUNKS, _MANY = 2048, 256
 
 
 @dataclass
 class Bodies:
-    """All bodies of this process: `grace` seconds each, one more for each `rate` bytes; in files at most `room`."""
+    """All bodies of this process: `grace` seconds each, and one more for each `rate` bytes that came."""
 
-    folder: Path
+    is_signed_in: Callable[[str], Awaitable[bool]]
     grace: float = 15
     rate: int = 8 * 1024
-    room: int = 256 * 1024 * 1024
+    room: Room = field(default_factory=Room)
 
 
-class Body:
+class Body(BodyFile):
     """What a request brings, for a block: in memory up to 64 KiB, then in a file that has no name."""
 
     def __init__(self, all_of_them: Bodies) -> None:
-        self.file = SpooledTemporaryFile(_IN_MEMORY, dir=str(all_of_them.folder))  # noqa: SIM115
-        self.size, self._taken, self._all = 0, 0, all_of_them
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.file.close()
-        self._all.room += self._taken
+        super().__init__(all_of_them.room)
+        self._all, self.size = all_of_them, 0
 
     async def read(self, scope: Any, proto: Any) -> None:
-        """Read it whole. Raises `BodyRefused` (408, 413, 503) and `ClientGone`."""
+        """Read it whole. Raises `BodyRefused` (400, 408, 413, 503) and `ClientGone`."""
         told = scope.headers.get("content-length")
         if told is None and "transfer-encoding" not in scope.headers:
             return
-        session = settings.SESSION_COOKIE_NAME in "".join(scope.headers.get_all("cookie"))
-        most = body_limit(scope.path, has_session=session)
+        most = await self._most(scope, told)
         too_large = told is not None and int(told) > most
         if too_large and "expect" in scope.headers:  # Who asks first, sends nothing.
             raise BodyRefused(413)
         try:
             async with asyncio.timeout(self._all.grace) as limit:
-                await self._receive(proto, 0 if too_large else most, limit)
+                await self._receive(scope, proto, 0 if too_large else most, limit)
         except TimeoutError:
             raise BodyRefused(413 if too_large or self.size > most else 408) from None
         if told is not None and self.size != int(told):
             raise ClientGone
         self.file.seek(0)
 
-    async def _receive(self, proto: Any, most: int, limit: asyncio.Timeout) -> None:
-        started, ends = limit.when() or 0.0, 0
+    async def _most(self, scope: Any, told: str | None) -> int:
+        most, more = (body_limit(scope.path, signed_in=each) for each in (False, True))
+        if more > most and (told is None or int(told) > most):
+            key = session_key(scope.headers.get_all("cookie"))
+            self.signed_in = bool(key) and await self._all.is_signed_in(key)
+        return more if self.signed_in else most
+
+    async def _receive(self, scope: Any, proto: Any, most: int, limit: asyncio.Timeout) -> None:
+        chunks, ends, at_most, come = 0, 0, limit.when() or 0.0, bytearray()
         async for chunk in proto:
-            ends += not chunk
-            self.size += len(chunk)
-            if self.size > most:
-                continue  # Nothing is kept; but who still sends does not see an answer.
-            if self.size <= _IN_MEMORY:
-                self.file.write(chunk)
-                continue
-            self._all.room -= self.size - self._taken
-            self._taken = self.size
-            if self._all.room < 0:
-                raise BodyRefused(503)
-            limit.reschedule(started + self.size / self._all.rate)
-            await asyncio.to_thread(self.file.write, chunk)
-        # A body that breaks off ends with two empty chunks, as nothing else tells of one without a length.
+            chunks, ends, self.size = chunks + 1, ends + (not chunk), self.size + len(chunk)
+            come += chunk
+            if chunks > _MOST_CHUNKS:
+                raise BodyRefused(408)
+            if len(come) > IN_MEMORY:
+                if self.size <= most:  # Else it goes; but who still sends sees no answer.
+                    await self._keep(scope, come)
+                    now = asyncio.get_running_loop().time() + self._all.grace
+                    limit.reschedule(min(at_most + self.size / self._all.rate, now))
+                chunks = 0
+                come.clear()
+            if chunks % _MANY == 0:
+                await asyncio.sleep(0)
+        # A body that breaks off ends with two empty chunks, and one with trailers likewise.
         if ends > 1:
-            raise ClientGone
+            raise BodyRefused(400)
         if self.size > most:
             raise BodyRefused(413)
+        self.file.write(come)  # at most 64 KiB
+
+    async def _keep(self, scope: Any, come: bytearray) -> None:
+        self.take(network_of(environ_of(scope)), len(come))
+        await asyncio.to_thread(self.file.write, bytes(come))

@@ -23,20 +23,21 @@ class Pool:
     async def run(self, scope: Any, body: Body) -> Answer:
         """Return Django's answer; 503, at once, if too many wait already."""
         if self._room <= 0:
-            return sentence(503, _BUSY, [("Retry-After", "5")])
-        self._room -= 1
-        try:
-            return await self.call(self._answer, scope, body)
-        finally:
-            self._room += 1
+            return sentence(scope, 503, _BUSY, [("Retry-After", "5")])
+        return await self.call(self._answer, scope, body)
 
     async def call[*Ts, T](self, function: Callable[[*Ts], T], *args: *Ts) -> T:
         """Return what a function returns in a thread of the pool; it waits, whoever waits already."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, function, *args)
+        self._room -= 1
+        try:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._threads, function, *args)
+        finally:
+            self._room += 1
 
     def close(self) -> None:
-        """Return once all that was begun is answered."""
-        self._threads.shutdown()
+        """Return once all that was begun is answered; what still waits is not begun."""
+        self._threads.shutdown(cancel_futures=True)
 
     def _answer(self, scope: Any, body: Body) -> Answer:
         started: list[Any] = []

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from portal.front.application import Application
+from portal.front.application import Application  # first: it sets Django up
+
+# isort: split
+from portal.body_files import Room
 from tests.portal import echo
 
 _asked: list[str] = []
@@ -16,4 +19,4 @@ def _counting(environ: dict[str, Any], start_response: Callable[..., Any]) -> li
     return echo.application(environ, start_response)
 
 
-application = Application(_counting, grace=1.0, rate=200_000, room=4_000_000)
+application = Application(_counting, grace=1.0, rate=200_000, room=Room(8_000_000))

@@ -3,9 +3,16 @@
 import threading
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
-from portal.front.application import Application
+from portal.front.application import Application  # first: it sets Django up
+
+# isort: split
+from django.conf import settings
+from django.http import FileResponse
+
+from providers.downloads import PartOfFile
 
 
 class _Response:
@@ -38,6 +45,11 @@ def _kinds(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
             time.sleep(0.1)
             start_response("204 No Content", [])
             return []
+        case "/empty":
+            file = Path(settings.DATA_DIR, "empty.mp4")
+            file.touch()
+            start_response("200 OK", [("Content-Length", "0"), ("X-Own", "x")])
+            return FileResponse(PartOfFile(file, 0, 0))
         case "/breaks":
             return _breaks(start_response)
     raise ValueError("as nothing of Django's does")

@@ -1,6 +1,8 @@
 """Answers are bytes or files; one thread makes each, and none is half of one."""
 
+import asyncio
 import os
+import subprocess
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -25,6 +27,13 @@ class Served:
 
     def downloads(self) -> list[Path]:
         return list((self.folder / "downloads").glob("*"))
+
+
+def assert_early_headers(answer: bytes) -> None:
+    """The front's own answers carry what Django's outermost middleware puts on any."""
+    headers = dict(head_of(answer)[1])
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "camera=()" in headers["permissions-policy"]
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +75,8 @@ def test_every_cookie_is_sent(served: Served) -> None:
 def test_what_fails_is_a_sentence_and_leaves_no_file(served: Served, path: str) -> None:
     answer = served.get(path)
     assert head_of(answer)[0] == 500
-    assert "Something went wrong here" in body_of(answer).decode()
+    assert "Something went wrong." in body_of(answer).decode()
+    assert_early_headers(answer)
     assert served.downloads() == []
 
 
@@ -77,13 +87,55 @@ def test_a_queue_that_is_full_says_when_to_come_again(served: Served) -> None:
     told = [head_of(answer) for answer in answers]
     assert {status for status, _ in told} == {204, 503}
     assert all("retry-after" in dict(headers) for status, headers in told if status == 503)
+    for answer in answers:
+        if head_of(answer)[0] == 503:
+            assert_early_headers(answer)
 
 
-def test_files_of_a_process_that_was_killed_go_at_the_next_start(tmp_path: Path) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(passing_files, "_FOLDER", tmp_path)
-        old, new = (Path(passing_files.write([b"x"])[0]) for _ in range(2))
-        before = time.time() - 2 * passing_files.KEPT_SECONDS - 1
-        os.utime(old, (before, before))
-        passing_files.sweep()
-        assert list(tmp_path.iterdir()) == [new]
+def test_an_empty_file_is_an_empty_answer(served: Served) -> None:
+    answer = served.get("/empty")
+    status, headers = head_of(answer)
+    assert (status, dict(headers)["content-length"], dict(headers)["x-own"]) == (200, "0", "x")
+    assert body_of(answer) == b""
+
+
+def test_files_go_when_their_process_ends(tmp_path: Path) -> None:
+    port = free_port()
+    environment = echo_environment(tmp_path) | {"WEB_THREADS": "1"}
+    with serve(port, "rsgi", "tests.portal.front_kinds:application", **environment) as server:
+        stopped = Served(port, tmp_path)
+        stopped.get("/large")
+        assert len(stopped.downloads()) == 1
+        server.terminate()
+        server.wait(20)
+    assert stopped.downloads() == []
+
+
+def test_files_of_a_process_that_was_killed_go_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passing_files, "_FOLDER", tmp_path)
+    with subprocess.Popen(["true"]) as gone:
+        gone.wait()
+    old, new = (Path(passing_files.write([b"x"])[0]) for _ in range(2))
+    orphan = new.with_name(new.name.replace(f".{os.getpid()}.", f".{gone.pid}."))
+    elsewhere = new.with_name(f"elsewhere.{gone.pid}.x")
+    orphan.touch()
+    elsewhere.touch()
+    before = time.time() - passing_files.KEPT_SECONDS - 1
+    os.utime(old, (before, before))
+    passing_files.sweep()
+    assert set(tmp_path.iterdir()) == {new, elsewhere}
+
+
+def test_files_are_swept_while_the_server_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(passing_files, "_FOLDER", tmp_path)
+    monkeypatch.setattr(passing_files, "KEPT_SECONDS", 0.1)
+    loop = asyncio.new_event_loop()
+    passing_files.sweep_each_minute(loop)
+    passing_files.write([b"x"])
+    loop.run_until_complete(asyncio.sleep(0.5))
+    loop.close()
+    assert list(tmp_path.iterdir()) == []

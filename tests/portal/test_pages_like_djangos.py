@@ -30,10 +30,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 class Served:
     """The pages and Django itself, as the front has them."""
 
-    def __init__(self, folder: Path) -> None:
-        self._bodies, self.rendered = Bodies(folder), 0
+    def __init__(self) -> None:
+        self._bodies, self.rendered = Bodies(self._is_signed_in), 0
         self._pool = Pool(WSGIHandler(), 2)
         self.pages = Pages(self.django, self._write)
+
+    async def _is_signed_in(self, key: str) -> bool:
+        return False
 
     async def django(self, scope: Any) -> Answer:
         self.rendered += 1
@@ -68,7 +71,7 @@ def course() -> Course:
 
 def serve(folder: Path, scenario: Callable[[Served], Any]) -> Served:
     """Run a scenario beside what serves it, and end as the server does."""
-    served, loop = Served(folder), asyncio.new_event_loop()
+    served, loop = Served(), asyncio.new_event_loop()
     try:
         loop.run_until_complete(scenario(served))
     finally:

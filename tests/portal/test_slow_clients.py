@@ -4,7 +4,8 @@ import os
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
@@ -114,3 +115,21 @@ def test_bodies_that_do_not_come_disturb_nobody_and_end_in_time(portal: Portal) 
         answers = [head_of(client.recv(4096)) for client in clients]
     assert time.monotonic() - start < 20
     assert {status for status, _ in answers} == {408}
+
+
+@pytest.mark.parametrize("first", [b"", b"11171\r\n" + bytes(70_001) + b"\r\n"], ids=["", "late"])
+def test_bodies_of_many_small_chunks_disturb_nobody(portal: Portal, first: bytes) -> None:
+    head = (
+        b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+    sent = head + first + b"1\r\na\r\n" * 200_000 + b"0\r\n\r\n"
+
+    def send(_: int) -> None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", portal.port), 30) as client:
+            client.sendall(sent)
+            client.recv(4096)
+
+    with ThreadPoolExecutor(8) as many:
+        sending = many.map(send, range(8))
+        assert max(portal.waits()) < PATIENCE
+        list(sending)
