@@ -54,5 +54,5 @@ def test_a_sample_promises_no_credit_there(client: Client, course: Course) -> No
 def test_it_takes_few_statements(
     client: Client, course: Course, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(reverse("video:transcript", args=[course.slug]))
