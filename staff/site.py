@@ -8,6 +8,7 @@ from allauth.account.views import LogoutView
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.core.exceptions import BadRequest, PermissionDenied, ValidationError
 from django.db import DataError, transaction
+from django.db.models import BinaryField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import SimpleTemplateResponse
@@ -28,11 +29,16 @@ class StandsOddInput:
     model: Any
 
     def lookup_allowed(self, lookup: str, *args: Any) -> bool:
-        """Also refuse a way through what is no table, such as the history of all tables at once."""
+        """Also refuse a way through what is no table, such as the history of all tables at once, and to look
+        for the bytes of a file: what is typed is text.
+        """
         first = lookup.partition("__")[0]
-        ways = {field.name: field.related_model for field in self.model._meta.get_fields()}
-        managed = ways.get(first) is None or ways[first]._meta.managed
-        return managed and bool(super().lookup_allowed(lookup, *args))  # type: ignore[misc]
+        fields = {field.name: field for field in self.model._meta.get_fields()}
+        table = fields[first].related_model if first in fields else None
+        held = (table is None or table._meta.managed) and not isinstance(
+            fields.get(first), BinaryField
+        )
+        return held and bool(super().lookup_allowed(lookup, *args))  # type: ignore[misc]
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         try:

@@ -196,3 +196,11 @@ def test_every_page_that_a_row_leads_to_opens(administrator: User) -> None:
         address = table.get_view_on_site_url(row) if getattr(table, "page", ()) else None
         if row is not None and address is not None:
             assert client.get(address).status_code == 200, f"{model.__name__}: {address}"
+
+
+@pytest.mark.parametrize("table", ["imports/import", "certificates/transcriptfile"])
+def test_nobody_looks_for_the_bytes_of_a_file(administrator: User, table: str) -> None:
+    client = sign_in(administrator)
+    for typed in ("content=9223372036854775808", "content__startswith=x", "content__isnull=1"):
+        assert client.get(f"/admin/{table}/?{typed}").status_code == 400
+    assert client.get(f"/admin/{table}/").status_code == 200
