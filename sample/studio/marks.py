@@ -15,7 +15,7 @@ DRAWN = {
     "maskable-512.png": ("maskable", 512),
     "link.png": ("link", 1200),
 }
-# A few dozen colours are enough for the arcs and their edges, and a third of the size.
+# A few dozen colours are enough for the arcs and their edges, and half of the size.
 PALETTE = (
     "split[a][b];[a]palettegen=max_colors=64:reserve_transparent=0[p];[b][p]paletteuse=dither=none"
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.validating import tools
-from tests.validating.lighthouse import CATEGORIES, LEAST
+from tests.validating.lighthouse import CATEGORIES, LEAST, LEAST_PROCESSOR
 
 _ROOT = Path(__file__).resolve().parents[2]
 _DATA = Path(os.environ.get("PORTAL_DATA") or _ROOT / "var")
@@ -57,6 +57,10 @@ def _say_lighthouse(rows: list[dict[str, Any]]) -> None:
     print("\nLighthouse, mobile" + "".join(f"{name:>16}" for name in CATEGORIES))
     for row in rows:
         print(f"  {row['page']:<16}" + "".join(f"{row['of'][name]:>16}" for name in CATEGORIES))
+        if row["processor"] < LEAST_PROCESSOR:
+            print(
+                f"    too busy a machine (processor {row['processor']}): no measure of performance"
+            )
     print("  aim             " + "".join(f"{LEAST[name]:>16}" for name in CATEGORIES))
     for row in rows:
         for cost in row["costs"]:

@@ -42,7 +42,9 @@ def test_performance_below_the_aim_is_said_and_is_no_error() -> None:
     refs = [{"id": "a", "weight": 1}, {"id": "b", "weight": 1}]
     scores = {"performance": 0.5, "accessibility": 1, "best-practices": 1, "seo": 0.99}
     categories = {name: {"score": score, "auditRefs": refs} for name, score in scores.items()}
-    found = lighthouse.scores_of("home", {"audits": audit, "categories": categories})
+    report = {"audits": audit, "categories": categories, "environment": {"benchmarkIndex": 71.5}}
+    found = lighthouse.scores_of("home", report)
     assert found.of["performance"] == 50
     assert "performance: Slow" in found.costs
     assert found.errors == ["seo"]
+    assert (found.processor, found.is_measured) == (72, False)
