@@ -16,9 +16,9 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from accounts.sentences import plural
-from authoring.services.event_words import field_words, related_rows, subject_of
 from authoring.services.history_parts import AREAS, KEY, PARTS, Part
 from courses.models import Course
+from courses.services.event_words import field_words, related_rows, subject_of
 from publishing.services.differences import difference_html
 
 __all__ = ["AREAS", "PARTS", "changes_of_course", "describe", "events_of", "grouped"]

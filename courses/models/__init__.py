@@ -1,7 +1,7 @@
 """Series, their courses, and everything a course consists of."""
 
 from courses.models.assessment import Assessment, Choice, Question
-from courses.models.course import Course, CourseQuerySet, FrontMatter, Handout, Series
+from courses.models.course import Course, CourseQuerySet, FrontMatter, Series
 from courses.models.credit import CreditOffer, CreditType
 from courses.models.disclosure import (
     DisclosureForm,
@@ -15,6 +15,7 @@ from courses.models.evaluation import (
     ItemKind,
     ItemPurpose,
 )
+from courses.models.handout import Handout
 from courses.models.judgement import Exemption, Judgement, MitigationStep, NothingToDisclose
 from courses.models.people import Person, Role
 from courses.models.relationship import Nature, Relationship

@@ -286,19 +286,3 @@ class FrontMatter(models.Model):
 
     def __str__(self) -> str:
         return f"Front matter of {self.course} (version {self.version})"
-
-
-@pghistory.track()
-class Handout(models.Model):
-    """A file for learners to keep, offered next to the video."""
-
-    course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="handouts")
-    title = models.CharField(max_length=200)
-    file = models.FileField(upload_to="handout/", max_length=200)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "id"]
-
-    def __str__(self) -> str:
-        return self.title

@@ -46,19 +46,18 @@ def using[T](work: Callable[[Beats], Awaitable[T]]) -> T:
 
 
 class Holder:
-    """Another connection that keeps a learner's record from being written, while it is held."""
+    """Another connection that keeps records from being written, while it is held."""
 
-    def __init__(self, enrolment: Enrolment) -> None:
+    def __init__(self) -> None:
         self._connection = psycopg.connect(dsn())
-        self._connection.execute(
-            "SELECT FROM progress_watch WHERE enrolment_id = %s FOR UPDATE", [enrolment.pk]
-        )
+        # The whole table: a record alone would be passed over.
+        self._connection.execute("LOCK TABLE progress_watch IN SHARE MODE")
 
     def let_go(self) -> None:
         self._connection.close()
 
     async def wait_for_a_writer(self) -> None:
-        """Return when the writer waits for the record."""
+        """Return when the writer waits for the table."""
         with psycopg.connect(dsn(), autocommit=True) as looking:
             while True:
                 found = looking.execute(f"SELECT FROM {_WAITING}", [self.pid])
@@ -92,7 +91,7 @@ def learners() -> list[Enrolment]:
 @pytest.fixture
 def holder(learners: list[Enrolment]) -> Iterator[Holder]:
     """Whoever stores a beat of the first learner waits until it lets go."""
-    holder = Holder(learners[0])
+    holder = Holder()
     yield holder
     holder.let_go()
 
@@ -196,7 +195,9 @@ def test_when_the_database_fails_each_goes_to_the_view_and_the_next_is_stored(
         with psycopg.connect(dsn(), autocommit=True) as ending:
             end = f"SELECT pg_terminate_backend(pid) FROM {_WAITING}"  # noqa: S608 - a constant
             ending.execute(end, [holder.pid])
-        return [await held, await beats.answer(body_of(learners[1], (0, 30)))]
+        failed = await held
+        holder.let_go()
+        return [failed, await beats.answer(body_of(learners[1], (0, 30)))]
 
     failed, after = using(work)
     assert failed is None
@@ -227,7 +228,7 @@ def test_what_is_drained_after_the_loop_has_ended_is_stored_all_the_same(
 ) -> None:
     loop = asyncio.new_event_loop()
     beats = Beats(loop)
-    holder = Holder(learners[0])
+    holder = Holder()
     task = loop.create_task(beats.answer(body_of(learners[0], (0, 30))))
     loop.run_until_complete(holder.wait_for_a_writer())
     task.cancel()
