@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.mailboxes import AddressField
 from accounts.paging import page_of
 from portal.dev_mail import local_only
 
@@ -17,7 +18,7 @@ class EveryField(forms.Form):
     """One field of each kind that a page of the portal uses."""
 
     full_name = forms.CharField(help_text="As on your license.")
-    email = forms.EmailField()
+    email = AddressField()
     profession = forms.ChoiceField(choices=[("", "Choose one"), ("rn", "Nurse")])
     useful = forms.ChoiceField(choices=[("1", "Yes"), ("2", "No")], widget=forms.RadioSelect)
     barriers = forms.MultipleChoiceField(

@@ -122,7 +122,7 @@ def test_an_installation_that_has_nothing_else_says_nothing_of_it_anywhere(
     context = browser.new_context(base_url=portal_without_sample.url)
     learner = Learner(context.new_page(), portal_without_sample)
     learner.page.goto("/")
-    expect(learner.page.get_by_text("No course is published yet")).to_be_visible()
+    expect(learner.page.get_by_text("No courses yet")).to_be_visible()
     assert says(learner.page.content()) == set()
     load(portal_without_sample, sepsis)
     sign_up(learner)
