@@ -124,9 +124,8 @@ def test_who_sends_too_much_hears_it_and_not_a_broken_line(port: int, size: int)
 
 def test_who_asks_first_hears_it_before_anything_is_sent(port: int) -> None:
     asks = head("/accounts/login/", f"Content-Length: {4 * MIB}", "Expect: 100-continue")
-    start = time.monotonic()
-    assert head_of(exchange(port, asks))[0] == 413
-    assert time.monotonic() - start < 1
+    # Without a “100 Continue” before it, which the server sends once its application reads.
+    assert exchange(port, asks).startswith(b"HTTP/1.1 413 ")
 
 
 def test_chunks_are_counted_as_they_come(port: int) -> None:
