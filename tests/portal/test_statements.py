@@ -23,16 +23,16 @@ def web() -> Iterator[Connection]:
 
 
 def is_running(pid: int) -> bool:
+    """Look, outside of a transaction, whose statements all see the processes of the first."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_stat_activity WHERE pid = %s", [pid])
         return cursor.fetchone() is not None
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_statement_that_takes_too_long_is_given_up_by_us_and_by_the_server(
     web: Connection,
 ) -> None:
-    # As for a visitor's: should the cancellation not arrive on a busy machine, the server ends it by itself.
-    web.execute("SET statement_timeout = '10s'")
     pid, until = web.info.backend_pid, time.monotonic() + PATIENCE
     with at_most(0.5), pytest.raises(psycopg.OperationalError, match=NO_ANSWER):
         web.execute("SELECT pg_sleep(3600)")
