@@ -11,11 +11,7 @@ from authoring.services.loading.reading import Folder, Table, report_repeats
 from courses.models import DisclosureForm, Person, Series
 from providers.models import Provider, StatementTemplate
 
-_SHOWN = {
-    "hotlines": "shows_hotlines",
-    "exit": "shows_exit",
-    "content_note": "needs_content_note",
-}
+_CHOSEN = {"hotlines": "shows_hotlines", "exit": "shows_exit", "content_note": "needs_content_note"}
 
 
 def read_series(path: Path) -> SeriesPlan:
@@ -74,7 +70,7 @@ def _series(table: Table, provider: str) -> dict[str, Any]:
         "is_sample": table.flag("sample"),
     }
     # A key left out leaves alone what staff chose: a folder from before must not take the exit away.
-    fields |= {field: table.flag(key) for key, field in _SHOWN.items() if key in table.data}
+    fields |= {field: table.flag(key) for key, field in _CHOSEN.items() if key in table.data}
     table.check(Series(**fields))
     known = Series.objects.filter(slug=fields["slug"]).select_related("provider").first()
     if known and known.provider.slug != provider:
