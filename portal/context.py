@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.postgres.aggregates import BoolOr
 from django.db import Error
+from django.db.models import Exists
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
@@ -97,10 +97,10 @@ def _values() -> dict[str, Any]:
 def _read() -> dict[str, Any]:
     # Retired courses count too: whoever began one keeps its pages, and the dashboard that leads there.
     known = Series.objects.filter(courses__published_at__lte=timezone.now())
-    chosen = known.aggregate(exit=BoolOr("shows_exit"), hotlines=BoolOr("shows_hotlines"))
+    texts = Installation.objects.annotate(
+        some_exit=Exists(known.filter(shows_exit=True)),
+        some_hotlines=Exists(known.filter(shows_hotlines=True)),
+    ).first()
     hotlines = list(Hotline.objects.all())
-    return {
-        "installation": Installation.objects.first() or Installation(),
-        "hotlines": hotlines,
-        "safety": Safety(bool(chosen["exit"]), bool(chosen["hotlines"]), tuple(hotlines)),
-    }
+    safety = Safety(texts.some_exit, texts.some_hotlines, tuple(hotlines)) if texts else _UNKNOWN
+    return {"installation": texts or Installation(), "hotlines": hotlines, "safety": safety}

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from accounts.form_fields import model_choice_field
 from authoring.services.courses import free_slug
 from courses.forms.credit_names import NamesCreditInFull
+from courses.forms.fields import choices_of_a_series
 from courses.models import Course, Series
 from providers.models import Provider
 
@@ -46,21 +47,10 @@ class NewCourseForm(NamesCreditInFull, forms.Form):
         empty_label=None,
         help_text="Who is accredited and awards the credit.",
     )
-    chosen = forms.MultipleChoiceField(
-        label="In the new series",
-        choices=[],
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="For subjects such as violence or abuse, where somebody who watches may be at risk."
-        " It can be changed later, under Series in the tables; a series that exists keeps what it has.",
-    )
+    chosen = choices_of_a_series("In the new series")
 
     def __init__(self, *args: Any, providers: "QuerySet[Provider]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offered = forms.fields_for_model(Series, Series.CHOSEN)
-        self.fields["chosen"].choices = [  # type: ignore[attr-defined]
-            (name, field.label) for name, field in offered.items()
-        ]
         model_choice_field(self, "provider").queryset = providers
         own = Series.objects.filter(provider__in=providers).select_related("provider")
         model_choice_field(self, "series").queryset = own

@@ -1,6 +1,6 @@
 """Creating and changing courses: the course editor does it only through these functions."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -35,9 +35,7 @@ from publishing.services.terms import (
 )
 
 
-def create_series(
-    *, provider: Provider, title: str, actor: User, chosen: Collection[str] = ()
-) -> Series:
+def create_series(*, provider: Provider, title: str, chosen: list[str], actor: User) -> Series:
     """Create a series of `provider`, after its existing ones; `chosen` names what it turns on."""
     with transaction.atomic():
         series = Series.objects.create(
@@ -45,7 +43,7 @@ def create_series(
             slug=free_slug(title, Series),
             title=title,
             position=provider.series.count() + 1,
-            **{field: field in chosen for field in Series.CHOSEN},
+            **dict.fromkeys(chosen, True),
         )
         record(actor, "series-created", series, provider=provider)
     return series

@@ -1,9 +1,10 @@
-"""Fields that several apps' forms share: lists with one entry to a line, and dates."""
+"""Fields that several apps' forms share: lists with one entry to a line, dates, what a series shows."""
 
 from typing import Any
 
 from django import forms
 
+from courses.models import Series
 from courses.pasted_lists import without_markers
 
 
@@ -41,3 +42,16 @@ def required_day(label: str, help_text: str) -> forms.DateField:
     field = day(label, help_text)
     field.required = True
     return field
+
+
+def choices_of_a_series(label: str) -> forms.MultipleChoiceField:
+    """Return a field for what a new series chooses for its subject: names of `Series.CHOSEN`."""
+    fields = forms.fields_for_model(Series, Series.CHOSEN)
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=[(name, field.label) for name, field in fields.items()],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="For subjects such as violence or abuse, where somebody who watches may be at risk."
+        " It can be changed later, under Series in the tables; a series that exists keeps what it has.",
+    )

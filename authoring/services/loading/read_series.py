@@ -12,11 +12,7 @@ from courses.models import DisclosureForm, Person, Series
 from providers.models import BRAND_TEXTS, Provider, StatementTemplate
 from video.services.pictures import mark_refusal
 
-_SHOWN = {
-    "hotlines": "shows_hotlines",
-    "exit": "shows_exit",
-    "content_note": "needs_content_note",
-}
+_CHOSEN = {"hotlines": "shows_hotlines", "exit": "shows_exit", "content_note": "needs_content_note"}
 
 
 def read_series(path: Path) -> SeriesPlan:
@@ -86,7 +82,7 @@ def _series(table: Table, provider: str) -> dict[str, Any]:
         "is_sample": table.flag("sample"),
     }
     # A key left out leaves alone what staff chose: a folder from before must not take the exit away.
-    fields |= {field: table.flag(key) for key, field in _SHOWN.items() if key in table.data}
+    fields |= {field: table.flag(key) for key, field in _CHOSEN.items() if key in table.data}
     table.check(Series(**fields))
     known = Series.objects.filter(slug=fields["slug"]).select_related("provider").first()
     if known and known.provider.slug != provider:
