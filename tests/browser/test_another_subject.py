@@ -113,7 +113,7 @@ def test_beside_the_sample_its_pages_and_mails_say_nothing_of_it(
     for path in ("/dashboard/", "/help/", "/nowhere/", "/courses/identification-and-response/"):
         learner.page.goto(path)
         expect(learner.button("Exit this page")).to_be_visible()
-        expect(learner.page.get_by_text("National Human Trafficking Hotline").first).to_be_visible()
+        expect(learner.page.get_by_role("region", name="Get help now")).to_be_visible()
 
 
 def test_an_installation_that_has_nothing_else_says_nothing_of_it_anywhere(
