@@ -95,7 +95,7 @@ def test_terms_are_told_before_and_looking_opens_no_attempt(
     client: Client, limited: Enrolment
 ) -> None:
     text = text_of(client.get(url_of(limited)))
-    assert "2 of 3 right (the pass mark is 60 %)" in text
+    assert "2 of 3 correct (pass mark 60%)" in text
     assert "2 of 2 left" in text
     assert not Attempt.objects.exists()
 
