@@ -3,7 +3,7 @@
 from certificates.forms import ClaimForm
 from certificates.models import Certificate
 from certificates.services.correction_offers import physicians_offers
-from certificates.services.corrections import may_change_credit_type, may_mend_name
+from certificates.services.corrections import may_change_credit_type, may_correct_name
 from courses.services.statements import designation_statement
 from progress.pages import Page
 from progress.status import CreditStatus
@@ -31,7 +31,7 @@ def certificate_page(certificate: Certificate, *, own: bool) -> Page:
     return "certificates/detail.html", {
         "certificate": certificate,
         "newest": certificate.newest() if certificate.superseded_at else None,
-        "may_mend_name": own and may_mend_name(certificate),
+        "may_correct_name": own and may_correct_name(certificate),
         "may_change_credit_type": own and may_change_credit_type(certificate),
         "physicians_offers": physicians_offers(certificate) if own else [],
         "contact": certificate.course.series.provider.contact_email,

@@ -84,7 +84,7 @@ _PAPERS = [
     Visit("/certificates/{revoked}.pdf", "holder", status=410),
     Visit("/certificates/{valid}/", "staff"),
     Visit("/certificates/{valid}/name/", "holder"),
-    Visit("/certificates/{valid}/name/", "holder", press="Issue it again", status=400),
+    Visit("/certificates/{valid}/name/", "holder", press="Reissue certificate", status=400),
     Visit("/certificates/{valid}/credit/", "holder"),
     Visit("/certificates/{valid}/credit/", "holder", press="Issue it again", status=400),
     Visit("/transcript/", "newcomer"),
