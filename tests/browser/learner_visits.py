@@ -86,7 +86,7 @@ _PAPERS = [
     Visit("/certificates/{valid}/name/", "holder"),
     Visit("/certificates/{valid}/name/", "holder", press="Reissue certificate", status=400),
     Visit("/certificates/{valid}/credit/", "holder"),
-    Visit("/certificates/{valid}/credit/", "holder", press="Issue it again", status=400),
+    Visit("/certificates/{valid}/credit/", "holder", press="Reissue certificate", status=400),
     Visit("/transcript/", "newcomer"),
     Visit("/transcript/", "holder"),
     Visit("/certificates/{reportable}/", "reportable"),

@@ -90,13 +90,13 @@ def claim(user: User) -> Journey:
     enrolment = factories.evaluated(user=user, course=course)
 
     def fill(page: Page) -> None:
-        page.get_by_role("radio").last.check()
+        page.locator("[name=credit_type]").last.check()
         page.get_by_label("Amount").select_option("0.50")
         page.get_by_label("Credentials after your name").fill("MD, FACEP")
         page.get_by_role("checkbox").check()
 
     def check(page: Page) -> None:
-        expect(page.get_by_role("radio").last).to_be_checked()
+        expect(page.locator("[name=credit_type]").last).to_be_checked()
         expect(page.get_by_label("Amount")).to_have_value("0.50")
         expect(page.get_by_label("Credentials after your name")).to_have_value("MD, FACEP")
         expect(page.get_by_role("checkbox")).to_be_checked()
