@@ -222,5 +222,6 @@ def test_after_sending_the_page_asks_nothing_and_leads_on(client: Client, url: s
     assert "Claim credit" in text_of(response)
 
 
-def test_the_title_is_neutral(client: Client, url: str) -> None:
-    assert "<title>Evaluation – Courses</title>" in html_of(client.get(url))
+def test_the_title_is_neutral(client: Client, url: str, enrolment: Enrolment) -> None:
+    title = f"<title>Evaluation – {enrolment.course.short_title} – Courses</title>"
+    assert title in html_of(client.get(url))

@@ -102,7 +102,7 @@ def test_terms_are_told_before_and_looking_opens_no_attempt(
 
 def test_the_title_is_neutral(client: Client, enrolment: Enrolment) -> None:
     html = html_of(client.get(url_of(enrolment)))
-    assert "<title>Post-test – Courses</title>" in html
+    assert f"<title>Post-test – {enrolment.course.short_title} – Courses</title>" in html
 
 
 def test_starting_twice_opens_one_attempt(client: Client, enrolment: Enrolment) -> None:
