@@ -1,11 +1,14 @@
 """Forms for claims, corrections and verification codes, and for what staff correct or revoke."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.cleaning import clean_key
 from accounts.form_fields import choice_field
@@ -18,32 +21,39 @@ from certificates.services.confirming import digest_of_statement
 from certificates.services.correction_offers import listed_offers
 from courses.forms.credit_names import NamesCreditInFull
 from courses.models import Offer
+from courses.services.offered import amount_of
 from courses.services.statements import amount, attestation
 from progress.errors import NotEligible
 
 _CREDIT_REFUSED = {
-    "required": "Choose a credit.",
-    "invalid_choice": (
-        "You cannot have that credit for this course: it is for another profession, or no longer offered."
-        " Choose one of those in the list; if your profession is wrong, change it in your profile."
+    "required": _("Choose a credit type."),
+    "invalid_choice": _(
+        "You can’t claim that credit for this course: it’s for another profession, or no longer offered."
+        " Choose one from the list. If your profession is wrong, change it in your profile."
     ),
 }
 
 
-class Term(NamedTuple):
+@dataclass(frozen=True)
+class Term:
     """An offer, with the statement to confirm as this learner confirms it, and its digest."""
 
     offer: Offer
     statement: str
     digest: str
 
+    @property
+    def most(self) -> str:
+        """The most that can be claimed, with its name."""
+        return amount_of(self.offer)
+
 
 class StatementForm(forms.Form):
     """A statement to confirm, and the digests of those that the page showed (`refuse_unconfirmed`)."""
 
     attested = forms.BooleanField(
-        label="I confirm the statement of the credit that I have chosen",
-        error_messages={"required": "Tick the box to confirm the statement."},
+        label=_("I confirm the statement for the credit I chose"),
+        error_messages={"required": _("Check the box to confirm the statement.")},
     )
     statement = forms.Field(required=False, widget=forms.MultipleHiddenInput)
     terms: list[Term]
@@ -66,22 +76,22 @@ class ClaimForm(StatementForm):
     """Credit type, amount and attestation. The service checks them again."""
 
     credit_type = forms.ChoiceField(
-        label="Credit", widget=forms.RadioSelect, error_messages=_CREDIT_REFUSED
+        label=_("Credit type"), widget=forms.RadioSelect, error_messages=_CREDIT_REFUSED
     )
     # Without a limit, “1E+999999” would be expanded to a million digits.
     amount = forms.DecimalField(
-        label="Amount",
+        label=_("Amount"),
         max_digits=6,
         error_messages={
-            "required": "Choose the amount you earned.",
-            "invalid": "Choose one of the amounts in the list.",
-            "max_digits": "Choose one of the amounts in the list.",
+            "required": _("Choose the amount you earned."),
+            "invalid": _("Choose one of the amounts in the list."),
+            "max_digits": _("Choose one of the amounts in the list."),
         },
     )
     credentials = forms.CharField(
-        label="Credentials after your name",
+        label=_("Credentials after your name"),
         required=False,
-        help_text="For example MD, FACEP. We keep them in your profile.",
+        help_text=_("For example MD, FACEP. We’ll save them to your profile."),
         widget=forms.TextInput(attrs={"autocomplete": "honorific-suffix"}),
         max_length=CREDENTIALS_LENGTH,
     )
@@ -104,13 +114,29 @@ class ClaimForm(StatementForm):
         self.fields["credit_type"].initial = best.credit_type.code
         amounts = _amounts(offers)
         self.fields["amount"].widget = forms.Select(choices=amounts)
-        self.fields["amount"].help_text = _advice(percent_watched)
+        if len(amounts) > 2:
+            self.fields["amount"].help_text = _advice(percent_watched)
         # AMA: credit is earned by participating, so the maximum is preselected only for learners who
         # watched the whole video, and where there is nothing to choose.
         whole = percent_watched == 100 or len(amounts) == 2
         self.fields["amount"].initial = amount(best.max_quarters) if whole else None
         if len(offers) == 1:
             self.fields["attested"].label = self.terms[0].statement
+
+    @property
+    def only_amount(self) -> str:
+        """The one amount that there is to choose; "" where there are several."""
+        amounts = _amounts([term.offer for term in self.terms])
+        return amounts[-1][0] if len(amounts) == 2 else ""
+
+    @property
+    def chosen(self) -> tuple[Offer, int] | None:
+        """What the form would claim as it stands, in quarter credits; None while no amount is chosen."""
+        offers = {term.offer.credit_type.code: term.offer for term in self.terms}
+        offer = offers.get(str(self["credit_type"].value()), self.terms[0].offer)
+        by_amount = {amount(each): each for each in claimable_quarters(offer)}
+        quarters = by_amount.get(str(self["amount"].value()))
+        return (offer, quarters) if quarters else None
 
     def clean_credentials(self) -> str:
         return check_credentials(self.cleaned_data["credentials"])
@@ -124,10 +150,10 @@ class NameForm(forms.Form):
     """The name as it should have been printed."""
 
     name = forms.CharField(
-        label="Name on the certificate",
+        label=_("Name on the certificate"),
         max_length=NAME_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": "Enter the name as it should be printed."},
+        error_messages={"required": _("Enter the name as it should be printed.")},
     )
 
 
@@ -135,7 +161,7 @@ class CreditTypeForm(StatementForm):
     """The credit that should have been chosen."""
 
     credit_type = forms.ChoiceField(
-        label="Credit", widget=forms.RadioSelect, error_messages=_CREDIT_REFUSED
+        label=_("Credit type"), widget=forms.RadioSelect, error_messages=_CREDIT_REFUSED
     )
     field_order = ("credit_type", "attested")
 
@@ -258,11 +284,16 @@ def quarters_typed(typed: Decimal) -> int:
 
 def _amounts(offers: Sequence[Offer]) -> list[tuple[str, str]]:
     quarters = sorted({each for offer in offers for each in claimable_quarters(offer)})
-    return [("", "Choose…"), *((amount(each), amount(each)) for each in quarters)]
+    return [("", gettext("Choose…")), *((amount(each), amount(each)) for each in quarters)]
 
 
 def _advice(percent_watched: int) -> str:
-    rule = "Claim what you actually took part in, in steps of 0.25 (15 minutes)."
     if percent_watched == 100:
-        return f"{rule} You watched the whole video, so the maximum is chosen already."
-    return f"{rule} You watched {percent_watched} % of the video."
+        return gettext(
+            "Claim only the time you took part, in steps of 0.25 (15 minutes). You watched the whole video, so"
+            " the maximum is selected."
+        )
+    return gettext(
+        "Claim only the time you took part, in steps of 0.25 (15 minutes). You watched %(percent)s%% of the"
+        " video."
+    ) % {"percent": percent_watched}

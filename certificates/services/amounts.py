@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from courses.models import Offer
 from courses.services.statements import amount
 from progress.errors import NotEligible
@@ -14,7 +16,9 @@ def quarters_of(typed: Decimal) -> int:
     """
     quarters = typed * 4
     if quarters != quarters.to_integral_value():
-        raise NotEligible("amount_not_in_steps", "Choose an amount in steps of 0.25.")
+        raise NotEligible(
+            "amount_not_in_steps", _("Choose an amount in steps of %(step)s.") % {"step": amount(1)}
+        )
     return int(quarters)
 
 
@@ -25,12 +29,18 @@ def check_amount(quarters: int, *, offer: Offer) -> None:
     """
     step, most = offer.increment_quarters, offer.max_quarters
     if quarters < 1:
-        raise NotEligible("amount_too_small", f"Choose an amount of at least {amount(step)}.")
+        raise NotEligible(
+            "amount_too_small", _("Choose at least %(least)s.") % {"least": amount(step)}
+        )
     if quarters > most:
-        message = f"The most you can claim for this course is {amount(most)}. Choose less."
+        message = _("You can claim up to %(most)s for this course. Choose a smaller amount.")
+        message %= {"most": amount(most)}
         raise NotEligible("amount_too_large", message)
     if quarters % step:
-        raise NotEligible("amount_not_in_steps", f"Choose an amount in steps of {amount(step)}.")
+        raise NotEligible(
+            "amount_not_in_steps",
+            _("Choose an amount in steps of %(step)s.") % {"step": amount(step)},
+        )
 
 
 def claimable_quarters(offer: Offer) -> list[int]:

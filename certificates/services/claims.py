@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
 from certificates.services.amounts import check_amount
@@ -68,14 +69,13 @@ def refuse_second_claim(enrolment: Enrolment) -> None:
     if newest is None:
         return
     if newest.status == "revoked":
-        message = (
-            f"Your certificate for this course was revoked. Write to {_contact(enrolment.course)}."
-        )
+        message = _("Your certificate for this course was revoked. Write to %(contact)s.")
+        message %= {"contact": _contact(enrolment.course)}
         raise NotEligible("certificate_revoked", message, newest.get_absolute_url())
     standing = Certificate.objects.live().filter(enrolment=enrolment).first() or newest
     raise NotEligible(
         "already_claimed",
-        "You have the certificate of this course already.",
+        _("You already have a certificate for this course."),
         standing.get_absolute_url(),
     )
 
@@ -92,11 +92,10 @@ def _offer(enrolment: Enrolment, credit_type_code: str, now: datetime) -> Offer:
             return offer
     if closed := status.closed_offers.get(credit_type_code):
         raise closed
-    message = (
-        "This course does not offer that credit to your profession. Choose one of the types listed;"
-        f" if your profession is wrong, change it in your profile, or write to"
-        f" {_contact(enrolment.course)}."
-    )
+    message = _(
+        "This course doesn’t offer that credit to your profession. Choose one of the types listed. If your"
+        " profession is wrong, change it in your profile, or write to %(contact)s."
+    ) % {"contact": _contact(enrolment.course)}
     raise NotEligible("credit_type_not_offered", message, reverse("accounts:profile"))
 
 

@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Collection
 
+from django.utils.translation import gettext as _
+
 from progress.errors import NotEligible
 
 
@@ -17,11 +19,11 @@ def refuse_unconfirmed(statement: str, *, attested: bool, shown: Collection[str]
     `shown` are the digests of the statements on the learner's page; None: it showed the present ones.
     """
     if not attested:
-        message = "Confirm the statement about your participation: tick the box above the button."
+        message = _("Check the box to confirm the statement.")
         raise NotEligible("attestation_missing", message)
     if shown is not None and digest_of_statement(statement) not in shown:
-        message = (
+        message = _(
             "The statement to confirm has changed since you opened this page. Please read it again, then"
-            " tick the box."
+            " check the box."
         )
         raise NotEligible("attestation_changed", message)

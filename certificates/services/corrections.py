@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.cleaning import says_something
 from accounts.models import ParsCategory, Profession
@@ -29,7 +30,7 @@ from progress.errors import NotEligible
 Origin = Certificate.Origin
 
 
-def mend_name(*, certificate: Certificate, name: str, now: datetime) -> Certificate:
+def correct_name(*, certificate: Certificate, name: str, now: datetime) -> Certificate:
     """Let the learner correct a small error in the printed name, once; return the new certificate.
 
     Raises `NotEligible`: not_current, name_already_mended, name_not_valid, name_unchanged, or
@@ -38,12 +39,12 @@ def mend_name(*, certificate: Certificate, name: str, now: datetime) -> Certific
     _refuse_unless_open(certificate, Origin.NAME)
     name = _checked(name)
     if name == certificate.name:
-        raise NotEligible("name_unchanged", "This is the name that is printed already.")
+        raise NotEligible("name_unchanged", _("This is the name that’s already printed."))
     if not is_small_correction(certificate.name, name):
-        message = (
-            "Here you can mend capitals, accents, spaces and up to two letters. For any other"
-            f" change write to {_contact(certificate)}, with a copy of what shows your name."
-        )
+        message = _(
+            "Here you can fix capitals, accents, spaces and up to two letters. For any other change, write"
+            " to %(contact)s with a copy of a document that shows your name."
+        ) % {"contact": _contact(certificate)}
         raise NotEligible("name_differs_too_much", message)
     return _supersede(certificate, origin=Origin.NAME, now=now, name=name)
 
@@ -115,7 +116,7 @@ def correct_certificate(
         changes |= _credit(certificate, offer, amount)
     unchanged = all(getattr(certificate, field) == value for field, value in changes.items())
     if unchanged and certificate.status == "valid":
-        raise NotEligible("nothing_changed", "This is what the certificate says already.")
+        raise NotEligible("nothing_changed", _("This is what the certificate already says."))
     return _supersede(certificate, origin=Origin.STAFF, now=now, **changes)
 
 
@@ -149,7 +150,7 @@ def move_credit(
     )
 
 
-def may_mend_name(certificate: Certificate) -> bool:
+def may_correct_name(certificate: Certificate) -> bool:
     """Say whether the learner may still make their one correction of the name."""
     return certificate.status == "valid" and not _used(certificate, Origin.NAME)
 
@@ -184,13 +185,16 @@ def _refuse_unless_open(certificate: Certificate, origin: Certificate.Origin) ->
     if certificate.status != "valid":
         raise _not_current()
     if _used(certificate, origin):
-        what = "name" if origin == Origin.NAME else "credit type"
-        code = "name_already_mended" if origin == Origin.NAME else "credit_type_already_changed"
-        message = (
-            f"You have changed the {what} once already. For another change write to"
-            f" {_contact(certificate)}."
+        code = "credit_type_already_changed"
+        message = _(
+            "You’ve already changed the credit type once. To change it again, write to %(contact)s."
         )
-        raise NotEligible(code, message)
+        if origin == Origin.NAME:
+            code = "name_already_mended"
+            message = _(
+                "You’ve already corrected your name once. To change it again, write to %(contact)s."
+            )
+        raise NotEligible(code, message % {"contact": _contact(certificate)})
 
 
 def _used(certificate: Certificate, origin: Certificate.Origin) -> bool:
@@ -199,7 +203,7 @@ def _used(certificate: Certificate, origin: Certificate.Origin) -> bool:
 
 
 def _not_current() -> NotEligible:
-    message = "This certificate is no longer the current one. Open the newest in your list."
+    message = _("This certificate has been replaced. Open the current one from your list.")
     return NotEligible("not_current", message, reverse("certificates:list"))
 
 
@@ -214,10 +218,9 @@ def _pick(offers: Iterable[Offer], credit_type_code: str, certificate: Certifica
     for offer in offers:
         if offer.credit_type.code == credit_type_code:
             return offer
-    message = (
-        "This certificate cannot have that credit type. Choose one of those listed, or write to"
-        f" {_contact(certificate)}."
-    )
+    message = _(
+        "This certificate can’t have that credit type. Choose one from the list, or write to %(contact)s."
+    ) % {"contact": _contact(certificate)}
     raise NotEligible("credit_type_not_offered", message)
 
 

@@ -30,38 +30,40 @@ _AWARDED = re.compile(r"\b(?:is|was|has been) (awarded|designated)\b")
 
 def snapshot(*, enrolment: Enrolment, offer: Offer, quarters: int, now: datetime) -> Certificate:
     """Return the unsaved certificate of a claim: learner and title as they are `now`, the credit as it was told."""
+    return addressed(draft(enrolment=enrolment, offer=offer, quarters=quarters, now=now), now=now)
+
+
+def draft(*, enrolment: Enrolment, offer: Offer, quarters: int, now: datetime) -> Certificate:
+    """Return what a certificate claimed `now` would say; its code is nobody's, and it is not issued."""
     user, course = enrolment.user, enrolment.course
-    return addressed(
-        Certificate(
-            learner=user,
-            enrolment=enrolment,
-            course=course,
-            front_matter=_told(offer),
-            name=user.full_name,
-            credentials=user.credentials,
-            **(
-                profession_fields(user.profession, physician=user.is_physician)
-                if user.profession
-                else {}
-            ),
-            title=course.title,
-            provider_name=course.series.provider.name,
-            learning_format=offer.learning_format,
-            completed_on=completed_on(enrolment),
-            claimed_at=now,
-            accreditation_statement=_accreditation(course, offer),
-            is_sample=_is_sample(course),
-            **_brand(course),
-            **credit_fields(
-                course,
-                offer,
-                quarters,
-                completed_on(enrolment),
-                degree=user.medical_degree,
-                is_sample=_is_sample(course),
-            ),
+    return Certificate(
+        learner=user,
+        enrolment=enrolment,
+        course=course,
+        front_matter=_told(offer),
+        name=user.full_name,
+        credentials=user.credentials,
+        **(
+            profession_fields(user.profession, physician=user.is_physician)
+            if user.profession
+            else {}
         ),
-        now=now,
+        title=course.title,
+        provider_name=course.series.provider.name,
+        learning_format=offer.learning_format,
+        completed_on=completed_on(enrolment),
+        claimed_at=now,
+        accreditation_statement=_accreditation(course, offer),
+        is_sample=_is_sample(course),
+        **_brand(course),
+        **credit_fields(
+            course,
+            offer,
+            quarters,
+            completed_on(enrolment),
+            degree=user.medical_degree,
+            is_sample=_is_sample(course),
+        ),
     )
 
 

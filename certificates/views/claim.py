@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.guard import learner_form, reopened
 from accounts.requests import SignedInRequest
@@ -54,6 +55,8 @@ def _claim(request: HttpRequest, status: CreditStatus, enrolment: Enrolment) -> 
         percent_watched=status.percent_watched,
         degree=status.user.medical_degree,
     )
+    if "look" in request.POST:  # js/live.js asks what the certificate would say.
+        return render(request, *claim_page(status, form))
     if not form.is_valid():
         if "credit_type" in form.errors:  # The box was ticked under another statement.
             form.untick()
@@ -70,9 +73,9 @@ def _claim(request: HttpRequest, status: CreditStatus, enrolment: Enrolment) -> 
             return redirect(refused.url)
         template, context = claim_page(status, form)
         return render(request, template, context | {"missing": [refused]}, status=409)
-    done = "Your credit is claimed. This is your certificate."
+    done = _("Your credit is claimed. Here’s your certificate.")
     if certificate.is_sample:
-        done = "This is your sample certificate. No credit is awarded."
+        done = _("Here’s your sample certificate. No credit is awarded.")
     messages.success(request, done)
     return redirect(certificate)
 

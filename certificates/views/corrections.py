@@ -9,49 +9,45 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.guard import learner_form, reopened
 from accounts.requests import SignedInRequest, sent
 from certificates.access import own_certificate
 from certificates.forms import CreditTypeForm, NameForm, StatementForm
 from certificates.models import Certificate
+from certificates.services import corrections
 from certificates.services.correction_offers import other_offers, physicians_offers
-from certificates.services.corrections import (
-    change_credit_type,
-    may_change_credit_type,
-    may_mend_name,
-)
-from certificates.services.corrections import mend_name as mend
 from progress.errors import NotEligible
 
 
 @learner_form()
-def mend_name(request: SignedInRequest, pk: UUID) -> HttpResponse:
+def correct_name(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Correct a small error in the printed name."""
     certificate = own_certificate(request, pk)
-    if not may_mend_name(certificate):
+    if not corrections.may_correct_name(certificate):
         return redirect(certificate)
     form = reopened(request, NameForm(sent(request), initial={"name": certificate.name}))
 
     def correct() -> Certificate:
         name = form.cleaned_data["name"]
-        return mend(certificate=certificate, name=name, now=timezone.now())
+        return corrections.correct_name(certificate=certificate, name=name, now=timezone.now())
 
-    return _correct(request, "certificates/mend_name.html", certificate, form, correct)
+    return _correct(request, "certificates/correct_name.html", certificate, form, correct)
 
 
 @learner_form()
 def change_credit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Change a wrongly chosen credit type."""
     certificate = own_certificate(request, pk)
-    if not may_change_credit_type(certificate):
+    if not corrections.may_change_credit_type(certificate):
         return redirect(certificate)
     form = reopened(request, CreditTypeForm(sent(request), offers=other_offers(certificate)))
     if not form.is_bound:
         form.untick_if_changed()
 
     def correct() -> Certificate:
-        return change_credit_type(
+        return corrections.change_credit_type(
             certificate=certificate,
             credit_type_code=form.cleaned_data["credit_type"],
             attested=form.cleaned_data["attested"],
@@ -86,7 +82,7 @@ def _correct(
             if isinstance(form, StatementForm) and refused.code == "attestation_changed":
                 form.untick()
         else:
-            messages.success(request, "Corrected. This certificate replaces the former one.")
+            messages.success(request, _("Corrected. This certificate replaces the old one."))
             return redirect(corrected)
     code = 400 if request.method == "POST" else 200
     context = {"certificate": certificate, "form": form} | (about or {})

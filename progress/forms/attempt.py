@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from progress.services.test_paper import AskedQuestion
 
@@ -30,8 +31,8 @@ class AttemptForm(forms.Form):
                 widget=forms.RadioSelect,
                 required=not partial,
                 error_messages={
-                    "required": "Choose an answer.",
-                    "invalid_choice": "Choose one of the answers shown.",
+                    "required": _("Choose an answer."),
+                    "invalid_choice": _("Choose one of the answers shown."),
                 },
             )
 

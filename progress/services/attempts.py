@@ -7,8 +7,9 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from accounts.sentences import plural
 from courses.models import Assessment, Choice
 from progress.errors import NotEligible
 from progress.models import Answer, Attempt, CreditException, Enrolment
@@ -77,9 +78,12 @@ class AttemptHistory:
         limit = self.limit
         if limit is None or self.passed or self.open or self.left:
             return None
-        used = plural(limit, "the one attempt", f"all {limit} attempts")
         contact = self.enrolment.course.series.provider.contact_email
-        message = f"You have used {used} at this test. Write to {contact} to ask for another."
+        message = ngettext(
+            "You’ve used your only attempt. To ask for another, write to %(contact)s.",
+            "You’ve used all %(limit)s attempts. To ask for another, write to %(contact)s.",
+            limit,
+        ) % {"limit": limit, "contact": contact}
         return NotEligible("attempts_exhausted", message)
 
 
@@ -102,7 +106,7 @@ def open_attempt(*, enrolment: Enrolment, now: datetime) -> Attempt:
         return history.open
     if history.passed:
         url = reverse("progress:evaluation", args=[enrolment.course.slug])
-        raise NotEligible("already_passed", "You have passed this test. Go on from here.", url)
+        raise NotEligible("already_passed", _("You’ve passed this test. Continue from here."), url)
     if history.exhausted:
         raise history.exhausted
     # So that nobody can predict what the next attempt asks, nor the order of its choices.
@@ -144,7 +148,7 @@ def save_answers(*, attempt: Attempt, answers: Mapping[int, int], now: datetime)
     locked = _locked_attempt(attempt, now)
     if locked.submitted_at:
         url = reverse("progress:test", args=[locked.enrolment.course.slug])
-        message = "This attempt was already submitted. Its result stands."
+        message = _("You already submitted this attempt. Its result won’t change.")
         raise NotEligible("attempt_submitted", message, url)
     _write_answers(locked, answers, now)
     return locked.answers.count()
@@ -164,7 +168,7 @@ def submit_attempt(*, attempt: Attempt, answers: Mapping[int, int], now: datetim
     _write_answers(locked, answers, now)
     questions = locked.asked_count
     if locked.answers.count() < questions:
-        raise NotEligible("unanswered", "Answer every question before you submit.")
+        raise NotEligible("unanswered", _("Answer every question before you submit."))
     correct = locked.answers.filter(choice__is_correct=True).count()
     passed = correct >= locked.assessment.correct_needed(questions)
     Attempt.objects.filter(pk=locked.pk, submitted_at__isnull=True).update(
@@ -203,7 +207,7 @@ def _write_answers(attempt: Attempt, answers: Mapping[int, int], now: datetime) 
     for question_id, choice_id in answers.items():
         asked = attempt.question_ids is None or question_id in attempt.question_ids
         if not asked or choice_id not in choices or choices[choice_id].question_id != question_id:
-            raise NotEligible("unknown_choice", "That answer is not one of this test's.")
+            raise NotEligible("unknown_choice", _("That answer isn’t one of this test’s."))
     Answer.objects.bulk_create(
         [
             Answer(attempt=attempt, question_id=question, choice_id=choice, answered_at=now)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
 
 from progress.errors import NotEligible
 from progress.models import Enrolment, EvaluationResponse
@@ -46,4 +47,4 @@ def _explain(enrolment: Enrolment, now: datetime) -> None:
     current = Enrolment.objects.with_content().select_related("user").get(pk=enrolment.pk)
     if current.evaluated_at is None:
         CreditStatus(current.course, current.user, current, now).require("evaluation")
-        raise NotEligible("try_again", "Please send the evaluation once more.")
+        raise NotEligible("try_again", _("Please submit the evaluation again."))

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.guard import learner_form
 from accounts.requests import SignedInRequest
@@ -38,7 +39,7 @@ def _send(request: HttpRequest, status: CreditStatus, enrolment: Enrolment) -> H
         messages.error(request, refusal.message)
         return redirect("progress:evaluation", slug=status.course.slug)
     if not sent:
-        messages.info(request, "Your evaluation was received before. Nothing was changed.")
+        messages.info(request, _("We already have your evaluation. Nothing was changed."))
         return redirect("progress:evaluation", slug=status.course.slug)
-    messages.success(request, "Thank you. Your evaluation was received.")
+    messages.success(request, _("Thank you. We received your evaluation."))
     return redirect("certificates:claim", slug=status.course.slug)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.guard import learner_form, reopened
@@ -51,11 +52,11 @@ def test(request: SignedInRequest, slug: str) -> HttpResponse:
 def save_answer(request: HttpRequest, slug: str) -> HttpResponse:
     """Save the answers that a page sends as they are given; the response never says whether one is right."""
     if not request.user.is_authenticated:
-        return _refused("signed_out", "You are signed out.", 401)
+        return _refused("signed_out", _("You’re signed out."), 401)
     attempt = _own_attempt_or_404(request, slug)
     form = AttemptForm(request.POST, items=paper_of(attempt), partial=True)
     if not form.is_valid():
-        return _refused("unknown_choice", "That answer is not one of this test's.", 400)
+        return _refused("unknown_choice", _("That answer isn’t one of this test’s."), 400)
     try:
         answered = save_answers(attempt=attempt, answers=form.answers, now=timezone.now())
     except NotEligible as refusal:
@@ -77,7 +78,7 @@ def _hand_in(request: HttpRequest, status: CreditStatus) -> HttpResponse:
         messages.error(request, refusal.message)
         return redirect("progress:test", slug=status.course.slug)
     if partial:
-        messages.success(request, "Your answers are saved. You can go on whenever you like.")
+        messages.success(request, _("Your answers are saved. Continue whenever you like."))
         return redirect("dashboard")
     page = post_test_page(status, history_of(attempt.enrolment), attempt=attempt, form=form)
     return render(request, *page, status=400)

@@ -182,7 +182,7 @@ def _of_certificate(course: Course, code: str, certificate: object) -> dict[str,
     return {
         reverse("certificates:pdf", args=[certificate.pk]): f"{own}?profession={code}",
         reverse("certificates:verification", args=[certificate.printed_code]): "",
-        reverse("certificates:mend-name", args=[certificate.pk]): "",
+        reverse("certificates:correct-name", args=[certificate.pk]): "",
         reverse("certificates:change-credit", args=[certificate.pk]): "",
     }
 

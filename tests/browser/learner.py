@@ -118,9 +118,10 @@ class Learner:
 
     def claim(self, button: str = "Claim credit") -> None:
         """Take the first credit on offer, in full, and confirm the statement."""
-        group = self.page.locator("#id_credit_type_field input[type=radio]").first
-        self.pick(group)
-        self.choose("Amount", "0.25")
+        self.page.get_by_role("checkbox").wait_for()
+        types = self.page.locator("#id_credit_type_field input[type=radio]")
+        if types.count():  # who may earn one type alone has nothing to choose
+            self.pick(types.first)
         self.tick(self.page.get_by_role("checkbox"))
         self.press(button)
         expect(self.page.get_by_role("heading", name="Certificate", exact=True)).to_be_visible()

@@ -3,7 +3,7 @@
 from accounts.models import User
 from certificates.models import Certificate, CreditMove, TranscriptFile
 from certificates.services.claims import claim_credit
-from certificates.services.corrections import mend_name
+from certificates.services.corrections import correct_name
 from certificates.services.revocation import revoke
 from courses.models import Course, CreditType
 from progress.models import AdoptedPage, Attempt, CreditException, Enrolment, Watch, WatchDay
@@ -81,7 +81,7 @@ def _papers(everything: Everything, part_one: Course, part_two: Course) -> None:
         "revoked": _claim(holder, factories.make_course()),
     }
     name = "Bartholomew Featherstonehaugh Cholmondeley"
-    papers["corrected"] = mend_name(certificate=papers["superseded"], name=name, now=NOW)
+    papers["corrected"] = correct_name(certificate=papers["superseded"], name=name, now=NOW)
     revoke(certificate=papers["revoked"], reason="Issued by mistake.", now=NOW)
     nurse = factories.make_user(full_name="Ada Nurse", profession="registered-nurse")
     everything.sign_in("nurse", nurse)

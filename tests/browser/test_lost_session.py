@@ -90,13 +90,13 @@ def claim(user: User) -> Journey:
     enrolment = factories.evaluated(user=user, course=course)
 
     def fill(page: Page) -> None:
-        page.get_by_role("radio").last.check()
+        page.locator("[name=credit_type]").last.check()
         page.get_by_label("Amount").select_option("0.50")
         page.get_by_label("Credentials after your name").fill("MD, FACEP")
         page.get_by_role("checkbox").check()
 
     def check(page: Page) -> None:
-        expect(page.get_by_role("radio").last).to_be_checked()
+        expect(page.locator("[name=credit_type]").last).to_be_checked()
         expect(page.get_by_label("Amount")).to_have_value("0.50")
         expect(page.get_by_label("Credentials after your name")).to_have_value("MD, FACEP")
         expect(page.get_by_role("checkbox")).to_be_checked()
@@ -242,7 +242,7 @@ def test_without_javascript_an_accommodation_is_there_and_an_evaluation_says_tha
     sign_in(page, user)
     request.check(page)
     page.goto(answers.url)
-    expect(page.get_by_text("Until then they are not saved.")).to_be_visible()
+    expect(page.get_by_text("They aren’t saved until you submit.")).to_be_visible()
     answers.fill(page)
     Session.objects.all().delete()
     send(page, answers)
@@ -271,7 +271,7 @@ def test_answers_are_cleared_when_they_were_sent(page: Page, answered: Journey) 
     for group in page.locator("fieldset:has(input[type=radio])").all():
         group.locator("input[type=radio]").last.check()
     send(page, answered)
-    expect(page.get_by_text("Thank you. Your evaluation was received.")).to_be_visible()
+    expect(page.get_by_text("Thank you. We received your evaluation.")).to_be_visible()
     assert page.evaluate(STORED) == []
     assert answered.written()
 

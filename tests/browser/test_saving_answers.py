@@ -14,8 +14,8 @@ from tests.progress.pages import url_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SAVED = "Your answers are saved."
-LOST = "Not saved yet: the connection is lost."
-SIGNED_OUT = "Not saved yet: you are signed out."
+LOST = "Not saved yet: you’re offline."
+SIGNED_OUT = "Not saved yet: you’re signed out."
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_submitting_offline_keeps_the_page_and_its_answers(page: Page) -> None:
     for number in (1, 2, 3):
         answer(page, number)
     page.get_by_role("button", name="Submit answers").click()
-    expect(status_of(page)).to_contain_text("Not sent: the connection is lost.")
+    expect(status_of(page)).to_contain_text("Not sent: you’re offline.")
     page.context.set_offline(False)
     page.get_by_role("button", name="Submit answers").click()
     expect(page.get_by_role("heading", name="Post-test passed")).to_be_visible()

@@ -43,7 +43,8 @@ class Window:
     def open(self, visit: Visit) -> int:
         """Open the page as its person, press what is to be pressed, and return the status."""
         self._become(visit.who)
-        self.page.set_viewport_size(PHONE)
+        # On a phone, what is pressed may wait behind the steps of a test.
+        self.page.set_viewport_size(WIDE if visit.press else PHONE)
         self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
         answer = self.page.goto(self.origin + visit.path.format(**self.everything.places))
         assert answer

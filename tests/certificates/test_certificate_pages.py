@@ -19,7 +19,7 @@ def staff(certificate: Certificate) -> Client:
 
 
 def pages_of(certificate: Certificate) -> list[str]:
-    names = ("detail", "pdf", "mend-name", "change-credit")
+    names = ("detail", "pdf", "correct-name", "change-credit")
     return [reverse(f"certificates:{name}", args=[certificate.pk]) for name in names]
 
 
@@ -27,7 +27,7 @@ def test_the_page_says_what_the_paper_says(signed_in: Client, certificate: Certi
     page = signed_in.get(certificate.get_absolute_url()).content.decode()
     for words in ("Ana Díaz, MD", certificate.title, certificate.printed_code, "0.75"):
         assert words in page
-    for words in ("Download certificate", "Mend the name", "Change the credit type"):
+    for words in ("Download certificate", "Correct your name", "Change the credit type"):
         assert words in page
 
 
@@ -54,7 +54,7 @@ def test_staff_read_but_do_not_correct_in_the_learners_name(
     detail, pdf, mend, change = pages_of(certificate)
     assert (staff.get(detail).status_code, staff.get(pdf).status_code) == (200, 200)
     assert (staff.get(mend).status_code, staff.get(change).status_code) == (404, 404)
-    assert "Mend the name" not in staff.get(detail).content.decode()
+    assert "Correct your name" not in staff.get(detail).content.decode()
 
 
 def test_staff_read_it_behind_their_second_factor_and_it_is_recorded(
@@ -97,7 +97,7 @@ def test_a_replaced_certificate_says_so_and_leads_to_the_newest(
     page = signed_in.get(certificate.get_absolute_url()).content.decode()
     assert "was replaced" in page
     assert newest.get_absolute_url() in page
-    assert "Mend the name" not in page
+    assert "Correct your name" not in page
 
 
 def test_a_revoked_certificate_says_so_and_has_no_document(

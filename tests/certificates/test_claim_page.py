@@ -60,7 +60,7 @@ def test_a_box_that_was_ticked_for_a_credit_closed_since_is_not_ticked_for_anoth
     CreditOffer.objects.filter(credit_type__code="ama-pra-1").update(**closed)
     answer = client.post(page_of(enrolment), typed)
     assert answer.status_code == 400
-    assert "it is for another profession, or no longer offered" in answer.text
+    assert "it’s for another profession, or no longer offered" in answer.text
     assert "MD, MPH" in answer.text
     assert not answer.context["form"]["attested"].value()
 
@@ -125,7 +125,7 @@ def test_a_nurse_is_offered_participation_only(client: Client) -> None:
     ("change", "words"),
     [
         ({"amount": "0.30"}, "in steps of 0.25"),
-        ({"amount": "1.25"}, "The most you can claim"),
+        ({"amount": "1.25"}, "You can claim up to 1.00"),
         ({"amount": "0"}, "at least 0.25"),
         ({"amount": "-1"}, "at least 0.25"),
         ({"amount": "much"}, "one of the amounts in the list"),
@@ -133,7 +133,7 @@ def test_a_nurse_is_offered_participation_only(client: Client) -> None:
         ({"amount": "1E+999999"}, "one of the amounts in the list"),
         ({"amount": "9E+999999"}, "one of the amounts in the list"),
         ({"amount": ""}, "Choose the amount"),
-        ({"attested": ""}, "Tick the box"),
+        ({"attested": ""}, "Check the box"),
         ({"credit_type": "ancc"}, "change it in your profile"),
         ({"credentials": "MD 😀"}, "cannot print"),
     ],

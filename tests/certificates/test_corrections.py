@@ -13,9 +13,9 @@ from certificates.models import Certificate
 from certificates.services.corrections import (
     change_credit_type,
     correct_certificate,
+    correct_name,
     may_change_credit_type,
-    may_mend_name,
-    mend_name,
+    may_correct_name,
     move_credit,
 )
 from certificates.services.revocation import revoke
@@ -61,7 +61,7 @@ def test_a_correction_is_a_sample_as_its_certificate_was_issued(
 
 
 def test_a_mended_name_supersedes_and_keeps_the_dates(certificate: Certificate) -> None:
-    new = mend_name(certificate=certificate, name="Anna Diaz", now=LATER)
+    new = correct_name(certificate=certificate, name="Anna Diaz", now=LATER)
     certificate.refresh_from_db()
     assert (certificate.status, certificate.superseded_at) == ("superseded", LATER)
     assert (new.status, new.supersedes, new.name) == ("valid", certificate, "Anna Diaz")
@@ -72,10 +72,10 @@ def test_a_mended_name_supersedes_and_keeps_the_dates(certificate: Certificate) 
 
 
 def test_a_name_is_mended_once(certificate: Certificate) -> None:
-    new = mend_name(certificate=certificate, name="Anna Díaz", now=LATER)
-    assert not may_mend_name(new)
+    new = correct_name(certificate=certificate, name="Anna Díaz", now=LATER)
+    assert not may_correct_name(new)
     with pytest.raises(NotEligible) as refused:
-        mend_name(certificate=new, name="Ana Díaz", now=LATER)
+        correct_name(certificate=new, name="Ana Díaz", now=LATER)
     assert refused.value.code == "name_already_mended"
     assert "education@example.org" in refused.value.message
 
@@ -91,9 +91,9 @@ def test_a_name_is_mended_once(certificate: Certificate) -> None:
 )
 def test_what_is_no_slip_is_refused(certificate: Certificate, name: str, code: str) -> None:
     with pytest.raises(NotEligible) as refused:
-        mend_name(certificate=certificate, name=name, now=LATER)
+        correct_name(certificate=certificate, name=name, now=LATER)
     assert refused.value.code == code
-    assert may_mend_name(certificate)
+    assert may_correct_name(certificate)
 
 
 def test_the_credit_type_changes_with_every_text_that_follows(certificate: Certificate) -> None:
@@ -177,7 +177,7 @@ def test_a_mistaken_revocation_is_mended_by_a_corrected_certificate(db: None) ->
     certificate = claim(factories.evaluated(), "participation", 1)
     revoke(certificate=certificate, reason="Mistake", now=LATER)
     with pytest.raises(NotEligible, match="not_current"):
-        mend_name(certificate=Certificate.objects.get(), name="Anna Díaz", now=LATER)
+        correct_name(certificate=Certificate.objects.get(), name="Anna Díaz", now=LATER)
     new = correct_certificate(certificate=Certificate.objects.get(), now=LATER)
     assert new.status == "valid"
     assert Certificate.objects.get(pk=certificate.pk).status == "revoked"
@@ -215,7 +215,7 @@ def test_of_many_corrections_at_once_one_counts() -> None:
 
 
 def test_the_name_page_mends_once(signed_in: Client, certificate: Certificate) -> None:
-    url = reverse("certificates:mend-name", args=[certificate.pk])
+    url = reverse("certificates:correct-name", args=[certificate.pk])
     assert "Ana Díaz" in signed_in.get(url).content.decode()
     bad = signed_in.post(url, {"name": "Someone Else"})
     assert bad.status_code == 400
@@ -244,7 +244,7 @@ def test_the_credit_page_changes_once(signed_in: Client, certificate: Certificat
 
 def test_an_enrolment_keeps_one_live_certificate_through_it_all(enrolment: Enrolment) -> None:
     certificate = claim(enrolment)
-    certificate = mend_name(certificate=certificate, name="Anna Díaz", now=LATER)
+    certificate = correct_name(certificate=certificate, name="Anna Díaz", now=LATER)
     certificate = change(certificate)
     correct_certificate(certificate=certificate, name="Wu Li", now=LATER)
     assert Certificate.objects.filter(enrolment=enrolment).count() == 4

@@ -89,8 +89,8 @@ def test_both_pages_say_whom_to_write_to(nurses: Certificate, client: Client) ->
     client.force_login(nurses.learner)
     for url in (nurses.get_absolute_url(), reverse("certificates:change-credit", args=[nurses.pk])):
         page = client.get(url).content.decode()
-        assert "<i>AMA PRA Category 1 Credits</i>™ go to physicians only" in page
-        assert "with proof of your degree: two people look at it" in page
+        assert "Only physicians earn <i>AMA PRA Category 1 Credits</i>™" in page
+        assert "with proof of your degree. Two people review it" in page
         assert "mailto:education@example.org" in page
 
 

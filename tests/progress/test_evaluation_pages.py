@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pgtrigger
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
+from courses.models import EvaluationItem
 from portal.backends import private_storage
 from progress.models import Enrolment, EvaluationResponse
 from tests import factories
@@ -81,8 +83,8 @@ def test_the_page_says_that_it_cannot_be_withdrawn_and_warns_of_patient_informat
     client: Client, url: str
 ) -> None:
     text = text_of(client.get(url))
-    assert "cannot be shown again, changed or withdrawn" in text
-    assert "do not write anything about a patient" in text
+    assert "can’t be shown, changed or withdrawn" in text
+    assert "don’t include patient information" in text
 
 
 def test_each_item_has_a_legend_or_a_label_and_says_when_it_is_optional(
@@ -94,9 +96,33 @@ def test_each_item_has_a_legend_or_a_label_and_says_when_it_is_optional(
     assert text_of(client.get(url)).count("(optional)") == 2
 
 
+def test_scales_that_follow_each_other_are_one_table_of_radio_buttons(
+    client: Client, url: str, enrolment: Enrolment
+) -> None:
+    scale = enrolment.evaluation_form.items.get(key="scale")
+    assert "matrix" not in html_of(client.get(url))
+    with pgtrigger.ignore():
+        again = EvaluationItem(
+            form=scale.form, key="again", position=99, kind="likert", options=scale.options
+        )
+        again.prompt = "I can act on them."
+        again.save()
+    assert "matrix" not in html_of(client.get(url)), "another item stands between them"
+    with pgtrigger.ignore():
+        scale.form.items.filter(key="scale").update(position=98)
+    html = html_of(client.get(url))
+    assert html.count('class="matrix"') == 1
+    matrix = html[html.index('class="matrix"') :]
+    assert matrix.index("I can name the signs.") < matrix.index("I can act on them.")
+    for name in ("scale", "again"):
+        for place, option in enumerate(scale.options):
+            label = f'<label for="id_item-{name}_{place}"><span>{option}</span></label>'
+            assert label in html
+
+
 def test_browsers_are_asked_to_keep_no_draft(client: Client, url: str) -> None:
     html = html_of(client.get(url))
-    assert 'class="evaluation" method="post" autocomplete="off"' in html
+    assert 'class="evaluation choice-rows" method="post" autocomplete="off"' in html
     scripts = re.findall(r'src="[^"]*?([\w-]+)(?:\.\w+)?\.js"', html)
     assert "test" not in scripts
 
@@ -184,17 +210,18 @@ def test_text_that_is_too_long_is_refused(client: Client, url: str) -> None:
 def test_a_second_evaluation_is_a_no_op_with_a_sentence(client: Client, url: str) -> None:
     client.post(url, POSTED)
     response = client.post(url, {"item-scale": "0"}, follow=True)
-    assert "received before. Nothing was changed." in text_of(response)
+    assert "already have your evaluation. Nothing was changed." in text_of(response)
     assert EvaluationResponse.objects.get().answers["scale"] == 3
 
 
 def test_after_sending_the_page_asks_nothing_and_leads_on(client: Client, url: str) -> None:
     client.post(url, POSTED)
     response = client.get(url)
-    assert "Your evaluation was received." in text_of(response)
+    assert "We received your evaluation." in text_of(response)
     assert "Submit evaluation" not in text_of(response)
     assert "Claim credit" in text_of(response)
 
 
-def test_the_title_is_neutral(client: Client, url: str) -> None:
-    assert "<title>Evaluation – Courses</title>" in html_of(client.get(url))
+def test_the_title_is_neutral(client: Client, url: str, enrolment: Enrolment) -> None:
+    title = f"<title>Evaluation – {enrolment.course.short_title} – Courses</title>"
+    assert title in html_of(client.get(url))

@@ -95,14 +95,14 @@ def test_terms_are_told_before_and_looking_opens_no_attempt(
     client: Client, limited: Enrolment
 ) -> None:
     text = text_of(client.get(url_of(limited)))
-    assert "2 of 3 right (the pass mark is 60 %)" in text
+    assert "2 of 3 correct (pass mark 60%)" in text
     assert "2 of 2 left" in text
     assert not Attempt.objects.exists()
 
 
 def test_the_title_is_neutral(client: Client, enrolment: Enrolment) -> None:
     html = html_of(client.get(url_of(enrolment)))
-    assert "<title>Post-test – Courses</title>" in html
+    assert f"<title>Post-test – {enrolment.course.short_title} – Courses</title>" in html
 
 
 def test_starting_twice_opens_one_attempt(client: Client, enrolment: Enrolment) -> None:

@@ -47,8 +47,8 @@ def test_after_a_fail_the_page_says_where_to_look_and_never_the_key(
 ) -> None:
     response = client.post(url_of(enrolment), places(attempt, right=1), follow=True)
     text, html = text_of(response), html_of(response)
-    assert "1 of 3 right" in text
-    assert f'href="{url_of(enrolment, "progress:learn")}#t=65">Look again from 1:05</a>' in html
+    assert "You scored 1 of 3" in text
+    assert f'href="{url_of(enrolment, "progress:learn")}#t=65">Rewatch from 1:05</a>' in html
     assert "#t=35" not in html
     assert not re.search(r"Rationale|Citation|Right \d|Stem 1", text)
     assert "Try again" in text
@@ -60,8 +60,8 @@ def test_without_a_second_no_link_leads_into_the_video(
     with pgtrigger.ignore():
         attempt.assessment.questions.update(video_second=None)
     html = html_of(client.post(url_of(enrolment), places(attempt, right=1), follow=True))
-    assert "Not right." in html
-    assert "Look again" not in html
+    assert "Incorrect." in html
+    assert "Rewatch" not in html
 
 
 def test_after_a_pass_reasons_and_sources_are_shown_with_the_next_step(
@@ -80,7 +80,7 @@ def test_after_the_last_attempt_reasons_are_shown_and_whom_to_ask(
     for right in (0, 1):
         finish(limited, right=right)
     text = text_of(client.get(url_of(limited)))
-    assert "You have used all 2 attempts at this test. Write to education@example.org" in text
+    assert "You’ve used all 2 attempts. To ask for another, write to education@example.org" in text
     assert "Rationale 1." in text
     assert "Try again" not in text
 
@@ -89,7 +89,7 @@ def test_after_the_last_attempt_a_post_opens_no_other(client: Client, limited: E
     for _ in range(2):
         finish(limited, right=0)
     response = client.post(url_of(limited), follow=True)
-    assert "Write to education@example.org" in text_of(response)
+    assert "write to education@example.org" in text_of(response)
     assert Attempt.objects.count() == 2
 
 
@@ -98,7 +98,7 @@ def test_submitting_twice_shows_the_same_result(
 ) -> None:
     client.post(url_of(enrolment), places(attempt, right=3))
     client.post(url_of(enrolment), places(attempt, right=0))
-    assert "3 of 3 right" in text_of(client.get(url_of(enrolment)))
+    assert "You scored 3 of 3" in text_of(client.get(url_of(enrolment)))
     assert Enrolment.objects.get().test_passed_at == NOW
 
 
@@ -114,8 +114,8 @@ def test_an_earlier_attempt_stays_to_be_read(client: Client, enrolment: Enrolmen
     finish(enrolment, right=1)
     finish(enrolment, right=3)
     text = text_of(client.get(url_of(enrolment), {"attempt": "1"}))
-    assert "1 of 3 right" in text
-    assert "Attempt 2 3 of 3 right, passed, November 23, 2026" in text
+    assert "You scored 1 of 3" in text
+    assert "Attempt 2 3 of 3 correct · passed · November 23, 2026" in text
 
 
 def test_an_earlier_attempt_leads_back_to_the_open_one(
@@ -124,7 +124,7 @@ def test_an_earlier_attempt_leads_back_to_the_open_one(
     finish(enrolment, right=1)
     open_attempt(enrolment=enrolment, now=NOW)
     text = text_of(client.get(url_of(enrolment), {"attempt": "1"}))
-    assert "Go on with attempt 2" in text
+    assert "Continue attempt 2" in text
     assert "Rationale" not in text
 
 
@@ -157,5 +157,5 @@ def test_the_result_of_a_closed_enrolment_can_still_be_read(
     finish(enrolment, right=3)
     Enrolment.objects.update(closed_at=NOW)
     text = text_of(client.get(url_of(enrolment)))
-    assert "3 of 3 right" in text
+    assert "You scored 3 of 3" in text
     assert "This enrolment was closed by the course team." in text

@@ -12,7 +12,7 @@ from accounts import private_files
 from accounts.errors import Refused
 from accounts.models import AuditEntry
 from certificates.models import Certificate
-from certificates.services.corrections import mend_name
+from certificates.services.corrections import correct_name
 from certificates.services.revocation import revoke
 from courses.models import Course
 from reporting.models import Export, ExportColumn, ExportLayout, ExportRow, State
@@ -91,7 +91,7 @@ def test_a_second_export_sends_nothing_again(course: Course) -> None:
 def test_a_correction_is_a_deletion_and_an_addition(course: Course) -> None:
     old = earn(course)
     first = export(course)
-    new = mend_name(certificate=old, name="Ana Diaz", now=NOW)
+    new = correct_name(certificate=old, name="Ana Diaz", now=NOW)
     made = export(course)
     assert [(row.action, row.certificate_id) for row in made.rows.all()] == [
         ("delete", old.pk),

@@ -7,7 +7,7 @@ import pytest
 
 from accounts.services import delete_account
 from certificates.models import Certificate
-from certificates.services.corrections import mend_name
+from certificates.services.corrections import correct_name
 from certificates.services.revocation import revoke
 from courses.models import Course, CreditOffer, CreditType
 from courses.services.front_matter import record_front_matter
@@ -205,7 +205,7 @@ def test_what_was_reported_is_taken_back(course: Course, act: str) -> None:
         "revoked": lambda: revoke(certificate=certificate, reason="Mistake.", now=NOW),
         "withdrawn": lambda: withdraw(user),
         "deleted": lambda: delete_account(user_id=user.pk),
-        "corrected": lambda: mend_name(certificate=certificate, name="Ana Diaz", now=NOW),
+        "corrected": lambda: correct_name(certificate=certificate, name="Ana Diaz", now=NOW),
     }
     acts[act]()
     found = planned(course, completed_from=date(2099, 1, 1))  # whatever was selected

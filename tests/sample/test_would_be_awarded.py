@@ -47,7 +47,7 @@ def claimed(client: Client, enrolment: Enrolment) -> Certificate:
     typed = {"credit_type": "ama-pra-1", "amount": "0.25", "attested": "on"}
     url = url_of(enrolment, "certificates:claim")
     page = client.post(url, filled_in(client, url, typed), follow=True)
-    assert "This is your sample certificate. No credit is awarded." in text_of(page)
+    assert "Here’s your sample certificate. No credit is awarded." in text_of(page)
     return Certificate.objects.get()
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts.errors import Refused
 from accounts.models import AuditEntry, Mail, Profession, User
 from certificates.models import Certificate, CreditMove
-from certificates.services.corrections import mend_name
+from certificates.services.corrections import correct_name
 from certificates.services.credit_moves import ask_move, decide_move, withdraw_move
 from certificates.services.revocation import revoke
 from providers.models import Provider
@@ -197,7 +197,7 @@ def test_a_name_that_was_mended_meanwhile_is_kept(
     certificate: Certificate, support: User, reviewer: User
 ) -> None:
     row = ask(certificate, support)
-    mend_name(certificate=certificate, name="Anna Díaz", now=NOW)
+    correct_name(certificate=certificate, name="Anna Díaz", now=NOW)
     decide(row, reviewer)
     new = Certificate.objects.live().get()
     assert (new.name, new.credit_type_code) == ("Anna Díaz", "ama-pra-1")
@@ -284,7 +284,7 @@ def test_a_mended_name_makes_no_room_for_a_second_request(
     certificate: Certificate, support: User
 ) -> None:
     ask(certificate, support)
-    new = mend_name(certificate=certificate, name="Anna Díaz", now=NOW)
+    new = correct_name(certificate=certificate, name="Anna Díaz", now=NOW)
     with pytest.raises(Refused) as refused:
         ask(new, support)
     assert refused.value.code == "already_asked"

@@ -179,5 +179,5 @@ def test_the_sizes_of_a_recording_are_shown(code: str, course: Course) -> None:
 
 def test_what_may_be_corrected_on_a_certificate_is_shown(course: Course) -> None:
     page = _preview(PreviewState.CERTIFICATE, course).content.decode()
-    assert "<a>Mend the name</a>" in re.sub(r"\s+(?=>)", "", page)
+    assert "<a>Correct your name</a>" in re.sub(r"\s+(?=>)", "", page)
     assert "<a>Change the credit type</a>" in re.sub(r"\s+(?=>)", "", page)

@@ -23,14 +23,14 @@ const kept = form.hasAttribute("data-answers-restore") ? keptAnswers(key) : null
 if (kept?.some(([, value]) => value)) {
   fill(kept);
   const clear = document.querySelector("[data-answers-clear]");
-  status.textContent = "These are your answers from before, kept in this browser alone. Nothing was sent yet.";
+  status.textContent = status.dataset.restored;
   clear.hidden = false;
   clear.addEventListener("click", () => {
     fill([]);
     form.querySelectorAll("textarea").forEach((area) => { area.value = ""; });
     forgetAnswers(key);
     clear.hidden = true;
-    status.textContent = "The answers are cleared.";
+    status.textContent = status.dataset.cleared;
   });
 }
 
@@ -42,5 +42,6 @@ form.addEventListener("submit", () => {
 
 if (keepAnswers("trial", [])) {
   forgetAnswers("trial");
-  document.querySelector("[data-answers-hint]").textContent = "Until then they are kept in this browser alone, for at most a day; signing out clears them.";
+  const hint = document.querySelector("[data-answers-hint]");
+  hint.textContent = hint.dataset.kept;
 }

@@ -2,6 +2,7 @@
    Without this script the form's two buttons do the same. Only answers that changed are sent, one request at a time,
    so that an older page in another tab never overwrites newer answers. */
 import { ask, csrfToken, Unanswered } from "./answers.js";
+import { showSteps } from "./test-steps.js";
 
 const RETRY_MS = [2000, 5000, 10000, 20000, 30000];
 // csrf: its cookie is gone. Signing in again brings it back.
@@ -9,22 +10,10 @@ const SIGNED_OUT = ["signed_out", "csrf"];
 // The portal's own word that this page's answers cannot be taken. Nothing else makes the page drop them.
 const ENDS = ["unknown_choice", "attempt_submitted", "enrolment_closed", "not_found"];
 const ANSWER = { expects: "answered", codes: [...ENDS, ...SIGNED_OUT] };
-const WORDS = {
-  saved: "Your answers are saved.",
-  offline: "Not saved yet: the connection is lost. Your answers stay on this page and are saved when it is back.",
-  away: "Not saved yet: the portal does not answer just now. Your answers stay on this page and are saved when it does.",
-  blocked: "Not saved yet: an ad blocker, a filter or this network stops your answers, or answers in the portal's place. They stay on this page. Allow this site there; or answer everything and choose “Submit answers”.",
-  signedOut: "Not saved yet: you are signed out. Sign in again in a new tab; then come back here.",
-  elsewhere: "This attempt is no longer open here. Reload the page to go on.",
-  heldOffline: "Not sent: the connection is lost. Your answers stay on this page. Please try again in a moment.",
-  heldAway: "Not sent: the portal does not answer just now. Your answers stay on this page. Please try again in a moment.",
-  heldSignedOut: "Not sent: you are signed out. Sign in again in a new tab, then submit here.",
-};
 const HELD = { offline: "heldOffline", away: "heldAway", signedOut: "heldSignedOut" };
 const form = document.querySelector("[data-test]");
 const status = form.querySelector("[data-test-status]");
 const signIn = form.querySelector("[data-test-sign-in]");
-const count = form.querySelector("[data-test-count]");
 const pending = new Map();
 let sending = null;
 let failures = 0;
@@ -37,14 +26,7 @@ function say(next) {
   signIn.hidden = !["signedOut", "heldSignedOut"].includes(next);
   if (next === state) return;
   state = next;
-  status.textContent = WORDS[next];
-}
-
-function showCount() {
-  const questions = form.querySelectorAll("fieldset").length;
-  const answered = form.querySelectorAll("input[type=radio]:checked").length;
-  count.textContent = `${answered} of ${questions} answered`;
-  count.hidden = false;
+  status.textContent = status.dataset[next];
 }
 
 function refreshToken() {
@@ -89,7 +71,7 @@ function send() {
 form.addEventListener("change", (event) => {
   if (event.target.type !== "radio") return;
   pending.set(event.target.name, event.target.value);
-  showCount();
+  showSteps();
   send();
 });
 addEventListener("online", send);
@@ -114,5 +96,6 @@ form.addEventListener("submit", async (event) => {
 });
 addEventListener("pageshow", () => { through = false; });
 
-document.querySelector("[data-test-hint]").textContent = "Each answer is saved as you give it. You can stop at any time and go on later.";
-showCount();
+const hint = document.querySelector("[data-test-hint]");
+hint.textContent = hint.dataset.saving;
+showSteps();

@@ -1,0 +1,75 @@
+/* On a phone, the post-test one question a screen: Back, Next, and a list to look through before sending.
+   Wide screens have all questions on one page, as everybody has without this script. */
+const form = document.querySelector("[data-test]");
+const counter = form.querySelector("[data-test-count]");
+const review = form.querySelector("[data-test-review]");
+const steps = form.querySelector("[data-test-steps]");
+const next = steps.querySelector("[data-next]");
+const send = form.querySelector("[data-test-send]");
+const questions = [...form.querySelectorAll("fieldset")];
+const phone = matchMedia("(width < 40em)");
+const words = { next: next.textContent, last: next.dataset.last };
+
+const chosen = (question) => question.querySelector("input:checked");
+const isAnswered = (question) => chosen(question) !== null;
+// What is wrong comes first, then what is open; questions.length is the list of all.
+const start = [(question) => question.matches(".bad"), (question) => !isAnswered(question)]
+  .map((judge) => questions.findIndex(judge)).find((index) => index >= 0);
+let at = start ?? questions.length;
+
+function fill(sentence, values) {
+  return sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+function entry(question, index) {
+  const item = document.createElement("li");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "link-button";
+  button.textContent = question.querySelector("legend").textContent;
+  button.addEventListener("click", () => go(index));
+  const answer = document.createElement("p");
+  answer.textContent = chosen(question)?.parentElement.textContent ?? review.dataset.unanswered;
+  answer.classList.toggle("quiet", !isAnswered(question));
+  item.append(button, answer);
+  return item;
+}
+
+/** Show the step of now, and how far the learner has come. */
+export function showSteps() {
+  const reviewing = phone.matches && at === questions.length;
+  questions.forEach((question, index) => { question.hidden = phone.matches && index !== at; });
+  review.hidden = !reviewing;
+  steps.hidden = !phone.matches || reviewing;
+  send.hidden = phone.matches && !reviewing;
+  if (reviewing) review.querySelector("ol").replaceChildren(...questions.map(entry));
+  steps.querySelector("[data-back]").hidden = at === 0;
+  next.textContent = at === questions.length - 1 ? words.last : words.next;
+  const asked = phone.matches && !reviewing;
+  const values = { answered: questions.filter(isAnswered).length, questions: questions.length, number: at + 1 };
+  counter.hidden = false;
+  counter.querySelector("p").textContent = fill(asked ? counter.dataset.at : counter.dataset.answered, values);
+  counter.querySelectorAll("i").forEach((dot, index) => {
+    dot.classList.toggle("on", isAnswered(questions[index]));
+    dot.classList.toggle("now", asked && index === at);
+  });
+}
+
+function go(index) {
+  at = index;
+  showSteps();
+  const target = questions[at] ?? review;
+  target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+  counter.scrollIntoView();
+}
+
+steps.querySelector("[data-back]").addEventListener("click", () => go(at - 1));
+next.addEventListener("click", () => go(at + 1));
+phone.addEventListener("change", showSteps);
+// A link of the error summary leads to its question, which may be on another screen.
+document.addEventListener("click", ({ target }) => {
+  const hash = phone.matches && target.closest?.("a[href^='#']")?.hash;
+  const index = hash ? questions.findIndex((question) => question.querySelector(hash)) : -1;
+  if (index >= 0) go(index);
+});

@@ -1,0 +1,104 @@
+"""The post-test on a phone: one question a screen, and a list to look through before it is sent."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from progress.models import Enrolment
+from progress.services.attempts import open_attempt
+from tests import factories
+from tests.progress.pages import url_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def enrolment() -> Enrolment:
+    enrolment = factories.watched()
+    open_attempt(enrolment=enrolment, now=factories.NOW)
+    return enrolment
+
+
+@pytest.fixture
+def page(browser: Browser, live_server: LiveServer, enrolment: Enrolment) -> Iterator[Page]:
+    client = Client()
+    client.force_login(enrolment.user)
+    session = client.cookies["sessionid"].value
+    phone = {"width": 360, "height": 800}
+    context = browser.new_context(base_url=live_server.url, viewport=phone)  # type: ignore[arg-type]
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(url_of(enrolment))
+    yield page
+    context.close()
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).click()
+
+
+def question(page: Page, number: int):  # type: ignore[no-untyped-def]  # Playwright's Locator, for `expect`
+    return page.get_by_role("group", name=f"{number}. Stem {number}?")
+
+
+def test_question_by_question_to_the_list_and_the_result(page: Page) -> None:
+    for number in (1, 2, 3):
+        expect(page.get_by_text(f"Question {number} of 3")).to_be_visible()
+        expect(page.locator("form.test fieldset:visible")).to_have_count(1)
+        expect(page.get_by_role("button", name="Submit answers")).to_be_hidden()
+        page.get_by_label(f"Right {number}", exact=True).check()
+        press(page, "Review answers" if number == 3 else "Next")
+    review = page.get_by_role("region", name="Review your answers")
+    expect(review).to_be_focused()
+    expect(review.get_by_role("listitem")).to_contain_text(["Right 1", "Right 2", "Right 3"])
+    expect(page.get_by_text("3 of 3 answered")).to_be_visible()
+    press(page, "Submit answers")
+    expect(page.get_by_role("heading", name="Post-test passed")).to_be_visible()
+
+
+def test_next_and_back_move_the_focus_to_the_question(page: Page) -> None:
+    expect(page.get_by_role("button", name="Back")).to_be_hidden()
+    press(page, "Next")
+    expect(question(page, 2)).to_be_focused()
+    press(page, "Back")
+    expect(question(page, 1)).to_be_focused()
+    expect(page.get_by_role("button", name="Back")).to_be_hidden()
+
+
+def test_what_is_open_is_named_in_the_list_and_opens_from_it(page: Page) -> None:
+    page.get_by_label("Right 1", exact=True).check()
+    for name in ("Next", "Next", "Review answers"):
+        press(page, name)
+    review = page.get_by_role("region", name="Review your answers")
+    expect(review.get_by_text("Not answered yet")).to_have_count(2)
+    press(page, "2. Stem 2?")
+    expect(question(page, 2)).to_be_focused()
+
+
+def test_who_comes_back_goes_on_at_the_first_open_question(page: Page) -> None:
+    with page.expect_response("**/answer/"):
+        page.get_by_label("Right 1", exact=True).check()
+    page.reload()
+    expect(page.get_by_text("Question 2 of 3")).to_be_visible()
+
+
+def test_a_fault_leads_to_its_question(page: Page) -> None:
+    page.get_by_label("Right 1", exact=True).check()
+    for name in ("Next", "Next", "Review answers", "Submit answers"):
+        press(page, name)
+    expect(page.get_by_text("Question 2 of 3")).to_be_visible()
+    page.get_by_role("link", name="3. Stem 3?: Choose an answer.").click()
+    expect(page.get_by_text("Question 3 of 3")).to_be_visible()
+    expect(question(page, 3).get_by_role("radio").first).to_be_focused()
+
+
+def test_turned_to_a_wide_screen_all_questions_are_there(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.locator("form.test fieldset:visible")).to_have_count(3)
+    expect(page.get_by_role("button", name="Submit answers")).to_be_visible()
+    expect(page.get_by_text("0 of 3 answered")).to_be_visible()
+    page.set_viewport_size({"width": 360, "height": 800})
+    expect(page.locator("form.test fieldset:visible")).to_have_count(1)
