@@ -141,10 +141,10 @@ def _keys(page: Any, template: str) -> set[str]:
 
 
 def _main(html: str) -> str:
-    """Return what stands in the page, but for addresses and the number of a certificate."""
+    """Return what stands in the page, but for addresses, and number and QR code of a certificate."""
     found = re.search(r"<main.*</main>", html, re.DOTALL)
     assert found
-    main = re.sub(r'\s+(?:href|src)="[^"]*"|\s+(?=>)', "", found[0])
+    main = re.sub(r'\s+(?:href|src|d)="[^"]*"|\s+(?=>)', "", found[0])
     return re.sub(r"<code>[^<]*</code>", "<code></code>", main)
 
 
@@ -179,5 +179,5 @@ def test_the_sizes_of_a_recording_are_shown(code: str, course: Course) -> None:
 
 def test_what_may_be_corrected_on_a_certificate_is_shown(course: Course) -> None:
     page = _preview(PreviewState.CERTIFICATE, course).content.decode()
-    assert "<a>Mend the name</a>" in re.sub(r"\s+(?=>)", "", page)
+    assert "<a>Correct your name</a>" in re.sub(r"\s+(?=>)", "", page)
     assert "<a>Change the credit type</a>" in re.sub(r"\s+(?=>)", "", page)
