@@ -87,8 +87,8 @@ _PAPERS = [
     Visit("/certificates/{valid}/name/", "holder", press="Issue it again", status=400),
     Visit("/certificates/{valid}/credit/", "holder"),
     Visit("/certificates/{valid}/credit/", "holder", press="Issue it again", status=400),
-    Visit("/transcript/", "newcomer"),
-    Visit("/transcript/", "holder"),
+    Visit("/credit-record/", "newcomer"),
+    Visit("/credit-record/", "holder"),
     Visit("/certificates/{reportable}/", "reportable"),
 ]
 _ACCOUNT = [

@@ -93,7 +93,7 @@ def test_certificate_and_credit_record_say_would_be_awarded(
     client: Client, claimed: Certificate
 ) -> None:
     pages = [claimed.get_absolute_url(), reverse("certificates:list")]
-    pages += [reverse("certificates:transcript"), reverse("certificates:transcript-csv")]
+    pages += [reverse("certificates:credit-record"), reverse("certificates:credit-record-csv")]
     pages += [reverse("certificates:verification", args=[claimed.printed_code])]
     for page in pages:
         shown = _main(client, page)

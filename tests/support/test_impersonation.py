@@ -105,8 +105,8 @@ def test_account_certificates_and_other_providers_stay_closed(
         "/certificates/",
         f"/certificates/{certificate.pk}/",
         f"/certificates/{certificate.pk}.pdf",
-        "/transcript/",
-        "/transcript.csv",
+        "/credit-record/",
+        "/credit-record.csv",
         "/my-data/",
         f"/courses/{other.course.slug}/learn/",
     ):
