@@ -23,7 +23,7 @@ from courses.models import Course
 from courses.richtext import render_markdown
 from portal.context import current_installation, current_safety
 from portal.dashboard_page import dashboard_page
-from portal.home_page import home_page
+from portal.home_page import SHOWN, home_page
 from portal.my_data import data_of
 from portal.outage import is_of_database
 from progress.pages import course_page
@@ -95,8 +95,11 @@ def my_data_file(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def text_page(request: HttpRequest, name: str) -> HttpResponse:
     """Show Help, Privacy or Accessibility: our text, plus what the installation adds to it."""
-    added = render_markdown(getattr(current_installation(), name))
-    return render(request, f"portal/{name}.html", {"extra": added})
+    context: dict[str, object] = {"extra": render_markdown(getattr(current_installation(), name))}
+    if name == "help":
+        # Each course has its page on which another format is asked for.
+        context["courses"] = Course.objects.in_catalogue()[:SHOWN]
+    return render(request, f"portal/{name}.html", context)
 
 
 def _is_for_a_script(request: HttpRequest) -> bool:

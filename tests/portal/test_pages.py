@@ -83,6 +83,16 @@ def test_hotlines_are_what_staff_entered(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_help_leads_to_where_another_format_is_asked_for(client: Client) -> None:
+    assert "Request to read instead of watch" not in client.get("/help/").content.decode()
+    course = factories.make_course()
+    factories.make_course(retired_at=factories.NOW)
+    html = client.get("/help/").content.decode()
+    assert f'href="/courses/{course.slug}/accommodation/">{course.title}</a>' in html
+    assert html.count("/accommodation/") == 1
+
+
+@pytest.mark.django_db
 def test_the_dashboard_names_the_one_next_step(client: Client) -> None:
     learner = factories.make_user()
     enrolment = factories.watched(user=learner)
