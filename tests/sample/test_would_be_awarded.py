@@ -123,8 +123,8 @@ def test_the_mail_says_that_it_is_a_sample(claimed: Certificate) -> None:
     [sent] = Mail.objects.filter(kind="certificate-ready")
     assert sent.subject == "Your course certificate is ready"
     body = str(compose(sent.template, recipient="a@example.org", context=sent.context).body)
-    assert "your sample certificate is ready" in body
-    assert "no credit is awarded: it says what would be awarded" in " ".join(body.split())
+    assert "Your sample certificate is ready." in body
+    assert "A sample awards no credit: it says what would be awarded." in " ".join(body.split())
 
 
 def test_what_hinders_in_a_sample_tells_of_no_credit_either() -> None:
