@@ -117,7 +117,7 @@ _ACCOUNT = [
     Visit("/accounts/reporting/about-you/", "keeper"),
     Visit("/accounts/reporting/about-you/", "plain", press="Save"),
     Visit("/accounts/reporting/licences/add/", "keeper"),
-    Visit("/accounts/reporting/licences/add/", "plain", press="Add licence", status=400),
+    Visit("/accounts/reporting/licences/add/", "plain", press="Add license", status=400),
     Visit("/accounts/reporting/boards/", "keeper"),
     Visit("/accounts/reporting/to/pars/", "keeper"),
     Visit("/accounts/reporting/to/ce-broker/", "keeper"),
