@@ -1,14 +1,22 @@
 """The pages of claim and certificate, as template and context, for learners and for previews."""
 
+from datetime import datetime
+from functools import lru_cache
+
+from django.core.files.storage import default_storage
+from django.utils.safestring import SafeString, mark_safe
+
 from accounts.cleaning import clean_name
 from accounts.names import CREDENTIALS_LENGTH
 from certificates.forms import ClaimForm
 from certificates.models import Certificate
+from certificates.pdf import qr_code
 from certificates.services.correction_offers import physicians_offers
 from certificates.services.corrections import may_change_credit_type, may_correct_name
 from certificates.services.issuing import draft
 from courses.services.statements import designation_statement
 from progress.pages import Page
+from progress.services.next_course import next_in_series
 from progress.status import CreditStatus
 
 
@@ -41,14 +49,28 @@ def _sheet(status: CreditStatus, form: ClaimForm) -> Certificate | None:
     return sheet
 
 
-def certificate_page(certificate: Certificate, *, own: bool) -> Page:
-    """Show the certificate and its status and, to its learner, what may still be corrected."""
+def certificate_page(certificate: Certificate, *, own: bool, now: datetime) -> Page:
+    """Show the certificate and its status and, to its learner, what is next and what may still be corrected."""
+    course, learner = certificate.course, certificate.learner
+    # The learner of a preview is not saved.
+    leads_on = own and learner and learner.pk and certificate.status == "valid"
     return "certificates/detail.html", {
         "certificate": certificate,
+        "course": course,
         "newest": certificate.newest() if certificate.superseded_at else None,
         "may_correct_name": own and may_correct_name(certificate),
         "may_change_credit_type": own and may_change_credit_type(certificate),
         "physicians_offers": physicians_offers(certificate) if own else [],
-        "contact": certificate.course.series.provider.contact_email,
+        "contact": course.series.provider.contact_email,
         "own": own,
+        "next": next_in_series(course, user=learner, now=now) if leads_on and learner else None,
+        "sheet_logo": default_storage.url(certificate.logo) if certificate.logo else "",
+        "qr": _drawn_code(certificate.verify_url) if certificate.verify_url else "",
     }
+
+
+@lru_cache(maxsize=256)
+def _drawn_code(url: str) -> SafeString:
+    """Return the QR code that the PDF has, as inline SVG: decorative, because the address stands beside it."""
+    drawing = qr_code(url).svg_inline(omitsize=True, border=0, svgclass=None, lineclass=None)
+    return mark_safe(drawing.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))  # noqa: S308

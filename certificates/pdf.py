@@ -111,14 +111,18 @@ def _breakable(name: str) -> str:
     return _LONG_WORD.sub(lambda word: BREAK.join(_TEN.findall(word.group())), name)
 
 
+def qr_code(url: str) -> segno.QRCode:
+    """Return the code that leads to `url`, on paper and on the page."""
+    # Every mask is readable. A fixed one keeps the code identical for ever and is four times as fast,
+    # because otherwise all eight are drawn and compared.
+    return segno.make(url, error="m", micro=False, mask=3, boost_error=False)
+
+
 # A certificate is rendered when it is claimed, and a moment later when its owner opens it.
 @lru_cache(maxsize=256)
 def _qr(url: str) -> str:
-    # Every mask is readable. A fixed one keeps the code identical for ever and is four times as fast,
-    # because otherwise all eight are drawn and compared.
-    code = segno.make(url, error="m", micro=False, mask=3, boost_error=False)
     drawing = io.BytesIO()
-    code.save(drawing, kind="svg", border=0, dark="#0b4f5e", xmldecl=False)
+    qr_code(url).save(drawing, kind="svg", border=0, dark="#0b4f5e", xmldecl=False)
     return drawing.getvalue().decode()
 
 

@@ -1,14 +1,25 @@
-"""Claim, certificates, verification and transcript. These URLs are a public interface."""
+"""Claim, certificates, verification and credit record. These URLs are a public interface."""
 
+from collections.abc import Callable
+
+from django.http.response import HttpResponseBase
 from django.urls import path
+from django.views.generic import RedirectView
 
 from certificates.views import (
     certificates,
     claim,
     corrections,
-    transcript,
+    credit_record,
     verification,
 )
+
+
+def _moved(name: str) -> Callable[..., HttpResponseBase]:
+    return RedirectView.as_view(
+        pattern_name=f"certificates:{name}", permanent=True, query_string=True
+    )
+
 
 app_name = "certificates"
 urlpatterns = [
@@ -20,7 +31,11 @@ urlpatterns = [
     path("certificates/<uuid:pk>/credit/", corrections.change_credit, name="change-credit"),
     path("verify/", verification.verify, name="verify"),
     path("verify/<str:typed>/", verification.verification, name="verification"),
-    path("transcript/", transcript.transcript, name="transcript"),
-    path("transcript.csv", transcript.transcript_csv, name="transcript-csv"),
-    path("transcript.pdf", transcript.transcript_pdf, name="transcript-pdf"),
+    path("credit-record/", credit_record.credit_record, name="credit-record"),
+    path("credit-record.csv", credit_record.credit_record_csv, name="credit-record-csv"),
+    path("credit-record.pdf", credit_record.credit_record_pdf, name="credit-record-pdf"),
+    # Where it was until it had this name.
+    path("transcript/", _moved("credit-record")),
+    path("transcript.csv", _moved("credit-record-csv")),
+    path("transcript.pdf", _moved("credit-record-pdf")),
 ]

@@ -4,7 +4,6 @@ import sys
 
 from django.contrib.auth.decorators import login_required
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -16,24 +15,20 @@ from django.views.decorators.http import require_safe
 
 from accounts.adapter import demand_recent_proof
 from accounts.kept_posts import owner_of
-from accounts.paging import page_of
 from accounts.requests import SignedInRequest
 from accounts.strangers import kept_for_strangers, mark_for_strangers
 from accounts.waiting_codes import answer_lost_session
 from analytics.services.page_views import count_page_views
-from certificates.models import Certificate
 from courses.models import Course
 from courses.richtext import render_markdown
 from portal.context import current_installation, current_safety
-from portal.home_page import home_page
+from portal.dashboard_page import dashboard_page
+from portal.home_page import SHOWN, home_page
 from portal.my_data import data_of
 from portal.outage import is_of_database
-from progress.models.enrolment import enrolments_with_content
 from progress.pages import course_page
 from progress.services.enrolments import enrolment_of
 from progress.status import CreditStatus
-
-DASHBOARD = 20
 
 
 @kept_for_strangers
@@ -72,34 +67,8 @@ def _is_a_view(request: HttpRequest) -> bool:
 @login_required
 @require_safe
 def dashboard(request: SignedInRequest) -> HttpResponse:
-    """Show the courses this learner has begun, each with its next step, and those not begun."""
-    now, user = timezone.now(), request.user
-    newest = Certificate.objects.filter(superseded_at__isnull=True)
-    current = Prefetch("certificates", queryset=newest, to_attr="current_certificates")
-    begun = enrolments_with_content().filter(user=user).order_by("-acknowledged_at", "pk")
-    enrolments = begun.prefetch_related(current)
-    others = Course.objects.exclude(enrolments__user=user)
-    if impersonation := getattr(
-        request, "impersonation", None
-    ):  # staff, who see their own providers' part
-        enrolments = enrolments.filter(course__series__provider__in=impersonation.providers)
-        # Another provider's course missing from this list would reveal that it was begun.
-        others = others.filter(series__provider__in=impersonation.providers)
-    page = page_of(request, enrolments, size=DASHBOARD)
-    rows = [
-        {
-            "course": enrolment.course,
-            "status": CreditStatus(enrolment.course, user, enrolment, now),
-            "certificate": next(iter(enrolment.current_certificates), None),
-        }
-        for enrolment in page
-    ]
-    context = {
-        "enrolments": rows,
-        "page": page,
-        "others": page_of(request, others.in_catalogue(), size=DASHBOARD, key="others"),
-    }
-    return render(request, "portal/dashboard.html", context)
+    """Show what this learner has in progress, has completed and has not started, and the next action."""
+    return render(request, "portal/dashboard.html", dashboard_page(request, timezone.now()))
 
 
 @login_required
@@ -126,8 +95,11 @@ def my_data_file(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def text_page(request: HttpRequest, name: str) -> HttpResponse:
     """Show Help, Privacy or Accessibility: our text, plus what the installation adds to it."""
-    added = render_markdown(getattr(current_installation(), name))
-    return render(request, f"portal/{name}.html", {"extra": added})
+    context: dict[str, object] = {"extra": render_markdown(getattr(current_installation(), name))}
+    if name == "help":
+        # Each course has its page on which another format is asked for.
+        context["courses"] = Course.objects.in_catalogue()[:SHOWN]
+    return render(request, f"portal/{name}.html", context)
 
 
 def _is_for_a_script(request: HttpRequest) -> bool:

@@ -4,6 +4,8 @@ import calendar
 import re
 from collections.abc import Callable
 
+from django.utils.translation import gettext
+
 from accounts.cleaning import clean_key
 
 _NPI = re.compile(r"[12][0-9]{9}")
@@ -52,9 +54,9 @@ def licence_advice(*, state: str, number: str, is_physician: bool) -> str:
 def _illinois(number: str) -> str:
     if _ILLINOIS_PHYSICIAN.fullmatch(licence_key(number)):
         return ""
-    return (
-        "Illinois licences of physicians are 036 or 125 followed by six digits. We have kept what you "
-        "typed; please compare it with your licence."
+    return gettext(
+        "Illinois physician licenses are 036 or 125 followed by six digits. We saved what you entered; check"
+        " it against your license."
     )
 
 

@@ -44,8 +44,8 @@ NOT_YET = re.compile(r"\b(Nov(ember|\.)? 24\b|24 Nov|2026-11-24|11/24/2026)")
 _FOR_MACHINES = re.compile(r'\b(datetime|href)="[^"]*"')
 _PAGES = [visit for visit in VISITS if not visit.press and visit.status != 500]
 _FILES = [
-    Visit("/transcript.pdf", "holder"),
-    Visit("/transcript.csv", "holder"),
+    Visit("/credit-record.pdf", "holder"),
+    Visit("/credit-record.csv", "holder"),
     Visit("/certificates/{valid}.pdf", "holder"),
     Visit("/admin/editor/{one}/preview.pdf?profession=physician-md", "owner"),
     Visit("/admin/audit.csv", "owner"),
@@ -128,8 +128,8 @@ def test_no_page_is_a_day_ahead_of_the_provider(night: Everything, visit: Visit)
 @pytest.mark.parametrize(
     ("path", "who", "words"),
     [
-        ("/transcript/", "holder", "As of November 23, 2026."),
-        ("/transcript.pdf", "holder", "As of November 23, 2026."),
+        ("/credit-record/", "holder", "As of November 23, 2026."),
+        ("/credit-record.pdf", "holder", "As of November 23, 2026."),
         ("/accounts/2fa/webauthn/", "keeper", "Added on November 23, 2026."),
         ("/accounts/reporting/to/pars/", "keeper", "You agreed on November 23, 2026."),
         ("/admin/team/", "owner", "November 23, 2026"),

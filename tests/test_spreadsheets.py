@@ -42,7 +42,7 @@ WALKED = {
     "analytics/views/course_reports.py",
     "analytics/views/dashboard.py",
     "authoring/views/question_files.py",
-    "certificates/views/transcript.py",
+    "certificates/views/credit_record.py",
     "imports/services/results.py",
     "reporting/services/writers.py",
     "staff/views/audit.py",
@@ -96,8 +96,12 @@ def files(
 
 
 def _linked(everything: Everything) -> Files:
-    """Follow the links to CSV on the pages of reports, tests, the audit trail and the transcript."""
-    pages = {("/transcript/", "hard"), ("/transcript/", "holder"), ("/admin/audit/", "owner")} | {
+    """Follow the links to CSV on the pages of reports, tests, the audit trail and the credit record."""
+    pages = {
+        ("/credit-record/", "hard"),
+        ("/credit-record/", "holder"),
+        ("/admin/audit/", "owner"),
+    } | {
         (visit.path, visit.who)
         for visit in VISITS
         if re.match(r"/admin/(reports|imports/|editor/{one}/test/)", visit.path) and not visit.press
@@ -173,10 +177,10 @@ def test_every_csv_begins_with_the_mark_and_no_cell_with_a_sign(files: Files) ->
 
 
 def test_the_hard_title_name_and_licence_are_in_the_files(files: Files) -> None:
-    transcript = _rows(files["hard-transcript-transcript-csv.csv"])[1]
-    assert transcript[1] == f"'{TITLE}"
-    assert transcript[6] == "'-Ana “Nina” Díaz"
-    assert _DAY.fullmatch(transcript[0])
+    record = _rows(files["hard-credit-record-credit-record-csv.csv"])[1]
+    assert record[1] == f"'{TITLE}"
+    assert record[6] == "'-Ana “Nina” Díaz"
+    assert _DAY.fullmatch(record[0])
     # A board's programs get the licence as it is; people get it in a workbook.
     assert "007.5" in _rows(files["board-list.csv"])[1]
     learners = load_workbook(io.BytesIO(files["pars-learners.xlsx"])).worksheets[0]

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.cleaning import clean_key
@@ -180,13 +180,13 @@ class CodeForm(forms.Form):
     """A verification code, typed in any case, with or without its hyphens."""
 
     code = forms.CharField(
-        label="Verification code",
+        label=_("Verification code"),
         max_length=500,  # A whole sentence or address may be pasted.
-        help_text="16 letters and digits, as printed: 2345-6789-CDFG-HJKM, for example.",
+        help_text=_("16 letters and digits, such as 2345-6789-CDFG-HJKM."),
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
-        error_messages={"required": "Enter the code that is printed on the certificate."},
+        error_messages={"required": _("Enter the code printed on the certificate.")},
     )
 
     def clean_code(self) -> str:
@@ -258,14 +258,18 @@ def mistyped(typed: str) -> str:
     symbols = [each for each in clean_key(typed).upper() if each.isalnum()]
     strange = next((each for each in symbols if each not in ALPHABET), "")
     if len(symbols) != LENGTH:
-        return (
-            f"A code has {LENGTH} letters and digits; this has {len(symbols)}. Please compare it."
+        said = ngettext(
+            "A code has %(needed)s letters and digits; you entered %(count)s. Check it against the certificate.",
+            "A code has %(needed)s letters and digits; you entered %(count)s. Check it against the certificate.",
+            len(symbols),
         )
+        return said % {"needed": LENGTH, "count": len(symbols)}
     if strange:
-        return f"No code of ours has “{strange}” in it. Please compare it with the certificate."
-    return (
-        "This is not a code of ours: a letter or digit is wrong, or two are swapped."
-        " Please compare it with the certificate, group by group."
+        said = gettext("Our codes never contain “%(letter)s”. Check it against the certificate.")
+        return said % {"letter": strange}
+    return gettext(
+        "That code doesn’t match: a letter or digit is wrong, or two are swapped."
+        " Check it against the certificate, group by group."
     )
 
 

@@ -1,4 +1,4 @@
-"""The transcript as a PDF to download (DOMAIN §10.3): tagged like a certificate, but no proof of credit.
+"""The credit record as a PDF to download (DOMAIN §10.3): tagged like a certificate, but no proof of credit.
 
 A long one takes seconds and hundreds of megabytes. The worker makes it, in parts, each by a process of its own
 (docs/decisions/0041-long-transcripts.md).
@@ -34,7 +34,7 @@ from certificates.typesetting import typeset, typeset_apart
 from courses.emphasis import credit_plain
 from courses.services.statements import amount
 
-HEADING = "Transcript of continuing education"
+HEADING = "Continuing education credit record"
 AT_ONCE = 500
 """A transcript of up to this many rows is made while the browser waits: in a second, in 90 MB."""
 ROWS = 2000
@@ -139,7 +139,7 @@ def _zipped(parts: list[bytes]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         for number, part in enumerate(parts, start=1):
-            archive.writestr(f"transcript-{number}.pdf", part)
+            archive.writestr(f"credit-record-{number}.pdf", part)
     return file.getvalue()
 
 
@@ -156,10 +156,10 @@ def _pdf(
 ) -> bytes:
     day = day_words(now, portal_zone())
     inputs = {
-        "document_title": f"Transcript, {day}",  # Neutral, as for certificates.
+        "document_title": f"Credit record, {day}",  # Neutral, as for certificates.
         "heading": HEADING,
         "name": user.printed_name,
-        "made": f"As of {day}. Each credit type is counted for itself. {note}".strip(),
+        "made": f"As of {day}. Credit types are totaled separately. {note}".strip(),
         "years": json.dumps(years, ensure_ascii=False),
     }
     lines = [HEADING, user.printed_name, inputs["made"], *_lines(years)]

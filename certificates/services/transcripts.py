@@ -1,4 +1,4 @@
-"""The transcript: credit earned by year and credit type; different types are never added up."""
+"""The credit record: credit earned by year and credit type; different types are never added up."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ COLUMNS = [
     "Verification code",
     "Note",
 ]
-PAST_NOTE = "Recorded before this portal"
+PAST_NOTE = "Earlier credit"
 SAMPLE_NOTE = "Sample: would be awarded; no credit is awarded"
 
 
@@ -83,7 +83,7 @@ def transcript_table(user: User) -> Iterator[list[Cell]]:
 
 @dataclass(frozen=True)
 class PastYear:
-    """Credit recorded before this portal in one year, and the total of each credit type."""
+    """Earlier credit, of a former system, in one year, and the total of each credit type."""
 
     year: int
     credits: list[PastCredit]

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -31,7 +32,7 @@ def certificate_detail(request: SignedInRequest, pk: UUID) -> HttpResponse:
     """Show the certificate as in the PDF, its status, and what may still be corrected."""
     certificate = visible_certificate(request, pk)
     own = certificate.learner_id == request.user.pk
-    return render(request, *certificate_page(certificate, own=own))
+    return render(request, *certificate_page(certificate, own=own, now=timezone.now()))
 
 
 @login_required

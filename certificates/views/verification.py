@@ -4,6 +4,7 @@ import time
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
@@ -43,9 +44,9 @@ def verification(request: HttpRequest, typed: str) -> HttpResponse:
         return _unindexed(response)
     certificate = Certificate.objects.select_related("course__series").filter(code=code).first()
     if certificate is None:
-        problem = (
-            "We have issued no certificate with this code, although it is free of typing slips."
-            " Certificates are kept for six years."
+        problem = gettext(
+            "The code has no typing mistake, but we have no certificate with it."
+            " Certificates are kept for at least six years."
         )
         return _page(request, {"form": CodeForm(initial={"code": typed}), "problem": problem}, 404)
     response = render(request, "certificates/verification.html", {"certificate": certificate})

@@ -4,44 +4,48 @@ What a form names in `asks_again` is not kept when it could not be sent (`accoun
 """
 
 import re
-from calendar import month_name
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.cleaning import clean_name
 from accounts.us_states import STATES
 from reporting.identifiers import birth_day, npi_is_valid, tidy_licence, tidy_npi
 from reporting.models import CertifyingBoard, ReportingIdentity
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 _DIGIT = re.compile(r"\d")
+# What is stored, and what the learner reads.
 LICENCE_KINDS = [
-    "Full",
-    "Temporary or in training",
-    "Multistate (compact)",
-    "Controlled substances",
-    "Other",
+    ("Full", _("Full")),
+    ("Temporary or in training", _("Temporary or in training")),
+    ("Multistate (compact)", _("Multistate (compact)")),
+    ("Controlled substances", _("Controlled substances")),
+    ("Other", _("Other")),
 ]
 
 
 class NamePartField(forms.CharField):
-    """One part of the name as on the licence."""
+    """One part of the name as on the licence; `required` says that it is missing."""
 
-    def __init__(self, label: str, autocomplete: str) -> None:
+    def __init__(self, label: "StrOrPromise", autocomplete: str, required: "StrOrPromise") -> None:
         super().__init__(
             label=label,
             max_length=50,
             widget=forms.TextInput(attrs={"autocomplete": autocomplete}),
-            error_messages={
-                "required": f"Enter your {label.lower()} as it stands on your licence."
-            },
+            error_messages={"required": required},
         )
 
     def clean(self, value: Any) -> str:
         name = clean_name(super().clean(value))
         if _DIGIT.search(name):
-            raise ValidationError("A name has no digits. Numbers go into the fields below.")
+            raise ValidationError(_("A name has no digits. Enter numbers in the fields below."))
         return name
 
 
@@ -49,43 +53,49 @@ class IdentityForm(forms.Form):
     """Name in two parts, NPI, month and day of birth. An empty field keeps what is saved."""
 
     asks_again: ClassVar = {"birth_month", "birth_date"}
-    given_name = NamePartField("First name", "given-name")
-    family_name = NamePartField("Last name", "family-name")
+    given_name = NamePartField(
+        _("First name"), "given-name", _("Enter your first name as it is on your license.")
+    )
+    family_name = NamePartField(
+        _("Last name"), "family-name", _("Enter your last name as it is on your license.")
+    )
     npi = forms.CharField(
-        label="NPI",
+        label=_("NPI number"),
         required=False,
         max_length=40,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    erase_npi = forms.BooleanField(label="Erase the saved NPI", required=False)
+    erase_npi = forms.BooleanField(label=_("Delete the saved NPI number"), required=False)
     birth_month = forms.TypedChoiceField(
-        label="Month of birth",
-        choices=[("", "–"), *((number, month_name[number]) for number in range(1, 13))],
+        label=_("Month of birth"),
+        choices=[("", "–"), *MONTHS.items()],
         coerce=int,
         empty_value=None,
         required=False,
     )
     birth_date = forms.TypedChoiceField(
-        label="Day of birth",
+        label=_("Day of birth"),
         choices=[("", "–"), *((number, number) for number in range(1, 32))],
         coerce=int,
         empty_value=None,
         required=False,
-        help_text="Never the year: we do not ask for it.",
+        help_text=_("We never ask for the year."),
     )
     erase_birth_day = forms.BooleanField(
-        label="Erase the saved month and day of birth", required=False
+        label=_("Delete the saved month and day of birth"), required=False
     )
 
     def __init__(self, *args: Any, identity: ReportingIdentity, **kwargs: Any) -> None:
         names = {"given_name": identity.given_name, "family_name": identity.family_name}
         super().__init__(*args, **({"initial": names} | kwargs))
         self._identity = identity
-        kept = "Saved: {}. Leave this empty to keep it."
-        ten = "Ten digits; spaces and hyphens do not matter."
-        self.fields["npi"].help_text = kept.format(identity.masked_npi) if identity.npi else ten
+        kept = gettext("Saved: %(value)s. Leave blank to keep it.")
+        ten = gettext("Ten digits, with or without spaces and hyphens.")
+        self.fields["npi"].help_text = (
+            kept % {"value": identity.masked_npi} if identity.npi else ten
+        )
         if identity.birth_day:
-            self.fields["birth_month"].help_text = kept.format("•• ••")
+            self.fields["birth_month"].help_text = kept % {"value": "•• ••"}
         for field, value in (("erase_npi", identity.npi), ("erase_birth_day", identity.birth_day)):
             if not value:
                 del self.fields[field]
@@ -94,8 +104,10 @@ class IdentityForm(forms.Form):
         npi = tidy_npi(self.cleaned_data["npi"])
         if npi and not npi_is_valid(npi):
             raise ValidationError(
-                "This is not an NPI: it has ten digits, begins with 1 or 2, and its last digit checks "
-                "the others. Please compare it with your record."
+                _(
+                    "This is not an NPI number. It has ten digits and begins with 1 or 2. Check it against your"
+                    " record."
+                )
             )
         return npi
 
@@ -104,13 +116,17 @@ class IdentityForm(forms.Form):
         month, day = typed.get("birth_month"), typed.get("birth_date")
         if bool(month) != bool(day):
             missing = "birth_date" if month else "birth_month"
-            self.add_error(missing, "Choose month and day, or neither.")
+            self.add_error(missing, _("Choose both month and day, or neither."))
         typed["birth_day"] = ""
         if month and day:
             try:
                 typed["birth_day"] = birth_day(month=month, day=day)
             except ValueError:
-                self.add_error("birth_date", f"There is no {month_name[month]} {day}.")
+                self.add_error(
+                    "birth_date",
+                    gettext("There is no %(month)s %(day)s.")
+                    % {"month": MONTHS[month], "day": day},
+                )
         return typed
 
     def values(self) -> dict[str, str]:
@@ -131,29 +147,27 @@ class LicenceForm(forms.Form):
 
     asks_again: ClassVar = {"number"}
     state = forms.ChoiceField(
-        label="State or territory",
-        choices=[("", "Choose…"), *STATES],
-        error_messages={"required": "Choose the state that issued it."},
+        label=_("State or territory"),
+        choices=[("", _("Choose…")), *STATES],
+        error_messages={"required": _("Choose the state that issued it.")},
     )
     number = forms.CharField(
-        label="Licence number",
+        label=_("License number"),
         max_length=40,
-        help_text="As it stands on the licence, with its leading zeros. We show its last characters only.",
+        help_text=_("As on the license, with any leading zeros. We show only its last characters."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": "Enter the number as it stands on the licence."},
+        error_messages={"required": _("Enter the number as it is on the license.")},
     )
     kind = forms.ChoiceField(
-        label="Kind",
+        label=_("Kind"),
         required=False,
-        choices=[("", "Not sure"), *((kind, kind) for kind in LICENCE_KINDS)],
+        choices=[("", _("Not sure")), *LICENCE_KINDS],
     )
 
     def clean_number(self) -> str:
         number = tidy_licence(self.cleaned_data["number"])
         if not any(map(str.isdigit, number)):
-            raise ValidationError(
-                "A licence number has digits. Please compare it with the licence."
-            )
+            raise ValidationError(_("A license number has digits. Check it against the license."))
         return number
 
 
@@ -162,13 +176,15 @@ class BoardIdForm(forms.Form):
 
     asks_again: ClassVar = {"number"}
     board = forms.ModelChoiceField(
-        queryset=CertifyingBoard.objects.filter(enabled=True), empty_label="Choose…"
+        label=_("Board"),
+        queryset=CertifyingBoard.objects.filter(enabled=True),
+        empty_label=_("Choose…"),
     )
     number = forms.CharField(
-        label="Board ID",
+        label=_("Board ID"),
         max_length=40,
         required=False,
-        help_text="Leave it empty to erase what is saved for this board.",
+        help_text=_("Leave blank to delete the saved ID for this board."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
 
@@ -181,6 +197,6 @@ class ConsentForm(forms.Form):
 
     text = forms.IntegerField(widget=forms.HiddenInput)
     agreed = forms.BooleanField(
-        label="I have read this and agree",
-        error_messages={"required": "Tick the box to agree. Without it nothing is reported."},
+        label=_("I have read this and agree"),
+        error_messages={"required": _("Check the box to agree. Without it, nothing is reported.")},
     )

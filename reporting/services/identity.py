@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext, ngettext
 
 from accounts.errors import Refused
 from accounts.models import User
@@ -48,7 +49,7 @@ def add_licence(*, user: User, state: str, number: str, kind: str) -> Licence:
         with transaction.atomic():
             return Licence.objects.create(user=user, state=state, number=number, kind=kind)
     except IntegrityError as refused:
-        raise Refused("known", "This licence is in your list already.") from refused
+        raise Refused("known", gettext("This license is already in your list.")) from refused
 
 
 def remove_licence(*, user: User, licence_id: int) -> None:
@@ -72,7 +73,7 @@ def give_consent(*, user: User, text: ConsentText, now: datetime) -> Consent:
     """
     destination = ReportingDestination.objects.asked_for().filter(pk=text.destination_id).first()
     if destination is None or destination.current_text != text:
-        message = "The wording has changed since you opened the page. Please read it again."
+        message = gettext("The wording has changed since you opened this page. Read it again.")
         raise Refused("text_changed", message)
     with transaction.atomic():
         User.objects.select_for_update(no_key=True).get(pk=user.pk)  # serializes two tabs
@@ -100,13 +101,18 @@ def missing_for(*, user: User, destination: ReportingDestination) -> list[str]:
     The export itself decides: it checks every value against the layout of the destination.
     """
     identity = ReportingIdentity.objects.filter(user=user).first()
-    missing = [] if identity else ["your name in two parts, as on your licence"]
+    missing = [] if identity else [gettext("your first and last name, as on your license")]
     if destination.needs_birth_day and not (identity and identity.birth_day):
-        missing.append("the month and day of your birth")
+        missing.append(gettext("your month and day of birth"))
     licences = Licence.objects.filter(user=user)
     if destination.licence_states:
         if not licences.filter(state__in=destination.licence_states).exists():
-            missing.append(f"a licence of {' or '.join(destination.licence_states)}")
+            said = ngettext(
+                "a license from %(states)s",
+                "a license from one of these: %(states)s",
+                len(destination.licence_states),
+            )
+            missing.append(said % {"states": ", ".join(destination.licence_states)})
     elif not licences.exists() and not (identity and identity.npi):
-        missing.append("a licence or your NPI")
+        missing.append(gettext("a license or your NPI number"))
     return missing

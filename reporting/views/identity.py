@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.guard import learner_form, reopened
@@ -59,9 +60,9 @@ def identity(request: SignedInRequest) -> HttpResponse:
     form = reopened(request, form)
     if request.method == "POST" and form.is_valid():
         reporting.set_identity(user=user, **form.values())
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         return redirect("reporting:overview")
-    return _form_page(request, form, "About you", "Save")
+    return _form_page(request, form, _("About you"), _("Save"))
 
 
 @learner_form(asks_again=LicenceForm.asks_again)
@@ -74,7 +75,7 @@ def licence_add(request: SignedInRequest) -> HttpResponse:
             licence = reporting.add_licence(user=user, **form.cleaned_data)
             _advise(request, user, licence)
             return redirect("reporting:overview")
-    return _form_page(request, form, "Add a licence", "Add licence")
+    return _form_page(request, form, _("Add a license"), _("Add license"))
 
 
 def _advise(request: HttpRequest, user: User, licence: Licence) -> None:
@@ -84,7 +85,7 @@ def _advise(request: HttpRequest, user: User, licence: Licence) -> None:
     if advice:
         messages.warning(request, advice)
     else:
-        messages.success(request, "The licence is saved.")
+        messages.success(request, _("License saved."))
 
 
 @login_required
@@ -94,7 +95,7 @@ def licence_remove(request: SignedInRequest, licence_id: int) -> HttpResponse:
     if Licence.objects.filter(pk=licence_id).exclude(user=request.user.pk).exists():
         raise Http404
     reporting.remove_licence(user=request.user, licence_id=licence_id)
-    messages.success(request, "The licence is erased.")
+    messages.success(request, _("License deleted."))
     return redirect("reporting:overview")
 
 
@@ -106,9 +107,9 @@ def board_id(request: SignedInRequest) -> HttpResponse:
     form = reopened(request, BoardIdForm(sent(request)))
     if request.method == "POST" and form.is_valid():
         reporting.set_board_id(user=request.user, **form.cleaned_data)
-        messages.success(request, "Saved.")
+        messages.success(request, _("Saved."))
         return redirect("reporting:overview")
-    return _form_page(request, form, "Board ID", "Save")
+    return _form_page(request, form, _("Board ID"), _("Save"))
 
 
 @login_required
@@ -124,7 +125,8 @@ def consent(request: SignedInRequest, destination: str) -> HttpResponse:
             if text is None:
                 raise Http404
             reporting.give_consent(user=user, text=text, now=timezone.now())
-            messages.success(request, f"You agreed to have credit reported to {found.name}.")
+            said = _("You gave permission to report credit to %(name)s.")
+            messages.success(request, said % {"name": found.name})
             return redirect("reporting:overview")
     context = {
         "destination": found,
@@ -142,11 +144,11 @@ def consent_withdraw(request: SignedInRequest, destination: str) -> HttpResponse
     """Withdraw consent at once, even for a destination that is no longer offered."""
     found = get_object_or_404(ReportingDestination, code=destination)
     if reporting.withdraw_consent(user=request.user, destination=found, now=timezone.now()):
-        messages.success(
-            request,
-            f"Nothing more is reported to {found.name}. What was reported is asked to be deleted "
-            "with the next report.",
+        said = _(
+            "We report nothing more to %(name)s. With the next report, we ask for what was reported to be"
+            " deleted."
         )
+        messages.success(request, said % {"name": found.name})
     return redirect("reporting:overview")
 
 

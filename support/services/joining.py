@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
 
 from accounts.audit import record
 from accounts.errors import Refused
@@ -37,9 +38,9 @@ def ask_join(*, asked_by: User, address: str, now: datetime) -> JoinRequest:
     """
     other = account_with(address, but=asked_by)
     if other is None:
-        raise Refused("nobody", "No other account has this address any more. You can add it now.")
+        raise Refused("nobody", gettext("No other account has this address now. You can add it."))
     if any(person.is_staff or person.is_superuser for person in (asked_by, other)):
-        raise Refused("staff_account", "Accounts of staff are not joined. Please write to us.")
+        raise Refused("staff_account", gettext("Staff accounts cannot be merged. Please email us."))
     request, _ = JoinRequest.objects.get_or_create(
         asked_by=asked_by,
         other=other,

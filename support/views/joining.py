@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.code_pages import PROVEN_SESSION_KEY
@@ -36,14 +37,14 @@ def join(request: SignedInRequest) -> HttpResponse:
     fresh = time.time() - proven.get("at", 0) <= settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
     other = joining.account_with(proven["email"], but=request.user) if fresh else None
     if other is None:
-        messages.info(request, "Add the address first, and type the code that we send to it.")
+        messages.info(request, _("Add the address first, then enter the code we email to it."))
         return redirect("account_email")
     if request.method != "POST":
         context = {"address": proven["email"], "closed": not other.is_active}
         return render(request, "support/join.html", context)
     with refusals_as_messages(request):
         joining.ask_join(asked_by=request.user, address=proven["email"], now=timezone.now())
-        messages.success(request, "We have your request. You get an email when it is answered.")
+        messages.success(request, _("We have your request. We’ll email you when it is answered."))
     del request.session[PROVEN_SESSION_KEY]
     return redirect("account_email")
 

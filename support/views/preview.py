@@ -131,7 +131,7 @@ def _of_learner(reached: PreviewLearner, state: PreviewState) -> Page:
         return evaluation_page(status)
     certificate = certificate_of(status) if state is PreviewState.CERTIFICATE else None
     if certificate:
-        return certificate_page(certificate, own=True)
+        return certificate_page(certificate, own=True, now=status.now)
     if state in (PreviewState.CLAIM, PreviewState.CERTIFICATE):
         return claim_page(status)
     history = AttemptHistory(enrolment, reached.attempts)

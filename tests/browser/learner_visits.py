@@ -87,8 +87,8 @@ _PAPERS = [
     Visit("/certificates/{valid}/name/", "holder", press="Reissue certificate", status=400),
     Visit("/certificates/{valid}/credit/", "holder"),
     Visit("/certificates/{valid}/credit/", "holder", press="Reissue certificate", status=400),
-    Visit("/transcript/", "newcomer"),
-    Visit("/transcript/", "holder"),
+    Visit("/credit-record/", "newcomer"),
+    Visit("/credit-record/", "holder"),
     Visit("/certificates/{reportable}/", "reportable"),
 ]
 _ACCOUNT = [
@@ -117,7 +117,7 @@ _ACCOUNT = [
     Visit("/accounts/reporting/about-you/", "keeper"),
     Visit("/accounts/reporting/about-you/", "plain", press="Save"),
     Visit("/accounts/reporting/licences/add/", "keeper"),
-    Visit("/accounts/reporting/licences/add/", "plain", press="Add licence", status=400),
+    Visit("/accounts/reporting/licences/add/", "plain", press="Add license", status=400),
     Visit("/accounts/reporting/boards/", "keeper"),
     Visit("/accounts/reporting/to/pars/", "keeper"),
     Visit("/accounts/reporting/to/ce-broker/", "keeper"),

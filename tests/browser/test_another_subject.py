@@ -136,7 +136,7 @@ def test_an_installation_that_has_nothing_else_says_nothing_of_it_anywhere(
         "/verify/",
         "/nowhere/",
     )
-    own = ("/dashboard/", "/certificates/", "/transcript/", "/accounts/profile/")
+    own = ("/dashboard/", "/certificates/", "/credit-record/", "/accounts/profile/")
     for path in (*of_no_course, *own):
         learner.page.goto(path)
         assert says(learner.page.content()) == set(), path

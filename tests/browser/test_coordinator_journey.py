@@ -175,17 +175,17 @@ def somebody_earns_credit(browser: Browser, portal: LivePortal, *, email: str, n
 def she_has_it_reported(learner: Learner) -> None:
     page = learner.page
     page.goto("/accounts/reporting/")
-    page.get_by_role("link", name=re.compile("^Read and decide.*PARS")).click()
+    page.get_by_role("link", name=re.compile("^Review permission.*PARS")).click()
     page.get_by_label("I have read this and agree").check()
     learner.press("Agree")
-    page.get_by_role("link", name="name, NPI and day of birth").click()
+    page.get_by_role("link", name="name, NPI number, and day of birth").click()
     page.get_by_label("First name").fill("Ana")
     page.get_by_label("Last name").fill("Reyes")
-    page.get_by_label("NPI").fill("1234567893")
+    page.get_by_label("NPI number").fill("1234567893")
     page.get_by_label("Month of birth").select_option(label="February")
     page.get_by_label("Day of birth").select_option(label="29")
     learner.press("Save")
-    expect(page.get_by_text("Everything needed is here.")).to_be_visible()
+    expect(page.get_by_text("We have everything we need.")).to_be_visible()
 
 
 def the_credit_is_exported(cora: Coordinator) -> None:

@@ -1,5 +1,7 @@
 """The certificate's page and PDF: the owner's and the staff's, and nobody else's."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -10,6 +12,7 @@ from certificates.services.corrections import correct_certificate
 from certificates.services.revocation import revoke
 from providers.models import Provider
 from tests import factories
+from tests.certificates.conftest import claim
 from tests.staff_members import client_of
 
 
@@ -112,6 +115,47 @@ def test_a_revoked_certificate_says_so_and_has_no_document(
     assert "education@example.org" in gone.content.decode()
 
 
+def panel(html: str) -> str:
+    """Return the page's next action, or ""."""
+    return html.partition('class="card panel"')[2].partition("</section>")[0]
+
+
+def test_the_page_leads_on_to_the_next_course_of_the_series(
+    signed_in: Client, certificate: Certificate, learner: User
+) -> None:
+    part = certificate.course
+    page = signed_in.get(certificate.get_absolute_url()).content.decode()
+    assert f"{part.short_title} complete." in page
+    assert panel(page) == ""
+    following = factories.make_course(series=part.series, position=part.position + 1)
+    factories.make_course(series=part.series, position=part.position + 2)
+    shown = panel(signed_in.get(certificate.get_absolute_url()).content.decode())
+    assert f"{following.short_title} next" in shown
+    assert f'href="{following.get_absolute_url()}"' in shown
+    factories.enrol(user=learner, course=following)
+    shown = panel(signed_in.get(certificate.get_absolute_url()).content.decode())
+    assert f'href="{reverse("progress:learn", args=[following.slug])}"' in shown
+
+
+def test_no_next_course_is_one_that_is_over_or_complete_or_of_another_series(
+    signed_in: Client, certificate: Certificate, learner: User
+) -> None:
+    series = certificate.course.series
+    factories.make_course()
+    factories.make_course(series=series, expires_on=factories.NOW.date() - timedelta(days=9))
+    factories.make_course(series=series, retired_at=factories.NOW)
+    done = factories.evaluated(user=learner, course=factories.make_course(series=series))
+    claim(done, quarters=1)
+    assert panel(signed_in.get(certificate.get_absolute_url()).content.decode()) == ""
+
+
+def test_staff_are_led_to_no_course_of_their_own(staff: Client, certificate: Certificate) -> None:
+    factories.make_course(series=certificate.course.series)
+    page = staff.get(certificate.get_absolute_url()).content.decode()
+    assert "complete." not in page
+    assert panel(page) == ""
+
+
 def test_the_list_shows_what_stands(signed_in: Client, certificate: Certificate) -> None:
     newest = correct_certificate(certificate=certificate, name="Ana Ruiz", now=factories.NOW)
     page = signed_in.get(reverse("certificates:list")).content.decode()
@@ -124,7 +168,7 @@ def test_the_list_of_a_newcomer_says_how_to_get_one(stranger: Client) -> None:
 
 
 def test_pages_that_only_show_take_no_posts(signed_in: Client, certificate: Certificate) -> None:
-    for name in ("list", "transcript-csv", "transcript-pdf"):
+    for name in ("list", "credit-record-csv", "credit-record-pdf"):
         assert signed_in.post(reverse(f"certificates:{name}")).status_code == 405
     for url in pages_of(certificate)[:2]:
         assert signed_in.post(url).status_code == 405

@@ -95,11 +95,11 @@ def test_a_night_in_london_is_the_year_before_in_chicago(provider: Provider, act
     taken(brought("history.csv", provider, actor), actor)
     client = Client()
     client.force_login(pat)
-    page = client.get("/transcript/").content.decode()
-    assert "<caption>2024</caption>" in page
-    assert "<caption>2025</caption>" not in page
+    page = client.get("/credit-record/").content.decode()
+    assert "<h3>2024</h3>" in page
+    assert "<h3>2025</h3>" not in page
     assert page.count("Opioid Prescribing – Basics") == 1
-    assert "2024-12-31" in client.get("/transcript.csv").content.decode()
+    assert "2024-12-31" in client.get("/credit-record.csv").content.decode()
 
 
 def test_a_us_export_with_iso_dates(provider: Provider, actor: User) -> None:

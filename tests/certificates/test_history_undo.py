@@ -43,7 +43,7 @@ def test_credit_that_people_have_found_goes_and_the_page_says_so(
     factories.make_user(email="ana@example.org", verified=True)
     assert link_past_credit() == 2
     page = sign_in(actor).get(source.url()).content.decode()
-    assert "1 person has this credit on their transcript now." in page
+    assert "1 person has this credit on their credit record now." in page
     assert undone(source, actor).state == "undone"
     assert not PastCredit.objects.exists()
 

@@ -49,7 +49,7 @@ def make(user: User) -> TranscriptFile:
     return TranscriptFile.objects.get()
 
 
-@pytest.mark.parametrize(("path", "rows"), [("/certificates/", 50), ("/transcript/", 100)])
+@pytest.mark.parametrize(("path", "rows"), [("/certificates/", 50), ("/credit-record/", 100)])
 def test_a_page_holds_a_bounded_part_in_few_statements(
     holder: Client,
     path: str,
@@ -103,8 +103,8 @@ def test_a_short_transcript_is_made_at_once_and_no_job_for_it(
     signed_in: Client, certificate: Certificate
 ) -> None:
     copies(certificate, AT_ONCE - 1)
-    assert signed_in.get("/transcript.pdf")["Content-Type"] == "application/pdf"
-    signed_in.post("/transcript/")
+    assert signed_in.get("/credit-record.pdf")["Content-Type"] == "application/pdf"
+    signed_in.post("/credit-record/")
     assert jobs() == 0
 
 
@@ -112,18 +112,18 @@ def test_beyond_that_the_worker_makes_it_once_however_often_it_is_asked_for(
     signed_in: Client, learner: User, certificate: Certificate
 ) -> None:
     copies(certificate, AT_ONCE)
-    assert signed_in.get("/transcript.pdf")["Location"] == "/transcript/"
-    assert "Make the PDF" in signed_in.get("/transcript/").content.decode()
+    assert signed_in.get("/credit-record.pdf")["Location"] == "/credit-record/"
+    assert "Create PDF" in signed_in.get("/credit-record/").content.decode()
     for _ in range(3):
-        assert signed_in.post("/transcript/")["Location"] == "/transcript/"
+        assert signed_in.post("/credit-record/")["Location"] == "/credit-record/"
     assert jobs() == 1
-    page = signed_in.get("/transcript/").content.decode()
-    assert "is being made" in page
+    page = signed_in.get("/credit-record/").content.decode()
+    assert "We are creating your PDF" in page
     assert "data-poll" in page
     make_file(learner_id=learner.pk, now=NOW)
-    assert "data-poll" not in signed_in.get("/transcript/").content.decode()
-    response = signed_in.get("/transcript.pdf")
-    assert response["Content-Disposition"] == 'attachment; filename="transcript.pdf"'
+    assert "data-poll" not in signed_in.get("/credit-record/").content.decode()
+    response = signed_in.get("/credit-record.pdf")
+    assert response["Content-Disposition"] == 'attachment; filename="credit-record.pdf"'
     assert b"<pdfuaid:part>1</pdfuaid:part>" in response.content
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(response.content)).pages)
     assert text.count("Activity ") >= AT_ONCE
@@ -134,9 +134,9 @@ def test_nobody_fetches_anothers_file(
 ) -> None:
     monkeypatch.setattr(transcript_file, "_parts", lambda user, now: [b"of the worker"])
     make(learner)
-    assert holder.get("/transcript.pdf").content == b"of the worker"
-    assert stranger.get("/transcript.pdf").content.startswith(b"%PDF-")  # their own, empty
-    assert Client().get("/transcript.pdf").status_code == 302
+    assert holder.get("/credit-record.pdf").content == b"of the worker"
+    assert stranger.get("/credit-record.pdf").content.startswith(b"%PDF-")  # their own, empty
+    assert Client().get("/credit-record.pdf").status_code == 302
 
 
 def test_a_very_long_one_comes_in_parts(
@@ -144,11 +144,11 @@ def test_a_very_long_one_comes_in_parts(
 ) -> None:
     monkeypatch.setattr(transcript_file, "ROWS", 800)
     assert make(learner).parts == 2
-    response = holder.get("/transcript.pdf")
-    assert response["Content-Disposition"] == 'attachment; filename="transcript.zip"'
+    response = holder.get("/credit-record.pdf")
+    assert response["Content-Disposition"] == 'attachment; filename="credit-record.zip"'
     archive = zipfile.ZipFile(io.BytesIO(response.content))
-    assert archive.namelist() == ["transcript-1.pdf", "transcript-2.pdf"]
-    first = PdfReader(io.BytesIO(archive.read("transcript-1.pdf"))).pages[0].extract_text()
+    assert archive.namelist() == ["credit-record-1.pdf", "credit-record-2.pdf"]
+    first = PdfReader(io.BytesIO(archive.read("credit-record-1.pdf"))).pages[0].extract_text()
     assert "Part 1 of 2" in first
 
 
@@ -162,7 +162,7 @@ def test_what_failed_is_said_and_can_be_tried_again_at_once(
     ask_for_file(user=learner, now=NOW)
     with pytest.raises(MemoryError):
         make_file(learner_id=learner.pk, now=NOW)
-    assert "could not be made" in holder.get("/transcript/").content.decode()
+    assert "could not create the PDF" in holder.get("/credit-record/").content.decode()
     ask_for_file(user=learner, now=NOW)
     assert jobs() == 2
 

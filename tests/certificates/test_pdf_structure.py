@@ -1,13 +1,19 @@
 """What a screen reader meets in certificate and credit record: headings, and each value with its label."""
 
+import io
+import itertools
 import json
+import math
+import re
 from datetime import UTC, datetime
 from typing import Any
 
+import pikepdf
 import pytest
 
 from certificates.pdf import render_pdf
 from certificates.typesetting import typeset
+from courses.templatetags.arcs import SIZE, arcs_of
 from tests.certificates.test_pdf import certificate, read
 from tests.pdf_structure import Element, pairs, structure
 
@@ -93,6 +99,37 @@ def test_each_series_has_a_rosette_of_its_own_and_always_the_same() -> None:
     one, other = (certificate(motif=motif) for motif in ("a-series", "another-series"))
     assert render_pdf(one) == render_pdf(certificate(motif="a-series"))
     assert len({_drawn(one), _drawn(other)}) == 2
+
+
+@pytest.mark.parametrize("slug", ["trafficking", "a-series", "pain"])
+def test_the_rosette_is_the_drawing_that_pages_have_of_the_series(slug: str) -> None:
+    """Each arc begins at the same point of its ring, on paper and on the page, and ends at the same."""
+    on_pages = [_ends(arc.path) for arc in arcs_of(slug)]
+    on_paper = _arcs_on_paper(render_pdf(certificate(motif=slug)))
+    assert len(on_paper) == len(on_pages) == 6
+    for drawn, shown in zip(on_paper, on_pages, strict=True):
+        assert drawn == pytest.approx(shown, abs=0.02)
+
+
+def _ends(path: str) -> list[float]:
+    """Return begin and end of an arc of the page as parts of its radius, from the middle."""
+    x, y, radius, _, _, _, _, end_x, end_y = map(float, re.findall(r"[-\d.]+", path))
+    return [(value - SIZE / 2) / radius for value in (x, y, end_x, end_y)]
+
+
+def _arcs_on_paper(document: bytes) -> list[list[float]]:
+    """Return the same of the certificate's: curves that begin where another path would have a line."""
+    with pikepdf.open(io.BytesIO(document)) as pdf:
+        drawing = [
+            (list(map(str, of)), str(how)) for of, how in pikepdf.parse_content_stream(pdf.pages[0])
+        ]
+    arcs: list[list[float]] = []
+    for (of, how), (then, after) in itertools.pairwise(drawing):
+        if how == "m" and after == "c":
+            arcs.append([*map(float, of), *map(float, then[-2:])])
+        elif how == "c" and after == "c":
+            arcs[-1][2:] = map(float, then[-2:])
+    return [[value / math.hypot(*arc[:2]) for value in arc] for arc in arcs]
 
 
 def test_name_and_years_are_headings_of_the_credit_record_and_each_total_has_its_type() -> None:

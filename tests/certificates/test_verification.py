@@ -17,6 +17,7 @@ from tests.certificates.conftest import claim
 pytestmark = pytest.mark.django_db
 
 VERIFY = "/verify/"
+CURRENT = "We issued this certificate; it is current"
 
 
 def page_of(certificate: Certificate) -> str:
@@ -27,7 +28,7 @@ def test_a_code_shows_name_activity_credit_date_and_status(
     client: Client, certificate: Certificate
 ) -> None:
     page = client.get(page_of(certificate)).content.decode()
-    expected = ("Ana Díaz, MD", certificate.title, "0.75", "November 23, 2026", "Valid")
+    expected = ("Ana Díaz, MD", certificate.title, "0.75", "November 23, 2026", "Valid", CURRENT)
     assert all(words in page for words in expected)
     learner = certificate.learner
     assert learner is not None
@@ -66,10 +67,10 @@ def test_a_slip_is_said_to_be_one(client: Client, certificate: Certificate) -> N
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
-        ("2345", "this has 4"),
+        ("2345", "you entered 4"),
         ("", "Enter the code"),
-        ("1234-5678-9CDF-GHJK", "No code of ours has “1” in it"),
-        ("I have lost my certificate, what now?", "this has 29"),
+        ("1234-5678-9CDF-GHJK", "Our codes never contain “1”"),
+        ("I have lost my certificate, what now?", "you entered 29"),
     ],
 )
 def test_what_is_no_code_is_refused_in_words(client: Client, typed: str, words: str) -> None:
@@ -81,7 +82,7 @@ def test_what_is_no_code_is_refused_in_words(client: Client, typed: str, words: 
 def test_a_code_that_was_never_issued_is_not_found(client: Client) -> None:
     response = client.get(f"/verify/{format_code(new_code())}/")
     assert response.status_code == 404
-    assert "no certificate with this code" in response.content.decode()
+    assert "we have no certificate with it" in response.content.decode()
 
 
 def test_a_replaced_certificate_is_superseded_and_keeps_the_new_one_private(
@@ -89,7 +90,7 @@ def test_a_replaced_certificate_is_superseded_and_keeps_the_new_one_private(
 ) -> None:
     newer = correct_certificate(certificate=certificate, name="Ana Ruiz", now=factories.NOW)
     page = client.get(page_of(certificate)).content.decode()
-    assert "Superseded" in page
+    assert "This certificate was replaced" in page
     assert newer.printed_code not in page
     assert str(newer.pk) not in page
 

@@ -112,7 +112,7 @@ def test_crawlers_may_read_what_is_public_and_nothing_about_persons(client: Clie
     for path in [*PUBLIC, *FILES, "/static/css/portal.css", "/media/poster/a.webp"]:
         assert rules.can_fetch("*", path), path
     for path in (
-        *("/admin/", "/accounts/login/", "/dashboard/", "/certificates/", "/transcript/"),
+        *("/admin/", "/accounts/login/", "/dashboard/", "/certificates/", "/credit-record/"),
         *("/verify/", "/verify/ABCD-EFGH/", "/invitation/x/", "/disclosure/x/"),
     ):
         assert not rules.can_fetch("*", path), path

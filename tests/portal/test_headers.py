@@ -211,7 +211,7 @@ print(json.dumps({{name: getattr(settings, name) for name in {list(wanted)}}}))
     assert json.loads(read.stdout) == wanted
 
 
-@pytest.mark.parametrize("address", [*OPEN, "/dashboard/", "/transcript/"])
+@pytest.mark.parametrize("address", [*OPEN, "/dashboard/", "/credit-record/"])
 def test_a_page_of_someone_signed_in_is_stored_nowhere(
     client: Client, course: Course, address: str
 ) -> None:

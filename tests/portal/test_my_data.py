@@ -71,6 +71,6 @@ def test_someone_who_did_not_prove_themselves_lately_is_asked_first(
 def test_the_page_says_what_is_in_it(client: Client, db: None) -> None:
     assert client.get(PAGE)["Location"].startswith("/accounts/login/")
     client.force_login(factories.make_user())
-    assert "Download as JSON" in client.get(PAGE).text
+    assert "Download data (JSON)" in client.get(PAGE).text
     assert client.post(PAGE).status_code == 405
     assert client.post(FILE).status_code == 405

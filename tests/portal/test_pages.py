@@ -5,6 +5,7 @@ import re
 import pytest
 from django.template.loader import render_to_string
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from certificates.services.revocation import revoke
 from portal.models import Hotline, Installation
@@ -82,6 +83,16 @@ def test_hotlines_are_what_staff_entered(client: Client) -> None:
 
 
 @pytest.mark.django_db
+def test_help_leads_to_where_another_format_is_asked_for(client: Client) -> None:
+    assert "Request to read instead of watch" not in client.get("/help/").content.decode()
+    course = factories.make_course()
+    factories.make_course(retired_at=factories.NOW)
+    html = client.get("/help/").content.decode()
+    assert f'href="/courses/{course.slug}/accommodation/">{course.title}</a>' in html
+    assert html.count("/accommodation/") == 1
+
+
+@pytest.mark.django_db
 def test_the_dashboard_names_the_one_next_step(client: Client) -> None:
     learner = factories.make_user()
     enrolment = factories.watched(user=learner)
@@ -99,6 +110,36 @@ def test_the_dashboard_names_the_other_parts_until_they_are_begun(client: Client
     client.force_login(learner)
     assert [course.pk for course in client.get("/dashboard/").context["others"]] == [other.pk]
     assert "The other part" in client.get("/dashboard/").content.decode()
+
+
+@pytest.mark.django_db
+def test_a_finished_course_is_not_what_to_continue_with(client: Client) -> None:
+    done = factories.evaluated()
+    claim(done, quarters=1)
+    following = factories.make_course(series=done.course.series, position=2)
+    client.force_login(done.user)
+    answer = client.get("/dashboard/")
+    html = answer.content.decode()
+    assert "Continue where you left off" not in html
+    assert f"{following.short_title} next" in html
+    assert [row.course.pk for row in answer.context["completed"]] == [done.course.pk]
+    begun = factories.enrol(user=done.user, course=following)
+    answer = client.get("/dashboard/")
+    assert "Continue where you left off" in answer.content.decode()
+    assert [row.course.pk for row in answer.context["in_progress"]] == [begun.course.pk]
+
+
+@pytest.mark.django_db
+def test_the_dashboard_asks_as_much_of_many_courses_as_of_one(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    learner = factories.make_user()
+    for _ in range(3):
+        factories.enrol(user=learner)
+        factories.make_course()
+    client.force_login(learner)
+    with django_assert_max_num_queries(12):
+        client.get("/dashboard/")
 
 
 @pytest.mark.django_db
@@ -127,7 +168,7 @@ def test_the_dashboard_says_that_a_certificate_was_revoked(client: Client) -> No
 def test_an_empty_dashboard_leads_to_the_courses(client: Client) -> None:
     client.force_login(factories.make_user())
     html = client.get("/dashboard/").content.decode()
-    assert "You have not started a course yet" in html
+    assert "You haven’t started a course yet" in html
 
 
 @pytest.mark.django_db

@@ -22,10 +22,10 @@ OF_NO_COURSE = [
     *("/", "/courses/", "/help/", "/privacy/", "/accessibility/", "/verify/", "/nowhere/"),
     *("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"),
 ]
-OF_A_LEARNER = ["/dashboard/", "/certificates/", "/transcript/", "/accounts/profile/"]
+OF_A_LEARNER = ["/dashboard/", "/certificates/", "/credit-record/", "/accounts/profile/"]
 NOTHING: dict[str, Any] = dict.fromkeys(Series.CHOSEN, False)
 SPEAKS_OF_IT = re.compile(
-    r"traffick|hotline|1-888|Exit this page|data-exit|exit-page|In an emergency|Leaving in a hurry",
+    r"traffick|hotline|1-888|Exit this page|data-exit|exit-page|In an emergency|Leaving quickly",
     re.IGNORECASE,
 )
 

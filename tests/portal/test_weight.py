@@ -21,7 +21,7 @@ REQUESTS = 10
 VISITED = ["/", "/courses/", "/help/", "/accounts/login/", "/accounts/signup/", "/verify/"]
 # Passkeys need four scripts.
 MORE_REQUESTS = {("/accounts/login/", "requests")}
-LEARNERS = ["/", "/courses/", "/dashboard/", "/transcript/", "/accounts/profile/"]
+LEARNERS = ["/", "/courses/", "/dashboard/", "/credit-record/", "/accounts/profile/"]
 
 
 @pytest.fixture

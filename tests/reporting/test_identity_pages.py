@@ -102,9 +102,9 @@ def test_an_empty_field_keeps_what_is_saved_and_a_tick_erases_it(
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        (NAMES | {"npi": "1234567890"}, "This is not an NPI"),
+        (NAMES | {"npi": "1234567890"}, "This is not an NPI number"),
         (NAMES | {"birth_month": "2", "birth_date": "30"}, "There is no February 30"),
-        (NAMES | {"birth_month": "2"}, "Choose month and day, or neither"),
+        (NAMES | {"birth_month": "2"}, "Choose both month and day, or neither"),
         (NAMES | {"given_name": "Ana 3"}, "A name has no digits"),
         (NAMES | {"family_name": " "}, "Enter your last name"),
     ],
@@ -122,7 +122,7 @@ def test_a_licence_keeps_leading_zeros_and_is_listed_once(browser_of: Client, us
     browser_of.post(ADD, {"state": "WI", "number": "0012-20"})
     again = browser_of.post(ADD, {"state": "WI", "number": "001220"})
     assert again.status_code == 400
-    assert "in your list already" in again.text
+    assert "already in your list" in again.text
     assert Licence.objects.get(user=user).number == "0012-20"
 
 
@@ -196,7 +196,7 @@ def test_nobody_agrees_to_words_that_changed_meanwhile(
     ConsentText.objects.create(destination=pars, version=2, text="Other words.")
     page = browser_of.post(PARS, {"text": str(read.pk), "agreed": "on"})
     assert page.status_code == 400
-    assert "Please read it again" in page.text
+    assert "Read it again" in page.text
     assert "Other words." in page.text
 
 
@@ -254,7 +254,7 @@ def test_what_is_missing_is_said_before_an_export_says_it(
         user=user, given_name="A", family_name="B", npi="1234567893", birth_day="02-29"
     )
     assert missing_for(user=user, destination=pars) == []
-    assert missing_for(user=user, destination=broker) == ["a licence of FL or GA"]
+    assert missing_for(user=user, destination=broker) == ["a license from one of these: FL, GA"]
 
 
 def test_nothing_sensitive_reaches_history_audit_or_logs(

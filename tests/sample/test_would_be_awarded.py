@@ -93,7 +93,7 @@ def test_certificate_and_credit_record_say_would_be_awarded(
     client: Client, claimed: Certificate
 ) -> None:
     pages = [claimed.get_absolute_url(), reverse("certificates:list")]
-    pages += [reverse("certificates:transcript"), reverse("certificates:transcript-csv")]
+    pages += [reverse("certificates:credit-record"), reverse("certificates:credit-record-csv")]
     pages += [reverse("certificates:verification", args=[claimed.printed_code])]
     for page in pages:
         shown = _main(client, page)
@@ -123,8 +123,8 @@ def test_the_mail_says_that_it_is_a_sample(claimed: Certificate) -> None:
     [sent] = Mail.objects.filter(kind="certificate-ready")
     assert sent.subject == "Your course certificate is ready"
     body = str(compose(sent.template, recipient="a@example.org", context=sent.context).body)
-    assert "your sample certificate is ready" in body
-    assert "no credit is awarded: it says what would be awarded" in " ".join(body.split())
+    assert "Your sample certificate is ready." in body
+    assert "A sample awards no credit: it says what would be awarded." in " ".join(body.split())
 
 
 def test_what_hinders_in_a_sample_tells_of_no_credit_either() -> None:

@@ -141,10 +141,10 @@ def _keys(page: Any, template: str) -> set[str]:
 
 
 def _main(html: str) -> str:
-    """Return what stands in the page, but for addresses and the number of a certificate."""
+    """Return what stands in the page, but for addresses, and number and QR code of a certificate."""
     found = re.search(r"<main.*</main>", html, re.DOTALL)
     assert found
-    main = re.sub(r'\s+(?:href|src)="[^"]*"|\s+(?=>)', "", found[0])
+    main = re.sub(r'\s+(?:href|src|d)="[^"]*"|\s+(?=>)', "", found[0])
     return re.sub(r"<code>[^<]*</code>", "<code></code>", main)
 
 

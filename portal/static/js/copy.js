@@ -1,19 +1,20 @@
-/* Copies a field to the clipboard: <button data-copy="its id" hidden>, followed by a [role=status] line.
-   Without this script, or without a clipboard, the button stays hidden and people copy the field by hand. */
+/* Copies a field's text, or a link's address, to the clipboard: <button data-copy="its id" data-copied="…"
+   data-not-copied="…" hidden>, followed by a [role=status] line for these words. Without this script, or without a
+   clipboard, the button stays hidden and people copy by hand. */
 (() => {
   "use strict";
   if (!navigator.clipboard) return;
   for (const button of document.querySelectorAll("button[data-copy]")) {
-    const field = document.getElementById(button.dataset.copy);
+    const source = document.getElementById(button.dataset.copy);
     const status = button.parentElement.querySelector("[role=status]");
     button.hidden = false;
     button.addEventListener("click", async () => {
-      field.select();
+      source.select?.();
       try {
-        await navigator.clipboard.writeText(field.value);
-        status.textContent = "Copied.";
+        await navigator.clipboard.writeText(source.value ?? source.href);
+        status.textContent = button.dataset.copied;
       } catch {
-        status.textContent = "The browser did not allow it: the link is selected, copy it by hand.";
+        status.textContent = button.dataset.notCopied;
       }
     });
   }

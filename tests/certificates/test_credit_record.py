@@ -1,4 +1,4 @@
-"""The transcript: by year and credit type, totals never across types, safe in a spreadsheet."""
+"""The credit record: by year and credit type, totals never across types, safe in a spreadsheet."""
 
 import csv
 import io
@@ -49,7 +49,7 @@ def evaluated(user: User, year: int = 2026, **course: object) -> Enrolment:
 
 
 def rows_of(client: Client) -> list[list[str]]:
-    text = client.get("/transcript.csv").content.decode("utf-8")
+    text = client.get("/credit-record.csv").content.decode("utf-8")
     assert text.startswith("\ufeff")
     return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
 
@@ -69,7 +69,7 @@ def test_totals_are_per_year_and_type_and_never_added_across(physician: User) ->
 
 def test_the_page_shows_years_types_and_totals(client: Client, physician: User) -> None:
     client.force_login(physician)
-    page = client.get("/transcript/").content.decode()
+    page = client.get("/credit-record/").content.decode()
     for words in ("2026", "2025", "<i>AMA PRA Category 1 Credits</i>™", "1.25", "0.50", "0.75"):
         assert words in page
 
@@ -88,13 +88,13 @@ def test_what_was_revoked_does_not_count(physician: User) -> None:
     assert [year.year for year in transcript_of(physician)] == [2026]
 
 
-def test_nobody_reads_anothers_transcript(physician: User, client: Client) -> None:
+def test_nobody_reads_anothers_credit_record(physician: User, client: Client) -> None:
     client.force_login(factories.make_user())
-    assert "No credit yet" in client.get("/transcript/").content.decode()
+    assert "No credit yet" in client.get("/credit-record/").content.decode()
     assert len(rows_of(client)) == 1
     client.logout()
-    assert client.get("/transcript/").status_code == 302
-    assert client.get("/transcript.csv").status_code == 302
+    assert client.get("/credit-record/").status_code == 302
+    assert client.get("/credit-record.csv").status_code == 302
 
 
 def test_the_csv_has_a_row_for_each_certificate(client: Client, physician: User) -> None:
@@ -103,8 +103,8 @@ def test_the_csv_has_a_row_for_each_certificate(client: Client, physician: User)
     assert [row[4] for row in rows[1:]].count("1.00") == 1
     assert {row[5] for row in rows[1:]} >= {"AMA PRA Category 1 Credit(TM)"}
     assert all(len(row) == len(rows[0]) for row in rows)
-    response = client.get("/transcript.csv")
-    assert response["Content-Disposition"] == 'attachment; filename="transcript.csv"'
+    response = client.get("/credit-record.csv")
+    assert response["Content-Disposition"] == 'attachment; filename="credit-record.csv"'
     assert "no-store" in response["Cache-Control"]
 
 
@@ -125,8 +125,8 @@ def test_no_cell_begins_like_a_formula(value: str) -> None:
 
 
 def pdf_of(client: Client) -> PdfReader:
-    response = client.get("/transcript.pdf")
-    assert response["Content-Disposition"] == 'attachment; filename="transcript.pdf"'
+    response = client.get("/credit-record.pdf")
+    assert response["Content-Disposition"] == 'attachment; filename="credit-record.pdf"'
     assert b"<pdfuaid:part>1</pdfuaid:part>" in response.content
     return PdfReader(io.BytesIO(response.content))
 
@@ -136,11 +136,11 @@ def test_the_pdf_is_tagged_and_says_what_the_page_says(physician: User, client: 
     document = pdf_of(client)
     text = " ".join(page.extract_text() for page in document.pages)
     assert document.metadata is not None
-    assert str(document.metadata.title).startswith("Transcript, ")
+    assert str(document.metadata.title).startswith("Credit record, ")
     assert "Ana Díaz" in text
     for certificate in Certificate.objects.filter(learner=physician):
         assert certificate.printed_code in text
-    tables = structure(client.get("/transcript.pdf").content).all("Table")
+    tables = structure(client.get("/credit-record.pdf").content).all("Table")
     short = [pairs(each) for each in tables if len([*each.all("TR")]) == 2]
     totals = [pair for each in short for pair in each if pair[0].startswith("Total")]
     assert [amount for _, amount in totals] == ["1.25", "0.50", "0.75"]
@@ -158,10 +158,16 @@ def test_the_pdf_has_former_records_apart_and_bears_any_text(
     )
     client.force_login(physician)
     text = " ".join(page.extract_text() for page in pdf_of(client).pages)
-    assert "2019: recorded before this portal" in text
+    assert "2019: earlier credit" in text
     assert '#panic("x") *bold*' in text
 
 
 def test_the_pdf_of_nobody_asks_to_sign_in(client: Client) -> None:
-    assert client.get("/transcript.pdf").status_code == 302
-    assert client.post("/transcript.pdf").status_code in (302, 405)
+    assert client.get("/credit-record.pdf").status_code == 302
+    assert client.post("/credit-record.pdf").status_code in (302, 405)
+
+
+@pytest.mark.parametrize("rest", ["/", ".csv", ".pdf", "/?past=2"])
+def test_the_address_of_before_leads_to_it_for_good(client: Client, rest: str) -> None:
+    answer = client.get(f"/transcript{rest}")
+    assert (answer.status_code, answer["Location"]) == (301, f"/credit-record{rest}")

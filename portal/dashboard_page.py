@@ -1,0 +1,76 @@
+"""What the dashboard shows: what a learner has in progress and has completed, and the one next action."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Prefetch
+
+from accounts.paging import page_of
+from accounts.requests import SignedInRequest
+from certificates.models import Certificate
+from courses.models import Course
+from progress.models.enrolment import enrolments_with_content
+from progress.services.next_course import can_be_completed, next_in_series
+from progress.status import CreditStatus
+
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Begun:
+    """One course that was begun, and the certificate that came of it."""
+
+    status: CreditStatus
+    certificate: Certificate | None
+
+    @property
+    def course(self) -> Course:
+        return self.status.course
+
+    @property
+    def steps_done(self) -> int:
+        return sum(step.state == "done" for step in self.status.steps)
+
+
+def dashboard_page(request: SignedInRequest, now: datetime) -> dict[str, Any]:
+    """Return the context of the dashboard: what is in progress first, then what was completed last."""
+    newest = Certificate.objects.filter(superseded_at__isnull=True)
+    current = Prefetch("certificates", queryset=newest, to_attr="current_certificates")
+    order = (F("claimed_at").desc(nulls_first=True), "-acknowledged_at", "pk")
+    begun = enrolments_with_content().filter(user=request.user).order_by(*order)
+    others = Course.objects.exclude(enrolments__user=request.user)
+    if impersonation := getattr(
+        request, "impersonation", None
+    ):  # staff, who see their own providers' part
+        begun = begun.filter(course__series__provider__in=impersonation.providers)
+        # Another provider's course missing from this list would reveal that it was begun.
+        others = others.filter(series__provider__in=impersonation.providers)
+    page = page_of(request, begun.prefetch_related(current), size=SHOWN)
+    rows = [
+        Begun(
+            CreditStatus(enrolment.course, request.user, enrolment, now),
+            next(iter(enrolment.current_certificates), None),
+        )
+        for enrolment in page
+    ]
+    not_begun = page_of(request, others.in_catalogue(), size=SHOWN, key="others")
+    courses = [*(row.course for row in rows), *not_begun]
+    return {
+        "in_progress": [row for row in rows if not row.status.claimed],
+        "completed": [row for row in rows if row.status.claimed],
+        "page": page,
+        "others": not_begun,
+        "next": _next(rows, now) if page.number == 1 else None,
+        "all_samples": bool(courses) and all(course.is_sample for course in courses),
+    }
+
+
+def _next(rows: Sequence[Begun], now: datetime) -> CreditStatus | None:
+    """Return the course to go on with; else the next one of the series completed last."""
+    for row in rows:
+        if can_be_completed(row.status):
+            return row.status
+    done = next((row.status for row in rows if row.status.claimed), None)
+    return next_in_series(done.course, user=done.user, now=now) if done else None
