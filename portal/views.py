@@ -24,6 +24,7 @@ from analytics.services.page_views import count_page_views
 from certificates.models import Certificate
 from courses.models import Course
 from courses.richtext import render_markdown
+from portal.account_page import account_lines
 from portal.context import current_installation, current_safety
 from portal.home_page import home_page
 from portal.my_data import data_of
@@ -100,6 +101,13 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
         "others": page_of(request, others.in_catalogue(), size=DASHBOARD, key="others"),
     }
     return render(request, "portal/dashboard.html", context)
+
+
+@login_required
+@require_safe
+def account(request: SignedInRequest) -> HttpResponse:
+    """Show each part of the account with how it stands, and lead to the page that changes it."""
+    return render(request, "portal/account.html", {"parts": account_lines(request.user)})
 
 
 @login_required

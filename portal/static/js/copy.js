@@ -1,4 +1,5 @@
-/* Copies a field to the clipboard: <button data-copy="its id" hidden>, followed by a [role=status] line.
+/* Copies a field to the clipboard: <button data-copy="its id" data-copied="…" data-refused="…" hidden>, and beside it a
+   [role=status] line for one of these two sentences.
    Without this script, or without a clipboard, the button stays hidden and people copy the field by hand. */
 (() => {
   "use strict";
@@ -11,9 +12,9 @@
       field.select();
       try {
         await navigator.clipboard.writeText(field.value);
-        status.textContent = "Copied.";
+        status.textContent = button.dataset.copied;
       } catch {
-        status.textContent = "The browser did not allow it: the link is selected, copy it by hand.";
+        status.textContent = button.dataset.refused;
       }
     });
   }
