@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts import kept_posts, mail
 from accounts.allauth_internals import (
@@ -30,13 +32,13 @@ from accounts.mailboxes import shown_address
 from accounts.models import User
 from accounts.second_factor import has_app, has_passkey, proves_by_factor_alone
 from accounts.services import accounts_with, complete_sign_up
-from accounts.sessions import SIGNED_IN_SESSION_KEY, device_of
+from accounts.sessions import SIGNED_IN_SESSION_KEY, device_of, device_words
 from accounts.sign_up_drafts import drop_draft
 from accounts.waiting_codes import forget_address
 
-_NAMELESS = (
-    "Welcome. Enter your name as on your licence, and your profession: your certificates show the one, "
-    "and which credit you may earn depends on the other."
+_NAMELESS = _(
+    "Welcome. Enter your name as on your license, and your profession. Your certificates show your name; "
+    "your profession decides which credit you can earn."
 )
 _log = logging.getLogger("accounts.sign_in")
 _FAILURES = {
@@ -67,12 +69,15 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
     """allauth's account flows with the portal's mail, user model and sign-in stages."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "incorrect_code": "This is not the code we sent. Take the email whose subject names the time above.",
+        "incorrect_code": _(
+            "That code doesn’t match. Use the email whose subject has the time above."
+        ),
         # The same for every address: whether there is an account, or a password, is told to nobody.
-        "email_password_mismatch": "E-mail address and password do not go together. No password set, "
-        "or not sure? Leave it empty to get a code by email.",
-        "too_many_login_attempts": "Too many tries. Please wait a few minutes and try again.",
-        "rate_limited": "Too many tries. Please wait a minute and try again.",
+        "email_password_mismatch": _(
+            "Email and password don’t match. No password, or not sure? Leave it blank to get a code by email."
+        ),
+        "too_many_login_attempts": _("Too many tries. Wait a few minutes, then try again."),
+        "rate_limited": _("Too many tries. Wait a minute, then try again."),
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -107,7 +112,7 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
         It names the browser, and no network address: the job would keep that for a week.
         """
         now = timezone.now()
-        browser = device_of(self.request.headers.get("User-Agent", ""))
+        browser = device_words(device_of(self.request.headers.get("User-Agent", "")))
         facts = {"when": moment_words(now, portal_zone()), "browser": browser}
         mail.queue_mail(
             user,
@@ -188,10 +193,10 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
         if not user.is_authenticated:
             return []
         names = {
-            "mfa_reauthenticate:webauthn": "Use a passkey",
-            "mfa_reauthenticate": "Use your authenticator app, or a recovery code"
+            "mfa_reauthenticate:webauthn": gettext("Use a passkey"),
+            "mfa_reauthenticate": gettext("Use your authenticator app, or a recovery code")
             if has_app(user)
-            else "Use a recovery code",
+            else gettext("Use a recovery code"),
         }
         methods = [
             method | {"description": names.get(method["id"], method["description"])}
@@ -201,7 +206,7 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
             factors = [method for method in methods if method["id"].startswith("mfa_")]
             return factors[::-1] if has_passkey(user) else factors
         url = reverse("accounts:confirm")
-        return [*methods, {"id": "code", "description": "Use a code by e-mail", "url": url}]
+        return [*methods, {"id": "code", "description": gettext("Use a code by email"), "url": url}]
 
 
 class MFAAdapter(LogsFailures, DefaultMFAAdapter):  # type: ignore[misc]
@@ -214,7 +219,7 @@ class MFAAdapter(LogsFailures, DefaultMFAAdapter):  # type: ignore[misc]
         return decrypt(encrypted_text)
 
     def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002
-        return "My passkey"
+        return gettext("My passkey")
 
 
 def demand_recent_proof(request: HttpRequest) -> None:

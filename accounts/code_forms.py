@@ -6,6 +6,7 @@ from allauth.account import forms as account
 from allauth.mfa.base import forms as factors
 from allauth.mfa.totp import forms as totp
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from accounts.codes import read_code, read_digits, why_no_code
 
@@ -15,8 +16,8 @@ class CodeField(forms.CharField):
 
     def __init__(self) -> None:
         super().__init__(
-            label="Code",
-            error_messages={"required": "Type or paste the code from our email."},
+            label=_("Code"),
+            error_messages={"required": _("Enter the code from our email.")},
             widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
         )
 
@@ -33,14 +34,14 @@ class DigitsField(forms.CharField):
 
     def __init__(self) -> None:
         super().__init__(
-            label="Code", widget=forms.TextInput(attrs={"autocomplete": "one-time-code"})
+            label=_("Code"), widget=forms.TextInput(attrs={"autocomplete": "one-time-code"})
         )
 
     def clean(self, value: Any) -> str:
         digits = read_digits(super().clean(value))
         if digits is None:
             raise forms.ValidationError(
-                "A code of the app has 6 digits, and a recovery code 8.", code="no_code"
+                _("An app’s code has 6 digits, a recovery code 8."), code="no_code"
             )
         return digits
 

@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
 
 from accounts import services
 from accounts.allauth_internals import (
@@ -44,8 +45,8 @@ from accounts.waiting_codes import (
 
 PROVEN_SESSION_KEY = "accounts.proven"
 """The address of another account whose code was typed here, and when: {"email", "at"}."""
-_USED_UP = "Too many tries: that code no longer counts. Nothing is lost: ask for a new code here."
-_TAKEN = "There is an account with this address already. Sign in to it: ask for a new code here."
+_USED_UP = _("Too many tries: that code no longer works. Nothing is lost: get a new code here.")
+_TAKEN = _("There is already an account with this address. To sign in to it, get a new code here.")
 _CODE_SESSION_KEY = "accounts.confirm"
 _CODE_TRIES = 3
 
@@ -211,7 +212,7 @@ class ConfirmView(BaseReauthenticateView):  # type: ignore[misc]
         tries = sent.get("tries", 0) + is_try
         if tries >= _CODE_TRIES or not sent:
             self.request.session.pop(_CODE_SESSION_KEY, None)
-            messages.error(self.request, "This code no longer counts. Ask for a new code.")
+            messages.error(self.request, _("That code no longer works. Get a new one."))
             return redirect(self.passthrough_next_url(reverse("accounts:confirm")))
         self.request.session[_CODE_SESSION_KEY] = sent | {"tries": tries}
         response: HttpResponse = super().form_invalid(form)

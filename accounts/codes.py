@@ -7,6 +7,8 @@ in the sentence around it, too.
 import re
 import unicodedata
 
+from django.utils.translation import gettext as _
+
 from accounts.cleaning import clean_key
 
 EXAMPLE = "BCDF-GHJK"
@@ -15,6 +17,11 @@ _SHOWN = EXAMPLE.replace("-", "\N{NON-BREAKING HYPHEN}")
 _HALF = len(EXAMPLE) // 2
 # A mail program may break the line at the hyphen.
 _CODE = re.compile(rf"(?<!\w)([{_LETTERS}]{{{_HALF}}})\W{{0,3}}([{_LETTERS}]{{{_HALF}}})(?!\w)")
+
+
+def is_code(text: str) -> bool:
+    """Say whether `text` is a code exactly as it is mailed."""
+    return bool(_CODE.fullmatch(text)) and text[_HALF] == "-"
 
 
 def read_code(text: str) -> str | None:
@@ -41,12 +48,18 @@ def why_no_code(text: str) -> str:
     """Return, for a text in which `read_code` finds no code, what is wrong with it and what to do."""
     typed = clean_key(text).upper()
     if len(set(_CODE.findall(typed))) > 1:
-        return "There are several codes in this. Paste only the newest one."
+        return _("There is more than one code in this. Paste only the newest one.")
     bare = re.sub(r"[\W_]", "", typed)
     if " " in typed.strip() and len(bare) > 2 * _HALF:
-        return f"There is no code in this. It looks like {_SHOWN}: copy it from our email."
+        return _("There is no code in this. It looks like %(code)s: copy it from our email.") % {
+            "code": _SHOWN
+        }
     never = sorted({letter for letter in bare if letter not in _LETTERS})
     if never:
         letters = ", ".join(f"“{letter}”" for letter in never[:3])
-        return f"Our codes have no {letters}. They look like {_SHOWN}: copy it from our email."
-    return f"A code has 8 letters, and this has {len(bare)}. It looks like {_SHOWN}: copy it from our email."
+        words = _("Our codes have no %(letters)s. They look like %(code)s: copy it from our email.")
+        return words % {"letters": letters, "code": _SHOWN}
+    words = _(
+        "A code has 8 letters; this has %(number)d. It looks like %(code)s: copy it from our email."
+    )
+    return words % {"number": len(bare), "code": _SHOWN}

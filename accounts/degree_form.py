@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Degree
 
-_NO_DEGREE = (
-    "Choose your degree, or “None yet”: residents and fellows count as physicians only with one."
+_NO_DEGREE = _(
+    "Choose your degree, or “None yet”. Residents and fellows count as physicians only if they have one."
 )
 
 
@@ -19,10 +20,10 @@ class AsksDegree(forms.Form):
     """
 
     degree = forms.ChoiceField(
-        label="Degree in medicine",
+        label=_("Medical degree"),
         required=False,
-        choices=[("", "Choose…"), *Degree.choices],
-        help_text="It decides whether you can earn credit that only physicians earn.",
+        choices=[("", _("Choose…")), *Degree.choices],
+        help_text=_("Some credit is only for physicians."),
         error_messages={"invalid_choice": _NO_DEGREE},
         widget=forms.HiddenInput,
     )
@@ -42,4 +43,4 @@ class AsksDegree(forms.Form):
     def show_degree(self) -> None:
         """Let the page show the question."""
         field = self.fields["degree"]
-        field.widget = forms.Select(choices=[("", "Choose…"), *Degree.choices])
+        field.widget = forms.Select(choices=[("", _("Choose…")), *Degree.choices])

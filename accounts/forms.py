@@ -1,14 +1,13 @@
-"""The forms for signing up, signing in, adding a passkey and editing one's profile."""
+"""The forms for signing up, signing in and editing one's profile."""
 
 from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.fields import PasswordField
-from allauth.core import context
-from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.degree_form import AsksDegree
 from accounts.mailboxes import AddressField
@@ -17,9 +16,14 @@ from accounts.names import check_credentials, check_name, without_titles
 from accounts.services import unconfirmed_account
 from accounts.us_states import STATES
 
-_NO_PASSKEY = (
-    "This passkey did not sign you in: it is not known here, or it came too late. "
-    "Try again, or get a code by email."
+_NO_ADDRESS = _("Enter your email address.")
+_NO_PROFESSION = _("Choose your profession. “Other” is fine.")
+_WITH_CREDENTIALS = _(
+    "You typed “%(typed)s”. Your certificates can show the name “%(name)s”, with “%(credentials)s” after it. "
+    "Check both fields, then send this again."
+)
+_WITHOUT_TITLES = _(
+    "You typed “%(typed)s”. Your certificates can show the name “%(name)s”. Check both fields, then send this again."
 )
 
 
@@ -47,8 +51,8 @@ class SharedComputerField(forms.BooleanField):
     def __init__(self) -> None:
         super().__init__(
             required=False,
-            label="This is a shared computer",
-            help_text="You are signed out when the browser is closed.",
+            label=_("This is a shared computer"),
+            help_text=_("We’ll sign you out when the browser is closed."),
         )
 
 
@@ -57,9 +61,9 @@ class NameField(forms.CharField):
 
     def __init__(self) -> None:
         super().__init__(
-            label="Full name",
-            help_text="As on your licence. Your certificates show it.",
-            error_messages={"required": "Enter your name as it stands on your licence."},
+            label=_("Full name"),
+            help_text=_("As on your license. Your certificates show it."),
+            error_messages={"required": _("Enter your name as on your license.")},
             widget=forms.TextInput(attrs={"autocomplete": "name"}),
         )
 
@@ -73,8 +77,8 @@ class CredentialsField(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             required=False,
-            label="Credentials",
-            help_text="For example “MD, MPH” or “RN”. Printed after your name.",
+            label=_("Credentials"),
+            help_text=_("For example “MD, MPH” or “RN”. Printed after your name."),
             **kwargs,
         )
 
@@ -90,7 +94,7 @@ class OffersCredentials(forms.Form):
 
     as_typed = forms.BooleanField(
         required=False,
-        label="Keep the name as I typed it",
+        label=_("Keep the name as I typed it"),
         widget=forms.CheckboxInput(attrs={"hidden": True}),
     )
     name_typed = forms.CharField(required=False, widget=forms.HiddenInput())
@@ -99,7 +103,7 @@ class OffersCredentials(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         name, before = cleaned.get("full_name", ""), cleaned.get("name_typed", "")
         if cleaned.get("as_typed") and before:
-            _, taken_out = without_titles(before) or ("", "")
+            taken_out = (without_titles(before) or ("", ""))[1]
             kept = cleaned.get("credentials", "").removeprefix(taken_out)
             cleaned["credentials"] = kept.lstrip(", ")
             try:
@@ -120,15 +124,9 @@ class OffersCredentials(forms.Form):
         self.data = {key: self.data[key] for key in self.data} | offered
         self.fields["credentials"].widget = forms.TextInput()
         del self.fields["as_typed"].widget.attrs["hidden"]
-        after = f", and “{credentials}” after it" if credentials else ""
-        self.add_error(
-            "full_name",
-            forms.ValidationError(
-                f"You typed “{name}”. Your certificates can show the name “{bare}”{after}. "
-                "Check both fields and send this again.",
-                code="titles",
-            ),
-        )
+        words = _WITH_CREDENTIALS if credentials else _WITHOUT_TITLES
+        told = {"typed": name, "name": bare, "credentials": credentials}
+        self.add_error("full_name", forms.ValidationError(words, code="titles", params=told))
 
 
 class SignUpForm(AsksDegree, OffersCredentials, account.SignupForm):  # type: ignore[misc]
@@ -139,8 +137,9 @@ class SignUpForm(AsksDegree, OffersCredentials, account.SignupForm):  # type: ig
     credentials = CredentialsField(widget=forms.HiddenInput())
     profession = forms.ModelChoiceField(
         queryset=_professions(),
-        empty_label="Choose…",
-        error_messages={"required": "Choose your profession. “Other” is fine."},
+        label=_("Profession"),
+        empty_label=_("Choose…"),
+        error_messages={"required": _NO_PROFESSION},
     )
     shared = SharedComputerField()
     field_order = (
@@ -158,8 +157,8 @@ class SignUpForm(AsksDegree, OffersCredentials, account.SignupForm):  # type: ig
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _take_any_spelling(self, "email")
-        self.fields["email"].error_messages["required"] = "Enter your e-mail address."
-        self.fields["email"].help_text = "We send a code to it; you need no password."
+        self.fields["email"].error_messages["required"] = _NO_ADDRESS
+        self.fields["email"].help_text = _("We’ll email you a code. No password needed.")
         self.fields["email"].widget.attrs.pop("placeholder", None)
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
@@ -189,16 +188,17 @@ class SignInForm(account.LoginForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         _take_any_spelling(self, "login")
         self.fields["login"].widget.attrs.pop("placeholder", None)
-        self.fields["login"].error_messages["required"] = "Enter your e-mail address."
+        self.fields["login"].error_messages["required"] = _NO_ADDRESS
+        self.fields["login"].help_text = _("We’ll email you a code. No password needed.")
         # The browser offers passkeys here, too (portal/static/js/passkeys.js).
         self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
         self.fields["password"] = PasswordField(
             required=False,
             autocomplete="current-password",
-            help_text="Only if you have set one. Leave it empty to get a code by email.",
+            help_text=_("Only if you have set one. Leave blank to get a code by email."),
         )
         self.fields["password"].widget.attrs.pop("placeholder", None)
-        self.order_fields(["login", "password", "shared"])
+        self.order_fields(["login", "shared", "password"])
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:
         response: HttpResponse = super().login(request, redirect_url=redirect_url)
@@ -222,42 +222,6 @@ class ResetPasswordForm(account.ResetPasswordForm):  # type: ignore[misc]
         _take_any_spelling(self, "email")
 
 
-class PasskeySignInForm(webauthn.LoginWebAuthnForm):  # type: ignore[misc]
-    """A passkey, and whether the computer it was used on is shared."""
-
-    shared = SharedComputerField()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["credential"].error_messages["required"] = _NO_PASSKEY
-
-    def clean_credential(self) -> Any:
-        try:
-            return super().clean_credential()
-        except (forms.ValidationError, KeyError) as error:  # KeyError: a part of it is missing
-            raise forms.ValidationError(_NO_PASSKEY, code="incorrect_code") from error
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.errors:
-            remember_until(context.request, shared=cleaned["shared"])
-        return cleaned
-
-
-class AddPasskeyForm(webauthn.AddWebAuthnForm):  # type: ignore[misc]
-    """A new passkey. It always signs in by itself, so it must verify its owner (PIN, face or finger)."""
-
-    # Only the page's script reads this checkbox; it is hidden from people.
-    passwordless = forms.BooleanField(
-        initial=True, widget=forms.CheckboxInput(attrs={"hidden": True})
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"].label = "Name of this passkey"
-        self.fields["name"].help_text = "So that you tell it from others: “My phone”."
-
-
 class ProfileForm(AsksDegree, OffersCredentials, forms.ModelForm[User]):
     """What learners may change about themselves. Certificates already issued stay as they are."""
 
@@ -265,13 +229,14 @@ class ProfileForm(AsksDegree, OffersCredentials, forms.ModelForm[User]):
     credentials = CredentialsField()
     profession = forms.ModelChoiceField(
         queryset=_professions(),
-        error_messages={"required": "Choose your profession. “Other” is fine."},
+        label=_("Profession"),
+        error_messages={"required": _NO_PROFESSION},
     )
     state = forms.ChoiceField(
-        label="State of practice",
-        choices=[("", "Not given"), *STATES],
+        label=_("State of practice"),
+        choices=[("", _("Not given")), *STATES],
         required=False,
-        help_text="Only used where a state’s rule asks for it.",
+        help_text=_("Only used where a state’s rule asks for it."),
         widget=forms.Select(attrs={"autocomplete": "address-level1"}),
     )
 
@@ -279,9 +244,9 @@ class ProfileForm(AsksDegree, OffersCredentials, forms.ModelForm[User]):
         model = User
         fields = ("full_name", "credentials", "profession", "degree", "state", "mail_names_course")
         help_texts = {
-            "mail_names_course": "Off, our mail never says what you learn: others may read it.",
+            "mail_names_course": _("If off, emails never name courses: others may read them."),
         }
-        labels = {"mail_names_course": "Name courses in my mail"}
+        labels = {"mail_names_course": _("Name courses in my email")}
 
     field_order = ("full_name", "credentials", "as_typed", "name_typed", "profession", "degree")
 

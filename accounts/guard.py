@@ -10,6 +10,8 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.kept_posts import (
@@ -28,20 +30,24 @@ type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 type LearnerView[**P] = Callable[Concatenate[SignedInRequest, P], HttpResponse]
 ON_DEVICE = "_on_device"
 """The field that the page's script adds once the browser has stored the answers."""
-_KEPT = (
-    "This was not sent: you are no longer signed in. Sign in with the same account within "
-    f"{SECONDS // 60} minutes, and the form opens with what you entered."
+_KEPT = _(
+    "This was not sent because you’re signed out. Sign in to the same account within %(minutes)d minutes, "
+    "and the form opens with what you entered."
 )
-_OVER = "the session in which this form was opened has ended."
-_NOTHING_TYPED = (
-    "This was not done: the session in which this page was opened has ended. Once you are signed in with "
-    "the same account, press the button again."
+_NOTHING_TYPED = _(
+    "This was not done: the session in which this page was opened has ended. Sign in to the same account, "
+    "then select the button again."
 )
-_NOT_KEPT = f"This was not sent: {_OVER} {{}} Please fill in the form again."
-_ANSWERS_KEPT = f"Your answers were not sent: {_OVER} They are kept in this browser alone; the form opens with them."
-_ANSWERS_LOST = (
-    f"Your answers were not sent: {_OVER} They could not be kept, because we store none that were not"
-    " submitted. Please answer again."
+_NOT_KEPT = _(
+    "This was not sent: the session in which this form was opened has ended. %(why)s Fill in the form again."
+)
+_ANSWERS_KEPT = _(
+    "Your answers were not sent: the session in which this form was opened has ended. They are kept in this "
+    "browser alone; the form opens with them."
+)
+_ANSWERS_LOST = _(
+    "Your answers were not sent: the session in which this form was opened has ended. They could not be kept, "
+    "because we store no answers before you submit them. Answer again."
 )
 
 
@@ -63,13 +69,13 @@ def learner_form[**P](
         def lost(request: HttpRequest) -> HttpResponse:
             owner, words = owner_of(request), ""
             if on_device:
-                words = _ANSWERS_KEPT if ON_DEVICE in request.POST else _ANSWERS_LOST
+                words = str(_ANSWERS_KEPT if ON_DEVICE in request.POST else _ANSWERS_LOST)
             elif not has_typed(request, but=untyped):
-                words = _NOTHING_TYPED
+                words = str(_NOTHING_TYPED)
             elif owner is None:
-                words = _NOT_KEPT.format("It could not be kept.")
+                words = _NOT_KEPT % {"why": gettext("It could not be kept.")}
             elif refusal := keep(request, owner=owner, leave_out=asks_again):
-                words = _NOT_KEPT.format(refusal)
+                words = _NOT_KEPT % {"why": refusal}
             return answer_lost(request, words)
 
         @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,7 +109,7 @@ def answer_lost(request: HttpRequest, words: str, *, back: str = "") -> HttpResp
         context = {"words": words, "sign_in": sign_in, "minutes": SECONDS // 60}
         return render(request, "accounts/another_account.html", context, status=403)
     if not request.user.is_authenticated:
-        messages.warning(request, words or _KEPT)
+        messages.warning(request, words or _KEPT % {"minutes": SECONDS // 60})
         return redirect_to_login(back)
     if words:
         messages.warning(request, words)
@@ -120,7 +126,8 @@ def reopened[F: BaseForm](request: HttpRequest, form: F, **same: object) -> F:
     if kept is None or any(kept.data.get(name) != str(value) for name, value in same.items()):
         return form
     if kept.lost:
-        messages.warning(request, f"{kept.lost} Please fill in the form again.")
+        lost = gettext("%(why)s Fill in the form again.")
+        messages.warning(request, lost % {"why": kept.lost})
         forget(request)
         return form
     typed = {
@@ -132,9 +139,10 @@ def reopened[F: BaseForm](request: HttpRequest, form: F, **same: object) -> F:
     if not any(typed.values()) and not again:
         return form
     form.initial.update(typed)
-    words = "The form has what you entered. " if any(typed.values()) else ""
-    words += "Nothing was sent yet: look at it, and send it."
+    words = [gettext("The form has what you entered.")] if any(typed.values()) else []
+    words.append(gettext("Nothing was sent yet: check it, then send it."))
     if again:
-        words += f" Please enter again what is never kept unsent: {', '.join(again)}."
-    messages.info(request, words)
+        told = gettext("Enter again what is never kept unsent: %(fields)s.")
+        words.append(told % {"fields": ", ".join(again)})
+    messages.info(request, " ".join(words))
     return form

@@ -21,6 +21,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 
 from accounts import private_files
 from accounts.allauth_internals import consume
@@ -124,15 +125,20 @@ def keep(
         "left_out": left_out,
     }
     place = f"{_WITH_FILES if files else _TYPED}{secrets.token_hex(16)}"
-    lost = _refusal(request, owner, fields, [file for _, file in files])
+    contents = [file for name, file in files]
+    lost = _refusal(request, owner, fields, contents)
     if not lost:
         try:
             private_files.keep(place, json.dumps(parcel).encode())
-            for number, (_, file) in enumerate(files):
+            for number, file in enumerate(contents):
                 private_files.keep(f"{place}-{number}", file)
         except OSError:  # a full disk, or a folder that is away
             _log.exception("A form that was sent without its session cannot be stored.")
-            lost = f"The server could not store {'the file that' if files else 'what'} you sent."
+            lost = (
+                _("We could not store the file you sent.")
+                if files
+                else _("We could not store what you sent.")
+            )
     if with_files or not lost:
         told = {"files": len(files), "lost": lost}
         _note(request, {"owner": owner, "at": time.time(), "place": place} | told)
@@ -153,7 +159,7 @@ def _kept(request: HttpRequest, owner: int) -> KeptPost | None:
     try:
         parcel = json.loads(private_files.read(note["place"]))
     except (OSError, InvalidToken):  # purged, or the storage is away
-        return _empty(request, "What you sent is no longer there.")
+        return _empty(request, _("What you sent is no longer there."))
     return KeptPost(
         key=note["place"],
         address=parcel["address"],
@@ -247,10 +253,10 @@ def _refusal(
         sum(len(name) + len(value) for name, value in fields) > MOST_CHARACTERS
         or sum(file.size or 0 for file in files) > MOST_BYTES
     ):
-        return "What you sent was too large to be kept."
+        return _("What you sent was too large to be kept.")
     limits = settings.KEPT_RATE_LIMITS
     if not consume(request, app="accounts", action="keep", config=limits, key=str(owner)):
-        return "Forms of this account were kept too often in the last minutes."
+        return _("Forms from this account were kept too often in the last few minutes.")
     return ""
 
 

@@ -8,9 +8,11 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app as jobs
 
 from accounts.errors import Refused
+from accounts.mail_frame import paragraphs_of
 from accounts.models import Mail, User
 
 DELIVER_TASK = "accounts.deliver_mail"
@@ -21,11 +23,13 @@ class MailNotSent(Refused):
     """A mail that somebody waits for did not go out; its cause is what the mail server said, if anything."""
 
     def __init__(self, failure: OSError) -> None:
-        message = "Mail is not going out just now, so no code was sent. Please wait a minute, then try again."
+        message = _(
+            "We cannot send email right now, so no code was sent. Wait a minute, then try again."
+        )
         if _is_final(failure):
-            message = (
+            message = _(
                 "The mail server does not deliver to this address, so no code was sent. "
-                "Check how it is written, then try again."
+                "Check its spelling, then try again."
             )
         super().__init__("mail_not_sent", message, status=503)
 
@@ -35,7 +39,7 @@ def _is_final(failure: OSError) -> bool:
     if not isinstance(failure, smtplib.SMTPRecipientsRefused):
         return False
     answers = dict(failure.recipients or {})
-    return bool(answers) and all(code in {550, 551, 553} for code, _ in answers.values())
+    return bool(answers) and all(answer[0] in {550, 551, 553} for answer in answers.values())
 
 
 def compose(
@@ -54,7 +58,9 @@ def compose(
         to=[recipient],
         headers={"Auto-Submitted": "auto-generated"},
     )
-    frame = render_to_string("email/frame.html", {"subject": subject, "text": text})
+    frame = render_to_string(
+        "email/frame.html", {"subject": subject, "paragraphs": paragraphs_of(text)}
+    )
     message.attach_alternative(frame, "text/html")
     return message
 

@@ -11,6 +11,7 @@ import idna
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.utils.translation import gettext_lazy as _
 
 from accounts.cleaning import clean_key
 
@@ -18,13 +19,13 @@ LONGEST = 254
 """The most characters of an address (RFC 5321), and the width of every column with one."""
 
 _WRONG = {
-    "no_at": "Enter a whole e-mail address, such as name@example.org.",
-    "several": "Enter one e-mail address, with one @ and no blanks.",
-    "local_part": "“%(letter)s” cannot stand before the @ here. Enter an address in plain letters.",
-    "dot_at_the_end": "Leave out the dot at the end: %(address)s",
-    "domain": "Mail cannot go to “%(domain)s”. Compare what stands after the @.",
-    "too_long": f"An e-mail address has at most {LONGEST} characters.",
-    "invalid": "This is no e-mail address such as name@example.org.",
+    "no_at": _("Enter a whole email address, such as name@example.org."),
+    "several": _("Enter one email address, with one @ and no spaces."),
+    "local_part": _("We cannot use “%(letter)s” before the @. Enter an address in plain letters."),
+    "dot_at_the_end": _("Leave out the dot at the end: %(address)s"),
+    "domain": _("We cannot send email to “%(domain)s”. Check the part after the @."),
+    "too_long": _("An email address has at most %(most)d characters."),
+    "invalid": _("Enter a valid email address, such as name@example.org."),
 }
 _NAMED = re.compile("[^<>]*<([^<>]*)>[^<>]*")
 _AROUND = " \"'“”„‘’‚«»‹›<>()[],;:"
@@ -50,7 +51,7 @@ def clean_address(text: str) -> str:
     except UnicodeError as refused:
         raise _wrong("domain", domain=domain[:60]) from refused
     if len(address) > LONGEST:
-        raise _wrong("too_long")
+        raise _wrong("too_long", most=LONGEST)
     try:
         validate_email(address)
     except ValidationError as refused:
@@ -82,7 +83,7 @@ def sought_in_letters(text: str) -> tuple[str, str] | None:
 
 def shown_address(address: str) -> str:
     """Return the address as people read it, its domain in Unicode; as it is if that would name another one."""
-    local, _, domain = address.rpartition("@")
+    local, _at, domain = address.rpartition("@")
     if "xn--" not in domain:
         return address
     try:
@@ -130,5 +131,5 @@ def _sought_label(label: str) -> str:
         return label
 
 
-def _wrong(code: str, **facts: str) -> ValidationError:
+def _wrong(code: str, **facts: str | int) -> ValidationError:
     return ValidationError(_WRONG[code], code=code, params=facts)

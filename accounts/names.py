@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from accounts.cleaning import clean_name
 from accounts.fonts import printable_characters
@@ -34,10 +35,10 @@ def check_name(value: str) -> str:
     """
     name = clean_name(value)
     if not name:
-        raise ValidationError("Enter your name as it stands on your licence.", code="empty")
+        raise ValidationError(_("Enter your name as on your license."), code="empty")
     # A whole name can be one letter only where letters have no capitals: 李.
     if not any(map(str.isalpha, name)) or (len(name) < 2 and unicodedata.category(name) != "Lo"):
-        raise ValidationError("Enter your full name, in letters.", code="short")
+        raise ValidationError(_("Enter your full name, in letters."), code="short")
     return _check(name, longest=NAME_LENGTH)
 
 
@@ -69,26 +70,33 @@ def _is_credentials(text: str) -> bool:
 def _check(text: str, *, longest: int) -> str:
     if len(text) > longest:
         raise ValidationError(
-            f"A certificate has room for {longest} characters; this has {len(text)}. "
-            "Please shorten it.",
+            _("A certificate has room for %(most)d characters; this has %(number)d. Shorten it."),
             code="long",
+            params={"most": longest, "number": len(text)},
         )
     for index, character in enumerate(text):
         if character in _NEVER:
             raise ValidationError(
-                f"A name has no “{character}”. Please type it as it stands on your licence.",
+                _("A name cannot have “%(letter)s”. Enter it as on your license."),
                 code="sign",
+                params={"letter": character},
             )
         if unicodedata.category(character) in _UNSEEN:
             raise ValidationError(
-                f"There is an invisible character (U+{ord(character):04X}) after "
-                f"“{text[:index]}”. Please delete it, or type this again by hand.",
+                _(
+                    "There is an invisible character (U+%(code)04X) after “%(before)s”. "
+                    "Delete it, or type this again by hand."
+                ),
                 code="invisible",
+                params={"code": ord(character), "before": text[:index]},
             )
         if ord(character) not in printable_characters():
             raise ValidationError(
-                f"A certificate cannot print “{character}”. Please leave it out, or type your "
-                "name in Latin letters as on your licence.",
+                _(
+                    "A certificate cannot print “%(letter)s”. Leave it out, or type your name in Latin "
+                    "letters as on your license."
+                ),
                 code="unprintable",
+                params={"letter": character},
             )
     return text

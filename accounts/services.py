@@ -12,6 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.errors import Refused
 from accounts.models import AuditEntry, Mail, User
@@ -114,14 +115,18 @@ def delete_account(*, user_id: int) -> None:
     if user.is_staff:
         raise Refused(
             "staff",
-            "Staff accounts cannot delete themselves. Ask another administrator to take your "
-            "staff rights away first.",
+            _(
+                "Staff accounts cannot be deleted this way. Ask another administrator to remove your "
+                "staff rights first."
+            ),
         )
     if LogEntry.objects.filter(user=user).exists() or user.acts.exists():
         raise Refused(
             "was_staff",
-            "You worked here as staff, and the log of what you did for others must keep your name. "
-            "Please write to us, so that the rest can be erased.",
+            _(
+                "You worked here as staff, and the log of what you did for others must keep your name. "
+                "Write to us, and we will erase the rest."
+            ),
         )
     # Accounts merged into this one belong to the same person.
     for person in [*User.objects.filter(merged_into__kept=user), user]:

@@ -17,6 +17,7 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
 
 from accounts.allauth_internals import PROOFS_SESSION_KEY
 
@@ -124,7 +125,7 @@ def places_of(user_id: int, *, here: str | None = None) -> list[Place]:
     rows = Session.objects.filter(pk__in=listed, expire_date__gt=timezone.now())
     places = [
         Place(
-            device=listed[row.pk].user_agent,
+            device=device_words(listed[row.pk].user_agent),
             since=listed[row.pk].created_at,
             last_used=max(_last_used(row, row.get_decoded()), listed[row.pk].created_at),
             is_here=row.pk == here,
@@ -141,15 +142,23 @@ def purge_list() -> int:
 
 
 def device_of(user_agent: str) -> str:
-    """Return what a browser calls itself in words: “Firefox on Windows”."""
+    """Return what a browser calls itself, as it is stored: “Firefox on Windows”, in English."""
     browser = next((word for word, sign in _BROWSERS.items() if re.search(sign, user_agent)), "")
     system = next((word for word, sign in _SYSTEMS.items() if re.search(sign, user_agent)), "")
     return f"{browser or 'A browser'} on {system or 'an unknown device'}"
 
 
+def device_words(stored: str) -> str:
+    """Return what `device_of` gave in the language of the request."""
+    browser, _on, system = stored.partition(" on ")
+    names = {"A browser": _("A browser"), "an unknown device": _("an unknown device")}
+    shown = {"browser": names.get(browser, browser), "system": names.get(system, system)}
+    return _("%(browser)s on %(system)s") % shown
+
+
 def _ago(moment: datetime) -> str:
     recent = timezone.now() - moment < timedelta(minutes=1)
-    return "just now" if recent else f"{timesince(moment)} ago"
+    return _("just now") if recent else _("%(time)s ago") % {"time": timesince(moment)}
 
 
 def _limit(data: dict[str, Any]) -> timedelta:

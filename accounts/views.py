@@ -18,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services
@@ -136,7 +137,7 @@ class PasskeyAgainView(ReauthenticateWebAuthnView):  # type: ignore[misc]
     """Confirm one's identity again with a passkey; one that does not fit leads back to this page."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
-        messages.error(self.request, "That passkey did not work. Try again, or use another way.")
+        messages.error(self.request, _("That passkey did not work. Try again, or use another way."))
         return redirect(self.passthrough_next_url(self.request.path))
 
 
@@ -220,7 +221,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
     form = reopened(request, ProfileForm(sent(request), instance=_me(request)))
     if request.method == "POST" and form.is_valid():
         form.save()
-        messages.success(request, "Your profile is saved.")
+        messages.success(request, _("Saved."))
         return redirect(get_next_redirect_url(request) or "accounts:profile")
     next_url = get_next_redirect_url(request) or ""
     seen = AuditEntry.objects.filter(learner=_me(request), action="seen-as-learner")
@@ -235,7 +236,7 @@ def sessions(request: SignedInRequest) -> HttpResponse:
     here = request.session.session_key
     if request.method == "POST":
         services.end_sessions(user_id=request.user.pk, but=here)
-        messages.success(request, "You are signed out everywhere else.")
+        messages.success(request, _("You’re signed out everywhere else."))
         return redirect("usersessions_list")
     note_session(request)  # One that began before there was a list.
     places = places_of(request.user.pk, here=here)
@@ -254,7 +255,7 @@ def delete(request: SignedInRequest) -> HttpResponse:
     except Refused as refusal:
         return render(request, "accounts/delete.html", {"refusal": refusal}, status=409)
     logout(request)
-    messages.success(request, "Your account is deleted, and you are signed out.")
+    messages.success(request, _("Your account is deleted, and you’re signed out."))
     return HttpResponseRedirect(reverse("home"))
 
 

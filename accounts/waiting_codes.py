@@ -11,15 +11,17 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.allauth_internals import code_of, date_newest_code
 from accounts.days import clock_time, portal_zone
 
 A_MINUTE = 60
 """Within it, a second press of the same button sends nothing new, in seconds."""
-GONE = (
-    "This browser no longer waits for that code: 15 minutes are over, the code was used, or the browser has "
-    "forgotten that it asked. Nothing is lost: ask for a new code here."
+GONE = _(
+    "That code no longer works here: 15 minutes have passed, it was used, or this browser has lost track of it. "
+    "Nothing is lost: get a new code here."
 )
 _ADDRESS_SESSION_KEY = "accounts.address"
 _SIGNED_ADDRESS = "sent_to"
@@ -64,9 +66,9 @@ def signed_address(request: HttpRequest) -> str:
         return ""
 
 
-def begin_again(request: HttpRequest, page: str, address: str, why: str) -> HttpResponse:
+def begin_again(request: HttpRequest, page: str, address: str, why: object) -> HttpResponse:
     """Lead to the page that sends another code, with the reason, and the address filled in."""
-    messages.warning(request, why)
+    messages.warning(request, str(why))
     if address:
         keep_address(request, address)
     return redirect(passthrough_next_redirect_url(request, reverse(page), "next"))
@@ -106,4 +108,5 @@ def clock(at: float) -> str:
 
 def just_sent(at: float) -> str:
     """Return what to say to who presses “Send a new code” twice."""
-    return f"We sent a new code at {clock(at)}, less than a minute ago. It can take a moment to arrive."
+    words = gettext("We sent a new code at %(time)s. It can take a minute to arrive.")
+    return words % {"time": clock(at)}

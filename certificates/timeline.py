@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from accounts.days import day_words, instant
-from accounts.timeline import Event, LearnerScope
 from certificates.models import Certificate, PastCredit
 from certificates.services.transcripts import with_credit_names
 from courses.services.statements import amount
+from providers.timeline import Event, LearnerScope
 
 
 def certificates_of(scope: LearnerScope) -> QuerySet[Certificate]:

@@ -10,8 +10,8 @@ ACCOUNT = {
     "reset_password": "accounts.forms.ResetPasswordForm",
 }
 MFA = {
-    "login_webauthn": "accounts.forms.PasskeySignInForm",
-    "add_webauthn": "accounts.forms.AddPasskeyForm",
+    "login_webauthn": "accounts.passkey_forms.PasskeySignInForm",
+    "add_webauthn": "accounts.passkey_forms.AddPasskeyForm",
     "authenticate": "accounts.code_forms.SecondFactorForm",
     "reauthenticate": "accounts.code_forms.SecondFactorAgainForm",
     "activate_totp": "accounts.code_forms.ActivateAppForm",

@@ -6,6 +6,7 @@ from django.db import Error, connection
 from django.http import parse_cookie
 
 from accounts.sessions import SessionStore
+from portal.plain_sentences import REFUSED
 from progress.forms.beat import LARGEST_BODY as BEAT
 
 MIB = 1024 * 1024
@@ -48,14 +49,6 @@ def is_signed_in(key: str) -> bool:
         connection.close()
 
 
-_SENTENCES = {
-    400: "What you sent did not arrive whole. Please send it again.",
-    408: "What you sent did not arrive in time. Please send it again.",
-    413: "This is too large to send. Choose a smaller file, or a shorter text.",
-    503: "Many people are sending files just now. Please try again in a moment.",
-}
-
-
 class ClientGone(Exception):
     """The client left before its body was whole: there is nobody to answer."""
 
@@ -64,7 +57,7 @@ class BodyRefused(Exception):
     """A body is not taken: the answer's status, its headers, and a sentence for whoever sent it."""
 
     def __init__(self, status: int) -> None:
-        self.status, self.text = status, _SENTENCES[status]
+        self.status, self.text = status, REFUSED[status]
         super().__init__(self.text)
         self.headers = [("Connection", "close")]
         self.headers += [("Retry-After", "15")] if status == 503 else []

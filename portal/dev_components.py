@@ -56,6 +56,7 @@ def specimens(request: HttpRequest) -> dict[str, Any]:
             _row("second", started=True),
             _row("third", expired=True),
         ],
+        "lines": [Row(name="Email addresses", state="ann@example.org and 1 more", url="/courses/")],
         "seen_as": Row(impersonated=learner, path="/"),
         "learner": learner,
         "line": Row(name="A local line", phone="+13125550100", note="Day and night."),

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("reporting.urls")),
     path("", include("analytics.urls")),
     path("", include("support.urls")),
+    path("accounts/", views.account, name="account"),
     path("accounts/data/", views.my_data, name="my-data"),
     path("accounts/data.json", views.my_data_file, name="my-data-file"),
     path("accounts/", include("accounts.urls")),

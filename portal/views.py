@@ -21,6 +21,7 @@ from accounts.waiting_codes import answer_lost_session
 from analytics.services.page_views import count_page_views
 from courses.models import Course
 from courses.richtext import render_markdown
+from portal.account_page import account_lines
 from portal.context import current_installation, current_safety
 from portal.dashboard_page import dashboard_page
 from portal.home_page import SHOWN, home_page
@@ -69,6 +70,13 @@ def _is_a_view(request: HttpRequest) -> bool:
 def dashboard(request: SignedInRequest) -> HttpResponse:
     """Show what this learner has in progress, has completed and has not started, and the next action."""
     return render(request, "portal/dashboard.html", dashboard_page(request, timezone.now()))
+
+
+@login_required
+@require_safe
+def account(request: SignedInRequest) -> HttpResponse:
+    """Show each part of the account with how it stands, and lead to the page that changes it."""
+    return render(request, "portal/account.html", {"parts": account_lines(request.user)})
 
 
 @login_required

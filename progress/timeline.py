@@ -8,10 +8,10 @@ from django.db.models import Prefetch
 
 from accounts.days import instant
 from accounts.models import AccountMerge
-from accounts.timeline import Event, LearnerScope
 from courses.models import Course
 from progress.models import Answer, Attempt, CreditException, Enrolment, WatchDay
 from progress.models.enrolment import EnrolmentQuerySet
+from providers.timeline import Event, LearnerScope
 
 
 def enrolments_of(scope: LearnerScope) -> EnrolmentQuerySet:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from accounts.timeline import Event, LearnerScope
+from providers.timeline import Event, LearnerScope
 from reporting.models import Consent, ExportRow
 
 

@@ -5,11 +5,11 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import AccountMerge, User
 from accounts.requests import StaffRequest
-from accounts.timeline import LearnerScope
 from certificates.models import Certificate
 from courses.access import may_read_key
 from progress.models import Enrolment
 from providers.rights import Right, providers_with
+from providers.timeline import LearnerScope
 
 
 def learners_of(user: User, right: Right) -> QuerySet[User]:

@@ -16,10 +16,10 @@ SPELLINGS = {
     "pasted link": "mailto:Anna@Bücher.example?subject=CME",
 }
 NO_ADDRESSES = {
-    "mıke@example.org": "“ı” cannot stand before the @",
-    "é@example.org": "“é” cannot stand before the @",
+    "mıke@example.org": "We cannot use “ı” before the @",
+    "é@example.org": "We cannot use “é” before the @",
     "mike@example.org.": "Leave out the dot at the end: mike@example.org",
-    "mike@bücher..example": "Mail cannot go to “bücher..example”",
-    "mike.example.org": "Enter a whole e-mail address",
+    "mike@bücher..example": "We cannot send email to “bücher..example”",
+    "mike.example.org": "Enter a whole email address",
 }
 """What is no address, with the beginning of what is said. Each is close to `mike@example.org`."""

@@ -11,6 +11,7 @@ from django.db.models import Case, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.lookups import In
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from accounts.fields import MailboxField
 from accounts.mailboxes import clean_address, shown_address
@@ -58,8 +59,8 @@ class Degree(models.TextChoices):
 
     MD = "md", "MD"
     DO = "do", "DO"
-    EQUIVALENT = "equivalent", "An equivalent degree in medicine, such as MBBS"
-    NONE = "none", "None yet"
+    EQUIVALENT = "equivalent", _("An equivalent degree in medicine, such as MBBS")
+    NONE = "none", _("None yet")
 
     @classmethod
     def medical(cls) -> "list[Degree]":
@@ -261,8 +262,7 @@ class AuditEntry(models.Model):
     """One action or sensitive read by staff: who, when, what, to whom, and why. Written, never edited.
 
     `provider` is the id of the provider whose staff may read the line (a row of the layer above); NULL
-    for what concerns the whole installation. `learner` is set to NULL when an account is deleted, and
-    `subject_label` is then emptied.
+    for what concerns the whole installation. Deleting an account empties `learner` and `subject_label`.
     """
 
     at = models.DateTimeField(default=timezone.now)

@@ -7,6 +7,7 @@ from typing import Any
 from portal import passing_files
 from portal.early import early_headers
 from portal.front.environ import environ_of
+from portal.plain_sentences import in_language_of
 from providers.downloads import PartOfFile
 
 MOST_BYTES = 2 * 1024 * 1024
@@ -31,11 +32,11 @@ class Answer:
     kept: Any = None
 
 
-def sentence(scope: Any, status: int, text: str, headers: Sequence[tuple[str, str]] = ()) -> Answer:
-    """Return an answer of the front's own to this request: one sentence in plain text."""
+def sentence(scope: Any, status: int, text: Any, headers: Sequence[tuple[str, str]] = ()) -> Answer:
+    """Return an answer of the front's own to this request: one sentence in plain text, in its language."""
     kind = [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")]
     told = early_headers(environ_of(scope)) or []
-    return Answer(status, [*kind, *told, *headers], f"{text}\n".encode())
+    return Answer(status, [*kind, *told, *headers], in_language_of(scope, text))
 
 
 def answer_of(response: Any, status: int, headers: list[tuple[str, str]]) -> Answer:
@@ -43,9 +44,8 @@ def answer_of(response: Any, status: int, headers: list[tuple[str, str]]) -> Ans
     file = getattr(response, "file_to_stream", None)
     if isinstance(file, PartOfFile):
         part = FilePart(str(file.path), file.first, file.length)
-        return Answer(
-            status, headers, part if part.length else b""
-        )  # The server has no empty range.
+        # The server has no empty range.
+        return Answer(status, headers, part if part.length else b"")
     body = passing_files.gather(response, MOST_BYTES)
     if isinstance(body, bytes):
         return Answer(status, headers, body, getattr(response, "kept", None))

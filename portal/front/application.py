@@ -21,6 +21,7 @@ from portal.front.bodies import Bodies, Body
 from portal.front.environ import environ_of
 from portal.front.pages import Pages
 from portal.front.pool import Pool
+from portal.plain_sentences import FAILED
 from portal.view_counter import write_views
 
 
@@ -52,7 +53,7 @@ class Application:
             return
         except Exception:
             logging.getLogger("portal.front").exception("A request failed in the front")
-            answer = sentence(scope, 500, "Something went wrong. Please try again in a moment.")
+            answer = sentence(scope, 500, FAILED)
         with suppress(RSGIProtocolClosed):
             send(proto, answer)
 

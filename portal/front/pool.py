@@ -8,9 +8,9 @@ from typing import Any
 from portal.front.answers import Answer, answer_of, sentence
 from portal.front.bodies import Body
 from portal.front.environ import environ_of
+from portal.plain_sentences import BUSY
 
 _WAITING = 64  # For each thread: pages of 30 ms are then answered within some seconds.
-_BUSY = "The portal is very busy. Please try again in a moment."
 
 
 class Pool:
@@ -23,7 +23,7 @@ class Pool:
     async def run(self, scope: Any, body: Body) -> Answer:
         """Return Django's answer; 503, at once, if too many wait already."""
         if self._room <= 0:
-            return sentence(scope, 503, _BUSY, [("Retry-After", "5")])
+            return sentence(scope, 503, BUSY, [("Retry-After", "5")])
         return await self.call(self._answer, scope, body)
 
     async def call[*Ts, T](self, function: Callable[[*Ts], T], *args: *Ts) -> T:

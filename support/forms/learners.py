@@ -9,9 +9,9 @@ from accounts.form_fields import choice_field, model_choice_field
 from accounts.forms import NameField
 from accounts.models import User
 from accounts.names import check_credentials
-from accounts.timeline import KINDS
 from certificates.models import Certificate
 from courses.forms.credit_names import NamesCreditInFull
+from providers.timeline import KINDS
 
 REASON_LENGTH = 300
 

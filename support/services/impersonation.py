@@ -10,8 +10,8 @@ from accounts.audit import record
 from accounts.errors import Refused
 from accounts.mail import queue_mail
 from accounts.models import User
-from accounts.timeline import LearnerScope
 from providers.rights import Right, providers_with
+from providers.timeline import LearnerScope
 from support.services.actions import refuse_without_reason
 from support.services.timeline import concerned
 

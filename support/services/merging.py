@@ -9,7 +9,6 @@ from accounts.audit import record
 from accounts.errors import Refused
 from accounts.merging import begin_merge, move_account
 from accounts.models import AccountMerge, User
-from accounts.timeline import LearnerScope
 from certificates.models import Certificate, PastCredit
 from certificates.services.merging import join_credit, move_credit
 from progress.models import Enrolment
@@ -20,6 +19,7 @@ from progress.services.merging import (
     shared_enrolments,
 )
 from providers.rights import Right, providers_with
+from providers.timeline import LearnerScope
 from reporting.services.merging import move_reporting
 from support.services.joining import close_requests
 from support.services.timeline import concerned

@@ -11,7 +11,6 @@ from django.db.models import Max
 from accounts.audit import record
 from accounts.days import day_of, portal_zone
 from accounts.models import AuditEntry, User
-from accounts.timeline import Event, LearnerScope, account_events, mail_events, staff_events
 from certificates.models import Certificate
 from certificates.timeline import certificate_events, certificates_of, past_credit_events
 from progress.models import CreditException, Enrolment
@@ -24,6 +23,7 @@ from progress.timeline import (
     watch_events,
 )
 from providers.models import Provider
+from providers.timeline import Event, LearnerScope, account_events, mail_events, staff_events
 from reporting.timeline import consent_events, export_events
 
 OPENED = "learner-opened"

@@ -11,7 +11,6 @@ from django.utils import timezone
 from accounts.mailboxes import shown_address
 from accounts.models import User
 from accounts.requests import StaffRequest, refusals_as_messages, sent
-from accounts.timeline import LearnerScope, mails_of
 from certificates.forms import CorrectionForm, RevocationForm
 from certificates.models import Certificate
 from certificates.services.correction_offers import physicians_offers
@@ -20,6 +19,7 @@ from progress.models import Enrolment
 from progress.timeline import enrolments_of
 from providers.guard import staff_action, staff_form
 from providers.rights import Right, providers_with
+from providers.timeline import LearnerScope, mails_of
 from support.access import learner_or_404, scope_of
 from support.forms.learners import NameForm, ReasonForm
 from support.services import actions

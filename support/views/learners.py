@@ -13,13 +13,13 @@ from accounts.mailboxes import shown_address
 from accounts.models import AccountMerge
 from accounts.paging import page_of
 from accounts.requests import StaffRequest, refusals_at, sent
-from accounts.timeline import LearnerScope
 from courses.models import FrontMatter
 from progress.timeline import enrolments_of
 from providers.days import shared_zone
 from providers.guard import render_staff, staff_form, staff_page
 from providers.rights import Right, may, providers_with
 from providers.services.second_person import own_record_refusal
+from providers.timeline import LearnerScope
 from support.access import learner_or_404, scope_of
 from support.forms.learners import FilterForm, SearchForm
 from support.services.exceptions import wishes_for

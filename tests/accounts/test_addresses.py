@@ -42,7 +42,7 @@ def test_a_change_of_address_keeps_the_account_and_warns_the_old_mailbox(
     changed = User.objects.get()
     assert (changed.pk, changed.email) == (learner.pk, "nora@home.example")
     assert mail.outbox[-1].to == ["nora@example.org"]
-    assert mail.outbox[-1].subject == "Your e-mail address was changed"
+    assert mail.outbox[-1].subject == "Your main email address was changed"
 
 
 def test_the_main_address_cannot_be_removed(learner: User, sign_in: SignIn) -> None:

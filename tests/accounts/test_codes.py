@@ -40,7 +40,7 @@ NO_CODES = [
     ("ВСDF-GHJK", "have no “В”, “С”"),  # Cyrillic ones
     ("12345678", "have no “1”, “2”, “3”"),
     ("Hello, you have asked for a code, but here is none of them.", "no code in this"),
-    ("BCDF-GHJK, or was it LMNP-QRST?", "several codes"),
+    ("BCDF-GHJK, or was it LMNP-QRST?", "more than one code"),
 ]
 
 

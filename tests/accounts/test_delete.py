@@ -25,7 +25,7 @@ CONFIRM = "/accounts/confirm/"
 
 def test_the_page_says_what_goes_and_what_stays(learner: User, sign_in: SignIn) -> None:
     page = sign_in(learner).get(PAGE).text
-    assert "Erased at once" in page
+    assert "Erased immediately" in page
     assert "six years and 30 days" in page
     assert User.objects.filter(pk=learner.pk).exists()
 
@@ -85,9 +85,9 @@ def test_the_second_proof_takes_three_tries_of_one_code(
     client.post(CONFIRM, {"send": "1"})
     code = code_of_last_mail()
     for _ in range(2):
-        assert "not the code we sent" in client.post(CONFIRM, {"code": "BBBB-BBBB"}).text
+        assert "That code doesn’t match" in client.post(CONFIRM, {"code": "BBBB-BBBB"}).text
     end = client.post(f"{CONFIRM}?next={PAGE}", {"code": "BBBB-BBBB"}, follow=True)
-    assert "Ask for a new code" in end.text
+    assert "Get a new one" in end.text
     assert end.redirect_chain == [(f"{CONFIRM}?next=%2Faccounts%2Fdelete%2F", 302)]
     assert client.post(CONFIRM, {"code": code})["Location"] == CONFIRM
 
@@ -97,7 +97,7 @@ def test_no_code_is_right_before_one_was_sent(learner: User, sign_in: SignIn) ->
     sent = len(mail.outbox)
     for code in ("", "-", "BBBB-BBBB"):
         assert client.post(CONFIRM, {"code": code})["Location"] == CONFIRM
-    assert "Send me a code" in client.get(CONFIRM).text
+    assert "Email me a code" in client.get(CONFIRM).text
     assert len(mail.outbox) == sent
 
 

@@ -208,7 +208,7 @@ def test_secrets_are_asked_again_and_stored_nowhere(
     browser.post(form.url, fields)
     sign_in_again(browser, user)
     page = browser.get(form.url)
-    assert "Please enter again what is never kept unsent:" in said(page)
+    assert "Enter again what is never kept unsent:" in said(page)
     assert "036123456" not in page.text
     assert "777123" not in page.text
     assert '<option value="29" selected' not in page.text
@@ -336,9 +336,7 @@ def test_without_its_owner_nothing_is_kept_and_that_is_said(
     fields = opened(browser, form.url) | form.typed | {"_owner": owner}
     lose_session(browser)
     asked = browser.post(form.url, fields)
-    assert "It could not be kept. Please fill in the form again." in said(
-        browser.get(asked["Location"])
-    )
+    assert "It could not be kept. Fill in the form again." in said(browser.get(asked["Location"]))
     assert not private_folder.exists()
 
 
@@ -374,4 +372,4 @@ def test_a_disk_that_is_away_is_said(browser: Client, user: User, private_folder
     fields = opened(browser, form.url) | form.typed
     lose_session(browser)
     asked = browser.post(form.url, fields)
-    assert "The server could not store what you sent." in said(browser.get(asked["Location"]))
+    assert "We could not store what you sent." in said(browser.get(asked["Location"]))

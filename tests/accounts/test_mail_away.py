@@ -16,7 +16,7 @@ from accounts.models import Mail, Profession, User
 from tests import factories
 from tests.accounts.test_enumeration import told
 
-AWAY = "Mail is not going out just now"
+AWAY = "We cannot send email right now"
 KNOWN, UNKNOWN = "nora@example.org", "kate@example.org"
 
 
@@ -114,7 +114,7 @@ def test_another_code_is_tried_alike_and_the_first_one_still_counts(
         assert AwayServer.tried == tried + 1
         assert f'href="{page}"' in again.text
         pages.append(told(again.text).replace(email, "x"))
-        assert "We emailed <strong>" in client.get(page).text
+        assert "We sent a code to <strong>" in client.get(page).text
     assert pages[0] == pages[1]
     assert AWAY in pages[0]
 

@@ -51,7 +51,7 @@ def test_a_name_needs_letters_and_more_than_one(value: str) -> None:
 
 
 def test_a_long_name_is_told_the_room_and_its_own_length() -> None:
-    assert "80 characters; this has 81" in refusal("a" * 81).message
+    assert "80 characters; this has 81" in refusal("a" * 81).messages[0]
     assert check_name("a" * 80)
 
 
@@ -68,7 +68,7 @@ def test_what_nobody_sees_is_taken_out(character: str) -> None:
 def test_a_private_character_is_refused_by_number_and_place() -> None:
     found = refusal("Nora\ue000Lindqvist")
     assert found.code == "invisible"
-    assert "(U+E000) after “Nora”" in found.message
+    assert "(U+E000) after “Nora”" in found.messages[0]
 
 
 @pytest.mark.parametrize("dash", "\u2010\u2011\u2012\u2013\u2014\u2212\uff0d")
@@ -116,8 +116,8 @@ def test_a_character_without_a_glyph_is_shown_and_latin_letters_are_asked_for(
 ) -> None:
     found = refusal(f"Nora {character}")
     assert found.code == "unprintable"
-    assert f"cannot print “{character}”" in found.message
-    assert "Latin letters" in found.message
+    assert f"cannot print “{character}”" in found.messages[0]
+    assert "Latin letters" in found.messages[0]
 
 
 def test_credentials_may_be_empty_but_not_long_or_unprintable() -> None:

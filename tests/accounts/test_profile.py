@@ -27,7 +27,7 @@ def test_the_profile_is_changed_and_says_so(
     client.force_login(learner)
     page = client.post("/accounts/profile/", typed, follow=True)
     learner.refresh_from_db()
-    assert "Your profile is saved." in page.text
+    assert "Saved." in page.text
     assert learner.printed_name == "Nora Lindqvist-Berg, RN, MSN"
     assert (learner.state, learner.mail_names_course) == ("IL", True)
 
@@ -87,9 +87,8 @@ def test_the_profile_says_which_certificates_a_change_reaches(
 ) -> None:
     client.force_login(learner)
     page = client.get("/accounts/profile/").text
-    assert "later certificates only" in page
-    for link in ("/accounts/email/", "/accounts/2fa/", "/accounts/password/change/"):
-        assert f'href="{link}"' in page
+    assert "future certificates only" in page
+    assert 'href="/accounts/">' in page
 
 
 def test_a_stranger_is_asked_to_sign_in(client: Client, db: None) -> None:
@@ -103,7 +102,7 @@ def test_a_name_with_title_and_credentials_is_offered_in_two_fields(
     client.force_login(learner)
     sent = typed | {"full_name": "Dr. Ada Brontë, MD", "credentials": ""}
     page = client.post("/accounts/profile/", sent)
-    assert "the name “Ada Brontë”, and “MD” after it" in page.text
+    assert "the name “Ada Brontë”, with “MD” after it" in page.text
     assert 'value="Ada Brontë"' in page.text
     assert 'value="MD"' in page.text
     learner.refresh_from_db()

@@ -114,7 +114,7 @@ def test_an_account_that_is_gone_meanwhile_is_told_and_not_an_error(
     sign_up(client)
     User.objects.all().delete()
     answer = client.post(CODE_PAGE, {"code": code_of_last_mail()}, follow=True)
-    assert "no longer waits for that code" in answer.text
+    assert "That code no longer works here" in answer.text
     assert f'value="{NEW}"' in answer.text
 
 
@@ -149,7 +149,7 @@ def test_looking_at_the_sign_in_page_does_not_spend_the_code_of_a_sign_up(
 ) -> None:
     sign_up(client)
     page = client.get("/accounts/login/")
-    assert "Type the code" in page.text
+    assert "Enter the code" in page.text
     assert CODE_PAGE in page.text
     client.post(CODE_PAGE, {"code": code_of_last_mail()})
     assert signed_in(client) is not None
@@ -196,7 +196,7 @@ def test_an_account_that_staff_made_is_no_sign_up_to_be_taken_over(client: Clien
 
 
 def test_a_used_or_a_closed_account_is_no_unfinished_sign_up(client: Client) -> None:
-    used, closed = "You already have one", "that account is closed"
+    used, closed = "You already have one", "account that is closed"
     for facts, told in (
         ({"last_login": timezone.now()}, used),
         ({"is_active": False}, closed),

@@ -131,7 +131,7 @@ def test_everywhere_else_is_ended_at_once(nora: User) -> None:
         factories.make_user(email="other@example.org", password=PASSWORD, verified=True)
     )
     page = here.post(PAGE, follow=True).text
-    assert "You are signed out everywhere else." in page
+    assert "You’re signed out everywhere else." in page
     assert "Safari on iPhone" not in page
     assert (is_in(phone), is_in(here), is_in(stranger)) == (False, True, True)
     assert "signed out everywhere else" in here.post(PAGE, follow=True).text

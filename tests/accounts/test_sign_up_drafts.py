@@ -78,7 +78,7 @@ def test_a_wrong_correction_within_a_minute_is_told(client: Client, known: bool)
     sign_up(client)
     page = client.post(SIGN_UP, {"full_name": "", "email": NEW})
     assert page.status_code == 200
-    assert "Enter your name as it stands on your licence" in page.text
+    assert "Enter your name as on your license" in page.text
     assert len(mail.outbox) == 1
 
 
@@ -110,7 +110,7 @@ def test_who_first_comes_by_the_sign_in_page_is_asked_for_the_name_a_stranger_ty
     asks = sign_in(client, code_of_last_mail)
     assert asks == "/accounts/profile/?next=%2Fdashboard%2F"
     page = client.get(asks).text
-    assert "Enter your name as on your licence, and your profession" in page
+    assert "Enter your name as on your license, and your profession" in page
     assert "Somebody Else" not in page
     assert client.get("/dashboard/").status_code == 200
     nurse = Profession.objects.get(code="registered-nurse")

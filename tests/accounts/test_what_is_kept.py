@@ -174,5 +174,5 @@ def test_of_a_number_alone_it_is_said_that_it_is_entered_again(client: Client) -
     client.force_login(user)
     page = said(client.get(url))
     assert "Nothing was sent yet" in page
-    assert "Please enter again what is never kept unsent:" in page
+    assert "Enter again what is never kept unsent:" in page
     assert FILLED not in page

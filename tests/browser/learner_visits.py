@@ -93,7 +93,7 @@ _PAPERS = [
 ]
 _ACCOUNT = [
     Visit("/accounts/login/"),
-    Visit("/accounts/login/", press="Sign in"),
+    Visit("/accounts/login/", press="Continue"),
     Visit("/accounts/signup/"),
     Visit("/accounts/signup/", press="Create account"),
     Visit("/accounts/confirm-email/", "signing-up"),
@@ -102,13 +102,15 @@ _ACCOUNT = [
     Visit("/accounts/login/code/confirm/", "signing-in", press="Confirm"),
     Visit("/accounts/login/", "signing-up"),
     Visit("/accounts/password/reset/"),
-    Visit("/accounts/password/reset/", press="Send me a code"),
+    Visit("/accounts/password/reset/", press="Email me a code"),
     Visit("/accounts/password/reset/confirm/", "resetting"),
     Visit("/accounts/password/reset/complete/", "new-password"),
     Visit("/accounts/password/reset/done/"),
     Visit("/accounts/inactive/"),
     Visit("/accounts/2fa/authenticate/", "second-factor"),
     Visit("/accounts/logout/", "plain"),
+    Visit("/accounts/", "plain"),
+    Visit("/accounts/", "keeper"),
     Visit("/accounts/profile/", "plain"),
     Visit("/accounts/delete/", "plain"),
     Visit("/accounts/data/", "plain"),
@@ -126,7 +128,7 @@ _ACCOUNT = [
     Visit("/accounts/email/", "keeper", press="Add address"),
     Visit("/accounts/join/", "joining"),
     Visit("/accounts/password/set/", "plain"),
-    Visit("/accounts/password/set/", "plain", press="Set a password"),
+    Visit("/accounts/password/set/", "plain", press="Set password"),
     Visit("/accounts/password/change/", "keeper"),
     Visit("/accounts/sessions/", "plain"),
     Visit("/accounts/sessions/", "keeper"),
@@ -156,7 +158,7 @@ _HOUSE = [
     Visit("/errors/too-many/", status=429),
     Visit("/errors/broken/", status=500),
     Visit("/admin/accounts/user/", "rightless", status=403),
-    Visit("/accounts/login/", "forger", press="Sign in", status=403),
+    Visit("/accounts/login/", "forger", press="Continue", status=403),
 ]
 
 LEARNER_VISITS = [*_PUBLIC, *_PATH, *_PAPERS, *_ACCOUNT, *_HOUSE]

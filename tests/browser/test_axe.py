@@ -98,7 +98,7 @@ def test_a_refused_form_takes_the_focus_and_leads_to_each_error(browser: Browser
     page = browser.new_page()
     show(page, {"/gallery/": gallery()})
     page.goto(f"{ORIGIN}/gallery/")
-    summary = page.get_by_role("alert").filter(has_text="There is a problem")
+    summary = page.get_by_role("group", name="There is a problem")
     assert summary.evaluate("box => box === document.activeElement")
     for link in summary.get_by_role("link").all():
         link.click()

@@ -82,8 +82,8 @@ def test_a_pressed_button_is_inert_and_alive_again_after_back_or_an_error(page: 
         route.fulfill(status=204)  # the browser stays where it is
 
     page.route("**/accounts/password/reset/", answer_nothing)
-    button = page.get_by_role("button", name="Send me a code")
-    inert = page.get_by_role("button", name="Sending …")
+    button = page.get_by_role("button", name="Email me a code")
+    inert = page.get_by_role("button", name="Sending…")
     for times, alive_again in enumerate(
         ["dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))", ""], start=1
     ):
@@ -152,7 +152,7 @@ def test_a_lost_session_is_told_and_the_address_is_still_there(
     else:
         page.context.clear_cookies()
     type_code(page, code)
-    expect(page.get_by_text("no longer waits for that code")).to_be_visible()
+    expect(page.get_by_text("That code no longer works here")).to_be_visible()
     expect(page.get_by_label("Email")).to_have_value(email)
     page.get_by_role("button", name="Sign in", exact=True).click()
     type_code(page, live_portal.read_code(email))

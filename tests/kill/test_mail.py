@@ -128,7 +128,7 @@ def test_pages_stay_and_the_same_person_gets_a_code_when_it_is_back(
         seen += 1
     assert seen >= 2, "Home waited with those who signed up."
     assert {status for status, _, _ in answers} == {503}
-    assert all("Mail is not going out just now" in text for _, text, _ in answers)
+    assert all("We cannot send email right now" in text for _, text, _ in answers)
     assert all('value="Kate Moore"' in text for _, text, _ in answers)
 
     server.talks = True

@@ -67,7 +67,7 @@ def test_every_page_answers_503_in_calm_words(away: Asked) -> None:
         assert answer["headers"]["retry-after"] == "15"
         assert "no-store" in answer["headers"]["cache-control"]
         assert "set-cookie" not in answer["headers"]
-        assert "We cannot reach our records just now" in answer["text"]
+        assert "We can’t reach our records right now" in answer["text"]
         assert "data-exit-main" in answer["text"]
         assert "1-888-373-7888" in answer["text"]
 
@@ -75,7 +75,7 @@ def test_every_page_answers_503_in_calm_words(away: Asked) -> None:
 def test_a_form_stays_in_its_page_and_a_script_is_told_in_json(away: Asked) -> None:
     form = away.ask("/accounts/login/", body="login=ann@example.org", kind=FORM)
     assert form["status"] == 503
-    assert "your browser still holds what you typed" in form["text"]
+    assert "your browser still has what you typed" in form["text"]
     token = PageToken(1, 60, 54, timezone.now() - timedelta(minutes=1), uuid4(), 1).sign()
     beat = json.dumps({"token": token, "segments": [[0, 9]], "position": 9})
     for path, body in (("/watch/beat/", beat), ("/courses/any/learn/open/", "{}")):

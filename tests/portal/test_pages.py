@@ -21,7 +21,7 @@ def test_an_error_page_needs_no_database_and_carries_the_hotline(name: str) -> N
     html = render_to_string(name)
     assert "1-888-373-7888" in html
     assert 'href="https://www.weather.gov/"' in html
-    assert "not for reporting" in html
+    assert "you cannot report a case here" in html
 
 
 @pytest.mark.django_db

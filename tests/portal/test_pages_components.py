@@ -48,7 +48,7 @@ def test_what_may_be_left_empty_is_said_to_be_optional() -> None:
 def test_a_refused_form_keeps_what_was_typed_and_lists_its_faults() -> None:
     html = drawn("form_fields", form=Sheet({"name": "Zoë"}))
     assert 'value="Zoë"' in html
-    assert 'role="alert"' in html
+    assert 'role="group"' in html
     assert 'href="#id_useful_0"' in html
 
 

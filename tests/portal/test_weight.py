@@ -19,8 +19,6 @@ SCRIPT = 20_000
 FIRST_VISIT = 110_000  # without video and poster
 REQUESTS = 10
 VISITED = ["/", "/courses/", "/help/", "/accounts/login/", "/accounts/signup/", "/verify/"]
-# Passkeys need four scripts.
-MORE_REQUESTS = {("/accounts/login/", "requests")}
 LEARNERS = ["/", "/courses/", "/dashboard/", "/credit-record/", "/accounts/profile/"]
 
 
@@ -82,7 +80,7 @@ def test_no_page_weighs_more_than_it_may(collected: Path, client: Client) -> Non
         (path, kind): weight
         for path, page in weights.items()
         for kind, weight in page.items()
-        if weight > limits[kind] and (path, kind) not in MORE_REQUESTS
+        if weight > limits[kind]
     }
     assert over == {}, weights
 

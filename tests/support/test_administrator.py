@@ -4,11 +4,11 @@ import pytest
 
 from accounts.mail import queue_mail
 from accounts.models import AuditEntry, Mail, User
-from accounts.timeline import LearnerScope, audit_of, mails_of
 from certificates.models import Certificate
 from progress.models import Enrolment
 from providers.models import Provider
 from providers.rights import Right
+from providers.timeline import LearnerScope, audit_of, mails_of
 from support.access import scope_of
 from support.services.timeline import timeline_of
 from tests import factories

@@ -44,7 +44,7 @@ def test_every_page_is_drawn_as_the_learner_sees_it_with_a_way_to_stop(
         shown = impersonating.get(page)
         assert shown.status_code == 200, page
         text = shown.content.decode()
-        assert "You see the site as" in text, page
+        assert "Viewing as" in text, page
         assert enrolment.user.full_name.replace("'", "&#x27;") in text, page
         assert ">Stop</button>" in text, page
 
@@ -137,13 +137,13 @@ def test_it_is_logged_page_by_page_told_by_mail_and_shown_in_the_profile(
     assert (seen.details, seen.actor) == ({"path": "/dashboard/"}, support)
     assert Mail.objects.get(kind="seen").user == enrolment.user
     client.force_login(enrolment.user)
-    assert "looked at your pages" in client.get("/accounts/profile/").content.decode()
+    assert "viewed your pages" in client.get("/accounts/profile/").content.decode()
 
 
 def test_stopping_leads_back_and_ends_it(impersonating: Client, enrolment: Enrolment) -> None:
     answer = impersonating.post("/admin/learners/see/stop/")
     assert answer.headers["Location"] == f"/admin/learners/{enrolment.user_id}/"
-    assert "You see the site as <" not in impersonating.get("/dashboard/").content.decode()
+    assert "Viewing as <" not in impersonating.get("/dashboard/").content.decode()
     assert AuditEntry.objects.filter(action="seeing-ended").count() == 1
     assert impersonating.post("/admin/learners/see/stop/").headers["Location"] == "/admin/learners/"
 

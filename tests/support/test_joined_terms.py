@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import Mail, User
-from accounts.timeline import LearnerScope
 from certificates.models import Certificate
 from courses.models import Course, CreditOffer
 from courses.services.front_matter import digest_of, front_matter_document
@@ -15,6 +14,7 @@ from progress.services.attempts import history_of, open_attempt
 from progress.services.enrolments import acknowledge_again, enrolment_of
 from progress.status import CreditStatus
 from progress.timeline import course_events
+from providers.timeline import LearnerScope
 from support.services.merging import merge_accounts, rehearse
 from tests import factories
 from tests.certificates.conftest import claim

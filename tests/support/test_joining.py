@@ -71,7 +71,7 @@ def test_a_sign_up_that_was_not_finished_gives_way_to_the_right_code(
     assert EmailAddress.objects.get(email="kate@example.org", verified=True).user == other
     assert not User.objects.filter(pk=waiting.pk).exists()
     gone = stranger.post(CODE_PAGE, {"code": theirs}, follow=True)
-    assert "no longer waits for that code" in gone.text
+    assert "That code no longer works here" in gone.text
     assert "_auth_user_id" not in stranger.session
 
 

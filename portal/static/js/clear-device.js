@@ -1,4 +1,4 @@
-/* "Clear this device", and the clearing done at every sign-out. */
+/* "Clear saved progress" (components/clear_device.html has its words), and the clearing done at every sign-out. */
 import { forgetAllAnswers, forgetAnswers, forgetAnswersOfOthers, forgetOldAnswers, hasAnswers } from "./answers-store.js";
 import { clearDevice, keptPages } from "./watch-store.js";
 
@@ -20,12 +20,12 @@ for (const button of document.querySelectorAll("button[data-clear-device]")) {
     const unsent = keptPages().some((page) => !page.guest) || hasAnswers();
     if (unsent && button.dataset.confirmed !== "yes") {
       button.dataset.confirmed = "yes";
-      said.textContent = "Some of what was watched or answered here has not been sent yet. Press again to clear it all the same.";
+      said.textContent = said.dataset.unsent;
       return;
     }
     clearDevice({ all: true });
     forgetAllAnswers();
     document.dispatchEvent(new CustomEvent("device-cleared"));
-    said.textContent = "Done. Nothing about these courses is kept on this device. The browser's history stays.";
+    said.textContent = said.dataset.done;
   });
 }

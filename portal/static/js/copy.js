@@ -1,5 +1,5 @@
 /* Copies a field's text, or a link's address, to the clipboard: <button data-copy="its id" data-copied="…"
-   data-not-copied="…" hidden>, followed by a [role=status] line for these words. Without this script, or without a
+   data-refused="…" hidden>, followed by a [role=status] line for these words. Without this script, or without a
    clipboard, the button stays hidden and people copy by hand. */
 (() => {
   "use strict";
@@ -14,7 +14,7 @@
         await navigator.clipboard.writeText(source.value ?? source.href);
         status.textContent = button.dataset.copied;
       } catch {
-        status.textContent = button.dataset.notCopied;
+        status.textContent = button.dataset.refused;
       }
     });
   }

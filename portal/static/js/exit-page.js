@@ -33,7 +33,7 @@
     overlay.setAttribute("role", "alert");
     document.body.append(overlay);
     // Screen readers announce only text that is added after the element exists.
-    overlay.textContent = "Loading.";
+    overlay.textContent = status.dataset.loading;
   }
 
   function restore() {
@@ -66,13 +66,13 @@
     clearTimeout(timer);
     presses += 1;
     if (presses === PRESSES) {
-      show("Exiting this page.");
+      show(status.dataset.leaving);
       leave();
       return;
     }
     const left = PRESSES - presses;
-    show(left === 1 ? "Shift: press 1 more time to exit this page." : "Shift: press 2 more times to exit this page.");
-    timer = setTimeout(() => reset("Exit this page: the key presses have expired."), PAUSE_MS);
+    show(left === 1 ? status.dataset.oneMore : status.dataset.twoMore);
+    timer = setTimeout(() => reset(status.dataset.expired), PAUSE_MS);
   }
 
   function interrupted() {

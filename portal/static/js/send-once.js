@@ -5,6 +5,7 @@
 (() => {
   "use strict";
   const PATIENCE_MS = 20_000;
+  const SENDING = document.currentScript.dataset.sending;
   const sent = new Map();
   const status = document.createElement("p");
   status.className = "visually-hidden";
@@ -15,8 +16,8 @@
   function hold(form, pressed) {
     const words = pressed ? [...pressed.childNodes] : [];
     for (const button of buttonsOf(form)) button.setAttribute("aria-disabled", "true");
-    if (pressed) pressed.textContent = "Sending …";
-    status.textContent = "Sending …";
+    if (pressed) pressed.textContent = SENDING;
+    status.textContent = SENDING;
     sent.set(form, { pressed, words, timer: setTimeout(() => release(form), PATIENCE_MS) });
   }
 
