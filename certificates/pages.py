@@ -34,8 +34,9 @@ def claim_page(status: CreditStatus, form: ClaimForm | None = None) -> Page:
     )
     # AMA: wherever the amount is shown, the designation statement must be too.
     designations = [*filter(None, map(designation_statement, status.offers))]
-    about = {"form": form, "designations": designations, "sheet": _sheet(status, form)}
-    return "certificates/claim.html", context | about
+    sheet = _sheet(status, form)
+    about = {"form": form, "designations": designations, "sheet": sheet}
+    return "certificates/claim.html", context | about | {"sheet_logo": _logo(sheet)}
 
 
 def _sheet(status: CreditStatus, form: ClaimForm) -> Certificate | None:
@@ -64,9 +65,14 @@ def certificate_page(certificate: Certificate, *, own: bool, now: datetime) -> P
         "contact": course.series.provider.contact_email,
         "own": own,
         "next": next_in_series(course, user=learner, now=now) if leads_on and learner else None,
-        "sheet_logo": default_storage.url(certificate.logo) if certificate.logo else "",
+        "sheet_logo": _logo(certificate),
         "qr": _drawn_code(certificate.verify_url) if certificate.verify_url else "",
     }
+
+
+def _logo(sheet: Certificate | None) -> str:
+    """Return the address of the provider's logo on the sheet, "" without one."""
+    return default_storage.url(sheet.logo) if sheet and sheet.logo else ""
 
 
 @lru_cache(maxsize=256)

@@ -87,7 +87,7 @@ def _certificates(user: User) -> Line:
 
 def _record() -> Line:
     return Line(
-        _("Credit record"), _("All your credit, by year"), reverse("certificates:transcript")
+        _("Credit record"), _("All your credit, by year"), reverse("certificates:credit-record")
     )
 
 
