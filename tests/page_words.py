@@ -21,24 +21,30 @@ class _Texts(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: list[str] = []
-        self._silent = 0
+        self._left_out: list[str] = []
+        """The element whose text is left out, and those of its kind within it."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._silent += tag in _SILENT
         own = {name: value or "" for name, value in attrs}
-        spoken = [value for name, value in own.items() if _is_spoken(tag, name, own)]
-        self.found += filter(None, map(_squeezed, spoken))
+        if self._left_out:
+            self._left_out += [tag] if tag == self._left_out[0] else []
+        elif tag in _SILENT or (tag != "html" and "lang" in own):
+            self._left_out = [tag]
+        else:
+            spoken = [value for name, value in own.items() if _is_spoken(tag, name, own)]
+            self.found += filter(None, map(_squeezed, spoken))
 
     def handle_endtag(self, tag: str) -> None:
-        self._silent -= tag in _SILENT
+        if self._left_out and tag == self._left_out[0]:
+            self._left_out.pop()
 
     def handle_data(self, data: str) -> None:
-        if not self._silent and _squeezed(data):
+        if not self._left_out and _squeezed(data):
             self.found.append(_squeezed(data))
 
 
 def texts_of(html: str) -> list[str]:
-    """Return every piece of text of the page, spaces squeezed, in its order."""
+    """Return every piece of text in the page's own language, spaces squeezed, in its order."""
     parser = _Texts()
     parser.feed(html)
     return parser.found

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from django.test import override_settings
 
+from accounts.us_states import STATES
 from courses.models import Course
 from courses.services.front_matter import front_matter_document
 from tests.browser.learner_visits import LEARNER_VISITS
@@ -36,7 +37,7 @@ def accents(window: Window, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 def data(window: Window) -> Data:
     """What is stored, and what courses tell before they start, which stays in their own language."""
     told = [front_matter_document(course) for course in Course.objects.all()]
-    return Data([told])
+    return Data([told, [name for _, name in STATES]])
 
 
 @pytest.mark.parametrize("visit", VISITS, ids=str)
