@@ -120,11 +120,10 @@ def _ends(path: str) -> list[float]:
 def _arcs_on_paper(document: bytes) -> list[list[float]]:
     """Return the same of the certificate's: curves that begin where another path would have a line."""
     with pikepdf.open(io.BytesIO(document)) as pdf:
-        drawing = [
-            (list(map(str, of)), str(how)) for of, how in pikepdf.parse_content_stream(pdf.pages[0])
-        ]
+        drawn = pikepdf.parse_content_stream(pdf.pages[0])
+        steps: list[Any] = [([*map(str, each.operands)], str(each.operator)) for each in drawn]
     arcs: list[list[float]] = []
-    for (of, how), (then, after) in itertools.pairwise(drawing):
+    for (of, how), (then, after) in itertools.pairwise(steps):
         if how == "m" and after == "c":
             arcs.append([*map(float, of), *map(float, then[-2:])])
         elif how == "c" and after == "c":
