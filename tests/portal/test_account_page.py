@@ -1,6 +1,7 @@
 """“Your account”: each part in one line with its state, for nobody but its owner."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from accounts.models import User
@@ -26,7 +27,7 @@ def test_each_part_says_how_it_stands_and_leads_to_its_page(client: Client, lear
 
 def test_more_than_one_is_counted(client: Client, learner: User) -> None:
     client.force_login(learner)
-    learner.emailaddress_set.create(email="ann@home.example", verified=True)
+    EmailAddress.objects.create(user=learner, email="ann@home.example", verified=True)
     learner.set_password("correct horse battery")
     learner.mail_names_course = True
     learner.save()
