@@ -12,7 +12,7 @@ const vendor = join(root, "portal/static/vendor");
 
 // Only the icons that templates use; to add one, add its name here and run `make vendor`.
 const ICONS = [
-  "award", "box-arrow-right", "calendar-event", "chat-dots-fill", "check-circle-fill", "chevron-left",
+  "award", "calendar-event", "check-circle-fill", "chevron-left",
   "chevron-right", "download", "exclamation-circle-fill", "exclamation-triangle-fill", "info-circle-fill", "key",
   "patch-check-fill", "phone", "play-circle-fill", "play-fill", "question-circle", "telephone-fill",
 ];
@@ -61,7 +61,7 @@ function font(name, source, files) {
 
 function fonts() {
   const text = "atkinson-hyperlegible-next";
-  const styles = ["latin-wght-normal", "latin-ext-wght-normal", "latin-wght-italic", "latin-ext-wght-italic"];
+  const styles = ["latin-wght-normal", "latin-ext-wght-normal", "latin-wght-italic"];
   font(text, `@fontsource-variable/${text}`, styles.map((style) => `${text}-${style}.woff2`));
   const titles = "libertinus-serif";
   font(titles, `@fontsource/${titles}`, [`${titles}-latin-400-normal.woff2`]);

@@ -54,7 +54,7 @@ _WITHOUT_CODE = {"account/email/account_already_exists", "account/email/unknown_
 class LogsFailures:
     """Logs each failed sign-in or confirmation, by its kind alone: a line that operators can count.
 
-    Neither e-mail nor network address: who has an account here must not be read from a log. The limits
+    Neither email nor network address: who has an account here must not be read from a log. The limits
     (`portal/rate_limits.py`) act on addresses, a log need not.
     """
 
@@ -186,7 +186,7 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
-        """Also offer a code by e-mail: a password or a passkey may be out of reach, a mailbox is not.
+        """Also offer a code by email: a password or a passkey may be out of reach, a mailbox is not.
 
         Staff with a second factor are offered only that, a passkey first; who is not signed in, nothing.
         """

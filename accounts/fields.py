@@ -1,4 +1,4 @@
-"""Columns of our own: e-mail addresses, and text that is encrypted at rest."""
+"""Columns of our own: email addresses, and text that is encrypted at rest."""
 
 import base64
 import hashlib
@@ -68,7 +68,7 @@ def blind_indexes(*parts: str) -> list[str]:
 
 
 class MailboxField(models.EmailField[str, str]):
-    """An e-mail address in the form in which it is compared (`accounts.mailboxes`); its forms take any spelling.
+    """An email address in the form in which it is compared (`accounts.mailboxes`); its forms take any spelling.
 
     As with every field, `create` and `update` write what they are given: give them what `clean_address` returns.
     """

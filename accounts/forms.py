@@ -180,7 +180,7 @@ class SignUpForm(AsksDegree, OffersCredentials, account.SignupForm):  # type: ig
 
 
 class SignInForm(account.LoginForm):  # type: ignore[misc]
-    """Signs in by a code sent to the e-mail address, or by a password if one was set."""
+    """Signs in by a code sent to the email address, or by a password if one was set."""
 
     shared = SharedComputerField()
 

@@ -1,4 +1,4 @@
-"""An e-mail address in the one form in which it is stored and compared, so that one mailbox is one account.
+"""An email address in the one form in which it is stored and compared, so that one mailbox is one account.
 
 That form is ASCII in lower case, the domain in punycode: what mail servers compare. Pages and the text of
 mails show the domain in Unicode.
@@ -94,7 +94,7 @@ def shown_address(address: str) -> str:
 
 
 class AddressField(forms.EmailField):
-    """A form's field for an e-mail address: takes any spelling, and gives the one that is stored."""
+    """A form's field for an email address: takes any spelling, and gives the one that is stored."""
 
     default_validators = forms.Field.default_validators  # clean_address says what is wrong
 

@@ -64,7 +64,7 @@ def record_proof(request: HttpRequest, authenticator: Authenticator) -> None:
 def proves_by_factor_alone(user: Any) -> bool:
     """Say whether only a second factor proves this person's identity: true of staff who have one.
 
-    A code by e-mail must not be enough to add another factor to a staff account: anyone with access to
+    A code by email must not be enough to add another factor to a staff account: anyone with access to
     the mailbox could add one and pass as its owner.
     """
     return bool(user.is_staff) and has_factor(user)

@@ -132,10 +132,10 @@ class Profession(models.Model):
 
 
 class UserManager(BaseUserManager["User"]):
-    """Creates users by e-mail address; an account without a password signs in by code or passkey."""
+    """Creates users by email address; an account without a password signs in by code or passkey."""
 
     def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
-        """Create a user. Raises `ValidationError` for what is no e-mail address."""
+        """Create a user. Raises `ValidationError` for what is no email address."""
         user = self.model(email=clean_address(email), **extra)
         user.set_password(password)
         user.save(using=self._db)

@@ -63,7 +63,7 @@ class Coordinator:
             "**/2fa/webauthn/add/**", wait_until="load"
         )  # its script listens now
         self.press("Add passkey")
-        self.follow("I have kept them: go on")
+        self.follow("I have saved them: continue")
 
     def sign_up_with_invitation(self, *, email: str, name: str, profession: str) -> None:
         """From the mail to the staff pages."""

@@ -55,12 +55,12 @@ def profile(user: User) -> Journey:
     def fill(page: Page) -> None:
         page.get_by_label("Full name").fill("Ana María Díaz")
         page.get_by_label("State of practice").select_option("WI")
-        page.get_by_label("Name courses in my mail").set_checked(not user.mail_names_course)
+        page.get_by_label("Name courses in my email").set_checked(not user.mail_names_course)
 
     def check(page: Page) -> None:
         expect(page.get_by_label("Full name")).to_have_value("Ana María Díaz")
         expect(page.get_by_label("State of practice")).to_have_value("WI")
-        box = page.get_by_label("Name courses in my mail")
+        box = page.get_by_label("Name courses in my email")
         expect(box).to_be_checked(checked=not user.mail_names_course)
 
     written = User.objects.filter(full_name="Ana María Díaz").exists
@@ -166,7 +166,7 @@ def let_in(context: BrowserContext, user: User, live_server: LiveServer) -> None
 def sign_in(page: Page, user: User) -> None:
     """Sign in on the page that asks for it, with the code of the mail."""
     page.get_by_label("Email").fill(user.email)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("button", name="Continue", exact=True).click()
     code = page.get_by_label("Code")
     code.wait_for()
     found = re.search(r"^[A-Z]{4}-[A-Z]{4}$", str(mail.outbox[-1].body), re.MULTILINE)
@@ -286,9 +286,9 @@ def test_answers_are_cleared_with_the_device_and_on_the_page_itself(
     page: Page, answered: Journey
 ) -> None:
     page.goto(reverse("account_logout"))
-    clear = page.get_by_role("button", name="Clear this device")
+    clear = page.get_by_role("button", name="Clear saved progress")
     clear.click()
-    expect(page.get_by_text("watched or answered here has not been sent yet")).to_be_visible()
+    expect(page.get_by_text("have not been saved to your account yet")).to_be_visible()
     clear.click()
     expect(page.get_by_text("Nothing about these courses is kept")).to_be_visible()
     assert page.evaluate(STORED) == []

@@ -118,7 +118,7 @@ def test_a_code_gets_in_where_the_passkey_is_not(
     ward = browser.new_context(base_url=live_portal.url).new_page()
     ward.goto("/accounts/login/")
     ward.get_by_label("Email").fill(learner)
-    ward.get_by_role("button", name="Sign in", exact=True).click()
+    ward.get_by_role("button", name="Continue", exact=True).click()
     ward.get_by_label("Code").fill(live_portal.read_code(learner))
     ward.get_by_role("button", name="Confirm").click()
     ward.wait_for_url("**/dashboard/")

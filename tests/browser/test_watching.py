@@ -198,7 +198,7 @@ def test_clearing_the_device_leaves_nothing_of_a_visitor(
     player_of(page)
     play_to(page, 3)
     watched_from_start(page, at_least=3)
-    learner.press("Clear this device")
+    learner.press("Clear saved progress")
     expect(words(page)).to_have_text("0 % watched. Not yet watched: 0:00 to 0:20.")
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('page.'))") == []
     page.reload()

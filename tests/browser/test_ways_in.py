@@ -39,7 +39,7 @@ def fill_sign_up(page: Page, email: str) -> None:
 def ask_to_sign_in(page: Page, email: str) -> None:
     page.goto("/accounts/login/")
     page.get_by_label("Email").fill(email)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("button", name="Continue", exact=True).click()
 
 
 def type_code(page: Page, code: str) -> None:
@@ -134,7 +134,7 @@ def test_the_link_in_the_mail_of_a_known_address_works_in_this_browser(
     again.wait_for_url("**/accounts/confirm-email/")
     again.goto("/accounts/login/")  # where the mail's link leads
     expect(again.get_by_label("Email")).to_have_value(email)
-    again.get_by_role("button", name="Sign in", exact=True).click()
+    again.get_by_role("button", name="Continue", exact=True).click()
     type_code(again, live_portal.read_code(email))
     again.wait_for_url("**/dashboard/")
     again.context.close()
@@ -154,7 +154,7 @@ def test_a_lost_session_is_told_and_the_address_is_still_there(
     type_code(page, code)
     expect(page.get_by_text("That code no longer works here")).to_be_visible()
     expect(page.get_by_label("Email")).to_have_value(email)
-    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_role("button", name="Continue", exact=True).click()
     type_code(page, live_portal.read_code(email))
     page.wait_for_url("**/accounts/profile/**")  # the name went with the session
 
