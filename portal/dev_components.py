@@ -45,6 +45,7 @@ def specimens(request: HttpRequest) -> dict[str, Any]:
     return {
         "form": _refused_form(),
         "empty_form": EveryField(auto_id="new_%s"),
+        "row_form": EveryField({"useful": "1"}, auto_id="row_%s"),
         "levels": ["info", "success", "warning", "error"],
         "steps": _steps(),
         "ranges": [(0, 60), (90, 200)],

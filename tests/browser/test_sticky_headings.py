@@ -1,0 +1,38 @@
+"""Headings that stay in view over long forms never cover what has the focus."""
+
+import pytest
+
+from tests.browser.visit import Visit
+from tests.browser.window import Window
+
+pytestmark = pytest.mark.django_db
+FORMS = {
+    ".test-count": Visit("/courses/{one}/test/", "testing"),
+    ".matrix-head": Visit("/courses/{one}/evaluation/", "passed"),
+}
+_MOST_TABS = 150
+_COVERED = """(heading) => {
+  const it = document.activeElement;
+  if (it === document.body) return null;
+  const [over, box] = [document.querySelector(heading), it].map((each) => each.getBoundingClientRect());
+  const apart = box.top >= over.bottom - 1 || box.bottom <= over.top + 1;
+  return apart ? '' : it.outerHTML.slice(0, 120);
+}"""
+
+
+@pytest.mark.parametrize("heading", FORMS)
+def test_a_heading_that_stays_covers_nothing_that_has_the_focus(
+    window: Window, heading: str
+) -> None:
+    window.open(FORMS[heading])
+    window.page.set_viewport_size({"width": 1280, "height": 460})
+    covered = []
+    for key in ("Tab", "Shift+Tab"):
+        for _ in range(_MOST_TABS):
+            window.page.keyboard.press(key)
+            found = window.page.evaluate(_COVERED, heading)
+            if found is None:
+                break
+            covered.append(found)
+    assert len(covered) > 20
+    assert set(covered) == {""}
