@@ -10,6 +10,7 @@ from functools import lru_cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from courses.front_matter_texts import INTRODUCTION
 from courses.models import Course, Video
 from courses.richtext import render_markdown
 from courses.services.front_matter import (
@@ -26,7 +27,7 @@ from progress.services.attempts import AttemptHistory
 from progress.services.newer_terms import NewerTerms, newer_terms
 from progress.services.test_paper import paper_of, results_of
 from progress.status import CreditStatus
-from progress.terms import own_days, present_endings
+from progress.terms import present_endings
 from progress.tokens import proof_of_reading, proof_of_words
 from video.services.playing import qualities
 from video.services.transcripts import Section, sections, tracks
@@ -55,7 +56,8 @@ def _about(course: Course, status: CreditStatus | None, *, now: datetime) -> dic
         "newer_terms": _newer_terms(status, front_matter),
         "course": course,
         "front_matter": front_matter,
-        "above_start": above,
+        "introduction": [each for each in above if each["key"] in INTRODUCTION],
+        "above_start": [each for each in above if each["key"] not in INTRODUCTION],
         "below_start": below,
         "front_matter_digest": digest,
         "read": proof_of_words(digest, now=now),
@@ -63,7 +65,6 @@ def _about(course: Course, status: CreditStatus | None, *, now: datetime) -> dic
         "status": status,
         "expired": course.expired(on=today),
         "offers_credit": bool(offers),
-        "own_days": own_days(course, offers),
         "endings": status.endings if status else present_endings(course, offers, on=today),
     }
 

@@ -45,12 +45,6 @@ def present_endings(course: Course, offers: Iterable[Any], *, on: date) -> list[
     return endings(((amount_of(each), last_day_of(each, course)) for each in offers), on=on)
 
 
-def own_days(course: Course, offers: Iterable[Any]) -> list[Ending]:
-    """Return which of `offers`, present ones of the course, end before it does."""
-    days = ((amount_of(each), last_day_of(each, course)) for each in offers)
-    return [Ending(name, day) for name, day in days if day and day != course.expires_on]
-
-
 def _last_day(course: Course, offer: dict[str, Any]) -> date:
     """Return the last day on which this learner can claim: the one told, or the course's if that is earlier."""
     return min(date.fromisoformat(offer["last_day"]), course.expires_on or date.max)

@@ -118,7 +118,7 @@ def test_somebody_without_a_profession_is_told_so(client: Client, course: Course
 
 def test_a_visitor_sees_the_public_pages(client: Client, course: Course) -> None:
     page = _see(client, course, profession=VISITOR)
-    assert "You may watch without an account" in page
+    assert "Watch without an account" in page
     assert NAME not in page
 
 
