@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from courses.front_matter_texts import INTRODUCTION
 from courses.models import Course, Video
@@ -155,7 +156,7 @@ def _player(course: Course, video: Video) -> dict[str, object]:
         "video": video,
         "qualities": qualities(video),
         "tracks": tracks(video),
-        "transcript": _transcript(course.slug, video.pk, tuple(sections(video))),
+        "transcript": _transcript(course.slug, video.pk, tuple(sections(video)), get_language()),
         "content_note": render_markdown(course.content_note),
         "accommodation": render_markdown(course.accommodation),
         "speeds": ["0.5", "0.75", "1", "1.25", "1.5", "1.75", "2"],
@@ -163,7 +164,9 @@ def _player(course: Course, video: Video) -> dict[str, object]:
 
 
 @lru_cache(maxsize=256)
-def _transcript(slug: str, video_id: int, parts: tuple[Section, ...]) -> SafeString:
-    """Render the transcript, cached: it is half of the page, and the same for everyone."""
+def _transcript(
+    slug: str, video_id: int, parts: tuple[Section, ...], language: str | None
+) -> SafeString:
+    """Render the transcript, cached: it is half of the page, and the same for everyone who reads `language`."""
     context = {"course": {"slug": slug}, "video": {"pk": video_id}, "sections": parts}
     return render_to_string("progress/_transcript.html", context)

@@ -108,7 +108,7 @@ def test_who_has_not_begun_has_no_terms_to_change(client: Client) -> None:
     assert client.post(url)["Location"].startswith("/accounts/login/")
     client.force_login(factories.make_user())
     assert client.get(url).status_code == 405
-    assert "start it first" in text_of(client.post(url, follow=True))
+    assert "Review the course details" in text_of(client.post(url, follow=True))
 
 
 def test_the_pass_mark_that_is_acknowledged_is_the_learners() -> None:
