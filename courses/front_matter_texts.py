@@ -212,19 +212,19 @@ FRONT_MATTER: tuple[FrontMatterElement, ...] = (
         need=Need.UNLESS_WAIVED,
     ),
 )
+INTRODUCTION = ("objectives", "faculty")
+"""Keys of what the page of a course says first, each below a heading of its own."""
 BEFORE_START = (
-    "objectives",
-    "audience",
-    "faculty",
+    *INTRODUCTION,
+    "credit",
+    "accreditation",
+    "designation",
     "disclosure",
     "commercial-support",
-    "credit",
-    "designation",
-    "accreditation",
+    "minimum-performance",
+    "method",
     "format",
     "time",
-    "method",
-    "minimum-performance",
     "dates",
 )
 """Keys of what everyone reads above *Start*, in that order: DOMAIN §2.1, and Standard 3 of the ACCME."""

@@ -1,21 +1,24 @@
 """Refusals that learners meet on their path."""
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from accounts.errors import Refused
 
-_LINKS = {
-    "not_started": "Go to the course",
-    "not_watched": "Go to the video",
-    "not_passed": "Go to the post-test",
-    "not_evaluated": "Go to the evaluation",
-    "profession_unknown": "Go to your profile",
-    "degree_unknown": "Go to your profile",
-    "profession_not_eligible": "Go to your profile",
-    "degree_not_eligible": "Go to your profile",
-    "credit_type_not_offered": "Go to your profile",
-    "address_not_verified": "Go to your addresses",
-    "already_claimed": "Go to the certificate",
-    "certificate_revoked": "Go to the certificate",
-    "front_matter_changed": "Go to the course",
+_LINKS: dict[str, Promise] = {
+    "not_started": _("Go to the course"),
+    "not_watched": _("Go to the video"),
+    "not_passed": _("Go to the post-test"),
+    "not_evaluated": _("Go to the evaluation"),
+    "profession_unknown": _("Go to your profile"),
+    "degree_unknown": _("Go to your profile"),
+    "profession_not_eligible": _("Go to your profile"),
+    "degree_not_eligible": _("Go to your profile"),
+    "credit_type_not_offered": _("Go to your profile"),
+    "address_not_verified": _("Go to your addresses"),
+    "already_claimed": _("Go to the certificate"),
+    "certificate_revoked": _("Go to the certificate"),
+    "front_matter_changed": _("Go to the course"),
 }
 
 
@@ -31,4 +34,4 @@ class NotEligible(Refused):
     @property
     def link(self) -> str:
         """The words of the link to `url`: where it leads."""
-        return self._link or _LINKS.get(self.code, "Go there")
+        return self._link or str(_LINKS.get(self.code, _("Go there")))

@@ -9,7 +9,9 @@ from functools import lru_cache
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
+from courses.front_matter_texts import INTRODUCTION
 from courses.models import Course, Video
 from courses.richtext import render_markdown
 from courses.services.front_matter import (
@@ -26,7 +28,7 @@ from progress.services.attempts import AttemptHistory
 from progress.services.newer_terms import NewerTerms, newer_terms
 from progress.services.test_paper import paper_of, results_of
 from progress.status import CreditStatus
-from progress.terms import own_days, present_endings
+from progress.terms import present_endings
 from progress.tokens import proof_of_reading, proof_of_words
 from video.services.playing import qualities
 from video.services.transcripts import Section, sections, tracks
@@ -55,7 +57,8 @@ def _about(course: Course, status: CreditStatus | None, *, now: datetime) -> dic
         "newer_terms": _newer_terms(status, front_matter),
         "course": course,
         "front_matter": front_matter,
-        "above_start": above,
+        "introduction": [each for each in above if each["key"] in INTRODUCTION],
+        "above_start": [each for each in above if each["key"] not in INTRODUCTION],
         "below_start": below,
         "front_matter_digest": digest,
         "read": proof_of_words(digest, now=now),
@@ -63,7 +66,6 @@ def _about(course: Course, status: CreditStatus | None, *, now: datetime) -> dic
         "status": status,
         "expired": course.expired(on=today),
         "offers_credit": bool(offers),
-        "own_days": own_days(course, offers),
         "endings": status.endings if status else present_endings(course, offers, on=today),
     }
 
@@ -154,7 +156,7 @@ def _player(course: Course, video: Video) -> dict[str, object]:
         "video": video,
         "qualities": qualities(video),
         "tracks": tracks(video),
-        "transcript": _transcript(course.slug, video.pk, tuple(sections(video))),
+        "transcript": _transcript(course.slug, video.pk, tuple(sections(video)), get_language()),
         "content_note": render_markdown(course.content_note),
         "accommodation": render_markdown(course.accommodation),
         "speeds": ["0.5", "0.75", "1", "1.25", "1.5", "1.75", "2"],
@@ -162,7 +164,9 @@ def _player(course: Course, video: Video) -> dict[str, object]:
 
 
 @lru_cache(maxsize=256)
-def _transcript(slug: str, video_id: int, parts: tuple[Section, ...]) -> SafeString:
-    """Render the transcript, cached: it is half of the page, and the same for everyone."""
+def _transcript(
+    slug: str, video_id: int, parts: tuple[Section, ...], language: str | None
+) -> SafeString:
+    """Render the transcript, cached: it is half of the page, and the same for everyone who reads `language`."""
     context = {"course": {"slug": slug}, "video": {"pk": video_id}, "sections": parts}
     return render_to_string("progress/_transcript.html", context)

@@ -11,14 +11,15 @@ from functools import cached_property
 
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
-from accounts.sentences import plural
 from courses.models import Course, CreditOffer, FrontMatterOffer, Offer
 from progress import terms
 from progress.errors import NotEligible
 from progress.models import CreditException, Enrolment
-from progress.steps import PATH, READ, SAMPLE_CLAIM, Step, state_at
+from progress.steps import PATH, READ, SAMPLE_CLAIM, Step, Words, state_at
 
 
 @dataclass(frozen=True)
@@ -72,13 +73,17 @@ class CreditStatus:
             return []
         said = []
         if self.excused and not self.watched_whole:
-            said.append("The course team has agreed that you need not watch the whole video.")
+            said.append(_("The course team has agreed that you need not watch the whole video."))
         if self.may_read and not self.watched_whole:
-            said.append("The course team has agreed that you read the transcript instead.")
+            said.append(_("The course team has agreed that you can read the transcript instead."))
         more = len(self.enrolment.granted(CreditException.Kind.ATTEMPT))
         if more and not self.passed:
-            attempts = plural(more, "one more attempt", f"{more} more attempts")
-            said.append(f"The course team has granted you {attempts} at the post-test.")
+            granted = ngettext(
+                "The course team has granted you one more attempt at the post-test.",
+                "The course team has granted you %(number)s more attempts at the post-test.",
+                more,
+            )
+            said.append(granted % {"number": more})
         return said
 
     def _granted(self, kind: str) -> list[dict[str, str | None]]:
@@ -149,7 +154,7 @@ class CreditStatus:
         if self.expired and not self.claimed:
             states[-1] = "over"
         return [
-            Step(key, label, action, self._url(name), state, self._detail(key))
+            Step(key, str(label), str(action), self._url(name), state, self._detail(key))
             for state, (key, label, action, name) in zip(states, self._path, strict=True)
         ]
 
@@ -194,7 +199,9 @@ class CreditStatus:
 
     @property
     def not_started(self) -> NotEligible:
-        message = "Read what the course covers and start it first."
+        message = _(
+            "Review the course details, then select Start. We'll offer to add what you watched."
+        )
         return NotEligible("not_started", message, reverse("course", args=[self.course.slug]))
 
     @cached_property
@@ -204,14 +211,14 @@ class CreditStatus:
 
     @cached_property
     def _closed(self) -> NotEligible:
-        contact = self.course.series.provider.contact_email
-        message = (
-            f"This enrolment was closed by the course team. Write to {contact} to have it reopened."
+        message = _(
+            "This enrollment was closed by the course team. Write to %(contact)s to have it reopened."
         )
-        return NotEligible("enrolment_closed", message)
+        contact = {"contact": self.course.series.provider.contact_email}
+        return NotEligible("enrolment_closed", message % contact)
 
     @property
-    def _path(self) -> list[tuple[str, str, str, str]]:
+    def _path(self) -> list[tuple[str, Words, Words, str]]:
         path = [*PATH[:-1], SAMPLE_CLAIM] if self.course.is_sample else PATH
         if self.may_read and not self.watched_whole:
             return [READ, *path[1:]]
@@ -223,19 +230,19 @@ class CreditStatus:
             steps.append(self._not_watched)
         if not self.passed:
             url = self._url("progress:test")
-            steps.append(NotEligible("not_passed", "Pass the post-test.", url))
+            steps.append(NotEligible("not_passed", _("Pass the post-test."), url))
         if not self.evaluated:
             url = self._url("progress:evaluation")
-            steps.append(NotEligible("not_evaluated", "Send the evaluation.", url))
+            steps.append(NotEligible("not_evaluated", _("Submit the evaluation."), url))
         return steps
 
     @property
     def _not_watched(self) -> NotEligible:
         if self.may_read:
-            message = "Read the transcript, as agreed, and say that you have."
+            message = _("Read the transcript, as agreed, and confirm that you have.")
             url = self._url("progress:accommodation")
-            return NotEligible("not_watched", message, url, link="Go to the transcript")
-        message = f"Watch the video: {self._watched_of_needed}."
+            return NotEligible("not_watched", message, url, link=_("Go to the transcript"))
+        message = _("Watch the video: %(watched)s.") % {"watched": self._watched_of_needed}
         return NotEligible("not_watched", message, self._url("progress:learn"))
 
     @cached_property
@@ -279,14 +286,15 @@ class CreditStatus:
         if key != "watch" or self.watched_whole:
             return ""
         if self.read_instead:
-            return "Transcript read, as agreed with the course team"
+            return _("Transcript read, as agreed with the course team")
         if self.excused:
-            return "Not required, as agreed with the course team"
+            return _("Not required, as agreed with the course team")
         return "" if self.may_read else self._watched_of_needed
 
     @property
     def _watched_of_needed(self) -> str:
-        return f"{self.percent_watched} % watched, {self.percent_needed} % needed"
+        said = {"watched": self.percent_watched, "needed": self.percent_needed}
+        return _("%(watched)s%% watched, %(needed)s%% needed") % said
 
 
 _ORDER = {"not_watched": 0, "not_passed": 1, "not_evaluated": 2}

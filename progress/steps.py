@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 StepState = Literal["done", "current", "locked", "over"]
 
 
@@ -19,15 +22,22 @@ class Step:
     over: bool = False
 
 
-PATH = [
-    ("watch", "Watch the video", "Continue", "progress:learn"),
-    ("test", "Pass the post-test", "Take the post-test", "progress:test"),
-    ("evaluation", "Evaluate the course", "Evaluate the course", "progress:evaluation"),
-    ("claim", "Claim credit", "Claim credit", "certificates:claim"),
+type Words = str | Promise
+PATH: list[tuple[str, Words, Words, str]] = [
+    ("watch", _("Watch the video"), _("Continue"), "progress:learn"),
+    ("test", _("Pass the post-test"), _("Take the post-test"), "progress:test"),
+    ("evaluation", _("Evaluate the course"), _("Evaluate the course"), "progress:evaluation"),
+    ("claim", _("Claim credit"), _("Claim credit"), "certificates:claim"),
 ]
-SAMPLE = "Get your sample certificate"
-SAMPLE_CLAIM = ("claim", SAMPLE, SAMPLE, "certificates:claim")
-READ = ("watch", "Read the transcript", "Read the transcript", "progress:accommodation")
+"""Key, label, action and the name of the page of each step."""
+SAMPLE = _("Get your sample certificate")
+SAMPLE_CLAIM: tuple[str, Words, Words, str] = ("claim", SAMPLE, SAMPLE, "certificates:claim")
+READ: tuple[str, Words, Words, str] = (
+    "watch",
+    _("Read the transcript"),
+    _("Read the transcript"),
+    "progress:accommodation",
+)
 
 
 def state_at(index: int, first_open: int) -> StepState:

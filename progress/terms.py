@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.models import Degree, User
 from accounts.sentences import long_date
@@ -45,12 +46,6 @@ def present_endings(course: Course, offers: Iterable[Any], *, on: date) -> list[
     return endings(((amount_of(each), last_day_of(each, course)) for each in offers), on=on)
 
 
-def own_days(course: Course, offers: Iterable[Any]) -> list[Ending]:
-    """Return which of `offers`, present ones of the course, end before it does."""
-    days = ((amount_of(each), last_day_of(each, course)) for each in offers)
-    return [Ending(name, day) for name, day in days if day and day != course.expires_on]
-
-
 def _last_day(course: Course, offer: dict[str, Any]) -> date:
     """Return the last day on which this learner can claim: the one told, or the course's if that is earlier."""
     return min(date.fromisoformat(offer["last_day"]), course.expires_on or date.max)
@@ -60,22 +55,21 @@ def ended(course: Course, last: date, enrolment: Enrolment | None) -> NotEligibl
     """Say until when credit could be claimed; to who had completed the course by then, also whom to ask."""
     provider = course.series.provider
     if course.is_sample:
-        message = (
-            f"This sample could be completed until {long_date(last)}. You can still learn from it."
-        )
-        return NotEligible("expired", message)
+        message = _("This sample could be completed until %(day)s. You can still learn from it.")
+        return NotEligible("expired", message % {"day": long_date(last)})
     own = _own_last_day(course, last, enrolment)
-    until = "At its end, this course offered you no credit."
+    until = _("At its end, this course offered you no credit.")
     if own:
-        until = f"Credit for this course could be claimed until {long_date(own)}."
+        until = _("Credit for this course could be claimed until %(day)s.") % {
+            "day": long_date(own)
+        }
+    message = _("%(until)s You can still learn from it. For questions, write to %(contact)s.")
     if enrolment and _could_claim(enrolment, last):
-        message = (
-            f"You completed this course in time, but did not claim your credit. {until}"
-            f" Write to {provider.contact_email} to ask what can still be done."
+        message = _(
+            "You completed this course in time, but did not claim your credit. %(until)s"
+            " Write to %(contact)s to ask what can still be done."
         )
-    else:
-        message = f"{until} You can still learn from it. For questions, write to {provider.contact_email}."
-    return NotEligible("expired", message)
+    return NotEligible("expired", message % {"until": until, "contact": provider.contact_email})
 
 
 def _own_last_day(course: Course, last: date, enrolment: Enrolment | None) -> date | None:
@@ -97,21 +91,21 @@ def _could_claim(enrolment: Enrolment, last: date) -> bool:
 
 
 def profession_unknown(course: Course) -> NotEligible:
-    message = f"Tell us your profession: it decides which credit {_comes(course)}."
+    message = _("Tell us your profession: it decides which credit you may earn.")
+    if course.is_sample:
+        message = _("Tell us your profession: it decides which credit would be awarded.")
     return NotEligible("profession_unknown", message, reverse("accounts:profile"))
 
 
 def degree_unknown(course: Course) -> NotEligible:
-    message = f"Tell us your degree in medicine: it decides which credit {_comes(course)}."
+    message = _("Tell us your degree in medicine: it decides which credit you may earn.")
+    if course.is_sample:
+        message = _("Tell us your degree in medicine: it decides which credit would be awarded.")
     return NotEligible("degree_unknown", message, reverse("accounts:profile"))
 
 
-def _comes(course: Course) -> str:
-    return "would be awarded" if course.is_sample else "you may earn"
-
-
 def address_not_verified() -> NotEligible:
-    message = "Confirm your e-mail address: open the code that we send to it."
+    message = _("Confirm your email address: we'll email you a code.")
     return NotEligible("address_not_verified", message, reverse("account_email"))
 
 
@@ -119,57 +113,78 @@ def nothing_to_claim(
     course: Course, user: User, enrolment: Enrolment | None, *, on: date
 ) -> NotEligible:
     """Say why none of the course's credit is this learner's on the day `on`, and what they can do."""
-    contact = course.series.provider.contact_email
+    said = {"profession": user.profession, "contact": course.series.provider.contact_email}
     if enrolment and enrolment.told:
         return _outside_its_days(course, enrolment, on)
     if enrolment and enrolment.offered_since(on=on):
         return _offered_since(course, user, enrolment)
     if user.degree == Degree.NONE and user.profession and user.profession.asks_degree:
-        message = (
-            f"This course offers no credit for your profession ({user.profession}) without a degree in"
-            " medicine. If you have one by now, change it in your profile; otherwise write to"
-            f" {contact}."
+        message = _(
+            "This course offers no credit for your profession (%(profession)s) without a degree in"
+            " medicine. If you have one now, change it in your profile; otherwise write to"
+            " %(contact)s."
         )
-        return NotEligible("degree_not_eligible", message, reverse("accounts:profile"))
-    message = (
-        f"This course offers no credit for your profession ({user.profession}). If the"
-        f" profession is wrong, change it in your profile; otherwise write to {contact}."
+        return NotEligible("degree_not_eligible", message % said, reverse("accounts:profile"))
+    message = _(
+        "This course offers no credit for your profession (%(profession)s). If the"
+        " profession is wrong, change it in your profile; otherwise write to %(contact)s."
     )
-    return NotEligible("profession_not_eligible", message, reverse("accounts:profile"))
+    return NotEligible("profession_not_eligible", message % said, reverse("accounts:profile"))
 
 
 def _outside_its_days(course: Course, enrolment: Enrolment, on: date) -> NotEligible:
     last = date.fromisoformat(max(offer["last_day"] for offer in enrolment.told))
     if last < on:
-        said = f"{_told_of(course)} could be claimed until {long_date(last)}."
-        contact = course.series.provider.contact_email
-        return NotEligible("offer_ended", f"{said} For questions, write to {contact}.")
+        message = _(
+            "The credit you were told about could be claimed until %(day)s. For questions, write to"
+            " %(contact)s."
+        )
+        if course.is_sample:
+            message = _(
+                "What you were told would be awarded could be claimed until %(day)s. For questions,"
+                " write to %(contact)s."
+            )
+        said = {"day": long_date(last), "contact": course.series.provider.contact_email}
+        return NotEligible("offer_ended", message % said)
     first = date.fromisoformat(
         min(offer["valid_from"] for offer in enrolment.told if offer["valid_from"])
     )
-    can = "could" if course.is_sample else "can"
-    return NotEligible(
-        "offer_not_yet", f"{_told_of(course)} {can} be claimed from {long_date(first)}."
-    )
+    message = _("The credit you were told about can be claimed from %(day)s.")
+    if course.is_sample:
+        message = _("What you were told would be awarded could be claimed from %(day)s.")
+    return NotEligible("offer_not_yet", message % {"day": long_date(first)})
 
 
 def _offered_since(course: Course, user: User, enrolment: Enrolment) -> NotEligible:
-    said = (
-        f"When you began, this course offered no credit for your profession ({user.profession});"
-        f" now it {'would' if course.is_sample else 'does'}."
+    message = _(
+        "When you began, this course offered no credit for your profession (%(profession)s); now it"
+        " does."
     )
+    if course.is_sample:
+        message = _(
+            "When you began, this course offered no credit for your profession (%(profession)s);"
+            " now it would."
+        )
+    said = message % {"profession": user.profession}
     if enrolment.test_passed_at:
+        more = _("You took the post-test under the earlier terms. Write to %(contact)s.")
         contact = course.series.provider.contact_email
-        said += f" You took the post-test under the terms of before. Write to {contact}."
-        return NotEligible("offered_since", said)
-    said += " Read on the course's page what has changed, and accept its terms."
-    return NotEligible("offered_since", said, course.get_absolute_url(), link="Go to the course")
+        return NotEligible("offered_since", f"{said} {more % {'contact': contact}}")
+    more = _("Review what has changed on the course page, and accept its terms.")
+    url, link = course.get_absolute_url(), _("Go to the course")
+    return NotEligible("offered_since", f"{said} {more}", url, link=link)
 
 
 def test_passed(course: Course) -> NotEligible:
     """Say that newer terms come too late."""
-    what = "what would be awarded" if course.is_sample else "your credit"
-    message = f"You have passed the post-test: {what} follows the terms under which you took it."
+    message = _(
+        "You have passed the post-test: your credit follows the terms under which you took it."
+    )
+    if course.is_sample:
+        message = _(
+            "You have passed the post-test: what would be awarded follows the terms under which you"
+            " took it."
+        )
     return NotEligible("test_passed", message)
 
 
@@ -189,19 +204,20 @@ def _closing(course: Course, offer: dict[str, Any]) -> str:
     provider, credit = course.series.provider, _credit(offer).replace("*", "")
     day = provider.day_of(datetime.fromisoformat(offer["closed_at"]))
     reason = offer["closed_reason"].rstrip(".")
-    return (
-        f"{_told_of(course)}, up to {credit}, was closed on {long_date(day)}: {reason}."
-        f" For questions, write to {provider.contact_email}."
+    message = _(
+        "The credit you were told about, up to %(credit)s, was closed on %(day)s: %(reason)s. For"
+        " questions, write to %(contact)s."
     )
+    if course.is_sample:
+        message = _(
+            "What you were told would be awarded, up to %(credit)s, was closed on %(day)s:"
+            " %(reason)s. For questions, write to %(contact)s."
+        )
+    said = {"credit": credit, "day": long_date(day), "reason": reason}
+    return message % (said | {"contact": provider.contact_email})
 
 
 def _credit(offer: dict[str, Any]) -> str:
     most = offer["max_quarters"]
     names = CreditType(name_singular=offer["singular"], name_plural=offer["plural"])
     return f"{amount(most)} {names.name_for(most)}"
-
-
-def _told_of(course: Course) -> str:
-    if course.is_sample:
-        return "What you were told would be awarded"
-    return "The credit that you were told of"

@@ -1,6 +1,7 @@
 """The request of a learner who cannot watch the video, and the attestation that they read its transcript."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 
 class AccommodationForm(forms.Form):
@@ -8,11 +9,11 @@ class AccommodationForm(forms.Form):
 
     use_required_attribute = False
     reason = forms.CharField(
-        label="What would help you?",
+        label=_("What would help you?"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text="A sentence is enough. Please do not tell us about your health.",
-        error_messages={"required": "Tell us in a sentence what would help you."},
+        help_text=_("A sentence is enough. Please don't tell us about your health."),
+        error_messages={"required": _("Tell us in a sentence what would help you.")},
     )
 
 
@@ -21,6 +22,6 @@ class ReadingForm(forms.Form):
 
     use_required_attribute = False
     attested = forms.BooleanField(
-        label="I have read the whole transcript of this course’s video.",
-        error_messages={"required": "Tick the box once you have read all of it."},
+        label=_("I have read the whole transcript of this course’s video."),
+        error_messages={"required": _("Select the box after you have read all of it.")},
     )

@@ -6,6 +6,8 @@ from django.db import transaction
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.audit import record
 from accounts.models import User
@@ -15,16 +17,16 @@ from progress.errors import NotEligible
 from progress.models import Acknowledgement, Enrolment, Watch
 from progress.status import CreditStatus
 
-_CHANGED = (
+_CHANGED = gettext_lazy(
     "What this page says about the course has changed since you opened it. Please read it again,"
     " then start the course."
 )
-_CHANGED_AGAIN = (
+_CHANGED_AGAIN = gettext_lazy(
     "What this page says about the course has changed once more since you opened it. Please read it"
     " again, then accept the terms."
 )
 
-_ATTEMPT_OPEN = "The post-test has changed too. Finish and submit your attempt first."
+_ATTEMPT_OPEN = gettext_lazy("The post-test has changed too. Finish and submit your attempt first.")
 
 
 def enrolment_of(*, user: User, course: Course) -> Enrolment | None:
@@ -52,7 +54,7 @@ def start_course(
     evaluation = course.current_evaluation
     if video is None or assessment is None or evaluation is None:
         raise NotEligible(
-            "not_ready", "This course is still being prepared. Please come back later."
+            "not_ready", _("This course is still being prepared. Please come back later.")
         )
     enrolment, created = Enrolment.objects.get_or_create(
         user=user,
@@ -66,7 +68,7 @@ def start_course(
     )
     if created:
         if read not in (None, enrolment.front_matter.digest):
-            raise NotEligible("front_matter_changed", _CHANGED, course.get_absolute_url())
+            raise NotEligible("front_matter_changed", str(_CHANGED), course.get_absolute_url())
         new_watch(enrolment, video, now=now).save(force_insert=True)
         _note(enrolment, now)
     return enrolment
@@ -92,7 +94,7 @@ def acknowledge_again(*, enrolment: Enrolment, read: str, now: datetime) -> Enro
     CreditStatus(course, locked.user, locked, now).require_open_terms()
     told = record_front_matter(course, now=now)
     if read != told.digest:
-        raise NotEligible("front_matter_changed", _CHANGED_AGAIN, course.get_absolute_url())
+        raise NotEligible("front_matter_changed", str(_CHANGED_AGAIN), course.get_absolute_url())
     if locked.front_matter_id != told.pk:
         _take_over(locked, course)
         _begin_again(locked, course, now)
@@ -108,7 +110,7 @@ def _take_over(enrolment: Enrolment, course: Course) -> None:
     if test != enrolment.assessment:
         if enrolment.attempts.filter(submitted_at__isnull=True).exists():
             url = reverse("progress:test", args=[course.slug])
-            raise NotEligible("attempt_open", _ATTEMPT_OPEN, url)
+            raise NotEligible("attempt_open", str(_ATTEMPT_OPEN), url)
         enrolment.assessment = test
     enrolment.evaluation_form = course.current_evaluation or enrolment.evaluation_form
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.cleaning import says_something
@@ -18,7 +19,6 @@ from providers.services.second_person import refuse_own_record, whom_to_ask
 from video.services.transcripts import sections
 
 Kind = CreditException.Kind
-ATTESTATION = "I have read the whole transcript of this course’s video."
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def ask_exception(
     _refuse_ask(enrolment, kind, reason, expires_on, now)
     by_learner = by.pk == enrolment.user_id
     if by_learner and kind != Kind.TRANSCRIPT:
-        raise NotEligible("not_allowed", "Please write to the course team.")
+        raise NotEligible("not_allowed", _("Please write to the course team."))
     if not by_learner:
         _require(by, Right.HELP_LEARNERS, enrolment)
     row = CreditException(
@@ -57,7 +57,7 @@ def ask_exception(
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError as error:
-        message = "This was asked for already and waits for an answer."
+        message = _("This was already requested and is waiting for an answer.")
         raise NotEligible("already_asked", message) from error
     if not by_learner:
         _note(row, "exception-asked", by)
@@ -69,7 +69,7 @@ def _refuse_ask(
     enrolment: Enrolment, kind: str, reason: str, expires_on: date | None, now: datetime
 ) -> None:
     if not says_something(reason):
-        raise NotEligible("reason_missing", "Say in a sentence why it is needed.")
+        raise NotEligible("reason_missing", _("Say in a sentence why it is needed."))
     status = CreditStatus(enrolment.course, enrolment.user, enrolment, now)
     _refuse_terms(status)
     today = enrolment.course.series.provider.day_of(now)
@@ -81,15 +81,15 @@ def _refuse_ask(
             message = "Another attempt is open already, or the test is passed."
             raise NotEligible("not_needed", message)
     elif status.watched or (kind == Kind.TRANSCRIPT and status.may_read):
-        raise NotEligible("not_needed", "Watching is settled already.")
+        raise NotEligible("not_needed", _("You have already completed this step."))
     if kind == Kind.TRANSCRIPT and not sections(enrolment.watch.video):
-        message = "This video has no transcript yet. It needs captions first."
+        message = _("This video has no transcript yet. It needs captions first.")
         raise NotEligible("no_transcript", message)
 
 
 def _refuse_terms(status: CreditStatus) -> None:
     if status.claimed:
-        raise NotEligible("already_claimed", "Credit for this course is claimed already.")
+        raise NotEligible("already_claimed", _("Credit for this course has already been claimed."))
     for refusal in status.obstacles:
         if refusal.code in {"enrolment_closed", "expired"}:
             raise refusal
@@ -161,7 +161,7 @@ def withdraw_exception(*, exception_id: int, by: User, reason: str, now: datetim
         return
     own = by.pk == row.enrolment.user_id
     if own and row.decided_at:
-        raise NotEligible("not_allowed", "This was decided. Please write to the course team.")
+        raise NotEligible("not_allowed", _("This was decided. Please write to the course team."))
     if not own:
         _require(by, Right.HELP_LEARNERS, row.enrolment)
         if not says_something(reason):
@@ -185,11 +185,11 @@ def attest_reading(*, enrolment: Enrolment, attested: bool, now: datetime) -> No
     if status.closed:
         status.require("watch")
     if not status.may_read:
-        raise NotEligible("not_agreed", "Ask the course team first, on this page.")
+        raise NotEligible("not_agreed", _("Ask the course team first, on this page."))
     if status.read_instead:
         return
     if not attested:
-        raise NotEligible("attestation_missing", "Tick the box once you have read all of it.")
+        raise NotEligible("attestation_missing", _("Select the box after you have read all of it."))
     today = enrolment.course.series.provider.day_of(now)
     granted = CreditException.objects.granted().filter(enrolment=enrolment, kind=Kind.TRANSCRIPT)
     usable = granted.exclude(expires_on__lt=today)
@@ -205,7 +205,7 @@ def _locked(exception_id: int) -> CreditException:
 
 def _refuse_unless_open(row: CreditException) -> None:
     if row.withdrawn_at:
-        raise NotEligible("not_open", "This request was withdrawn.")
+        raise NotEligible("not_open", _("This request was withdrawn."))
     if row.decided_at:
         raise NotEligible("already_decided", f"This request was {row.state} already.")
 

@@ -3,11 +3,18 @@
 import json
 
 from django import template
+from django.utils.translation import gettext_lazy as _
 
 from progress.fields import Segments
 from progress.segments import count, gaps
 
 register = template.Library()
+_NAMED = 4  # parts that are not watched yet
+_PATTERNS = {
+    "whole": _("You've watched the whole video."),
+    "some": _("%(percent)s%% watched. Still to watch: %(parts)s."),
+    "some_more": _("%(percent)s%% watched. Still to watch: %(parts)s, and more."),
+}
 
 
 @register.filter
@@ -21,10 +28,18 @@ def watched_words(watched: Segments, length: int) -> str:
     """Return what is watched and what is not, in one or two sentences."""
     holes = gaps(watched, length=length)
     if not holes:
-        return "All of the video is watched."
-    named = ", ".join(f"{clock(start)} to {clock(end)}" for start, end in holes[:4])
-    more = ", and more" if len(holes) > 4 else ""
-    return f"{100 * count(watched) // length} % watched. Not yet watched: {named}{more}."
+        return str(_PATTERNS["whole"])
+    parts = ", ".join(f"{clock(start)}–{clock(end)}" for start, end in holes[:_NAMED])
+    pattern = _PATTERNS["some_more" if len(holes) > _NAMED else "some"]
+    return str(pattern) % {"percent": 100 * count(watched) // length, "parts": parts}
+
+
+@register.simple_tag
+def watched_pattern(name: str) -> str:
+    """Return a sentence of `watched_words` for the script, which puts in what stands in braces."""
+    if name == "whole":
+        return str(_PATTERNS[name])
+    return str(_PATTERNS[name]) % {"percent": "{percent}", "parts": "{parts}"}
 
 
 @register.simple_tag

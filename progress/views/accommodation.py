@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.guard import learner_form, reopened
 from accounts.requests import SignedInRequest, refusals_at, sent
@@ -49,7 +50,7 @@ def _act(
 ) -> HttpResponse:
     if isinstance(form, ReadingForm):
         attest_reading(enrolment=enrolment, attested=True, now=status.now)
-        messages.success(request, "Thank you. The post-test is open.")
+        messages.success(request, _("Thank you. You can take the post-test."))
         return redirect("progress:test", slug=status.course.slug)
     ask_exception(
         enrolment=enrolment,
@@ -58,7 +59,7 @@ def _act(
         by=status.user,
         now=status.now,
     )
-    messages.success(request, "Sent. The course team answers by mail, and on this page.")
+    messages.success(request, _("Sent. The course team will answer by email and on this page."))
     return redirect("progress:accommodation", slug=status.course.slug)
 
 
@@ -67,7 +68,7 @@ def _withdraw(
 ) -> HttpResponse:
     if asked is not None:
         withdraw_exception(exception_id=asked.pk, by=status.user, reason="", now=status.now)
-        messages.success(request, "Your request is withdrawn.")
+        messages.success(request, _("Request withdrawn."))
     return redirect("progress:accommodation", slug=status.course.slug)
 
 

@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_POST, require_safe
 
@@ -47,8 +48,11 @@ def acknowledge(request: SignedInRequest, slug: str) -> HttpResponse:
         if status.enrolment is None:
             raise status.not_started
         acknowledge_again(enrolment=status.enrolment, read=read, now=timezone.now())
-        whose = "What would be awarded" if status.course.is_sample else "Your credit"
-        messages.success(request, f"{whose} now follows what this page says.")
+        if status.course.is_sample:
+            said = _("What would be awarded now follows what this page says.")
+        else:
+            said = _("Your credit now follows what this page says.")
+        messages.success(request, said)
     except NotEligible as refusal:
         messages.error(request, refusal.message)
     return redirect(status.course)

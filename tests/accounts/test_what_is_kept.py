@@ -160,7 +160,7 @@ def test_a_form_of_which_nothing_was_kept_promises_nothing(client: Client) -> No
         approved=True,
     )
     page = said(client.get(url))
-    assert "I have read it" in page
+    assert "Confirm reading" in page
     assert FILLED not in page
 
 

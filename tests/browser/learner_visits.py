@@ -65,8 +65,8 @@ _PATH = [
     Visit("/courses/{one}/accommodation/", "testing"),
     Visit("/courses/{one}/accommodation/", "watching"),
     Visit("/courses/{one}/accommodation/", "reader"),
-    Visit("/courses/{one}/accommodation/", "reader", press="I have read it", status=400),
-    Visit("/courses/{one}/accommodation/", "starting", press="Send the request", status=400),
+    Visit("/courses/{one}/accommodation/", "reader", press="Confirm reading", status=400),
+    Visit("/courses/{one}/accommodation/", "starting", press="Send request", status=400),
     Visit("/courses/{one}/learn/", "reader"),
 ]
 _PAPERS = [

@@ -11,7 +11,7 @@ from tests.browser.window import Window
 pytestmark = pytest.mark.django_db
 PHONE = ViewportSize(width=390, height=844)
 TOLD = ["disclosure", "credit", "accreditation", "designation", "dates", "faculty", "objectives"]
-TOLD += ["audience", "format", "time", "method"]
+TOLD += ["format", "time", "method", "minimum-performance"]
 
 
 @pytest.fixture(params=[True, False], ids=["with a script", "without one"])
@@ -35,7 +35,8 @@ class Presses:
 
 
 def stands_before(page: Page, start: Locator) -> None:
-    """What must be told is visible, and above *Start course* on the screen."""
+    """What must be told is visible, and above *Start course* on the screen, at whose edge a phone keeps it."""
+    page.locator("#before-you-start").evaluate("part => part.scrollIntoView({block: 'end'})")
     below = start.bounding_box()
     assert below
     for key in TOLD:

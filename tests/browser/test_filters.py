@@ -16,8 +16,8 @@ from tests.live import LivePortal
 BEAT = re.compile(r"/watch/beat/$")
 OPEN = re.compile(r"/learn/open/")
 MEDIA = re.compile(r"/media/.*\.mp4")
-BLOCKED = re.compile("^What you watch is not reaching the portal.*kept on this device")
-BACK = "The portal answers again. Everything you watched is saved."
+BLOCKED = re.compile("^What you watch isn't reaching the portal.*kept on this device")
+BACK = "The portal is responding again. Everything you watched is saved."
 PAGE = "<!doctype html><title>Blocked</title><h1>This category is blocked</h1>"
 CLOCK_OF_2020 = (
     "{ const off = Date.now() - 1577836800000, now = Date.now; Date.now = () => now() - off; }"
@@ -113,7 +113,7 @@ def report(page: Page) -> None:
 
 
 def offers_transcript(page: Page) -> None:
-    link = page.locator("[data-instead]").get_by_role("link", name="read the transcript")
+    link = page.locator("[data-instead]").get_by_role("link", name="Read the transcript")
     expect(link).to_be_visible()
 
 
@@ -145,7 +145,7 @@ def test_only_our_own_word_ends_a_claim(context: BrowserContext) -> None:
     page.unroute(BEAT)
     page.route(BEAT, answering(503))
     report(page)
-    expect(status(page)).to_have_text(re.compile("^The portal does not answer just now"))
+    expect(status(page)).to_have_text(re.compile("^The portal isn't responding right now"))
     assert kept(page)
     page.unroute(BEAT)
     report(page)
@@ -235,7 +235,7 @@ def test_a_video_that_is_blocked_is_said_and_the_transcript_offered(
 ) -> None:
     visitor.route(MEDIA, blocking)
     page = opened(visitor)
-    expect(of_video(page)).to_have_text(re.compile("^The video cannot be loaded or played here"))
+    expect(of_video(page)).to_have_text(re.compile("^The video can't be loaded or played here"))
     offers_transcript(page)
 
 
@@ -247,7 +247,7 @@ def test_a_network_that_cannot_seek_is_said_and_does_not_lead_back_to_the_start(
     visitor.route(MEDIA, lambda route: route.fulfill(status=200, headers=whole, body=recording))
     page = opened(visitor)
     play_to(page, 2)
-    expect(of_video(page)).to_have_text(re.compile("the video plays from its start only"))
+    expect(of_video(page)).to_have_text(re.compile("the video plays only from its start"))
     offers_transcript(page)
     page.locator("[data-second]").last.click()
     assert page.evaluate("document.querySelector('video').currentTime") >= 2
@@ -261,8 +261,8 @@ def test_a_script_that_does_not_run_is_said_without_one(
     page = visitor.new_page()
     enter(page)
     warning = page.locator("[data-not-counted]")
-    expect(warning.get_by_text("What you watch is not being counted.")).to_be_visible()
-    expect(warning.get_by_role("link", name="read the transcript")).to_be_visible()
+    expect(warning.get_by_text("What you watch isn't being counted.")).to_be_visible()
+    expect(warning.get_by_role("link", name="Read the transcript")).to_be_visible()
 
 
 def test_a_script_that_runs_takes_the_warning_away(visitor: BrowserContext) -> None:
@@ -279,14 +279,14 @@ def test_steps_and_position_follow_adoption_and_the_end_of_the_video_without_a_r
     start(learner, "adopting@example.org")
     page.evaluate("window.loaded = 'once'")
     steps = page.locator("#your-steps")
-    expect(steps).to_contain_text("0 % watched")
-    learner.press("Yes, count it for me")
-    expect(steps).to_contain_text(re.compile("4\\d % watched"))
+    expect(steps).to_contain_text("0% watched")
+    learner.press("Yes, add to my account")
+    expect(steps).to_contain_text(re.compile("4\\d% watched"))
     forgotten(page)
     assert page.evaluate("document.querySelector('video').currentTime") >= 7
     learner.play()
-    expect(steps.get_by_role("link", name="Take the post-test")).to_be_visible()
-    expect(status(page)).to_have_text(
-        "You have watched enough of the video. The next step is open."
-    )
+    opened_step = page.locator("#next-step")
+    expect(opened_step.get_by_role("link", name="Take the post-test")).to_be_visible()
+    expect(opened_step).to_contain_text("Video complete. You can take the post-test.")
+    expect(steps).to_contain_text("Watch the video – done")
     assert page.evaluate("window.loaded") == "once"

@@ -45,7 +45,7 @@ def accommodation(user: User) -> Journey:
     return Journey(
         url,
         lambda page: page.get_by_label("What would help you?").fill(WORDS),
-        "Send the request",
+        "Send request",
         lambda page: expect(page.get_by_label("What would help you?")).to_have_value(WORDS),
         CreditException.objects.exists,
     )

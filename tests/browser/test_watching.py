@@ -12,7 +12,7 @@ from tests.browser.learner import Learner
 from tests.live import PATIENCE
 
 LEARN = "/courses/listening/learn/"
-OFFLINE = re.compile("^You are offline")
+OFFLINE = re.compile("^You're offline")
 IS_PAGE = "key => key.startsWith('page.')"
 _numbers = count(1)
 
@@ -98,14 +98,14 @@ def test_what_was_played_is_drawn_from_the_servers_answer_and_resumes_elsewhere(
     play_to(page, 4)
     watched_from_start(page, at_least=4)
     other = reopen(page.context)
-    expect(words(other)).to_have_text(re.compile("Not yet watched: 0:0[4-6] to 0:20"))
+    expect(words(other)).to_have_text(re.compile("Still to watch: 0:0[4-6]–0:20"))
     wait_until(other, "document.querySelector('video').currentTime >= 4")
 
 
 def test_jumping_ahead_counts_nothing_in_between(page: Page) -> None:
     page.evaluate("document.querySelector('video').currentTime = 15")
     play_to(page, 18)
-    expect(words(page)).to_have_text(re.compile("Not yet watched: 0:00 to 0:15"))
+    expect(words(page)).to_have_text(re.compile("Still to watch: 0:00–0:15"))
 
 
 def test_a_closed_tab_has_said_what_it_played(page: Page) -> None:
@@ -122,7 +122,7 @@ def test_offline_is_said_calmly_and_caught_up(page: Page) -> None:
     expect(status(page)).to_have_text(OFFLINE)
     play_until(page, 5)
     page.context.set_offline(False)
-    expect(status(page)).to_have_text("You are back online. Everything you watched is saved.")
+    expect(status(page)).to_have_text("You're back online. Everything you watched is saved.")
     watched_from_start(page, at_least=5)
 
 
@@ -155,7 +155,7 @@ def test_what_a_colleague_left_behind_is_saved_for_them_and_not_shown(
     colleague.press("Start course")
     player_of(colleague.page)
     wait_until(colleague.page, f"!Object.keys(localStorage).some({IS_PAGE})")
-    expect(words(colleague.page)).to_have_text("0 % watched. Not yet watched: 0:00 to 0:20.")
+    expect(words(colleague.page)).to_have_text("0% watched. Still to watch: 0:00–0:20.")
 
 
 def test_two_tabs_add_up(page: Page) -> None:
@@ -164,7 +164,7 @@ def test_two_tabs_add_up(page: Page) -> None:
     play_to(other, 14)
     play_to(page, 3)
     page.reload()
-    expect(words(page)).to_have_text(re.compile("Not yet watched: 0:0[3-5] to 0:10, 0:1[45]"))
+    expect(words(page)).to_have_text(re.compile("Still to watch: 0:0[3-5]–0:10, 0:1[45]"))
 
 
 def test_beats_go_on_counting_after_the_session_has_ended(page: Page) -> None:
@@ -180,13 +180,13 @@ def test_a_session_that_ended_before_the_first_play_loses_nothing(
     email = learner.portal.last_recipient()
     page.context.clear_cookies()
     play_to(page, 4)
-    expect(status(page)).to_have_text(re.compile("^You are signed out"))
+    expect(status(page)).to_have_text(re.compile("^You're signed out"))
     page.goto(f"/accounts/login/?next={LEARN}")
     learner.type_into("Email", email)
     page.keyboard.press("Enter")
     learner.type_into("Code", learner.portal.read_code(email))
     learner.press("Confirm")
-    learner.press("Yes, count it for me")
+    learner.press("Yes, add to my account")
     watched_from_start(page, at_least=4)
 
 
@@ -198,11 +198,12 @@ def test_clearing_the_device_leaves_nothing_of_a_visitor(
     player_of(page)
     play_to(page, 3)
     watched_from_start(page, at_least=3)
+    page.get_by_text("On a shared computer").click()
     learner.press("Clear saved progress")
-    expect(words(page)).to_have_text("0 % watched. Not yet watched: 0:00 to 0:20.")
+    expect(words(page)).to_have_text("0% watched. Still to watch: 0:00–0:20.")
     assert page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('page.'))") == []
     page.reload()
-    expect(words(page)).to_have_text("0 % watched. Not yet watched: 0:00 to 0:20.")
+    expect(words(page)).to_have_text("0% watched. Still to watch: 0:00–0:20.")
 
 
 def test_a_visitor_who_comes_back_finds_what_this_device_kept(

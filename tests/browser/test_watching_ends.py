@@ -98,8 +98,8 @@ def test_a_visitors_seconds_end_with_their_token_though_the_page_stays_open(
     play_to(visitor, 3)
     watched_from_start(visitor, at_least=3)
     refuse_token(visitor, code)
-    expect(status(visitor)).to_have_text(re.compile("^What was played here before can no longer"))
-    expect(words(visitor)).to_have_text(re.compile("^0 % watched"))
+    expect(status(visitor)).to_have_text(re.compile("^What was played here earlier can no longer"))
+    expect(words(visitor)).to_have_text(re.compile("^0% watched"))
     assert kept(visitor) == []
     play(visitor, 6, 8)
     [stored] = kept(visitor)

@@ -87,12 +87,14 @@ def test_a_visitor_reads_what_is_said_and_learns_that_watching_is_not_counted(pa
     page.goto(f"{COURSE}learn/")
     page.get_by_role("link", name="Start course").click()
     expect(page.locator("video[controls]")).to_be_visible()
-    expect(page.get_by_text("What you watch is not being counted.")).to_be_visible()
+    expect(page.get_by_text("What you watch isn't being counted.")).to_be_visible()
     expect(page.get_by_label("Speed")).to_be_hidden()
-    transcript = page.get_by_role("region", name="Transcript")
+    transcript = page.get_by_role("region", name="Transcript", exact=True)
     assert len(transcript.inner_text()) > 1000
-    handout = page.get_by_role("region", name="Handouts").get_by_role("link").first
+    expect(page.get_by_role("region", name="Chapters", exact=True)).to_be_visible()
+    page.get_by_text("Handouts").click()
+    handout = page.locator("details[open]").get_by_role("link").first
     answer = page.request.get(str(handout.get_attribute("href")))
     assert answer.body().startswith(b"%PDF-")
-    page.get_by_role("link", name="Transcript as a page of its own").click()
+    page.get_by_role("link", name="Open full transcript").click()
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -25,6 +25,9 @@ SETTLE = """() => new Promise((settled) => requestAnimationFrame(() => {
   document.getAnimations().forEach((animation) => animation.finish());
   settled();
 }))"""
+# Hidden words have a box, too: outside of the one that scrolls, they make the document as high as what it holds.
+_BELOW = """document.documentElement.scrollHeight - scrollY
+  - document.body.getBoundingClientRect().bottom"""
 
 
 class Window:
@@ -117,6 +120,8 @@ class Window:
         if visit.is_signed_in:
             wanted += ["Not you?", "Sign out"]
             seen += self._account_menu()
+        if (empty := self.page.evaluate(_BELOW)) > 1:
+            found.append(f"{empty:.0f} px higher than its content")
         return found + [f"missing: {text}" for text in wanted if text not in seen]
 
     def _account_menu(self) -> str:

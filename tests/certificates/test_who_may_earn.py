@@ -173,7 +173,7 @@ def test_a_claim_needs_the_verified_address(client: Client) -> None:
         claim(enrolment)
     client.force_login(enrolment.user)
     page = client.get(reverse("certificates:claim", args=[enrolment.course.slug])).content.decode()
-    assert "Confirm your e-mail address" in page
+    assert "Confirm your email address" in page
     assert "Go to your addresses" in page
 
 

@@ -86,7 +86,7 @@ def test_nobody_is_asked_to_earn_credit_that_is_over(client: Client) -> None:
     learn = reverse("progress:learn", args=[course.slug])
     read = client.get(learn).context["read"]
     text = text_of(client.get(f"{learn}?read={read}"))
-    assert "This course expired on November 21, 2026: no credit can be claimed any more." in text
+    assert "This course expired on November 21, 2026: credit can no longer be claimed." in text
     assert "To earn credit" not in text
     enrolment = factories.watched(course=course)
     client.force_login(enrolment.user)

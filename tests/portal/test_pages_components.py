@@ -61,7 +61,7 @@ def test_the_stepper_says_each_state_in_words_and_locks_what_opens_later() -> No
     steps = [Row(label=label, state=state, url=f"/{label}/") for label, state in states]
     html = drawn("stepper", steps=steps)
     assert html.count('aria-current="step"') == 1
-    assert [word in html for word in ("– done", "– next", "– opens later")] == [True] * 3
+    assert [word in html for word in ("– done", "– next", "– not open yet")] == [True] * 3
     assert 'href="/Claim/"' not in html
 
 

@@ -99,9 +99,9 @@ def test_a_guest_reads_it_before_a_player_is_on_the_page(
 
 
 def test_how_to_take_part_stands_above_start(client: Client, course: Course) -> None:
-    """DOMAIN §2.1, 2 and 4 to 6: nothing of it waits in folded details."""
+    """DOMAIN §2.1, 4 to 6: nothing of it waits in folded details, as the audience does."""
     above = html_of(client.get(url_of(course))).partition("<span>Start course</span>")[0]
-    for key in ("audience", "format", "time", "method"):
+    for key in ("format", "time", "method"):
         assert f'id="about-{key}"' in above, key
     assert "<details" not in above.partition("<h1")[2]
 
@@ -217,9 +217,7 @@ def test_after_the_last_day_it_is_said_before_the_start(
         client.force_login(factories.make_user())
     Course.objects.update(expires_on=NOW.date() - timedelta(days=1))
     words = text_of(client.get(url_of(course))).partition("Start course")[0]
-    said = (
-        "could be claimed until November 22" if signed_in else "no credit can be claimed any more"
-    )
+    said = "could be claimed until November 22" if signed_in else "credit can no longer be claimed"
     assert said in words
     assert words.count("This course expired on") == 1
     assert "how to earn it" not in words
@@ -232,7 +230,7 @@ def test_nobody_is_asked_to_sign_in_for_credit_that_has_ended(
     for left, asked in ((0, True), (-1, False)):
         Course.objects.update(expires_on=NOW.date() + timedelta(days=left))
         page = text_of(client.get(url_of(course), {"read": proof_now(course)}))
-        assert "You are watching without an account" in page
+        assert "You're watching without an account" in page
         assert ("To earn credit" in page) is asked
 
 
@@ -242,7 +240,7 @@ def test_a_sample_promises_no_credit_to_who_watches_or_comes_late(
 ) -> None:
     Course.objects.update(is_sample=True, expires_on=NOW.date())
     page = text_of(client.get(url_of(course), {"read": proof_now(course)}))
-    assert "No credit is awarded here; for a sample certificate, create an account" in page
+    assert "No credit is awarded here. For a sample certificate, create an account" in page
     assert "In a real course, credit could be claimed until" in text_of(
         client.get(url_of(course, "course"))
     )

@@ -66,7 +66,7 @@ def test_everything_that_is_missing_is_named_with_a_way_there(client: Client) ->
     response = client.get(reverse("progress:evaluation", args=[enrolment.course.slug]))
     html = html_of(response)
     assert response.status_code == 200
-    assert "0 % watched, 90 % needed" in text_of(response)
+    assert "0% watched, 90% needed" in text_of(response)
     assert f'href="{reverse("progress:test", args=[enrolment.course.slug])}">Go to the' in html
     assert "Submit evaluation" not in html
 

@@ -110,7 +110,7 @@ def test_the_page_says_what_is_watched_and_what_is_not(client: Client) -> None:
     Watch.objects.update(watched=[(0, 30), (50, 70)], position=64)
     client.force_login(enrolment.user)
     page = client.get(learn_url(enrolment.course)).content.decode()
-    assert "50 % watched. Not yet watched: 0:30 to 0:50, 1:10 to 1:40." in page
+    assert "50% watched. Still to watch: 0:30–0:50, 1:10–1:40." in page
     assert 'data-watched="[[0, 30], [50, 70]]"' in page
     assert 'data-position="64"' in page
 
@@ -124,8 +124,8 @@ def test_what_is_needed_stays_what_it_was_when_the_learner_started(
     Course.objects.update(required_share=share)
     client.force_login(enrolment.user)
     page = client.get(learn_url(enrolment.course)).content.decode()
-    assert "75 % watched, 90 % needed" in page
-    assert "opens when 90 % is watched" in page
+    assert "75% watched, 90% needed" in page
+    assert "opens when you've watched 90% of the video" in page
 
 
 @given(st.integers(1, 20_000), st.integers(1, 100), st.data())

@@ -36,9 +36,9 @@ def test_what_has_changed_in_credit_is_shown_and_taken_with_one_press(client: Cl
     )
     text, digest = at(client, enrolment)
     assert "Your credit up to 0.25 AMA PRA Category 1 Credits™" in text
-    assert "Credit for who starts now up to 0.50 AMA PRA Category 1 Credits™" in text
+    assert "Credit for those who start now up to 0.50 AMA PRA Category 1 Credits™" in text
     assert "Credit can be claimed until the end of November 1, 2028" in text
-    assert "Other words have changed under: Purpose, Credit designation statement." in text
+    assert "The text has also changed under: Purpose, Credit designation statement." in text
     assert "your credit follows what you read before" in text
     url = reverse("progress:acknowledge", args=[enrolment.course.slug])
     old = client.post(url, {"front_matter": "0" * 64}, follow=True)
@@ -83,13 +83,13 @@ def test_only_credit_that_the_learner_may_earn_is_called_theirs(client: Client) 
     CreditOffer.objects.filter(credit_type__code="ama-pra-1").update(max_quarters=2)
     for enrolment in (nurses, students):
         text = at(client, enrolment)[0]
-        assert "Other words have changed under: Credit, Credit designation statement." in text
+        assert "The text has also changed under: Credit, Credit designation statement." in text
         assert "Your credit up to" not in text
     CreditOffer.objects.update(max_quarters=3)
     text = at(client, nurses)[0]
     terms = text.partition("This page has changed since you read it")[2].partition("Unless")[0]
     assert "Your credit up to 0.25 hours of participation" in terms
-    assert "Credit for who starts now up to 0.75 hours of participation" in terms
+    assert "Credit for those who start now up to 0.75 hours of participation" in terms
     assert "AMA PRA" not in terms
 
 
@@ -108,7 +108,7 @@ def test_who_has_not_begun_has_no_terms_to_change(client: Client) -> None:
     assert client.post(url)["Location"].startswith("/accounts/login/")
     client.force_login(factories.make_user())
     assert client.get(url).status_code == 405
-    assert "start it first" in text_of(client.post(url, follow=True))
+    assert "Review the course details" in text_of(client.post(url, follow=True))
 
 
 def test_the_pass_mark_that_is_acknowledged_is_the_learners() -> None:

@@ -189,7 +189,7 @@ def test_an_offer_outside_its_days_is_not_blamed_on_the_profession() -> None:
     ("begun", "words"),
     [
         (factories.watched, "accept its terms"),
-        (factories.evaluated, "under the terms of before. Write to education@example.org"),
+        (factories.evaluated, "under the earlier terms. Write to education@example.org"),
     ],
 )
 def test_credit_that_was_added_since_the_start_is_named(

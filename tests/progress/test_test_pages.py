@@ -71,7 +71,7 @@ def test_before_the_start_the_page_leads_to_the_course(client: Client, method: s
     client.force_login(factories.make_user())
     response = getattr(client, method)(reverse("progress:test", args=[course.slug]))
     assert response.status_code == (200 if method == "get" else 409)
-    assert "start it first" in text_of(response)
+    assert "Review the course details" in text_of(response)
     assert f'href="{course.get_absolute_url()}"' in html_of(response)
 
 
@@ -80,7 +80,7 @@ def test_before_all_is_watched_the_page_says_what_is_missing(client: Client) -> 
     client.force_login(enrolment.user)
     response = client.get(url_of(enrolment))
     assert response.status_code == 200
-    assert "Watch the video: 0 % watched, 90 % needed." in text_of(response)
+    assert "Watch the video: 0% watched, 90% needed." in text_of(response)
     assert "Start the test" not in text_of(response)
 
 

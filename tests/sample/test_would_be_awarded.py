@@ -85,7 +85,7 @@ def test_nor_does_a_learner_without_profession_or_a_guest_read_of_credit_to_earn
     read = re.search(r"\?read=[\w.-]+", guest.get(url_of(enrolment, "course")).content.decode())
     assert read
     watching = _main(guest, url_of(enrolment, "progress:learn") + read.group())
-    assert "for a sample certificate" in watching
+    assert "For a sample certificate" in watching
     assert not _told(watching)
 
 

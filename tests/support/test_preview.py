@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 SEEN_BY = ["physician-md", "registered-nurse", UNKNOWN, VISITOR]
 SAYS = {
     PreviewState.START: "Start course",
-    PreviewState.WATCHING: "40 % watched, 90 % needed",
+    PreviewState.WATCHING: "40% watched, 90% needed",
     PreviewState.WATCHED: "Start the test",
     PreviewState.TESTING: "Submit answers",
     PreviewState.FAILED: "Post-test not passed yet",
@@ -118,7 +118,7 @@ def test_somebody_without_a_profession_is_told_so(client: Client, course: Course
 
 def test_a_visitor_sees_the_public_pages(client: Client, course: Course) -> None:
     page = _see(client, course, profession=VISITOR)
-    assert "You may watch without an account" in page
+    assert "Watch without an account" in page
     assert NAME not in page
 
 

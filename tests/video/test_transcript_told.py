@@ -38,7 +38,7 @@ def test_credit_and_all_the_rest_are_one_press_away(client: Client, course: Cour
     page = client.get(reverse("video:transcript", args=[course.slug]))
     above = html_of(page).partition(SAID)[0]
     assert "<i>AMA PRA Category 1 Credits</i>™" in above
-    assert f'<a href="{course.get_absolute_url()}">Everything you are told' in above
+    assert f'<a href="{course.get_absolute_url()}">Full course details' in above
     text = client.get(reverse("video:transcript-file", args=[course.slug]))
     assert f"http://testserver{course.get_absolute_url()}" in html_of(text).partition(SAID)[0]
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from courses.models import Video
 from video.services.uploads import in_words
@@ -22,13 +23,16 @@ def qualities(video: Video) -> list[Quality]:
     if not video.hls:
         return []
     folder = str(video.hls.name).rsplit("/", 1)[0]
-    choices = [Quality("auto", "Automatic", _url(str(video.hls.name)))]
+    choices = [Quality("auto", _("Automatic"), _url(str(video.hls.name)))]
     pictures = [each for each in video.renditions if each["height"]]
     for each in video.renditions:
-        label = "Audio only, least data" if not each["height"] else each["key"]
-        if each is pictures[-1] and len(pictures) > 1:
-            label += ", saves data"
-        label += f" ({in_words(each['size'])})"
+        said = {"name": each["key"], "size": in_words(each["size"])}
+        if not each["height"]:
+            label = _("Audio only, least data (%(size)s)") % said
+        elif each is pictures[-1] and len(pictures) > 1:
+            label = _("%(name)s, saves data (%(size)s)") % said
+        else:
+            label = f"{each['key']} ({said['size']})"
         choices.append(Quality(each["key"], label, _url(f"{folder}/{each['playlist']}")))
     return choices
 

@@ -4,6 +4,7 @@
 import { covers } from "./seconds.js";
 
 const PREFIX = "page.";
+const SETTINGS = "player";
 
 function storage() {
   try {
@@ -70,7 +71,23 @@ export function newKey() {
   return PREFIX + (crypto.randomUUID?.() ?? Math.random().toString(36).slice(2));
 }
 
+/** Speed, volume and captions as chosen last: {speed, volume, muted, captions}, or what of them is kept. */
+export function keptSettings() {
+  try {
+    return Object(JSON.parse(storage().getItem(SETTINGS)));
+  } catch {
+    return {}; // blocked, or not ours
+  }
+}
+
+export function keepSettings(settings) {
+  try {
+    storage().setItem(SETTINGS, JSON.stringify(settings));
+  } catch { /* Storage is blocked or full: the choice lasts for this page only. */ }
+}
+
 /** Delete what visitors without an account watched here; with `all`, everything. */
 export function clearDevice({ all }) {
   for (const page of keptPages()) if (all || page.guest) forget(page.key);
+  if (all) storage()?.removeItem(SETTINGS);
 }

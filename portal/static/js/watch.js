@@ -2,9 +2,11 @@
    How and why: docs/how-it-works/progress.md. */
 import { ask, Unanswered } from "./answers.js";
 import { freshPage, swap } from "./fresh-parts.js";
+import { rememberSettings } from "./player-settings.js";
 import { playerTrouble } from "./player-trouble.js";
 import { covers, gaps, union, within, without } from "./seconds.js";
 import { sourceOf } from "./source.js";
+import { followSpeech } from "./transcript.js";
 import { askAboutGuests } from "./watch-adopt.js";
 import { playedBy } from "./watch-played.js";
 import { forget, keep, keepToken, keptPages, newKey } from "./watch-store.js";
@@ -14,11 +16,11 @@ const EVERY_MS = 15000;
 const root = document.querySelector("[data-watch]");
 const video = root.querySelector("video");
 const guest = root.dataset.guest === "yes";
-const guestDone = root.dataset.sample === "yes" ? "guestDoneSample" : "guestDone";
 const length = Number(root.dataset.seconds);
 const videoId = Number(root.dataset.video);
 const record = root.dataset.record; // whose watching this page shows; empty for a visitor's
 const part = (name) => root.querySelector(`[data-${name}]`);
+const nextStep = document.getElementById("next-step");
 const lines = speaker(part);
 const played = playedBy(video, length);
 
@@ -195,11 +197,12 @@ function show(answer, fromGuest) {
   if (answer.completed && !completed) {
     completed = true;
     stepsAreOld = !guest;
-    lines.say(guest ? guestDone : "done");
+    if (guest && part("guest-done")) part("guest-done").hidden = false;
   }
 }
 
 function clearBar() {
+  if (part("guest-done")) part("guest-done").hidden = true;
   recorded = [];
   completed = false;
   show({ watched: [], completed: false }, true);
@@ -212,6 +215,9 @@ async function drawSteps() {
   stepsAreOld = !theirs;
   if (theirs?.dataset.record !== record) return null;
   swap(fresh, "your-steps");
+  // A region that is read out must stay: only its content is new.
+  const next = fresh.getElementById("next-step");
+  if (next.innerHTML !== nextStep.innerHTML) nextStep.replaceChildren(...document.adoptNode(next).childNodes);
   return Number(theirs.dataset.position);
 }
 
@@ -232,19 +238,11 @@ function resumeAt(second) {
   if (second > 0 && second < length - 3) goTo(second, { play: false });
 }
 
-for (const link of document.querySelectorAll("[data-second]")) {
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    goTo(Number(link.dataset.second));
-    video.focus({ preventScroll: false });
-  });
-}
-
+followSpeech(video, goTo);
 part("next-gap").addEventListener("click", () => goTo(gaps(recorded, length)[0]?.[0] ?? 0));
 part("controls").hidden = false;
-part("speed").addEventListener("change", (event) => { video.playbackRate = Number(event.target.value); });
-video.addEventListener("ratechange", () => { part("speed").value = String(video.playbackRate); });
-addEventListener("hashchange", resume);
+rememberSettings(video, part("speed"), part("captions"));
+addEventListener("hashchange", () => { if (location.hash.startsWith("#t=")) resume(); });
 
 async function adopted(answer) {
   show(answer, false);

@@ -1,0 +1,190 @@
+"""Around the player: the next step under it, what is remembered, chapters and transcript beside it."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.browser.test_watching import enter, pause, play_to, player_of, wait_until
+from tests.browser.test_watching import page as page  # a fixture: a learner's player
+from tests.live import LivePortal
+
+PHONE = ViewportSize(width=390, height=844)
+_STOP = "document.activeElement.closest('video') ? 'video' : document.activeElement.outerHTML"
+_LISTEN = """() => {
+  window.heard = [];
+  for (const region of document.querySelectorAll("[role=status]")) {
+    const hear = () => {
+      const said = region.innerText.replace(/\\s+/g, " ").trim();
+      if (said) window.heard.push(said);
+    };
+    new MutationObserver(hear).observe(region, {childList: true, characterData: true, subtree: true});
+  }
+}"""
+
+
+@pytest.fixture
+def narrow(page: Page) -> Page:
+    page.set_viewport_size(PHONE)
+    return page
+
+
+def line_now(page: Page) -> str:
+    return page.locator("#transcript [aria-current]").inner_text()
+
+
+def stops_to(page: Page, name: str) -> int:
+    """Return how many stops of the Tab key lie between the video and the link."""
+    page.locator("video").focus()
+    passed: list[str] = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(_STOP)
+        if stop != "video" and stop not in passed:
+            passed.append(stop)
+        if name in page.evaluate("document.activeElement.textContent"):
+            return len(passed)
+    raise AssertionError(f"The Tab key never reached {name}")
+
+
+def test_the_next_step_opens_under_the_video_and_is_spoken_once_with_its_link(page: Page) -> None:
+    page.evaluate(_LISTEN)
+    play_to(page, 19.5)
+    link = page.locator("#next-step").get_by_role("link", name="Take the post-test")
+    expect(link).to_be_visible()
+    page.wait_for_timeout(300)
+    said = "Video complete. You can take the post-test. Take the post-test"
+    assert page.evaluate("window.heard") == [said]
+    video, next_step = page.locator("video").bounding_box(), link.bounding_box()
+    assert video
+    assert next_step
+    assert 0 < next_step["y"] - video["y"] - video["height"] < 60
+    assert stops_to(page, "Take the post-test") <= 3
+
+
+def test_speed_volume_and_captions_are_remembered_until_they_are_cleared(page: Page) -> None:
+    page.get_by_label("Speed").select_option("1.5")
+    page.get_by_label("Captions").select_option("Off")
+    page.evaluate("() => { const video = document.querySelector('video'); video.volume = 0.25; }")
+    wait_until(page, "(localStorage.player ?? '').includes('0.25')")
+    page.reload()
+    player_of(page)
+    chosen = "(() => { const it = document.querySelector('video'); return [it.playbackRate, it.volume]; })()"
+    assert page.evaluate(chosen) == [1.5, 0.25]
+    expect(page.get_by_label("Speed")).to_have_value("1.5")
+    expect(page.get_by_label("Captions")).to_have_value("")
+    shown = "[...document.querySelector('video').textTracks].some((it) => it.mode === 'showing')"
+    assert page.evaluate(shown) is False
+    page.get_by_text("On a shared computer").click()
+    page.get_by_role("button", name="Clear saved progress").click()
+    page.get_by_label("Speed").select_option("2")
+    page.reload()
+    player_of(page)
+    assert page.evaluate(chosen) == [1, 1]
+    wait_until(page, shown)
+
+
+def test_a_browser_that_keeps_nothing_plays_all_the_same(
+    browser: Browser, live_portal: LivePortal, short_course: object
+) -> None:
+    context = browser.new_context(base_url=live_portal.url)
+    context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', {get() { throw new Error('no'); }});"
+    )
+    page = context.new_page()
+    enter(page)
+    player_of(page)
+    page.get_by_label("Speed").select_option("2")
+    play_to(page, 2)
+    assert page.evaluate("document.querySelector('video').playbackRate") == 2
+    context.close()
+
+
+def test_the_transcript_follows_what_is_said_within_its_own_box(page: Page) -> None:
+    page.evaluate("document.querySelector('.transcript').style.maxHeight = '3rem'")
+    before = page.evaluate("scrollY")
+    play_to(page, 1)
+    first = line_now(page)
+    play_to(page, 12)
+    assert line_now(page) != first
+    wait_until(page, "document.querySelector('.transcript').scrollTop > 0")
+    assert page.evaluate("scrollY") == before
+    assert page.locator("#transcript [aria-current]").count() == 1
+
+
+def test_who_reads_elsewhere_or_wants_no_motion_is_left_in_peace(page: Page) -> None:
+    box = "document.querySelector('.transcript')"
+    page.evaluate(f"{box}.style.maxHeight = '3rem'")
+    page.emulate_media(reduced_motion="reduce")
+    play_to(page, 12)
+    assert page.evaluate(f"{box}.scrollTop") == 0
+    page.emulate_media(reduced_motion="no-preference")
+    page.evaluate("document.querySelector('video').currentTime = 0")
+    wait_until(
+        page, "document.querySelector('#transcript [aria-current]').innerText.startsWith('0:0')"
+    )
+    page.evaluate(f"{box}.scrollTop = {box}.scrollHeight")
+    away = page.evaluate(f"{box}.scrollTop")
+    play_to(page, 8)
+    assert page.evaluate(f"{box}.scrollTop") == away
+
+
+def test_the_transcript_is_one_stop_with_arrow_keys_and_jumps_on_enter(page: Page) -> None:
+    lines = page.locator("#transcript [data-second]")
+    assert page.locator("#transcript [data-second]:not([tabindex='-1'])").count() == 1
+    lines.first.focus()
+    page.keyboard.press("ArrowDown")
+    expect(lines.nth(1)).to_be_focused()
+    page.keyboard.press("End")
+    expect(lines.last).to_be_focused()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowUp")
+    expect(lines.first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    second = float(lines.nth(1).get_attribute("data-second") or 0)
+    page.keyboard.press("Enter")
+    wait_until(page, f"document.querySelector('video').currentTime >= {second}")
+    pause(page)
+    expect(page.locator("video")).to_be_focused()
+
+
+def test_on_a_phone_chapters_and_transcript_are_tabs(narrow: Page) -> None:
+    chapters, transcript = (
+        narrow.get_by_role("tab", name=name) for name in ("Chapters", "Transcript")
+    )
+    expect(chapters).to_have_attribute("aria-selected", "true")
+    expect(narrow.locator("#transcript")).to_be_hidden()
+    chapters.focus()
+    narrow.keyboard.press("ArrowRight")
+    expect(transcript).to_be_focused()
+    expect(narrow.get_by_role("tabpanel", name="Transcript")).to_be_visible()
+    expect(narrow.locator("#chapters")).to_be_hidden()
+    narrow.set_viewport_size({"width": 1280, "height": 800})
+    expect(narrow.get_by_role("tab")).to_have_count(0)
+    expect(narrow.locator("#chapters")).to_be_visible()
+    expect(narrow.locator("#transcript")).to_be_visible()
+
+
+def test_on_a_phone_nothing_scrolls_by_itself_and_the_video_stays_in_view(narrow: Page) -> None:
+    narrow.get_by_role("tab", name="Transcript").click()
+    box = "document.querySelector('.transcript')"
+    assert narrow.evaluate(f"{box}.scrollHeight - {box}.clientHeight") <= 1
+    narrow.locator("#transcript [data-second]").last.scroll_into_view_if_needed()
+    narrow.evaluate("scrollBy(0, 200)")
+    video, bar = narrow.locator("video").bounding_box(), narrow.locator(".topbar").bounding_box()
+    assert video
+    assert bar
+    assert abs(video["y"] - bar["height"]) < 3
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_page_is_as_high_as_its_content(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    height, end = page.evaluate(
+        "[document.documentElement.scrollHeight, document.body.getBoundingClientRect().bottom + scrollY]"
+    )
+    assert height <= end + 1
+
+
+def test_the_title_says_which_page_it_is(page: Page) -> None:
+    expect(page).to_have_title(re.compile("^Video, "))
