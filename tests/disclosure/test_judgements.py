@@ -271,6 +271,21 @@ def test_another_course_s_judgement_is_filled_in_and_not_saved(
     assert not Judgement.objects.filter(course=other).exists()
 
 
+def test_the_errors_of_all_relationships_have_one_summary(
+    staff: Client, row: Relationship, course: Course
+) -> None:
+    devices = make_relationship(course=course, company="Devices Ltd")
+    place = reverse("publishing:disclosure", args=[row.form_id])
+    sent = {f"c{course.pk}-r{each.pk}-seen": version_of(each, None) for each in (row, devices)}
+    answer = staff.post(place, {"course": course.slug} | sent)
+    assert answer.status_code == 400
+    assert answer.text.count("autofocus") == answer.text.count("error-summary") == 1
+    for each in (row, devices):
+        field = f"c{course.pk}-r{each.pk}-relevant"
+        assert f'<a href="#id_{field}_0">{each.company}, Is it relevant' in answer.text
+        assert f'id="id_{field}_0"' in answer.text
+
+
 def test_a_course_of_another_provider_has_no_section(staff: Client, row: Relationship) -> None:
     stranger = make_course(title="Elsewhere")
     assert f'id="course-{stranger.pk}"' not in page_of(staff, row, course=stranger.slug)
