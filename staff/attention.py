@@ -99,9 +99,7 @@ def factor_resets(request: StaffRequest) -> Iterator[Attention]:
     waiting = FactorReset.objects.filter(approved_at=None, withdrawn_at=None)
     for reset in waiting.exclude(asked_by=request.user.pk).select_related("person"):
         if may_reset(request.user, reset.person):
-            text = (
-                f"{reset.person.full_name} lost their second factor: a second owner has to approve"
-            )
+            text = f"{reset.person.full_name} lost their second factor: a second owner must approve"
             yield Attention(text, reverse("staff:factor-reset", args=[reset.pk]))
 
 
@@ -221,10 +219,8 @@ def course_changes(request: StaffRequest) -> Iterator[Attention]:
         for row in waiting.select_related("course__series")
     )
     if count:
-        words = plural(
-            count, "change to a live course is waiting", "changes to live courses are waiting"
-        )
-        yield Attention(f"{words} for your approval", reverse("staff:approvals"), count)
+        words = plural(count, "change to a live course is", "changes to live courses are")
+        yield Attention(f"{words} waiting for your approval", reverse("staff:approvals"), count)
 
 
 @needs_attention

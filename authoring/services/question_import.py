@@ -83,13 +83,8 @@ class QuestionImport(Kind):
             "rationale",
             "Why it is correct",
             aliases=(
-                "Rationale",
-                "Why it is right",
-                "Explanation",
-                "Feedback",
-                "General feedback",
-                "Reason",
-                "Comment",
+                *("Rationale", "Why it is right", "Explanation", "Reason", "Comment"),
+                *("Feedback", "General feedback"),
             ),
         ),
         Field(
@@ -102,13 +97,8 @@ class QuestionImport(Kind):
             "Moment in the video",
             help="Minutes and seconds, such as 1:05.",
             aliases=(
-                "Time",
-                "Second",
-                "Timestamp",
-                "Video time",
-                "Moment",
-                "Time code",
-                "Moment of the video",
+                *("Time", "Second", "Timestamp", "Video time", "Time code"),
+                *("Moment", "Moment of the video"),
             ),
         ),
         Field(

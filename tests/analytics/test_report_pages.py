@@ -87,7 +87,7 @@ def test_the_curve_is_drawn_from_five_learners_on(course: Course, viewer: Client
     count_coverage(now=NOW)
     page = viewer.get(address(course, "watching")).text
     assert 'id="watching-chart-title"' in page
-    assert "counted again every hour" in page
+    assert "updated every hour" in page
     text = viewer.get(address(course, "watching") + "?csv=watching").text
     assert len(text.splitlines()) == 11
     assert text.splitlines()[1].startswith("0:00 to 0:10,0.")
@@ -128,8 +128,8 @@ def test_items_to_revise_are_named_with_the_reason(course: Course, viewer: Clien
     assert "Wrong 1" not in viewer.get(address(course, "test")).text
     viewer = client_of("reviewer", course.series.provider)
     page = viewer.get(address(course, "test")).text
-    assert "Too hard: only 17% were right" in page
-    assert "More took “Wrong 1a” than the correct answer." in page
+    assert "Too hard: only 17% answered correctly" in page
+    assert "More chose “Wrong 1a” than the correct answer." in page
     assert "Almost no one chose “Wrong 1b”" in page
     assert "Too easy: 100% were right" in page
     files = viewer.get(address(course, "test") + "?csv=choices").text

@@ -129,4 +129,4 @@ def test_what_was_taken_before_imports_could_be_undone_stays(
 ) -> None:
     source = factories.make_past_credit(provider=provider).source
     assert undone(source, actor).state == "done"
-    assert "can no longer be undone." in Import.objects.get(pk=source.pk).error
+    assert "It stays." in Import.objects.get(pk=source.pk).error

@@ -72,7 +72,7 @@ def test_the_dry_run_shows_who_goes_masked_and_who_not_and_why(
     assert LICENCE not in shown
     assert "Bea Ng" in shown
     assert "<strong>no consent</strong>" in shown
-    assert "<strong>no licence</strong>" in shown
+    assert "<strong>no license</strong>" in shown
     assert "Only the learner can add it" in shown
     assert not Export.objects.exists()
     entry = AuditEntry.objects.get(action="export-checked")

@@ -166,7 +166,7 @@ def test_support_sees_it_compares_and_joins(
     support_client.post(address, typed)
     asked.refresh_from_db()
     assert asked.closed_at
-    assert "Nobody asks" in support_client.get(LIST).text
+    assert "No one is asking" in support_client.get(LIST).text
 
 
 def _plain(page: str) -> str:
@@ -196,7 +196,7 @@ def test_a_declined_request_is_answered_by_mail_and_in_the_audit_trail(
 
 
 def test_staff_of_others_see_nothing_of_it(asked: JoinRequest, elsewhere: Client) -> None:
-    assert "Nobody asks" in elsewhere.get(LIST).text
+    assert "No one is asking" in elsewhere.get(LIST).text
     assert elsewhere.get(f"{LIST}{asked.pk}/decline/").status_code == 404
 
 
@@ -204,7 +204,7 @@ def test_what_belongs_to_no_provider_is_the_administrators(
     other: User, learner: User, support_client: Client
 ) -> None:
     ask_join(asked_by=other, address=learner.email, now=factories.NOW)
-    assert "Nobody asks" in support_client.get(LIST).text
+    assert "No one is asking" in support_client.get(LIST).text
     boss = sign_in(make_staff("administrator", is_superuser=True))
     assert other.email in boss.get(LIST).text
 
