@@ -98,7 +98,7 @@ FRONT_MATTER: tuple[FrontMatterElement, ...] = (
         "objectives",
         "Learning objectives",
         field="objectives",
-        hint="One to a line, each beginning with what the learner will be able to do.",
+        hint="One per line, each beginning with what the learner will be able to do.",
         place=Place.WHAT_FOR,
         source=sources.AMA_CORE,
         kind=Kind.LINES,

@@ -28,7 +28,7 @@ class UploadForm(forms.Form):
         widget=forms.ClearableFileInput(attrs={"class": "drop-file"}),
     )
     text = forms.CharField(
-        label="Or its text",
+        label="Or paste its text",
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "class": "track-text"}),
@@ -41,8 +41,8 @@ class UploadForm(forms.Form):
         formats = ["a spreadsheet (.xlsx)", "CSV or text with tabs"]
         formats += [_FORMATS.get(each, each.upper()) for each in kind.readers]
         self.fields["file"].help_text = (
-            f"Choose it, or drag it here: {', '.join(formats[:-1])} or {formats[-1]}. What it is, and"
-            " how it is written, is recognized."
+            f"Choose it or drag it here: {', '.join(formats[:-1])} or {formats[-1]}. Its"
+            " format is detected."
         )
         if "gift" not in kind.readers:
             del self.fields["text"]
@@ -151,7 +151,7 @@ class ColumnsForm(forms.Form):
         for each in self.kind.fields:
             place = found.get(f"column-{each.key}")
             if place and place in places:
-                words = f"{places[place]} takes this column already. Choose another one."
+                words = f"{places[place]} already uses this column. Choose another one."
                 self.add_error(f"column-{each.key}", words)
             elif place:
                 places[place] = each.label

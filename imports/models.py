@@ -22,17 +22,17 @@ class Import(models.Model):
     """
 
     class State(models.TextChoices):
-        READING = "reading", "Being read"
-        MAPPING = "mapping", "Waits for its columns"
-        CHECKING = "checking", "Being looked through"
+        READING = "reading", "Reading"
+        MAPPING = "mapping", "Columns to match"
+        CHECKING = "checking", "Checking"
         READY = "ready", "Ready"
-        TAKING = "taking", "Being taken"
-        DONE = "done", "Taken"
-        UNDOING = "undoing", "Being undone"
+        TAKING = "taking", "Importing"
+        DONE = "done", "Imported"
+        UNDOING = "undoing", "Undoing"
         UNDONE = "undone", "Undone"
         UNREADABLE = "unreadable", "Cannot be read"
-        FAILED = "failed", "Broken off"
-        DISCARDED = "discarded", "Thrown away"
+        FAILED = "failed", "Failed"
+        DISCARDED = "discarded", "Discarded"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     provider = models.ForeignKey(
@@ -125,9 +125,9 @@ class ImportRow(models.Model):
 
     class State(models.TextChoices):
         GOOD = "good", "Good"
-        KNOWN = "known", "Here already"
-        PASSED = "passed", "Passed over"
-        RETURNED = "returned", "Comes back"
+        KNOWN = "known", "Already here"
+        PASSED = "passed", "Ignored"
+        RETURNED = "returned", "Returned"
 
     source = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="lines")
     line = models.PositiveIntegerField()

@@ -122,7 +122,7 @@ class ImportPages:
                 source.refresh_from_db(fields=["state"])
                 if source.state != Import.State.MAPPING:
                     return redirect(source)
-                messages.info(request, "Some words are not known here. Say what they stand for.")
+                messages.info(request, "Some words are unknown. Say what they mean.")
                 return redirect(source.url("columns"))
         context = {"import": source, "form": form, "kind": self.kind}
         return self._render(request, source, "imports/columns.html", context, "Columns")
@@ -135,7 +135,7 @@ class ImportPages:
         stem = source.file_name.rpartition(".")[0] or source.file_name
         ending = source.format if source.is_table else f"{source.format}.txt"
         kind = _TYPES.get(ending, "text/plain; charset=utf-8")
-        name = f"{stem} to mend.{ending}"
+        name = f"{stem} to fix.{ending}"
         return download(partial(write_returned, source), name=name, kind=kind)
 
     def take(self, request: StaffRequest, **where: str) -> HttpResponse:
@@ -167,7 +167,7 @@ class ImportPages:
         source = self._source(request, where)
         with refusals_as_messages(request):
             importing.discard(source=source, actor=request.user)
-            messages.success(request, "The file is thrown away. Nothing was taken from it.")
+            messages.success(request, "The file was discarded. Nothing was imported from it.")
             return redirect("imports:imports")
         return redirect(source)
 

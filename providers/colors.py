@@ -16,7 +16,7 @@ def validate_color(value: str) -> None:
         # Cut, not rounded: 4.499 is not enough, and must not be said to be 4.5.
         raise ValidationError(
             f"Text in this color is too pale on white: its contrast is {int(found * 10) / 10} to 1, and"
-            f" {LEAST_CONTRAST} to 1 is the least. Choose a darker one."
+            f" {LEAST_CONTRAST} to 1 is the minimum. Choose a darker color."
         )
 
 

@@ -91,7 +91,7 @@ def read_cells(
     try:
         second = _second(cells.get("time", ""), habits)
     except ValueError:
-        words = f"“{cells['time']}” is no moment of the video. Write minutes and seconds: 1:05."
+        words = f"“{cells['time']}” is not a time in the video. Write minutes and seconds: 1:05."
         reasons.append(Reason("time", "time", words))
     texts = {name: cells.get(name, "") for name in ("stem", "rationale", "citation", "topic")}
     content = QuestionContent(
@@ -127,10 +127,10 @@ def guesses(cells: Cells, habits: Habits) -> Iterator[str]:
         meant, else_meant = (named, said) if habits.by_place else (said, named)
         yield (
             f"“{word}” was read as choice {_LETTERS[meant]}, “{texts[meant]}”. If choice {_LETTERS[else_meant]},"
-            f" “{texts[else_meant]}”, was meant, correct it after taking."
+            f" “{texts[else_meant]}”, was meant, correct it after the import."
         )
     if habits.time_as_hours and time:
-        yield f"“{time}” was read as {clock(_second(time, habits) or 0)}. If that is wrong, correct it after taking."
+        yield f"“{time}” was read as {clock(_second(time, habits) or 0)}. If that is wrong, correct it after importing."
 
 
 def row_of(content: QuestionContent) -> list[str]:
@@ -163,7 +163,7 @@ def _no_objective(word: str, number: int) -> str:
     if not number:
         return "The course has no objectives yet. Write them under About, or leave this cell empty."
     return (
-        f"“{word}” is no objective of this course. Write its number, 1 to {number}, or its text, or leave this"
+        f"“{word}” is not an objective of this course. Write its number, 1 to {number}, or its text, or leave this"
         " cell empty."
     )
 

@@ -75,7 +75,7 @@ def _refuse_unless_one_is_right(answers: list[_Answer]) -> None:
     if not earning:
         raise BadQuestion(
             "no_right",
-            "No answer is marked as right. Put = before the right one, and ~ before others.",
+            "No answer is marked as correct. Put = before the correct one, and ~ before others.",
         )
     if len(earning) == 1 and earning[0].points >= _FULL:
         return
@@ -88,7 +88,7 @@ def _refuse_unless_one_is_right(answers: list[_Answer]) -> None:
         )
     raise BadQuestion(
         "several_right",
-        "Several answers are right here. This test asks for one: ask which is the best, or make it several"
+        "Several answers are correct here. This test asks for one: ask which is the best, or make it several"
         " questions.",
     )
 

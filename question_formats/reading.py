@@ -26,7 +26,7 @@ def cells_of(*, choices: Sequence[str], right: int, **texts: str) -> dict[str, s
     """
     if len(choices) > MAX_CHOICES:
         raise BadQuestion(
-            "too_many_choices", f"It has {len(choices)} choices. Leave at most {MAX_CHOICES}."
+            "too_many_choices", f"It has {len(choices)} choices. Reduce them to {MAX_CHOICES}."
         )
     return texts | dict(zip(CHOICES, choices, strict=False)) | {"right": CHOICES[right]}
 

@@ -38,12 +38,12 @@ def right_of(choices: Mapping[int, str], word: str, *, by_place: bool | None = N
     if _SEVERAL.fullmatch(_plain(word)):
         raise BadQuestion(
             "several_right",
-            "Several choices are named as right. This test asks for one: ask which is the best, or make it several"
+            "Several choices are marked as correct. This test asks for one: ask which is the best, or make it several"
             " questions.",
         )
     raise BadQuestion(
         "right_unknown",
-        f"“{word}” is none of the choices. Write the letter, the number or the text of the right one.",
+        f"“{word}” is none of the choices. Write the letter, the number or the text of the correct one.",
     )
 
 

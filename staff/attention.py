@@ -99,7 +99,7 @@ def factor_resets(request: StaffRequest) -> Iterator[Attention]:
     waiting = FactorReset.objects.filter(approved_at=None, withdrawn_at=None)
     for reset in waiting.exclude(asked_by=request.user.pk).select_related("person"):
         if may_reset(request.user, reset.person):
-            text = f"{reset.person.full_name} lost the second factor: a second owner has to agree"
+            text = f"{reset.person.full_name} lost their second factor: a second owner must approve"
             yield Attention(text, reverse("staff:factor-reset", args=[reset.pk]))
 
 
@@ -130,7 +130,7 @@ def failed_mails(request: StaffRequest) -> Iterator[Attention]:
     since = timezone.now() - timedelta(days=7)
     count = Mail.objects.filter(failed_at__gte=since, sent_at=None).count()
     if count:
-        words = plural(count, "mail was", "mails were")
+        words = plural(count, "email was", "emails were")
         url = reverse("admin:accounts_mail_changelist", query={"failed_at__isnull": "False"})
         yield Attention(f"{words} not delivered in the last week", url, count)
 
@@ -182,9 +182,9 @@ def disclosures(request: StaffRequest) -> Iterator[Attention]:
     for each in (each for state in states for each in state.unjudged):
         waiting[each.course] += each.count
     for course, count in waiting.items():
-        words = plural(count, "judgement waits", "judgements wait")
+        words = plural(count, "relationship", "relationships")
         url = reverse("authoring:edit-people", args=[course.slug])
-        yield Attention(f"{words} in {course.title}", url, count)
+        yield Attention(f"{words} to review in {course.title}", url, count)
 
 
 @needs_attention
@@ -204,7 +204,7 @@ def publishing(request: StaffRequest) -> Iterator[Attention]:
     rows = waiting.select_related("course__series")
     count = sum(may_approve(row, request.user) for row in rows)
     if count:
-        words = plural(count, "course waits", "courses wait")
+        words = plural(count, "course is waiting", "courses are waiting")
         yield Attention(f"{words} for your approval", reverse("staff:publish-requests"), count)
 
 
@@ -219,8 +219,8 @@ def course_changes(request: StaffRequest) -> Iterator[Attention]:
         for row in waiting.select_related("course__series")
     )
     if count:
-        words = plural(count, "change of a live course waits", "changes of live courses wait")
-        yield Attention(f"{words} for your approval", reverse("staff:approvals"), count)
+        words = plural(count, "change to a live course is", "changes to live courses are")
+        yield Attention(f"{words} waiting for your approval", reverse("staff:approvals"), count)
 
 
 @needs_attention
@@ -232,12 +232,12 @@ def exceptions(request: StaffRequest) -> Iterator[Attention]:
     own_account = Q(put_forward_by=request.user.pk) | Q(enrolment__user=request.user.pk)
     count = asked.exclude(own_account).count()
     if count:
-        words = plural(count, "exception waits", "exceptions wait")
+        words = plural(count, "exception is waiting", "exceptions are waiting")
         yield Attention(f"{words} for your approval", reverse("staff:approvals"), count)
     wishes = len(wishes_for(request.user))
     if wishes:
         words = plural(wishes, "learner asks", "learners ask")
-        yield Attention(f"{words} for the transcript to count", reverse("support:learners"), wishes)
+        yield Attention(f"{words} to read instead of watch", reverse("support:learners"), wishes)
 
 
 @needs_attention
@@ -248,7 +248,7 @@ def credit_moves(request: StaffRequest) -> Iterator[Attention]:
     mine = Q(asked_by=request.user.pk) | Q(certificate__learner=request.user.pk)
     count = rows.exclude(mine).count()
     if count:
-        words = plural(count, "certificate waits", "certificates wait")
+        words = plural(count, "certificate is waiting", "certificates are waiting")
         text = f"{words} for your approval of a physician’s credit"
         yield Attention(text, reverse("staff:approvals"), count)
 
@@ -261,7 +261,7 @@ def accounts_to_join(request: StaffRequest) -> Iterator[Attention]:
     count = open_requests(request.user).count()
     if count:
         words = plural(count, "learner asks", "learners ask")
-        text = f"{words} for two accounts to be joined"
+        text = f"{words} to join two accounts"
         yield Attention(text, reverse("support:join-requests"), count)
 
 

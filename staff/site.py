@@ -208,20 +208,22 @@ MENU = [
         Right.SEE_REPORTS,
         "Reports",
         "analytics:reports",
-        "Who comes how far, where they stop, what they answer.",
+        "How far learners get, where they stop, and what they answer.",
     ),
     MenuItem(
         Right.SEE_LEARNERS,
         "Learners",
         "support:learners",
-        "Find a person, see what happened, help.",
+        "Find a learner, see what happened, and help.",
     ),
     MenuItem(
         Right.EXPORT, "Exports", "reporting:exports", "Report credit to accreditors and boards."
     ),
-    MenuItem(Right.APPROVE, "Approvals", "staff:approvals", "What waits for a second person."),
-    MenuItem(Right.CREDIT, "Imports", "imports:imports", "Bring over what another program holds."),
-    MenuItem(Right.TEAM, "Team", "staff:team", "Who works here, as what; invite, change, reset."),
+    MenuItem(Right.APPROVE, "Approvals", "staff:approvals", "What needs a second person."),
+    MenuItem(Right.CREDIT, "Imports", "imports:imports", "Import data from another program."),
+    MenuItem(
+        Right.TEAM, "Team", "staff:team", "Who works here and in which role; invite, change, reset."
+    ),
     MenuItem(Right.AUDIT, "Audit trail", "staff:audit", "Who did what, when, to whom, and why."),
 ]
 

@@ -153,7 +153,7 @@ def test_no_page_is_a_day_ahead_of_the_provider(night: Everything, visit: Visit)
         ("/admin/audit/", "staff", "November 23, 2026, 23:30 CST"),
         ("/admin/audit.csv", "owner", "2026-11-23T23:30:00-06:00"),
         ("/admin/accounts/mail/", "staff", "Nov. 23, 2026, 11:30 p.m."),
-        ("/admin/accounts/mail/", "staff", "Times on this page are those of America/Chicago."),
+        ("/admin/accounts/mail/", "staff", "Times on this page are in America/Chicago."),
         ("/dev/mail/", "", "November 23, 2026, 23:"),  # the minute is that of its file
     ],
 )

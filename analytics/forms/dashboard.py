@@ -24,7 +24,7 @@ _PERIODS = [
 class SelectionForm(DatesForm):
     """The filter of a report. Left empty, it selects everyone who started in the last twelve months."""
 
-    period = forms.ChoiceField(choices=_PERIODS, required=False, label="Who started in")
+    period = forms.ChoiceField(choices=_PERIODS, required=False, label="Started in")
     profession = forms.ModelChoiceField(
         Profession.objects.all(), required=False, empty_label="All professions"
     )

@@ -24,7 +24,7 @@ class DatesForm(forms.Form):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and until < since:
-            self.add_error("until", "This day lies before the first. Choose a later one.")
+            self.add_error("until", "This day is before the first. Choose a later one.")
         return cleaned
 
 

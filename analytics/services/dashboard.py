@@ -98,7 +98,7 @@ class Dashboard:
             ("Watched", watched),
             ("Test passed", passed),
             ("Evaluated", evaluated),
-            ("Certificate that stands", self.certificates),
+            ("Current certificate", self.certificates),
         ]
 
     @property
@@ -231,7 +231,7 @@ class Dashboard:
             (label, n if isinstance(n, int) else 2, f"{n:,}" if isinstance(n, int) else str(n))
             for label, n in rows
         ]
-        title = f"{table.title}: who started"
+        title = f"{table.title}: learners who started"
         if len(table.rows) > _MOST_BARS:
             title += f" (the first {_MOST_BARS} of {len(table.rows)})"
         return bar_chart(f"{table.key}-chart", title, shown)
@@ -250,8 +250,12 @@ class Dashboard:
             if each := by_code.get(code):
                 row += [each.issued, each.standing, each.revoked, amount(each.quarters)]
             rows.append(row + [None] * (6 - len(row)))
-        columns = ["Credit type", "Held by who started in the period", "Claimed in the period"]
-        columns += ["Of these: stand", "Revoked", "Credits that stand"]
+        columns = [
+            "Credit type",
+            "Held by those who started in the period",
+            "Claimed in the period",
+        ]
+        columns += ["Of these, current", "Revoked", "Current credits"]
         return Table("credit", "By credit type", columns, rows)
 
     def credit_chart(self, table: Table) -> BarChart:
@@ -259,7 +263,7 @@ class Dashboard:
             (str(row[0]), row[1] if isinstance(row[1], int) else 2, str(row[1]))
             for row in table.rows
         ]
-        return bar_chart("credit-chart", "Certificates that stand, by credit type", rows)
+        return bar_chart("credit-chart", "Current certificates, by credit type", rows)
 
     def courses_table(self) -> Table:
         found = cohorts.stages_by(self.selection, "course")

@@ -65,16 +65,16 @@ class ItemFigures:
 
     def _reasons(self) -> Iterator[str]:
         if self.difficulty < TOO_HARD:
-            yield f"Too hard: only {self.difficulty:.0%} were right at the first attempt."
+            yield f"Too hard: only {self.difficulty:.0%} answered correctly on the first attempt."
         if self.difficulty > TOO_EASY:
-            yield f"Too easy: {self.difficulty:.0%} were right at the first attempt."
+            yield f"Too easy: {self.difficulty:.0%} answered correctly on the first attempt."
         if self.discrimination is not None and self.discrimination < 0:
             yield (
-                "Those who know more do worse here (negative discrimination): look for a wrong key,"
+                "Stronger learners do worse here (negative discrimination): look for a wrong key,"
                 " or for wording that can be read in two ways."
             )
         elif self.discrimination is not None and self.discrimination < WEAK:
-            yield "It hardly tells those who know more from those who know less."
+            yield "It hardly tells stronger learners from weaker ones."
         yield from self._about_choices()
 
     def _about_choices(self) -> Iterator[str]:
@@ -83,9 +83,9 @@ class ItemFigures:
             if each.choice.is_correct:
                 continue
             if key and each.taken > key.taken:
-                yield f"More took “{each.choice.text}” than the right answer."
+                yield f"More chose “{each.choice.text}” than the correct answer."
             if each.share < NOBODY:
-                yield f"Almost nobody took “{each.choice.text}”: it distracts nobody."
+                yield f"Almost no one chose “{each.choice.text}”: it is not a plausible distractor."
 
 
 def item_figures(

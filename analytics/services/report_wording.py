@@ -33,8 +33,8 @@ def places_table(selection: ReportFilter) -> Table:
     ]
     heads = [professions[key] if key is not None else "No profession given" for key in keys]
     note = (
-        "Numbers from 1 to 4 are not shown. Where one alone would be hidden in a line, the next"
-        " smallest is hidden too, or it could be worked out."
+        "Numbers from 1 to 4 are not shown. If only one in a row would be hidden, the next"
+        " smallest is hidden too, so that it cannot be worked out."
     )
     return Table("places", "By state and profession", ["State", *heads], rows, note=note)
 

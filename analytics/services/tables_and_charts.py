@@ -43,8 +43,8 @@ def items_table(items: Sequence[ItemFigures]) -> Table:
     columns = [
         "Item",
         "Asked",
-        "Right at first",
-        "Difficulty (share right)",
+        "Correct at first",
+        "Difficulty (share correct)",
         "Discrimination",
         "To revise",
     ]
@@ -72,7 +72,9 @@ def items_chart(items: Sequence[ItemFigures]) -> BarChart:
         )
         for number, item in enumerate(items, start=1)
     ]
-    return bar_chart("items-chart", "Share who were right at the first attempt", rows, whole=1000)
+    return bar_chart(
+        "items-chart", "Share who answered correctly on the first attempt", rows, whole=1000
+    )
 
 
 def choices_table(items: Sequence[ItemFigures]) -> Table:

@@ -17,7 +17,7 @@ from courses.sources import ENDURING
 _SECTIONS: list[Group] = [
     (
         "Name and place",
-        "How the course is found in the catalogue.",
+        "How the course is found in the catalog.",
         [
             *("title", "short_title", "slug", "series", "position", "summary", "description"),
             "topics",
@@ -25,17 +25,17 @@ _SECTIONS: list[Group] = [
     ),
     (
         Place.WHAT_FOR.heading,
-        "Told to learners before they start.",
+        "Shown to learners before they start.",
         texts(Place.WHAT_FOR),
     ),
     (
         Place.HOW.heading,
-        "What a learner does. How long it takes stands on the step Credit, beside the credit.",
+        "What a learner does. How long it takes is in the step Credit, beside the credit.",
         ["learning_format", *texts(Place.HOW), "required_share"],
     ),
     (
         "Dates",
-        "Shown to learners, with the day of the newest review on record. Days end in the provider's time zone.",
+        "Shown to learners, with the date of the latest review. Days end in the provider's time zone.",
         ["released_on", "expires_on"],
     ),
     (
@@ -57,12 +57,12 @@ class AboutForm(SectionedForm):
 
     SECTIONS = _SECTIONS
 
-    topics = lines("Topics", "One to a line. Some states count only courses on named topics.")
+    topics = lines("Topics", "One per line. Some states count only courses on named topics.")
     released_on = day("Released on", f"The day on which credit is first offered. ({ENDURING})")
     expires_on = day(
         "Credit until",
-        "The last day on which credit can be claimed. At most three years after the last review:"
-        f" then the course must be reviewed again, or end. ({ENDURING})",
+        "The last day on which credit can be claimed. No later than three years after the last review,"
+        f" when the course must be reviewed again or end. ({ENDURING})",
     )
 
     class Meta:
@@ -77,12 +77,12 @@ class AboutForm(SectionedForm):
         }
         help_texts = {
             "title": "As it is printed on certificates.",
-            "short_title": "At most 40 characters, and neutral, such as Part 1: it stands in the"
-            " browser's tab, where somebody else may read it.",
-            "slug": "The last part of the course's address: small letters, digits and hyphens. It is"
+            "short_title": "Up to 40 characters, and neutral, such as Part 1: it shows in the"
+            " browser's tab, where others may see it.",
+            "slug": "The last part of the course's address: lowercase letters, digits and hyphens. It is"
             " fixed once the course is published.",
             "position": "A number; courses of a series are listed by it.",
-            "summary": "Two or three sentences for the catalogue.",
+            "summary": "Two or three sentences for the catalog.",
             "description": f"What the course is about, at length. {MARKDOWN_HINT}",
             "learning_format": "The designation statement names it. A recorded talk is an enduring"
             " material. (AMA PRA)",
@@ -90,7 +90,7 @@ class AboutForm(SectionedForm):
             " the closing titles.",
             "accme_activity_id": "Nine digits, from PARS. Needed for reporting.",
             "provider_activity_id": "Your own number of this activity; no other course of yours may"
-            " have it. PARS takes a known number as an update.",
+            " have it. PARS treats a known number as an update.",
         }
         widgets = {
             "summary": forms.Textarea(attrs={"rows": 3}),
@@ -133,7 +133,7 @@ class AboutForm(SectionedForm):
         if reviewed and expires and expires > (latest := add_years(reviewed, 3)):
             self.add_error(
                 "expires_on",
-                f"At most three years after the last review: {long_date(latest)}"
+                f"No later than three years after the last review: {long_date(latest)}"
                 f" or earlier ({ENDURING}).",
             )
         return cleaned
@@ -141,4 +141,4 @@ class AboutForm(SectionedForm):
     def _only_here(self, name: str, number: str, courses: Any) -> None:
         others = courses.exclude(pk=self.instance.pk).filter(**{name: number})
         if number and (other := others.first()):
-            raise ValidationError(f"“{other}” has this number. Every course needs its own.")
+            raise ValidationError(f"“{other}” already has this number. Every course needs its own.")

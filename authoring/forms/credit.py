@@ -27,12 +27,12 @@ _STATEMENT = ("accreditation_template", "joint_provider", "accreditation_overrid
 _SECTIONS: list[Group] = [
     (
         "Time",
-        "The estimated time and the designated credit are one number, said twice.",
+        "The estimated time must match the designated credit.",
         ["estimated_minutes"],
     ),
     (
         "Who provides it",
-        "The accreditation statement follows from this; below it stands as it will be printed.",
+        "The accreditation statement follows from this; it appears below as it will be printed.",
         [*_STATEMENT],
     ),
     (
@@ -41,8 +41,8 @@ _SECTIONS: list[Group] = [
         texts(Place.DISCLOSED),
     ),
     (
-        "If nobody supported it",
-        "While companies stand below, learners read of those instead.",
+        "If no one supported it",
+        "While companies are listed below, learners see those instead.",
         ["no_commercial_support"],
     ),
 ]
@@ -67,9 +67,9 @@ class TermsForm(SectionedForm):
             "estimated_minutes": f"15 minutes for each 0.25 of designated credit. ({ENDURING})",
             "accreditation_template": "By you alone or with another provider, and who accredits you."
             f" ({ACCREDITATION})",
-            "joint_provider": "The organisation that is not accredited and plans the activity with"
-            f" you; leave it empty if there is none. ({JOINT})",
-            "accreditation_override": "Leave it empty to use the statement chosen above. Otherwise word"
+            "joint_provider": "The organization that is not accredited and plans the activity with"
+            f" you; leave blank if there is none. ({JOINT})",
+            "accreditation_override": "Leave blank to use the statement chosen above. Otherwise enter, word"
             f" for word what your accreditor prescribes, with all its mandated parts. ({ACCREDITATION})",
         }
         widgets = {"accreditation_override": forms.Textarea(attrs={"rows": 4})}
@@ -106,8 +106,8 @@ class OfferForm(NamesCreditInFull, forms.Form):
         max_length=120,
         help_text="The number under which this accreditor knows the activity, such as an ACPE UAN.",
     )
-    valid_from = day("From", "First day of this credit. Empty: from the release.")
-    valid_to = day("Until", "Last day of this credit. Empty: as long as the course.")
+    valid_from = day("From", "First day of this credit. Leave blank to start at the release.")
+    valid_to = day("Until", "Last day of this credit. Leave blank to end with the course.")
 
     def __init__(
         self, data: Any, *, credit_type: CreditType, offer: CreditOffer | None, course: Course
@@ -117,8 +117,8 @@ class OfferForm(NamesCreditInFull, forms.Form):
         self.credit_type, self.offer, self.course = credit_type, offer, course
         step = QUARTER * credit_type.increment_quarters
         field = self.fields["amount"]
-        field.label = f"Most {credit_type} that can be claimed"
-        field.help_text = f"In steps of {step}. Empty: this credit is not offered."
+        field.label = f"Maximum {credit_type} that can be claimed"
+        field.help_text = f"In steps of {step}. Leave blank if this credit is not offered."
         field.widget.attrs |= {"step": str(step), "inputmode": "decimal"}
 
     def clean_amount(self) -> Decimal | None:
@@ -157,7 +157,7 @@ class OfferForm(NamesCreditInFull, forms.Form):
     def _refuse_leftovers(self, cleaned: dict[str, Any]) -> None:
         """Without an amount, refuse entries in the other fields rather than drop them silently."""
         if any(cleaned.get(name) for name in ("accreditor_reference", "valid_from", "valid_to")):
-            self.add_error("amount", "Type how much, or empty the other fields of this credit.")
+            self.add_error("amount", "Enter an amount, or clear the other fields of this credit.")
 
     @property
     def values(self) -> dict[str, Any] | None:

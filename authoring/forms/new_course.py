@@ -20,25 +20,25 @@ class NewCourseForm(NamesCreditInFull, forms.Form):
     title = forms.CharField(max_length=250, help_text="As it will be printed on certificates.")
     short_title = forms.CharField(
         max_length=40,
-        help_text="At most 40 characters, and neutral, such as Part 1: it stands in the browser's tab.",
+        help_text="Up to 40 characters, and neutral, such as Part 1: it shows in the browser's tab.",
     )
     slug = forms.SlugField(
         label="Address",
         max_length=80,
         required=False,
-        help_text="Small letters, digits and hyphens. Empty: made from the title.",
+        help_text="Lowercase letters, digits and hyphens. Leave blank to make it from the title.",
     )
     series = forms.ModelChoiceField(
         Series.objects.none(),
         required=False,
         empty_label="A new series, named below",
-        help_text="Courses that belong together stand in one series.",
+        help_text="Courses that belong together form a series.",
     )
     new_series = forms.CharField(
         label="Title of the new series",
         max_length=200,
         required=False,
-        help_text="Or leave it empty.",
+        help_text="Or leave it blank.",
     )
     provider = forms.ModelChoiceField(
         Provider.objects.none(),
@@ -63,9 +63,7 @@ class NewCourseForm(NamesCreditInFull, forms.Form):
             del self.fields["provider"]
         if not own.exists():
             del self.fields["series"]
-            self.fields[
-                "new_series"
-            ].help_text = "Courses that belong together stand in one series."
+            self.fields["new_series"].help_text = "Courses that belong together form a series."
 
     def clean_slug(self) -> str:
         slug = str(self.cleaned_data["slug"]).lower()

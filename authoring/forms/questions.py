@@ -81,9 +81,9 @@ class TestSettingsForm(NamesCreditInFull, forms.ModelForm[Assessment]):
             "draw_by_topic": "Draw from each topic, as evenly as the topics allow",
         }
         help_texts = {
-            "max_attempts": "Leave empty: as many as a learner needs.",
-            "draw": "Drawn at random, anew for each attempt. Leave empty: every question is asked.",
-            "draw_by_topic": "Topics are written on the questions.",
+            "max_attempts": "Leave blank for no limit.",
+            "draw": "Drawn at random for each attempt. Leave blank to ask every question.",
+            "draw_by_topic": "Each question names its topic.",
         }
 
     def clean(self) -> dict[str, Any]:
@@ -91,7 +91,7 @@ class TestSettingsForm(NamesCreditInFull, forms.ModelForm[Assessment]):
         if found.get("draw_by_topic") and not found.get("draw"):
             self.add_error("draw", "To draw by topic, say how many questions an attempt asks.")
         if found.get("max_attempts") == 0:
-            self.add_error("max_attempts", "At least 1; leave it empty for no limit.")
+            self.add_error("max_attempts", "At least 1; leave blank for no limit.")
         return found
 
 
@@ -100,28 +100,29 @@ class QuestionForm(NamesCreditInFull, forms.Form):
 
     stem = _text("Question", 3)
     right = forms.ChoiceField(
-        label="Right choice",
+        label="Correct choice",
         required=False,
-        choices=[(str(place), f"Choice {place + 1} is right") for place in _PLACES],
+        choices=[(str(place), f"Choice {place + 1} is correct") for place in _PLACES],
         widget=forms.RadioSelect,
     )
     rationale = _text(
-        "Why the right answer is right",
+        "Why the answer is correct",
         3,
-        help_text="Learners read it once they have passed, or after the last attempt.",
+        help_text="Learners see it after they pass, or after the last attempt.",
     )
-    citation = _text("Source", 2, help_text="Where to read it up: author, title, year, link.")
+    citation = _text("Source", 2, help_text="Where to read more: author, title, year, link.")
     time = NeededField(
-        label="Moment of the video",
+        label="Moment in the video",
         max_length=8,
-        help_text="Minutes and seconds, such as 1:05. “Look again” leads there.",
+        help_text="Minutes and seconds, such as 1:05. “Rewatch” leads there.",
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     objectives = MeasuredField(
         label="Objectives it measures",
         widget=forms.CheckboxSelectMultiple,
         error_messages={
-            "invalid_choice": "The objectives were changed meanwhile: “%(value)s” is no longer one. Mark them again."
+            "invalid_choice": "The objectives changed after you opened this page: “%(value)s” is no longer one."
+            " Mark them again."
         },
     )
     topic = forms.CharField(
@@ -189,7 +190,7 @@ class QuestionForm(NamesCreditInFull, forms.Form):
         found = super().clean() or {}
         content = self.content
         if found.get("right") and content.right is None:
-            self.add_error("right", "The choice that is marked as right is empty.")
+            self.add_error("right", "The choice marked as correct is empty.")
         for error in content_errors(content):
             self.add_error(None, error)
         return found
@@ -239,7 +240,7 @@ class ItemForm(NamesCreditInFull, forms.ModelForm[EvaluationItem]):
     options = LinesField(
         label="Answers to choose from",
         required=False,
-        help_text="One to a line. A scale has five, lowest first; free text has none.",
+        help_text="One per line. A scale has five, lowest first; free text has none.",
     )
 
     class Meta:
@@ -247,7 +248,7 @@ class ItemForm(NamesCreditInFull, forms.ModelForm[EvaluationItem]):
         fields = ("prompt", "kind", "options", "required", "purpose")
         labels = {"kind": "Kind of answer", "required": "Must be answered"}
         help_texts = {
-            "purpose": "Reports bring together what measures the same. ACCME asks about the first three.",
+            "purpose": "Reports group items by what they measure. ACCME asks about the first three.",
         }
 
     def clean_prompt(self) -> str:
@@ -262,9 +263,9 @@ class ItemForm(NamesCreditInFull, forms.ModelForm[EvaluationItem]):
     def clean_options(self) -> list[str]:
         options: list[str] = self.cleaned_data["options"]
         if len(options) > MOST_OPTIONS:
-            raise ValidationError(f"At most {MOST_OPTIONS} answers; here are {len(options)}.")
+            raise ValidationError(f"Enter up to {MOST_OPTIONS} answers; there are {len(options)}.")
         if len({option.casefold() for option in options}) < len(options):
-            raise ValidationError("One of the answers stands here twice.")
+            raise ValidationError("One of the answers appears twice.")
         if any(len(option) > MOST_OPTION_CHARACTERS for option in options):
             raise ValidationError(f"An answer is longer than {MOST_OPTION_CHARACTERS} characters.")
         return options
@@ -272,7 +273,7 @@ class ItemForm(NamesCreditInFull, forms.ModelForm[EvaluationItem]):
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         if found.get("kind") == "text" and found.get("options"):
-            self.add_error("options", "Free text has no answers to choose from: empty this list.")
+            self.add_error("options", "Free text has no answers to choose from: clear this list.")
         return found
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 else:
     CourseModelForm = forms.ModelForm
 
-MARKDOWN_HINT = "Markdown: an empty line begins a paragraph, “- ” a list, *…* sets in italics."
+MARKDOWN_HINT = "Markdown: a blank line starts a paragraph, “- ” a list item, and *…* is italic."
 
 type Group = tuple[str, str, list[str]]
 """Heading, sentence, and the names of the fields in the group."""

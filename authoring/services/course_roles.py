@@ -31,7 +31,7 @@ def add_role(
     and the person's disclosure is not valid, reviewed and mitigated (DOMAIN §2.5); and as `change_or_ask`.
     """
     if person.provider_id != course.series.provider_id:
-        raise Refused("other_provider", "Choose somebody who works for this course's provider.")
+        raise Refused("other_provider", "Choose someone who works for this course's provider.")
     return change_or_ask(
         course=course,
         kind=ADDED,
@@ -133,7 +133,7 @@ ADDED = register(
         code="role-added",
         words="the people in control of the content",
         step="people",
-        covers=("Somebody gets a role",),
+        covers=("Someone gets a role",),
         difference=_added,
         apply=_add,
         free=("The order of people",),
@@ -144,7 +144,7 @@ REMOVED = register(
         code="role-removed",
         words="the people in control of the content",
         step="people",
-        covers=("Somebody loses a role",),
+        covers=("Someone loses a role",),
         difference=_removed,
         apply=_remove,
     )

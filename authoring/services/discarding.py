@@ -19,15 +19,17 @@ def discard_refusal(course: Course) -> Refused | None:
     if course.published_at or course.front_matter_versions.exists():
         return Refused("was_published", "Learners have seen this course: retire it instead.")
     if course.enrolments.exists() or course.certificates.exists():
-        return Refused("has_learners", "Learners have begun this course: it is kept.")
+        return Refused("has_learners", "Learners have started this course, so it is kept.")
     if open_request(course):
-        return Refused("asked_already", "Publishing was asked for. Withdraw that request first.")
+        return Refused("asked_already", "Publishing was requested. Withdraw that request first.")
     if course.preparations.under_way().exists():
         message = "A recording is being prepared. Wait until it is ready, then try again."
         return Refused("recording_under_way", message)
     versions = (course.assessments, course.evaluations)
     if any(each.filter(released_at__isnull=False).exists() for each in versions):
-        return Refused("released", "A version of its test or evaluation was released: it is kept.")
+        return Refused(
+            "released", "A version of its test or evaluation was released, so it is kept."
+        )
     return None
 
 

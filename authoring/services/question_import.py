@@ -71,24 +71,20 @@ class QuestionImport(Kind):
         *(_choice(number) for number in range(1, len(CHOICES) + 1)),
         Field(
             "right",
-            "Right choice",
+            "Correct choice",
             help="Its letter, its number or its text.",
             aliases=(
-                *("Right", "Right answer", "Correct", "Correct answer", "Correct choice", "Key"),
+                *("Right", "Right answer", "Correct", "Correct answer", "Right choice", "Key"),
                 *("Correct option", "Correct response", "Answer key", "Answer", "Solution"),
             ),
             required=True,
         ),
         Field(
             "rationale",
-            "Why it is right",
+            "Why it is correct",
             aliases=(
-                "Rationale",
-                "Explanation",
-                "Feedback",
-                "General feedback",
-                "Reason",
-                "Comment",
+                *("Rationale", "Why it is right", "Explanation", "Reason", "Comment"),
+                *("Feedback", "General feedback"),
             ),
         ),
         Field(
@@ -98,14 +94,17 @@ class QuestionImport(Kind):
         ),
         Field(
             "time",
-            "Moment of the video",
+            "Moment in the video",
             help="Minutes and seconds, such as 1:05.",
-            aliases=("Time", "Second", "Timestamp", "Video time", "Moment", "Time code"),
+            aliases=(
+                *("Time", "Second", "Timestamp", "Video time", "Time code"),
+                *("Moment", "Moment of the video"),
+            ),
         ),
         Field(
             "objective",
             "Objective",
-            help="Its number among the course’s objectives, or its text; several one to a line.",
+            help="Its number among the course’s objectives, or its text; if several, one per line.",
             aliases=("Objectives", "Learning objective", "Learning objectives", "Measures"),
         ),
         Field("topic", "Topic", aliases=("Category", "Subject", "Section", "Domain")),
@@ -198,11 +197,11 @@ class QuestionImport(Kind):
 
 
 _NOT_WRITTEN = (
-    "No version of this post-test is being written. Choose “Edit as a new version” there first; then questions"
-    " can be taken."
+    "This post-test has no draft version. Choose “Edit as a new version” there first; then import the"
+    " questions."
 )
 
-_GONE = "The course of this file is gone, or belongs to another provider now. Upload the file at a course of yours."
+_GONE = "The course of this file is gone or now belongs to another provider. Upload the file in one of your courses."
 _ID = re.compile(r"[0-9]{1,18}")
 
 
@@ -230,7 +229,7 @@ class _Reading:
         cells, lost = table_cells(item.cells) if self.is_table else (item.cells, [])
         content, reasons = read_cells(cells, self.habits, self.video_seconds, self.objectives)
         if item.line in self.too_many:
-            words = f"It has more than {len(CHOICES)} choices. Leave at most {len(CHOICES)}."
+            words = f"It has more than {len(CHOICES)} choices. Reduce them to {len(CHOICES)}."
             reasons.append(Reason("", "too_many_choices", words))
         if reasons := [*lost, *reasons]:
             return Outcome("returned", reasons=reasons)
@@ -250,14 +249,14 @@ class _Reading:
         where, right = self.seen[content.asks]
         if _right_text(content) == right:
             return Outcome("known", reasons=[Reason("", "known", f"The same as {where}.")])
-        words = f"The same as {where}, where another choice is right. Find out which is, and change one."
+        words = f"The same as {where}, where another choice is correct. Find out which one is, and change the other."
         return Outcome("returned", reasons=[Reason("right", "other_right", words)])
 
     def _no_room(self) -> Reason | None:
         if not self.is_written:
             return Reason("", "not_being_written", _NOT_WRITTEN)
         if self.room <= 0:
-            return Reason("", "too_many", f"{QUESTIONS.holds} at most {QUESTIONS.most} questions.")
+            return Reason("", "too_many", f"{QUESTIONS.holds} up to {QUESTIONS.most} questions.")
         return None
 
 

@@ -32,7 +32,7 @@ def remove_unchanged(*, test: Assessment, added: Mapping[int, QuestionContent]) 
     if test.released_at is not None:
         raise Refused(
             "built_on",
-            f"Version {test.version} of the post-test, with these questions, is released: it stays as it is."
+            f"Version {test.version} of the post-test, with these questions, is released and can no longer change."
             " Choose “Edit as a new version”, and remove them there.",
         )
     questions = [each for each in QUESTIONS.of(test) if each.pk in added]

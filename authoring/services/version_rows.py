@@ -84,7 +84,7 @@ class RowKind[V: Version, R: Row]:
             return version
         raise Refused(
             "not_being_written",
-            "No version is being written. Choose “Edit as a new version” first.",
+            "There is no draft version. Choose “Edit as a new version” first.",
         )
 
     def of(self, version: V) -> QuerySet[R]:
@@ -182,11 +182,11 @@ class RowKind[V: Version, R: Row]:
     def _there(self, version: V, row_id: int) -> R:
         if row := self.of(version).filter(pk=row_id).first():
             return row
-        raise Refused("gone", f"That {self.noun} is no longer there. Somebody may have removed it.")
+        raise Refused("gone", f"That {self.noun} is no longer there. Someone may have removed it.")
 
     def _check_room_for(self, number: int) -> None:
         if number > self.most:
-            raise Refused("too_many", f"{self.holds} at most {self.most} {self.noun}s.")
+            raise Refused("too_many", f"{self.holds} up to {self.most} {self.noun}s.")
 
     def _with_keys(self, version: V, rows: Iterable[R]) -> Iterator[tuple[R, str]]:
         """Yield each row with an unused key: its own if that is free, else a numbered one.
@@ -220,7 +220,7 @@ def discard_version(*, version: Version, actor: User) -> None:
     lock_course(version.course)
     version.refresh_from_db(fields=["released_at"])
     if version.released_at is not None:
-        raise Refused("released", "This version was released: it stays as it is.")
+        raise Refused("released", "This version was released and can no longer change.")
     _record(actor, "version-discarded", version)
     version.delete()
 

@@ -46,5 +46,5 @@ def _take(request: StaffRequest, course: Course, ids: list[int]) -> HttpResponse
     with refusals_as_messages(request):
         made = add_from_library(course=course, item_ids=ids)
         added = f"{counted(len(made), 'item')} added."
-        messages.success(request, added if made else "All of that is asked already.")
+        messages.success(request, added if made else "The evaluation already asks all of that.")
     return redirect("authoring:edit-evaluation", course.slug)

@@ -43,7 +43,7 @@ def discard(request: StaffRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         with refusals_as_messages(request):
             discard_course(course=course, actor=request.user)
-            messages.success(request, f"“{course}” was thrown away.")
+            messages.success(request, f"“{course}” was discarded.")
             return redirect("authoring:courses")
         return redirect("authoring:edit-about", slug=slug)
     crumbs = [
@@ -51,7 +51,7 @@ def discard(request: StaffRequest, slug: str) -> HttpResponse:
         (course.title, reverse("authoring:edit-about", args=[slug])),
     ]
     context = {"course": course, "refusal": discard_refusal(course), "crumbs": crumbs}
-    return render_staff(request, "authoring/discard.html", context, title="Throw the course away")
+    return render_staff(request, "authoring/discard.html", context, title="Discard the course")
 
 
 def _round(request: StaffRequest, *, source: Course | None) -> HttpResponse:
@@ -65,7 +65,7 @@ def _round(request: StaffRequest, *, source: Course | None) -> HttpResponse:
                 "slug", "Another course has just taken this address. Choose another one."
             )
         else:
-            messages.success(request, "The course is there. Learners do not see it yet.")
+            messages.success(request, "The course was created. Learners do not see it yet.")
             return redirect("authoring:edit-about", slug=course.slug)
     renews = source is not None and "renew" in request.GET
     title = f"{'Renew' if renews else 'Copy'} “{source}”" if source else "New course"

@@ -39,7 +39,7 @@ def edit_test(request: StaffRequest, slug: str) -> HttpResponse:
     if QUESTIONS.written(course):
         return edit_step(request, slug, SETTINGS)
     if request.method == "POST":
-        messages.error(request, "Nothing was saved: no version is being written any more.")
+        messages.error(request, "Nothing was saved: there is no draft version anymore.")
         return redirect("authoring:edit-test", slug)
     context = _test(course)
     return render_step(request, "authoring/test.html", course=course, step="test", context=context)
@@ -68,13 +68,13 @@ def act_on_version(request: StaffRequest, slug: str, rows: AnyKind) -> HttpRespo
                 rows.begin(course=course, actor=user)
             case "discard" if version:
                 discard_version(version=version, actor=user)
-                messages.success(request, f"Version {version.version} was thrown away.")
+                messages.success(request, f"Version {version.version} was discarded.")
             case "release" if version:
                 change = release_version(version=version, actor=user, now=timezone.now())
                 told = "Released. Learners who start from now on get this version."
                 messages.success(request, waits_or(change, told))
             case "discard" | "release":
-                messages.info(request, "No version is being written any more.")
+                messages.info(request, "There is no draft version anymore.")
             case _:
                 raise Http404
     return redirect(STEP_URLS[rows.step], slug)

@@ -35,14 +35,14 @@ class CheckedFileField(forms.FileField):
         kind = file.name.rpartition(".")[2].lower()
         if kind not in self.kinds:
             raise ValidationError(
-                f"Files of this kind are not taken here. Use {', '.join(self.kinds)}."
+                f"Files of this kind are not accepted here. Use {', '.join(self.kinds)}."
             )
         if file.size > LARGEST:
             size = filesizeformat(file.size)
-            raise ValidationError(f"This file has {size}; 20 MB is the most. Make it smaller.")
+            raise ValidationError(f"This file has {size}; the limit is 20 MB. Make it smaller.")
         if not _is(kind, file):
             raise ValidationError(
-                f"This is no {kind} file, although its name says so. Save it again in that format."
+                f"This is not a valid {kind} file, although its name says so. Save it again in that format."
             )
         file.seek(0)
         return file

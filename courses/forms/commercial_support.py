@@ -24,7 +24,7 @@ class SupportForm(NamesCreditInFull, SupportModelForm):
     source = forms.CharField(
         label="Company",
         max_length=LONGEST_SOURCE,
-        help_text="The ineligible company’s name and nothing else. Learners read it.",
+        help_text="The ineligible company’s name and nothing else. Learners see it.",
     )
     nature = forms.ChoiceField(
         label="Kind of support", choices=SupportNature.choices, widget=forms.RadioSelect
@@ -34,7 +34,7 @@ class SupportForm(NamesCreditInFull, SupportModelForm):
         kinds=("pdf", "docx", "png", "jpg", "jpeg"),
         label="Written agreement",
         required=False,
-        help_text=f"PDF, Word, PNG or JPEG, at most {LARGEST // 2**20} MB. Kept encrypted; only staff read it.",
+        help_text=f"PDF, Word, PNG or JPEG, up to {LARGEST // 2**20} MB. Kept encrypted; only staff can read it.",
     )
     field_order = ("source", "nature", "in_kind", "amount", "use", "agreement", "signed_on")
     use_required_attribute = False
@@ -43,9 +43,9 @@ class SupportForm(NamesCreditInFull, SupportModelForm):
         model = CommercialSupport
         fields = ("source", "nature", "in_kind", "amount", "use", "signed_on")
         help_texts = {
-            "in_kind": "Such as loan of ultrasound machines. Learners read it.",
-            "amount": "The grant, or what the support in kind is worth. Learners do not read it.",
-            "use": "What it paid for. Kept with the agreement; learners do not read it.",
+            "in_kind": "Such as loan of ultrasound machines. Learners see it.",
+            "amount": "The grant, or what the support in kind is worth. Learners do not see it.",
+            "use": "What it paid for. Kept with the agreement; learners do not see it.",
         }
         widgets = {
             "use": forms.Textarea(attrs={"rows": 3}),
@@ -55,9 +55,9 @@ class SupportForm(NamesCreditInFull, SupportModelForm):
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         if found.get("nature") == SupportNature.GRANT and found.get("in_kind"):
-            self.add_error("in_kind", "Empty this, or choose “Support in kind”.")
+            self.add_error("in_kind", "Clear this, or choose “Support in kind”.")
         if found.get("amount") is not None and found["amount"] <= 0:
-            self.add_error("amount", "More than 0; leave it empty if it is not known yet.")
+            self.add_error("amount", "More than 0; leave it blank if it is not known yet.")
         if found.get("signed_on") and found["signed_on"] > day_somewhere(timezone.now()):
-            self.add_error("signed_on", "Enter the day on which it was signed, not one to come.")
+            self.add_error("signed_on", "Enter the date it was signed, no later than today.")
         return found

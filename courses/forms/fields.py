@@ -24,7 +24,7 @@ class LinesField(forms.CharField):
 
 
 def lines(
-    label: str | None = None, help_text: str = "One to a line.", *, rows: int = 4
+    label: str | None = None, help_text: str = "One per line.", *, rows: int = 4
 ) -> LinesField:
     """Return a field for a list that may be empty."""
     widget = forms.Textarea(attrs={"rows": rows})
@@ -52,6 +52,6 @@ def choices_of_a_series(label: str) -> forms.MultipleChoiceField:
         choices=[(name, field.label) for name, field in fields.items()],
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="For subjects such as violence or abuse, where somebody who watches may be at risk."
+        help_text="For subjects such as violence or abuse, where someone who watches may be at risk."
         " It can be changed later, under Series in the tables; a series that exists keeps what it has.",
     )

@@ -183,7 +183,7 @@ class DisclosureForm(models.Model):
         known = self.person_id is not None
         today = self.person.provider.day_of(timezone.now()) if known else None
         if self.signed_on and (self.signed_on > today if today else self.is_to_come):
-            message = "Enter the day on which it was signed, not one to come."
+            message = "Enter the date it was signed, no later than today."
             raise ValidationError({"signed_on": message})
 
     @property

@@ -8,13 +8,13 @@ from courses.models import Judgement, Person, Role
 
 _EXCLUDED = (
     "owners and employees may not be in control of content. Remove the role, or record which exception"
-    " holds and why."
+    " applies and why."
 )
 _UNMITIGATED = "relevant, and not mitigated."
 _MITIGATED_LATE = "relevant, and not mitigated before the role was assumed."
-_NO_BEGINNING = " If it began after that day, ask the person for a new form that says since when, and judge that."
+_NO_BEGINNING = " If it began after that day, ask the person for a new form that gives its start date, and review that."
 _UNREVIEWED = (
-    "mitigated by peer review. Name somebody else as the reviewer of the content, without a relevant"
+    "mitigated by peer review. Name someone else as the reviewer of the content, without a relevant"
     " relationship."
 )
 

@@ -126,22 +126,22 @@ def content_errors(content: QuestionContent, *, released: bool = False) -> Itera
     `released`: learners are asked it already, so nothing is said about how its choices are worded.
     """
     if len(content.choices) > MAX_CHOICES:
-        yield f"At most {MAX_CHOICES} choices can be given; here are {len(content.choices)}."
+        yield f"At most {MAX_CHOICES} choices can be given; there are {len(content.choices)}."
     if not all(content.choices):
         yield "One of the choices is empty."
     if len({_plain(choice) for choice in content.choices}) < len(content.choices):
         yield "Two of the choices are the same."
     if content.right is not None and not 0 <= content.right < len(content.choices):
-        yield "The choice marked as right is not one of the choices."
+        yield "The choice marked as correct is not one of the choices."
     texts = (content.stem, content.rationale, content.citation, *content.choices)
     if max(map(len, texts)) > MOST_CHARACTERS:
         yield f"A text is longer than {MOST_CHARACTERS} characters."
     if len(content.topic) > MOST_TOPIC_CHARACTERS or "\n" in content.topic:
-        yield f"A topic is one line of at most {MOST_TOPIC_CHARACTERS} characters."
+        yield f"A topic is one line of up to {MOST_TOPIC_CHARACTERS} characters."
     for choice in () if released else filter(partial(_points, content), content.choices):
         yield (
-            f"“{choice}” points to other choices, but each learner sees the choices in another order."
-            " Write out what it stands for."
+            f"“{choice}” points to other choices, but each learner sees the choices in a different order."
+            " Write out what it means."
         )
 
 
@@ -172,9 +172,9 @@ def unfinished(content: QuestionContent) -> Iterator[tuple[str, str]]:
     if len(content.choices) < 2:
         yield "choices_too_few", "give at least two choices."
     if content.right is None:
-        yield "right_choice", "mark the right choice."
+        yield "right_choice", "mark the correct choice."
     if not content.rationale:
-        yield "rationale_missing", "say why the right answer is right."
+        yield "rationale_missing", "explain the correct answer."
     if not content.citation:
         yield "citation_missing", "name the source of its answer."
     if content.video_second is None:

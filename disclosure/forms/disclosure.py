@@ -22,25 +22,23 @@ class RelationshipForm(NamesCreditInFull, forms.Form):
 
     company = forms.CharField(label="Company", max_length=200, required=False)
     kind = forms.ChoiceField(
-        label="What you have to do with it",
+        label="Nature of the relationship",
         choices=[("", "Choose"), *Nature.choices],
         required=False,
     )
-    nature = forms.CharField(
-        label="In your words, if it is something else", max_length=200, required=False
-    )
+    nature = forms.CharField(label="If other, describe it", max_length=200, required=False)
     began_on = day(
-        "Since when",
-        "Leave it empty if it began before you took on your part in a course. About the day, if you do not know it.",
+        "Start date",
+        "Leave it blank if it began before you took on your role in a course. An approximate date is fine.",
     )
     ended = forms.ChoiceField(
-        label="Does it continue?",
-        choices=[(_CONTINUES, "It continues"), (_ENDED, "It has ended")],
+        label="Is it ongoing?",
+        choices=[(_CONTINUES, "Yes, it is ongoing"), (_ENDED, "No, it has ended")],
         widget=forms.RadioSelect,
         initial=_CONTINUES,
         required=False,
     )
-    ended_on = day("Ended on, if it has", "About the day, if you do not know it.")
+    ended_on = day("End date, if it has ended", "An approximate date is fine.")
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,9 +51,9 @@ class RelationshipForm(NamesCreditInFull, forms.Form):
                 self.add_error("company", "Name the company.")
             return cleaned
         if not cleaned.get("kind"):
-            self.add_error("kind", "Choose what you have to do with it.")
+            self.add_error("kind", "Choose the nature of the relationship.")
         if cleaned.get("kind") == Nature.OTHER and not cleaned.get("nature"):
-            self.add_error("nature", "Say what it is.")
+            self.add_error("nature", "Describe the relationship.")
         if cleaned.get("ended") == _ENDED:
             self._clean_end(cleaned.get("ended_on"))
         self._clean_beginning(cleaned)
@@ -70,9 +68,11 @@ class RelationshipForm(NamesCreditInFull, forms.Form):
 
     def _clean_end(self, ended_on: date | None) -> None:
         if ended_on is None and "ended_on" not in self.errors:
-            self.add_error("ended_on", "Enter the day it ended, or choose that it continues.")
+            self.add_error("ended_on", "Enter the date it ended, or choose that it is ongoing.")
         elif ended_on and ended_on > self.today:
-            self.add_error("ended_on", "Enter a day that has come, or choose that it continues.")
+            self.add_error(
+                "ended_on", "Enter a date no later than today, or choose that it is ongoing."
+            )
 
     def disclosed(self) -> Disclosed | None:
         """Return the relationship that a valid row discloses, or None for an empty row."""
@@ -148,7 +148,7 @@ class Answer:
         """Refuse an answer that contradicts the rows."""
         answer, named = self.sign.cleaned_data["answer"], self.relationships
         if answer == NONE and named:
-            message = "You name a company below. Choose the other answer, or empty the company."
+            message = "You named a company below. Choose the other answer, or clear the company."
             self.sign.add_error("answer", message)
         if answer == SOME and not named:
             message = "Name the companies below, or choose that you have nothing to disclose."

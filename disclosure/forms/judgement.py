@@ -24,8 +24,8 @@ from disclosure.services.review import LEAST_DAY, Decision, version_of
 
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _DISCLOSED_OTHERWISE = (
-    "What was disclosed is not what you saw: it was corrected since. Read it above, compare what you typed"
-    " below, and press the button again if it still holds."
+    "The disclosure was corrected after you opened this page. Read it above, compare it with what you"
+    " entered below, and save again if your decision still applies."
 )
 
 
@@ -36,7 +36,7 @@ class JudgementForm(NamesCreditInFull, forms.Form):
     """
 
     relevant = forms.ChoiceField(
-        label="Does it bear on the content of this course?",
+        label="Is it relevant to the content of this course?",
         choices=[("no", "Not relevant"), ("yes", "Relevant")],
         widget=forms.RadioSelect,
     )
@@ -61,7 +61,7 @@ class JudgementForm(NamesCreditInFull, forms.Form):
         required=False,
     )
     exception_reason = forms.CharField(
-        label="Why the exception holds",
+        label="Why the exception applies",
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 2}),
         required=False,
@@ -82,7 +82,7 @@ class JudgementForm(NamesCreditInFull, forms.Form):
         known = self.judgement or self.like
         super().__init__(data, initial=_decided(known), prefix=f"c{course.pk}-r{relationship.pk}")
         if self.began_in_the_role:
-            self.fields["mitigated_on"].help_text = "Any day that has come."
+            self.fields["mitigated_on"].help_text = "Any date up to today."
         if not relationship.would_exclude(
             assumed_on or date.min
         ):  # Without a role it can be recorded.
@@ -127,9 +127,9 @@ class JudgementForm(NamesCreditInFull, forms.Form):
             if not cleaned.get("mitigated_on") and "mitigated_on" not in self.errors:
                 self.add_error("mitigated_on", "Enter the day on which it was mitigated.")
         if cleaned.get("exception") and not says_something(cleaned.get("exception_reason", "")):
-            self.add_error("exception_reason", "Say why the exception holds.")
+            self.add_error("exception_reason", "Say why the exception applies.")
         if (done := cleaned.get("mitigated_on")) and done < LEAST_DAY:
-            self.add_error("mitigated_on", f"Enter a day from {LEAST_DAY.year} on.")
+            self.add_error("mitigated_on", f"Enter a date in {LEAST_DAY.year} or later.")
         return cleaned
 
     def decision(self) -> Decision:
@@ -155,7 +155,7 @@ def _newest(relationship: Relationship) -> Judgement | None:
 def _meanwhile(judgement: Judgement | None) -> str:
     """Say what is on record now, to be compared with what is typed."""
     if judgement is None:
-        return "The decision that you saw is gone. Press the button again to keep what you typed."
+        return "The decision you saw no longer exists. Save again to record what you entered."
     who = judgement.judged_by.full_name if judgement.judged_by else "The series’ folder"
     done = [MitigationStep(step).label for step in judgement.mitigation_steps]
     on = [f"mitigated on {long_date(judgement.mitigated_on)}"] if judgement.mitigated_on else []
@@ -163,8 +163,8 @@ def _meanwhile(judgement: Judgement | None) -> str:
     exception = judgement.exception and f"exception: {judgement.get_exception_display()}"
     words = "; ".join(filter(None, [*said, exception, judgement.exception_reason]))
     return (
-        f"{who} decided meanwhile: {words}. Below stands what you typed. Press the button again to put"
-        " it in place of that decision."
+        f"{who} made a decision after you opened this page: {words}. What you entered is below. Save again to"
+        " replace that decision."
     )
 
 
@@ -188,7 +188,7 @@ class JudgedCourseForm(NamesCreditInFull, forms.Form):
         Course.objects.none(),
         to_field_name="slug",
         empty_label="Choose",
-        help_text="Judge it here before the person assumes a role in a published course.",
+        help_text="Review it here before the person assumes a role in a published course.",
     )
 
     def __init__(self, *args: Any, provider: int, **kwargs: Any) -> None:
@@ -229,7 +229,7 @@ class CourseSection:
     def done(self) -> str:
         """What to tell who has decided."""
         if self.decisions:
-            return f"Your decisions for {self.course} are kept."
+            return f"Your decisions for {self.course} were saved."
         return f"Accepted: nothing is left to disclose for {self.course}."
 
     @property

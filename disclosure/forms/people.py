@@ -20,8 +20,8 @@ class PersonForm(NamesCreditInFull, forms.ModelForm[Person]):
         model = Person
         fields = ("name", "credentials", "position", "organisation", "email")
         help_texts = {
-            "name": "As learners read it.",
-            "credentials": "Such as M.D. or R.N.; they stand after the name.",
+            "name": "As learners see it.",
+            "credentials": "Such as M.D. or R.N.; printed after the name.",
         }
 
     def clean_name(self) -> str:
@@ -49,7 +49,7 @@ class NewPersonForm(PersonForm):
             provider=cleaned.get("provider"), name__iexact=cleaned.get("name", "")
         )
         if same.filter(email=cleaned.get("email", "")).exists():
-            message = "This person is there already. Look on the page People."
+            message = "This person is already listed. See the People page."
             raise ValidationError({"name": message})
         return cleaned
 
@@ -57,9 +57,9 @@ class NewPersonForm(PersonForm):
 class AskForm(NamesCreditInFull, forms.Form):
     """When a disclosure is due, and how its link is sent to the person."""
 
-    due_on = required_day("Due on", "They are reminded a week before, and on the day.")
+    due_on = required_day("Due on", "We remind them a week before and on the day.")
     way = forms.ChoiceField(
-        label="How the link reaches them",
-        choices=[("mail", "Send it by e-mail"), ("link", "Show it to me, I hand it over")],
+        label="How to send the link",
+        choices=[("mail", "Email it to them"), ("link", "Show it to me, and I will pass it on")],
         widget=forms.RadioSelect,
     )

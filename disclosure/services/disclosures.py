@@ -65,10 +65,10 @@ def ask_for_disclosure(
     Raises `Refused`: no_address, due_past, already_asked.
     """
     if by_mail and not person.email:
-        raise Refused("no_address", f"Enter an e-mail address for {person} first.")
+        raise Refused("no_address", f"Enter an email address for {person} first.")
     today = person.provider.day_of(now)
     if due_on < today:
-        raise Refused("due_past", "Choose a day that is still to come.")
+        raise Refused("due_past", "Choose a date in the future.")
     request = _opened(person, actor, due_on, person.email if by_mail else "", now)
     if by_mail:
         _queue(request, ASKED)
@@ -91,7 +91,7 @@ def _opened(
                 expires_at=ends,
             )
     except IntegrityError as taken:
-        message = f"{person} has an open form already. Send its link again, or withdraw it first."
+        message = f"{person} already has an open form. Send its link again, or withdraw it first."
         raise Refused("already_asked", message) from taken
 
 
@@ -100,7 +100,7 @@ def withdraw_request(*, request_id: int, actor: User, now: datetime) -> Disclosu
     """Close a form that need not be answered any more; repeating it changes nothing. Raises `Refused`: answered."""
     request = _locked(request_id)
     if request.answered_at:
-        raise Refused("answered", "This form was signed already. It stays on record.")
+        raise Refused("answered", "This form was already signed. It stays on record.")
     if request.withdrawn_at is None:
         request.withdrawn_at, request.draft = now, ""
         request.save(update_fields=["withdrawn_at", "draft"])
@@ -115,7 +115,7 @@ def send_again(*, request_id: int, actor: User, now: datetime) -> DisclosureRequ
     _refuse_closed(request, now=now)
     address = request.sent_to or request.person.email
     if not address:
-        raise Refused("no_address", f"Enter an e-mail address for {request.person} first.")
+        raise Refused("no_address", f"Enter an email address for {request.person} first.")
     if request.sent_to != address:
         request.sent_to = address
         request.save(update_fields=["sent_to"])
@@ -209,7 +209,7 @@ def refusal_of(request: DisclosureRequest, *, now: datetime) -> Refused | None:
     if request.withdrawn_at:
         return Refused("withdrawn", f"This form is no longer needed. {contact}")
     if request.expires_at <= now:
-        return Refused("expired", f"This link has ended. {contact}")
+        return Refused("expired", f"This link has expired. {contact}")
     return None
 
 

@@ -137,7 +137,7 @@ def look_again(
     if not judged or locked.unjudged(course.pk):
         raise Refused("not_reviewed", "Decide about the relationships first.")
     if judged.filter(judged_by=actor).exists():
-        raise Refused("same_person", "The second look is somebody else's: ask a colleague.")
+        raise Refused("same_person", "Someone else has to take the second look. Ask a colleague.")
     if judged.filter(second_look_at=None).update(second_look_by=actor, second_look_at=now):
         _log("disclosure-second-look", locked, actor, course=course.slug)
     return locked
@@ -197,7 +197,7 @@ def _keeps_the_rules(course: Course) -> Iterator[None]:
     yield
     fresh = _as_told(course)
     if lost := [fault.message for fault in _faults(fresh) if fault.subject not in before]:
-        message = f"{course} is published, and would break a rule. {' '.join(lost)}"
+        message = f"{course} is published, and this would break a rule. {' '.join(lost)}"
         raise Refused("published_needs_it", message)
     record_front_matter(fresh)
 
@@ -214,8 +214,8 @@ def _refuse_unseen(row: Relationship, course: Course, decision: Decision) -> Non
     known = Judgement.objects.filter(relationship=row, course=course).first()
     if decision.seen is not None and decision.seen != version_of(row, known):
         message = (
-            f"{row.company}: what was disclosed changed, or somebody else decided, meanwhile."
-            " Open the page again and compare."
+            f"{row.company}: the disclosure changed, or someone else decided, after you opened this page."
+            " Open it again and compare."
         )
         raise Refused("judged_meanwhile", message, status=409)
 
@@ -224,18 +224,16 @@ def _refuse_incomplete(row: Relationship, judgement: Decision, *, today: date) -
     done = judgement.mitigated_on
     said = judgement.steps or says_something(judgement.mitigation)
     if judgement.relevant and not (said and done):
-        message = f"{row.company}: say how the relationship was mitigated, and on which day."
+        message = f"{row.company}: say how and when the relationship was mitigated."
         raise Refused("mitigation_missing", message)
     if done and done > today:
-        message = f"{row.company}: enter the day on which it was mitigated, not one to come."
+        message = f"{row.company}: enter the date it was mitigated, no later than today."
         raise Refused("mitigated_in_future", message)
     if done and done < LEAST_DAY:
-        message = (
-            f"{row.company}: enter the day on which it was mitigated, from {LEAST_DAY.year} on."
-        )
+        message = f"{row.company}: enter the date it was mitigated, in {LEAST_DAY.year} or later."
         raise Refused("mitigated_too_early", message)
     if judgement.exception and not says_something(judgement.exception_reason):
-        raise Refused("reason_missing", f"{row.company}: say why the exception holds.")
+        raise Refused("reason_missing", f"{row.company}: say why the exception applies.")
 
 
 def _write(

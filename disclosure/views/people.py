@@ -55,7 +55,7 @@ def add(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         fields = dict(form.cleaned_data)
         person = add_person(provider=fields.pop("provider"), actor=request.user, **fields)
-        messages.success(request, f"{person} was added. Now ask for a disclosure.")
+        messages.success(request, f"{person} was added. Now request a disclosure.")
         return redirect("disclosure:person", person.pk)
     context = {"form": form, "crumbs": _crumbs()}
     return render_staff(request, "disclosure/people/add.html", context, title="Add a person")
@@ -83,9 +83,9 @@ def ask(request: StaffRequest, person_id: int) -> HttpResponse:
                 now=timezone.now(),
             )
             done = (
-                f"The link goes to {shown_address(one.email)}."
+                f"The link was sent to {shown_address(one.email)}."
                 if by_mail
-                else "The link stands below: hand it over."
+                else "The link is below. Pass it on."
             )
             messages.success(request, done)
             return redirect("disclosure:person", one.pk)
@@ -104,7 +104,7 @@ def close_request(request: StaffRequest, disclosure_request_id: int) -> HttpResp
     act = send_again if again else withdraw_request
     with refusals_as_messages(request):
         act(request_id=asked.pk, actor=request.user, now=timezone.now())
-        messages.success(request, "Sent again." if again else "The form is closed.")
+        messages.success(request, "Sent again." if again else "The form was closed.")
     return redirect("disclosure:person", asked.person_id)
 
 

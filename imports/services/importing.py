@@ -51,7 +51,7 @@ def upload(*, kind: Kind, target: str, place: Target, actor: User, file: Upload)
         raise Refused("empty", "The file is empty. Export it again, then choose the new file.")
     if len(file.data) > kind.most_bytes:
         most = kind.most_bytes // (1024 * 1024)
-        raise Refused("too_large", f"The file is larger than {most} MB. Bring it in parts.")
+        raise Refused("too_large", f"The file is larger than {most} MB. Split it.")
     made = Import.objects.create(
         provider=place.provider,
         kind=kind.key,
@@ -131,7 +131,7 @@ def _take(source: Import, now: datetime) -> None:
     if source.counts != shown:
         source.state = State.READY
         source.error = (
-            "Nothing was taken: something here has changed since the file was looked through. These"
+            "Nothing was imported: something here has changed since the file was checked. These"
             " are the new figures."
         )
         return
@@ -202,7 +202,7 @@ def begin_taking(*, source: Import, actor: User) -> None:
     """Mark a file as being taken. Of two calls, the later raises `Refused("not_ready")`."""
     locked = _locked(source, State.READY)
     if not may_be_taken(locked):
-        raise Refused("nothing_good", "There is nothing in this file to take.")
+        raise Refused("nothing_good", "There is nothing to import in this file.")
     locked.state, locked.done_rows, locked.error = State.TAKING, 0, ""
     locked.summary = locked.summary | {"taken_by": actor.pk}
     locked.save()
@@ -219,7 +219,10 @@ def begin_undoing(*, source: Import, actor: User, now: datetime) -> None:
     """Mark a file as being undone. Raises `Refused`: not_ready, too_late (its lines are gone)."""
     locked = _locked(source, State.DONE)
     if not may_be_undone(locked, now):
-        raise Refused("too_late", f"It was brought more than {KEPT.days} days ago. It stays.")
+        raise Refused(
+            "too_late",
+            f"It was imported more than {KEPT.days} days ago and can no longer be undone.",
+        )
     locked.state, locked.error = State.UNDOING, ""
     locked.summary = locked.summary | {"undone_by": actor.pk}
     locked.save()
@@ -278,7 +281,7 @@ def _locked(source: Import, *states: str) -> Import:
 
 
 def _not_ready() -> Refused:
-    words = "This was done already, or the file is being worked on. Look again."
+    words = "This was already done, or the file is being worked on. Reload the page."
     return Refused("not_ready", words)
 
 

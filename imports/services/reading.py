@@ -16,8 +16,9 @@ from imports.services.sealing import opened_file, sealed
 from imports.services.tables import read_table
 
 BATCH = 1000
-REASONS_COLUMN = "What to mend"
+REASONS_COLUMN = "What to fix"
 """The last column of a returned file. A file that comes again has it, and it is passed over."""
+_EARLIER_REASONS_COLUMN = "What to mend"  # files returned by an earlier release
 _HEADER_WITHIN = 20
 _MOST_CHARACTERS = 2 * 1024 * 1024
 
@@ -154,9 +155,9 @@ def _nothing(source: Import) -> str:
 def _sentence(file_format: str, kind: Kind) -> str:
     known = SENTENCES.get(file_format)
     words = ["a spreadsheet (.xlsx, .csv)", *(each.upper() for each in kind.readers)]
-    return known or f"The file cannot be read here. Bring it as {' or '.join(words)}."
+    return known or f"The file cannot be read here. Upload it as {' or '.join(words)}."
 
 
 def is_reasons_column(name: str) -> bool:
     """Return whether a column holds the reasons that an earlier returned file brought."""
-    return plain_word(name) == plain_word(REASONS_COLUMN)
+    return plain_word(name) in map(plain_word, (REASONS_COLUMN, _EARLIER_REASONS_COLUMN))

@@ -63,7 +63,7 @@ def read_table(data: bytes) -> Table:
     rows = _tidy(found)
     first = next(rows, None)
     if first is None:
-        raise Refused("empty", "Nothing stands in the file but blanks. Export it again.")
+        raise Refused("empty", "The file holds only blanks. Export it again.")
     return Table("csv", delimiter, decoded.encoding, decoded.guessed, chain([first], rows))
 
 
@@ -79,7 +79,7 @@ def cell_fault(text: str) -> str:
     if len(text) > LONGEST_CELL:
         return f"The cell has more than {LONGEST_CELL:,} characters, and is cut here."
     if "\ufffd" in text:
-        return "“�” stands where a letter was lost before the file came here. Write the letter."
+        return "“�” marks a letter that was lost before the file came here. Enter the letter."
     return ""
 
 
@@ -99,7 +99,7 @@ def _tidy(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str
         if len(row) > MOST_COLUMNS:
             raise Refused(
                 "too_large",
-                f"Line {line} has {len(row):,} cells; a table has up to {MOST_COLUMNS}. Delete what stands at its end.",
+                f"Line {line} has {len(row):,} cells; a table has up to {MOST_COLUMNS}. Delete the rest.",
             )
         yield line, row
 

@@ -39,7 +39,7 @@ _LOOKED_AT, _NAME, _MOST_NAMES = 200, 60, 5
 _MOST_TEXTS = 64 << 20
 """Bytes of the shared texts, which are held in memory; sheets are read as they are unpacked."""
 _NO_WORKBOOK = (
-    "This workbook cannot be opened: it is damaged, or in a form of its own. Open it in a spreadsheet "
+    "This workbook cannot be opened: it is damaged or in an unknown form. Open it in a spreadsheet "
     "program, save it as “Excel Workbook (.xlsx)” or as CSV, and choose that file."
 )
 
@@ -86,7 +86,7 @@ def _note(taken: Any, others: Sequence[Any]) -> str:
     some = ", ".join(names[:_MOST_NAMES]) + (" and more" if len(names) > _MOST_NAMES else "")
     has, it = ("has", "it") if len(names) == 1 else ("have", "each")
     return (
-        f"Only the sheet “{taken.title[:_NAME]}” is read; {some} {has} lines too: bring {it} as a file of"
+        f"Only the sheet “{taken.title[:_NAME]}” is read; {some} {has} lines too: upload {it} as a file of"
         " its own."
     )
 

@@ -15,7 +15,7 @@ def grant_role(*, user: User, provider: Provider, role: str) -> Membership:
     )
     if not is_new:
         message = (
-            f"{user.full_name} works for {provider} already, as {membership.get_role_display()}."
+            f"{user.full_name} already works for {provider} as {membership.get_role_display()}."
             " Change the role on the team page."
         )
         raise Refused("already_member", message)
@@ -46,5 +46,5 @@ def _refuse_last_owner(membership: Membership, *, becomes: str) -> None:
     if becomes == Membership.Role.OWNER or not owners.filter(pk=membership.pk).exists():
         return
     if not owners.exclude(pk=membership.pk).exists():
-        message = f"{provider} would be left without an owner. Make somebody else an owner first."
+        message = f"{provider} would be left without an owner. Make someone else an owner first."
         raise Refused("last_owner", message)

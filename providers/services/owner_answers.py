@@ -41,7 +41,7 @@ QUESTIONS = (
     Question(
         "objectives-and-disclosures",
         "What are the objectives of each course, and has everyone in control of its content disclosed?",
-        "No course is published without both, and nobody else can write or sign them.",
+        "No course is published without both, and no one else can write or sign them.",
     ),
     Question(
         "video-rights",
@@ -60,23 +60,23 @@ QUESTIONS = (
     ),
     Question(
         "licence-number",
-        "Is the number of the state licence needed, and for which professions?",
+        "Is a state license number needed, and for which professions?",
         "Learners are asked only for what a board asks of the provider.",
     ),
     Question(
         "state-approvals",
-        "Which approvals of states were sought for training that they mandate, such as in Texas, Florida or Michigan?",
+        "Which state approvals were sought for mandated training, such as in Texas, Florida or Michigan?",
         "Learners may only be told that a course meets a requirement if the state has said so.",
     ),
     Question(
         "federal-funding",
-        "Does the provider receive funds of the US Department of Health and Human Services?",
+        "Does the provider receive funds from the US Department of Health and Human Services?",
         "If so, its website falls under a rule on accessibility with a date, which depends on its size.",
     ),
     Question(
         "retention",
         "Are records to be kept for longer than six years?",
-        "Six years are the least that accreditors ask; the portal keeps those of living accounts without an end.",
+        "Accreditors ask for at least six years; the portal keeps the records of open accounts with no end date.",
     ),
 )
 

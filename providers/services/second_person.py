@@ -52,7 +52,7 @@ def refuse_own_request(actor: User, asked_by: User | None, *, right: Right, prov
         return
     if not decides_alone(actor, right=right, provider=provider):
         whom = whom_to_ask(actor, right=right, provider=provider)
-        message = f"You asked for this yourself: a second person decides. {whom}"
+        message = f"You requested this yourself: a second person has to decide. {whom}"
         raise Refused("second_person", message, reverse("staff:team"))
 
 
@@ -69,7 +69,7 @@ def _others(actor: User, right: Right, provider: int | None) -> list[User]:
 
 def _ask(others: list[User]) -> str:
     if not others:
-        return "Nobody else may do it yet. Invite someone on the page Team."
+        return "No one else can do this yet. Invite someone on the Team page."
     names = " or ".join(person.full_name or shown_address(person.email) for person in others)
     if others[0].is_superuser:
         return f"Ask {names}, who administers this site."

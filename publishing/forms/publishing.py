@@ -19,20 +19,20 @@ from publishing.services.reviews import ReviewScope
 class PublishForm(NamesCreditInFull, forms.Form):
     """When to publish: now, or at a time in the provider's time zone."""
 
-    day = day("Publish on", "Empty: as soon as it may.")
+    day = day("Publish on", "Leave blank to publish as soon as possible.")
     time = forms.TimeField(
         label="At",
         required=False,
         widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
     )
-    note = forms.CharField(label="Note to who approves", max_length=500, required=False)
+    note = forms.CharField(label="Note to the approver", max_length=500, required=False)
 
     def __init__(self, *args: Any, provider: Provider, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone = provider.zone
         self.fields[
             "time"
-        ].help_text = f"{provider.time_zone}. Empty: at midnight, as the day begins."
+        ].help_text = f"{provider.time_zone}. Leave blank for midnight, when the day begins."
         if not provider.second_approval:
             del self.fields["note"]
 
@@ -47,7 +47,7 @@ class PublishForm(NamesCreditInFull, forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if cleaned.get("time") and not cleaned.get("day") and "day" not in self.errors:
-            raise ValidationError({"day": "Choose the day too, or empty the time."})
+            raise ValidationError({"day": "Choose the day too, or clear the time."})
         return cleaned
 
 
@@ -66,14 +66,14 @@ class ReviewForm(NamesCreditInFull, forms.Form):
     reviewer = forms.CharField(
         label="Reviewed by",
         max_length=200,
-        help_text="Name and role of whoever judged the content, such as “Ann Lee, MD, course director”.",
+        help_text="Name and role of the person who reviewed the content, such as “Ann Lee, MD, course director”.",
     )
     looked_at = forms.MultipleChoiceField(
-        label="What was looked at", choices=ReviewScope, widget=forms.CheckboxSelectMultiple
+        label="What was reviewed", choices=ReviewScope, widget=forms.CheckboxSelectMultiple
     )
     evidence = forms.CharField(
-        label="What was compared with what",
-        help_text="Such as the recording with the guideline of this year, or the test with its item analysis.",
+        label="What was compared, and with what",
+        help_text="Such as the recording with this year's guideline, or the test with its item analysis.",
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -88,8 +88,8 @@ class ReviewForm(NamesCreditInFull, forms.Form):
     )
     expires_on = day(
         "Last day of credit",
-        "At most three years after the review (ACCME Enduring Materials policy). A review older than the"
-        " newest on record does not change it: then it may stay empty.",
+        "No later than three years after the review (ACCME Enduring Materials policy). A review older than the"
+        " newest on record does not change it: then leave this blank.",
     )
 
     def __init__(self, *args: Any, reviewer: str, today: date, **kwargs: Any) -> None:
@@ -104,13 +104,13 @@ class RulesForm(NamesCreditInFull, forms.Form):
 
     second_approval = forms.BooleanField(
         label="A second person must approve",
-        help_text="An owner or a reviewer; never the one who asked.",
+        help_text="An owner or a reviewer; never the person who asked.",
         required=False,
     )
     asked = forms.MultipleChoiceField(
         label="Elements that a course must have",
-        help_text="Untick what your accreditor no longer asks for: it becomes advice. What every accreditor asks for"
-        " is not in this list.",
+        help_text="Clear what your accreditor no longer requires: it becomes advice. What every accreditor requires"
+        " is not listed.",
         choices=[
             (check.code, f"{check.rule} ({check.source})") for check in CHECKS if check.optional
         ],

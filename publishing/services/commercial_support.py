@@ -94,7 +94,7 @@ def remove_support(
     Raises `Refused`: reason_missing; and as `add_support`.
     """
     if not says_something(reason):
-        raise Refused("reason_missing", "Say why it is removed: the record is kept with that.")
+        raise Refused("reason_missing", "Say why it is removed: the record keeps the reason.")
     payload = {"support": support.pk, "reason": reason.strip()}
     return _ask(REMOVED, support, payload, actor, now)
 

@@ -31,7 +31,7 @@ type Payload = dict[str, Any]
 type Difference = dict[str, str]
 """`label`, `old` and `new`: one thing that would change, as the second person reads it."""
 
-STALE = "The course was changed after this was asked for. Ask for the change anew."
+STALE = "The course changed after this request. Request the change again."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +93,7 @@ def change_or_ask(
         if change.digest == digest:
             return change
         if not is_changed(change):
-            message = "Another change of this waits for a second person. Withdraw it, or wait."
+            message = "Another change to this is waiting for a second person. Withdraw it, or wait."
             raise Refused("change_waits", message, reverse_of(change))
         _void(change, STALE, now)
     with transaction.atomic():  # A trial: what nobody could approve is refused now.
@@ -154,7 +154,7 @@ def decline_change(*, change_id: int, actor: User, reason: str, now: datetime) -
     _refuse_decider(change, actor)
     _refuse_closed(change)
     if not says_something(reason):
-        raise Refused("reason_missing", "Say what has to change: whoever asked reads it.")
+        raise Refused("reason_missing", "Say what has to change: the person who asked reads it.")
     change.answer = reason.strip()
     _decide(change, actor, now, approved=False)
     _tell_asker(change, "change_declined", reason=change.answer)
@@ -166,7 +166,10 @@ def withdraw_change(*, change_id: int, actor: User, now: datetime) -> CourseChan
     """Withdraw a change that one asked for. Idempotent. Raises `Refused`: closed, not_yours."""
     change = _locked(change_id)
     if change.asked_by_id != actor.pk:
-        raise Refused("not_yours", "Only who asked for a change withdraws it. It can be declined.")
+        raise Refused(
+            "not_yours",
+            "Only the person who asked for a change can withdraw it. You can decline it.",
+        )
     if change.withdrawn_at is None:
         _refuse_closed(change)
         change.withdrawn_at = now
@@ -187,7 +190,7 @@ def waits_or(change: CourseChange | None, done: str) -> str:
     """Return what to tell who made a change: `done`, or that it waits."""
     if change is None:
         return done
-    return "A second person has to approve this change: it waits. All else is saved."
+    return "This change is waiting for a second person to approve it. Everything else is saved."
 
 
 def reverse_of(change: CourseChange) -> str:
@@ -223,7 +226,7 @@ def _locked(change_id: int) -> CourseChange:
 def _refuse_decider(change: CourseChange, actor: User) -> None:
     provider = change.course.series.provider_id
     if not may(actor, Right.APPROVE, provider):
-        raise Refused("no_right", "Only owners and reviewers of the provider decide.")
+        raise Refused("no_right", "Only owners and reviewers of the provider can decide.")
     refuse_own_request(actor, change.asked_by, right=Right.APPROVE, provider=provider)
     if refusal := KINDS[change.kind].own(change.payload, actor):
         raise refusal
@@ -231,7 +234,7 @@ def _refuse_decider(change: CourseChange, actor: User) -> None:
 
 def _refuse_closed(change: CourseChange) -> None:
     if change.state != "waiting":
-        raise Refused("closed", f"This change is {change.state} already.")
+        raise Refused("closed", f"This change is already {change.state}.")
 
 
 def _open(change: CourseChange) -> CourseChange:

@@ -22,7 +22,7 @@ class CourseState(StrEnum):
         member.tone = tone
         return member
 
-    WRITING = "writing", "Being written", ""
+    WRITING = "writing", "Draft", ""
     WAITING = "waiting", "Waiting for approval", "caution"
     SCHEDULED = "scheduled", "Scheduled", "caution"
     PUBLISHED = "published", "Published", "good"

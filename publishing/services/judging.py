@@ -21,7 +21,7 @@ from publishing.services.course_changes import (
 )
 from publishing.services.judged_words import judged_for, judged_words
 
-_JUDGED = "How it was judged"
+_JUDGED = "Decision"
 
 
 def judge_or_ask(
@@ -140,18 +140,18 @@ def _own(payload: Payload, actor: User) -> Refused | None:
 JUDGEMENTS = register(
     ChangeKind(
         code="judgements",
-        words="the disclosure that learners read",
+        words="the disclosure that learners see",
         step="people",
         covers=(
-            "Relationships judged so that learners read another disclosure",
-            "The first judgement of a relationship, and whether it is relevant, or an exception holds",
+            "Decisions on relationships that change the disclosure learners see",
+            "The first decision on a relationship, and whether it is relevant or an exception applies",
             "A form without relationships accepted after one that named some",
         ),
         difference=_difference,
         apply=_apply,
         state=_state,
         own=_own,
-        free=("How, and when, a relationship was mitigated, where learners read nothing else",),
+        free=("How and when a relationship was mitigated, where learners see no difference",),
     )
 )
 

@@ -69,8 +69,8 @@ def _lost(course_id: int, before: set[tuple[str, str]], now: datetime) -> list[M
 def _sentence(course: Course, lost: list[Missing]) -> str:
     words = " ".join(reason.message for reason in lost)
     if any(reason.code == _OWN_WORDING for reason in lost):
-        words += " Take its own wording out in the step Credit first, and write it anew afterwards."
-    return f"{course} is published, and would lack what publishing requires. {words}"
+        words += " Remove its own wording in the Credit step first, then write it again."
+    return f"{course} is published, and this would remove what publishing requires. {words}"
 
 
 def _record(course_id: int) -> None:

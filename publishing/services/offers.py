@@ -76,7 +76,7 @@ def _apply(course: Course, payload: Payload, actor: User, now: datetime) -> None
         _save(offer, actor, "offer-reopened", (None, None, ""), now)
         return
     if not offer.course.published_at:
-        message = "The course is not published: empty the amount on its Credit step instead."
+        message = "The course is not published: clear the amount in its Credit step instead."
         raise Refused("not_published", message)
     if not says_something(reason):
         raise Refused("reason_missing", "Say why this credit is closed: learners read it.")

@@ -86,9 +86,9 @@ def _difference(course: Course, payload: Payload) -> list[Difference]:
 PERSON = register(
     ChangeKind(
         code="person",
-        words="what is told of a person in control of the content",
+        words="what learners see about a person in control of the content",
         step="people",
-        covers=("Name, letters after it, job title and organization of somebody who has a role",),
+        covers=("Name, letters after it, job title and organization of someone who has a role",),
         difference=_difference,
         apply=_apply,
         free=("The address of a person",),

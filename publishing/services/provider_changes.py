@@ -102,7 +102,7 @@ def _words(provider: Provider, name: str) -> str:
 PROVIDER = register(
     ChangeKind(
         code="provider",
-        words="what all courses of the provider tell",
+        words="what all courses of the provider show",
         step="credit",
         covers=(
             "Name, accreditor, accreditation statement, time zone and sample mark of the provider",

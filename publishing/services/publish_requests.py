@@ -49,12 +49,12 @@ def ask_to_publish(
     """
     locked = Course.objects.select_for_update(of=("self",)).get(pk=course.pk)
     if locked.published_at is not None:
-        raise Refused("published_already", "This course is published already.")
+        raise Refused("published_already", "This course is already published.")
     if open_request(locked):
-        message = "Publishing was asked for already. Withdraw that request first."
+        message = "Publishing was already requested. Withdraw that request first."
         raise Refused("asked_already", message)
     if publish_at is not None and publish_at <= now:
-        raise Refused("moment_past", "Choose a moment that is still to come, or none.")
+        raise Refused("moment_past", "Choose a time in the future, or leave it blank.")
     if missing := missing_for_publication(locked, now=publish_at or now):
         raise Incomplete("not_publishable", missing)
     provider = locked.series.provider
@@ -88,7 +88,7 @@ def approve(*, request_id: int, actor: User, now: datetime) -> PublishRequest:
     if request.approved_at is not None:
         return request
     if is_changed(request, now=now):
-        message = "The course was changed after this was asked for. Ask for publishing anew."
+        message = "The course changed after this request. Request publishing again."
         raise Refused("changed", message)
     request.approved_by, request.approved_at = actor, now
     request.alone = actor.pk == request.asked_by_id
@@ -110,7 +110,7 @@ def decline(*, request_id: int, actor: User, reason: str, now: datetime) -> Publ
     request = _locked(request_id)
     _refuse_approver(request, actor)
     if not says_something(reason):
-        raise Refused("reason_missing", "Say what has to change: whoever asked reads it.")
+        raise Refused("reason_missing", "Say what has to change: the person who asked reads it.")
     request.declined_by, request.declined_at, request.decline_reason = actor, now, reason.strip()
     request.save(update_fields=["declined_by", "declined_at", "decline_reason"])
     _log("publishing-declined", request, actor, reason=reason.strip())
@@ -160,7 +160,7 @@ def void_if_changed(*, course: Course, now: datetime) -> PublishRequest | None:
     request = PublishRequest.objects.open().filter(course=course).select_for_update().first()
     if request is None or not is_changed(request, now=now):
         return None
-    _void(request, "The course was changed after publishing was asked for.", now)
+    _void(request, "The course changed after publishing was requested.", now)
     return request
 
 
@@ -218,7 +218,7 @@ def _publish_one(request_id: int, now: datetime) -> bool:
     if row is None:
         return False
     if is_changed(row, now=now):
-        _void(row, "The course was changed after publishing was asked for.", now)
+        _void(row, "The course changed after publishing was requested.", now)
         return False
     if missing := missing_for_publication(row.course, now=now):
         _void(row, " ".join(reason.message for reason in missing), now)
@@ -275,7 +275,7 @@ def _refuse_approver(request: PublishRequest, actor: User) -> None:
     _refuse_closed(request)
     provider = request.course.series.provider_id
     if not may(actor, Right.APPROVE, provider):
-        raise Refused("no_right", "Only owners and reviewers of the provider decide.")
+        raise Refused("no_right", "Only owners and reviewers of the provider can decide.")
     refuse_own_request(actor, request.asked_by, right=Right.APPROVE, provider=provider)
 
 
@@ -288,7 +288,7 @@ def _refuse_closed(request: PublishRequest) -> None:
     }
     for word, moment in closed.items():
         if moment:
-            raise Refused("closed", f"This request is {word} already.")
+            raise Refused("closed", f"This request is already {word}.")
 
 
 def _locked(request_id: int) -> PublishRequest:

@@ -18,7 +18,7 @@ class RecordingStatus(StrEnum):
     USED = "In use"
     CHOSEN = "Learners get it when the course is published"
     WAITING = "Ready, not in use yet"
-    KEPT = "Earlier version: whoever began with it keeps it"
+    KEPT = "Earlier version: learners who started with it keep it"
     LEFT = "Not used"
 
 

@@ -189,7 +189,7 @@ def _captions(video: Video) -> Iterator[Missing]:
     """Taking part must not require sound, and no caption language in use may be lost."""
     here = dict(video.tracks.filter(kind=CAPTIONS).values_list("language", "label"))
     if not here:
-        yield Missing("captions_missing", "Add captions: nobody may need sound to take part.")
+        yield Missing("captions_missing", "Add captions, so that no one needs sound to take part.")
     current = video.course.current_video
     before = current.tracks.filter(kind=CAPTIONS) if current else TextTrack.objects.none()
     for track in before if here else []:
@@ -206,7 +206,7 @@ def _tracks_unread(video: Video) -> Iterator[Missing]:
             yield Missing("track_copied", copied)
         cues = cues_of(track.vtt)
         if any(cue.start >= video.seconds for cue in cues):
-            yield Missing("track_late", f"{track}: goes on after the recording has ended.")
+            yield Missing("track_late", f"{track}: continues after the recording ends.")
 
 
 def _unjudged(video: Video) -> Iterator[Missing]:
@@ -222,5 +222,5 @@ def _questions(video: Video) -> Iterator[Missing]:
         numbers = ", ".join(str(question.position) for question in late)
         yield Missing(
             "question_late",
-            f"Questions that lead to a second after the end of this recording: {numbers}.",
+            f"Questions that point past the end of this recording: {numbers}.",
         )

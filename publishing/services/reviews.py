@@ -26,7 +26,7 @@ class ReviewScope(models.TextChoices):
 
     CONTENT = "content", "The recording: it is still accurate and current"
     REFERENCES = "references", "The sources for further study"
-    TEST = "test", "The post-test and the reasons for its answers"
+    TEST = "test", "The post-test and the explanations of its answers"
     OBJECTIVES = "objectives", "Objectives and target audience"
     DISCLOSURES = "disclosures", "Disclosures of everyone in control of content"
     STATEMENTS = "statements", "Accreditation and designation statements"
@@ -105,7 +105,7 @@ def _set_dates(
 ) -> None:
     """Let the course show the newest review and, once it may, the last day that follows from it."""
     if expires_on and expires_on > add_years(review.reviewed_on, 3):
-        message = "Credit ends at most three years after a review. Choose an earlier day."
+        message = "Credit must end within three years of a review. Choose an earlier day."
         raise Refused("expires_late", message)
     if not newest:
         review.expires_on = expires_on
@@ -140,7 +140,7 @@ def _ask_for_last_day(
 def _apply(course: Course, payload: Payload, actor: User, now: datetime) -> None:
     expires_on = date.fromisoformat(payload["expires_on"])
     if expires_on < course.series.provider.day_of(now):
-        raise Refused("expires_past", "Choose a last day that is still to come.")
+        raise Refused("expires_past", "Choose a last day in the future.")
     _set_last_day(course, CourseReview.objects.get(pk=payload["review"]), expires_on)
 
 
@@ -148,7 +148,7 @@ def _set_last_day(course: Course, review: CourseReview, expires_on: date) -> Non
     """Set it on the review that it follows from, and on the course."""
     reviewed_on = course.reviewed_on or review.reviewed_on
     if expires_on > add_years(reviewed_on, 3):
-        message = "Credit ends at most three years after a review. Choose an earlier day."
+        message = "Credit must end within three years of a review. Choose an earlier day."
         raise Refused("expires_late", message)
     review.expires_on = course.expires_on = expires_on
     review.save(update_fields=["expires_on"])
@@ -172,9 +172,9 @@ def _refuse_half_a_record(review: CourseReview, *, today: date) -> None:
 
 def _refuse_at_the_page(review: CourseReview) -> None:
     if review.course.retired_at:
-        raise Refused("retired", "A retired course is not reviewed: renew it instead.")
+        raise Refused("retired", "A retired course cannot be reviewed: renew it instead.")
     if not review.looked_at:
-        raise Refused("nothing_looked_at", "Tick what you looked at.")
+        raise Refused("nothing_looked_at", "Check what you reviewed.")
 
 
 LAST_DAY = register(

@@ -150,7 +150,7 @@ def _draw(test: Assessment, questions: Sequence[Question]) -> Iterator[VersionEr
     if test.draw > len(questions):
         yield VersionError(
             "draw_too_large",
-            f"An attempt is to ask {test.draw} questions, but there are {len(questions)}: add questions,"
+            f"An attempt asks {test.draw} questions, but there are only {len(questions)}: add questions,"
             " or ask fewer.",
         )
     topics = Counter(question.topic for question in questions)

@@ -51,7 +51,8 @@ def _release(version: Version, actor: User, now: datetime) -> None:
         return
     if version.course.published_at is None:
         raise Refused(
-            "not_published", "It is released when the course is published: nothing is to do yet."
+            "not_published",
+            "It is released when the course is published: there is nothing to do yet.",
         )
     if found := _errors(version, now):
         raise Refused("not_ready", " ".join(found))

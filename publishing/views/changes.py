@@ -21,8 +21,8 @@ from publishing.services.course_changes import (
 from publishing.services.waiting_changes import shown_change
 
 _APPROVED = {
-    "approved": "Approved. The change is made, and who asked for it is told by mail.",
-    "void": "Nothing was changed: it is no longer what was asked for. Who asked is told by mail.",
+    "approved": "Approved. The change is made, and the person who asked gets an email.",
+    "void": "Nothing was changed: the course no longer matches the request. The person who asked gets an email.",
 }
 
 
@@ -48,7 +48,7 @@ def decide_change(request: StaffRequest, change_id: int) -> HttpResponse:
         else:
             reason = form.cleaned_data["reason"]
             decline_change(change_id=change.pk, actor=actor, reason=reason, now=now)
-            messages.success(request, "Declined. Who asked for it reads the reason.")
+            messages.success(request, "Declined. The person who asked gets your reason.")
     return redirect("publishing:course-change", change.pk)
 
 
@@ -82,5 +82,5 @@ def _page(
             (change.course.title, reverse("publishing:edit-review", args=[change.course.slug])),
         ],
     }
-    title = f"A change of {shown.kind.words}"
+    title = f"A change to {shown.kind.words}"
     return render_staff(request, "publishing/change.html", context, title=title, status=status)

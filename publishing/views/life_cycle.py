@@ -69,7 +69,7 @@ def retired(request: StaffRequest, slug: str) -> HttpResponse:
     course = course_or_404(request, slug, Right.AUTHOR)
     if "back" in request.POST:
         bring_back(course=course, actor=request.user)
-        messages.success(request, "The course is in the catalogue again.")
+        messages.success(request, "The course is in the catalog again.")
         return redirect("publishing:life-cycle", slug)
     form = ReasonForm(request.POST, prefix="retire")
     if not form.is_valid():
@@ -149,6 +149,6 @@ def _page(
         request,
         "publishing/life_cycle.html",
         context,
-        title="Reviews and end" if course.published_at else "Reviews",
+        title="Reviews and expiration" if course.published_at else "Reviews",
         status=status,
     )

@@ -27,12 +27,12 @@ def offer(request: StaffRequest, slug: str, credit: str) -> HttpResponse:
             messages.success(request, waits_or(change, "This credit can be claimed again."))
         return redirect("authoring:edit-credit", slug)
     form = ReasonForm(sent(request), prefix="close")
-    form.fields["reason"].help_text = "Learners who were told of this credit read it."
+    form.fields["reason"].help_text = "Learners who were offered this credit see it."
     if form.is_valid():
         with refusals_at(form, "reason"):
             reason = form.cleaned_data["reason"]
             change = close_offer(offer=found, actor=request.user, reason=reason, now=now)
-            done = "Closed. Nobody can claim this credit any more."
+            done = "Closed. No one can claim this credit anymore."
             messages.success(request, waits_or(change, done))
             return redirect("authoring:edit-credit", slug)
     step = reverse("authoring:edit-credit", args=[slug])

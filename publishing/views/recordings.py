@@ -45,7 +45,7 @@ def edit_video(request: StaffRequest, slug: str) -> HttpResponse:
                 now=now,
             )
             uploads.append(upload=upload, offset=0, body=file, length=file.size, now=now)
-            messages.success(request, f"{upload.name} is here and is being prepared.")
+            messages.success(request, f"{upload.name} is uploaded and is being processed.")
             return redirect("publishing:edit-video", slug)
     return _page(request, course, form, status=400)
 
@@ -119,7 +119,7 @@ def use_recording(request: StaffRequest, slug: str, video_id: int) -> HttpRespon
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
-        told = "In use. Whoever has begun keeps the recording they began with."
+        told = "In use. Learners who have started keep the recording they started with."
         messages.success(request, waits_or(change, told))
     return redirect("publishing:edit-video", slug)
 
@@ -131,7 +131,7 @@ def discard_recording(request: StaffRequest, slug: str, video_id: int) -> HttpRe
     if releasing.discard(video=video, actor=request.user):
         messages.success(request, f"Version {video.version}: deleted.")
     else:
-        messages.error(request, "Learners may have begun with this recording: it stays.")
+        messages.error(request, "Learners may have started with this recording, so it is kept.")
     return redirect("publishing:edit-video", slug)
 
 
@@ -140,7 +140,9 @@ def copy_tracks(request: StaffRequest, slug: str, video_id: int) -> HttpResponse
     """Copy captions and chapters of the previous version, to be checked against this one."""
     _, video = video_or_404(request, slug, video_id)
     count = releasing.copy_tracks(video=video, now=timezone.now())
-    messages.success(request, f"{count} copied. Read each against this recording before its use.")
+    messages.success(
+        request, f"{count} copied. Check each against this recording before you use it."
+    )
     return redirect("publishing:edit-video", slug)
 
 
@@ -149,5 +151,5 @@ def confirm_tracks(request: StaffRequest, slug: str, video_id: int) -> HttpRespo
     """Record that the copied captions and chapters fit this recording."""
     _, video = video_or_404(request, slug, video_id)
     releasing.confirm_tracks(video=video, actor=request.user)
-    messages.success(request, "Noted: captions and chapters fit this recording.")
+    messages.success(request, "Confirmed: captions and chapters match this recording.")
     return redirect("publishing:edit-video", slug)

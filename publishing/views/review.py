@@ -38,7 +38,7 @@ _WORDS = {key: word for key, word, _ in STEPS} | {
 }
 _DONE = {
     "published": "Published. Learners can start now.",
-    "waiting": "Asked for. Who may approve was told by mail.",
+    "waiting": "Request sent. Those who can approve get an email.",
     "scheduled": "Scheduled.",
 }
 

@@ -19,19 +19,19 @@ class SelectionForm(forms.Form):
     layout = forms.ModelChoiceField(
         queryset=ExportLayout.objects.filter(active=True, destination__active=True),
         empty_label="Choose…",
-        error_messages={"required": "Choose where it goes and in which form."},
+        error_messages={"required": "Choose where it goes and in which layout."},
     )
     courses = forms.ModelMultipleChoiceField(
         queryset=Course.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="None ticked: every course of the provider.",
+        help_text="Leave all unchecked to include every course of the provider.",
     )
     completed_from = forms.DateField(
         label="Completed from",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="Both empty: everything that was not reported yet.",
+        help_text="Leave both blank to include everything not reported yet.",
     )
     completed_to = forms.DateField(
         label="Completed until",
@@ -43,7 +43,7 @@ class SelectionForm(forms.Form):
         to_field_name="code",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="None ticked: every type that the layout reports.",
+        help_text="Leave all unchecked to include every type that the layout reports.",
     )
 
     def __init__(self, *args: Any, providers: "QuerySet[Provider]", **kwargs: Any) -> None:
@@ -61,11 +61,11 @@ class SelectionForm(forms.Form):
         typed = super().clean() or self.cleaned_data
         first, last = typed.get("completed_from"), typed.get("completed_to")
         if first and last and first > last:
-            self.add_error("completed_to", "The last day lies before the first.")
+            self.add_error("completed_to", "The last day is before the first.")
         provider = typed.get("provider")
         others = [each for each in typed.get("courses", ()) if each.series.provider != provider]
         if provider and others:
-            raise ValidationError(f"“{others[0]}” is not a course of {provider}. Untick it.")
+            raise ValidationError(f"“{others[0]}” is not a course of {provider}. Uncheck it.")
         return typed
 
     def selection(self) -> ExportSelection:

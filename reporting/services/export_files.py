@@ -50,11 +50,11 @@ def read_file(*, export: Export, by: User) -> Iterator[bytes]:
     Raises `Refused("gone", …)` when there is no file any more.
     """
     if not export.has_file:
-        raise Refused("gone", "This file is not kept any more. Its lines are listed below.")
+        raise Refused("gone", "This file is no longer kept. Its lines are listed below.")
     try:
         content = private_files.pieces(export.stored_name)
     except FileNotFoundError as lost:
-        raise Refused("gone", "This file is not on this machine any more.") from lost
+        raise Refused("gone", "This file is no longer on this server.") from lost
     record_act(
         actor=by,
         action="export-downloaded",

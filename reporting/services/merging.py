@@ -35,7 +35,7 @@ def _move_identity(kept: User, merged: User) -> list[str]:
     if ReportingIdentity.objects.filter(user=kept).exists():
         return ["Both accounts tell how credit is reported: that of the kept account holds."]
     ReportingIdentity.objects.filter(user=merged).update(user=kept)
-    return ["How credit is reported was told in the merged account and is moved."]
+    return ["The reporting details of the merged account are moved."]
 
 
 def _carry_consents(kept: User, merged: User) -> list[str]:

@@ -31,9 +31,9 @@ REASONS: Mapping[str, Reason] = {
         "no consent", "The learner has not agreed to this destination. " + _LEARNER
     ),
     "no_name": Reason("no name in two parts", _LEARNER),
-    "bad_name": Reason("name not as on a licence", "It has digits or is too long. " + _LEARNER),
-    "no_licence": Reason("no licence", _LEARNER),
-    "bad_licence": Reason("licence not as its state writes it", _LEARNER),
+    "bad_name": Reason("name not as on a license", "It has digits or is too long. " + _LEARNER),
+    "no_licence": Reason("no license", _LEARNER),
+    "bad_licence": Reason("license not in its state's format", _LEARNER),
     "bad_state": Reason("state unknown", _LEARNER),
     "no_npi": Reason("no NPI", _LEARNER),
     "bad_npi": Reason("bad NPI", "Its check digit is wrong. " + _LEARNER),
@@ -58,17 +58,17 @@ REASONS: Mapping[str, Reason] = {
         "completed outside the course's dates",
         "Compare the dates of the course with the certificate.",
     ),
-    "sample": Reason("sample", "Sample content awards nothing, and nothing is reported of it."),
+    "sample": Reason("sample", "Sample content awards nothing, and nothing about it is reported."),
     "revoked": Reason(
         "revoked", "The certificate was revoked. If it was reported, a deletion follows."
     ),
     "account_gone": Reason(
-        "account deleted", "Without the account there is neither consent nor licence."
+        "account deleted", "Without the account there is neither consent nor license."
     ),
     "already_reported": Reason("already reported", "Nothing to do: each credit is sent once."),
     "duplicate": Reason(
-        "same activity and licence twice",
-        "Two learners have the same licence or NPI: perhaps one person with two accounts. Merge them.",
+        "same activity and license twice",
+        "Two learners have the same license or NPI: perhaps one person with two accounts. Merge them.",
     ),
     "missing_value": Reason("a required value is missing", "Compare the layout with the record."),
 }

@@ -61,23 +61,23 @@ COMPLETION: Mapping[str, Expression] = {
     ),
     "npi": Expression("NPI", lambda r: r.npi, "no_npi", sensitive=True),
     "licence_state": Expression(
-        "State of the licence", lambda r: r.licence_state, "no_licence", sensitive=True
+        "State of the license", lambda r: r.licence_state, "no_licence", sensitive=True
     ),
     "licence_state_name": Expression(
-        "State of the licence, in full",
+        "State of the license, in full",
         lambda r: _STATE_NAMES.get(r.licence_state, ""),
         "no_licence",
         sensitive=True,
     ),
     "licence_number": Expression(
-        "Licence number", lambda r: r.licence_number, "no_licence", sensitive=True
+        "License number", lambda r: r.licence_number, "no_licence", sensitive=True
     ),
-    "licence_kind": Expression("Kind of licence", lambda r: r.licence_kind, sensitive=True),
+    "licence_kind": Expression("Kind of license", lambda r: r.licence_kind, sensitive=True),
     "unique_id": Expression(
-        "NPI, else licence number", lambda r: r.unique_id[1], "no_licence", sensitive=True
+        "NPI, else license number", lambda r: r.unique_id[1], "no_licence", sensitive=True
     ),
     "unique_id_domain": Expression(
-        "NPI, else state of the licence", lambda r: r.unique_id[0], "no_licence", sensitive=True
+        "NPI, else state of the license", lambda r: r.unique_id[0], "no_licence", sensitive=True
     ),
     "state_cell": Expression(
         "State=… (CE Broker)",

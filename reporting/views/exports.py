@@ -164,7 +164,7 @@ def export_discard(request: StaffRequest, export_id: int) -> HttpResponse:
     found = get_object_or_404(_exports(request), pk=export_id)
     with refusals_as_messages(request):
         exporting.discard(export=found, by=request.user, now=timezone.now())
-        messages.success(request, "Noted: it was not sent. Its credit is open for the next export.")
+        messages.success(request, "Marked as not sent. Its credit goes into the next export.")
     return redirect("reporting:export", export_id)
 
 

@@ -42,8 +42,8 @@ class InvitationForm(RoleForm):
     """Whom to invite, and in which role."""
 
     email = AddressField(
-        label="E-mail address",
-        help_text="The mail goes there, and only its owner can accept.",
+        label="Email address",
+        help_text="The invitation goes there, and only its owner can accept it.",
         error_messages={"required": "Enter the address of the person you invite."},
     )
     field_order = ("email", "role")
@@ -79,7 +79,7 @@ class AuditForm(forms.Form):
     def __init__(self, *args: Any, providers: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["provider"] = forms.ModelChoiceField(
-            providers, label="Provider", required=False, empty_label="All of mine"
+            providers, label="Provider", required=False, empty_label="All my providers"
         )
         for name in ("text", "actor", "action", "learner"):
             # PostgreSQL text has no NUL, and a query with one fails.
@@ -109,11 +109,11 @@ class ProviderForm(NamesCreditInFull, forms.ModelForm[Provider]):
             "pars_provider_id",
         )
         help_texts = {
-            "name": "As it stands in the accreditation statement and on certificates.",
+            "name": "As printed in the accreditation statement and on certificates.",
             "accreditor": "Who accredits it, for example “ACCME” or a state medical society.",
             "accreditation_template": "Whether it plans its courses alone or with others.",
             "contact_email": "Where learners write.",
-            "time_zone": "Its days end there: expiry dates, dates of completion.",
+            "time_zone": "Days end at midnight there: last days of credit, completion dates.",
             "pars_provider_id": "7 digits; needed to report credit, can be added later.",
         }
         labels = {"accreditation_template": "Accreditation statement"}
@@ -121,7 +121,7 @@ class ProviderForm(NamesCreditInFull, forms.ModelForm[Provider]):
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
         if Provider.objects.filter(name__iexact=name).exists():
-            raise forms.ValidationError("There is a provider of this name already.")
+            raise forms.ValidationError("A provider with this name already exists.")
         return name
 
     def save(self, commit: bool = True) -> Any:

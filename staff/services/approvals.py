@@ -106,7 +106,7 @@ def _changes(staff: User) -> Iterator[Waiting]:
         alone = decides_alone(staff, right=Right.APPROVE, provider=provider.pk)
         yield Waiting(
             kind="Change",
-            title=f"A change of {KINDS[row.kind].words}",
+            title=f"A change to {KINDS[row.kind].words}",
             about=f"{row.course.title}, {provider}",
             zone=provider.zone,
             asked_by=row.asked_by.full_name,

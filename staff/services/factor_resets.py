@@ -36,7 +36,7 @@ def ask_reset(*, person: User, actor: User, reason: str, now: datetime) -> Facto
     """
     _refuse_stranger(actor, person)
     if not has_factor(person):
-        message = f"{person.full_name} has no second factor: signing in leads to setting one up."
+        message = f"{person.full_name} has no second factor and sets one up at the next sign-in."
         raise Refused("no_factor", message)
     if not says_something(reason):
         raise Refused("reason_missing", "Say what happened, and how you know who asked you.")
@@ -47,7 +47,7 @@ def ask_reset(*, person: User, actor: User, reason: str, now: datetime) -> Facto
                 person=person, asked_by=actor, asked_at=now, reason=reason.strip()
             )
     except IntegrityError as taken:
-        message = "This was asked already. It waits for a second owner on the team page."
+        message = "This was already requested. A second owner has to approve it on the team page."
         raise Refused("already_asked", message) from taken
     _tell(reset, "factor_reset_asked")
     _record(reset, actor, "factor-reset-asked", reason)
@@ -65,12 +65,14 @@ def approve_reset(*, reset_id: int, actor: User, now: datetime) -> FactorReset:
     if reset.approved_at is not None:
         return reset
     if reset.asked_by_id == actor.pk:
-        message = "You asked for this yourself. It takes a second owner, or the administrator."
+        message = (
+            "You requested this yourself. A second owner or the administrator has to approve it."
+        )
         raise Refused("same_person", message)
     if reset.withdrawn_at is not None:
         raise Refused("withdrawn", "This request was withdrawn. Nothing was changed.")
     if reset.is_over(now):
-        raise Refused("expired", "This was asked too long ago. Ask for it anew.")
+        raise Refused("expired", "This request has expired. Request it again.")
     reset.approved_by, reset.approved_at = actor, now
     reset.save(update_fields=["approved_by", "approved_at"])
     remove_factors(user=reset.person)
@@ -85,7 +87,7 @@ def withdraw_reset(*, reset_id: int, actor: User, now: datetime) -> FactorReset:
     reset = _locked(reset_id)
     _refuse_stranger(actor, reset.person)
     if reset.approved_at is not None:
-        raise Refused("approved", "This was approved already: the factor is removed.")
+        raise Refused("approved", "This was already approved: the factor is removed.")
     if reset.withdrawn_at is None:
         reset.withdrawn_at = now
         reset.save(update_fields=["withdrawn_at"])
@@ -101,13 +103,13 @@ def reset_from_the_server(*, person: User, reason: str) -> int:
     Raises `Refused`: not_staff, no_factor, reason_missing.
     """
     if not person.is_staff:
-        raise Refused("not_staff", "This is for staff. Learners sign in with a code by e-mail.")
+        raise Refused("not_staff", "This is for staff. Learners sign in with a code by email.")
     if not says_something(reason):
         raise Refused("reason_missing", "Say what happened, and how you know who asked you.")
     gone = remove_factors(user=person)
     if not gone:
         address = shown_address(person.email)
-        message = f"{address} has no second factor: signing in leads to setting one up."
+        message = f"{address} has no second factor and sets one up at the next sign-in."
         raise Refused("no_factor", message)
     queue_mail(
         person, "factor-reset", "staff/email/factor_reset", {"asked_by": "whoever runs this portal"}

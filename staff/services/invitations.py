@@ -32,7 +32,7 @@ def invite(*, provider: Provider, email: str, role: str, actor: User, now: datet
     """
     email = clean_address(email)
     if _member_with(email, provider):
-        message = "This person works here already. Change the role on the page of the team."
+        message = "This person already works here. Change the role on the team page."
         raise Refused("already_member", message)
     try:
         with transaction.atomic():
@@ -45,7 +45,7 @@ def invite(*, provider: Provider, email: str, role: str, actor: User, now: datet
                 expires_at=now + INVITATION_LASTS,
             )
     except IntegrityError as taken:
-        message = "This person is invited already. Send the mail again below, or withdraw it first."
+        message = "This person was already invited. Send the email again below, or withdraw the invitation first."
         raise Refused("already_invited", message) from taken
     _queue(invitation)
     record(actor, "invited", invitation, provider=provider, role=role)
@@ -107,7 +107,7 @@ def refuse_unless_open(invitation: Invitation, *, now: datetime) -> None:
     _refuse_closed(invitation)
     if invitation.is_over(now):
         message = (
-            f"This invitation was valid for {INVITATION_LASTS.days} days. Ask"
+            f"This invitation expired after {INVITATION_LASTS.days} days. Ask"
             f" {invitation.invited_by.full_name} to send it again."
         )
         raise Refused("expired", message)
@@ -172,7 +172,7 @@ def _locked(invitation_id: int) -> Invitation:
 
 def _refuse_closed(invitation: Invitation) -> None:
     if invitation.accepted_at is not None:
-        raise Refused("accepted", "This invitation was accepted already. It works once.")
+        raise Refused("accepted", "This invitation was already accepted. It works only once.")
     if invitation.withdrawn_at is not None:
         raise Refused("withdrawn", "This invitation was withdrawn. Ask for a new one.")
 

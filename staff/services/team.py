@@ -21,7 +21,7 @@ def change_role(*, membership: Membership, role: str, actor: User) -> bool:
     Raises `Refused`: own_role, last_owner.
     """
     if membership.user_id == actor.pk:
-        message = "Nobody changes their own role. Ask another owner."
+        message = "You can't change your own role. Ask another owner."
         raise Refused("own_role", message)
     former = membership.role
     if not set_role(membership=membership, role=role):

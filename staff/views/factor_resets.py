@@ -27,7 +27,7 @@ def ask(request: StaffRequest, member_id: int) -> HttpResponse:
         reason, now = form.cleaned_data["reason"], timezone.now()
         with refusals_at(form):
             ask_reset(person=person, actor=request.user, reason=reason, now=now)
-            done = "Asked. A second owner, or the administrator, now has to agree."
+            done = "Request sent. A second owner or the administrator has to approve it."
             messages.success(request, done)
             return redirect("staff:team")
     context = {"form": form, "person": person, "crumbs": _crumbs()}

@@ -64,11 +64,11 @@ def invite_member(request: StaffRequest, provider_id: int) -> HttpResponse:
         who, now = form.cleaned_data, timezone.now()
         with refusals_at(form, "email"):
             invitation = invite(provider=provider, **who, actor=request.user, now=now)
-            done = f"Invited: a mail goes to {shown_address(invitation.email)}, with a link for a week."
+            done = f"Invitation sent to {shown_address(invitation.email)}. Its link works for one week."
             messages.success(request, done)
             return redirect("staff:team")
     context = {"form": form, "provider": provider, "crumbs": _crumbs()}
-    title = f"Invite somebody to {provider}"
+    title = f"Invite someone to {provider}"
     return render_staff(request, "staff/team/invite.html", context, title=title)
 
 
@@ -79,7 +79,8 @@ def resend_invitation(request: StaffRequest, invitation_id: int) -> HttpResponse
     with refusals_as_messages(request):
         resend(invitation_id=invitation.pk, actor=request.user, now=timezone.now())
         messages.success(
-            request, f"Sent again to {shown_address(invitation.email)}; the former link ends."
+            request,
+            f"Sent again to {shown_address(invitation.email)}. The earlier link no longer works.",
         )
     return redirect("staff:team")
 
@@ -91,7 +92,7 @@ def withdraw_invitation(request: StaffRequest, invitation_id: int) -> HttpRespon
     with refusals_as_messages(request):
         withdraw(invitation_id=invitation.pk, actor=request.user, now=timezone.now())
         messages.success(
-            request, f"The invitation of {shown_address(invitation.email)} is withdrawn."
+            request, f"The invitation for {shown_address(invitation.email)} was withdrawn."
         )
     return redirect("staff:team")
 
@@ -139,7 +140,9 @@ def provider_add(request: StaffRequest) -> HttpResponse:
     form = ProviderForm(sent(request))
     if request.method == "POST" and form.is_valid():
         provider = add_provider(provider=form.save(), actor=request.user)
-        messages.success(request, f"{provider} is added, and you are its owner. Invite its team.")
+        messages.success(
+            request, f"{provider} was added, and you are its owner. Now invite its team."
+        )
         return redirect("staff:invite", provider.pk)
     context = {"form": form, "crumbs": _crumbs()}
     title = "Add a provider"

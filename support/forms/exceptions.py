@@ -9,9 +9,9 @@ from progress.models import CreditException
 
 Kind = CreditException.Kind
 HELP = {
-    Kind.TRANSCRIPT: "For who cannot play the video: they read the transcript and attest it.",
-    Kind.WATCHING: "The learner goes on to the post-test without the rest of the video.",
-    Kind.ATTEMPT: "For who has used all attempts.",
+    Kind.TRANSCRIPT: "For learners who cannot play the video: they read the transcript and attest to it.",
+    Kind.WATCHING: "The learner continues to the post-test without the rest of the video.",
+    Kind.ATTEMPT: "For learners who have used all attempts.",
 }
 
 
@@ -19,10 +19,10 @@ class ExceptionForm(NamesCreditInFull, forms.Form):
     """Which exception, why, and until when it can be used."""
 
     kind = forms.ChoiceField(
-        label="What is asked for",
+        label="What is requested",
         widget=forms.RadioSelect,
         choices=[(kind, f"{kind.label}. {HELP[kind]}") for kind in HELP],
-        error_messages={"required": "Choose what is asked for."},
+        error_messages={"required": "Choose what is requested."},
     )
     reason = forms.CharField(
         max_length=500,
@@ -34,8 +34,8 @@ class ExceptionForm(NamesCreditInFull, forms.Form):
         label="Last day",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="Until when credit has to be claimed with it. Empty: as long as the course runs."
-        " One more attempt does not run out.",
+        help_text="The last day to claim credit with it. Leave blank for as long as the course runs."
+        " One more attempt does not expire.",
     )
 
 
@@ -47,7 +47,7 @@ class DecisionForm(NamesCreditInFull, forms.Form):
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Needed when you decline. Who asked for it themselves reads it in a mail.",
+        help_text="Required when you decline. A learner who asked for it gets it by email.",
     )
 
     @property

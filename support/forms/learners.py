@@ -20,10 +20,10 @@ class SearchForm(forms.Form):
     """Whom to find. Sent by POST: a licence number does not belong in a URL or a log."""
 
     text = forms.CharField(
-        label="Name, e-mail address, licence number or verification code",
+        label="Name, email address, license number or verification code",
         max_length=200,
-        help_text="The beginnings of names and addresses are enough; licence and code must be whole.",
-        error_messages={"required": "Type what the person told you."},
+        help_text="The beginnings of names and addresses are enough; license and code must be complete.",
+        error_messages={"required": "Enter what the person told you."},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
@@ -60,11 +60,11 @@ class NameForm(ReasonForm):
         required=False, help_text="For example “MD, MPH” or “RN”. Printed after the name."
     )
     certificates = forms.ModelMultipleChoiceField(
-        label="Issue again with this name",
+        label="Reissue with this name",
         queryset=Certificate.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Each is replaced by a new certificate with the same dates; the old code says so.",
+        help_text="Each is replaced by a new certificate with the same dates; the old code shows that.",
     )
     field_order = ("full_name", "credentials", "certificates", "reason")
 
@@ -73,7 +73,7 @@ class NameForm(ReasonForm):
     ) -> None:
         known = {"full_name": learner.full_name, "credentials": learner.credentials}
         super().__init__(data, initial=known)
-        self.fields["full_name"].help_text = "As on the licence."
+        self.fields["full_name"].help_text = "As on the license."
         model_choice_field(self, "certificates").queryset = certificates
         if not certificates:
             del self.fields["certificates"]

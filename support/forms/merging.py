@@ -14,9 +14,9 @@ class OtherAccountForm(NamesCreditInFull, forms.Form):
     """The account to merge into this one, by any of its e-mail addresses."""
 
     email = AddressField(
-        label="E-mail address of the other account",
-        help_text="The whole address. What that account holds comes to this one.",
-        error_messages={"required": "Type an address of the other account."},
+        label="Email address of the other account",
+        help_text="The complete address. Everything in that account moves to this one.",
+        error_messages={"required": "Enter an address of the other account."},
     )
 
 
@@ -25,17 +25,17 @@ class MergeForm(ReasonForm):
 
     other = forms.IntegerField(widget=forms.HiddenInput)
     confirmation = forms.CharField(
-        label="Type the e-mail address of the account that will be closed",
+        label="Enter the email address of the account that will be closed",
         max_length=254,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": "Type the address: joining cannot be undone."},
+        error_messages={"required": "Enter the address: joining cannot be undone."},
     )
     field_order = ("other", "reason", "confirmation")
 
     def __init__(self, data: Any = None, *, merged: User) -> None:
         super().__init__(data, initial={"other": merged.pk})
         self.merged = merged
-        self.fields["reason"].label = "How you know that both are one person"
+        self.fields["reason"].label = "How you know that both are the same person"
 
     def clean_confirmation(self) -> str:
         typed: str = self.cleaned_data["confirmation"]

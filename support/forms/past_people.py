@@ -8,7 +8,7 @@ class AddressForm(ReasonForm):
     """The address under which a person's credit is recorded from now on."""
 
     email = AddressField(
-        label="The right e-mail address",
-        error_messages={"required": "Type the address that the person told you."},
+        label="Correct email address",
+        error_messages={"required": "Enter the address that the person told you."},
     )
     field_order = ("email", "reason")

@@ -24,11 +24,11 @@ class PreviewForm(NamesCreditInFull, forms.Form):
         self.professions = {each.code: each for each in professions}
         codes = [
             *((each.code, each.name) for each in professions),
-            (UNKNOWN, "Somebody who has not told their profession"),
+            (UNKNOWN, "Someone who has not given their profession"),
             (VISITOR, "A visitor without an account (course page and video)"),
         ]
         self.fields["profession"] = forms.ChoiceField(
-            label="Seen by", choices=codes, required=False
+            label="View as", choices=codes, required=False
         )
 
     @property

@@ -47,7 +47,7 @@ def correct_name(
     same = (name, credentials) == (learner.full_name, learner.credentials)
     chosen = list(certificates)
     if same and not chosen:
-        raise Refused("nothing_changed", "This is the name already. Nothing was changed.")
+        raise Refused("nothing_changed", "This is already the name. Nothing was changed.")
     if not same:
         keep_name(user=learner, name=name, credentials=credentials)
         record(staff, "name-corrected", learner, provider=provider, learner=learner, reason=reason)
@@ -88,7 +88,7 @@ def close(*, staff: User, enrolment: Enrolment, reason: str, now: datetime) -> N
     refuse_without_reason(reason)
     _refuse_own_enrolment(staff, enrolment)
     if not close_enrolments(queryset=Enrolment.objects.filter(pk=enrolment.pk), now=now):
-        raise Refused("already_closed", "This enrolment is closed already.")
+        raise Refused("already_closed", "This enrollment is already closed.")
     _note_enrolment(staff, "enrolment-closed", enrolment, reason)
 
 
@@ -98,7 +98,7 @@ def reopen(*, staff: User, enrolment: Enrolment, reason: str) -> None:
     refuse_without_reason(reason)
     _refuse_own_enrolment(staff, enrolment)
     if not reopen_enrolments(queryset=Enrolment.objects.filter(pk=enrolment.pk)):
-        raise Refused("not_closed", "This enrolment is open already.")
+        raise Refused("not_closed", "This enrollment is already open.")
     _note_enrolment(staff, "enrolment-reopened", enrolment, reason)
 
 
@@ -120,7 +120,7 @@ def refuse_without_reason(reason: str) -> None:
 def refuse_staff_account(staff: User, person: User) -> None:
     """Raise `Refused("staff_account")` for a staff account, which only the administrator may change."""
     if person.is_staff and not staff.is_superuser:
-        message = "This is an account of staff. Only the administrator of the site changes it."
+        message = "This is an account of staff. Only the administrator of the site can change it."
         raise Refused("staff_account", message)
 
 

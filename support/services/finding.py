@@ -1,4 +1,4 @@
-"""Finding a person by what they can say on the telephone: name, address, licence number, code."""
+"""Finding a person by what they can say on the telephone: name, address, license number, code."""
 
 import unicodedata
 from contextlib import suppress
@@ -49,13 +49,13 @@ class Found:
 def find_learners(*, staff: User, text: str) -> Found:
     """Return the learners of this staff member's providers who match `text`, and people in their imported credit.
 
-    A verification code or a licence number must be complete; for names and addresses the beginning
+    A verification code or a license number must be complete; for names and addresses the beginning
     is enough, whatever the case and, in names, the accents, the punctuation and the order of words. Raises
-    `Refused("too_short")`. A search by licence number is recorded in the audit trail.
+    `Refused("too_short")`. A search by license number is recorded in the audit trail.
     """
     text = clean_key(text)[:MOST_CHARACTERS]
     if len(text) < SHORTEST and not _is_a_word(text):
-        raise Refused("too_short", f"Type at least {SHORTEST} letters.")
+        raise Refused("too_short", f"Enter at least {SHORTEST} letters.")
     people = learners_of(staff, Right.SEE_LEARNERS).filter(merged_into=None)
     if code := parse_code(text):
         return _by_code(staff, people, code)
@@ -63,7 +63,7 @@ def find_learners(*, staff: User, text: str) -> Found:
         found = _by_licence(staff, people, text)
         if found.people:
             return found
-    found = _shown(people.filter(_by_name(text) | _by_address(text)), "name or e-mail address")
+    found = _shown(people.filter(_by_name(text) | _by_address(text)), "name or email address")
     past = _past_people(staff, text, found.people)
     found.past, found.more_past = past[:MOST], len(past) > MOST
     return found
@@ -87,7 +87,7 @@ def _by_code(staff: User, people: QuerySet[User], code: str) -> Found:
 def _by_licence(staff: User, people: QuerySet[User], number: str) -> Found:
     licences = Licence.objects.with_number("", number)
     with transaction.atomic():
-        found = _shown(people.filter(licences__in=licences).distinct(), "licence number")
+        found = _shown(people.filter(licences__in=licences).distinct(), "license number")
         for provider in _audited_at(staff):
             record(staff, "licence-searched", provider=provider, found=len(found.people))
     return found

@@ -47,14 +47,14 @@ def start_impersonation(*, staff: User, learner: User, reason: str, now: datetim
     """
     refuse_without_reason(reason)
     if learner.is_staff or learner.is_superuser:
-        raise Refused("staff_account", "Nobody sees the site as a member of staff.")
+        raise Refused("staff_account", "The site cannot be viewed as a member of staff.")
     if not learner.is_active:
         raise Refused("inactive", "This account is closed.")
     whole = LearnerScope(learner, (learner.pk,), (), everything=True)
     mine = providers_with(staff, Right.HELP_LEARNERS).values_list("pk", flat=True)
     providers = tuple(sorted(set(mine) & set(concerned(whole))))
     if not providers:
-        raise Refused("no_course", "This person has begun no course of yours.")
+        raise Refused("no_course", "This person has not started any of your courses.")
     for provider in providers:
         record(staff, "seen-as-learner", learner, provider=provider, learner=learner, reason=reason)
     queue_mail(learner, "seen", "support/email/seen", {})

@@ -77,7 +77,7 @@ def _join_courses(
         credit = join_credit(kept=mine, merged=theirs, now=now)
         decided, before = absorb_enrolment(kept=mine, merged=theirs, now=now)
         absorbed.append(before)
-        lines.append(f"{mine.course}: begun in both accounts; what was done in either counts.")
+        lines.append(f"{mine.course}: started in both accounts; progress in either counts.")
         lines += decided + credit
     return lines, absorbed
 

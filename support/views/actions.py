@@ -26,39 +26,39 @@ from support.services import actions
 from support.views.action_page import SupportAction, action_page
 
 NAME = SupportAction(
-    "Correct the name",
+    "Correct name",
     "Change what the account says, after you were shown proof. Certificates stay as they were"
-    " issued, except those you tick here.",
-    "Correct the name",
+    " issued, except those you check here.",
+    "Correct name",
     "The name is corrected.",
 )
 CORRECT = SupportAction(
     "Correct a certificate",
     "A new certificate takes the place of this one, with the same claim and completion dates. The"
-    " learner is told by mail.",
-    "Issue it again",
+    " learner gets an email.",
+    "Reissue certificate",
     "A corrected certificate was issued.",
 )
 REVOKE = SupportAction(
     "Revoke a certificate",
-    "It stays in the record and says everywhere that it was revoked. This cannot be undone; a"
-    " mistaken revocation is mended by correcting the certificate.",
-    "Revoke it",
+    "It stays in the record and says everywhere that it was revoked. This cannot be undone; to"
+    " reverse a mistaken revocation, correct the certificate.",
+    "Revoke certificate",
     "The certificate is revoked.",
     danger=True,
     fresh=True,
 )
 CLOSE = SupportAction(
-    "Close the enrolment",
+    "Close the enrollment",
     "The record stays; nothing more is watched, answered or claimed. It can be reopened.",
-    "Close it",
-    "The enrolment is closed.",
+    "Close enrollment",
+    "The enrollment is closed.",
 )
 REOPEN = SupportAction(
-    "Reopen the enrolment",
-    "The learner goes on where they were.",
-    "Reopen it",
-    "The enrolment is open again.",
+    "Reopen the enrollment",
+    "The learner continues where they left off.",
+    "Reopen enrollment",
+    "The enrollment is open again.",
 )
 
 

@@ -24,12 +24,15 @@ from support.views.actions import certificate_or_404
 ASK = SupportAction(
     "Move to a physician’s credit",
     "Only a physician earns this credit: an MD, a DO or an equivalent degree. A second person looks at the"
-    " proof and decides. Then a new certificate takes the place of this one, and the learner is told by mail.",
-    "Ask for it",
-    "Asked. It waits for the approval of a second person.",
+    " proof and decides. Then a new certificate takes the place of this one, and the learner gets an email.",
+    "Request the move",
+    "Request sent. A second person has to approve it.",
 )
 WITHDRAW = SupportAction(
-    "Withdraw the request", "The certificate stays as it is.", "Withdraw it", "It is withdrawn."
+    "Withdraw the request",
+    "The certificate stays as it is.",
+    "Withdraw request",
+    "The request was withdrawn.",
 )
 
 
@@ -100,7 +103,7 @@ def _decide(request: StaffRequest, row: CreditMove, form: DecisionForm) -> HttpR
         answer=form.cleaned_data["answer"],
         now=timezone.now(),
     )
-    done = "Approved. A new certificate was issued, and the learner is told by mail."
+    done = "Approved. A new certificate was issued, and the learner gets an email."
     messages.success(request, done if approve else "Declined.")
     return redirect("staff:approvals")
 

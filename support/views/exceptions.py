@@ -20,24 +20,24 @@ from support.views.action_page import SupportAction, action_page
 from support.views.actions import enrolment_or_404
 
 ASK = SupportAction(
-    "Ask for an exception",
+    "Request an exception",
     "A second person has to approve it. Credit is never awarded after a course has expired, and the"
     " learner still takes the test, evaluates, attests and claims.",
-    "Ask for it",
-    "Asked. It waits for the approval of a second person.",
+    "Request exception",
+    "Request sent. A second person has to approve it.",
 )
 WITHDRAW = SupportAction(
     "Withdraw the exception",
     "It can no longer be used. What the learner did with it stays.",
-    "Withdraw it",
-    "It is withdrawn.",
+    "Withdraw exception",
+    "The exception was withdrawn.",
     danger=True,
 )
 
 
 @staff_form(Right.HELP_LEARNERS)
 def ask(request: StaffRequest, user_id: int, slug: str) -> HttpResponse:
-    """Ask for an exception for one learner in one course."""
+    """Request an exception for one learner in one course."""
     learner = learner_or_404(request, user_id, Right.HELP_LEARNERS)
     enrolment = enrolment_or_404(request, learner, slug)
     form = ExceptionForm(sent(request))
@@ -82,7 +82,7 @@ def put_forward(request: StaffRequest, exception_id: int) -> HttpResponse:
     row = get_object_or_404(_mine(request, Right.HELP_LEARNERS), pk=exception_id)
     with refusals_as_messages(request):
         service.put_forward(exception_id=row.pk, by=request.user, now=timezone.now())
-        messages.success(request, "It waits for the approval of a second person.")
+        messages.success(request, "A second person has to approve it.")
     return redirect("support:learner", user_id=row.enrolment.user_id)
 
 
@@ -114,7 +114,7 @@ def _decide(request: StaffRequest, row: CreditException, form: DecisionForm) -> 
         answer=form.cleaned_data["answer"],
         now=timezone.now(),
     )
-    word = "Approved. The learner is told by mail." if approve else "Declined."
+    word = "Approved. The learner gets an email." if approve else "Declined."
     messages.success(request, word)
     return redirect("staff:approvals")
 

@@ -14,11 +14,11 @@ from support.services.impersonation import SESSION_KEY, Impersonation, note_end,
 from support.views.action_page import SupportAction, crumbs_to
 
 SEE = SupportAction(
-    "See the site as this learner",
+    "View the site as this learner",
     "For half an hour you see their course pages and dashboard, and can only read: no form is sent,"
-    " nothing counts as watched. Every page is logged. The learner is told by mail.",
-    "See the site as this learner",
-    "You see the site as this learner.",
+    " nothing counts as watched. Every page is logged. The learner gets an email.",
+    "View the site as this learner",
+    "You are viewing the site as this learner.",
 )
 
 
@@ -49,5 +49,5 @@ def stop(request: StaffRequest) -> HttpResponse:
         return redirect("support:learners")
     impersonation = Impersonation.from_json(kept)
     note_end(staff=request.user, impersonation=impersonation)
-    messages.success(request, "You see the site as yourself again.")
+    messages.success(request, "You are viewing the site as yourself again.")
     return redirect("support:learner", user_id=impersonation.learner_id)

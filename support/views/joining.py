@@ -23,9 +23,9 @@ from support.views.action_page import SupportAction, action_page
 
 DECLINE = SupportAction(
     "Decline to join two accounts",
-    "Both accounts stay as they are. The learner gets your reason by mail.",
+    "Both accounts stay as they are. The learner gets your reason by email.",
     "Decline",
-    "Declined. The learner is told by mail.",
+    "Declined. The learner gets an email.",
 )
 
 

@@ -31,7 +31,7 @@ PAGE = 100
 
 @staff_form(Right.SEE_LEARNERS)
 def learners(request: StaffRequest) -> HttpResponse:
-    """Show the search form; a POST searches. A single match by code or licence number is opened at once."""
+    """Show the search form; a POST searches. A single match by code or license number is opened at once."""
     form = SearchForm(sent(request))
     found = None
     if request.method == "POST" and form.is_valid():
@@ -45,7 +45,7 @@ def learners(request: StaffRequest) -> HttpResponse:
 
 
 def _is_exact(found: Found) -> bool:
-    exact = found.by in {"verification code", "licence number"}
+    exact = found.by in {"verification code", "license number"}
     return exact and len(found.people) == 1
 
 

@@ -58,7 +58,7 @@ def _joined(request: StaffRequest, kept: User, merged: User, form: MergeForm) ->
             reason=form.cleaned_data["reason"],
             now=timezone.now(),
         )
-        messages.success(request, "The accounts are one. Both addresses are told by mail.")
+        messages.success(request, "The accounts are joined. Both addresses get an email.")
     return form.is_valid()
 
 

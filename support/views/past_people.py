@@ -56,7 +56,7 @@ def correct_address(request: StaffRequest, past_credit_id: int) -> HttpResponse:
             (row.name, reverse("support:past-person", args=[row.pk])),
         ],
     }
-    title = "Correct the e-mail address"
+    title = "Correct the email address"
     return render_staff(request, "support/past_address.html", context, title=title)
 
 
@@ -71,7 +71,7 @@ def _row_or_404(request: StaffRequest, past_credit_id: int, right: Right) -> Pas
 
 
 def _told(done: Readdressed) -> str:
-    sentences = ["The address is corrected."]
+    sentences = ["The address was corrected."]
     if done.doubles == 1:
         sentences.append("One activity was recorded under it already: it counts once.")
     elif done.doubles:

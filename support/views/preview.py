@@ -99,7 +99,9 @@ def preview_track(
 def _refuse_key(request: StaffRequest, course: Course) -> None:
     """Keep back the page that shows every right answer. Raises `NothingToPreview`."""
     if not may_read_key(request.user, course.series.provider_id):
-        message = "This page shows the right answers: those who write or approve courses see it."
+        message = (
+            "This page shows the correct answers: only those who write or approve courses see it."
+        )
         raise NothingToPreview(message, "test")
 
 

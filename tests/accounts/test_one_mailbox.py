@@ -191,7 +191,7 @@ def test_no_command_and_no_form_of_staff_takes_what_is_no_address(
 ) -> None:
     form = modelform_factory(User, PersonForm, fields=("email", "full_name"))
     assert said in str(form({"email": typed, "full_name": "Anna"}).errors["email"])
-    with pytest.raises(CommandError, match="Nobody has this address"):
+    with pytest.raises(CommandError, match="No one has this address"):
         call_command("reset_factor", typed, reason="called back")
     with pytest.raises(CommandError):
         call_command("createsuperuser", email=typed, full_name="Anna", interactive=False)

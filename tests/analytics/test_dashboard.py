@@ -68,15 +68,15 @@ def test_the_funnel_says_what_the_records_say(viewer: Client, course: Course) ->
         "Watched": str(everyone.filter(watch__completed_at__isnull=False).count()),
         "Test passed": str(everyone.filter(test_passed_at__isnull=False).count()),
         "Evaluated": str(everyone.filter(evaluated_at__isnull=False).count()),
-        "Certificate that stands": str(Certificate.objects.live().count()),
+        "Current certificate": str(Certificate.objects.live().count()),
     }
 
 
 def test_a_revoked_certificate_leaves_the_funnel(viewer: Client) -> None:
-    before = int(funnel(viewer)["Certificate that stands"])
+    before = int(funnel(viewer)["Current certificate"])
     revoke(certificate=Certificate.objects.live()[0], reason="A mistake.", now=NOW)
     refresh_summaries(now=NOW)
-    assert int(funnel(viewer)["Certificate that stands"]) == before - 1
+    assert int(funnel(viewer)["Current certificate"]) == before - 1
     assert "1" in {row["Revoked"] for row in rows(viewer.get(f"{PAGE}?csv=credit"))}
 
 
@@ -93,7 +93,7 @@ def test_the_median_is_the_one_of_the_records(viewer: Client) -> None:
 def test_a_credit_type_narrows_the_last_stage_alone(viewer: Client, credit: str) -> None:
     narrowed, everyone = funnel(viewer, f"credit={credit}"), funnel(viewer)
     live = Certificate.objects.live().filter(credit_type_code=credit)
-    assert narrowed.pop("Certificate that stands") == str(live.count())
+    assert narrowed.pop("Current certificate") == str(live.count())
     assert narrowed.items() <= everyone.items()
 
 
@@ -236,10 +236,10 @@ def test_reports_are_only_looked_at(course: Course, address: str) -> None:
 
 def test_without_a_course_or_a_learner_the_page_says_so(client: Client) -> None:
     alone = client_of("viewer", factories.make_provider())
-    assert "you have no course yet" in alone.get(PAGE).text
+    assert "you have no courses yet" in alone.get(PAGE).text
     new = factories.make_course()
     page = client_of("viewer", new.series.provider).get(f"{PAGE}{new.slug}/").text
-    assert "Nobody has started in this period" in page
+    assert "No one has started in this period" in page
     assert "Nothing has been counted yet" in page
 
 

@@ -87,7 +87,7 @@ def test_the_curve_is_drawn_from_five_learners_on(course: Course, viewer: Client
     count_coverage(now=NOW)
     page = viewer.get(address(course, "watching")).text
     assert 'id="watching-chart-title"' in page
-    assert "counted again every hour" in page
+    assert "updated every hour" in page
     text = viewer.get(address(course, "watching") + "?csv=watching").text
     assert len(text.splitlines()) == 11
     assert text.splitlines()[1].startswith("0:00 to 0:10,0.")
@@ -128,9 +128,9 @@ def test_items_to_revise_are_named_with_the_reason(course: Course, viewer: Clien
     assert "Wrong 1" not in viewer.get(address(course, "test")).text
     viewer = client_of("reviewer", course.series.provider)
     page = viewer.get(address(course, "test")).text
-    assert "Too hard: only 17% were right" in page
-    assert "More took “Wrong 1a” than the right answer." in page
-    assert "Almost nobody took “Wrong 1b”" in page
+    assert "Too hard: only 17% answered correctly" in page
+    assert "More chose “Wrong 1a” than the correct answer." in page
+    assert "Almost no one chose “Wrong 1b”" in page
     assert "Too easy: 100% were right" in page
     files = viewer.get(address(course, "test") + "?csv=choices").text
     assert "Wrong 1a,wrong,30,0.8333" in files
@@ -170,12 +170,12 @@ def test_evaluations_are_shown_from_five_on(course: Course, viewer: Client) -> N
     evaluate(course, 4, scale=4)
     page = viewer.get(address(course, "evaluation")).text
     assert "Fewer than 5 evaluations" in page
-    assert "4 wait until there are five" in page
+    assert "4 waiting until there are five" in page
     evaluate(course, 2, scale=4, bias=0, change=[0])
     page = viewer.get(address(course, "evaluation")).text
     assert "<strong>6</strong> evaluations" in page
     assert "Mean 5.0" in page
-    assert "Nobody perceived commercial bias" in page
+    assert "No one perceived commercial bias" in page
     assert (
         "I can name the signs.,Strongly agree,6,1.0"
         in viewer.get(address(course, "evaluation") + "?csv=evaluation").text
@@ -250,6 +250,6 @@ def test_below_five_evaluations_the_page_says_what_can_be_shown_instead(
     course: Course, viewer: Client
 ) -> None:
     page = viewer.get(address(course, "evaluation")).content.decode()
-    assert "nothing is shown about so few" in page
+    assert "too few to show" in page
     for instead in ("how many completed", "item analysis", "change of knowledge", "focus group"):
         assert instead in page

@@ -78,7 +78,7 @@ def test_a_number_of_another_course_is_refused(
 ) -> None:
     factories.make_course(series=course.series, title="Other one", accme_activity_id="2" * 9)
     answer = save(client, address, accme_activity_id="2" * 9)
-    assert "“Other one” has this number" in answer.content.decode()
+    assert "“Other one” already has this number" in answer.content.decode()
 
 
 def test_a_new_address_is_followed(client: Client, course: Course, address: str) -> None:
@@ -103,7 +103,7 @@ def test_an_edit_of_a_published_course_is_a_new_version_of_what_is_told(course: 
     live = factories.make_course(series=course.series, slug="live")
     client = client_of("owner", course.series.provider)
     address = reverse("authoring:edit-about", args=["live"])
-    assert "what you save is seen at once" in client.get(address).content.decode()
+    assert "learners see what you save at once" in client.get(address).content.decode()
     save(client, address, purpose="To hear.")
     save(client, address, purpose="To hear well.")
     save(client, address, position="7")  # learners are told nothing of it

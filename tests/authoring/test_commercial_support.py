@@ -111,9 +111,9 @@ def test_support_in_kind_says_what_was_given(client: Client, course: Course) -> 
         ({"amount": "0"}, "More than 0"),
         ({"amount": "-5"}, "More than 0"),
         ({"signed_on": "yesterday"}, "Enter a valid date"),
-        ({"agreement": pdf(b"MZ")}, "This is no pdf file"),
-        ({"agreement": pdf(name="agreement.exe")}, "Files of this kind are not taken here"),
-        ({"agreement": pdf(name="notes.txt")}, "Files of this kind are not taken here"),
+        ({"agreement": pdf(b"MZ")}, "This is not a valid pdf file"),
+        ({"agreement": pdf(name="agreement.exe")}, "Files of this kind are not accepted here"),
+        ({"agreement": pdf(name="notes.txt")}, "Files of this kind are not accepted here"),
     ],
 )
 def test_what_is_wrong_is_refused_and_what_was_typed_kept(
@@ -176,7 +176,7 @@ def test_the_last_company_of_a_live_course_is_removed_once_staff_state_that_ther
     support = factories.make_support(course=live)
     removed = {"reason": "It was another activity."}
     answer = client.post(at("remove-support", support), removed, follow=True)
-    assertContains(answer, "tick that it received no commercial support")
+    assertContains(answer, "check that it received no commercial support")
     assert live.support.exists()
     Course.objects.filter(pk=live.pk).update(no_commercial_support=True)
     client.post(at("remove-support", support), removed)

@@ -63,7 +63,7 @@ def test_an_emptied_amount_ends_the_offer(client: Client, course: Course, addres
         ({"amount": "-1"}, "greater than or equal to 0.25"),
         ({"amount": "1e9"}, "less than or equal to 100"),
         ({"amount": "NaN"}, "Enter a number"),
-        ({"amount": "", "accreditor_reference": "A-1"}, "Type how much"),
+        ({"amount": "", "accreditor_reference": "A-1"}, "Enter an amount"),
         ({"valid_from": "2027-02-01", "valid_to": "2027-01-01"}, "cannot be before the first"),
         ({"valid_from": "2031-01-01"}, "after the last day of the course"),
     ],

@@ -108,10 +108,10 @@ def test_a_released_version_keeps_its_course(course: Course) -> None:
 def test_the_page_asks_first_and_then_leads_to_the_list(course: Course) -> None:
     client, address = client_of("manager", course.series.provider), at(course)
     assert address in client.get(reverse("authoring:edit-about", args=[course.slug])).text
-    assert "go for good" in client.get(address).text
+    assert "are deleted for good" in client.get(address).text
     assert Course.objects.filter(pk=course.pk).exists()
     answer = client.post(address, follow=True)
-    assert "“Never shown” was thrown away." in answer.text
+    assert "“Never shown” was discarded." in answer.text
     assert client.post(address).status_code == 404
 
 

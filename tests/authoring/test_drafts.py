@@ -104,7 +104,7 @@ def test_a_colleague_sees_that_there_is_a_draft_and_may_read_it(
     draft = CourseDraft.objects.get()
     client = sign_in(ben)
     page = client.get(address).content.decode()
-    assert "Mia Manager has typed here" in page
+    assert "Mia Manager has unsaved changes here" in page
     assert "Mia&#x27;s words" not in page
     assert "Mia&#x27;s words" in client.get(address, {"draft": draft.pk}).content.decode()
     assert client.get(address, {"draft": "0"}).status_code == 404
@@ -120,7 +120,7 @@ def test_typing_over_a_colleagues_draft_leaves_theirs(
         "Ben's words",
     }
     page = sign_in(ben).get(address, {"draft": CourseDraft.objects.get(saved_by=mia).pk})
-    assert "save or discard it before you go on" in page.content.decode()
+    assert "save or discard it before you continue" in page.content.decode()
     assert "data-draft=" not in page.content.decode()
 
 

@@ -67,7 +67,7 @@ def test_items_are_taken_from_the_library(
     taken = client.post(at("evaluation-library", course.slug), data, follow=True)
     assert "2 items added." in taken.content.decode()
     again = client.post(at("evaluation-library", course.slug), data, follow=True)
-    assert "All of that is asked already." in again.content.decode()
+    assert "The evaluation already asks all of that." in again.content.decode()
 
 
 @pytest.mark.parametrize("items", [[], ["999999"], ["x"]])
@@ -95,8 +95,8 @@ def test_an_own_item_is_written(client: Client, draft: EvaluationForm, kind: str
     ("typed", "message"),
     [
         ({"prompt": "Have you ever been harmed?"}, "never asks whether a learner has been harmed"),
-        ({"options": "Yes\nyes"}, "stands here twice"),
-        ({"options": "\n".join(map(str, range(21)))}, "At most 20 answers"),
+        ({"options": "Yes\nyes"}, "appears twice"),
+        ({"options": "\n".join(map(str, range(21)))}, "Enter up to 20 answers"),
         ({"options": "x" * 301}, "longer than 300 characters"),
         ({"kind": "text", "options": "Yes\nNo"}, "Free text has no answers"),
     ],

@@ -56,7 +56,9 @@ def tells(client: Client, address: str) -> bool:
         return False
     assert answer.status_code == 200, address
     text = answer.content.decode()
-    return bool(re.search(r"\(right\)|Because it says so|rationale|Is correct|verdict", text))
+    return bool(
+        re.search(r"\((?:right|correct)\)|Because it says so|rationale|Is correct|verdict", text)
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,8 +91,8 @@ def test_a_released_test_is_marked_for_who_may_read_its_key(course: Course) -> N
     address = reverse("authoring:edit-test", args=[course.slug])
     for role, marked in (("manager", True), ("reviewer", True), ("support", False)):
         page = client_of(role, course.series.provider).get(address).text
-        assert ("(right)" in page) is marked, role
-        assert ("Save as GIFT" in page) is (role == "manager"), role
+        assert ("(correct)" in page) is marked, role
+        assert ("Download GIFT" in page) is (role == "manager"), role
         assert "Right 1" in page
 
 
@@ -114,6 +116,6 @@ def test_which_choices_were_taken_is_for_who_may_read_the_key(course: Course) ->
         client = client_of(role, course.series.provider)
         page = client.get(address).text
         assert "Difficulty" in page
-        assert ("Right answer" in page) is told, role
+        assert ("Correct answer" in page) is told, role
         table = client.get(address, {"csv": "choices"})
         assert table.headers["Content-Type"].startswith("text/csv") is told, role

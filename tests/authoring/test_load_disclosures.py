@@ -28,7 +28,7 @@ def test_a_newer_form_without_relationships_changes_nothing_of_a_published_cours
     assert MITIGATED in before
     series.write_text(as_it_was)
     edit(series, "signed_on = 2025-01-07", "signed_on = 2025-06-01")
-    with pytest.raises(SeriesErrors, match="names no relationship, unlike one before"):
+    with pytest.raises(SeriesErrors, match="names no relationship, unlike an earlier one"):
         load(folder)
     assert told(course) == before
     assert Person.objects.get().disclosures.count() == 1

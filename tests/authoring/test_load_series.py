@@ -257,7 +257,7 @@ def test_a_form_that_staff_judged_or_learners_are_told_of_is_never_changed(folde
     series = folder / "series.toml"
     with series.open("a") as file:
         file.write(RELATIONSHIP)
-    with pytest.raises(SeriesErrors, match="told in a published course, so it stays"):
+    with pytest.raises(SeriesErrors, match="shown in a published course, so it stays"):
         load(folder)
     assert not Judgement.objects.exists()
     Course.objects.update(published_at=None)
@@ -266,7 +266,7 @@ def test_a_form_that_staff_judged_or_learners_are_told_of_is_never_changed(folde
     Judgement.objects.update(judged_by=make_user())
     edit(series, 'company = "Acme"', 'company = "Beta"')
     Course.objects.update(published_at=None)
-    with pytest.raises(SeriesErrors, match="was judged by staff"):
+    with pytest.raises(SeriesErrors, match="was decided by staff"):
         load(folder)
     edit(series, "signed_on = 2025-01-07", "signed_on = 2025-06-01")
     load(folder)

@@ -49,9 +49,9 @@ def errors(folder: Path) -> list[str]:
             "signed_on = 2025",
             "signed_on = 2062",
             "people[1].disclosure.signed_on",
-            "not one to come",
+            "no later than today",
         ),
-        ("series.toml", "[[people]]", f"{PERSON}[[people]]", "people[2].key", "stands here twice"),
+        ("series.toml", "[[people]]", f"{PERSON}[[people]]", "people[2].key", "appears twice"),
         (COURSE, 'slug = "listening"', 'slug = "hearing"', "slug", "the folder's name"),
         (COURSE, "2028-01-06", "2028-01-08", "expires_on", "three years"),
         (COURSE, "2028-01-06", '"2028-01-06"', "expires_on", "without quotes"),
@@ -69,7 +69,7 @@ def errors(folder: Path) -> list[str]:
             "reviewed_on",
             "[review]",
         ),
-        (COURSE, "\non = 2025-01-07", "\non = 2026-11-24", "review.on", "has not come yet"),
+        (COURSE, "\non = 2025-01-07", "\non = 2026-11-24", "review.on", "in the future"),
         (COURSE, 'outcome = "current"', 'outcome = "fine"', "review.outcome", "is not one of"),
         (COURSE, 'outcome = "current"', 'outcome = "changed"', "review.note", "what was changed"),
         (COURSE, "evidence = ", "evidnce = ", "review.evidence", "Is missing"),
@@ -113,7 +113,7 @@ def errors(folder: Path) -> list[str]:
             "pass_percent",
             "greater than or equal to 1",
         ),
-        (TEST, 'key = "second"', 'key = "first"', "questions[2].key", "stands here twice"),
+        (TEST, 'key = "second"', 'key = "first"', "questions[2].key", "appears twice"),
         (TEST, 'key = "second"', 'key = "the second"', "questions[2].key", "valid “slug”"),
         (TEST, "video_second = 9", "video_second = 10", "questions[2].video_second", "from 0 to 9"),
         (TEST, '"Talk"', "3", "questions[1].choices[2].text", "Must be text"),
@@ -143,7 +143,7 @@ def errors(folder: Path) -> list[str]:
         ),
         (EVALUATION, '"likert"', '"stars"', "items[1].kind", "is not one of"),
         (EVALUATION, '"No", ', "", "items[1].options", "5 labels"),
-        (EVALUATION, '"Hardly"', '"No"', "items[1].options", "stands here twice"),
+        (EVALUATION, '"Hardly"', '"No"', "items[1].options", "appears twice"),
     ],
 )
 def test_an_error_is_named_with_its_file_and_the_path_of_its_key(
@@ -259,10 +259,10 @@ def test_a_relevant_relationship_needs_its_mitigation(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("said", "message"),
     [
-        ("relevant = false", "Is judged for each course"),
+        ("relevant = false", "Is decided for each course"),
         ("[people.disclosure.relationships.judged.other]\nrelevant = false", "other: Is not a key"),
         (f"{JUDGED}relevant = false\nsteps = ['hope']", "“hope” is not one of peer-review"),
-        (f"{JUDGED}relevant = false\nexception = 'unrelated'", "stand together"),
+        (f"{JUDGED}relevant = false\nexception = 'unrelated'", "go together"),
         (f"{JUDGED}mitigation = 'Cut.'", "it must be true or false"),
     ],
 )

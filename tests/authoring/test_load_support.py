@@ -55,7 +55,7 @@ def test_a_company_that_left_the_folder_or_was_renamed_is_kept_as_ended(folder: 
     assert Course.objects.get().support.get().source == "Acme, Inc."
     former = CommercialSupport.kept.get(source="Acme")
     assert (former.agreement, former.ended_at) == ("agreement-x", NOW)
-    assert "no longer stands in the folder" in former.ended_reason
+    assert "is no longer in the folder" in former.ended_reason
 
 
 def test_a_folder_says_that_there_was_none_and_one_that_says_nothing_leaves_it_open(
@@ -84,12 +84,12 @@ def test_a_course_whose_agreement_is_missing_stays_a_draft_that_says_so(folder: 
     ("old", "new", "key", "message"),
     [
         ('"grant"', '"gift"', "support[1].nature", "is not one of grant, in-kind"),
-        ('"2500.00"', '"about 2500"', "support[1].amount", "is no amount in dollars"),
-        ('"2500.00"', '"0.00"', "support[1].amount", "is no amount in dollars"),
+        ('"2500.00"', '"about 2500"', "support[1].amount", "is not an amount in dollars"),
+        ('"2500.00"', '"0.00"', "support[1].amount", "is not an amount in dollars"),
         ('"2500.00"', '"2500"\nin_kind = "A room"', "support[1].in_kind", "A grant is not in kind"),
         ('source = "Acme"\n', "", "support[1].source", "Is missing"),
         ("signed_on", "signed", "support[1].signed", "Is not a key"),
-        ("[[support]]", f"{ACME}[[support]]", "support[2].source", "Stands here twice"),
+        ("[[support]]", f"{ACME}[[support]]", "support[2].source", "Appears twice"),
         ("summary", 'commercial_support = "Acme"\nsummary', "commercial_support", "[[support]]"),
     ],
 )

@@ -84,7 +84,7 @@ def test_a_kind_that_nobody_had_asked_for_is_added_even_to_a_form_on_record(fold
     assert (Relationship.objects.get(), Relationship.objects.get().kind) == (row, "consultant")
     assert load(folder) == []
     edit(folder / "series.toml", '"consultant"', '"owner"')
-    with pytest.raises(SeriesErrors, match="was judged by staff"):
+    with pytest.raises(SeriesErrors, match="was decided by staff"):
         load(folder)
 
 

@@ -193,7 +193,10 @@ def test_what_is_no_objective_comes_back_with_its_reason(draft: Assessment, cell
     source = brought(draft.course, f"Question,A,B,Correct,Objective\nWhere?,Here,There,B,{cell}\n")
     assert outcomes(source) == [(2, "objective objective")]
     [reason] = source.lines.get().reasons
-    assert f"“{cell}” is no objective of this course. Write its number, 1 to 2" in reason["message"]
+    assert (
+        f"“{cell}” is not an objective of this course. Write its number, 1 to 2"
+        in reason["message"]
+    )
 
 
 def test_a_question_of_gift_or_aiken_measures_nothing_yet(draft: Assessment) -> None:

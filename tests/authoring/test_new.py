@@ -50,7 +50,7 @@ def test_without_a_provider_the_page_leads_to_where_one_is_added() -> None:
 def test_an_owner_with_nothing_but_a_provider_makes_series_and_course(
     client: Client, provider: Provider
 ) -> None:
-    assert "Make the first course" in client.get(reverse("authoring:courses")).content.decode()
+    assert "Create the first course" in client.get(reverse("authoring:courses")).content.decode()
     answer = client.post(NEW, NAMES)
     course = Course.objects.get()
     assert answer["Location"] == reverse("authoring:edit-about", args=["hearing-well"])
@@ -204,7 +204,7 @@ def test_a_renewal_names_what_it_renews_and_the_old_one_is_offered_to_be_retired
     Course.objects.filter(pk=renewal.pk).update(published_at=source.published_at)
     assert "Renewed by Héaring well." in client.get(life).text  # the reason, filled in
     assert f"{source.title} was renewed: retire it" in client.get("/admin/").text
-    assert "learners can still begin" in client.get(life.replace(source.slug, renewal.slug)).text
+    assert "learners can still start" in client.get(life.replace(source.slug, renewal.slug)).text
 
 
 def test_a_copy_renews_nothing_nor_does_one_of_another_provider(provider: Provider) -> None:

@@ -62,7 +62,7 @@ def test_what_can_be_read_in_two_ways_is_pointed_at(course: Course) -> None:
     source = brought(course, Path("questions-from-excel.csv"))
     notes = {row.line: row.values["notes"] for row in source.lines.filter(state="good")}
     assert notes.pop(6) == [
-        "“1” was read as choice A, “2 mmol/L or more”. If choice C, “1”, was meant, correct it after taking."
+        "“1” was read as choice A, “2 mmol/L or more”. If choice C, “1”, was meant, correct it after the import."
     ]
     assert not any(notes.values())
 
@@ -144,7 +144,7 @@ def test_minutes_that_a_spreadsheet_took_for_hours_are_minutes(course: Course) -
     source = brought(course, HEAD + late + early)
     assert [row.values["video_second"] for row in source.lines.all()] == [65, 25]
     assert source.lines.get(line=2).values["notes"] == [
-        "“01:05:00” was read as 1:05. If that is wrong, correct it after taking."
+        "“01:05:00” was read as 1:05. If that is wrong, correct it after importing."
     ]
     exact = brought(course, f"{HEAD}Why?,a,b,,A,,,0:01:05\n{early}")
     assert outcomes(exact) == [(2, "good"), (3, "time after_end")]
@@ -243,7 +243,7 @@ def test_a_large_file_goes_to_the_worker(course: Course) -> None:
     source.refresh_from_db()
     assert source.counts == {"good": 1000, "known": 0, "passed": 0, "returned": 500}
     assert source.lines.order_by("line").last().reasons[0]["message"] == (  # type: ignore[union-attr]
-        "A test holds at most 1000 questions."
+        "A test holds up to 1000 questions."
     )
 
 
@@ -274,7 +274,7 @@ def test_undo_is_refused_once_the_version_is_released(course: Course, draft: Ass
     release_version(version=draft, actor=factories.make_user(), now=factories.NOW)
     source = undo(source)
     assert (source.state, draft.questions.count()) == (Import.State.DONE, 1)
-    assert "is released: it stays" in source.error
+    assert "is released and can no longer change" in source.error
 
 
 def test_undo_after_the_version_was_thrown_away_has_nothing_to_do(

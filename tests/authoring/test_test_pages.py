@@ -98,13 +98,13 @@ def test_an_unfinished_question_is_saved_and_says_what_is_missing(
     client: Client, draft: Assessment
 ) -> None:
     assert save(client, question_page(draft), rationale="").status_code == 302
-    assert "say why the right answer is right" in client.get(question_page(draft)).content.decode()
+    assert "explain the correct answer" in client.get(question_page(draft)).content.decode()
 
 
 def test_a_moment_is_optional_where_the_provider_does_without(
     client: Client, draft: Assessment
 ) -> None:
-    label = '<label for="id_time">Moment of the video{}</label>'
+    label = '<label for="id_time">Moment in the video{}</label>'
     assertContains(client.get(question_page(draft)), label.format(""), html=True)
     Provider.objects.update(optional_checks=["second_missing"])
     optional = label.format('<span class="optional">(optional)</span>')
@@ -119,7 +119,7 @@ def test_a_moment_is_optional_where_the_provider_does_without(
     [
         ({"time": "9:99"}, "Write minutes and seconds"),
         ({"time": "7:00"}, "The video ends at 6:40."),
-        ({"right": "7"}, "The choice that is marked as right is empty."),
+        ({"right": "7"}, "The choice marked as correct is empty."),
         ({"choice_0": "Twice", "choice_1": "twice "}, "Two of the choices are the same."),
         ({"choice_0": "Both B and C"}, "“Both B and C” points to other choices"),
         ({"stem": "x" * 4001}, "at most 4000 characters"),
@@ -193,9 +193,9 @@ def test_a_file_is_looked_through_taken_and_undone(
     assertContains(page, f'href="{place}"')
     assertContains(client.get(place), at("question-template"))
     shown = client.post(place, {"text": f"{CSV}What?,a,a,A\n"}, follow=True)
-    assertContains(shown, "Take the 2 good questions")
+    assertContains(shown, "Import 2 good questions")
     assertContains(shown, "Two of the choices are the same.")
-    assertContains(shown, "<strong>(right)</strong>", count=2)
+    assertContains(shown, "<strong>(correct)</strong>", count=2)
     assert draft.questions.count() == 3
     source = shown.context["import"]
     assertContains(client.get(source.url("returned")), "What?,a,a,A")
@@ -213,7 +213,7 @@ def test_a_right_choice_that_could_be_another_is_pointed_at(
     shown = client.post(place, {"text": rows}, follow=True)
     assertContains(
         shown,
-        "“1” was read as choice A, “2”. If choice B, “1”, was meant, correct it after taking.",
+        "“1” was read as choice A, “2”. If choice B, “1”, was meant, correct it after the import.",
     )
 
 

@@ -42,7 +42,7 @@ def act(client: Client, course: Course, kind: AnyKind, what: str) -> Any:
 def test_a_new_version_is_begun_and_released(client: Client, course: Course, kind: AnyKind) -> None:
     page = client.get(at(f"edit-{kind.step}", course.slug)).content.decode()
     assert "Edit as a new version" in page
-    assert "Version 2, being written." in act(client, course, kind, "begin").content.decode()
+    assert "Version 2, draft." in act(client, course, kind, "begin").content.decode()
     assert "Released." in act(client, course, kind, "release").content.decode()
     assert kind.versions(course).exclude(released_at=None).count() == 2
 
@@ -50,7 +50,7 @@ def test_a_new_version_is_begun_and_released(client: Client, course: Course, kin
 def test_acts_on_nothing_change_nothing(client: Client, course: Course, kind: AnyKind) -> None:
     for what in ("discard", "release"):
         answer = act(client, course, kind, what)
-        assert "No version is being written" in answer.content.decode()
+        assert "There is no draft version" in answer.content.decode()
     assert act(client, course, kind, "explode").status_code == 404
     assert kind.versions(course).count() == 1
 
@@ -94,7 +94,7 @@ def test_a_row_of_a_released_version_has_no_page(
     row = kind.all_rows.filter(**{f"{kind.parent}__course": course})[0]
     assert client.get(at("edit-row", course.slug, kind, row.pk)).status_code == 404
     answer = client.post(at("new-row", course.slug, kind), {"kind": kind.sorts[0]}, follow=True)
-    assert "No version is being written" in answer.content.decode()
+    assert "There is no draft version" in answer.content.decode()
 
 
 def test_rows_and_versions_of_another_course_are_not_there(

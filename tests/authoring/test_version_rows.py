@@ -97,10 +97,10 @@ def test_removing_twice_removes_one(kind: AnyKind, course: Course) -> None:
 def test_a_version_holds_so_many_rows_and_no_more(kind: AnyKind, course: Course) -> None:
     being_written(kind, course)
     full, row = replace(kind, most=len(keys(kind, course))), kind.being_written(course)[0].pk
-    with pytest.raises(Refused, match=rf"at most {full.most} {kind.noun}s\.") as refused:
+    with pytest.raises(Refused, match=rf"up to {full.most} {kind.noun}s\.") as refused:
         full.add(course=course, sort=SORT[kind.step])
     assert refused.value.code == "too_many"
-    with pytest.raises(Refused, match="holds at most"):
+    with pytest.raises(Refused, match="holds up to"):
         full.duplicate(course=course, row_id=row)
     assert len(keys(kind, course)) == full.most
 

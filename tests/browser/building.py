@@ -57,7 +57,7 @@ def a_course_is_begun(cora: Coordinator) -> None:
     cora.page.get_by_label("Title", exact=False).first.fill(TITLE)
     cora.type_into("Short title", "Part 1")
     cora.type_into("Title of the new series", "Conversations")
-    cora.press("Make the course")
+    cora.press("Create course")
 
 
 def the_course_says_what_it_is(cora: Coordinator) -> None:
@@ -74,7 +74,7 @@ def the_course_says_what_it_is(cora: Coordinator) -> None:
 
 
 def credit_is_offered(cora: Coordinator) -> None:
-    cora.type_into("Most AMA PRA Category 1 Credits™ that can be claimed", "0.25")
+    cora.type_into("Maximum AMA PRA Category 1 Credits™ that can be claimed", "0.25")
     cora.type_into("Estimated time in minutes", "15")
     cora.page.get_by_label("This activity received no commercial support").check()
     cora.press("Save")
@@ -82,21 +82,21 @@ def credit_is_offered(cora: Coordinator) -> None:
 
 
 def questions_are_imported(cora: Coordinator) -> None:
-    cora.press("Begin the post-test")
+    cora.press("Start the post-test")
     cora.follow("Import questions")
-    cora.type_into("Or its text", GIFT)
-    cora.press("Look through it")
-    cora.press("Take all 2 questions")
+    cora.type_into("Or paste its text", GIFT)
+    cora.press("Check file")
+    cora.press("Import 2 questions")
     cora.follow("Post-test")
     cora.says("A companion answers every question")
 
 
 def the_evaluation_comes_from_the_library(cora: Coordinator) -> None:
-    cora.press("Begin the evaluation")
-    cora.follow("Take items from the library")
+    cora.press("Start the evaluation")
+    cora.follow("Add items from the library")
     for tick in cora.page.get_by_role("checkbox").all():
         tick.check()
-    cora.press("Take the chosen items")
+    cora.press("Add selected items")
 
 
 def a_speaker_discloses(cora: Coordinator, browser: Browser) -> None:
@@ -107,10 +107,10 @@ def a_speaker_discloses(cora: Coordinator, browser: Browser) -> None:
     cora.type_into("Name", "Sol Rivera")
     cora.type_into("Credentials", "M.D.")
     cora.type_into("E-mail", "sol@example.org")
-    cora.press("Add this person")
+    cora.press("Add person")
     cora.type_into("Due on", page.evaluate("new Date(Date.now() + 9e8).toISOString().slice(0, 10)"))
     page.get_by_label("Show it to me").check()
-    cora.press("Ask for a disclosure")
+    cora.press("Request disclosure")
     address = page.get_by_label("Their link").input_value()
     phone = browser.new_context(viewport={"width": 360, "height": 740})
     form = phone.new_page()
@@ -135,7 +135,7 @@ def publishing_is_refused_with_the_list(cora: Coordinator) -> None:
     errors = cora.page.get_by_role("alert").get_by_role("listitem")
     expect(errors).to_have_text(
         [
-            "Record a review: learners are told its day.",
+            "Record a review: learners are shown its date.",
             "Add the video.",
             *(
                 f"No question measures the objective “{each}”: mark it in the questions that do, or add one."
@@ -153,10 +153,10 @@ def a_review_is_recorded(cora: Coordinator) -> None:
     """Before the first release: it counts, and gives credit its last day."""
     page = cora.page
     cora.follow("Reviews")
-    page.get_by_role("group", name="What was looked at").get_by_role("checkbox").first.check()
-    cora.type_into("What was compared with what", "The recording with the guideline of 2026.")
+    page.get_by_role("group", name="What was reviewed").get_by_role("checkbox").first.check()
+    cora.type_into("What was compared, and with what", "The recording with the guideline of 2026.")
     page.get_by_label("Current as it is").check()
-    cora.press("Record the review")
+    cora.press("Record review")
     cora.says("The review is on record")
     cora.follow(TITLE)
 
@@ -166,7 +166,7 @@ def the_questions_are_completed(cora: Coordinator) -> None:
         cora.follow(f"Edit question {number}")
         cora.page.get_by_label(objective).check()
         cora.type_into("Source", "Lakeside guideline on private conversations, 2026")
-        cora.type_into("Moment of the video", "0:05")
+        cora.type_into("Moment in the video", "0:05")
         cora.press("Save")
         cora.step("Post-test")
 
@@ -187,10 +187,10 @@ def a_recording_goes_up_with_a_break(cora: Coordinator, folder: Path) -> None:
     page.get_by_label("Recording", exact=True).set_input_files(recording)
     expect(page.locator("[data-amount]")).to_contain_text("8 MB of 8 MB")
     page.reload()
-    cora.says("To go on, choose the same file above.")
+    cora.says("To resume, choose the same file above.")
     page.unroute("**/admin/upload/**")
     page.get_by_label("Recording", exact=True).set_input_files(recording)
-    expect(page.get_by_role("heading", name="Being prepared")).to_be_visible()
+    expect(page.get_by_role("heading", name="Processing")).to_be_visible()
     expect(page.get_by_role("heading", name="Version 1")).to_be_visible()
 
 
@@ -200,7 +200,7 @@ def captions_are_brought_and_mended(cora: Coordinator) -> None:
     cora.page.get_by_label("File").set_input_files(
         {"name": "lecture.srt", "mimeType": "application/x-subrip", "buffer": SUBRIP.encode()}
     )
-    cora.press("Go on")
+    cora.press("Continue")
     cora.page.get_by_label("Text, cue 2").fill("Offer to speak alone.")
     cora.press("Save")
     cora.says("Saved.")

@@ -79,7 +79,7 @@ class Coordinator:
         self.press("Create account")
         self.type_into("Code", self.portal.read_code(email))
         self.press("Confirm")
-        self.press("Accept")
+        self.press("Accept invitation")
         self.set_up_passkey()
 
     def sign_in_with_passkey(self) -> None:

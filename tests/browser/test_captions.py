@@ -109,7 +109,7 @@ def test_a_file_is_brought_and_no_markup_reaches_a_learner(
         expect(page.locator("#told")).to_contain_text("Caption 4 is missing from the numbering.")
         separate.click()
         expect(page.locator("#told")).to_have_text(
-            "2 captions ended where the next begins, by 0.5 seconds at most."
+            "2 captions ended where the next begins, by up to 0.5 seconds."
         )
     expect(separate).to_have_count(0)
     if scripts:

@@ -67,10 +67,10 @@ def test_a_course_from_nothing_to_a_report(
 def a_team_is_invited(owner: Coordinator, cora: Coordinator, rita: Coordinator) -> None:
     for email, role in (("cora@example.org", "Course manager"), ("rita@example.org", "Reviewer")):
         owner.page.goto("/admin/team/")
-        owner.follow(f"Invite somebody to {PROVIDER}")
-        owner.type_into("E-mail address", email)
+        owner.follow(f"Invite someone to {PROVIDER}")
+        owner.type_into("Email address", email)
         owner.page.get_by_label(role).check()
-        owner.press("Send the invitation")
+        owner.press("Send invitation")
         owner.says(email)
     cora.sign_up_with_invitation(email="cora@example.org", name="Cora Lind", profession="Other")
     rita.sign_up_with_invitation(email="rita@example.org", name="Rita Moor", profession="Other")
@@ -101,7 +101,7 @@ def what_was_missing_is_added(cora: Coordinator, folder: Path) -> None:
 def another_person_approves(cora: Coordinator, rita: Coordinator) -> None:
     cora.step("Review")
     cora.press("Ask for approval")
-    cora.says("Waits for a second person")
+    cora.says("Waiting for a second person")
     rita.page.goto("/admin/approvals/")
     rita.page.get_by_role("link", name=re.compile(f"^Open.*{TITLE}")).click()
     rita.page.get_by_role("button", name=re.compile(f"^Approve.*{TITLE}")).click()
@@ -141,7 +141,7 @@ def a_provider_is_added(owner: Coordinator) -> None:
 def two_people_publish(owner: Coordinator) -> None:
     """The provider wants a second person to approve."""
     owner.page.goto("/admin/team/")
-    owner.follow(f"Rules of publishing of {PROVIDER}")
+    owner.follow(f"Publishing rules of {PROVIDER}")
     owner.page.get_by_label("A second person must approve").check()
     owner.press("Save")
 
@@ -198,11 +198,11 @@ def the_credit_is_exported(cora: Coordinator) -> None:
     page.goto("/admin/exports/")
     cora.follow("New export")
     page.get_by_label("Layout").select_option(label="PARS: learner spreadsheet")
-    cora.press("Check who goes")
+    cora.press("Check who is included")
     left_out = page.get_by_role("region", name="Left out").get_by_role("row")
     expect(left_out.filter(has_text="Ben Ode")).to_contain_text("no consent")
     expect(page.get_by_role("region", name="Would be added")).to_contain_text("Ana Reyes")
-    cora.press("Make the export")
+    cora.press("Create export")
     with page.expect_download() as downloaded:
         page.get_by_role("link", name=re.compile("^Download ")).click()
     workbook = load_workbook(BytesIO(downloaded.value.path().read_bytes()))

@@ -44,7 +44,7 @@ def bring(window: Window, data: bytes | str, name: str = "mended.csv") -> None:
     if file is None:
         file = {"name": name, "mimeType": "text/csv", "buffer": data}
     window.page.locator("input[type=file]").set_input_files(file)
-    window.page.get_by_role("button", name="Look through it").click()
+    window.page.get_by_role("button", name="Check file").click()
 
 
 def figures(window: Window) -> list[str]:
@@ -67,26 +67,26 @@ def test_a_file_is_taken_mended_brought_again_and_undone(window: Window, tmp_pat
     returned = tmp_path / "returned.csv"
     download.value.save_as(returned)
     shoot(window, "result")
-    page.get_by_role("button", name="Take the 2 good records").click()
-    expect(page.get_by_role("status").first).to_contain_text("Taken")
+    page.get_by_role("button", name="Import 2 good records").click()
+    expect(page.get_by_role("status").first).to_contain_text("Imported")
     assert PastCredit.objects.count() == before + 2
     taken = page.url
 
     mended = returned.read_text("utf-8").replace("0.80", "0.75").replace("2025-02-30", "2025-02-28")
     bring(window, mended.encode())
-    page.get_by_role("button", name="Take the record").click()
-    expect(page.get_by_role("status").first).to_contain_text("Taken")
+    page.get_by_role("button", name="Import 1 record").click()
+    expect(page.get_by_role("status").first).to_contain_text("Imported")
     assert PastCredit.objects.filter(name="Ana D’Arc").count() == 1
 
     bring(window, "history.csv")
-    expect(page.get_by_text("The very same file was taken before")).to_be_visible()
-    expect(page.get_by_text("There is nothing new to take.")).to_be_visible()
+    expect(page.get_by_text("This same file was imported before")).to_be_visible()
+    expect(page.get_by_text("There is nothing new to import.")).to_be_visible()
     assert PastCredit.objects.count() == before + 3
 
     page.goto(taken)
     page.get_by_text("Undo this import").click()
     shoot(window, "taken")
-    page.get_by_role("button", name="Undo it").click()
+    page.get_by_role("button", name="Undo import").click()
     expect(page.get_by_role("status").first).to_contain_text("Undone")
     assert PastCredit.objects.count() == before + 1
 
@@ -100,12 +100,12 @@ def test_columns_and_words_of_another_language_are_said_once(window: Window) -> 
         option = box.locator("option", has_text=column).first
         box.select_option(value=option.get_attribute("value"))
     shoot(window, "mapping")
-    page.locator("main form button", has_text="Look through the lines").click()
+    page.locator("main form button", has_text="Check lines").click()
     page.get_by_label("“Teilnahme” as credit type").select_option("participation")
     page.get_by_label("“Ärztin/Arzt” as physician or not").select_option("physician")
     page.get_by_label("“Pflege” as physician or not").select_option("other")
     shoot(window, "words")
-    page.locator("main form button", has_text="Look through the lines").click()
+    page.locator("main form button", has_text="Check lines").click()
     expect(page.get_by_text("Jörg")).to_have_count(0)
     assert figures(window)[:2] == ["2", "2"]
     shoot(window, "german")

@@ -68,7 +68,7 @@ def test_an_upload_that_was_broken_off_goes_on_where_it_stopped(page: Page, tmp_
     page.get_by_label("Recording", exact=True).set_input_files(recording)
     expect(page.locator("[data-amount]")).to_contain_text("8 MB of 9 MB (9")
     page.reload()  # the laptop was closed
-    expect(page.get_by_text("To go on, choose the same file above.")).to_be_visible()
+    expect(page.get_by_text("To resume, choose the same file above.")).to_be_visible()
     kept = page.evaluate("JSON.stringify(localStorage)")
     assert course.slug not in kept
     assert "lecture" not in kept
@@ -86,8 +86,8 @@ def test_an_upload_that_was_broken_off_goes_on_where_it_stopped(page: Page, tmp_
             else None
         ),
     )
-    page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_role("heading", name="Being prepared")).to_be_visible()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", name="Processing")).to_be_visible()
     assert sent == [PIECE]
     row = Preparation.objects.get()
     prepare(preparation_id=row.pk)

@@ -210,7 +210,7 @@ def test_the_pages_say_what_comes_and_are_for_who_gives_credit(
     assert begin in client.get(reverse("imports:imports")).content.decode()
     source = brought("history.csv", provider, actor)
     page = client.get(source.url()).content.decode()
-    assert "Take the 2 good records" in page
+    assert "Import 2 good records" in page
     assert "hours of participation" in page
     assert "<i>AMA PRA Category 1 Credit</i>™" in page
     words = "people, without an account here. They find their credit when they sign up with these addresses."

@@ -212,7 +212,7 @@ def test_nobody_imports_their_own_past_credit(provider: Provider, actor: User) -
     mine = PastCredit.objects.count()
     refused = taken(again, actor)
     assert (refused.state, PastCredit.objects.count()) == ("ready", mine)
-    assert "Nothing was taken" in refused.error
+    assert "Nothing was imported" in refused.error
     assert states(refused)[2] == "returned"
     again = imported(data, provider, colleague)
     assert states(again) == {2: "good", 3: "good", 4: "known"}

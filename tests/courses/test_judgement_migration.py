@@ -44,7 +44,7 @@ def test_each_course_of_the_person_takes_the_judgement_over(apps: Any) -> None:
     other = make_course(series=course.series, retired_at=JUDGED_AT)
     make_course()
     row = make_relationship(course=course)
-    make_relationship(course=course, company="Not judged yet")
+    make_relationship(course=course, company="Not reviewed yet")
     execute(
         "UPDATE courses_relationship SET relevant = true, mitigation = 'Slides cut.',"
         " mitigation_steps = '[\"recused\"]', mitigated_on = '2026-01-07', exception = 'unrelated',"

@@ -33,7 +33,7 @@ def test_that_there_was_none_is_told_only_if_staff_stated_it() -> None:
     course.save()
     told_now = {each["key"] for each in front_matter_document(course)["elements"]}
     assert "commercial-support" not in told_now
-    assert "tick that it received no commercial support" in errors(course, "support_unstated")[0]
+    assert "check that it received no commercial support" in errors(course, "support_unstated")[0]
 
 
 def test_source_and_nature_are_named_and_nothing_else() -> None:
@@ -120,5 +120,5 @@ def test_what_was_given_in_kind_names_credit_in_full() -> None:
 def test_an_agreement_is_not_signed_on_a_day_to_come() -> None:
     typed = {"source": "Acme", "nature": "grant", "signed_on": "2999-01-01"}
     assert SupportForm(typed).errors["signed_on"] == [
-        "Enter the day on which it was signed, not one to come."
+        "Enter the date it was signed, no later than today."
     ]

@@ -171,7 +171,7 @@ def test_a_page_drawn_before_somebody_decided_overwrites_nothing(
     decide(row, course, colleague, relevant=True, mitigation="Cut.", mitigated_on=REVIEWED_ON)
     answer = post(staff, row, course, relevant="no", seen=version_of(row, None))
     assert answer.status_code == 409
-    told = "Rea Reader decided meanwhile: relevant; Cut.; mitigated on January 7, 2026."
+    told = "Rea Reader made a decision after you opened this page: relevant; Cut.; mitigated on January 7, 2026."
     assert told in answer.text
     judgement = Judgement.objects.get()
     assert judgement.relevant
@@ -258,7 +258,7 @@ def test_the_page_has_a_section_for_each_course_and_folds_those_judged(
     text = page_of(staff, row)
     assert f'id="course-{course.pk}">' in text
     assert f'id="course-{other.pk}" open>' in text
-    assert "Judged by Mia Manager" in text
+    assert "Reviewed by Mia Manager" in text
 
 
 def test_another_course_s_judgement_is_filled_in_and_not_saved(
@@ -266,9 +266,24 @@ def test_another_course_s_judgement_is_filled_in_and_not_saved(
 ) -> None:
     decide(row, course, manager, relevant=True, mitigation="Slides cut.", mitigated_on=REVIEWED_ON)
     text = page_of(staff, row)
-    assert "Filled in as judged in Listening." in text
+    assert "Filled in with your decisions for Listening." in text
     assert text.count("Slides cut.</textarea>") == 2
     assert not Judgement.objects.filter(course=other).exists()
+
+
+def test_the_errors_of_all_relationships_have_one_summary(
+    staff: Client, row: Relationship, course: Course
+) -> None:
+    devices = make_relationship(course=course, company="Devices Ltd")
+    place = reverse("publishing:disclosure", args=[row.form_id])
+    sent = {f"c{course.pk}-r{each.pk}-seen": version_of(each, None) for each in (row, devices)}
+    answer = staff.post(place, {"course": course.slug} | sent)
+    assert answer.status_code == 400
+    assert answer.text.count("autofocus") == answer.text.count("error-summary") == 1
+    for each in (row, devices):
+        field = f"c{course.pk}-r{each.pk}-relevant"
+        assert f'<a href="#id_{field}_0">{each.company}, Is it relevant' in answer.text
+        assert f'id="id_{field}_0"' in answer.text
 
 
 def test_a_course_of_another_provider_has_no_section(staff: Client, row: Relationship) -> None:
@@ -285,7 +300,7 @@ def test_open_judgements_stand_on_the_staff_home_by_course(
     make_relationship(course=course, company="Devices Ltd")
     home = staff.get("/admin/").text
     for title in ("Listening", "Speaking"):
-        assert f"judgements wait in {title}" in home
+        assert f"relationships to review in {title}" in home
     place = reverse("authoring:edit-people", args=[course.slug])
     assert f'href="{place}"' in home
 
@@ -296,12 +311,12 @@ def test_the_step_people_and_the_person_s_page_say_what_waits(
     link = f"{reverse('publishing:disclosure', args=[row.form_id])}#course-{course.pk}"
     step = reverse("authoring:edit-people", args=[course.slug])
     person = reverse("disclosure:person", args=[row.form.person_id])
-    assert "1 to judge for this course" in staff.get(step).text
+    assert "1 to review for this course" in staff.get(step).text
     for place in (step, person):
         assert f'href="{link}"' in staff.get(place).text
     decide(row, course, manager)
-    assert "to judge for this course" not in staff.get(step).text
-    assert "1 to judge" in staff.get(person).text
+    assert "to review for this course" not in staff.get(step).text
+    assert "1 to review" in staff.get(person).text
     decide(row, other, manager)
     assert "to judge" not in staff.get(person).text
     assert "For every course" in staff.get(person).text
@@ -310,5 +325,5 @@ def test_the_step_people_and_the_person_s_page_say_what_waits(
 def test_without_a_role_nothing_is_said_to_be_judged(staff: Client, row: Relationship) -> None:
     row.form.person.roles.all().delete()
     page = staff.get(reverse("disclosure:person", args=[row.form.person_id]))
-    assert "Once there is a role" in page.text
+    assert "Once they have a role" in page.text
     assert "For every course" not in page.text

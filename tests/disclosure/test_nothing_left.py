@@ -113,7 +113,7 @@ def test_where_nothing_was_disclosed_before_there_is_nothing_to_decide(
     staff: Client, course: Course
 ) -> None:
     text = staff.get(review(course.roles.all()[0].person.disclosures.get())).text
-    assert "Nothing to decide: this course tells of no relationship" in text
+    assert "Nothing to decide: this course shows no earlier relationship" in text
     assert "Accept: " not in text
 
 
@@ -140,8 +140,8 @@ def test_what_waits_stands_on_the_staff_home_the_step_people_and_the_person_s_pa
 ) -> None:
     person = reverse("disclosure:person", args=[form.person_id])
     step = reverse("authoring:edit-people", args=[course.slug])
-    assert "judgement waits in Listening" in staff.get("/admin/").text
-    assert "1 to judge for this course" in staff.get(step).text
+    assert "relationship to review in Listening" in staff.get("/admin/").text
+    assert "1 to review for this course" in staff.get(step).text
     assert f'href="{review(form)}#course-{course.pk}"' in staff.get(person).text
     accept(form, course, manager)
     assert "1 to judge" not in staff.get(person).text

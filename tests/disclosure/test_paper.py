@@ -60,7 +60,7 @@ def test_a_paper_form_is_signed_before_it_is_entered() -> None:
     author = sign_in(make_staff("manager", person.provider))
     ahead = on_paper(person) | {"signed_on": "2026-11-24"}
     text = author.post(f"{PAPER}add/", ahead).text
-    assert "Enter the day on which it was signed, not one to come." in text
+    assert "Enter the date it was signed, no later than today." in text
     assert not person.disclosures.exists()
 
 

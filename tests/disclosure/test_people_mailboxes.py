@@ -35,7 +35,7 @@ def add(author: Client, provider: Provider, email: str) -> str:
 def test_a_person_is_there_once(author: Client, provider: Provider, typed: str) -> None:
     add(author, provider, typed)
     assert Person.objects.get().email == MAILBOX
-    assert "This person is there already" in add(author, provider, SHOWN)
+    assert "This person is already listed" in add(author, provider, SHOWN)
 
 
 @any_spelling

@@ -58,7 +58,7 @@ def test_a_person_is_added_under_a_key_of_their_own(author: Client, provider: Pr
     assert author.post(reverse("disclosure:add-person"), sent).status_code == 302
     again = author.post(reverse("disclosure:add-person"), sent)
     assert again.status_code == 400
-    assert "there already" in again.content.decode()
+    assert "already listed" in again.content.decode()
     author.post(reverse("disclosure:add-person"), sent | {"email": "other@hospital.example"})
     keys = Person.objects.filter(name="Ben Oak").values_list("key", flat=True)
     assert sorted(keys) == ["ben-oak", "ben-oak-2"]
@@ -80,7 +80,7 @@ def test_an_author_asks_hands_over_the_link_and_withdraws(author: Client, person
     assert "/disclosure/" in page(author, "disclosure:person", person.pk)
     close = reverse("disclosure:close-disclosure", args=[asked.pk])
     refused = author.post(close, {"again": "1"}, follow=True).content.decode()
-    assert "Enter an e-mail address" in refused
+    assert "Enter an email address" in refused
     author.post(close)
     author.post(close)
     asked.refresh_from_db()
@@ -91,8 +91,8 @@ def test_an_author_asks_hands_over_the_link_and_withdraws(author: Client, person
     ("sent", "words"),
     [
         ({"ask-due_on": "", "ask-way": "link"}, "required"),
-        ({"ask-due_on": "2020-01-01", "ask-way": "link"}, "still to come"),
-        ({"ask-due_on": "2999-01-01", "ask-way": "mail"}, "Enter an e-mail address"),
+        ({"ask-due_on": "2020-01-01", "ask-way": "link"}, "in the future"),
+        ({"ask-due_on": "2999-01-01", "ask-way": "mail"}, "Enter an email address"),
     ],
 )
 def test_what_cannot_be_asked_is_said(
@@ -157,7 +157,7 @@ def test_a_relationship_is_judged_and_looked_at_by_somebody_else(
     assert row.mitigated_on == date(2026, 1, 5)
     look = {"course": course.slug}
     again = reverse("publishing:second-look", args=[form.pk])
-    assert "somebody else" in author.post(again, look, follow=True).content.decode()
+    assert "Someone else has to" in author.post(again, look, follow=True).content.decode()
     colleague = make_staff("reviewer", provider)
     for _ in range(2):
         sign_in(colleague).post(again, look)
@@ -176,9 +176,9 @@ def test_a_relationship_is_judged_and_looked_at_by_somebody_else(
         ({"relevant": "yes", "steps": ["recused"]}, "Enter the day on which it was mitigated."),
         (
             {"relevant": "yes", "steps": ["recused"], "mitigated_on": "2999-01-01"},
-            "not one to come",
+            "no later than today",
         ),
-        ({"relevant": "no", "exception": "unrelated"}, "Say why the exception holds."),
+        ({"relevant": "no", "exception": "unrelated"}, "Say why the exception applies."),
     ],
 )
 def test_a_judgement_that_is_not_whole_is_refused(
@@ -203,13 +203,13 @@ def test_nobody_judges_what_they_disclosed_themselves(
     sent = judged(form, course, relevant="no", **allowed)
     answer = client.post(place, sent)
     assert answer.status_code == 400
-    assert "Invite someone on the page Team." in answer.text
+    assert "Invite someone on the Team page." in answer.text
     colleague = make_staff("manager", provider, full_name="Mia Manager")
     shown = client.get(place).text
     assert "This is your own record: another person has to do this. Ask Mia Manager." in shown
-    assert "Keep these decisions" not in shown
+    assert "Save decisions" not in shown
     assert sign_in(colleague).post(place, sent).status_code == 302
-    assert "I looked at these decisions" not in client.get(place).text
+    assert "I reviewed these decisions" not in client.get(place).text
     again = reverse("publishing:second-look", args=[form.pk])
     looked = client.post(again, {"course": course.slug}, follow=True)
     assert "This is your own record" in looked.text

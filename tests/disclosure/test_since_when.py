@@ -118,8 +118,8 @@ def test_the_page_where_it_is_judged_shows_both_days_and_says_why() -> None:
     text = staff.get(place).text
     assert "<li>Acme: consultant, since September 1, 2026</li>" in text
     assert (
-        "It began on September 1, 2026, and Ann Lee, M.D. assumed the role on January 7, 2026: it could"
-        " not be mitigated before that, so any day until today counts." in text
+        "It began on September 1, 2026, after Ann Lee, M.D. assumed the role on January 7, 2026, so any"
+        " mitigation date up to today is accepted." in text
     )
     assert "It must be done before the person assumes a role" not in text
     typed = {"relevant": "yes", "mitigation": "Slides cut.", "mitigated_on": "2026-11-02"}

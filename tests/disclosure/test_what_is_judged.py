@@ -150,7 +150,7 @@ def test_what_was_corrected_after_the_page_was_drawn_is_not_judged_unread(
     page = reverse("publishing:disclosure", args=[row.form_id])
     answer = sign_in(manager).post(page, typed)
     assert answer.status_code == 409
-    assert "What was disclosed is not what you saw" in answer.text
+    assert "The disclosure was corrected after you opened this page" in answer.text
     assert not Judgement.objects.exists()
     typed[f"{prefix}-seen"] = version_of(row, None)
     assert sign_in(manager).post(page, typed).status_code == 302

@@ -161,7 +161,7 @@ def test_more_rows_than_a_file_may_have_are_refused(monkeypatch: pytest.MonkeyPa
         ("x" * (LONGEST_CELL + 9), "more than 32,767 characters"),
         ("#N/A", "error #N/A"),
         ("#BEZUG!", "error #BEZUG!"),
-        ("Pe\ufffda", "a letter was lost"),
+        ("Pe\ufffda", "a letter that was lost"),
     ],
 )
 def test_a_cell_that_holds_no_value_has_a_reason(cell: str, fault: str) -> None:

@@ -132,7 +132,7 @@ def test_half_a_character_is_told_and_two_halves_are_one(
     source = brought(data, fruit, provider, actor)
     [reason] = reasons_of(source, ImportRow.State.RETURNED)
     assert reason.lines == [2]
-    assert "a letter was lost" in reason.message
+    assert "a letter that was lost" in reason.message
     assert source.lines.get(line=3).values["name"] == "A😀"
 
 
@@ -164,7 +164,7 @@ def test_other_sheets_with_lines_are_named(fruit: Fruit, provider: Provider, act
         brought(book([["name", "weight"], ["Fig", "1"]], add), fruit, provider, actor), actor
     )
     assert source.summary["note"] == (
-        "Only the sheet “2023” is read; “2024” has lines too: bring it as a file of its own."
+        "Only the sheet “2023” is read; “2024” has lines too: upload it as a file of its own."
     )
 
 

@@ -109,12 +109,14 @@ def test_what_comes_back_has_its_own_cells_and_the_reasons_and_comes_again(
     source = brought(own, fruit, provider, actor)
     text = returned(source).decode()
     lines = text.removeprefix("\ufeff").splitlines()
-    assert lines[0] == "name,note,weight,color,What to mend"
+    assert lines[0] == "name,note,weight,color,What to fix"
     assert lines[1].startswith("Pear,'=1+1,heavy,Red,")
-    again = brought(text.replace("heavy", "3"), fruit, provider, actor)
-    assert again.counts["good"] == 1
-    assert again.lines.get(line=2).cells[:4] == ["Pear", "=1+1", "3", "Red"]
-    assert "What to mend" not in columns_read(again)[1]
+    for heading in ("What to fix", "What to mend"):  # The second in files of an earlier release.
+        corrected = text.replace("heavy", "3").replace("What to fix", heading)
+        again = brought(corrected, fruit, provider, actor)
+        assert again.counts["good"] == 1
+        assert again.lines.get(line=2).cells[:4] == ["Pear", "=1+1", "3", "Red"]
+        assert heading not in columns_read(again)[1]
 
 
 def test_columns_and_words_are_asked_once_and_remembered(

@@ -35,5 +35,5 @@ def test_an_administrator_whom_nobody_could_replace_decides_alone() -> None:
     assert decides_alone(asker, right=Right.APPROVE, provider=provider.pk)
     refuse_own_request(asker, asker, right=Right.APPROVE, provider=provider.pk)
     make_staff("reviewer", provider)
-    with pytest.raises(Refused, match="a second person decides"):
+    with pytest.raises(Refused, match="a second person has to decide"):
         refuse_own_request(asker, asker, right=Right.APPROVE, provider=provider.pk)

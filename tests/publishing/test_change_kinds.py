@@ -109,7 +109,7 @@ def test_the_page_of_a_person_shows_the_name_that_waits(course: Course, manager:
     person, client = course.roles.all()[0].person, sign_in(manager)
     sent = {"name": "Anna Lee", "credentials": person.credentials, "email": "anna@clinic.example"}
     answer = client.post(reverse("authoring:save-person", args=[person.pk]), sent, follow=True)
-    assert "A change waits for a second person" in answer.text
+    assert "A change is waiting for a second person" in answer.text
     person.refresh_from_db()
     assert (person.name, person.email) == ("Ann Lee", "anna@clinic.example")
 
@@ -142,7 +142,7 @@ def test_another_test_waits_and_no_key_stands_in_the_request(
     assert change is not None
     assert course.current_assessment != new
     labels = [each["label"] for each in change.difference]
-    assert labels == ["Version", "Question 1", "Right answers, explanations and sources"]
+    assert labels == ["Version", "Question 1", "Correct answers, explanations and sources"]
     assert "SECRET" not in str(change.difference)
     assert agree(change, reviewer).approved
     assert fresh(course).current_assessment == new

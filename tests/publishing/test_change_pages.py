@@ -18,7 +18,7 @@ from tests.publishing.live_course import asked, fresh, make_live_course
 from tests.staff_members import client_of, make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
-WAITS = "A change waits for a second person"
+WAITS = "A change is waiting for a second person"
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +54,7 @@ def test_the_step_shows_what_waits_and_the_form_what_stands(author: Client, cour
     answer = save(author, step(course), title="Another", summary="Mended.")
     assert answer.status_code == 302
     text = author.get(step(course)).text
-    assert "A second person has to approve this change" in text
+    assert "This change is waiting for a second person" in text
     assert WAITS in text
     assert "Mara Manager asked on" in text
     assert "<ins>" in text
@@ -69,7 +69,7 @@ def test_another_change_of_the_same_is_told_and_kept(author: Client, course: Cou
     save(author, step(course), title="Another")
     refused = save(author, step(course), title="A third")
     assert refused.status_code == 400
-    assert "Another change of this waits" in refused.text
+    assert "Another change to this is waiting" in refused.text
     assert "A third" in refused.text
 
 
@@ -77,7 +77,7 @@ def test_the_second_person_finds_it_and_approves(manager: User, course: Course) 
     change = asked(course, manager, title="Another")
     reviewer = client_of("reviewer", course.series.provider)
     home = reviewer.get(reverse("admin:index")).text
-    assert "change of a live course waits for your approval" in home
+    assert "change to a live course is waiting for your approval" in home
     assert page(change) in reviewer.get(reverse("staff:approvals")).text
     shown = reviewer.get(page(change)).text
     assert "<del>" in shown
@@ -131,7 +131,7 @@ def test_a_sole_administrator_approves_on_the_same_page(course: Course) -> None:
     assert ">Approve alone<" in client.get(step(course)).text
     assert page(change) in client.get(reverse("staff:approvals")).text
     done = client.post(page(change, "decide-change"), {"approve": "1"}, follow=True)
-    assert "alone: there was nobody else who might" in done.text
+    assert "alone: no one else could decide" in done.text
 
 
 def test_the_page_of_reviews_says_that_the_new_last_day_waits(
@@ -155,7 +155,7 @@ def test_the_page_of_reviews_says_that_the_new_last_day_waits(
 def test_the_page_of_a_credit_says_that_closing_waits(author: Client, course: Course) -> None:
     place = reverse("publishing:close-offer", args=[course.slug, "participation"])
     done = author.post(place, {"close-reason": "The number was withdrawn."}, follow=True)
-    assert "A second person has to approve this change" in done.text
+    assert "This change is waiting for a second person" in done.text
     assert "The number was withdrawn." in author.get(place).text
 
 
@@ -166,7 +166,7 @@ def test_the_page_of_support_says_that_a_company_waits(author: Client, course: C
         pdf = SimpleUploadedFile("agreement.pdf", PDF)
         done = author.post(place, sent | {"agreement": pdf}, follow=True)
         assert WAITS in done.text
-    assert "Another change of this waits for a second person." in done.text
+    assert "Another change to this is waiting for a second person." in done.text
     assert 'value="Acme"' in done.text
     assert not course.support.exists()
 

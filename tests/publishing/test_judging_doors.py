@@ -126,7 +126,7 @@ def test_the_page_of_the_disclosure_shows_what_waits(
 ) -> None:
     decide(row, course, manager)
     place = reverse("publishing:disclosure", args=[row.form_id])
-    assert "A change waits for a second person" in sign_in(manager).get(place).text
+    assert "A change is waiting for a second person" in sign_in(manager).get(place).text
 
 
 def empty_form(course: Course) -> DisclosureForm:
@@ -194,6 +194,8 @@ def test_one_that_does_not_say_since_when_is_refused_with_what_to_do(
     course: Course, row: Relationship, manager: User
 ) -> None:
     late = Decision(relevant=True, steps=("recused",), mitigated_on=date(2026, 11, 2))
-    with pytest.raises(Refused, match="ask the person for a new form that says since when") as no:
+    with pytest.raises(
+        Refused, match="ask the person for a new form that gives its start date"
+    ) as no:
         decide(row, course, manager, late)
     assert no.value.code == "published_needs_it"

@@ -136,5 +136,5 @@ def test_staff_read_to_ask_since_when_where_nothing_says_so(
     )
     [fault] = disclosure_faults(course, course.roles.all())
     assert "not mitigated before the role was assumed." in fault.message
-    asks = "If it began after that day, ask the person for a new form that says since when"
+    asks = "If it began after that day, ask the person for a new form that gives its start date"
     assert (asks in fault.message) == is_asked

@@ -134,6 +134,6 @@ def test_nobody_gets_a_role_of_a_day_to_come_in_a_live_course(
     known: dict[str, Any] = {"person": person, "kind": "reviewer", "actor": manager, "now": NOW}
     day = NOW.date() + timedelta(days=1)
     refused = refusal(lambda: add_role(course=fresh(course), assumed_on=day, **known))
-    assert "not one to come" in refused.message
+    assert "no later than today" in refused.message
     add_role(course=fresh(course), assumed_on=NOW.date(), **known)
     assert person.roles.filter(kind="reviewer").exists()

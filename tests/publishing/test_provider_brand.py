@@ -71,7 +71,7 @@ def test_a_logo_is_taken_away_again(course: Course, owner: User) -> None:
     ("typed", "words"),
     [
         ({"logo": b"<svg/>"}, "Choose a picture as PNG, JPEG or WebP."),
-        ({"logo": bytes(2_000_001)}, "At most 1.9"),
+        ({"logo": bytes(2_000_001)}, "Up to 1.9"),
         ({"color": "#f1c67b"}, "too pale on white"),
         ({"signatory_title": "Director"}, "Say whose title or signature it is."),
         ({"signatory_name": "Ann Lee, PRA Category 1 Credit"}, "full name"),

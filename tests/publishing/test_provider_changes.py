@@ -92,7 +92,7 @@ def test_the_page_says_that_it_waits_and_where(course: Course, owner: User) -> N
     client = sign_in(owner)
     answer = send(client, provider_of(course), accreditor="Another Council")
     page = client.get(answer.url).text
-    assert "A second person has to approve this change" in page
+    assert "This change is waiting for a second person" in page
     assert reverse("publishing:course-change", args=[CourseChange.objects.get().pk]) in page
 
 
@@ -134,7 +134,7 @@ def test_own_wording_with_the_former_name_refuses_another_and_names_the_course(
     answer = send(sign_in(owner), provider_of(course), name="Valley Society")
     assert answer.status_code == 200
     assert f"{course} is published" in answer.text
-    assert "Take its own wording out" in answer.text
+    assert "Remove its own wording" in answer.text
     assert 'value="Valley Society"' in answer.text
     assert provider_of(course).name == "Hill Society"
 

@@ -62,7 +62,7 @@ def test_the_mail_to_who_can_approve_names_course_asker_and_note(
     ask_to_publish(course=course, actor=manager, now=NOW, note="For the June meeting.")
     assert told("publishing-asked") == {owner, reviewer}
     text = text_of("publishing-asked")
-    for words in ("Part 7 of Hill Society", "Mia Manager asks", "For the June meeting."):
+    for words in ("Part 7 (Hill Society)", "Mia Manager asks", "For the June meeting."):
         assert words in text
 
 
@@ -88,7 +88,7 @@ def test_who_asked_is_told_that_it_was_approved_and_owners_that_it_appeared(
         ("course-live", owner.pk),
         ("publishing-approved", manager.pk),
     ]
-    assert "learners see it now" in text_of("course-live")
+    assert "Learners can see it and start it now" in text_of("course-live")
 
 
 def test_of_a_later_day_both_are_told_when_it_comes(
@@ -96,7 +96,7 @@ def test_of_a_later_day_both_are_told_when_it_comes(
 ) -> None:
     request = ask_to_publish(course=course, actor=manager, now=NOW, publish_at=TOMORROW)
     approve(request_id=request.pk, actor=reviewer, now=NOW)
-    assert "It appears on" in text_of("publishing-approved")
+    assert "It will be published on" in text_of("publishing-approved")
     assert told("course-live") == set()
     publish_due(now=TOMORROW)
     publish_due(now=TOMORROW)

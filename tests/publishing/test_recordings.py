@@ -97,7 +97,7 @@ def test_a_small_recording_can_be_sent_without_script(
 
 
 @pytest.mark.parametrize(
-    ("content", "words"), [(b"", "0 bytes"), (b"x" * 11, "At most"), (None, "required")]
+    ("content", "words"), [(b"", "0 bytes"), (b"x" * 11, "Up to"), (None, "required")]
 )
 def test_a_file_that_does_not_fit_is_refused_with_a_sentence(
     client: Client, course: Course, monkeypatch: pytest.MonkeyPatch, content: Any, words: str
@@ -185,7 +185,7 @@ def test_a_new_recording_is_not_used_before_its_captions_are_there(
 def test_copied_captions_must_be_read_first(client: Client, course: Course, new: Video) -> None:
     press(client, "publishing:copy-tracks", course, new.pk)
     assert new.tracks.count() == 2
-    assert "Read it against this one" in page(client, course)
+    assert "Check it against this one" in page(client, course)
     press(client, "publishing:confirm-tracks", course, new.pk)
     assert not new.tracks.filter(copied_at__isnull=False).exists()
     assert USE in page(client, course)
@@ -204,8 +204,8 @@ def test_a_recording_shorter_than_its_questions_or_captions_is_not_used(
 ) -> None:
     short = factories.make_video(course=course, released_at=None, seconds=2)
     text = page(client, course)
-    assert "goes on after the recording has ended" in text
-    assert "after the end of this recording: 1, 2, 3." in text
+    assert "continues after the recording ends" in text
+    assert "past the end of this recording: 1, 2, 3." in text
     press(client, "publishing:use-recording", course, short.pk)
     assert Course.objects.get().current_video != short
 

@@ -189,7 +189,7 @@ def test_the_publish_list_leads_to_the_page_of_reviews_before_publication(
 ) -> None:
     Course.objects.update(reviewed_on=None, published_at=None)
     listed = page(author, "edit-review", course)
-    assert "Record a review: learners are told its day." in listed
+    assert "Record a review: learners are shown its date." in listed
     assert reverse("publishing:life-cycle", args=[course.slug]) in listed
     assert "one before the release counts" in page(author, "life-cycle", course)
 
@@ -219,7 +219,7 @@ def test_what_was_recorded_is_read_on_the_page(course: Course, author: Client) -
     ("field", "value", "said"),
     [
         ("reviewed_on", "2999-01-01", "Enter the day on which the review was done."),
-        ("expires_on", "2999-01-01", "at most three years after a review"),
+        ("expires_on", "2999-01-01", "within three years of a review"),
     ],
 )
 def test_a_refusal_stands_at_its_field_and_keeps_what_was_typed(

@@ -73,8 +73,10 @@ def test_an_answer_is_shown_first_and_marked_then(staff: Client, made: Export) -
 def test_an_answer_to_another_export_is_asked_about(staff: Client, made: Export) -> None:
     content = b"Credit ID,Error\nccid:localhost:6f1e6a52,Unknown\n"
     shown = staff.get(upload(staff, made, content, rest_accepted="on")["Location"]).text
-    assert "Nothing in this file belongs to this export. Is it the answer to another one?" in shown
-    assert "There is nothing new to take" in shown
+    assert (
+        "Nothing in this file belongs to this export. Is it the response to another one?" in shown
+    )
+    assert "There is nothing new to import" in shown
 
 
 def test_what_comes_back_has_its_own_cells_and_asks_for_a_fresh_proof(

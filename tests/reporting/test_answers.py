@@ -114,7 +114,7 @@ def test_an_answer_to_another_export_comes_back_whole_and_the_page_asks(made: Ex
     read = bring(made, f"Credit ID,Error\n{OTHER},Unknown\n", rest=True)
     assert outcomes(read) == [(2, "returned", "no-line")]
     assert kind_of("replies").preview(read)["belongs_elsewhere"]
-    with pytest.raises(Refused, match="nothing in this file"):
+    with pytest.raises(Refused, match="nothing to import in this file"):
         take(read)
     assert lines(made) == [("exported", ""), ("exported", "")]
 

@@ -72,7 +72,7 @@ def test_what_a_later_answer_marked_otherwise_keeps_an_answer(made: Export) -> N
     before = whole(made)
     kept = undo(first)
     assert kept.state == Import.State.DONE
-    assert kept.error == "Line 2 of the export was marked otherwise since, so this answer stays."
+    assert kept.error == "Line 2 of the export was marked otherwise since, so this response stays."
     assert whole(made) == before
     undo(second)
     assert undo(first).state == Import.State.UNDONE
@@ -94,7 +94,8 @@ def test_a_line_that_a_later_export_sent_again_keeps_its_answer(
     assert again.adds == 1
     kept = undo(done)
     assert (
-        kept.error == "Line 2 of the export was sent again by another export, so this answer stays."
+        kept.error
+        == "Line 2 of the export was sent again by another export, so this response stays."
     )
     discard(export=again, by=made.made_by, now=at(2))
     assert undo(done).state == Import.State.DONE
@@ -103,7 +104,7 @@ def test_a_line_that_a_later_export_sent_again_keeps_its_answer(
 def test_an_export_that_was_never_sent_keeps_its_answer(made: Export) -> None:
     done = take(bring(made, "Row,Error\n2,Odd\n3,Odd\n"))
     discard(export=made, by=made.made_by, now=at(1))
-    assert "marked as never sent since" in undo(done).error
+    assert "later marked as not sent" in undo(done).error
 
 
 def taken_back(course: Course) -> tuple[Export, ExportRow]:

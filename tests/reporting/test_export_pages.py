@@ -72,7 +72,7 @@ def test_the_dry_run_shows_who_goes_masked_and_who_not_and_why(
     assert LICENCE not in shown
     assert "Bea Ng" in shown
     assert "<strong>no consent</strong>" in shown
-    assert "<strong>no licence</strong>" in shown
+    assert "<strong>no license</strong>" in shown
     assert "Only the learner can add it" in shown
     assert not Export.objects.exists()
     entry = AuditEntry.objects.get(action="export-checked")
@@ -100,7 +100,7 @@ def test_a_learner_left_out_is_listed_on_the_exports_page(staff: Client, course:
     shown = staff.get(page(made)).text
     assert "Bea Ng" in shown
     assert "<strong>no consent</strong>" in shown
-    assert "Nobody to report" in shown
+    assert "No one to report" in shown
 
 
 def test_choosing_shows_the_form_with_what_was_typed(staff: Client, course: Course) -> None:
@@ -108,7 +108,7 @@ def test_choosing_shows_the_form_with_what_was_typed(staff: Client, course: Cour
     bad = chosen(course, completed_from="2026-02-01", completed_to="2026-01-01")
     answer = staff.get(NEW, bad)
     assert answer.status_code == 400
-    assert "The last day lies before the first" in answer.text
+    assert "The last day is before the first" in answer.text
     assert 'value="2026-02-01"' in answer.text
 
 
@@ -141,7 +141,7 @@ def test_many_candidates_are_checked_by_the_job(
 ) -> None:
     earn(course)
     monkeypatch.setattr(views, "_DRY_MOST", 0)
-    assert "So many are checked by the job" in staff.get(NEW, chosen(course)).text
+    assert "The job that creates the export checks them" in staff.get(NEW, chosen(course)).text
 
 
 def test_totals_are_shown_before_they_are_exported(staff: Client, course: Course) -> None:
@@ -189,7 +189,9 @@ def test_what_leaves_asks_for_a_fresh_proof(course: Course, staff: Client, name:
 
 def test_buttons_that_will_ask_for_it_say_so(course: Course, staff: Client) -> None:
     earn(course)
-    assert "Your second factor counts for another 15 minutes" in staff.get(NEW, chosen(course)).text
+    assert (
+        "Your second factor is good for another 15 minutes" in staff.get(NEW, chosen(course)).text
+    )
     made = export(course)
     age_proofs(staff, seconds=15 * 60)
     assert staff.get(page(made)).text.count("You will be asked for your second factor first") == 2
@@ -209,7 +211,7 @@ def test_an_old_file_leads_back_with_a_sentence(staff: Client, course: Course) -
     made = export(course)
     Export.objects.filter(pk=made.pk).update(file_removed_at=NOW)
     answer = staff.get(page(made, "export-file"), follow=True)
-    assert "This file is not kept any more" in answer.text
+    assert "This file is no longer kept" in answer.text
 
 
 @pytest.mark.parametrize(("days", "late", "alarming"), [(5, 0, 0), (8, 1, 0), (26, 1, 1)])
@@ -232,7 +234,7 @@ def test_what_waits_is_on_the_list_and_on_the_staff_home(staff: Client, course: 
     certificate = earn(course)
     export(course)
     withdraw(learner_of(certificate))
-    assert "1 report must be taken back" in staff.get(LIST).text
+    assert "1 report must be withdrawn" in staff.get(LIST).text
     assert "to delete at ACCME (PARS)" in staff.get("/admin/").text
 
 
@@ -300,7 +302,7 @@ def test_a_header_is_changed_in_the_admin_with_version_and_history(
 
 @pytest.mark.parametrize(
     ("expression", "says"),
-    [("npi", "holds no licence, NPI"), ("physicians", "has no such value"), ("eval", "Select a")],
+    [("npi", "holds no license, NPI"), ("physicians", "has no such value"), ("eval", "Select a")],
 )
 def test_a_column_says_only_what_its_layout_may(
     administrator: Client, expression: str, says: str

@@ -209,7 +209,7 @@ def test_files_go_after_thirty_days_and_the_rest_stays(course: Course) -> None:
     assert made.sha256
     with pytest.raises(FileNotFoundError):
         content(made)
-    with pytest.raises(Refused, match="not kept any more"):
+    with pytest.raises(Refused, match="no longer kept"):
         read_file(export=made, by=made.made_by)
     assert remove_old_export_files(0) >= 0
 

@@ -203,7 +203,7 @@ def test_older_lines_are_one_click_away(client: Client, owner: User, provider: P
     assert [line.action for line in second.context["lines"]] == [
         f"act-{n}" for n in range(9, -1, -1)
     ]
-    assert "Newest lines" in second.text
+    assert "Newest entries" in second.text
     assert client.get(AUDIT, {"before": "nonsense"}).status_code == 200
 
 

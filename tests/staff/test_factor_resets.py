@@ -152,7 +152,7 @@ def test_a_sole_administrator_gets_back_in_from_the_server(locked_out: User) -> 
 @pytest.mark.parametrize(
     ("email", "reason", "sentence"),
     [
-        ("nobody@example.org", WHY, "Nobody has"),
+        ("nobody@example.org", WHY, "No one has"),
         ("learner@example.org", WHY, "This is for staff"),
         ("", WHY, "no second factor"),
         ("", "  ", "Say what happened"),

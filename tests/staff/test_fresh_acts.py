@@ -141,7 +141,7 @@ def test_an_act_ends_as_if_it_had_not_been_asked(client: Client, side: Side, nam
 @pytest.mark.parametrize("name", TOLD)
 def test_a_page_says_beforehand_that_it_will_ask(client: Client, side: Side, name: str) -> None:
     url = address(name, side)
-    assert "Your second factor counts for another 15 minutes" in client.get(url).text
+    assert "Your second factor is good for another 15 minutes" in client.get(url).text
     if name not in VIEWS:
         age_proofs(client, seconds=15 * 60 + 1)
         assert "You will be asked for your second factor first" in client.get(url).text

@@ -45,7 +45,7 @@ def test_who_owns_the_address_accepts_and_is_led_to_a_second_factor(url: str, ka
     assert Membership.objects.get(user=kate).role == "manager"
     again = client.post(url)
     assert again.status_code == 410
-    assert "works once" in again.text
+    assert "works only once" in again.text
 
 
 def test_somebody_else_cannot_accept(url: str) -> None:
@@ -74,7 +74,7 @@ def test_an_old_or_withdrawn_link_says_so(
 def test_a_link_that_is_not_ours_is_not_found(url: str) -> None:
     page = Client().get(url[:-4] + "xxx/")
     assert page.status_code == 404
-    assert "newest mail" in page.text
+    assert "newest email" in page.text
 
 
 def test_other_methods_are_refused(url: str) -> None:

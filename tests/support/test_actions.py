@@ -183,7 +183,7 @@ def test_a_certificate_whose_owner_deleted_the_account_is_revoked_all_the_same(
     assert elsewhere.get(address).status_code == 404
     found = support_client.post("/admin/learners/", {"text": certificate.code})
     assert address in found.content.decode()
-    assert "who has deleted the account" in support_client.get(address).content.decode()
+    assert "who deleted their account" in support_client.get(address).content.decode()
     answer = support_client.post(address, {"reason": "Issued by mistake."})
     assert answer.headers["Location"] == "/admin/learners/"
     certificate.refresh_from_db()
@@ -197,10 +197,10 @@ def test_a_certificate_whose_owner_deleted_the_account_is_revoked_all_the_same(
 
 def test_an_enrolment_is_closed_and_reopened(support_client: Client, enrolment: Enrolment) -> None:
     address = f"/admin/learners/{enrolment.user_id}/courses/{enrolment.course.slug}/close/"
-    assert "Close the enrolment" in support_client.get(address).content.decode()
+    assert "Close the enrollment" in support_client.get(address).content.decode()
     support_client.post(address, {"reason": "Asked by telephone."})
     assert Enrolment.objects.get().closed_at
-    assert "Reopen the enrolment" in support_client.get(address).content.decode()
+    assert "Reopen the enrollment" in support_client.get(address).content.decode()
     support_client.post(address, {"reason": "Changed their mind."})
     enrolment.refresh_from_db()
     assert enrolment.closed_at is None

@@ -68,7 +68,7 @@ def test_asking_changes_nothing_but_tells_who_may_approve(
     assert (waiting.reason, waiting.own) == (row.proof, False)
     (waiting,) = approvals_for(reviewer)
     home = sign_in(reviewer).get("/admin/").content.decode()
-    assert "certificate waits for your approval of a physician’s credit" in home
+    assert "certificate is waiting for your approval of a physician’s credit" in home
     line = AuditEntry.objects.get(action="credit-move-asked")
     assert (line.actor, line.reason) == (support, row.proof)
 

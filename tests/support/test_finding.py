@@ -108,7 +108,7 @@ def test_one_letter_is_refused(support: User) -> None:
 def test_the_page_finds_and_keeps_what_was_typed(
     support_client: Client, enrolment: Enrolment
 ) -> None:
-    assert "Find a person" in support_client.get(FIND).content.decode()
+    assert "Find a learner" in support_client.get(FIND).content.decode()
     page = support_client.post(FIND, {"text": "diaz"})
     assert f"/admin/learners/{enrolment.user_id}/" in page.content.decode()
     assert 'value="diaz"' in page.content.decode()

@@ -154,9 +154,7 @@ def asked(enrolment: Enrolment, other: User) -> JoinRequest:
 def test_support_sees_it_compares_and_joins(
     support_client: Client, asked: JoinRequest, learner: User, other: User
 ) -> None:
-    assert "1 learner asks for two accounts to be joined" in _plain(
-        support_client.get("/admin/").text
-    )
+    assert "1 learner asks to join two accounts" in _plain(support_client.get("/admin/").text)
     page = support_client.get(LIST).text
     assert other.email in page
     address = f"/admin/learners/{learner.pk}/merge/"
@@ -168,7 +166,7 @@ def test_support_sees_it_compares_and_joins(
     support_client.post(address, typed)
     asked.refresh_from_db()
     assert asked.closed_at
-    assert "Nobody asks" in support_client.get(LIST).text
+    assert "No one is asking" in support_client.get(LIST).text
 
 
 def _plain(page: str) -> str:
@@ -198,7 +196,7 @@ def test_a_declined_request_is_answered_by_mail_and_in_the_audit_trail(
 
 
 def test_staff_of_others_see_nothing_of_it(asked: JoinRequest, elsewhere: Client) -> None:
-    assert "Nobody asks" in elsewhere.get(LIST).text
+    assert "No one is asking" in elsewhere.get(LIST).text
     assert elsewhere.get(f"{LIST}{asked.pk}/decline/").status_code == 404
 
 
@@ -206,7 +204,7 @@ def test_what_belongs_to_no_provider_is_the_administrators(
     other: User, learner: User, support_client: Client
 ) -> None:
     ask_join(asked_by=other, address=learner.email, now=factories.NOW)
-    assert "Nobody asks" in support_client.get(LIST).text
+    assert "No one is asking" in support_client.get(LIST).text
     boss = sign_in(make_staff("administrator", is_superuser=True))
     assert other.email in boss.get(LIST).text
 

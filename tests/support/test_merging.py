@@ -247,7 +247,7 @@ def test_a_rehearsal_says_what_would_happen_and_does_nothing(
     factories.watched(user=other, course=enrolment.course)
     before = facts(enrolment.user, other)
     lines = rehearse(staff=support, kept=enrolment.user, merged=other, now=NOW)
-    assert f"{enrolment.course}: begun in both accounts; what was done in either counts." in lines
+    assert f"{enrolment.course}: started in both accounts; progress in either counts." in lines
     assert facts(enrolment.user, other) == before
     assert not AccountMerge.objects.exists()
     assert not Mail.objects.exists()

@@ -165,9 +165,9 @@ def test_an_own_request_is_put_forward_and_decided_by_others(
     assert (refused.code, refused.message) == ("own_record", f"{OWN}Ask Rita Reviewer.")
     client = sign_in(member)
     page = client.get(f"/admin/approvals/{row.pk}/").text
-    assert "This is about your own record: somebody else has to decide it. Ask Rita" in page
+    assert "This is about your own record, so someone else has to decide. Ask Rita" in page
     assert 'value="approve"' not in page
-    assert "exception waits" not in client.get("/admin/").text
+    assert "exception is waiting" not in client.get("/admin/").text
     exceptions.decide_exception(by=reviewer, **answer)
     assert CreditException.objects.get().approved
 
@@ -178,7 +178,7 @@ def test_the_page_about_oneself_offers_nothing(
     colleague = make_staff("owner", provider, full_name="Olga Owner")
     queue_mail(member, "accounts-joined", "accounts/email/joined", {})
     address = f"/admin/learners/{member.pk}/"
-    offered = ("Correct", "Revoke", "Close the enrolment", "Send again")
+    offered = ("Correct", "Revoke", "Close the enrollment", "Send again")
     page = sign_in(member).get(address).text
     assert f"{OWN}Ask Olga Owner." in page
     assert not [words for words in offered if words in page]

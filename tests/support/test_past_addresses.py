@@ -156,7 +156,7 @@ def test_the_page_takes_any_spelling(support_client: Client, pat: PastCredit, ty
     page = f"/admin/learners/past/{pat.pk}/address/"
     assert "Correct the address" in support_client.get(page).content.decode()
     done = support_client.post(page, {"email": typed, "reason": "Called."}, follow=True)
-    assert "The address is corrected." in done.content.decode()
+    assert "The address was corrected." in done.content.decode()
     assert done.redirect_chain == [(f"/admin/learners/past/{pat.pk}/", 302)]
     assert PastCredit.objects.get().email == MAILBOX
     again = support_client.post(page, {"email": typed, "reason": "Called."})
@@ -164,7 +164,7 @@ def test_the_page_takes_any_spelling(support_client: Client, pat: PastCredit, ty
     assert "This is the recorded address already." in again.content.decode()
 
 
-@pytest.mark.parametrize(("typed", "said"), [*NO_ADDRESSES.items(), ("", "Type the address")])
+@pytest.mark.parametrize(("typed", "said"), [*NO_ADDRESSES.items(), ("", "Enter the address")])
 def test_what_is_no_address_is_explained_and_kept(
     support_client: Client, pat: PastCredit, typed: str, said: str
 ) -> None:

@@ -149,11 +149,11 @@ def test_the_search_page_tells_them_from_accounts(
 ) -> None:
     factories.make_past_person(provider, email=MAILBOX, name="Anna Bauer")
     page = support_client.post(FIND, {"text": "anna"}).content.decode()
-    assert "No account found by name or e-mail address" in page
+    assert "No account found by name or email address" in page
     assert "Known only from imported credit" in page
     assert SHOWN in page
     assert MAILBOX not in page
-    assert "Nobody found by" in support_client.post(FIND, {"text": "nobody"}).content.decode()
+    assert "No one found by" in support_client.post(FIND, {"text": "nobody"}).content.decode()
 
 
 def test_the_page_tells_what_was_recorded_and_what_is_next(

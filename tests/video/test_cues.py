@@ -85,7 +85,7 @@ def test_only_an_empty_line_ends_a_caption() -> None:
             (
                 "Taken out: colors and type styles, positions that WebVTT does not have, the captions’ own names,"
                 " notes, style sheets and regions."
-                " Speakers’ names now stand before what they say."
+                " Speakers’ names now come before what they say."
             ),
         ),
         (

@@ -90,7 +90,7 @@ def test_a_new_track_from_a_file_is_shown_before_it_is_saved(author: Client, vid
     ("change", "words"),
     [
         ({"language": "english!"}, "short code"),
-        ({"language": "en"}, "such a track already"),
+        ({"language": "en"}, "already has such a track"),
         ({"file": SimpleUploadedFile("x.srt", b"\x00\x01")}, "not text"),
         ({"file": SimpleUploadedFile("x.srt", b"")}, "empty"),
     ],
@@ -141,7 +141,7 @@ def test_overlaps_of_a_file_are_ended_by_one_press_and_what_was_changed_is_said_
     assert page.context["overlaps"] == 2
     sent = {"label": "English", "vtt": shown(page), "separate": "1"}
     page = author.post(address(video), sent)
-    assert page.context["told"] == "2 captions ended where the next begins, by 0.5 seconds at most."
+    assert page.context["told"] == "2 captions ended where the next begins, by up to 0.5 seconds."
     assert page.context["overlaps"] == 0
     assert "End each caption where the next begins" not in page.content.decode()
     assert author.post(address(video), {"label": "English", "vtt": shown(page)}).status_code == 302
@@ -163,7 +163,7 @@ def test_a_delay_is_taken_out_and_nothing_is_saved_by_it(author: Client, video: 
     ("move", "words"),
     [
         ("-0.6", "begins at 0.5 seconds"),
-        ("5", "seconds later is the most"),
+        ("5", "seconds later."),
         ("soon", "Enter a number"),
     ],
 )
@@ -197,8 +197,8 @@ def test_captions_of_another_recording_are_a_warning_with_times(
         author.get(address(copy, "edit-tracks")).content.decode(),
     )
     for page in lists:
-        assert "earlier recording of 1:40, and this one lasts 12:00. Read it against" in page
-        assert "The captions end at 0:08, but the recording goes on until 12:00." in page
+        assert "earlier recording of 1:40, and this one lasts 12:00. Check it against" in page
+        assert "The captions end at 0:08, but the recording continues until 12:00." in page
 
 
 def test_what_was_stored_with_markup_is_shown_and_served_without(

@@ -114,14 +114,14 @@ def test_what_a_viewer_would_stumble_over_is_said_and_does_not_block(text: str, 
 @pytest.mark.parametrize(
     ("end", "duration", "speech", "message"),
     [
-        (5, 65, None, "The captions end at 0:05, but the recording goes on until 1:05."),
+        (5, 65, None, "The captions end at 0:05, but the recording continues until 1:05."),
         (55, 60, None, ""),
         (5, 65, [(0.0, 6.0)], ""),
         (
             5,
             65,
             [(0.0, 10.0), (20.0, 40.0)],
-            "The captions end at 0:05, but what sounds like speech goes on until 0:40.",
+            "The captions end at 0:05, but what sounds like speech continues until 0:40.",
         ),
     ],
 )
@@ -157,7 +157,7 @@ def test_captions_after_the_end_are_one_warning_with_times() -> None:
         (
             [(1, 9, "a"), (2, 9, "b"), (4, 5, "c")],
             [(1, 2, "a"), (2, 4, "b"), (4, 5, "c")],
-            "2 captions ended where the next begins, by 7.0 seconds at most.",
+            "2 captions ended where the next begins, by up to 7.0 seconds.",
         ),
         ([(1, 2, "a"), (2, 3, "b")], [(1, 2, "a"), (2, 3, "b")], "No captions overlap."),
     ],
@@ -175,8 +175,8 @@ def test_no_caption_is_cut_to_less_than_can_be_read() -> None:
     cues = [Cue(1, 5, ("a",)), Cue(1.5, 3, ("b",)), Cue(4, 6, ("c",))]
     found, said = separate(cues)
     assert [(each.start, each.end) for each in found] == [(1, 4), (1.5, 3), (4, 6)]
-    left = "1 overlap is left: a caption would stand for less than 0.7 seconds otherwise."
-    assert said == f"1 caption ended where the next begins, by 1.0 seconds at most. {left}"
+    left = "1 overlap is left: otherwise a caption would show for less than 0.7 seconds."
+    assert said == f"1 caption ended where the next begins, by up to 1.0 seconds. {left}"
     assert separate(found) == (found, left)
 
 
@@ -211,7 +211,7 @@ def test_all_captions_move_by_a_delay_of_either_sign() -> None:
     ("seconds", "code", "message"),
     [
         ("-1.501", "before_the_start", "begins at 1.5 seconds"),
-        ("56.1", "after_the_end", "ends at 0:04 and the recording at 1:00: 55.8 seconds later"),
+        ("56.1", "after_the_end", "you can move them up to 55.8 seconds later"),
     ],
 )
 def test_a_delay_that_leads_out_of_the_recording_is_refused(

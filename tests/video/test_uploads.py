@@ -151,7 +151,7 @@ def test_begins_are_limited_for_each_person(client: Client, course: Course, sett
     cache.clear()
     answers = [begin(client, course) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [201, 201, 429]
-    assert "begin another later" in answers[-1].text
+    assert "start another later" in answers[-1].text
     assert send(client, answers[0]["Location"], CONTENT[:7], 0).status_code == 204
     colleague = sign_in(make_staff("manager", course.series.provider))
     assert begin(colleague, course).status_code == 201

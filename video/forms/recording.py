@@ -23,7 +23,7 @@ class SmallFile(forms.FileField):
     def validate(self, value: Any) -> None:
         super().validate(value)
         if value and value.size > self.most:
-            raise ValidationError(f"At most {filesizeformat(self.most)} here.", code="too_large")
+            raise ValidationError(f"Up to {filesizeformat(self.most)} here.", code="too_large")
 
 
 class RecordingForm(NamesCreditInFull, forms.Form):

@@ -125,7 +125,7 @@ class NewTrackForm(NamesCreditInFull, forms.Form):
         typed = super().clean() or {}
         kind, language = typed.get("kind"), typed.get("language")
         if self.video.tracks.filter(kind=kind, language=language).exists():
-            raise ValidationError("This recording has such a track already: open it below.")
+            raise ValidationError("This recording already has such a track: open it below.")
         return typed
 
     def as_track_form(self) -> TrackForm:

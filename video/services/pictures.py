@@ -37,8 +37,10 @@ def mark_refusal(content: bytes) -> str:
     if content[:8] != b"\x89PNG\r\n\x1a\n" or content[12:16] != b"IHDR":
         return "Must be a PNG."
     if not (1 <= width <= MARK_WIDTH and 1 <= height <= MARK_HEIGHT):
-        return f"Must have at most {MARK_WIDTH} by {MARK_HEIGHT} pixels."
-    return "" if len(content) <= MOST_OF_MARK else f"Must have at most {MOST_OF_MARK // 1000} kB."
+        return f"Must have no more than {MARK_WIDTH} by {MARK_HEIGHT} pixels."
+    return (
+        "" if len(content) <= MOST_OF_MARK else f"Must have no more than {MOST_OF_MARK // 1000} kB."
+    )
 
 
 def demuxer_of(content: bytes) -> str | None:
@@ -59,7 +61,7 @@ def _store(
             ladder.picture(source, demuxer, target, ffmpeg=ffmpeg(), **drawing)
         except (sandbox.ProgramFailed, sandbox.TookTooLong) as failure:
             raise Refused(
-                "not_a_picture", "This picture is damaged or too large. Save it anew."
+                "not_a_picture", "This picture is damaged or too large. Save it again."
             ) from failure
         if target.stat().st_size > most:
             raise Refused(

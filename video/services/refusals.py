@@ -5,7 +5,7 @@ from typing import Any
 from accounts.errors import Refused
 
 REASONS = {
-    "empty": "The file is empty (0 bytes). Choose the recording again, or export it anew.",
+    "empty": "The file is empty (0 bytes). Choose the recording again, or export it again.",
     "is_archive": "This is an archive, not a video. Unpack it and upload the recording that is in it.",
     "is_picture": "This is a picture, not a video. Upload the recording itself.",
     "is_sound": "There is sound in this file but no picture. Export it as a video, with the slides.",
@@ -15,7 +15,7 @@ REASONS = {
     "is_page": "This is a web page, not a video. Download the recording, then upload that file.",
     "is_unknown": "This is not a video that we can read. Export the recording as MP4 (H.264 and AAC).",
     "polyglot": "This file is a video and {other} at once, which no recorder makes. Export the"
-    " recording anew as MP4.",
+    " recording again as MP4.",
     "truncated": "The file is cut off: its end is missing. Copy or export the recording again.",
     "incomplete": "The file says that it lasts {claimed}, but only {seconds} of it can be played. It"
     " was cut short: copy or export the recording again.",
@@ -27,7 +27,7 @@ REASONS = {
     " (H.264 and AAC).",
     "picture_large": "The picture is {width} × {height}, larger than we can handle. Export the recording"
     " at 1920 × 1080.",
-    "picture_small": "The picture is only {width} × {height}: nobody could read a slide. Export the"
+    "picture_small": "The picture is only {width} × {height}: no one could read a slide. Export the"
     " recording at 1280 × 720 or more.",
     "too_short": "The recording is shorter than a second.",
     "too_long": "The recording is longer than {hours} hours. Divide it into several courses.",

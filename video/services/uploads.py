@@ -181,7 +181,9 @@ def _refuse_size(size: int) -> None:
     if size > most_bytes():
         most = in_words(most_bytes())
         raise Refused(
-            "too_large", f"The file is too large: at most {most}. Export it smaller.", status=413
+            "too_large",
+            f"The file is too large: the limit is {most}. Export a smaller file.",
+            status=413,
         )
 
 
@@ -204,7 +206,7 @@ def _no_room() -> Refused:
     return Refused(
         "disk_full",
         "The server has no room for this file at the moment. What has arrived is kept. Tell whoever"
-        " runs this portal, and go on once there is room.",
+        " runs this portal, and continue once there is room.",
         status=507,
     )
 
@@ -229,7 +231,7 @@ def _locked(upload: Upload) -> Upload:
             raise
         raise Refused(
             "locked",
-            "This file is being sent from another window. Go on there, or close it.",
+            "This file is being sent from another window. Continue there, or close it.",
             status=423,
         ) from error
 

@@ -110,7 +110,9 @@ def listen(request: StaffRequest, slug: str, video_id: int) -> HttpResponse:
     _, video = _video_or_404(request, slug, video_id, Right.AUTHOR)
     lock = f"{LISTEN_TASK}-{video.pk}"
     jobs.configure_task(LISTEN_TASK, queueing_lock=lock).defer(video_id=video.pk)
-    messages.success(request, "The recording is being listened to. Reload this page in a minute.")
+    messages.success(
+        request, "The recording is being checked for speech. Reload this page in a minute."
+    )
     return redirect("video:edit-tracks", slug, video_id)
 
 

@@ -67,7 +67,7 @@ def start_upload(request: StaffRequest, slug: str) -> HttpResponse:
     if not consume(request, app="video", action="begin", config=settings.UPLOAD_RATE_LIMITS):
         raise Refused(
             "too_often",
-            "You have begun many uploads within an hour. Those under way go on; begin another later.",
+            "You have started many uploads within an hour. Those in progress continue; start another later.",
             status=429,
         )
     told = _metadata(request.headers.get("Upload-Metadata", ""))

@@ -69,9 +69,7 @@ def _refuse_future_reviews(plan: SeriesPlan, path: Path, now: datetime) -> None:
     """Raise `SeriesErrors` for reviews of a day that has not come at the provider."""
     today = Provider(**plan.provider).day_of(now)
     errors = [
-        FolderError(
-            path / course.slug / "course.toml", "Is a day that has not come yet.", "review.on"
-        )
+        FolderError(path / course.slug / "course.toml", "Is in the future.", "review.on")
         for course in plan.courses
         if course.review["reviewed_on"] > today
     ]

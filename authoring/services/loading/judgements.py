@@ -18,7 +18,7 @@ from courses.services.disclosure_statement import is_on_record
 from disclosure.services.folder_forms import differ, form_on_record
 
 _KEPT = (
-    "The disclosure of {form} was judged by staff or is told in a published course, so it stays. Enter what"
+    "The disclosure of {form} was decided by staff or is shown in a published course, so it stays. Enter what"
     " changed as a new form, with the day on which that was signed."
 )
 type Judged = dict[str, dict[str, Any]]
@@ -35,7 +35,7 @@ def read_relationship(table: Table, slugs: list[str]) -> tuple[dict[str, Any], J
         "ended_on": table.optional_day("ended_on"),
     }
     if "relevant" in table.data:
-        words = "Is judged for each course: write a table [people.disclosure.relationships.judged.<slug>]."
+        words = "Is decided for each course: write a table [people.disclosure.relationships.judged.<slug>]."
         table.error("relevant", words)
         table.read |= {"relevant", "mitigation", "mitigated_on"}
     judged = table.table("judged") if "judged" in table.data else None
@@ -70,7 +70,7 @@ def _judgement(table: Table) -> dict[str, Any]:
         words = "A relevant relationship needs steps or mitigation, and mitigated_on."
         table.error("relevant", words)
     if bool(said["exception"]) != says_something(said["exception_reason"]):
-        table.error("exception", "An exception and its exception_reason stand together.")
+        table.error("exception", "An exception and its exception_reason go together.")
     table.finish()
     return said
 

@@ -101,7 +101,7 @@ def _review(table: Table, *, expires_on: date) -> dict[str, Any]:
         table.read.add("reviewed_on")
         table.error(
             "reviewed_on",
-            "Is not typed any more: write a table [review] with on, reviewer, outcome and evidence.",
+            "Is no longer used: write a table [review] with on, reviewer, outcome and evidence.",
         )
     one = table.table("review")
     review: dict[str, Any] = {
@@ -186,7 +186,7 @@ def _recording(table: Table, media: MediaFile) -> Mp4:
         table.error("file", str(failure))
         return _NO_VIDEO
     if not facts.index_first:
-        table.error("file", "Its index stands after its data: write it with “faststart”.")
+        table.error("file", "Its index comes after its data: write it with “faststart”.")
     if "avc1" not in facts.codecs:
         table.error("file", "Has no H.264 video, which every browser plays.")
     if facts.duration < 1:
@@ -266,7 +266,7 @@ def _support(table: Table) -> list[dict[str, Any]]:
         if row["in_kind"] and row["nature"] == SupportNature.GRANT:
             one.error("in_kind", "A grant is not in kind.")
         if (row["source"], row["nature"]) in found:
-            one.error("source", "Stands here twice with the same nature.")
+            one.error("source", "Appears twice with the same nature.")
         found[row["source"], row["nature"]] = row
         one.finish()
     return list(found.values())
@@ -277,6 +277,6 @@ def _money(table: Table) -> Decimal | None:
     if not text:
         return None
     if not _DOLLARS.fullmatch(text) or not Decimal(text):
-        table.error("amount", f'“{text}” is no amount in dollars, such as "2500" or "2500.00".')
+        table.error("amount", f'“{text}” is not an amount in dollars, such as "2500" or "2500.00".')
         return None
     return Decimal(text)

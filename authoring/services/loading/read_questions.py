@@ -122,6 +122,6 @@ def _item(table: Table) -> dict[str, Any]:
     if kind == ItemKind.LIKERT and len(options) != SCALE_LABELS:
         table.error("options", f"A scale has {SCALE_LABELS} labels, lowest first.")
     if len(set(options)) < len(options):
-        table.error("options", "One of them stands here twice.")
+        table.error("options", "One of them appears twice.")
     table.finish()
     return item

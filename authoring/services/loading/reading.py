@@ -192,4 +192,4 @@ def report_repeats(tables: Iterable[Table], key: str) -> None:
         value = str(table.data.get(key, ""))
         seen[value] += 1
         if value and seen[value] > 1:
-            table.error(key, f"“{value}” stands here twice.")
+            table.error(key, f"“{value}” appears twice.")

@@ -161,7 +161,7 @@ def _save_support(
         fields = {name: value for name, value in row.items() if name not in lookup}
         kept.append(_put(CommercialSupport, lookup, fields, changes).pk)
     for gone in _no_longer_named(course.support.exclude(pk__in=kept), changes):
-        end_support(gone, reason="It no longer stands in the folder of the series.", now=now)
+        end_support(gone, reason="It is no longer in the folder of the series.", now=now)
         changes.append(f"commercial support “{gone}”: removed")
 
 

@@ -11,15 +11,15 @@ const KEY = "part."; // what is stored on the device reveals neither course nor 
 // Milliseconds. Bridges some minutes of a bad network; after that, uploading resumes when it is back.
 const WAITS = [0, 1000, 2000, 5000, 10000, 10000, 20000, 30000, 30000, 30000, 60000, 60000];
 const WORDS = {
-  sending: "Uploading. You may go on working in another window.",
+  sending: "Uploading. You can continue working in another window.",
   paused: "Paused. What has arrived is kept for a week.",
-  retrying: "The network is slow, or gone for a moment. Trying again.",
-  waiting: "The network is gone. The upload goes on by itself once it is back.",
+  retrying: "The network is slow or briefly unavailable. Trying again.",
+  waiting: "The network is unavailable. The upload continues by itself once it is back.",
   done: "The whole recording has arrived.",
   removed: "Removed.",
-  signedOut: "You are signed out. Sign in again in another window, then choose “Go on”.",
-  blocked: "The upload does not get through: an ad blocker, a filter or this network stops it, or you may no longer edit this course. What has arrived is kept. Allow this site there, or use another network, then choose “Go on”.",
-  failed: "The upload stopped. Choose “Go on” to try again; what has arrived is kept.",
+  signedOut: "You are signed out. Sign in again in another window, then choose “Continue”.",
+  blocked: "The upload does not get through: an ad blocker, a filter or this network stops it, or you may no longer edit this course. What has arrived is kept. Allow this site there, or use another network, then choose “Continue”.",
+  failed: "The upload stopped. Choose “Continue” to try again; what has arrived is kept.",
 };
 
 let current = null; // { upload, file, state }
@@ -60,7 +60,7 @@ function say(state, words = WORDS[state]) {
   if (current) current.state = state;
   part("status").textContent = words;
   const stopped = ["paused", "failed", "signedOut", "blocked"].includes(state);
-  part("pause").textContent = stopped ? "Go on" : "Pause";
+  part("pause").textContent = stopped ? "Continue" : "Pause";
 }
 
 function size(bytes) {

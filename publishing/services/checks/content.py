@@ -18,7 +18,7 @@ def _video(candidate: Candidate) -> Iterator[str]:
 
 def _captions(candidate: Candidate) -> Iterator[str]:
     if candidate.video and not any(track.kind == "captions" for track in candidate.tracks):
-        yield "Add captions: nobody may need sound to take part."
+        yield "Add captions, so that no one needs sound to take part."
 
 
 def _tracks_read(candidate: Candidate) -> Iterator[str]:
@@ -69,7 +69,7 @@ CHECKS = [
     ),
     Check(
         "captions_end",
-        "Captions go on for as long as the recording",
+        "Captions cover the whole recording",
         f"{ACCESS}, 1.2.2",
         _captions_fit,
         "video",
@@ -78,7 +78,7 @@ CHECKS = [
     _check("test_missing", "A post-test measures the objectives", AMA_ENDURING, "test"),
     Check(
         "pass_mark_missing",
-        "The minimum performance level is set, and told before the start",
+        "The minimum performance level is set, and shown before the start",
         AMA_ENDURING,
         _pass_mark,
         "test",
@@ -92,11 +92,11 @@ CHECKS = [
         optional=True,
     ),
     _check("stem_missing", "Each question is written", AMA_ENDURING, "test"),
-    _check("right_choice", "Each question has exactly one right choice", AMA_ENDURING, "test"),
+    _check("right_choice", "Each question has exactly one correct choice", AMA_ENDURING, "test"),
     _check("choices_too_few", "Each question offers a choice", AMA_ENDURING, "test"),
     _check(
         "rationale_missing",
-        "Each question says why its answer is right",
+        "Each question explains its correct answer",
         _MOC,
         "test",
         optional=True,
@@ -104,7 +104,7 @@ CHECKS = [
     _check("citation_missing", "Each question names its source", _MOC, "test", optional=True),
     _check(
         "second_missing",
-        "Each question points to a second of the video",
+        "Each question points to a moment in the video",
         HOUSE,
         "test",
         optional=True,
@@ -119,7 +119,7 @@ CHECKS = [
     _check("question_twice", "No question is asked twice", HOUSE, "test"),
     _check(
         "draw",
-        "There are questions enough to draw from, and for each topic",
+        "There are enough questions to draw from, and enough for each topic",
         HOUSE,
         "test",
         *("draw_too_large", "draw_below_topics"),

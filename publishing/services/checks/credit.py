@@ -39,7 +39,7 @@ def _offered(candidate: Candidate) -> Iterator[str]:
 def _enabled(candidate: Candidate) -> Iterator[str]:
     for offer in candidate.offers:
         if not offer.credit_type.enabled:
-            yield f"{offer}: this type of credit is not in use. Switch it on, or do not offer it."
+            yield f"{offer}: this type of credit is not in use. Turn it on, or do not offer it."
 
 
 def _step(candidate: Candidate) -> Iterator[str]:
@@ -68,7 +68,7 @@ def _providership(candidate: Candidate) -> Iterator[str]:
     if course.joint_provider and not course.statement_template.is_joint:
         yield (
             f"“{course.statement_template}” is for directly provided activities: choose the statement for"
-            " jointly provided ones, or empty the joint provider."
+            " jointly provided ones, or clear the joint provider."
         )
 
 
@@ -77,7 +77,7 @@ def _accreditation(candidate: Candidate) -> Iterator[str]:
     if not statement.strip():
         yield "The accreditation statement is empty."
     for name in PLACEHOLDER.findall(statement):
-        yield f"The accreditation statement still says {{{name}}}, which nothing fills."
+        yield f"The accreditation statement still says {{{name}}}, which has no value."
 
 
 def _own_wording(candidate: Candidate) -> Iterator[str]:
@@ -89,7 +89,7 @@ def _designation(candidate: Candidate) -> Iterator[str]:
     for offer in candidate.offers:
         statement = designation_statement(offer)
         for name in PLACEHOLDER.findall(statement):
-            yield f"{offer}: the designation statement still says {{{name}}}, which nothing fills."
+            yield f"{offer}: the designation statement still says {{{name}}}, which has no value."
         yield from _ama_designation(offer, statement, candidate)
 
 

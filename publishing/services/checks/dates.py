@@ -20,31 +20,31 @@ def _late(candidate: Candidate) -> Iterator[str]:
 def _unreviewed(candidate: Candidate) -> Iterator[str]:
     """A review before the first release counts."""
     if candidate.course.reviewed_on is None:
-        yield "Record a review: learners are told its day."
+        yield "Record a review: learners are shown its date."
 
 
 def _not_yet_reviewed(candidate: Candidate) -> Iterator[str]:
     reviewed = candidate.course.reviewed_on
     if reviewed and reviewed > candidate.judged_on:
-        yield "The last review is a day that has not come yet: publish after it."
+        yield "The date of the last review is in the future: publish after that day."
 
 
 def _over(candidate: Candidate) -> Iterator[str]:
     """The last day is inclusive: credit can still be claimed on it."""
     if candidate.course.expired(on=candidate.judged_on):
-        yield "Its last day has passed: review it and set a new last day, or renew it."
+        yield "The last day of credit has passed: review the course and set a new last day, or renew it."
 
 
 def _not_yet_released(candidate: Candidate) -> Iterator[str]:
     released = candidate.course.released_on
     if released and released > candidate.judged_on:
-        yield "The release date is a day that has not come yet: publish on that day, or change it."
+        yield "The release date is in the future: publish on that day, or change it."
 
 
 def _live(candidate: Candidate) -> Iterator[str]:
     live = candidate.course.learning_format == LearningFormat.LIVE
     if live and candidate.video is not None:
-        yield "A recording is not the live activity it was made at: choose “enduring material”."
+        yield "A recording of a live activity is not a live activity itself: choose “enduring material”."
 
 
 def _shared_ids(candidate: Candidate) -> Iterator[str]:
@@ -57,7 +57,7 @@ def _shared_ids(candidate: Candidate) -> Iterator[str]:
         value = getattr(course, field)
         other = others.filter(**{field: value}).first() if value else None
         if other:
-            yield f"The {name} {value} is that of “{other}”: each activity has its own."
+            yield f"The {name} {value} belongs to “{other}”: each activity needs its own."
 
 
 def _retroactive(candidate: Candidate) -> Iterator[str]:
@@ -99,7 +99,7 @@ CHECKS = [
     ),
     Check(
         "reviewed_on_missing",
-        "A review is on record, and its day is told before the start",
+        "A review is on record, and its date is shown before the start",
         ENDURING,
         _unreviewed,
         "reviews",

@@ -35,7 +35,7 @@ def _told(field: str, name: str, source: str, *, step: str = "about", optional: 
 
     return Check(
         code=f"{field}_missing",
-        rule=f"{name[:1].upper()}{name[1:]}: told before the start",
+        rule=f"{name[:1].upper()}{name[1:]}: shown before the start",
         source=source,
         find=find,
         step=step,
@@ -46,7 +46,7 @@ def _told(field: str, name: str, source: str, *, step: str = "about", optional: 
 
 def _contact(candidate: Candidate) -> Iterator[str]:
     if not candidate.provider.contact_email:
-        yield "Enter the provider's e-mail address for learners' questions."
+        yield "Enter the provider's email address for learners' questions."
 
 
 def _privacy(candidate: Candidate) -> Iterator[str]:
@@ -87,13 +87,13 @@ def _support_gaps(candidate: Candidate) -> Iterator[str]:
 
 def _support_stated(candidate: Candidate) -> Iterator[str]:
     if not candidate.support and not candidate.course.no_commercial_support:
-        yield "Record who supported this activity, or tick that it received no commercial support."
+        yield "Record who supported this activity, or check that it received no commercial support."
 
 
 def _note(candidate: Candidate) -> Iterator[str]:
     """The disclosure follows from the judged forms: a note that says it, too, could say something else."""
     if words := words_of_the_forms(candidate.course.disclosure_note, candidate.people):
-        yield f"Take “{words}” out of the note: learners read above it who has relationships."
+        yield f"Remove “{words}” from the note: learners already see above it who has relationships."
 
 
 CHECKS = [
@@ -135,7 +135,7 @@ CHECKS = [
     ),
     Check(
         "disclosure_note_contradicts",
-        "The note on the disclosure says neither the absence nor the presence of relationships",
+        "The disclosure note does not say whether anyone has relationships",
         STANDARD_3,
         _note,
         "credit",

@@ -23,12 +23,12 @@ def _credentials(candidate: Candidate) -> Iterator[str]:
     for role in candidate.roles:
         person = role.person
         if role.kind == Role.Kind.FACULTY and not (person.credentials or person.position):
-            yield f"{person}: enter credentials, or the post that they are faculty for."
+            yield f"{person}: enter credentials, or the position that makes them faculty."
 
 
 def _planner(candidate: Candidate) -> Iterator[str]:
     if not any(role.kind == Role.Kind.PLANNER for role in candidate.roles):
-        yield "Name a planner. Somebody of the faculty may be one: give them that role, too."
+        yield "Name a planner. A faculty member can be one: give them that role, too."
 
 
 def _signed(candidate: Candidate) -> Iterator[str]:
@@ -41,7 +41,7 @@ def _signed(candidate: Candidate) -> Iterator[str]:
 def _assumed(candidate: Candidate) -> Iterator[str]:
     for role in candidate.roles:
         if role.assumed_on > candidate.today:
-            yield f"{role}: enter the day on which the role was assumed, not one to come."
+            yield f"{role}: enter the date the role was assumed, no later than today."
 
 
 def judgements_missing(candidate: Candidate) -> Iterator[str]:
@@ -52,7 +52,7 @@ def judgements_missing(candidate: Candidate) -> Iterator[str]:
             yield f"{person}, {relationship.company}: is it relevant to this course?"
         if form and awaits_acceptance(form, person, candidate.course):
             yield (
-                f"{person}: the form of {long_date(form.signed_on)} names no relationship, unlike one before. On"
+                f"{person}: the form of {long_date(form.signed_on)} names no relationship, unlike an earlier one. On"
                 " its page, accept for this course that nothing is left to disclose, or ask for a new form."
             )
 
@@ -70,7 +70,7 @@ CHECKS = [
     Check("planner_missing", "A planner is named", STANDARD_3, _planner, "people"),
     Check(
         "credentials_missing",
-        "The faculty stand with their credentials",
+        "Faculty are shown with their credentials",
         ENDURING,
         _credentials,
         "people",
@@ -78,7 +78,7 @@ CHECKS = [
     ),
     Check(
         "role_in_future",
-        "Each role was assumed: what comes before it must be mitigated by then",
+        "Each role has a start date: earlier relationships must be mitigated by then",
         STANDARD_3,
         _assumed,
         "people",
@@ -92,7 +92,7 @@ CHECKS = [
     ),
     Check(
         "relevance_undecided",
-        "Each relationship was judged for this course, relevant or not",
+        "Each relationship was reviewed for this course, relevant or not",
         STANDARD_3,
         judgements_missing,
         "people",
@@ -113,7 +113,7 @@ CHECKS = [
     ),
     Check(
         "peer_reviewer_missing",
-        "Who reviewed the content is named where that mitigated a relationship",
+        "The content reviewer is named where a review mitigated a relationship",
         STANDARD_3,
         _faults("peer_reviewer_missing"),
         "people",

@@ -28,7 +28,7 @@ def _provider(candidate: Candidate) -> Iterator[str]:
 
 def _owner(candidate: Candidate, kind: str, owner: object) -> Iterator[str]:
     if owner.is_sample and not candidate.course.is_sample:  # type: ignore[attr-defined]
-        yield f"The {kind} “{owner}” is marked as a sample: enter what is real there first."
+        yield f"The {kind} “{owner}” is marked as a sample: enter the real information first."
 
 
 def _placeholders(candidate: Candidate) -> Iterator[str]:
@@ -37,7 +37,7 @@ def _placeholders(candidate: Candidate) -> Iterator[str]:
     for field in _TEXTS:
         text = str(getattr(candidate.course, field) or "")
         if found := _PLACEHOLDER.search(text):
-            yield f"{field.replace('_', ' ')}: replace “{found[0]}” by what is true of this course."
+            yield f"{field.replace('_', ' ')}: replace “{found[0]}” with what is true of this course."
 
 
 CHECKS = [
@@ -59,7 +59,7 @@ CHECKS = [
     ),
     Check(
         "placeholder_text",
-        "No text stands in for another",
+        "No placeholder text is left",
         HOUSE,
         _placeholders,
         "about",

@@ -40,7 +40,7 @@ class Answers(Kind):
     """A destination's answer: each item is about lines of one export, which it accepts or rejects."""
 
     key = "replies"
-    title = "An accreditor's answer"
+    title = "An accreditor's response"
     noun = ("answer", "answers")
     right = Right.EXPORT
     fresh = True
@@ -59,10 +59,10 @@ class Answers(Kind):
         own = Export.objects.filter(provider__in=providers_with(user, Right.EXPORT))
         export = get_object_or_404(own.select_related("provider"), pk=target)
         page = reverse("reporting:export", args=[export.pk])
-        gone = f"{export} was marked as never sent: no answer to it is taken."
+        gone = f"{export} was marked as not sent, so no response to it can be imported."
         return Target(
             provider=export.provider,
-            title=f"Answer to {str(export).lower()}",
+            title=f"Response to {str(export).lower()}",
             back=page,
             crumbs=[("Exports", reverse("reporting:exports")), (str(export), page)],
             note=gone if export.discarded_at else "",
@@ -71,7 +71,9 @@ class Answers(Kind):
     def starts(self, user: User) -> list[tuple[str, str]]:
         """Return the list of exports: an answer belongs to one of them."""
         address = reverse("reporting:exports")
-        return [("Choose the export that was answered", address)] if may(user, Right.EXPORT) else []
+        return (
+            [("Choose the export that it responds to", address)] if may(user, Right.EXPORT) else []
+        )
 
     def missing(self, columns: Iterable[str]) -> list[str]:
         """Return which of the two it takes are missing: which line is meant, and what is said of it."""

@@ -21,11 +21,11 @@ def mark(export: Export, said: Mapping[int, str | None], *, now: datetime) -> di
     A rejected addition goes into the next export, once its fault is corrected. What was rejected before stays
     so. `before` are the accepted lines that are rejected now, and since when they were accepted, for `unmark`.
 
-    Raises `Refused("discarded")` when the export was marked as never sent. Call inside a transaction.
+    Raises `Refused("discarded")` when the export was marked as not sent. Call inside a transaction.
     """
     export = Export.objects.select_for_update().get(pk=export.pk)
     if export.discarded_at:
-        raise Refused("discarded", f"{export} was marked as never sent.")
+        raise Refused("discarded", f"{export} was marked as not sent.")
     rejected = {line: reason for line, reason in said.items() if reason is not None}
     number = 0
     before: dict[int, str] = {}
@@ -56,7 +56,7 @@ def unmark(
     """
     export = Export.objects.select_for_update().get(pk=export.pk)
     if export.discarded_at:
-        raise Refused("built_on", f"{export} was marked as never sent since. Its answer stays.")
+        raise Refused("built_on", f"{export} was later marked as not sent. Its response stays.")
     own = export.rows.all() if lines is None else export.rows.filter(line__in=lines)
     _refuse_for(own.filter(state_at__gt=marked_at), "marked otherwise since")
     marked = own.filter(state_at=marked_at)
@@ -89,4 +89,4 @@ def _refuse_for(rows: "QuerySet[ExportRow]", what: str) -> None:
         more = " and more" if len(lines) > _NAMED else ""
         named = f"{', '.join(lines[:_NAMED])}{more} of the export"
         which = f"Line {named} was" if len(lines) == 1 else f"Lines {named} were"
-        raise Refused("built_on", f"{which} {what}, so this answer stays.")
+        raise Refused("built_on", f"{which} {what}, so this response stays.")

@@ -44,7 +44,7 @@ class Matcher:
             silent = {"lines": lines if item.cells["status"] else [], "meaning": SILENT}
             return Outcome("passed", silent, [Reason("status", "silent", _SILENT)])
         if self.export.discarded_at:
-            return _returned(lines, "", "discarded", f"{self.export} was marked as never sent.")
+            return _returned(lines, "", "discarded", f"{self.export} was marked as not sent.")
         return self._compared(item, lines, meaning)
 
     def lines(self, cells: Mapping[str, str]) -> tuple[list[int], Reason | None]:
@@ -54,7 +54,7 @@ class Matcher:
             words = f"{self.export} has no line with this Credit ID."
             return lines, None if lines else Reason("credit_id", NO_LINE, words)
         if not cells["row"]:
-            words = "It says neither by a Credit ID nor by a row which line is meant."
+            words = "It has neither a Credit ID nor a row, so its line is unknown."
             return [], Reason("", NO_LINE, words)
         row = _ROW.fullmatch(cells["row"])
         line = int(row[1]) - self._header_rows if row else 0
@@ -87,9 +87,11 @@ class Matcher:
         return Outcome("good", values)
 
 
-_UNKNOWN = "Nobody has said yet what this status means. Say it on the page of columns and words."
+_UNKNOWN = "No one has said yet what this status means. Say it on the page for columns and words."
 _SILENT = "It does not say yet whether the line was accepted."
-_REJECTED_BEFORE = "An earlier answer rejected this line, and that stands. It goes into the next export once mended."
+_REJECTED_BEFORE = (
+    "An earlier response rejected this line. It goes into the next export once fixed."
+)
 
 
 def _returned(lines: list[int], column: str, code: str, words: str) -> Outcome:

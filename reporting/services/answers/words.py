@@ -8,7 +8,7 @@ ACCEPTED, REJECTED, SILENT = "accepted", "rejected", "silent"
 MEANINGS = [
     (ACCEPTED, "Accepted"),
     (REJECTED, "Rejected"),
-    (SILENT, "Says nothing yet: the line goes on waiting"),
+    (SILENT, "No decision yet: the line is still waiting"),
 ]
 FIELDS = (
     Field(

@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     help = (
         "Remove every passkey, authenticator app and recovery code of one member of staff, end their"
-        " sessions, and tell them by mail. On the team page two owners do this together; this is for a"
+        " sessions, and email them. On the team page two owners do this together; this is for a"
         " sole owner or administrator."
     )
 
@@ -28,12 +28,12 @@ class Command(BaseCommand):
         try:
             person = User.objects.get_by_natural_key(options["email"])
         except User.DoesNotExist as nobody:
-            raise CommandError("Nobody has this address.") from nobody
+            raise CommandError("No one has this address.") from nobody
         try:
             gone = reset_from_the_server(person=person, reason=options["reason"])
         except Refused as refused:
             raise CommandError(refused.message) from refused
         self.stdout.write(
-            f"{gone} removed. {shown_address(person.email)} was told, and sets up a new second factor"
+            f"{gone} removed. {shown_address(person.email)} gets an email and sets up a new second factor"
             " at the next sign-in."
         )

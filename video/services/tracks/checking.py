@@ -143,12 +143,12 @@ def _ends_early(
 ) -> list[Finding]:
     """Say so where much of the recording follows on the last caption; of its speech, where that is known."""
     last = max(cues, key=lambda cue: cue.end)
-    goes_on, what = duration, "the recording goes on"
+    goes_on, what = duration, "the recording continues"
     missing = duration - last.end
     if speech is not None:
         rest = [(max(start, last.end), end) for start, end in speech if end > last.end]
         missing = sum(end - start for start, end in rest)
-        goes_on, what = (rest[-1][1] if rest else 0.0), "what sounds like speech goes on"
+        goes_on, what = (rest[-1][1] if rest else 0.0), "what sounds like speech continues"
     if missing <= max(LEAST_AT_THE_END, min(MOST_AT_THE_END, SHARE_AT_THE_END * duration)):
         return []
     message = f"The captions end at {clock(last.end)}, but {what} until {clock(goes_on)}."
@@ -164,17 +164,20 @@ def _reading(cue: Cue) -> Iterator[Finding]:
 def _advice(cue: Cue, length: float) -> Iterator[tuple[str, str]]:
     speed = len(cue.text) / length if length > 0 else 0.0
     if speed > FASTEST:
-        message = f"Too fast to read: {speed:.0f} characters a second, {FASTEST} at most."
-        yield "too_fast", f"{message} Let it stand longer, or shorten it."
+        message = f"Too fast to read: {speed:.0f} characters a second; the limit is {FASTEST}."
+        yield "too_fast", f"{message} Show it longer, or shorten it."
     if 0 < length < SHORTEST:
-        yield "too_short", f"Stands for {length:.1f} seconds only: join it with its neighbor."
+        yield "too_short", f"Shown for only {length:.1f} seconds: join it with its neighbor."
     if length > LONGEST:
-        yield "too_long", f"Stands for {length:.0f} seconds: split it where the speaker pauses."
+        yield "too_long", f"Shown for {length:.0f} seconds: split it where the speaker pauses."
     if len(cue.lines) > MOST_LINES:
-        yield "many_lines", f"Has {len(cue.lines)} lines: two at most, or it hides the picture."
+        yield (
+            "many_lines",
+            f"Has {len(cue.lines)} lines: use no more than two, or it hides the picture.",
+        )
     if any(len(line) > LONGEST_LINE for line in cue.lines):
         widest = max(map(len, cue.lines))
-        message = f"A line of {widest} characters: break it after {LONGEST_LINE} at most."
+        message = f"A line of {widest} characters: break it after no more than {LONGEST_LINE}."
         yield "long_line", message
 
 

@@ -19,4 +19,4 @@ def copied_from(track: TextTrack) -> str:
     lengths = ""
     if source and source.video.seconds != here.seconds:
         lengths = f" of {clock(source.video.seconds)}, and this one lasts {clock(here.seconds)}"
-    return f"{track}: copied from an earlier recording{lengths}. Read it against this one."
+    return f"{track}: copied from an earlier recording{lengths}. Check it against this one."

@@ -34,4 +34,4 @@ def read_file(data: bytes) -> Decoded:
 
 
 def _too_large() -> Refused:
-    return Refused("too_large", "The file is larger than 2 MB, so it is no caption file.")
+    return Refused("too_large", "The file is larger than 2 MB, so it is not a caption file.")

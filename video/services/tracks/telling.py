@@ -53,7 +53,7 @@ def _mended(reading: Reading) -> Iterator[str]:
     if count := changes["top"]:
         yield f"At the top of the picture, as before: {counted(count, 'caption')}."
     if changes["speakers"]:
-        yield "Speakers’ names now stand before what they say."
+        yield "Speakers’ names now come before what they say."
     if count := changes["split"]:
         yield f"Empty lines inside captions were closed: {count}."
     if reading.gaps:

@@ -31,7 +31,7 @@ def separate(cues: Iterable[Cue]) -> tuple[list[Cue], str]:
     kept = [_ended(cue, whole) for cue in whole]
     cuts = [one.end - other.end for one, other in zip(whole, kept, strict=True) if one != other]
     done = {
-        f"ended where the next begins, by {max(cuts, default=0):.1f} seconds at most": len(cuts),
+        f"ended where the next begins, by up to {max(cuts, default=0):.1f} seconds": len(cuts),
         "joined with one that began at the same time": len(before) - len(whole),
         "put in order of time": sum(b.start < a.start for a, b in pairwise(before)),
     }
@@ -39,7 +39,7 @@ def separate(cues: Iterable[Cue]) -> tuple[list[Cue], str]:
     said = f"{'; '.join(told)}." if told else ""
     if left := sum(after.start < cue.end for cue, after in pairwise(kept)):
         are = counted(left, "overlap is", "overlaps are")
-        said += f" {are} left: a caption would stand for less than {SHORTEST} seconds otherwise."
+        said += f" {are} left: otherwise a caption would show for less than {SHORTEST} seconds."
     return kept, said.strip() or "No captions overlap."
 
 
@@ -52,15 +52,13 @@ def shift(cues: Iterable[Cue], seconds: Decimal, *, duration: float) -> list[Cue
     first = min((milliseconds(cue.start) for cue in cues), default=0)
     last = max((milliseconds(cue.end) for cue in cues), default=0)
     if first + by < 0:
-        message = (
-            f"The first caption begins at {first / 1000:g} seconds: so much earlier is the most."
-        )
+        message = f"The first caption begins at {first / 1000:g} seconds: move them earlier by no more than that."
         raise Refused("before_the_start", message)
     room = max(0, milliseconds(duration) - last)
     if by > room:
         message = (
             f"The last caption ends at {clock(last / 1000)} and the recording at {clock(duration)}:"
-            f" {room // 100 / 10:g} seconds later is the most."
+            f" you can move them up to {room // 100 / 10:g} seconds later."
         )
         raise Refused("after_the_end", message)
     return [
