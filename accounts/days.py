@@ -9,9 +9,11 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext
 
-from accounts.sentences import long_date
+from accounts.sentences import shown_date
 
 _FIRST_ZONE = timezone(timedelta(hours=14))
 _LAST_ZONE = timezone(timedelta(hours=-12))
@@ -49,8 +51,8 @@ def instant(day: date, clock: time, zone: tzinfo) -> datetime:
 
 
 def day_words(moment: datetime, zone: tzinfo) -> str:
-    """Return the day in words: “March 14, 2026”; with “UTC” behind it where that stands in for a zone."""
-    return long_date(day_of(moment, zone)) + (" UTC" if zone is UTC else "")
+    """Return the day in the reader's language: “March 14, 2026”; with “UTC” where that stands in for a zone."""
+    return shown_date(day_of(moment, zone)) + (" UTC" if zone is UTC else "")
 
 
 def stamp(moment: datetime, zone: tzinfo) -> str:
@@ -69,13 +71,14 @@ def clock_time(moment: datetime, zone: tzinfo) -> str:
     Two codes that one mailbox got within a minute are told apart by it.
     """
     local = moment.astimezone(zone)
-    return f"{local.hour % 12 or 12}:{local:%M:%S %p} {_zone_name(local)}"
+    # Translators: how a time of day is written, in the letters of Django's filter `time`.
+    return f"{date_format(local, gettext('g:i:s A'))} {_zone_name(local)}"
 
 
 def moment_words(moment: datetime, zone: tzinfo) -> str:
-    """Return day and time with the zone's name: “March 14, 2026, 23:30 CDT”."""
+    """Return day and time in the reader's language, with the zone's name: “March 14, 2026, 23:30 CDT”."""
     local = moment.astimezone(zone)
-    return f"{long_date(local.date())}, {local:%H:%M} {_zone_name(local)}"
+    return f"{shown_date(local.date())}, {local:%H:%M} {_zone_name(local)}"
 
 
 def _zone_name(local: datetime) -> str:

@@ -193,6 +193,7 @@ class SignInForm(account.LoginForm):  # type: ignore[misc]
         # The browser offers passkeys here, too (portal/static/js/passkeys.js).
         self.fields["login"].widget.attrs["autocomplete"] = "username webauthn"
         self.fields["password"] = PasswordField(
+            label=_("Password"),
             required=False,
             autocomplete="current-password",
             help_text=_("Only if you have set one. Leave blank to get a code by email."),

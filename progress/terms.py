@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import Degree, User
-from accounts.sentences import long_date
+from accounts.sentences import shown_date
 from courses.models import Course, CreditType
 from courses.services.offered import amount_of, ended_offers, last_day_of
 from courses.services.statements import amount
@@ -56,12 +56,12 @@ def ended(course: Course, last: date, enrolment: Enrolment | None) -> NotEligibl
     provider = course.series.provider
     if course.is_sample:
         message = _("This sample could be completed until %(day)s. You can still learn from it.")
-        return NotEligible("expired", message % {"day": long_date(last)})
+        return NotEligible("expired", message % {"day": shown_date(last)})
     own = _own_last_day(course, last, enrolment)
     until = _("At its end, this course offered you no credit.")
     if own:
         until = _("Credit for this course could be claimed until %(day)s.") % {
-            "day": long_date(own)
+            "day": shown_date(own)
         }
     message = _("%(until)s You can still learn from it. For questions, write to %(contact)s.")
     if enrolment and _could_claim(enrolment, last):
@@ -144,7 +144,7 @@ def _outside_its_days(course: Course, enrolment: Enrolment, on: date) -> NotElig
                 "What you were told would be awarded could be claimed until %(day)s. For questions,"
                 " write to %(contact)s."
             )
-        said = {"day": long_date(last), "contact": course.series.provider.contact_email}
+        said = {"day": shown_date(last), "contact": course.series.provider.contact_email}
         return NotEligible("offer_ended", message % said)
     first = date.fromisoformat(
         min(offer["valid_from"] for offer in enrolment.told if offer["valid_from"])
@@ -152,7 +152,7 @@ def _outside_its_days(course: Course, enrolment: Enrolment, on: date) -> NotElig
     message = _("The credit you were told about can be claimed from %(day)s.")
     if course.is_sample:
         message = _("What you were told would be awarded could be claimed from %(day)s.")
-    return NotEligible("offer_not_yet", message % {"day": long_date(first)})
+    return NotEligible("offer_not_yet", message % {"day": shown_date(first)})
 
 
 def _offered_since(course: Course, user: User, enrolment: Enrolment) -> NotEligible:
@@ -213,7 +213,7 @@ def _closing(course: Course, offer: dict[str, Any]) -> str:
             "What you were told would be awarded, up to %(credit)s, was closed on %(day)s:"
             " %(reason)s. For questions, write to %(contact)s."
         )
-    said = {"credit": credit, "day": long_date(day), "reason": reason}
+    said = {"credit": credit, "day": shown_date(day), "reason": reason}
     return message % (said | {"contact": provider.contact_email})
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 
 from accounts.days import day_of, day_words, moment_words, portal_zone
-from accounts.sentences import long_date
+from accounts.sentences import shown_date
 
 register = template.Library()
 
@@ -20,7 +20,7 @@ def day(value: date | None, whose: Any = None) -> str:
     """
     if not value:
         return ""
-    return day_words(value, _zone(whose)) if isinstance(value, datetime) else long_date(value)
+    return day_words(value, _zone(whose)) if isinstance(value, datetime) else shown_date(value)
 
 
 @register.filter
@@ -29,7 +29,7 @@ def short_day(value: date | None, whose: Any = None) -> str:
     if not value:
         return ""
     on = day_of(value, _zone(whose)) if isinstance(value, datetime) else value
-    return f"{on:%b} {on.day}, {on.year}"
+    return shown_date(on, short=True)
 
 
 @register.filter

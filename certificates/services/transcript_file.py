@@ -14,6 +14,7 @@ from operator import itemgetter
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import override
 from procrastinate.contrib.django import app as jobs
 
 from accounts.days import day_words, portal_zone
@@ -154,7 +155,8 @@ def _years(user: User) -> Years:
 def _pdf(
     user: User, years: Years, *, now: datetime, setter: Callable[..., bytes | None], note: str = ""
 ) -> bytes:
-    day = day_words(now, portal_zone())
+    with override("en"):  # as all that the record says
+        day = day_words(now, portal_zone())
     inputs = {
         "document_title": f"Credit record, {day}",  # Neutral, as for certificates.
         "heading": HEADING,
