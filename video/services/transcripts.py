@@ -34,6 +34,8 @@ class Section:
 
     chapter: Cue | None
     cues: tuple[Cue, ...]
+    language: str
+    """What is spoken: pages around it may be in another language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class _Texts:
     tracks: tuple[Track, ...]
     transcript: tuple[Cue, ...]
     chapters: tuple[Cue, ...]
+    language: str
 
 
 def transcript(video: Video) -> tuple[Cue, ...]:
@@ -60,12 +63,12 @@ def tracks(video: Video) -> tuple[Track, ...]:
 
 def sections(video: Video) -> list[Section]:
     """Return the transcript by chapter. What is said before the first chapter is part of that chapter."""
-    cues, parts = transcript(video), chapters(video)
+    cues, parts, language = transcript(video), chapters(video), _texts(video).language
     if not parts:
-        return [Section(None, cues)] if cues else []
+        return [Section(None, cues, language)] if cues else []
     starts = [0.0, *(chapter.start for chapter in parts[1:]), float("inf")]
     return [
-        Section(chapter, tuple(cue for cue in cues if begin <= cue.start < end))
+        Section(chapter, tuple(cue for cue in cues if begin <= cue.start < end), language)
         for chapter, begin, end in zip(parts, starts, starts[1:], strict=False)
     ]
 
@@ -141,6 +144,7 @@ def _read(video: Video) -> _Texts:
         ),
         transcript=said_once(_cues(rows, TextTrack.Kind.CAPTIONS)),
         chapters=_cues(rows, TextTrack.Kind.CHAPTERS),
+        language=first.language if first else "",
     )
 
 
