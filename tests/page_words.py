@@ -7,13 +7,18 @@ from html.parser import HTMLParser
 from django.apps import apps
 from django.db.models import CharField, JSONField, Model, TextField
 
+from courses.richtext import render_markdown
+
 _SILENT = {"script", "style", "template"}
 _SPOKEN = {"alt", "aria-label", "aria-description", "label", "placeholder", "title"}
 _WORD = re.compile(r"[A-Za-z]{2,}")
 # The same in every language.
 _NAMES = re.compile(
-    r"\b(AMA PRA Category 1 Credits?|AMA PRA|AMA|ACCME|PARS|CE Broker|NPI|PDF|CSV|[\w.+-]+@[\w.-]+)\b|https?://\S+"
+    r"\b(AMA PRA Category 1 Credits?|AMA PRA|AMA|ACCME|PARS|CE Broker|NPI|PDF|CSV|Safari|iPhone"
+    r"|C[SD]T|UTC|[\w.+-]+@[\w.-]+|[0-9A-Z]{4}(-[0-9A-Z]{4})+|[A-Z2-7]{32})\b"
+    r"|https?://\S+|\{\w+\}"
 )
+_MARKUP = re.compile(r"[*_\[#<\n]")
 _SPACE = re.compile(r"\s+")
 
 
@@ -54,19 +59,37 @@ class Data:
     """What the database holds as text, to tell it from what templates say."""
 
     def __init__(self, more: object = None) -> None:
-        values = {_squeezed(text) for text in (*_stored(), *_leaves(more))} - {""}
+        told = [*_stored(), *_leaves(more)]
+        # Written in a sentence, and as pages show Markdown.
+        told += [text[0].swapcase() + text[1:] for text in told if text]
+        told += [part for text in told if _MARKUP.search(text) for part in texts_of(_html(text))]
+        values = {_squeezed(text) for text in told} - {""}
         self._values = values
+        self._known: dict[str, str] = {}
         self._all = "\n".join(values)
         self._longest_first = sorted(filter(_WORD.search, values), key=len, reverse=True)
 
     def without(self, text: str) -> str:
         """Return what is left of the text when values of the database are taken out."""
-        if text in self._values or (text.count(" ") > 2 and text in self._all):
+        if text not in self._known:  # pages repeat their frame
+            self._known[text] = self._without(text)
+        return self._known[text]
+
+    def _without(self, text: str) -> str:
+        if (
+            not _WORD.search(text)
+            or text in self._values
+            or (text.count(" ") > 2 and text in self._all)
+        ):
             return ""
         for value in self._longest_first:
             if value in text:
                 text = re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", "", text)
         return text
+
+
+def _html(text: str) -> str:
+    return text if text.startswith("<") else str(render_markdown(text))
 
 
 def english_in(html: str, data: Data) -> list[str]:

@@ -51,11 +51,11 @@ def messages() -> Catalog:
     for app in sorted(_our_apps(root)):
         for path in sorted((root / app).rglob("*.py")):
             _take(found, path.read_text())
-    for package in (django.conf.__file__, allauth.__file__):
-        po = Path(package).parent / "locale" / "en" / "LC_MESSAGES" / "django.po"
-        for message in read_po(io.BytesIO(po.read_bytes())):
-            if message.id:
-                found.add(message.id, context=message.context, flags=message.flags)
+    for package in (django.__file__, allauth.__file__):
+        for po in sorted(Path(package).parent.rglob("locale/en/LC_MESSAGES/django.po")):
+            for message in read_po(io.BytesIO(po.read_bytes())):
+                if message.id:
+                    found.add(message.id, context=message.context, flags=message.flags)
     return found
 
 

@@ -14,7 +14,11 @@ pytestmark = pytest.mark.django_db
 
 # To the staff, the faculty and reviewers: in English, as their pages are.
 _STAFF = ("courses/", "publishing/", "staff/")
-_OWN_STAFF = {"certificates/email/move_waits", "progress/email/exception_waits"}
+_OWN_STAFF = {
+    "certificates/email/move_decided",
+    "certificates/email/move_waits",
+    "progress/email/exception_waits",
+}
 MAILS = [each for each in PREFIXES if not each.startswith(_STAFF) and each not in _OWN_STAFF]
 CONTEXT = {
     name: f"q{number}-q"
