@@ -131,7 +131,7 @@ def test_items_to_revise_are_named_with_the_reason(course: Course, viewer: Clien
     assert "Too hard: only 17% answered correctly" in page
     assert "More chose “Wrong 1a” than the correct answer." in page
     assert "Almost no one chose “Wrong 1b”" in page
-    assert "Too easy: 100% were right" in page
+    assert "Too easy: 100% answered correctly" in page
     files = viewer.get(address(course, "test") + "?csv=choices").text
     assert "Wrong 1a,wrong,30,0.8333" in files
     assert "yes" in viewer.get(address(course, "test") + "?csv=items").text
