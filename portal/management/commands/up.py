@@ -136,7 +136,11 @@ class Command(BaseCommand):
         if email is None:
             return "none yet: .venv/bin/python manage.py createsuperuser"
         password = settings.DATA_DIR / "admin-password"
-        return f"{email}, first password in {_shown(password)}" if password.exists() else email
+        return (
+            f"{email}, first password (“Use a password”) in {_shown(password)}"
+            if password.exists()
+            else email
+        )
 
 
 class _Stopped(BaseException):
