@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import Error
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from courses.models import Series
 from portal.models import Hotline, Installation
+from providers.models import Provider
 
 _FRESH_SECONDS = 30
 # An unreachable database is not queried for every page: each query may wait for its timeout.
@@ -32,6 +33,14 @@ class Safety:
     exit: bool
     hotlines: bool
     lines: tuple[Hotline, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """Whose site it is, as the header says it: words, and the address of a picture that needs none."""
+
+    name: str = ""
+    logo: str = ""
 
 
 # Nothing was ever read: what a survivor may look for is shown.
@@ -69,9 +78,10 @@ def safety_of(series: Iterable[Series]) -> Safety:
 
 
 def installation(request: HttpRequest) -> dict[str, Any]:
-    """Context processor for `installation` and `hotlines`; queries nothing until a template uses one."""
+    """Context processor for `installation`, `brand` and `hotlines`; queries nothing until a template uses one."""
     return {
         "installation": SimpleLazyObject(current_installation),
+        "brand": SimpleLazyObject(lambda: _values()["brand"]),
         "hotlines": SimpleLazyObject(lambda: _values()["hotlines"]),
     }
 
@@ -88,7 +98,12 @@ def _values() -> dict[str, Any]:
             _kept["until"] = time.monotonic() + _FRESH_SECONDS
         except Error as failure:
             _log.warning("The installation's texts cannot be read: %s", failure)
-            defaults = {"installation": Installation(), "hotlines": [], "safety": _UNKNOWN}
+            defaults = {
+                "installation": Installation(),
+                "brand": Brand(),
+                "hotlines": [],
+                "safety": _UNKNOWN,
+            }
             _kept.setdefault("values", defaults)
             _kept["until"] = time.monotonic() + _RETRY_SECONDS
     return _kept["values"]  # type: ignore[no-any-return]
@@ -103,4 +118,19 @@ def _read() -> dict[str, Any]:
     ).first()
     hotlines = list(Hotline.objects.all())
     safety = Safety(texts.some_exit, texts.some_hotlines, tuple(hotlines)) if texts else _UNKNOWN
-    return {"installation": texts or Installation(), "hotlines": hotlines, "safety": safety}
+    return {
+        "installation": texts or Installation(),
+        "brand": _brand(texts or Installation(), known),
+        "hotlines": hotlines,
+        "safety": safety,
+    }
+
+
+def _brand(texts: Installation, known: QuerySet[Series]) -> Brand:
+    """Return the name that staff gave the site, else that of the one provider of all courses; and its logo."""
+    owners = list(Provider.objects.filter(pk__in=known.values("provider"))[:2])
+    own = texts.name if texts.name != Installation().name else ""
+    if len(owners) != 1:
+        return Brand(own)
+    [owner] = owners
+    return Brand(own or owner.name, owner.logo.url if owner.logo else "")
