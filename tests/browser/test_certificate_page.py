@@ -1,7 +1,7 @@
 """The page of a certificate in a browser: the link for others is copied, and said to be."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.visit import Visit
 from tests.browser.window import Window
@@ -20,10 +20,11 @@ def test_the_link_by_which_others_verify_it_is_copied(window: Window) -> None:
     page.context.clear_permissions()
 
 
-def test_without_a_clipboard_there_is_the_page_to_open(window: Window) -> None:
-    page = window.page
+def test_without_a_clipboard_there_is_the_page_to_open(browser: Browser, window: Window) -> None:
+    page = browser.new_page()  # of its own: the script stays with the page
     page.add_init_script("delete Navigator.prototype.clipboard")
-    window.open(Visit("/certificates/{valid}/", "holder"))
+    Window(page, window.origin, window.everything).open(Visit("/certificates/{valid}/", "holder"))
     expect(page.get_by_role("button", name="Copy verification link")).to_be_hidden()
     page.get_by_role("link", name="Open verification page").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("We issued this sample certificate")
+    page.context.close()
