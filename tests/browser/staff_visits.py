@@ -213,7 +213,7 @@ _HELPING = [
     Visit(
         "/admin/learners/{watching_id}/courses/{one}/exception/",
         "staff",
-        press="Request the move",
+        press="Request exception",
         status=400,
     ),
     Visit("/admin/exceptions/{asked_exception}/withdraw/", "staff"),
