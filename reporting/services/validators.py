@@ -24,7 +24,7 @@ class Reason:
     advice: str
 
 
-_LEARNER = "Only the learner can add it, on the page “Reporting of credit” of their account."
+_LEARNER = "Only the learner can add it, on the page “Credit reporting” of their account."
 _COURSE = "Enter it in the course editor, then export again."
 REASONS: Mapping[str, Reason] = {
     "no_consent": Reason(
