@@ -1,4 +1,4 @@
-"""Forms for claims, corrections and verification codes, and for what staff correct or revoke."""
+"""Forms for claims and corrections, and for what staff correct or revoke."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,14 +7,12 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.cleaning import clean_key
 from accounts.form_fields import choice_field
 from accounts.models import ParsCategory, Profession
 from accounts.names import CREDENTIALS_LENGTH, NAME_LENGTH, check_credentials
-from certificates.codes import ALPHABET, LENGTH, parse_code
 from certificates.models import Certificate
 from certificates.services.amounts import claimable_quarters, quarters_of
 from certificates.services.confirming import digest_of_statement
@@ -176,27 +174,6 @@ class CreditTypeForm(StatementForm):
             self.fields["attested"].label = self.terms[0].statement
 
 
-class CodeForm(forms.Form):
-    """A verification code, typed in any case, with or without its hyphens."""
-
-    code = forms.CharField(
-        label=_("Verification code"),
-        max_length=500,  # A whole sentence or address may be pasted.
-        help_text=_("16 letters and digits, such as 2345-6789-CDFG-HJKM."),
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
-        error_messages={"required": _("Enter the code printed on the certificate.")},
-    )
-
-    def clean_code(self) -> str:
-        typed: str = self.cleaned_data["code"]
-        code = parse_code(typed)
-        if code is None:
-            raise forms.ValidationError(mistyped(typed), code="mistyped")
-        return code
-
-
 class CorrectionForm(NamesCreditInFull, forms.Form):
     """What staff correct on a certificate, and what proof they were shown."""
 
@@ -251,26 +228,6 @@ class RevocationForm(NamesCreditInFull, forms.Form):
     """The reason for revoking certificates, for the record."""
 
     reason = forms.CharField(max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-def mistyped(typed: str) -> str:
-    """Say what is wrong with what holds no valid code: its length, its letters, or an error that the check caught."""
-    symbols = [each for each in clean_key(typed).upper() if each.isalnum()]
-    strange = next((each for each in symbols if each not in ALPHABET), "")
-    if len(symbols) != LENGTH:
-        said = ngettext(
-            "A code has %(needed)s letters and digits; you entered %(count)s. Check it against the certificate.",
-            "A code has %(needed)s letters and digits; you entered %(count)s. Check it against the certificate.",
-            len(symbols),
-        )
-        return said % {"needed": LENGTH, "count": len(symbols)}
-    if strange:
-        said = gettext("Our codes never contain “%(letter)s”. Check it against the certificate.")
-        return said % {"letter": strange}
-    return gettext(
-        "That code doesn’t match: a letter or digit is wrong, or two are swapped."
-        " Check it against the certificate, group by group."
-    )
 
 
 def _terms(offers: Sequence[Offer], degree: str = "") -> list[Term]:

@@ -10,7 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from certificates.codes import format_code, parse_code
-from certificates.forms import CodeForm, mistyped
+from certificates.forms.code import CodeForm, mistyped
 from certificates.limits import SECONDS, too_many_verifications
 from certificates.models import Certificate
 

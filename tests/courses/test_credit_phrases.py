@@ -40,7 +40,7 @@ OTHERS = {
     "certificates.forms.NameForm",
     "certificates.forms.StatementForm",
     "certificates.forms.CreditTypeForm",
-    "certificates.forms.CodeForm",
+    "certificates.forms.code.CodeForm",
     "staff.forms.team.AuditForm",
     "support.forms.learners.SearchForm",
     "support.forms.learners.FilterForm",
