@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.browser.window import Window
+from tests.live import PATIENCE
 
 pytestmark = pytest.mark.django_db
 PHONE = ViewportSize(width=390, height=844)
@@ -50,7 +51,7 @@ def stands_before(page: Page, start: Locator) -> None:
 def plays(page: Page) -> None:
     """The video plays on: its own controls do it, whatever scripts run."""
     video = page.locator("video[controls]")
-    for _ in range(100):
+    for _ in range(int(10 * PATIENCE)):
         if video.evaluate("video => !video.paused && video.currentTime > 0"):
             return
         page.wait_for_timeout(100)
