@@ -132,7 +132,7 @@ def test_an_incomplete_version_is_not_released(course: Course, actor: User) -> N
     with pytest.raises(Refused) as refused:
         release_version(version=test, actor=actor, now=NOW)
     assert code_of(refused) == "not_ready"
-    assert "Question 2: say why" in str(refused.value)
+    assert "Question 2: explain the correct answer" in str(refused.value)
     assert "asks 9 questions, but there are only 3" in str(refused.value)
 
 

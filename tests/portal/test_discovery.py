@@ -177,7 +177,7 @@ def test_what_is_not_to_be_found_has_a_neutral_description_and_no_address(
     assert not [name for name in found if name.startswith("og:")]
     assert (
         found["description"]
-        == "Courses to take at any hour, and the certificates earned with them."
+        == "Courses to take at any time, and the certificates you earn with them."
     )
 
 

@@ -80,8 +80,8 @@ def begin(enrolments: list[Enrolment]) -> None:
 def rows_of(enrolments: list[Enrolment]) -> list[Any]:
     """Return what is stored of each, without ids."""
     fields = ("watched", "seconds", "gained", "pages_open", "position", "completed_at")
-    watches = Watch.objects.filter(enrolment__in=enrolments).order_by("enrolment")
-    days = WatchDay.objects.filter(enrolment__in=enrolments).order_by("enrolment", "day")
+    watches = Watch.objects.filter(enrolment__in=enrolments).order_by("enrolment_id")
+    days = WatchDay.objects.filter(enrolment__in=enrolments).order_by("enrolment_id", "day")
     places = {enrolment.pk: place for place, enrolment in enumerate(enrolments)}
     counted = [(places[row.enrolment_id], row.day, row.seconds) for row in days]
     return [*watches.values_list(*fields), *counted]
@@ -143,9 +143,9 @@ def test_each_beat_of_a_batch_is_judged_and_dated_by_its_own_moment() -> None:
     early, late = factories.enrol(course=course), factories.enrol(course=course)
     soon = NOW + timedelta(hours=20)
     store_many([claim(late, [(0, 90)], now=soon), claim(early, [(0, 90)])])
-    completed = Watch.objects.order_by("enrolment").values_list("completed_at", flat=True)
+    completed = Watch.objects.order_by("enrolment_id").values_list("completed_at", flat=True)
     assert [*completed] == [NOW, soon]
-    days = WatchDay.objects.order_by("enrolment").values_list("day", flat=True)
+    days = WatchDay.objects.order_by("enrolment_id").values_list("day", flat=True)
     assert [*days] == [NOW.date(), soon.date()]
 
 

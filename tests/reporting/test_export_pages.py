@@ -242,7 +242,7 @@ def test_the_learner_is_asked_after_the_claim_and_not_again(course: Course) -> N
     certificate = earn(course, consents=())
     owner = Client()
     owner.force_login(learner_of(certificate))
-    question = "Have this credit reported for you?"
+    question = "With your permission, we report this credit"
     assert question in owner.get(certificate.get_absolute_url()).text
     Consent.objects.create(
         user=learner_of(certificate), destination=destination(), text=destination().texts.get()

@@ -174,7 +174,7 @@ def test_of_two_claims_the_earlier_stands_and_the_other_still_answers(
     assert (early.status, early.learner, late.status) == ("valid", learner, "superseded")
     assert early.enrolment == Enrolment.objects.get(user=learner)
     assert late.newest() == early
-    assert "Superseded" in client.get(f"/verify/{late.printed_code}/").content.decode()
+    assert "was replaced" in client.get(f"/verify/{late.printed_code}/").content.decode()
     client.force_login(learner)
     assert client.get(f"/courses/{course.slug}/claim/").headers["Location"].endswith(f"{early.pk}/")
 
