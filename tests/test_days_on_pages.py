@@ -130,7 +130,7 @@ def test_no_page_is_a_day_ahead_of_the_provider(night: Everything, visit: Visit)
     [
         ("/credit-record/", "holder", "As of November 23, 2026."),
         ("/credit-record.pdf", "holder", "As of November 23, 2026."),
-        ("/accounts/2fa/webauthn/", "keeper", "Added on November 23, 2026."),
+        ("/accounts/2fa/webauthn/", "keeper", "Added November 23, 2026."),
         ("/accounts/reporting/to/pars/", "keeper", "You agreed on November 23, 2026."),
         ("/admin/team/", "owner", "November 23, 2026"),
         ("/admin/team/resets/{team_reset}/", "owner", "on November 23, 2026"),

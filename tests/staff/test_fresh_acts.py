@@ -217,7 +217,7 @@ def test_a_file_that_cannot_be_stored_is_asked_for_again(
         b""
     )  # no folder can be made there, as on a disk that is full or away
     page = send_file(client, address("imports:replies-new", side), answer())
-    assert "The server could not store the file that you sent. Go back and send it again" in page
+    assert "We could not store the file you sent." in page
 
 
 def test_a_file_that_cannot_be_read_any_more_is_missing_from_the_form(

@@ -114,7 +114,7 @@ def test_a_correction_begins_with_what_was_issued(
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"amount": "1.25"}, "The most you can claim"),
+        ({"amount": "1.25"}, "You can claim up to"),
         ({"amount": "0.30"}, "in steps of 0.25"),
         ({"credit_type": "ancc"}, "Select a valid choice"),
         ({"name": "Ana 😀"}, "cannot print"),
