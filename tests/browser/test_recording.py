@@ -119,7 +119,7 @@ def plays_and_changes_quality(page: Page, course: Course, *, natively: bool) -> 
     source = page.evaluate("document.querySelector('video').currentSrc")
     assert source.startswith("blob:") is not natively
     play_until(page, 1)
-    audio = page.locator("#quality option", has_text="Audio only").get_attribute("value")
+    audio = page.locator("[data-quality] option", has_text="Audio only").get_attribute("value")
     page.get_by_label("Quality").select_option(audio)
     play_until(page, 2.9)
     pause(page)
