@@ -1,5 +1,7 @@
 """The pages of claim and certificate, as template and context, for learners and for previews."""
 
+from django.http import QueryDict
+
 from accounts.cleaning import clean_name
 from accounts.names import CREDENTIALS_LENGTH
 from certificates.forms import ClaimForm
@@ -18,16 +20,22 @@ def claim_page(status: CreditStatus, form: ClaimForm | None = None) -> Page:
     missing = status.missing if status.started else [status.not_started]
     if missing:
         return "certificates/claim.html", context | {"missing": missing}
-    form = form or ClaimForm(
+    form = form or claim_form(status)
+    # AMA: wherever the amount is shown, the designation statement must be too.
+    designations = [*filter(None, map(designation_statement, status.offers))]
+    about = {"form": form, "designations": designations, "sheet": _sheet(status, form)}
+    return "certificates/claim.html", context | about
+
+
+def claim_form(status: CreditStatus, data: QueryDict | None = None) -> ClaimForm:
+    """Return the form of a claim that is open to this learner."""
+    return ClaimForm(
+        data,
         offers=status.offers,
         percent_watched=status.percent_watched,
         degree=status.user.medical_degree,
         initial={"credentials": status.user.credentials},
     )
-    # AMA: wherever the amount is shown, the designation statement must be too.
-    designations = [*filter(None, map(designation_statement, status.offers))]
-    about = {"form": form, "designations": designations, "sheet": _sheet(status, form)}
-    return "certificates/claim.html", context | about
 
 
 def _sheet(status: CreditStatus, form: ClaimForm) -> Certificate | None:
