@@ -30,6 +30,8 @@ type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 type LearnerView[**P] = Callable[Concatenate[SignedInRequest, P], HttpResponse]
 ON_DEVICE = "_on_device"
 """The field that the page's script adds once the browser has stored the answers."""
+LOOK = "look"
+"""The field of a POST by which a page’s script previews its form (js/live.js): nobody has sent anything."""
 _KEPT = _(
     "This was not sent because you’re signed out. Sign in to the same account within %(minutes)d minutes, "
     "and the form opens with what you entered."
@@ -67,6 +69,8 @@ def learner_form[**P](
 
     def decorate(view: LearnerView[P]) -> View[P]:
         def lost(request: HttpRequest) -> HttpResponse:
+            if LOOK in request.POST:
+                return HttpResponse(status=401)
             owner, words = owner_of(request), ""
             if on_device:
                 words = str(_ANSWERS_KEPT if ON_DEVICE in request.POST else _ANSWERS_LOST)
@@ -85,7 +89,7 @@ def learner_form[**P](
                 return lost(request)
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            if request.method == "POST":
+            if request.method == "POST" and LOOK not in request.POST:
                 forget(request)
             return view(cast(SignedInRequest, request), *args, **kwargs)
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.core.files.storage import default_storage
+from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 
 from accounts.cleaning import clean_name
@@ -26,17 +27,23 @@ def claim_page(status: CreditStatus, form: ClaimForm | None = None) -> Page:
     missing = status.missing if status.started else [status.not_started]
     if missing:
         return "certificates/claim.html", context | {"missing": missing}
-    form = form or ClaimForm(
-        offers=status.offers,
-        percent_watched=status.percent_watched,
-        degree=status.user.medical_degree,
-        initial={"credentials": status.user.credentials},
-    )
+    form = form or claim_form(status)
     # AMA: wherever the amount is shown, the designation statement must be too.
     designations = [*filter(None, map(designation_statement, status.offers))]
     sheet = _sheet(status, form)
     about = {"form": form, "designations": designations, "sheet": sheet}
     return "certificates/claim.html", context | about | {"sheet_logo": _logo(sheet)}
+
+
+def claim_form(status: CreditStatus, data: QueryDict | None = None) -> ClaimForm:
+    """Return the form of a claim that is open to this learner."""
+    return ClaimForm(
+        data,
+        offers=status.offers,
+        percent_watched=status.percent_watched,
+        degree=status.user.medical_degree,
+        initial={"credentials": status.user.credentials},
+    )
 
 
 def _sheet(status: CreditStatus, form: ClaimForm) -> Certificate | None:

@@ -8,12 +8,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.guard import learner_form, reopened
+from accounts.guard import LOOK, learner_form, reopened
 from accounts.requests import SignedInRequest
 from accounts.services import set_credentials
-from certificates.forms import ClaimForm
 from certificates.models import Certificate
-from certificates.pages import claim_page
+from certificates.pages import claim_form, claim_page
 from certificates.services.claims import claim_credit, refuse_second_claim
 from progress.errors import NotEligible
 from progress.models import Enrolment
@@ -41,21 +40,18 @@ def claim(request: SignedInRequest, slug: str) -> HttpResponse:
             return redirect(refused.url)
         if request.method == "POST" and not status.missing:
             return _claim(request, status, status.enrolment)
-    template, context = claim_page(status)
-    if isinstance(form := context.get("form"), ClaimForm):
-        reopened(request, form)
+    form = None
+    if status.started and not status.missing:
+        # Before the page is made of it: what a field begins with is read once.
+        form = reopened(request, claim_form(status))
         form.untick_if_changed()
-    return render(request, template, context, status=409 if request.method == "POST" else 200)
+    code = 409 if request.method == "POST" else 200
+    return render(request, *claim_page(status, form), status=code)
 
 
 def _claim(request: HttpRequest, status: CreditStatus, enrolment: Enrolment) -> HttpResponse:
-    form = ClaimForm(
-        request.POST,
-        offers=status.offers,
-        percent_watched=status.percent_watched,
-        degree=status.user.medical_degree,
-    )
-    if "look" in request.POST:  # js/live.js asks what the certificate would say.
+    form = claim_form(status, request.POST)
+    if LOOK in request.POST:  # js/live.js asks what the certificate would say.
         return render(request, *claim_page(status, form))
     if not form.is_valid():
         if "credit_type" in form.errors:  # The box was ticked under another statement.

@@ -1,13 +1,19 @@
 """What the claim page shows before the claim: the choice as a sentence where there is none, and the certificate."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from certificates.models import Certificate
+from portal.backends import private_storage
 from progress.models import Enrolment, Watch
 from tests import factories
 from tests.certificates.conftest import filled_in
+from tests.kept import lose_session
+from tests.kept import opened as form_of
 from tests.progress.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +57,30 @@ def test_the_preview_follows_the_choice_and_claims_nothing(
     assert not Certificate.objects.exists()
     enrolment.user.refresh_from_db()
     assert enrolment.user.credentials == "MD"
+
+
+def test_a_look_without_a_session_is_refused_and_keeps_nothing(
+    signed_in: Client, enrolment: Enrolment
+) -> None:
+    fields = form_of(signed_in, page_of(enrolment)) | {"credentials": "MD, FACP", "look": "1"}
+    lose_session(signed_in)
+    assert signed_in.post(page_of(enrolment), fields).status_code == 401
+    signed_in.force_login(enrolment.user)
+    assert "FACP" not in signed_in.get(page_of(enrolment)).text
+
+
+def test_a_form_that_is_opened_again_shows_its_own_certificate(
+    signed_in: Client, enrolment: Enrolment, settings: Any, tmp_path: Path
+) -> None:
+    settings.STORAGES = settings.STORAGES | {"private": private_storage(tmp_path)}
+    typed = {"credit_type": "participation", "amount": "0.50", "credentials": "MD, FACP"}
+    fields = form_of(signed_in, page_of(enrolment)) | typed
+    lose_session(signed_in)
+    signed_in.post(page_of(enrolment), fields)
+    signed_in.force_login(enrolment.user)
+    page = signed_in.get(page_of(enrolment))
+    assert [page.context["form"][name].value() for name in typed] == [*typed.values()]
+    assert "for 0.50 hours of participation" in text_of(page)
 
 
 def test_the_preview_has_no_code_of_a_certificate(signed_in: Client, enrolment: Enrolment) -> None:

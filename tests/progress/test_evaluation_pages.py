@@ -157,6 +157,10 @@ def test_signed_in_again_in_another_tab_answers_are_not_sent_by_the_old_page(
     assert not EvaluationResponse.objects.exists()
 
 
+def test_the_steps_beside_the_form_have_their_own_name(client: Client, url: str) -> None:
+    assert '<ol class="stepper" aria-label="Your steps">' in html_of(client.get(url))
+
+
 def test_each_account_and_course_has_a_name_of_its_own_in_the_browser(
     client: Client, url: str, enrolment: Enrolment
 ) -> None:

@@ -105,6 +105,12 @@ def test_the_title_is_neutral(client: Client, enrolment: Enrolment) -> None:
     assert f"<title>Post-test – {enrolment.course.short_title} – Courses</title>" in html
 
 
+def test_the_steps_beside_the_terms_have_their_own_name(
+    client: Client, enrolment: Enrolment
+) -> None:
+    assert '<ol class="stepper" aria-label="Your steps">' in html_of(client.get(url_of(enrolment)))
+
+
 def test_starting_twice_opens_one_attempt(client: Client, enrolment: Enrolment) -> None:
     for _ in range(2):
         assert client.post(url_of(enrolment))["Location"] == url_of(enrolment)
