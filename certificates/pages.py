@@ -53,6 +53,7 @@ def _sheet(status: CreditStatus, form: ClaimForm) -> Certificate | None:
     offer, quarters = form.chosen
     status.enrolment.user = status.user
     sheet = draft(enrolment=status.enrolment, offer=offer, quarters=quarters, now=status.now)
+    sheet.issued_on = sheet.course.series.provider.day_of(status.now)
     sheet.credentials = clean_name(str(form["credentials"].value() or ""))[:CREDENTIALS_LENGTH]
     return sheet
 

@@ -216,6 +216,7 @@ INTRODUCTION = ("objectives", "faculty")
 """Keys of what the page of a course says first, each below a heading of its own."""
 BEFORE_START = (
     *INTRODUCTION,
+    "content-note",
     "credit",
     "accreditation",
     "designation",

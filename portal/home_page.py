@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from courses.models import Course, Series
 from courses.services.catalogue import Entry, courses_with_credit, shelves_of
 from progress.models import Enrolment
+from progress.services.next_course import can_be_completed
 from progress.status import CreditStatus
 
 SHOWN = 12
@@ -67,7 +68,7 @@ def _begun(
 
 def _next(rows: Sequence[Row], begun: dict[int, CreditStatus]) -> Next | None:
     for status in begun.values():
-        if status.next_step and not status.closed:
+        if can_be_completed(status):
             return Next(status.course, status)
     open_ones = (row for row in rows if not row.entry.expired and row.status is None)
     first = next(open_ones, None)

@@ -160,7 +160,9 @@ class CreditStatus:
 
     @property
     def next_step(self) -> Step | None:
-        """The one step to take now, or None when nothing is left."""
+        """The one step to take now, or None when nothing is left, or staff have closed the course to this learner."""
+        if self.closed:
+            return None
         return next((step for step in self.steps if step.state == "current"), None)
 
     @property
