@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import services
@@ -145,8 +146,12 @@ class EnterAddressCodeView(EntersCode, ConfirmEmailVerificationCodeView):  # typ
         return self._process is None and bool(address) and not own.exists()
 
     def form_valid(self, form: Any) -> HttpResponse:
+        added = self._action == "verify" and self.request.user.is_authenticated
         confirmed = finish_confirmed(self) if self._action == "verify" else None
         response: HttpResponse = confirmed or super().form_valid(form)
+        if added:
+            messages.success(self.request, gettext("Email address confirmed."))
+            return redirect(self.again)
         return response
 
     def form_invalid(self, form: Any) -> HttpResponse:

@@ -5,11 +5,14 @@ A page that has nothing typed in it (“Send a new code”) is answered by `acco
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.account.utils import passthrough_next_redirect_url
 from allauth.account.views import EmailView, PasswordResetView
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts.allauth_internals import code_of
 from accounts.mail import MailNotSent
@@ -76,6 +79,17 @@ class AddressesView(SendsCode, EmailView):  # type: ignore[misc]
 
     def get_initial(self) -> dict[str, Any]:
         return {**super().get_initial(), "email": kept_address(self.request)}
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        chosen = EmailAddress.objects.filter(user=request.user.pk, email=request.POST.get("email"))
+        if "action_primary" in request.POST and chosen.filter(primary=True).exists():
+            messages.info(request, _("This is already your primary address."))
+            return redirect("account_email")
+        return super().post(request, *args, **kwargs)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        unconfirmed = EmailAddress.objects.filter(user=self.request.user.pk, verified=False)
+        return {**super().get_context_data(**kwargs), "unconfirmed": unconfirmed.exists()}
 
     def was_sent(self, request: HttpRequest) -> bool:
         sends = "action_add" in request.POST or "action_send" in request.POST

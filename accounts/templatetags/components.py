@@ -38,6 +38,12 @@ def part(parser: Any, token: Any) -> _Part:
 
 
 @register.filter
+def introduces(label: str) -> str:
+    """Return a field's label as what its error follows: with a colon, unless it ends a sentence itself."""
+    return f"{label}" if f"{label}".endswith((".", "?", "!")) else f"{label}:"
+
+
+@register.filter
 def one_or_all(field: BoundField | Iterable[BoundField]) -> Iterable[BoundField]:
     """Return a field as a list of one, and the fields of a form or a list as they are."""
     return [field] if isinstance(field, BoundField) else field

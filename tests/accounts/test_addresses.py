@@ -28,8 +28,10 @@ def test_an_address_is_added_once_its_code_is_typed(
     add(client, "nora@home.example")
     assert mail.outbox[-1].to == ["nora@home.example"]
     assert not EmailAddress.objects.filter(email="nora@home.example").exists()
-    client.post("/accounts/confirm-email/", {"code": code_of_last_mail()})
+    page = client.post("/accounts/confirm-email/", {"code": code_of_last_mail()}, follow=True)
     assert EmailAddress.objects.get(email="nora@home.example").user == learner
+    assert page.redirect_chain[-1][0] == PAGE
+    assert "Email address confirmed." in page.content.decode()
 
 
 def test_a_change_of_address_keeps_the_account_and_warns_the_old_mailbox(
@@ -42,7 +44,7 @@ def test_a_change_of_address_keeps_the_account_and_warns_the_old_mailbox(
     changed = User.objects.get()
     assert (changed.pk, changed.email) == (learner.pk, "nora@home.example")
     assert mail.outbox[-1].to == ["nora@example.org"]
-    assert mail.outbox[-1].subject == "Your main email address was changed"
+    assert mail.outbox[-1].subject == "Your primary email address was changed"
 
 
 def test_the_main_address_cannot_be_removed(learner: User, sign_in: SignIn) -> None:
@@ -69,3 +71,19 @@ def test_the_address_of_another_account_is_not_told_apart(learner: User, sign_in
     client = sign_in(learner)
     response = client.post(PAGE, {"action_add": "", "email": other.email})
     assert response["Location"] == "/accounts/confirm-email/"
+
+
+def test_the_primary_address_is_not_made_primary_again(learner: User, sign_in: SignIn) -> None:
+    client = sign_in(learner)
+    mail.outbox.clear()
+    page = client.post(PAGE, {"action_primary": "", "email": learner.email}, follow=True)
+    assert "This is already your primary address." in page.content.decode()
+    assert mail.outbox == []
+
+
+def test_what_cannot_be_done_with_the_only_address_is_not_offered(
+    learner: User, sign_in: SignIn
+) -> None:
+    page = sign_in(learner).get(PAGE).content.decode()
+    assert "action_add" in page
+    assert not any(act in page for act in ("action_primary", "action_send", "action_remove"))

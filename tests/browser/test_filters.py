@@ -287,6 +287,6 @@ def test_steps_and_position_follow_adoption_and_the_end_of_the_video_without_a_r
     learner.play()
     opened_step = page.locator("#next-step")
     expect(opened_step.get_by_role("link", name="Take the post-test")).to_be_visible()
-    expect(opened_step).to_contain_text("Video complete. You can take the post-test.")
+    expect(opened_step).to_contain_text("You can take the post-test.")
     expect(steps).to_contain_text("Watch the video – done")
     assert page.evaluate("window.loaded") == "once"
