@@ -160,10 +160,8 @@ class CreditStatus:
 
     @property
     def next_step(self) -> Step | None:
-        """The one step to take now, or None when nothing is left, or staff have closed the course to this learner."""
-        if self.closed:
-            return None
-        return next((step for step in self.steps if step.state == "current"), None)
+        """The one step to take now; None when nothing is left, or where staff closed the course to this learner."""
+        return None if self.closed else next((s for s in self.steps if s.state == "current"), None)
 
     @property
     def missing(self) -> list[NotEligible]:

@@ -187,7 +187,7 @@ def test_an_unanswered_question_is_named_and_nothing_is_lost(
     response = client.post(url_of(enrolment), posted)
     html = html_of(response)
     assert response.status_code == 400
-    assert '<a href="#id_q2_0">2. Stem 2?: Choose an answer.</a>' in html
+    assert '<a href="#id_q2_0">2. Stem 2? Choose an answer.</a>' in html
     assert html.count("checked") == 2
     assert attempt.answers.count() == 2
 
