@@ -82,7 +82,7 @@ def transcript_text(course: Course, video: Video, *, address: str) -> str:
     blocks.extend(
         "\n".join([told["heading"], *map(credit_plain, told.get("lines", []))])
         for told in told_with_the_words(front_matter_document(course))
-        if told["key"] != "credit"  # A sample's would need more words.
+        if told["key"] not in {"credit", "designation"}  # A sample's would need more words.
     )
     blocks.append(f"All that learners are told: {address}")
     for section in sections(video):
