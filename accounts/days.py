@@ -13,8 +13,6 @@ from django.utils.formats import date_format
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 
-from accounts.sentences import shown_date
-
 _FIRST_ZONE = timezone(timedelta(hours=14))
 _LAST_ZONE = timezone(timedelta(hours=-12))
 
@@ -48,6 +46,17 @@ def day_somewhere(moment: datetime) -> date:
 def instant(day: date, clock: time, zone: tzinfo) -> datetime:
     """Return the moment at which clocks in `zone` show this day and time."""
     return datetime.combine(day, clock, tzinfo=zone)
+
+
+def shown_date(day: date, *, short: bool = False) -> str:
+    """Return a date as pages and emails show it, in the reader's language: “January 5, 2026”, or “Jan 5, 2026”.
+
+    Raises `TypeError` for an instant, as `long_date` does.
+    """
+    if isinstance(day, datetime):
+        raise TypeError("An instant is no day: say whose, with `day_words`.")
+    # Translators: how a date is written, in the letters of Django's filter `date`.
+    return date_format(day, gettext("M j, Y") if short else gettext("F j, Y"))
 
 
 def day_words(moment: datetime, zone: tzinfo) -> str:

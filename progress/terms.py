@@ -8,8 +8,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.days import shown_date
 from accounts.models import Degree, User
-from accounts.sentences import shown_date
 from courses.models import Course, CreditType
 from courses.services.offered import amount_of, ended_offers, last_day_of
 from courses.services.statements import amount

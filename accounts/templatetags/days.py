@@ -5,8 +5,7 @@ from typing import Any
 
 from django import template
 
-from accounts.days import day_of, day_words, moment_words, portal_zone
-from accounts.sentences import shown_date
+from accounts.days import day_of, day_words, moment_words, portal_zone, shown_date
 
 register = template.Library()
 
