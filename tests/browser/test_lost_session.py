@@ -214,7 +214,7 @@ def test_another_account_on_this_computer_never_sees_it(
     tab.goto(theirs)
     expect(tab.locator("textarea")).to_have_value("")
     tab.close()
-    page.get_by_role("button", name="Sign out and change account").click()
+    page.get_by_role("button", name="Sign out and switch account").click()
     sign_in(page, user)
     journey.check(page)
     assert not journey.written()
