@@ -7,6 +7,7 @@ import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models import EmailField
+from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -108,6 +109,11 @@ def test_an_address_is_shown_in_unicode_where_that_names_the_same_mailbox(
     stored: str, shown: str
 ) -> None:
     assert shown_address(stored) == shown
+
+
+def test_whoever_has_no_name_yet_is_named_by_the_address_as_it_is_shown() -> None:
+    words = {"user": {"full_name": "", "email": MAILBOX}, "minutes": 15}
+    assert SHOWN in render_to_string("accounts/another_account.html", words)
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,10 @@ def test_a_tick_is_for_the_statement_that_stands_at_the_box(page: Page) -> None:
     page.get_by_label("Hours of participation").check()
     expect(box).not_to_be_checked()
     expect(box).to_have_accessible_name("I took part in this activity for the time that I claim.")
+    again = page.get_by_role("status").filter(has_text="Read and confirm the new statement.")
+    expect(again).to_be_visible()
+    box.check()
+    expect(again).to_have_count(0)
 
 
 @pytest.mark.parametrize("page", [True], indirect=True)

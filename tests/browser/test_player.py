@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.test_watching import enter, pause, play_to, player_of, wait_until
 from tests.browser.test_watching import page as page  # a fixture: a learner's player
-from tests.live import LivePortal
+from tests.live import PATIENCE, LivePortal
 
 PHONE = ViewportSize(width=390, height=844)
 _STOP = "document.activeElement.closest('video') ? 'video' : document.activeElement.outerHTML"
@@ -152,6 +152,7 @@ def test_on_a_phone_chapters_and_transcript_are_tabs(narrow: Page) -> None:
     chapters, transcript = (
         narrow.get_by_role("tab", name=name) for name in ("Chapters", "Transcript")
     )
+    expect(narrow.get_by_role("tablist", name="Chapters and transcript")).to_be_visible()
     expect(chapters).to_have_attribute("aria-selected", "true")
     expect(narrow.locator("#transcript")).to_be_hidden()
     chapters.focus()
@@ -188,3 +189,45 @@ def test_the_page_is_as_high_as_its_content(page: Page, width: int) -> None:
 
 def test_the_title_says_which_page_it_is(page: Page) -> None:
     expect(page).to_have_title(re.compile("^Video, "))
+
+
+def test_a_mute_and_a_language_that_is_not_here_change_nothing_for_later(page: Page) -> None:
+    kept = '{"speed": 1, "volume": 1, "muted": true, "captions": "xx"}'
+    page.evaluate("kept => localStorage.setItem('player', kept)", kept)
+    page.reload()
+    player_of(page)
+    expect(page.get_by_label("Captions")).not_to_have_value("")
+    page.evaluate("() => { const it = document.querySelector('video'); it.volume = 0.5; }")
+    wait_until(page, "localStorage.player.includes('0.5')")
+    assert page.evaluate("JSON.parse(localStorage.player).captions") == "xx"
+    # As "Exit this page" leaves it.
+    page.evaluate("() => { document.querySelector('video').muted = true; }")
+    page.reload()
+    player_of(page)
+    assert page.evaluate("document.querySelector('video').muted") is False
+
+
+def test_signing_out_forgets_how_the_player_was_set(page: Page) -> None:
+    page.get_by_label("Speed").select_option("2")
+    wait_until(page, "(localStorage.player ?? '').includes('2')")
+    page.locator("[data-account-menu] summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/")
+    assert page.evaluate("localStorage.player ?? null") is None
+
+
+def test_the_next_step_keeps_the_focus_when_it_is_drawn_anew(page: Page) -> None:
+    # As the steps of another day: the same link, and words that the server no longer sends.
+    page.evaluate(
+        """() => {
+            const link = document.createElement("a");
+            link.href = location.pathname.replace("learn", "test");
+            link.textContent = "Old";
+            document.getElementById("next-step").replaceChildren(link);
+            link.focus();
+        }"""
+    )
+    play_to(page, 19.5)
+    # The old one has the focus, too, until the server has answered.
+    expect(page.get_by_text("Old", exact=True)).to_have_count(0, timeout=PATIENCE * 1000)
+    expect(page.locator("#next-step").get_by_role("link")).to_be_focused()

@@ -63,6 +63,7 @@ def test_next_and_back_move_the_focus_to_the_question(page: Page) -> None:
     expect(page.get_by_role("button", name="Back")).to_be_hidden()
     press(page, "Next")
     expect(question(page, 2)).to_be_focused()
+    expect(question(page, 2)).to_have_accessible_description("Question 2 of 3")
     press(page, "Back")
     expect(question(page, 1)).to_be_focused()
     expect(page.get_by_role("button", name="Back")).to_be_hidden()
@@ -93,6 +94,9 @@ def test_a_fault_leads_to_its_question(page: Page) -> None:
     page.get_by_role("link", name="3. Stem 3?: Choose an answer.").click()
     expect(page.get_by_text("Question 3 of 3")).to_be_visible()
     expect(question(page, 3).get_by_role("radio").first).to_be_focused()
+    expect(question(page, 3)).to_have_accessible_description(
+        "Question 3 of 3 Error: Choose an answer."
+    )
 
 
 def test_turned_to_a_wide_screen_all_questions_are_there(page: Page) -> None:
@@ -100,5 +104,6 @@ def test_turned_to_a_wide_screen_all_questions_are_there(page: Page) -> None:
     expect(page.locator("form.test fieldset:visible")).to_have_count(3)
     expect(page.get_by_role("button", name="Submit answers")).to_be_visible()
     expect(page.get_by_text("0 of 3 answered")).to_be_visible()
+    expect(question(page, 1)).to_have_accessible_description("")
     page.set_viewport_size({"width": 360, "height": 800})
     expect(page.locator("form.test fieldset:visible")).to_have_count(1)

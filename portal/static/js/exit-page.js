@@ -101,6 +101,10 @@
     });
   }
 
+  // Enlarged text may need a bar of two lines.
+  const bar = main.closest(".topbar");
+  if (bar) new ResizeObserver(() => document.documentElement.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
+
   main.setAttribute("role", "button");
   main.addEventListener("keydown", (event) => {
     if (event.key !== " ") return;

@@ -13,12 +13,18 @@ export function swap(page, id) {
   const old = document.getElementById(id);
   if (!fresh || !old) return null;
   if (fresh.innerHTML === old.innerHTML) return fresh;
-  const focused = old.contains(document.activeElement) ? document.activeElement : null;
   const part = document.adoptNode(fresh);
-  old.replaceWith(part);
-  if (focused) {
-    const same = [...part.querySelectorAll("a[href]")].find((link) => link.href === focused.href);
-    (same ?? part.querySelector("a[href], button") ?? part).focus();
-  }
+  keepingFocus(old, () => old.replaceWith(part), part);
   return part;
+}
+
+/** Draw `old` anew, as `part`. What had the focus in it keeps it, by its link; else the first that can, else the part. */
+export function keepingFocus(old, draw, part = old) {
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  draw();
+  if (!focused) return;
+  const same = [...part.querySelectorAll("a[href]")].find((link) => link.href === focused.href);
+  const target = same ?? part.querySelector("a[href], button") ?? part;
+  if (target === part) part.tabIndex = -1;
+  target.focus();
 }

@@ -1,11 +1,14 @@
-/* Speed, volume and captions, as they were chosen last on this device. */
+/* Speed, volume and captions, as they were chosen last on this device. Never that it was muted: leaving by "Exit this
+   page" mutes it, and nobody chose that. */
 import { keepSettings, keptSettings } from "./watch-store.js";
 
 /** `speed` and `captions` are the selects beside the player; the browser's own controls change them, too. */
 export function rememberSettings(video, speed, captions) {
   const kept = keptSettings();
   const tracks = () => [...video.textTracks].filter((track) => track.kind === "captions");
-  let remembers = false; // not what the browser chooses while it loads, nor anything after "Clear saved progress"
+  let remembers = false; // not what the browser chooses while it loads
+  let showing = ""; // the language that is shown now
+  let chosen = kept.captions; // which this recording may lack: the next one may have it
 
   function setSpeed(value) {
     video.defaultPlaybackRate = Number(value); // what another source begins with
@@ -23,26 +26,27 @@ export function rememberSettings(video, speed, captions) {
   function remember() {
     speed.value = String(video.playbackRate);
     captions.value = shown();
-    const { volume, muted, playbackRate } = video;
-    if (remembers) keepSettings({ speed: playbackRate, volume, muted, captions: shown() });
+    if (!remembers) return;
+    if (shown() !== showing) chosen = shown();
+    showing = shown();
+    keepSettings({ speed: video.playbackRate, volume: video.volume, captions: chosen });
   }
 
   function begin() {
-    if (kept.captions !== undefined) setCaptions(kept.captions);
-    captions.value = shown();
+    if (["", ...tracks().map((track) => track.language)].includes(chosen)) setCaptions(chosen);
+    showing = shown();
+    captions.value = showing;
     remembers = true;
   }
 
   if ([...speed.options].some((option) => option.value === String(kept.speed))) setSpeed(kept.speed);
   if (kept.volume >= 0 && kept.volume <= 1) video.volume = kept.volume;
-  video.muted = kept.muted === true;
   speed.value = String(video.playbackRate);
   captions.parentElement.hidden = !tracks().length;
   speed.addEventListener("change", () => setSpeed(speed.value));
   captions.addEventListener("change", () => setCaptions(captions.value));
   for (const name of ["ratechange", "volumechange"]) video.addEventListener(name, remember);
   video.textTracks.addEventListener("change", remember);
-  document.addEventListener("device-cleared", () => { remembers = false; });
   if (video.readyState > 0) begin();
   else video.addEventListener("loadedmetadata", begin, { once: true });
 }

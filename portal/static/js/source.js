@@ -1,26 +1,12 @@
 /* The player's source: native HLS where the browser has it, else HLS through hls.js, else the MP4.
    Changing quality keeps position, speed and playing; `beforeSwitch` runs first (docs/how-it-works/video.md). */
+import { keepSettings, keptSettings } from "./watch-store.js";
 
 const TYPE = "application/vnd.apple.mpegurl";
-const KEPT = "quality"; // the localStorage key of the chosen size
 const AHEAD = { before: 8, playing: 40 }; // seconds to buffer: few until play is pressed
 const MOST_REPAIRS = 2;
 // No list of pieces to play, or an answer that is not one: what a filter does to HLS. The MP4 may get through.
 const REFUSED = ["manifestLoadError", "manifestParsingError", "levelEmptyError", "levelParsingError"];
-
-function kept() {
-  try {
-    return localStorage.getItem(KEPT);
-  } catch {
-    return null;
-  }
-}
-
-function keep(key) {
-  try {
-    localStorage.setItem(KEPT, key);
-  } catch { /* Storage is blocked: the choice lasts for this page only. */ }
-}
 
 function loadScript(address) {
   return new Promise((loaded, failed) => {
@@ -42,7 +28,7 @@ export function sourceOf(video, select, { beforeSwitch, onLost }) {
   let refusals = 0; // attempts to recover since pieces last arrived
 
   function option() {
-    const wanted = kept() ?? (navigator.connection?.saveData ? "480p" : "auto");
+    const wanted = keptSettings().quality ?? (navigator.connection?.saveData ? "480p" : "auto");
     return [...select.options].find((each) => each.dataset.key === wanted) ?? select.options[0];
   }
 
@@ -56,7 +42,7 @@ export function sourceOf(video, select, { beforeSwitch, onLost }) {
   }
 
   function change() {
-    keep(select.selectedOptions[0].dataset.key);
+    keepSettings({ quality: select.selectedOptions[0].dataset.key });
     beforeSwitch();
     returnTo(video.currentTime, { play: !video.paused, rate: video.playbackRate });
     if (hls) hls.loadSource(select.value);

@@ -16,6 +16,7 @@ const isAnswered = (question) => chosen(question) !== null;
 const start = [(question) => question.matches(".bad"), (question) => !isAnswered(question)]
   .map((judge) => questions.findIndex(judge)).find((index) => index >= 0);
 let at = start ?? questions.length;
+const described = questions.map((question) => question.getAttribute("aria-describedby"));
 
 function fill(sentence, values) {
   return sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -38,7 +39,13 @@ function entry(question, index) {
 /** Show the step of now, and how far the learner has come. */
 export function showSteps() {
   const reviewing = phone.matches && at === questions.length;
-  questions.forEach((question, index) => { question.hidden = phone.matches && index !== at; });
+  questions.forEach((question, index) => {
+    question.hidden = phone.matches && index !== at;
+    // Whoever is led to a question hears which it is; on a wide screen the counter counts answers.
+    const ids = [phone.matches && "test-count", described[index]].filter(Boolean).join(" ");
+    if (ids) question.setAttribute("aria-describedby", ids);
+    else question.removeAttribute("aria-describedby");
+  });
   review.hidden = !reviewing;
   steps.hidden = !phone.matches || reviewing;
   send.hidden = phone.matches && !reviewing;

@@ -66,7 +66,7 @@ function makeTabs(bar) {
 
   function draw() {
     const narrow = NARROW.matches;
-    put(bar, { role: narrow && "tablist" });
+    put(bar, { role: narrow && "tablist", "aria-label": narrow && bar.dataset.tabs });
     tabs.forEach((tab, at) => {
       tab.id = `tab-${panels[at].id}`;
       put(tab, { role: narrow && "tab", "aria-controls": narrow && panels[at].id, "aria-selected": narrow && String(at === chosen) });

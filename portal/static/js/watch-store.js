@@ -5,6 +5,7 @@ import { covers } from "./seconds.js";
 
 const PREFIX = "page.";
 const SETTINGS = "player";
+let cleared = false; // by this page: what its player does from then on is not kept
 
 function storage() {
   try {
@@ -71,7 +72,7 @@ export function newKey() {
   return PREFIX + (crypto.randomUUID?.() ?? Math.random().toString(36).slice(2));
 }
 
-/** Speed, volume and captions as chosen last: {speed, volume, muted, captions}, or what of them is kept. */
+/** How the player was set last: {speed, volume, captions, quality}, or what of them is kept. */
 export function keptSettings() {
   try {
     return Object(JSON.parse(storage().getItem(SETTINGS)));
@@ -80,14 +81,17 @@ export function keptSettings() {
   }
 }
 
+/** Keep these settings, besides those that are kept. */
 export function keepSettings(settings) {
+  if (cleared) return;
   try {
-    storage().setItem(SETTINGS, JSON.stringify(settings));
+    storage().setItem(SETTINGS, JSON.stringify({ ...keptSettings(), ...settings }));
   } catch { /* Storage is blocked or full: the choice lasts for this page only. */ }
 }
 
-/** Delete what visitors without an account watched here; with `all`, everything. */
+/** Delete how the player was set, and what visitors without an account watched here; with `all`, everything. */
 export function clearDevice({ all }) {
   for (const page of keptPages()) if (all || page.guest) forget(page.key);
-  if (all) storage()?.removeItem(SETTINGS);
+  storage()?.removeItem(SETTINGS);
+  cleared = true;
 }
