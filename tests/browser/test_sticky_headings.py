@@ -15,6 +15,7 @@ _COVERED = """(heading) => {
   const it = document.activeElement;
   if (it === document.body) return null;
   const [over, box] = [document.querySelector(heading), it].map((each) => each.getBoundingClientRect());
+  if (it.closest('.topbar')) return ''; // above everything
   const apart = box.top >= over.bottom - 1 || box.bottom <= over.top + 1;
   return apart ? '' : it.outerHTML.slice(0, 120);
 }"""
