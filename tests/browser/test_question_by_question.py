@@ -91,7 +91,7 @@ def test_a_fault_leads_to_its_question(page: Page) -> None:
     for name in ("Next", "Next", "Review answers", "Submit answers"):
         press(page, name)
     expect(page.get_by_text("Question 2 of 3")).to_be_visible()
-    page.get_by_role("link", name="3. Stem 3?: Choose an answer.").click()
+    page.get_by_role("link", name="3. Stem 3? Choose an answer.").click()
     expect(page.get_by_text("Question 3 of 3")).to_be_visible()
     expect(question(page, 3).get_by_role("radio").first).to_be_focused()
     expect(question(page, 3)).to_have_accessible_description(
