@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.errors import Refused
-from accounts.requests import StaffRequest, sent
+from accounts.requests import StaffRequest, refusals_at, sent
 from courses.access import course_or_404
 from courses.models import Course
 from providers.guard import render_staff, staff_action, staff_form, staff_page
@@ -72,12 +72,13 @@ def retired(request: StaffRequest, slug: str) -> HttpResponse:
         messages.success(request, "The course is in the catalog again.")
         return redirect("publishing:life-cycle", slug)
     form = ReasonForm(request.POST, prefix="retire")
-    if not form.is_valid():
-        return _page(request, course, reason=form, status=400)
-    reason = form.cleaned_data["reason"]
-    retire(course=course, actor=request.user, reason=reason, now=timezone.now())
-    messages.success(request, "Retired. Learners keep their records and certificates.")
-    return redirect("publishing:life-cycle", slug)
+    if form.is_valid():
+        with refusals_at(form, "reason"):
+            reason = form.cleaned_data["reason"]
+            retire(course=course, actor=request.user, reason=reason, now=timezone.now())
+            messages.success(request, "Retired. Learners keep their records and certificates.")
+            return redirect("publishing:life-cycle", slug)
+    return _page(request, course, reason=form, status=400)
 
 
 @staff_form(Right.TEAM)

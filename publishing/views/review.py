@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.errors import Refused
-from accounts.requests import StaffRequest
+from accounts.requests import StaffRequest, refusals_as_messages
 from courses.access import course_or_404
 from courses.models import Course
 from courses.step_layout import STEP_URLS, STEPS, render_step
@@ -94,8 +94,9 @@ def withdraw_publishing(request: StaffRequest, slug: str) -> HttpResponse:
     """Withdraw the open request, if there is one."""
     course = course_or_404(request, slug, Right.AUTHOR)
     if asked := open_request(course):
-        withdraw(request_id=asked.pk, actor=request.user, now=timezone.now())
-        messages.success(request, "The request was withdrawn.")
+        with refusals_as_messages(request):
+            withdraw(request_id=asked.pk, actor=request.user, now=timezone.now())
+            messages.success(request, "The request was withdrawn.")
     return redirect("publishing:edit-review", slug)
 
 

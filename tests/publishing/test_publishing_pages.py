@@ -188,6 +188,31 @@ def test_a_review_and_retiring_are_on_record(author: Client, course: Course) -> 
     assert Course.objects.published().exists()
 
 
+def test_a_request_decided_in_the_same_moment_is_not_withdrawn(
+    author: Client, course: Course, provider: Provider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needs_two(provider)
+    author.post(place("publishing:publish-course", course.slug))
+    seen = PublishRequest.objects.get()
+    client_of("reviewer", provider).post(
+        place("staff:decide-publishing", seen.pk), {"approve": "1"}
+    )
+    monkeypatch.setattr("publishing.views.review.open_request", lambda course: seen)
+    answer = author.post(place("publishing:withdraw-publishing", course.slug), follow=True)
+    assert "This request is already published." in answer.content.decode()
+
+
+@pytest.mark.parametrize("reason", ["...", "\ufffd\ufffd", "\u2014"])
+def test_a_reason_that_says_nothing_does_not_retire_a_course(
+    author: Client, course: Course, reason: str
+) -> None:
+    Course.objects.update(published_at=timezone.now())
+    answer = author.post(place("publishing:retire-course", course.slug), {"retire-reason": reason})
+    assert answer.status_code == 400
+    assert "Say why the course is retired." in answer.content.decode()
+    assert Course.objects.published().exists()
+
+
 def test_owners_set_what_their_provider_asks_for(course: Course, provider: Provider) -> None:
     owner = client_of("owner", provider)
     rules = place("publishing:publishing-rules", provider.pk)
