@@ -35,7 +35,7 @@ class StandsOddInput:
         first = lookup.partition("__")[0]
         fields = {field.name: field for field in self.model._meta.get_fields()}
         table = fields[first].related_model if first in fields else None
-        held = (table is None or table._meta.managed) and not isinstance(
+        held = (table is None or table._meta.concrete_model._meta.managed) and not isinstance(
             fields.get(first), BinaryField
         )
         return held and bool(super().lookup_allowed(lookup, *args))  # type: ignore[misc]

@@ -157,6 +157,21 @@ def test_every_table_stands_odd_lookups_and_choices() -> None:
     world.verdict(at_least=1200)
 
 
+def test_what_is_no_table_is_no_filter_either() -> None:
+    world = make_world()
+    unheld = [
+        (model, field.name)
+        for model in admin.site._registry
+        for field in model._meta.get_fields()
+        if isinstance(held := field.related_model, type)
+        and not held._meta.concrete_model._meta.managed  # type: ignore[union-attr]
+    ]
+    assert len(unheld) >= 4
+    for model, name in unheld:
+        table = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        assert world.ask("administrator", "GET", f"{table}?{name}=1").status_code == 400, name
+
+
 def test_odd_headers_break_nothing() -> None:
     world = make_world()
     asked = cycle(
