@@ -63,4 +63,3 @@ def test_the_evaluation_never_asks_about_the_learners_own_life(course: SampleCou
     assert [
         p for p in prompts if re.search(r"have you (ever )?been|happened to you", p, re.IGNORECASE)
     ] == []
-    assert "do not enter patient information" in prompts[-1]
