@@ -135,7 +135,7 @@ def load_sample() -> None:
     """
     if settings.LOAD_SAMPLE and not apps.get_model("courses", "Series").objects.exists():
         call_command("load_series", str(SAMPLE), stdout=StringIO())
-        words = tomllib.loads((SAMPLE.parent / "home.toml").read_text())
+        words = tomllib.loads((SAMPLE.parent / "home.toml").read_text(encoding="utf-8"))
         nobodys = {name: getattr(Installation(), name) for name in words}
         said = {name: text.strip() for name, text in words.items()}
         Installation.objects.filter(**nobodys).update(**said)

@@ -200,7 +200,7 @@ class CreditStatus:
     @property
     def not_started(self) -> NotEligible:
         message = _(
-            "Review the course details, then select Start. We'll offer to add what you watched."
+            "Review the course details, then select Start. We’ll offer to add what you watched."
         )
         return NotEligible("not_started", message, reverse("course", args=[self.course.slug]))
 

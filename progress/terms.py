@@ -105,7 +105,7 @@ def degree_unknown(course: Course) -> NotEligible:
 
 
 def address_not_verified() -> NotEligible:
-    message = _("Confirm your email address: we'll email you a code.")
+    message = _("Confirm your email address: we’ll email you a code.")
     return NotEligible("address_not_verified", message, reverse("account_email"))
 
 

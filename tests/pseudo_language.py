@@ -41,6 +41,17 @@ def accented(text: str) -> str:
 
 def messages() -> Catalog:
     """Return every message that the portal can show, without translations."""
+    found = our_messages()
+    for package in (django.__file__, allauth.__file__):
+        for po in sorted(Path(package).parent.rglob("locale/en/LC_MESSAGES/django.po")):
+            for message in read_po(io.BytesIO(po.read_bytes())):
+                if message.id:
+                    found.add(message.id, context=message.context, flags=message.flags)
+    return found
+
+
+def our_messages() -> Catalog:
+    """Return every message of our templates and modules."""
     found = Catalog(charset="utf-8")
     root = Path(settings.BASE_DIR)
     for path in sorted((root / "templates").rglob("*.*")):
@@ -51,11 +62,6 @@ def messages() -> Catalog:
     for app in sorted(_our_apps(root)):
         for path in sorted((root / app).rglob("*.py")):
             _take(found, path.read_text())
-    for package in (django.__file__, allauth.__file__):
-        for po in sorted(Path(package).parent.rglob("locale/en/LC_MESSAGES/django.po")):
-            for message in read_po(io.BytesIO(po.read_bytes())):
-                if message.id:
-                    found.add(message.id, context=message.context, flags=message.flags)
     return found
 
 

@@ -12,7 +12,7 @@ class AccommodationForm(forms.Form):
         label=_("What would help you?"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("A sentence is enough. Please don't tell us about your health."),
+        help_text=_("A sentence is enough. Please don’t tell us about your health."),
         error_messages={"required": _("Tell us in a sentence what would help you.")},
     )
 

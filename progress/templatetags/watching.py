@@ -11,7 +11,7 @@ from progress.segments import count, gaps
 register = template.Library()
 _NAMED = 4  # parts that are not watched yet
 _PATTERNS = {
-    "whole": _("You've watched the whole video."),
+    "whole": _("You’ve watched the whole video."),
     "some": _("%(percent)s%% watched. Still to watch: %(parts)s."),
     "some_more": _("%(percent)s%% watched. Still to watch: %(parts)s, and more."),
 }

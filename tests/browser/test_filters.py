@@ -16,7 +16,7 @@ from tests.live import LivePortal
 BEAT = re.compile(r"/watch/beat/$")
 OPEN = re.compile(r"/learn/open/")
 MEDIA = re.compile(r"/media/.*\.mp4")
-BLOCKED = re.compile("^What you watch isn't reaching the portal.*kept on this device")
+BLOCKED = re.compile("^What you watch isn’t reaching the portal.*kept on this device")
 BACK = "The portal is responding again. Everything you watched is saved."
 PAGE = "<!doctype html><title>Blocked</title><h1>This category is blocked</h1>"
 CLOCK_OF_2020 = (
@@ -145,7 +145,7 @@ def test_only_our_own_word_ends_a_claim(context: BrowserContext) -> None:
     page.unroute(BEAT)
     page.route(BEAT, answering(503))
     report(page)
-    expect(status(page)).to_have_text(re.compile("^The portal isn't responding right now"))
+    expect(status(page)).to_have_text(re.compile("^The portal isn’t responding right now"))
     assert kept(page)
     page.unroute(BEAT)
     report(page)
@@ -235,7 +235,7 @@ def test_a_video_that_is_blocked_is_said_and_the_transcript_offered(
 ) -> None:
     visitor.route(MEDIA, blocking)
     page = opened(visitor)
-    expect(of_video(page)).to_have_text(re.compile("^The video can't be loaded or played here"))
+    expect(of_video(page)).to_have_text(re.compile("^The video can’t be loaded or played here"))
     offers_transcript(page)
 
 
@@ -261,7 +261,7 @@ def test_a_script_that_does_not_run_is_said_without_one(
     page = visitor.new_page()
     enter(page)
     warning = page.locator("[data-not-counted]")
-    expect(warning.get_by_text("What you watch isn't being counted.")).to_be_visible()
+    expect(warning.get_by_text("What you watch isn’t being counted.")).to_be_visible()
     expect(warning.get_by_role("link", name="Read the transcript")).to_be_visible()
 
 

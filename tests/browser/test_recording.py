@@ -123,6 +123,6 @@ def plays_and_changes_quality(page: Page, course: Course, *, natively: bool) -> 
     page.get_by_label("Quality").select_option(audio)
     play_until(page, 2.9)
     pause(page)
-    expect(page.locator("[data-watched-text]")).to_have_text("You've watched the whole video.")
+    expect(page.locator("[data-watched-text]")).to_have_text("You’ve watched the whole video.")
     page.evaluate("localStorage.clear()")
     return enrolment

@@ -12,7 +12,7 @@ from tests.browser.learner import Learner
 from tests.live import PATIENCE
 
 LEARN = "/courses/listening/learn/"
-OFFLINE = re.compile("^You're offline")
+OFFLINE = re.compile("^You’re offline")
 IS_PAGE = "key => key.startsWith('page.')"
 _numbers = count(1)
 
@@ -122,7 +122,7 @@ def test_offline_is_said_calmly_and_caught_up(page: Page) -> None:
     expect(status(page)).to_have_text(OFFLINE)
     play_until(page, 5)
     page.context.set_offline(False)
-    expect(status(page)).to_have_text("You're back online. Everything you watched is saved.")
+    expect(status(page)).to_have_text("You’re back online. Everything you watched is saved.")
     watched_from_start(page, at_least=5)
 
 
@@ -180,7 +180,7 @@ def test_a_session_that_ended_before_the_first_play_loses_nothing(
     email = learner.portal.last_recipient()
     page.context.clear_cookies()
     play_to(page, 4)
-    expect(status(page)).to_have_text(re.compile("^You're signed out"))
+    expect(status(page)).to_have_text(re.compile("^You’re signed out"))
     page.goto(f"/accounts/login/?next={LEARN}")
     learner.type_into("Email", email)
     page.keyboard.press("Enter")

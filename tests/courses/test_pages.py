@@ -142,11 +142,11 @@ def test_a_sample_says_above_its_title_that_no_credit_is_awarded_and_where_it_wo
     assert html.count("Sample: no credit is awarded") == 1
     assert html.index("sample-banner") < html.index("<h1")
     element = html.split(f'id="about-{key}"')[1].split("front-matter-element")[0]
-    assert "This would be awarded:" in element
+    assert "In a real course:" in element
     Course.objects.update(is_sample=False)
     html = client.get("/courses/listening/").content.decode()
     assert "sample-banner" not in html
-    assert "would be awarded" not in html
+    assert "In a real course" not in html
 
 
 def structured_data(client: Client) -> dict[str, Any]:

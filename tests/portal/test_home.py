@@ -50,5 +50,5 @@ def test_a_sample_is_said_to_be_one_once_at_the_top_where_all_are(client: Client
     assert client.get("/").text.count("Sample: no credit is awarded") == 1
     factories.make_course(is_sample=False)
     page = client.get("/")
-    assert "Sample: no credit is awarded" not in page.text
-    assert page.text.count('class="mark mark-sample">Sample</span>') == 1
+    assert "sample-banner" not in page.text
+    assert page.text.count('class="mark mark-sample">Sample: no credit is awarded</span>') == 1

@@ -230,7 +230,7 @@ def test_nobody_is_asked_to_sign_in_for_credit_that_has_ended(
     for left, asked in ((0, True), (-1, False)):
         Course.objects.update(expires_on=NOW.date() + timedelta(days=left))
         page = text_of(client.get(url_of(course), {"read": proof_now(course)}))
-        assert "You're watching without an account" in page
+        assert "You’re watching without an account" in page
         assert ("To earn credit" in page) is asked
 
 

@@ -125,7 +125,7 @@ def test_what_is_needed_stays_what_it_was_when_the_learner_started(
     client.force_login(enrolment.user)
     page = client.get(learn_url(enrolment.course)).content.decode()
     assert "75% watched, 90% needed" in page
-    assert "opens when you've watched 90% of the video" in page
+    assert "opens when you’ve watched 90% of the video" in page
 
 
 @given(st.integers(1, 20_000), st.integers(1, 100), st.data())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -81,6 +82,16 @@ def test_no_word_is_sensational() -> None:
         (path.name, hit[0]) for path, text in words(SAMPLE) for hit in SENSATIONAL.finditer(text)
     ]
     assert found == []
+
+
+def test_what_learners_read_has_curly_apostrophes(course: SampleCourse) -> None:
+    data = course.toml("course.toml")
+    del data["review"]  # recorded once
+    series = tomllib.loads((SERIES / "series.toml").read_text(encoding="utf-8"))
+    home = tomllib.loads((SAMPLE / "home.toml").read_text(encoding="utf-8"))
+    tables = [series, data, course.toml("test.toml"), course.toml("evaluation.toml"), home]
+    pages = [path.read_text(encoding="utf-8") for path in course.folder.glob("*.md")]
+    assert not re.search(r"\w'\w", "\n".join([json.dumps(tables, default=str), *pages]))
 
 
 def test_the_trademark_is_italic_with_its_sign_wherever_it_stands() -> None:

@@ -40,5 +40,17 @@ def test_a_page_says_what_would_be_awarded_and_never_what_can_be_earned(
     course = factories.make_course(is_sample=True)
     url = address.format(course=course.get_absolute_url())
     page = client.get(url).content.decode()
-    assert "would be awarded" in page
+    assert "In a real course: " in page
     assert "For credit you need one" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/courses/", "{course}"])
+def test_a_line_of_facts_says_it_once_before_all_amounts(client: Client, address: str) -> None:
+    offers = {"ama-pra-1": 1, "participation": 1}
+    course = factories.make_course(is_sample=True, offers=offers)
+    page = client.get(address.format(course=course.get_absolute_url())).content.decode()
+    facts = page.partition('class="row-facts"')[2].partition("</ul>")[0]
+    assert facts.count("In a real course: up to 0.25") == 1
+    assert facts.count("up to 0.25") == 2
+    assert "would be awarded" not in page

@@ -43,7 +43,7 @@ def test_the_pass_mark_is_the_one_that_the_instructions_tell(course: SampleCours
     test = course.toml("test.toml")
     assert (test["pass_percent"], test["max_attempts"]) == (80, 0)
     method = course.toml("course.toml")["participation_method"]
-    assert "You pass with eight right" in method
+    assert "You need 8 right to pass" in method
     assert "as often as you like" in method
 
 
@@ -63,4 +63,3 @@ def test_the_evaluation_never_asks_about_the_learners_own_life(course: SampleCou
     assert [
         p for p in prompts if re.search(r"have you (ever )?been|happened to you", p, re.IGNORECASE)
     ] == []
-    assert "do not enter patient information" in prompts[-1]
