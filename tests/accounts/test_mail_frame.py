@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-
 from django.conf import settings
 
 from accounts.mail import compose
