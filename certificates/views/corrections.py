@@ -18,6 +18,7 @@ from certificates.forms import CreditTypeForm, NameForm, StatementForm
 from certificates.models import Certificate
 from certificates.services import corrections
 from certificates.services.correction_offers import other_offers, physicians_offers
+from courses.services.statements import designation_statement
 from progress.errors import NotEligible
 
 
@@ -42,7 +43,8 @@ def change_credit(request: SignedInRequest, pk: UUID) -> HttpResponse:
     certificate = own_certificate(request, pk)
     if not corrections.may_change_credit_type(certificate):
         return redirect(certificate)
-    form = reopened(request, CreditTypeForm(sent(request), offers=other_offers(certificate)))
+    offers = other_offers(certificate)
+    form = reopened(request, CreditTypeForm(sent(request), offers=offers))
     if not form.is_bound:
         form.untick_if_changed()
 
@@ -57,6 +59,7 @@ def change_credit(request: SignedInRequest, pk: UUID) -> HttpResponse:
 
     contact = certificate.course.series.provider.contact_email
     about: dict[str, Any] = {
+        "designations": [*filter(None, map(designation_statement, offers))],
         "physicians_offers": physicians_offers(certificate),
         "contact": contact,
     }

@@ -222,6 +222,11 @@ class Course(models.Model):
         return reverse("course", args=[self.slug])
 
     @property
+    def title_alone(self) -> str:
+        """The title where nothing else says that a sample is one, such as in a shared link."""
+        return f"Sample: {self.title}" if self.is_sample else self.title
+
+    @property
     def in_short(self) -> str:
         """What the course is about, in plain words: its summary, else its purpose, else its objectives."""
         return self.summary or self.purpose or " ".join(self.objectives)

@@ -71,7 +71,7 @@ def above_and_below_start(document: dict[str, Any]) -> tuple[list[Element], list
 def told_with_the_words(document: dict[str, Any]) -> list[Element]:
     """Return what stands above what is said in a video, where it is read: Standard 3 holds for readers, too."""
     told = {each["key"]: each for each in document["elements"]}
-    keys = ("faculty", "disclosure", "commercial-support", "credit", "designation")
+    keys = ("content-note", "faculty", "disclosure", "commercial-support", "credit", "designation")
     return [told[key] for key in keys if key in told]
 
 

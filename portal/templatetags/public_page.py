@@ -9,7 +9,7 @@ from django.templatetags.static import static
 from django.utils.text import Truncator
 
 from accounts.paging import ListPage
-from courses.models import Video
+from courses.models import Course, Video
 
 register = template.Library()
 _MOST = 200
@@ -21,24 +21,25 @@ def public_page(
     context: Context,
     path: str,
     *,
-    title: str = "",
+    course: Course | None = None,
     description: str = "",
-    video: Video | None = None,
     page: ListPage | None = None,
 ) -> dict[str, Any]:
     """Return the description of a public page, its one address, and what a link to it shows when shared.
 
-    `title` is for the shared link alone: the browser's tab has a neutral one of its own. Without it, and
-    without a `video` that has a poster, the link shows the installation's neutral name and our drawing.
+    The title of a `course` is for the shared link alone: the browser's tab has a neutral one of its own. A
+    sample's says so, since the link travels without the page. Without a course, and without a poster, the
+    link shows the installation's neutral name and our drawing.
     Each `page` of a list is a page of its own; any other parameter leads to the same one.
     """
+    description = course.in_short if course else description
     query = f"?{page.key}={page.number}" if page and page.number > 1 else ""
     return {
         "url": settings.SITE_URL + path + query,
-        "title": title,
+        "title": course.title_alone if course else "",
         "installation": context.get("installation"),
         "description": Truncator(" ".join(description.split())).chars(_MOST),
-        "image": _poster(video) or _drawing(),
+        "image": _poster(course.current_video if course else None) or _drawing(),
     }
 
 

@@ -15,7 +15,7 @@ def course_json_ld(course: Course) -> dict[str, Any]:
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Course",
-        "name": course.title,
+        "name": course.title_alone,
         "description": course.in_short,
         "url": f"{settings.SITE_URL}{course.get_absolute_url()}",
         "inLanguage": "en",

@@ -3,11 +3,14 @@
 from typing import Any
 
 import pytest
+from django.conf import settings
 
 from accounts.mail import compose
 from accounts.mail_frame import Paragraph, paragraphs_of
+from tests.accounts.test_mail_wording import PREFIXES
 
 CODE = "BCDF-GHJK"
+CONTEXT = {"code": CODE, "link": "/a/", "certificate_path": "/b/", "url": "/c/"}
 
 
 def html_of(prefix: str, **context: Any) -> tuple[str, str]:
@@ -28,6 +31,15 @@ def test_the_first_way_on_is_a_button_and_the_others_are_links() -> None:
     )
     assert found[1] == Paragraph("Sign in", url="https://a.example/")
     assert found[2].url == ""
+
+
+@pytest.mark.parametrize("prefix", PREFIXES)
+def test_the_way_on_of_every_email_is_a_button(prefix: str) -> None:
+    """Only its frame's last line, where the email came from, is an address without one."""
+    message = compose(prefix, recipient="ann@example.org", context=CONTEXT)
+    [(html, _kind)] = message.alternatives
+    leads_on = str(message.body).count(settings.SITE_URL) > 1
+    assert ('<p class="button">' in str(html)) is leads_on
 
 
 @pytest.mark.parametrize("text", ["Open javascript:\njavascript:alert(1)", "See:\nnot an address"])

@@ -33,6 +33,7 @@ OFFERS = {"ama-pra-1": 4, "participation": 4, "ancc": 4}
 def nurses(db: None) -> Certificate:
     """A nurse's participation; the profile says “Physician (MD)” since."""
     CreditType.objects.update(enabled=True)
+    CreditType.objects.filter(code="ancc").update(designation_template="Designated for nurses.")
     nurse = factories.make_user(profession="registered-nurse")
     course = factories.make_course(offers=OFFERS)
     certificate = claim(factories.evaluated(user=nurse, course=course), "participation", 2)
@@ -94,6 +95,16 @@ def test_both_pages_say_whom_to_write_to(nurses: Certificate, client: Client) ->
         assert "mailto:education@example.org" in page
 
 
+def test_the_amount_stands_with_the_statement_of_its_designation(
+    nurses: Certificate, client: Client
+) -> None:
+    assert nurses.learner
+    client.force_login(nurses.learner)
+    page = client.get(reverse("certificates:change-credit", args=[nurses.pk])).content.decode()
+    assert "up to 1.00" in page
+    assert "Designated for nurses." in page
+
+
 def test_staff_alone_make_nobody_a_physician(nurses: Certificate) -> None:
     assert codes(staff_offers(nurses)) == ["participation", "ancc"]
     with pytest.raises(NotEligible) as refused:
@@ -152,6 +163,7 @@ def test_the_proof_of_another_profession_is_on_record(nurses: Certificate) -> No
 
 def test_a_credit_that_was_closed_before_the_claim_comes_by_no_correction() -> None:
     CreditType.objects.update(enabled=True)
+    CreditType.objects.filter(code="ancc").update(designation_template="Designated for nurses.")
     nurse = factories.make_user(profession="registered-nurse")
     enrolment = factories.evaluated(user=nurse, course=factories.make_course(offers=OFFERS))
     staff = make_staff("owner", enrolment.course.series.provider)

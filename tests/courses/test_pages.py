@@ -200,7 +200,9 @@ def test_search_engines_are_told_only_what_their_vocabulary_knows(
 
 def test_a_sample_promises_search_engines_no_credential(client: Client, course: Course) -> None:
     Course.objects.update(is_sample=True)
-    assert "educationalCredentialAwarded" not in structured_data(client)
+    data = structured_data(client)
+    assert "educationalCredentialAwarded" not in data
+    assert data["name"] == "Sample: Listening to patients"
 
 
 def test_a_title_cannot_break_out_of_the_data_block(client: Client, course: Course) -> None:

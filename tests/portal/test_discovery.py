@@ -139,6 +139,8 @@ def test_a_course_is_described_by_its_own_words(client: Client, course: Course) 
     found = head(client, "/courses/listening/")
     assert found["description"] == "How to listen."
     assert found["og:title"] == "Listening & hearing"
+    Course.objects.update(is_sample=True)
+    assert head(client, "/courses/listening/")["og:title"] == "Sample: Listening & hearing"
     Course.objects.update(summary="", purpose="")
     assert head(client, "/courses/listening/")["description"] == " ".join(course.objectives)
     Course.objects.update(summary="word " * 200)

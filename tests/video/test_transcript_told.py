@@ -1,9 +1,9 @@
-"""Whoever reads a transcript engages with the content: who discloses what stands above it."""
+"""Whoever reads a transcript engages with the content: content note and disclosure stand above it."""
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from courses.models import Course
 from tests import factories
@@ -15,7 +15,7 @@ SAID = "Ann Lee: Welcome to the course."
 
 @pytest.fixture
 def course() -> Course:
-    course = factories.make_course()
+    course = factories.make_course(content_note="It speaks of **violence** & loss.")
     factories.make_relationship(course=course, relevant=True, mitigation_steps=["recused"])
     factories.make_support(course=course, source="Some Company")
     return course
@@ -24,9 +24,16 @@ def course() -> Course:
 @pytest.mark.parametrize("name", ["video:transcript", "video:transcript-file"])
 @pytest.mark.parametrize(
     "words",
-    ["Ann Lee, M.D. (Faculty and planner)", "relevant financial relationships", "Some Company"],
+    [
+        *(
+            "Ann Lee, M.D. (Faculty and planner)",
+            "relevant financial relationships",
+            "Some Company",
+        ),
+        "It speaks of violence",
+    ],
 )
-def test_a_guest_reads_the_disclosure_before_what_is_said(
+def test_a_guest_reads_note_and_disclosure_before_what_is_said(
     client: Client, course: Course, name: str, words: str
 ) -> None:
     above, said, _ = text_of(client.get(reverse(name, args=[course.slug]))).partition(SAID)
@@ -34,13 +41,16 @@ def test_a_guest_reads_the_disclosure_before_what_is_said(
     assert words in above
 
 
-def test_credit_and_all_the_rest_are_one_press_away(client: Client, course: Course) -> None:
+def test_credit_and_all_the_rest_are_one_press_away(
+    client: Client, course: Course, settings: Settings
+) -> None:
+    settings.SITE_URL = "https://portal.example"
     page = client.get(reverse("video:transcript", args=[course.slug]))
     above = html_of(page).partition(SAID)[0]
     assert "<i>AMA PRA Category 1 Credits</i>™" in above
     assert f'<a href="{course.get_absolute_url()}">Full course details' in above
     text = client.get(reverse("video:transcript-file", args=[course.slug]))
-    assert f"http://testserver{course.get_absolute_url()}" in html_of(text).partition(SAID)[0]
+    assert f"https://portal.example{course.get_absolute_url()}" in html_of(text).partition(SAID)[0]
 
 
 def test_a_sample_promises_no_credit_there(client: Client, course: Course) -> None:

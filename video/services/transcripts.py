@@ -3,13 +3,15 @@
 import time
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from html import unescape
 from itertools import pairwise
 
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from courses.emphasis import credit_plain
 from courses.models import Course, TextTrack, Video
-from courses.services.front_matter import front_matter_document, told_with_the_words
+from courses.services.front_matter import Element, front_matter_document, told_with_the_words
 from video.services.cue_reader import read_cues
 from video.services.cues import Cue, write_cues
 
@@ -80,7 +82,7 @@ def transcript_text(course: Course, video: Video, *, address: str) -> str:
     """
     blocks = [course.title]
     blocks.extend(
-        "\n".join([told["heading"], *map(credit_plain, told.get("lines", []))])
+        "\n".join([told["heading"], *_plain_lines(told)])
         for told in told_with_the_words(front_matter_document(course))
         if told["key"] not in {"credit", "designation"}  # A sample's would need more words.
     )
@@ -90,6 +92,12 @@ def transcript_text(course: Course, video: Video, *, address: str) -> str:
             blocks.append(f"[{section.chapter.clock}] {section.chapter.text}")
         blocks.append("\n".join(cue.text for cue in section.cues))
     return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _plain_lines(told: Element) -> list[str]:
+    if written := told.get("html"):
+        return unescape(strip_tags(written)).strip().splitlines()
+    return [credit_plain(line) for line in told.get("lines", [])]
 
 
 def forget_tracks() -> None:

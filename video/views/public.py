@@ -1,5 +1,6 @@
 """The public parts of a recording: its transcript, its text tracks, and the stored files."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -35,7 +36,7 @@ def transcript_file(request: HttpRequest, slug: str) -> HttpResponse:
         transcript_text(
             video.course,
             video,
-            address=request.build_absolute_uri(video.course.get_absolute_url()),
+            address=settings.SITE_URL + video.course.get_absolute_url(),
         ),
         content_type="text/plain; charset=utf-8",
         headers={"Content-Disposition": 'attachment; filename="transcript.txt"'},
