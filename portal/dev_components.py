@@ -84,5 +84,5 @@ def _row(slug: str, *, expired: bool = False, **status: bool) -> Row:
         is_sample=expired,
         get_absolute_url="/courses/",
     )
-    credit = [] if expired else ["0.25 *AMA PRA Category 1 Credit*™"]
+    credit = [] if expired else ["*AMA PRA Category 1 Credits*™"]
     return Row(course=course, credit=credit, expired=expired, status=Row(**status))

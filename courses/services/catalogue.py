@@ -9,7 +9,7 @@ from django.db.models import Max, Prefetch
 from django.db.models.functions import Greatest
 
 from courses.models import Course, CourseQuerySet, CreditOffer, Series
-from courses.services.offered import credit_lines
+from courses.services.offered import current_offers
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +63,5 @@ def shelves_of(courses: Iterable[Course], *, now: datetime) -> list[Shelf]:
 def _entry(series: Series, course: Course, now: datetime) -> Entry:
     today = series.provider.day_of(now)
     expired = course.expired(on=today)
-    credit = [] if expired else credit_lines(course, on=today)
-    return Entry(course, credit, expired)
+    offers = [] if expired else current_offers(course, on=today)
+    return Entry(course, [offer.credit_type.name_plural for offer in offers], expired)

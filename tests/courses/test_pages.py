@@ -28,8 +28,18 @@ def test_the_catalogue_lists_published_courses_with_their_credit(
 ) -> None:
     html = client.get("/courses/").content.decode()
     assert "Listening to patients" in html
-    assert "0.25 <i>AMA PRA Category 1 Credits</i>™" in html
-    assert "0.25 hours of participation" in html
+    assert "<li><i>AMA PRA Category 1 Credits</i>™</li>" in html
+    assert "<li>Hours of participation</li>" in html
+
+
+@pytest.mark.parametrize("path", ["/", "/courses/", "/courses/listening/", "/help/"])
+def test_an_amount_of_credit_stands_only_where_its_designation_does(
+    client: Client, course: Course, path: str
+) -> None:
+    html = client.get(path).content.decode()
+    gives_amount = re.search(r"\d <i>AMA PRA", html) is not None
+    assert gives_amount == ("designates this enduring material for a maximum of 0.25" in html)
+    assert gives_amount == (path == "/courses/listening/")
 
 
 @pytest.mark.parametrize("hidden", ["unpublished", "retired"])
