@@ -112,7 +112,7 @@ def agreements(enrolment: Enrolment, *, excused: bool, may_read: bool) -> list[s
 
 def not_started(course: Course) -> NotEligible:
     message = _(
-        "Review the course details, then select Start. We'll offer to add what you watched."
+        "Review the course details, then select Start. We’ll offer to add what you watched."
     )
     return NotEligible("not_started", message, course.get_absolute_url())
 
