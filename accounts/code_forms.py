@@ -10,21 +10,37 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.codes import read_code, read_digits, why_no_code
 
+_LETTERS = {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+_DIGITS = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+
+
+class _AwaitedField(forms.BoundField):
+    """It has the focus when its page opens, and says where the code is; with errors, their summary has the focus."""
+
+    @property
+    def aria_describedby(self) -> str:
+        return f"code-sent {super().aria_describedby or ''}".strip()
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: Any = None) -> dict[str, Any]:
+        own = {} if self.form.errors else {"autofocus": True}
+        return super().build_widget_attrs(attrs, widget) | own
+
 
 class CodeField(forms.CharField):
     """A code from one of our mails, as it was mailed, out of whatever was pasted."""
+
+    bound_field_class = _AwaitedField
 
     def __init__(self) -> None:
         super().__init__(
             label=_("Code"),
             error_messages={"required": _("Enter the code from our email.")},
-            widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
+            widget=forms.TextInput(attrs=_LETTERS),
         )
 
     def clean(self, value: Any) -> str:
         typed = super().clean(value)
-        code = read_code(typed)
-        if code is None:
+        if (code := read_code(typed)) is None:
             raise forms.ValidationError(why_no_code(typed), code="no_code")
         return code
 
@@ -33,13 +49,10 @@ class DigitsField(forms.CharField):
     """The digits of an authenticator app, or a recovery code, out of whatever was pasted."""
 
     def __init__(self) -> None:
-        super().__init__(
-            label=_("Code"), widget=forms.TextInput(attrs={"autocomplete": "one-time-code"})
-        )
+        super().__init__(label=_("Code"), widget=forms.TextInput(attrs=_DIGITS))
 
     def clean(self, value: Any) -> str:
-        digits = read_digits(super().clean(value))
-        if digits is None:
+        if (digits := read_digits(super().clean(value))) is None:
             raise forms.ValidationError(
                 _("An app’s code has 6 digits, a recovery code 8."), code="no_code"
             )

@@ -28,7 +28,7 @@ def shared_cache(redis_url: str) -> dict[str, Any]:
 def hashed_key(key: str, prefix: str, version: int) -> str:
     """Return the key under which the cache stores `key`, from which nobody without SECRET_KEY finds it again.
 
-    Keys of rate limits hold e-mail and network addresses; allauth hashes some, without a secret.
+    Keys of rate limits hold email and network addresses; allauth hashes some, without a secret.
     """
     name = f"{prefix}:{version}:{key}"
     return salted_hmac("portal.cache", name, algorithm="sha256").hexdigest()

@@ -157,7 +157,7 @@ def create_administrator() -> None:
 
 
 def administrator() -> str | None:
-    """Return the e-mail address of the earliest active administrator, or None."""
+    """Return the email address of the earliest active administrator, or None."""
     oldest = User.objects.filter(is_superuser=True, is_active=True).order_by("date_joined").first()
     return oldest.email if oldest else None
 

@@ -73,7 +73,7 @@ def _administrator() -> Iterable[Error]:
         clean_address(settings.ADMIN_EMAIL or "admin@localhost")
     except ValidationError as refused:
         yield Error(
-            f"ADMIN_EMAIL is {settings.ADMIN_EMAIL!r}, which is no e-mail address.",
+            f"ADMIN_EMAIL is {settings.ADMIN_EMAIL!r}, which is no email address.",
             hint=refused.messages[0],
             id="portal.E010",
         )

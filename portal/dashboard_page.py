@@ -41,9 +41,8 @@ def dashboard_page(request: SignedInRequest, now: datetime) -> dict[str, Any]:
     order = (F("claimed_at").desc(nulls_first=True), "-acknowledged_at", "pk")
     begun = enrolments_with_content().filter(user=request.user).order_by(*order)
     others = Course.objects.exclude(enrolments__user=request.user)
-    if impersonation := getattr(
-        request, "impersonation", None
-    ):  # staff, who see their own providers' part
+    if impersonation := getattr(request, "impersonation", None):
+        # Staff see their own providers' part.
         begun = begun.filter(course__series__provider__in=impersonation.providers)
         # Another provider's course missing from this list would reveal that it was begun.
         others = others.filter(series__provider__in=impersonation.providers)
@@ -57,20 +56,28 @@ def dashboard_page(request: SignedInRequest, now: datetime) -> dict[str, Any]:
     ]
     not_begun = page_of(request, others.in_catalogue(), size=SHOWN, key="others")
     courses = [*(row.course for row in rows), *not_begun]
+    first = page.number == not_begun.number == 1
+    going_on = _next(rows, [*not_begun] if first else [], now) if page.number == 1 else None
     return {
         "in_progress": [row for row in rows if not row.status.claimed],
         "completed": [row for row in rows if row.status.claimed],
         "page": page,
         "others": not_begun,
-        "next": _next(rows, now) if page.number == 1 else None,
+        "next": going_on,
+        "caught_up": going_on is None and first,
         "all_samples": bool(courses) and all(course.is_sample for course in courses),
     }
 
 
-def _next(rows: Sequence[Begun], now: datetime) -> CreditStatus | None:
-    """Return the course to go on with; else the next one of the series completed last."""
+def _next(rows: Sequence[Begun], others: Sequence[Course], now: datetime) -> CreditStatus | None:
+    """Return the course to go on with; else the next one of the series completed last; else one of `others`."""
     for row in rows:
         if can_be_completed(row.status):
             return row.status
     done = next((row.status for row in rows if row.status.claimed), None)
-    return next_in_series(done.course, user=done.user, now=now) if done else None
+    if done and (following := next_in_series(done.course, user=done.user, now=now)):
+        return following
+    fresh = (
+        CreditStatus(course, row.status.user, None, now) for row in rows[:1] for course in others
+    )
+    return next((each for each in fresh if can_be_completed(each)), None)

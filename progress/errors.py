@@ -10,6 +10,7 @@ _LINKS: dict[str, Promise] = {
     "not_watched": _("Go to the video"),
     "not_passed": _("Go to the post-test"),
     "not_evaluated": _("Go to the evaluation"),
+    "attempts_exhausted": _("See your result"),
     "profession_unknown": _("Go to your profile"),
     "degree_unknown": _("Go to your profile"),
     "profession_not_eligible": _("Go to your profile"),

@@ -12,7 +12,6 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from courses.models import Course, CreditOffer, FrontMatterOffer, Offer
@@ -71,20 +70,7 @@ class CreditStatus:
         """The exceptions granted to this learner, as sentences for their pages; [] once credit is claimed."""
         if self.claimed or self.enrolment is None:
             return []
-        said = []
-        if self.excused and not self.watched_whole:
-            said.append(_("The course team has agreed that you need not watch the whole video."))
-        if self.may_read and not self.watched_whole:
-            said.append(_("The course team has agreed that you can read the transcript instead."))
-        more = len(self.enrolment.granted(CreditException.Kind.ATTEMPT))
-        if more and not self.passed:
-            granted = ngettext(
-                "The course team has granted you one more attempt at the post-test.",
-                "The course team has granted you %(number)s more attempts at the post-test.",
-                more,
-            )
-            said.append(granted % {"number": more})
-        return said
+        return terms.agreements(self.enrolment, excused=self.excused, may_read=self.may_read)
 
     def _granted(self, kind: str) -> list[dict[str, str | None]]:
         if self.enrolment is None:
@@ -147,11 +133,13 @@ class CreditStatus:
 
     @property
     def steps(self) -> list[Step]:
-        """The whole path in order, each step done, current, locked, or over: past its last day nobody claims."""
+        """The whole path in order, each step done, current, locked, or over: it came to an end undone."""
         done = [self.watched, self.passed, self.evaluated, self.claimed]
         first_open = done.index(False) if False in done else len(done)
         states = [state_at(index, first_open) for index in range(len(done))]
-        if self.expired and not self.claimed:
+        if self.exhausted:
+            states[1] = "over"
+        if self._claim_is_over:
             states[-1] = "over"
         return [
             Step(key, str(label), str(action), self._url(name), state, self._detail(key))
@@ -172,7 +160,15 @@ class CreditStatus:
     def obstacles(self) -> list[NotEligible]:
         """Refusals that no step of the path removes, shown on all of its pages; [] once claimed."""
         more = [each for each in self.closed_offers.values() if each not in self._terms]
-        return [] if self.claimed else [*self._terms, *more]
+        last = [self.exhausted] if self.exhausted else []
+        return [] if self.claimed else [*self._terms, *more, *last]
+
+    @cached_property
+    def exhausted(self) -> NotEligible | None:
+        """The refusal once no attempt at the post-test is left; None where staff closed the course."""
+        if self.enrolment is None or self.closed or not self.enrolment.attempts_exhausted:
+            return None
+        return terms.attempts_exhausted(self.enrolment, expired=self.expired)
 
     def require(self, key: str) -> None:
         """Raise the first `NotEligible` that keeps the step `key` closed; their order is fixed."""
@@ -199,10 +195,7 @@ class CreditStatus:
 
     @property
     def not_started(self) -> NotEligible:
-        message = _(
-            "Review the course details, then select Start. We’ll offer to add what you watched."
-        )
-        return NotEligible("not_started", message, reverse("course", args=[self.course.slug]))
+        return terms.not_started(self.course)
 
     @cached_property
     def closed_offers(self) -> dict[str, NotEligible]:
@@ -211,11 +204,7 @@ class CreditStatus:
 
     @cached_property
     def _closed(self) -> NotEligible:
-        message = _(
-            "This enrollment was closed by the course team. Write to %(contact)s to have it reopened."
-        )
-        contact = {"contact": self.course.series.provider.contact_email}
-        return NotEligible("enrolment_closed", message % contact)
+        return terms.enrolment_closed(self.course)
 
     @property
     def _path(self) -> list[tuple[str, Words, Words, str]]:
@@ -230,7 +219,7 @@ class CreditStatus:
             steps.append(self._not_watched)
         if not self.passed:
             url = self._url("progress:test")
-            steps.append(NotEligible("not_passed", _("Pass the post-test."), url))
+            steps.append(self.exhausted or NotEligible("not_passed", _("Pass the post-test."), url))
         if not self.evaluated:
             url = self._url("progress:evaluation")
             steps.append(NotEligible("not_evaluated", _("Submit the evaluation."), url))
@@ -264,6 +253,15 @@ class CreditStatus:
         return found
 
     @property
+    def _claim_is_over(self) -> bool:
+        """Whether all that this learner was told of has ended; past the last day of the course, all has."""
+        if self.claimed or self.enrolment is None:
+            return False
+        return self.expired or any(
+            each.code in {"offer_closed", "offer_ended"} for each in self._terms
+        )
+
+    @property
     def _degree_missing(self) -> bool:
         if self.enrolment is not None:
             return self.enrolment.degree_missing
@@ -283,6 +281,8 @@ class CreditStatus:
         return reverse(name, args=[self.course.slug])
 
     def _detail(self, key: str) -> str:
+        if key == "test" and self.exhausted:
+            return _("All attempts used")
         if key != "watch" or self.watched_whole:
             return ""
         if self.read_instead:
@@ -297,4 +297,4 @@ class CreditStatus:
         return _("%(watched)s%% watched, %(needed)s%% needed") % said
 
 
-_ORDER = {"not_watched": 0, "not_passed": 1, "not_evaluated": 2}
+_ORDER = {"not_watched": 0, "not_passed": 1, "attempts_exhausted": 1, "not_evaluated": 2}

@@ -19,7 +19,6 @@ class Step:
     url: str
     state: StepState
     detail: str = ""
-    over: bool = False
 
 
 type Words = str | Promise

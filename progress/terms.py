@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.days import shown_date
 from accounts.models import Degree, User
@@ -14,7 +15,7 @@ from courses.models import Course, CreditType
 from courses.services.offered import amount_of, ended_offers, last_day_of
 from courses.services.statements import amount
 from progress.errors import NotEligible
-from progress.models import Enrolment
+from progress.models import CreditException, Enrolment
 
 LAST_DAYS = timedelta(days=30)
 """How long before credit ends learners are warned."""
@@ -87,6 +88,61 @@ def _could_claim(enrolment: Enrolment, last: date) -> bool:
     done = enrolment.course.series.provider.day_of(enrolment.evaluated_at)
     return done <= last and any(
         offer["last_day"] >= done.isoformat() and not offer["closed_at"] for offer in enrolment.told
+    )
+
+
+def agreements(enrolment: Enrolment, *, excused: bool, may_read: bool) -> list[str]:
+    """Return the exceptions granted to this learner which still matter, as sentences for their pages."""
+    said = []
+    whole = enrolment.watch.completed_at is not None
+    if excused and not whole:
+        said.append(_("The course team has agreed that you need not watch the whole video."))
+    if may_read and not whole:
+        said.append(_("The course team has agreed that you can read the transcript instead."))
+    more = len(enrolment.granted(CreditException.Kind.ATTEMPT))
+    if more and not enrolment.test_passed_at:
+        granted = ngettext(
+            "The course team has granted you one more attempt at the post-test.",
+            "The course team has granted you %(number)s more attempts at the post-test.",
+            more,
+        )
+        said.append(granted % {"number": more})
+    return said
+
+
+def not_started(course: Course) -> NotEligible:
+    message = _(
+        "Review the course details, then select Start course. We’ll offer to add what you watched."
+    )
+    return NotEligible("not_started", message, course.get_absolute_url())
+
+
+def enrolment_closed(course: Course) -> NotEligible:
+    message = _(
+        "This enrollment was closed by the course team. Write to %(contact)s to have it reopened."
+    )
+    contact = {"contact": course.series.provider.contact_email}
+    return NotEligible("enrolment_closed", message % contact)
+
+
+def attempts_exhausted(enrolment: Enrolment, *, expired: bool) -> NotEligible:
+    """Say that no attempt at the post-test is left and, where another can still be granted, whom to ask."""
+    limit, course = enrolment.attempt_limit or 0, enrolment.course
+    said = {"limit": limit, "contact": course.series.provider.contact_email}
+    message = ngettext(
+        "You’ve used your only attempt at the post-test.",
+        "You’ve used all %(limit)s attempts at the post-test.",
+        limit,
+    )
+    if not expired:
+        message = ngettext(
+            "You’ve used your only attempt at the post-test. To ask for another, write to %(contact)s.",
+            "You’ve used all %(limit)s attempts at the post-test. To ask for another, write to"
+            " %(contact)s.",
+            limit,
+        )
+    return NotEligible(
+        "attempts_exhausted", message % said, reverse("progress:test", args=[course.slug])
     )
 
 

@@ -30,7 +30,7 @@ class Invitation(models.Model):
     provider = models.ForeignKey(
         "providers.Provider", on_delete=models.CASCADE, related_name="invitations"
     )
-    email = MailboxField("e-mail address")
+    email = MailboxField("email address")
     role = models.CharField(max_length=10, choices=Membership.Role)
     invited_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations_sent"

@@ -34,7 +34,7 @@ class Person(models.Model):
     position = models.CharField("job title", max_length=200, blank=True)
     organisation = models.CharField(max_length=200, blank=True)
     email = MailboxField(
-        "e-mail", blank=True, help_text="Only for sending disclosure forms. Learners never see it."
+        "email", blank=True, help_text="Only for sending disclosure forms. Learners never see it."
     )
 
     class Meta:

@@ -5,13 +5,14 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from courses.models import Question
-from progress.models.enrolment import Enrolment
 
 
 class Attempt(models.Model):
     """One attempt, open until it is submitted. `seed` fixes which questions are drawn and the order of choices."""
 
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="attempts")
+    enrolment = models.ForeignKey(
+        "progress.Enrolment", on_delete=models.CASCADE, related_name="attempts"
+    )
     assessment = models.ForeignKey("courses.Assessment", on_delete=models.PROTECT)
     number = models.PositiveSmallIntegerField()
     seed = models.PositiveIntegerField()

@@ -14,6 +14,7 @@ from django.db.models.functions import JSONObject
 
 from courses.models import CreditOffer, FrontMatterOffer, Handout, Video
 from courses.models.credit import earned_by
+from progress.models.attempt import Attempt
 from progress.models.exception import CreditException
 
 
@@ -51,7 +52,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     """Queries for the dashboard and the pages of the path."""
 
     def with_content(self) -> "EnrolmentQuerySet":
-        """Add course, provider, video, handouts, newest video version, exceptions, and what the claim depends on.
+        """Add course, provider, video, test, attempts, handouts, newest video, exceptions, and what the claim needs.
 
         One query: credit as told and as on offer now, whether the degree is missing, whether an address is verified.
         """
@@ -61,6 +62,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         addresses = EmailAddress.objects.filter(user=OuterRef("user"), verified=True)
         newest = Video.objects.filter(course=OuterRef("course"), released_at__isnull=False)
         granted = CreditException.objects.granted().filter(enrolment=OuterRef("pk"))
+        attempts = Attempt.objects.filter(enrolment=OuterRef("pk")).order_by()
         # Passed as a dict, because the class below declares their types.
         added = {
             "handout_files": ArraySubquery(handouts),
@@ -72,13 +74,17 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
                 Q(user__profession__asks_degree=True, user__degree=""), models.BooleanField()
             ),
             "front_matter_digest": F("front_matter__digest"),
+            "attempt_rows": ArraySubquery(
+                attempts.values(json=JSONObject(test="assessment", submitted_at="submitted_at"))
+            ),
             "granted_rows": ArraySubquery(
                 granted.values(
                     json=JSONObject(kind="kind", expires_on="expires_on", read_at="read_at")
                 )
             ),
         }
-        return self.select_related("course__series__provider", "watch__video").annotate(**added)
+        content = ("course__series__provider", "watch__video", "assessment")
+        return self.select_related(*content).annotate(**added)
 
 
 class _Built(threading.local):
@@ -137,6 +143,7 @@ class Enrolment(models.Model):
         address_verified: bool
         degree_missing: bool
         front_matter_digest: str
+        attempt_rows: list[dict[str, Any]]
         granted_rows: list[dict[str, str | None]]
 
     class Meta:
@@ -195,6 +202,21 @@ class Enrolment(models.Model):
             (offer["valid_from"] or day) <= day <= (offer["valid_to"] or day)
             for offer in self.present
         )
+
+    @property
+    def attempt_limit(self) -> int | None:
+        """How many attempts may be submitted in all: the test's limit plus any that were granted; None: no limit."""
+        limit = self.assessment.max_attempts
+        return None if limit is None else limit + len(self.granted(CreditException.Kind.ATTEMPT))
+
+    @property
+    def attempts_exhausted(self) -> bool:
+        """Whether all attempts at this test are submitted and none passed; only after `with_content()`."""
+        limit, submitted = self.attempt_limit, [row["submitted_at"] for row in self.attempt_rows]
+        if limit is None or self.test_passed_at or not all(submitted):
+            return False
+        counted = [row for row in self.attempt_rows if row["test"] == self.assessment_id]
+        return len(counted) >= limit
 
     def granted(self, kind: str, *, on: date | None = None) -> "list[dict[str, str | None]]":
         """Return the granted exceptions of a kind that can still be used on a day or have been used.

@@ -8,11 +8,10 @@ from datetime import datetime
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from courses.models import Assessment, Choice
 from progress.errors import NotEligible
-from progress.models import Answer, Attempt, CreditException, Enrolment
+from progress.models import Answer, Attempt, Enrolment
 from progress.services.question_draw import draw
 from progress.status import CreditStatus
 
@@ -57,10 +56,7 @@ class AttemptHistory:
     @property
     def limit(self) -> int | None:
         """How many attempts may be submitted in all: the test's limit plus any that were granted; None: no limit."""
-        limit = self.assessment.max_attempts
-        if limit is None:
-            return None
-        return limit + len(self.enrolment.granted(CreditException.Kind.ATTEMPT))
+        return self.enrolment.attempt_limit
 
     @property
     def needed(self) -> int:
@@ -71,20 +67,6 @@ class AttemptHistory:
     def explained(self) -> bool:
         """Whether rationales may be shown: only once passed or out of attempts, so that they spoil none."""
         return self.passed or self.left == 0
-
-    @property
-    def exhausted(self) -> NotEligible | None:
-        """The refusal once all attempts are used up without passing; it says whom to ask. Else None."""
-        limit = self.limit
-        if limit is None or self.passed or self.open or self.left:
-            return None
-        contact = self.enrolment.course.series.provider.contact_email
-        message = ngettext(
-            "You’ve used your only attempt. To ask for another, write to %(contact)s.",
-            "You’ve used all %(limit)s attempts. To ask for another, write to %(contact)s.",
-            limit,
-        ) % {"limit": limit, "contact": contact}
-        return NotEligible("attempts_exhausted", message)
 
 
 def history_of(enrolment: Enrolment) -> AttemptHistory:
@@ -100,15 +82,16 @@ def open_attempt(*, enrolment: Enrolment, now: datetime) -> Attempt:
     before the test (`not_watched`, …), `already_passed` or `attempts_exhausted`.
     """
     enrolment = _locked(enrolment)
-    CreditStatus(enrolment.course, enrolment.user, enrolment, now).require("test")
+    status = CreditStatus(enrolment.course, enrolment.user, enrolment, now)
+    status.require("test")
     history = history_of(enrolment)
     if history.open:
         return history.open
     if history.passed:
         url = reverse("progress:evaluation", args=[enrolment.course.slug])
         raise NotEligible("already_passed", _("You’ve passed this test. Continue from here."), url)
-    if history.exhausted:
-        raise history.exhausted
+    if status.exhausted:
+        raise status.exhausted
     # So that nobody can predict what the next attempt asks, nor the order of its choices.
     seed = secrets.randbelow(2**31)
     attempt = new_attempt(enrolment, number=len(history.attempts) + 1, seed=seed, now=now)
@@ -185,7 +168,7 @@ def _locked(enrolment: Enrolment) -> Enrolment:
     """Lock the enrolment, which serializes all changes to the learner's test; beats do not need this lock."""
     return (
         Enrolment.objects.with_content()
-        .select_related("user__profession", "assessment")
+        .select_related("user__profession")
         .select_for_update(of=("self",), no_key=True)
         .get(pk=enrolment.pk)
     )

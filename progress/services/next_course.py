@@ -26,4 +26,5 @@ def next_in_series(course: Course, *, user: User, now: datetime) -> CreditStatus
 
 def can_be_completed(status: CreditStatus) -> bool:
     """Say whether steps are left, and open to whoever takes them now."""
-    return not (status.claimed or status.closed or status.expired)
+    over = status.claimed or status.closed or status.expired or status.exhausted
+    return not over and status.next_step is not None

@@ -17,7 +17,7 @@ def standing_or_404(*, user: User, slug: str, now: datetime) -> CreditStatus:
     """
     enrolment = (
         enrolments_with_content()
-        .select_related("assessment", "evaluation_form")
+        .select_related("evaluation_form")
         .filter(user=user, course__slug=slug)
         .first()
     )

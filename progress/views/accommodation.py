@@ -50,7 +50,8 @@ def _act(
 ) -> HttpResponse:
     if isinstance(form, ReadingForm):
         attest_reading(enrolment=enrolment, attested=True, now=status.now)
-        messages.success(request, _("Thank you. You can take the post-test."))
+        said = _("Thank you. You can take the post-test.")
+        messages.success(request, _("Thank you.") if status.exhausted else said)
         return redirect("progress:test", slug=status.course.slug)
     ask_exception(
         enrolment=enrolment,

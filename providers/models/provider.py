@@ -185,5 +185,5 @@ class Provider(models.Model):
         return day_of(moment, self.zone)
 
     def is_day(self, moment: datetime) -> bool:
-        """Return whether it is `MORNING` or later at the provider: no e-mail is sent at night."""
+        """Return whether it is `MORNING` or later at the provider: no email is sent at night."""
         return moment.astimezone(self.zone).hour >= MORNING

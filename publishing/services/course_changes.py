@@ -146,7 +146,7 @@ def approve_change(*, change_id: int, actor: User, now: datetime) -> CourseChang
 
 @transaction.atomic
 def decline_change(*, change_id: int, actor: User, reason: str, now: datetime) -> CourseChange:
-    """Decline a change, and e-mail the reason to who asked for it.
+    """Decline a change, and email the reason to who asked for it.
 
     Raises `Refused`: closed, no_right, second_person, reason_missing.
     """

@@ -27,7 +27,7 @@ def keepers_of(provider: Provider) -> list[User]:
 def tell_staff(
     people: Iterable[User], kind: str, *, course: Course, reasons: Sequence[str] = (), **said: str
 ) -> None:
-    """Send each of `people` the e-mail `publishing/email/<kind>` about `course`; `said` is for its template."""
+    """Send each of `people` the email `publishing/email/<kind>` about `course`; `said` is for its template."""
     # Details stay behind the second factor of staff accounts: the short title is enough.
     context: dict[str, Any] = {
         "course": course.short_title or course.title,
@@ -38,7 +38,7 @@ def tell_staff(
 
 
 def send(people: Iterable[User], kind: str, *, provider: Provider, context: dict[str, Any]) -> None:
-    """Send each of `people` the e-mail `publishing/email/<kind>` with `context` and the provider's name."""
+    """Send each of `people` the email `publishing/email/<kind>` with `context` and the provider's name."""
     for person in people:
         queue_mail(
             person,

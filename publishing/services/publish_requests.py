@@ -103,7 +103,7 @@ def approve(*, request_id: int, actor: User, now: datetime) -> PublishRequest:
 
 @transaction.atomic
 def decline(*, request_id: int, actor: User, reason: str, now: datetime) -> PublishRequest:
-    """Decline a request, and e-mail the reason to the person who made it.
+    """Decline a request, and email the reason to the person who made it.
 
     Raises `Refused`: closed, second_person, no_right, reason_missing.
     """

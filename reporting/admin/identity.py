@@ -106,7 +106,7 @@ class DestinationForm(forms.ModelForm[ReportingDestination]):
     licence_states = forms.MultipleChoiceField(
         choices=STATES,
         required=False,
-        help_text="Licences of these count; none chosen: of any state.",
+        help_text="Licenses of these count; none chosen: of any state.",
     )
 
 

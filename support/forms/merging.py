@@ -11,7 +11,7 @@ from support.forms.learners import ReasonForm
 
 
 class OtherAccountForm(NamesCreditInFull, forms.Form):
-    """The account to merge into this one, by any of its e-mail addresses."""
+    """The account to merge into this one, by any of its email addresses."""
 
     email = AddressField(
         label="Email address of the other account",

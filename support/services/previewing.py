@@ -99,6 +99,9 @@ def preview_learner(
         return PreviewLearner(status)
     attempt = new_attempt(enrolment, number=1, seed=SEED, now=now)
     answers = () if state is PreviewState.TESTING else _submit(attempt, status.passed, now)
+    enrolment.attempt_rows = [
+        {"test": enrolment.assessment_id, "submitted_at": attempt.submitted_at}
+    ]
     return PreviewLearner(status, (attempt,), answers)
 
 
@@ -129,7 +132,7 @@ def _enrolment(course: Course, user: User, state: PreviewState, now: datetime) -
     # What with_content() adds to an enrolment that is in the database.
     enrolment.newest_video_version = video.version
     enrolment.front_matter_digest = ""
-    enrolment.granted_rows = []
+    enrolment.attempt_rows, enrolment.granted_rows = [], []
     enrolment.address_verified, enrolment.degree_missing = True, False
     enrolment.handout_files = [
         {"title": each.title, "file": str(each.file.name)} for each in course.handouts.all()

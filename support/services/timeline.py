@@ -71,8 +71,7 @@ def course_progress_of(scope: LearnerScope, *, now: datetime) -> list[CourseProg
     issued: dict[int, list[Certificate]] = {}
     for certificate in certificates_of(scope):
         issued.setdefault(certificate.course_id, []).append(certificate)
-    rows = enrolments_of(scope).with_content().select_related("assessment")
-    rows = rows.prefetch_related("exceptions")
+    rows = enrolments_of(scope).with_content().prefetch_related("exceptions")
     return [
         CourseProgress(
             row,

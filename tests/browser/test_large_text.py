@@ -24,6 +24,13 @@ _MEASURE = """() => {
   const outside = Math.max(0, exit.right - innerWidth, -exit.left, -exit.top);
   return {outside, sideways: Math.max(0, width - innerWidth)};
 }"""
+# What the Tab key reaches in the bar, as places: none stands above or before the one that it reaches first.
+_BACKWARDS = """() => {
+  const stops = [...document.querySelectorAll('.topbar .wrap :is(a, summary)')].filter((it) => it.checkVisibility());
+  const boxes = stops.filter((it) => !it.closest('.account-panel')).map((it) => it.getBoundingClientRect());
+  const follows = (a, b) => b.top >= a.bottom - 1 || (b.left >= a.right - 1 && b.bottom > a.top);
+  return boxes.slice(1).filter((box, at) => !follows(boxes[at], box)).length;
+}"""
 
 
 @pytest.mark.parametrize("visit", VISITS, ids=str)
@@ -36,6 +43,7 @@ def test_the_way_out_stays_in_reach_and_nothing_scrolls_sideways(
         window.page.evaluate(_STYLE, css)
         found = window.page.evaluate(_MEASURE)
         assert found == {"outside": 0, "sideways": 0}, (css, width)
+        assert window.page.evaluate(_BACKWARDS) == 0, (css, width)
 
 
 def test_what_sticks_below_a_bar_of_two_lines_is_not_behind_it(window: Window) -> None:

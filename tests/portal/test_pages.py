@@ -83,12 +83,6 @@ def test_hotlines_are_what_staff_entered(client: Client) -> None:
 
 
 @pytest.mark.django_db
-def test_the_privacy_page_names_what_a_browser_keeps_of_the_player(client: Client) -> None:
-    html = client.get("/privacy/").content.decode()
-    assert html.count("speed, volume, captions, and quality") == 2  # of visitors, and of accounts
-
-
-@pytest.mark.django_db
 def test_help_leads_to_where_another_format_is_asked_for(client: Client) -> None:
     assert "Request to read instead of watch" not in client.get("/help/").content.decode()
     course = factories.make_course()

@@ -80,7 +80,7 @@ def test_after_the_last_attempt_reasons_are_shown_and_whom_to_ask(
     for right in (0, 1):
         finish(limited, right=right)
     text = text_of(client.get(url_of(limited)))
-    assert "You’ve used all 2 attempts. To ask for another, write to education@example.org" in text
+    assert "You’ve used all 2 attempts at the post-test. To ask for another, write to" in text
     assert "Rationale 1." in text
     assert "Try again" not in text
 

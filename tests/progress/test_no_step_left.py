@@ -1,0 +1,113 @@
+"""A step that cannot be taken is offered nowhere: no attempt left, credit closed or ended."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from courses.models import Course, CreditOffer
+from progress.models import CreditException, Enrolment
+from progress.services.enrolments import enrolment_of
+from progress.services.next_course import can_be_completed
+from progress.status import CreditStatus
+from tests import factories
+from tests.progress.pages import finish, html_of, text_of, url_of
+
+pytestmark = pytest.mark.django_db
+NOW = factories.NOW
+PATH = ["course", "progress:learn", "progress:test", "progress:evaluation", "certificates:claim"]
+USED = "You’ve used your only attempt at the post-test."
+ASK = "To ask for another, write to education@example.org."
+
+
+@pytest.fixture
+def failed(client: Client) -> Enrolment:
+    """A learner whose only attempt is used."""
+    enrolment = factories.watched(course=factories.make_course(max_attempts=1))
+    finish(enrolment, right=0)
+    client.force_login(enrolment.user)
+    return enrolment
+
+
+def status_of(enrolment: Enrolment) -> CreditStatus:
+    fresh = enrolment_of(user=enrolment.user, course=enrolment.course)
+    assert fresh
+    return CreditStatus(fresh.course, fresh.user, fresh, NOW)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_without_an_attempt_left_no_page_offers_one(client: Client, failed: Enrolment) -> None:
+    for page in [*(url_of(failed, each) for each in PATH), reverse("dashboard")]:
+        response = client.get(page)
+        assert text_of(response).count(f"{USED} {ASK}") == 1, page
+        for offered in ("You can take the post-test", "Take the post-test", "Try again"):
+            assert offered not in text_of(response), (page, offered)
+    assert "Continue where you left off" not in text_of(client.get("/"))
+    assert not can_be_completed(status_of(failed))
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_player_says_it_where_the_next_step_is_spoken(
+    client: Client, failed: Enrolment
+) -> None:
+    shown = html_of(client.get(url_of(failed, "progress:learn")))
+    spoken = re.search(
+        r'id="next-step" role="status">(.*?)<div class="player-bar', shown, re.DOTALL
+    )
+    assert spoken
+    assert f"{USED} {ASK}" in spoken[1]
+    assert f'href="{url_of(failed)}">See your result</a>' in spoken[1]
+    assert "All attempts used" in shown
+
+
+@time_machine.travel(NOW, tick=False)
+def test_an_attempt_that_was_granted_is_offered_again(client: Client, failed: Enrolment) -> None:
+    staff = [factories.make_user() for _ in range(2)]
+    CreditException.objects.create(
+        enrolment=failed,
+        kind=CreditException.Kind.ATTEMPT,
+        reason="The connection broke.",
+        asked_by=staff[0],
+        put_forward_by=staff[0],
+        put_forward_at=NOW,
+        decided_by=staff[1],
+        decided_at=NOW,
+        approved=True,
+    )
+    text = text_of(client.get(url_of(failed, "progress:learn")))
+    assert "You can take the post-test." in text
+    assert USED not in text
+    assert can_be_completed(status_of(failed))
+
+
+@time_machine.travel(NOW, tick=False)
+def test_after_the_course_has_expired_nobody_is_told_to_ask(
+    client: Client, failed: Enrolment
+) -> None:
+    Course.objects.update(expires_on=NOW.date() - timedelta(days=1))
+    text = text_of(client.get(url_of(failed, "progress:learn")))
+    assert (USED in text, ASK in text) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda: CreditOffer.objects.update(closed_at=NOW, closed_reason="Withdrawn."),
+        lambda: Course.objects.update(expires_on=NOW.date() - timedelta(days=1)),
+    ],
+)
+@time_machine.travel(NOW, tick=False)
+def test_credit_that_has_ended_is_not_offered_for_claiming(
+    client: Client, end: Callable[[], object]
+) -> None:
+    enrolment = factories.evaluated()
+    end()
+    client.force_login(enrolment.user)
+    for page in [*(url_of(enrolment, each) for each in PATH[:-1]), reverse("dashboard")]:
+        text = text_of(client.get(page))
+        assert not re.search(r"Claim credit(?! – no longer open)", text), page
+        assert "View your certificate" not in text, page
