@@ -33,7 +33,7 @@ class _Texts(HTMLParser):
         own = {name: value or "" for name, value in attrs}
         if self._left_out:
             self._left_out += [tag] if tag == self._left_out[0] else []
-        elif tag in _SILENT or (tag != "html" and "lang" in own):
+        elif tag in _SILENT or own.get("translate") == "no" or (tag != "html" and "lang" in own):
             self._left_out = [tag]
         else:
             spoken = [value for name, value in own.items() if _is_spoken(tag, name, own)]

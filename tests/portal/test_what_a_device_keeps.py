@@ -18,7 +18,9 @@ def test_the_privacy_page_lists_what_the_scripts_store(client: Client, db: None)
             names = _NAME.findall(text)
             assert names, f"{script.name} stores something under a name that is not found here"
             stored.update(names)
-    listed = re.findall(r"<li><code>([\w.]+?)…?</code>", client.get("/privacy/").text)
+    listed = re.findall(
+        r'<li><code translate="no">([\w.]+?)…?</code>', client.get("/privacy/").text
+    )
     assert sorted(listed) == sorted(stored)
     assert {"theme", "player"} <= stored
 
@@ -27,6 +29,6 @@ def test_it_says_that_the_theme_outlasts_clearing_and_the_player_does_not(
     client: Client, db: None
 ) -> None:
     html = client.get("/privacy/").text
-    said = dict(re.findall(r"<li><code>(\w+)</code>: ([^<]+)</li>", html))
+    said = dict(re.findall(r'<li><code translate="no">(\w+)</code>: ([^<]+)</li>', html))
     assert "“Clear saved progress” leave it" in said["theme"]
     assert "“Clear saved progress” remove them" in said["player"]
