@@ -68,7 +68,8 @@ function go(index) {
   const target = questions[at] ?? review;
   target.tabIndex = -1;
   target.focus({ preventScroll: true });
-  counter.scrollIntoView();
+  // Not to the counter: once it sticks, it counts as in view.
+  form.scrollIntoView();
 }
 
 steps.querySelector("[data-back]").addEventListener("click", () => go(at - 1));
