@@ -109,6 +109,16 @@ def test_turned_to_a_wide_screen_all_questions_are_there(page: Page) -> None:
     expect(page.locator("form.test fieldset:visible")).to_have_count(1)
 
 
+def test_turning_the_phone_loses_neither_the_question_nor_the_focus(page: Page) -> None:
+    page.set_viewport_size({"width": 800, "height": 360})
+    page.get_by_label("Right 3", exact=True).focus()
+    page.set_viewport_size({"width": 360, "height": 800})
+    expect(page.get_by_label("Right 3", exact=True)).to_be_focused()
+    page.get_by_role("button", name="Review answers").focus()
+    page.set_viewport_size({"width": 800, "height": 360})
+    expect(question(page, 3)).to_be_focused()
+
+
 _BELOW_THE_COUNTER = """() => {
     const of = element => element.getBoundingClientRect();
     const bottom = of(document.querySelector("[data-test-count]")).bottom;
