@@ -41,6 +41,11 @@ class Term:
     digest: str
 
     @property
+    def is_fixed(self) -> bool:
+        """Whether there is only one amount to claim."""
+        return len(claimable_quarters(self.offer)) == 1
+
+    @property
     def most(self) -> str:
         """The most that can be claimed, with its name."""
         return amount_of(self.offer)

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.utils.translation import override
 from procrastinate.contrib.django import app as jobs
 
-from accounts.days import day_words, portal_zone
+from accounts.days import day_words, portal_zone, shown_date
 from accounts.models import User
 from certificates.models import Certificate, PastCredit, TranscriptFile
 from certificates.plain_pdf import plain_pdf
@@ -145,17 +145,18 @@ def _zipped(parts: list[bytes]) -> bytes:
 
 
 def _years(user: User) -> Years:
-    credit = [
-        {"heading": str(year.year), "groups": [_group(each) for each in year.groups]}
-        for year in transcript_of(user)
-    ]
-    return credit + [_past(year) for year in past_credit_of(user)]
+    with override("en"):  # as all that the record says
+        credit = [
+            {"heading": str(year.year), "groups": [_group(each) for each in year.groups]}
+            for year in transcript_of(user)
+        ]
+        return credit + [_past(year) for year in past_credit_of(user)]
 
 
 def _pdf(
     user: User, years: Years, *, now: datetime, setter: Callable[..., bytes | None], note: str = ""
 ) -> bytes:
-    with override("en"):  # as all that the record says
+    with override("en"):
         day = day_words(now, portal_zone())
     inputs = {
         "document_title": f"Credit record, {day}",  # Neutral, as for certificates.
@@ -176,7 +177,7 @@ def _group(group: CreditGroup) -> dict[str, Any]:
 
 def _row(certificate: Certificate) -> dict[str, str]:
     return {
-        "completed": certificate.completed_on.isoformat(),
+        "completed": shown_date(certificate.completed_on),
         "title": certificate.title,
         "note": f"{certificate.provider_name}, {certificate.learning_format}."
         f" Code {certificate.printed_code}",
@@ -197,7 +198,7 @@ def _past(year: PastYear) -> dict[str, Any]:
 
 def _past_row(past: PastCredit) -> dict[str, str]:
     return {
-        "completed": past.completed_on.isoformat(),
+        "completed": shown_date(past.completed_on),
         "title": past.title,
         "note": past.provider.name,
         "amount": amount(past.credit_quarters),

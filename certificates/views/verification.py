@@ -31,7 +31,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def verification(request: HttpRequest, typed: str) -> HttpResponse:
-    """Show name, activity, credit, date and status of one certificate; nothing else."""
+    """Show name, activity, credit, day of completion, provider and status of one certificate; nothing else."""
     code = parse_code(typed)
     if code is None:
         context = {"form": CodeForm(initial={"code": typed}), "problem": mistyped(typed)}

@@ -101,7 +101,9 @@ class SignForm(NamesCreditInFull, forms.Form):
         widget=forms.RadioSelect,
     )
     name = forms.CharField(label="Your name, as a signature", max_length=120)
-    agreed = forms.BooleanField()
+    agreed = forms.BooleanField(
+        error_messages={"required": "Check the box to confirm the statement."}
+    )
 
     def __init__(self, *args: Any, attestation: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -297,5 +297,6 @@ def test_answers_are_cleared_with_the_device_and_on_the_page_itself(
     page.reload()
     answered.check(page)
     page.get_by_role("button", name="Clear these answers").click()
+    expect(page.get_by_text("Answers cleared.")).to_be_focused()
     expect(page.locator("textarea")).to_have_value("")
     assert page.evaluate(STORED) == []

@@ -231,3 +231,30 @@ def test_the_next_step_keeps_the_focus_when_it_is_drawn_anew(page: Page) -> None
     # The old one has the focus, too, until the server has answered.
     expect(page.get_by_text("Old", exact=True)).to_have_count(0, timeout=PATIENCE * 1000)
     expect(page.locator("#next-step").get_by_role("link")).to_be_focused()
+
+
+def test_who_skipped_to_the_last_unwatched_part_is_led_to_the_next_step(page: Page) -> None:
+    page.evaluate("document.querySelector('video').currentTime = 10")
+    play_to(page, 19.5)
+    skip = page.get_by_role("button", name="Skip to unwatched part")
+    skip.press("Enter")
+    expect(skip).to_be_focused()
+    play_to(page, 10.5)
+    expect(skip).to_be_hidden(timeout=PATIENCE * 1000)
+    expect(page.get_by_role("link", name="Take the post-test")).to_be_focused()
+
+
+def test_a_panel_that_becomes_a_tab_is_the_chosen_one_if_it_has_the_focus(page: Page) -> None:
+    line = page.locator("#transcript [data-second]").first
+    line.focus()
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(line).to_be_focused()
+    expect(page.get_by_role("tab", name="Transcript")).to_have_attribute("aria-selected", "true")
+
+
+def test_who_was_at_the_ways_out_of_trouble_stays_by_when_it_is_over(page: Page) -> None:
+    play_to(page, 2)
+    page.context.set_offline(True)
+    page.get_by_role("link", name="Request to read instead of watch").focus()
+    page.context.set_offline(False)
+    expect(page.locator("[data-watch-status]")).to_be_focused()

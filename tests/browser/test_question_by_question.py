@@ -107,3 +107,34 @@ def test_turned_to_a_wide_screen_all_questions_are_there(page: Page) -> None:
     expect(question(page, 1)).to_have_accessible_description("")
     page.set_viewport_size({"width": 360, "height": 800})
     expect(page.locator("form.test fieldset:visible")).to_have_count(1)
+
+
+def test_turning_the_phone_loses_neither_the_question_nor_the_focus(page: Page) -> None:
+    page.set_viewport_size({"width": 800, "height": 360})
+    page.get_by_label("Right 3", exact=True).focus()
+    page.set_viewport_size({"width": 360, "height": 800})
+    expect(page.get_by_label("Right 3", exact=True)).to_be_focused()
+    page.get_by_role("button", name="Review answers").focus()
+    page.set_viewport_size({"width": 800, "height": 360})
+    expect(question(page, 3)).to_be_focused()
+
+
+_BELOW_THE_COUNTER = """() => {
+    const of = element => element.getBoundingClientRect();
+    const bottom = of(document.querySelector("[data-test-count]")).bottom;
+    const { top } = of(document.activeElement.querySelector("legend, h2"));
+    return top >= bottom && top < innerHeight / 2;
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 800), (360, 500)])
+def test_whoever_has_scrolled_down_sees_the_new_step_from_its_top(
+    page: Page, width: int, height: int
+) -> None:
+    """A test with long choices: each press of *Next* is below the first screen."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate("document.querySelectorAll('fieldset').forEach(e => e.style.minHeight = '70rem')")
+    for name in ("Next", "Back", "Next", "Next", "Review answers"):
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        press(page, name)
+        assert page.evaluate(_BELOW_THE_COUNTER), name

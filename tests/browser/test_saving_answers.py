@@ -98,10 +98,11 @@ def test_signed_out_it_asks_to_sign_in_and_then_saves(
     page.context.clear_cookies(name="sessionid")
     answer(page, 1)
     expect(status_of(page)).to_contain_text(SIGNED_OUT)
-    expect(page.get_by_role("link", name="Sign in again")).to_be_visible()
+    page.get_by_role("link", name="Sign in again").focus()
     sign_in(page, enrolment, live_server)
     page.evaluate("dispatchEvent(new Event('online'))")
     expect(status_of(page)).to_have_text(SAVED)
+    expect(status_of(page)).to_be_focused()
     assert Answer.objects.count() == 1
 
 

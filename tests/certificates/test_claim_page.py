@@ -121,6 +121,16 @@ def test_a_nurse_is_offered_participation_only(client: Client) -> None:
     assert client.post(page_of(enrolment), {**FINE, "amount": "0.25"}).status_code == 400
 
 
+def test_a_box_left_unchecked_is_named_by_words_that_stand_on_the_page(
+    signed_in: Client, enrolment: Enrolment
+) -> None:
+    typed = opened(signed_in, enrolment, {**FINE, "attested": ""})
+    page = signed_in.post(page_of(enrolment), typed).text
+    said = "Check the box to confirm the statement."
+    assert f'<a href="#id_attested">{said}</a>' in page
+    assert f"</span>{said}</span></div>" in page  # at the box
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

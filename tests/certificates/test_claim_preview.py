@@ -112,6 +112,13 @@ def test_one_type_and_one_amount_are_a_sentence(client: Client) -> None:
     assert 'type="radio" name="credit_type"' not in page.text
 
 
+def test_each_of_several_types_says_its_one_amount_or_the_most(client: Client) -> None:
+    enrolment = ready(client, ama_pra_1=1, participation=2)
+    text = text_of(client.get(page_of(enrolment)))
+    assert "AMA PRA Category 1 Credits™, 0.25 " in text
+    assert "Hours of participation, up to 0.50 " in text
+
+
 def test_one_type_with_several_amounts_asks_for_the_amount(client: Client) -> None:
     enrolment = ready(client, ama_pra_1=4)
     page = client.get(page_of(enrolment))

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from accounts.days import shown_date
 from accounts.models import User
 from certificates.models import Certificate
 from certificates.services.revocation import revoke
@@ -140,6 +141,7 @@ def test_the_pdf_is_tagged_and_says_what_the_page_says(physician: User, client: 
     assert "Ana Díaz" in text
     for certificate in Certificate.objects.filter(learner=physician):
         assert certificate.printed_code in text
+        assert shown_date(certificate.completed_on) in text
     tables = structure(client.get("/credit-record.pdf").content).all("Table")
     short = [pairs(each) for each in tables if len([*each.all("TR")]) == 2]
     totals = [pair for each in short for pair in each if pair[0].startswith("Total")]

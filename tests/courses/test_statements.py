@@ -2,9 +2,11 @@
 
 import re
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from courses.emphasis import credit_html, credit_plain
@@ -162,9 +164,17 @@ def test_an_override_stands_word_for_word() -> None:
 
 def test_a_physicians_certificate_states_the_credit_claimed() -> None:
     assert wording("ama-pra-1", 1) == (
-        "participated in the enduring material titled “Listening to patients”, completed it on"
+        "participated in the enduring material titled “Listening to patients,” completed it on"
         " November 3, 2026, and was awarded 0.25 *AMA PRA Category 1 Credits*™."
     )
+
+
+def test_a_wording_of_somebodys_own_keeps_its_punctuation() -> None:
+    move_comma = import_module("courses.migrations.0031_comma_inside").move_comma
+    own = "completed “{title}”, completed it on {date}."
+    CreditType.objects.filter(code="ama-pra-1").update(certificate_wording=own)
+    move_comma(apps, None)
+    assert CreditType.objects.get(code="ama-pra-1").certificate_wording == own
 
 
 def test_one_credit_is_singular() -> None:

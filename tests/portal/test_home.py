@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from courses.models import Course
+from portal.models import Installation
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +53,12 @@ def test_a_sample_is_said_to_be_one_once_at_the_top_where_all_are(client: Client
     page = client.get("/")
     assert "sample-banner" not in page.text
     assert page.text.count('class="mark mark-sample">Sample: no credit is awarded</span>') == 1
+
+
+def test_who_it_is_for_is_written_as_its_markdown_says(client: Client) -> None:
+    Installation.objects.update(audience="For clinicians\nwho *see* it.\n\n- One\n- Two")
+    _, _, folded = client.get("/").text.partition("Who it is for</summary>")
+    said = folded.partition("</details>")[0]
+    assert "<p>For clinicians\nwho <em>see</em> it.</p>" in said
+    assert "<br" not in said
+    assert said.count("<p>") == 1

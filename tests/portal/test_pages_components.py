@@ -85,6 +85,12 @@ def test_no_page_template_holds_inline_script_or_style() -> None:
         assert not re.search(r"<style|\sstyle=|\son[a-z]+=|javascript:", html), path
 
 
+def test_the_banner_of_a_sample_stands_above_the_way_back_on_every_page() -> None:
+    for path in PAGES:
+        above, banner, _ = path.read_text().partition("components/sample_banner.html")
+        assert not (banner and 'class="crumbs"' in above), path
+
+
 def test_every_icon_that_a_template_names_exists() -> None:
     there = {path.stem for path in (TEMPLATES / "components" / "icons").glob("*.svg")}
     for path in PAGES:

@@ -48,6 +48,7 @@ def test_after_a_fail_the_page_says_where_to_look_and_never_the_key(
     response = client.post(url_of(enrolment), places(attempt, right=1), follow=True)
     text, html = text_of(response), html_of(response)
     assert "You scored 1 of 3" in text
+    assert "You need 2 of 3 to pass." in text
     assert f'href="{url_of(enrolment, "progress:learn")}#t=65">Rewatch from 1:05</a>' in html
     assert "#t=35" not in html
     assert not re.search(r"Rationale|Citation|Right \d|Stem 1", text)
@@ -70,8 +71,11 @@ def test_after_a_pass_reasons_and_sources_are_shown_with_the_next_step(
     response = client.post(url_of(enrolment), places(attempt, right=2), follow=True)
     text = text_of(response)
     assert "Post-test passed" in text
-    assert all(f"Rationale {n}." in text and f"Citation {n}." in text for n in (1, 2, 3))
+    assert all(
+        f"Explanation: Rationale {n}." in text and f"Citation {n}." in text for n in (1, 2, 3)
+    )
     assert f'href="{url_of(enrolment, "progress:evaluation")}"' in html_of(response)
+    assert "You needed 2 of 3 to pass." in text
 
 
 def test_after_the_last_attempt_reasons_are_shown_and_whom_to_ask(

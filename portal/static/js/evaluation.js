@@ -1,6 +1,7 @@
 /* Keeps the answers of an evaluation in this browser until they are sent, and shows them again when the form opens.
    The server stores none that were not submitted. Without this script the form works, and says that nothing is kept. */
 import { forgetAnswers, keepAnswers, keptAnswers } from "./answers-store.js";
+import { setHidden } from "./focus.js";
 
 const form = document.querySelector("form[data-answers]");
 const status = document.querySelector("[data-answers-status]");
@@ -29,7 +30,7 @@ if (kept?.some(([, value]) => value)) {
     fill([]);
     form.querySelectorAll("textarea").forEach((area) => { area.value = ""; });
     forgetAnswers(key);
-    clear.hidden = true;
+    setHidden(clear, true, status);
     status.textContent = status.dataset.cleared;
   });
 }

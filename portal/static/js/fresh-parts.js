@@ -1,4 +1,5 @@
 /* Replaces parts of this page by the server's newest, so that they are drawn in one place: the template. */
+import { focusOn } from "./focus.js";
 
 /** This page as the server draws it now. Throws if the portal, or the network, does not answer. */
 export async function freshPage() {
@@ -24,7 +25,6 @@ export function keepingFocus(old, draw, part = old) {
   draw();
   if (!focused) return;
   const same = [...part.querySelectorAll("a[href]")].find((link) => link.href === focused.href);
-  const target = same ?? part.querySelector("a[href], button") ?? part;
-  if (target === part) part.tabIndex = -1;
-  target.focus();
+  if (same) same.focus();
+  else focusOn(part);
 }

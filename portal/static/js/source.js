@@ -54,7 +54,9 @@ export function sourceOf(video, select, { beforeSwitch, onLost }) {
     beforeSwitch();
     hls?.destroy();
     hls = null;
+    const focused = select === document.activeElement;
     for (const node of [select, document.querySelector("[data-quality-label]")]) node.hidden = true;
+    if (focused) video.focus();
     returnTo(at, { play: !video.paused, rate: video.playbackRate });
     video.src = whole;
   }

@@ -68,12 +68,20 @@ function go(index) {
   const target = questions[at] ?? review;
   target.tabIndex = -1;
   target.focus({ preventScroll: true });
-  counter.scrollIntoView();
+  // Not to the counter: once it sticks, it counts as in view.
+  form.scrollIntoView();
 }
 
 steps.querySelector("[data-back]").addEventListener("click", () => go(at - 1));
 next.addEventListener("click", () => go(at + 1));
-phone.addEventListener("change", showSteps);
+phone.addEventListener("change", () => {
+  const focused = document.activeElement;
+  const index = questions.findIndex((question) => question.contains(focused));
+  if (index >= 0) at = index;
+  showSteps();
+  // A button of the other kind of screen.
+  if (form.contains(focused) && !focused.checkVisibility()) go(at);
+});
 // A link of the error summary leads to its question, which may be on another screen.
 document.addEventListener("click", ({ target }) => {
   const hash = phone.matches && target.closest?.("a[href^='#']")?.hash;

@@ -2,6 +2,7 @@
    Without this script the form's two buttons do the same. Only answers that changed are sent, one request at a time,
    so that an older page in another tab never overwrites newer answers. */
 import { ask, csrfToken, Unanswered } from "./answers.js";
+import { setHidden } from "./focus.js";
 import { showSteps } from "./test-steps.js";
 
 const RETRY_MS = [2000, 5000, 10000, 20000, 30000];
@@ -23,7 +24,7 @@ let state = "";
 
 // Screen readers announce every change of a live region, so it changes with the state only, not with each answer.
 function say(next) {
-  signIn.hidden = !["signedOut", "heldSignedOut"].includes(next);
+  setHidden(signIn, !["signedOut", "heldSignedOut"].includes(next), status);
   if (next === state) return;
   state = next;
   status.textContent = status.dataset[next];

@@ -94,7 +94,11 @@ function makeTabs(bar) {
     event.preventDefault();
     choose(to);
   });
-  NARROW.addEventListener("change", draw);
+  NARROW.addEventListener("change", () => {
+    const focused = panels.findIndex((panel) => panel.contains(document.activeElement));
+    if (focused >= 0) chosen = focused;
+    draw();
+  });
   draw();
 }
 

@@ -2,6 +2,7 @@
    the next day. Without this script the form sends a small file in one request. `tus` is vendor/tus/tus.min.js. */
 
 import { csrfToken, isSignIn } from "./answers.js";
+import { setHidden } from "./focus.js";
 
 const form = document.querySelector("[data-upload]");
 const part = (name) => form.querySelector(`[data-${name}]`);
@@ -133,8 +134,8 @@ async function start(file) {
   if (before) upload.resumeFromPreviousUpload(before);
   else if (mark) upload.url = document.querySelector(`[data-fingerprint="${mark}"]`)?.dataset.unfinished ?? null;
   part("name").textContent = file.name;
-  part("drop").hidden = true;
   part("sending").hidden = false;
+  setHidden(part("drop"), true, part("sending"));
   go();
 }
 

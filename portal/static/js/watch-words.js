@@ -1,6 +1,7 @@
 /* What the player's page says about counting and about the video, and the other way that it offers then. The sentences
    are those of progress/_watch_words.html. */
 
+import { setHidden } from "./focus.js";
 import { clock, count, gaps } from "./seconds.js";
 
 const NAMED = 4; // parts that are not watched yet
@@ -34,7 +35,7 @@ export function speaker(part) {
   function offer() {
     const amiss = Boolean(trouble || video);
     part("watch-state").classList.toggle("amiss", amiss);
-    part("instead").hidden = !amiss;
+    setHidden(part("instead"), !amiss, part("watch-status"));
   }
 
   function put(key, text) {

@@ -1,6 +1,7 @@
 /* Reports which seconds the player has played, and shows what the server has recorded.
    How and why: docs/how-it-works/progress.md. */
 import { ask, Unanswered } from "./answers.js";
+import { setHidden } from "./focus.js";
 import { freshPage, keepingFocus, swap } from "./fresh-parts.js";
 import { rememberSettings } from "./player-settings.js";
 import { playerTrouble } from "./player-trouble.js";
@@ -193,7 +194,7 @@ function show(answer, fromGuest) {
   recorded = fromGuest ? union(recorded, answer.watched) : answer.watched;
   part("watched-path").setAttribute("d", recorded.map(([a, b]) => `M${a} 5H${b}`).join(""));
   part("watched-text").textContent = watchedWords(recorded, length);
-  part("next-gap").hidden = !gaps(recorded, length).length;
+  setHidden(part("next-gap"), !gaps(recorded, length).length, nextStep);
   if (answer.completed && !completed) {
     completed = true;
     stepsAreOld = !guest;
