@@ -73,6 +73,13 @@ function go(index) {
 
 steps.querySelector("[data-back]").addEventListener("click", () => go(at - 1));
 next.addEventListener("click", () => go(at + 1));
+// Enter at a radio presses the form's first button, also a hidden one: before the list it means Next, and sends nothing.
+form.addEventListener("submit", (event) => {
+  if (steps.hidden) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  go(at + 1);
+});
 phone.addEventListener("change", showSteps);
 // A link of the error summary leads to its question, which may be on another screen.
 document.addEventListener("click", ({ target }) => {
