@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser.test_watching import enter, pause, play_to, player_of, wait_until
+from tests.browser.test_watching import enter, pause, play_to, play_until, player_of, wait_until
 from tests.browser.test_watching import page as page  # a fixture: a learner's player
 from tests.live import PATIENCE, LivePortal
 
@@ -15,6 +15,7 @@ _LISTEN = """() => {
   window.heard = [];
   for (const region of document.querySelectorAll("[role=status]")) {
     const hear = () => {
+      if (region.ariaLive === "off") return;
       const said = region.innerText.replace(/\\s+/g, " ").trim();
       if (said) window.heard.push(said);
     };
@@ -49,7 +50,7 @@ def stops_to(page: Page, name: str) -> int:
 
 def test_the_next_step_opens_under_the_video_and_is_spoken_once_with_its_link(page: Page) -> None:
     page.evaluate(_LISTEN)
-    play_to(page, 19.5)
+    play_to(page, 18.6)
     link = page.locator("#next-step").get_by_role("link", name="Take the post-test")
     expect(link).to_be_visible()
     page.wait_for_timeout(300)
@@ -60,6 +61,12 @@ def test_the_next_step_opens_under_the_video_and_is_spoken_once_with_its_link(pa
     assert next_step
     assert 0 < next_step["y"] - video["y"] - video["height"] < 60
     assert stops_to(page, "Take the post-test") <= 3
+    # All of it changes words alone, around a link that keeps the focus.
+    link.evaluate("it => { it.id = 'kept'; it.focus(); }")
+    play_until(page, 19)
+    expect(page.locator("#next-step")).to_contain_text("Video complete.")
+    expect(page.locator("#kept")).to_be_focused()
+    assert page.evaluate("window.heard") == [said]
 
 
 def test_speed_volume_and_captions_are_remembered_until_they_are_cleared(page: Page) -> None:
