@@ -5,7 +5,15 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser.test_watching import enter, pause, play_to, play_until, player_of, wait_until
+from tests.browser.test_watching import (
+    enter,
+    pause,
+    play_to,
+    play_until,
+    player_of,
+    reopen,
+    wait_until,
+)
 from tests.browser.test_watching import page as page  # a fixture: a learner's player
 from tests.live import PATIENCE, LivePortal
 
@@ -220,6 +228,28 @@ def test_signing_out_forgets_how_the_player_was_set(page: Page) -> None:
     page.locator("[data-account-menu] summary").click()
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/")
+    assert page.evaluate("localStorage.player ?? null") is None
+
+
+@pytest.mark.parametrize("way", ["clear", "sign out"])
+def test_what_one_tab_forgot_another_does_not_bring_back(page: Page, way: str) -> None:
+    other = reopen(page.context)
+    other.evaluate("() => addEventListener('storage', (it) => { window.heard = it.newValue; })")
+    if way == "clear":
+        page.get_by_text("On a shared computer").click()
+        page.get_by_role("button", name="Clear saved progress").click()
+    else:
+        page.locator("[data-account-menu] summary").click()
+        page.get_by_role("button", name="Sign out").click()
+        page.wait_for_url("**/")
+    wait_until(other, "window.heard === null")
+    other.evaluate(
+        """() => new Promise((done) => {
+            const video = document.querySelector("video");
+            video.addEventListener("volumechange", () => setTimeout(done));
+            video.volume = 0.5;
+        })"""
+    )
     assert page.evaluate("localStorage.player ?? null") is None
 
 
