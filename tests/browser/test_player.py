@@ -253,6 +253,22 @@ def test_what_one_tab_forgot_another_does_not_bring_back(page: Page, way: str) -
     assert page.evaluate("localStorage.player ?? null") is None
 
 
+def test_a_speed_of_the_browsers_own_menu_is_shown_and_remembered(page: Page) -> None:
+    page.evaluate("() => { document.querySelector('video').playbackRate = 1.1; }")
+    field = page.get_by_label("Speed")
+    expect(field).to_have_value("1.1")
+    expect(field.locator("option")).to_have_text(
+        ["0.5 ×", "0.75 ×", "1 ×", "1.1 ×", "1.25 ×", "1.5 ×", "1.75 ×", "2 ×"]
+    )
+    page.reload()
+    player_of(page)
+    expect(field).to_have_value("1.1")
+    field.select_option("2")
+    expect(field.locator("option")).to_have_count(7)
+    page.evaluate("() => { document.querySelector('video').playbackRate = 3; }")
+    expect(field.locator("option").last).to_have_text("3 ×")
+
+
 def test_the_next_step_keeps_the_focus_when_it_is_drawn_anew(page: Page) -> None:
     # As the steps of another day: the same link, and words that the server no longer sends.
     page.evaluate(
