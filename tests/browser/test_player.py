@@ -181,6 +181,19 @@ def test_on_a_phone_chapters_and_transcript_are_tabs(narrow: Page) -> None:
     expect(narrow.locator("#transcript")).to_be_visible()
 
 
+def test_on_a_phone_an_address_opens_the_tab_that_it_names(narrow: Page) -> None:
+    narrow.evaluate("location.hash = '#transcript'")
+    panel = narrow.get_by_role("tabpanel", name="Transcript")
+    expect(panel).to_be_in_viewport()
+    expect(narrow.get_by_role("tab", name="Transcript")).to_have_attribute("aria-selected", "true")
+    narrow.reload()
+    player_of(narrow)
+    expect(panel).to_be_in_viewport()
+    narrow.evaluate("location.hash = '#chapters'")
+    expect(narrow.locator("#chapters")).to_be_visible()
+    expect(panel).to_be_hidden()
+
+
 def test_on_a_phone_nothing_scrolls_by_itself_and_the_video_stays_in_view(narrow: Page) -> None:
     narrow.get_by_role("tab", name="Transcript").click()
     box = "document.querySelector('.transcript')"
