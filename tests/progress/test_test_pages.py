@@ -100,6 +100,16 @@ def test_terms_are_told_before_and_looking_opens_no_attempt(
     assert not Attempt.objects.exists()
 
 
+def test_an_attempt_that_was_granted_is_one_of_those_that_are_told(
+    client: Client, limited: Enrolment
+) -> None:
+    by = factories.make_user()
+    asked = {"asked_by": by, "asked_at": NOW, "put_forward_by": by, "put_forward_at": NOW}
+    decided = {"decided_by": factories.make_user(), "decided_at": NOW, "approved": True}
+    limited.exceptions.create(kind="attempt", reason="The power failed.", **asked, **decided)
+    assert "3 of 3 left" in text_of(client.get(url_of(limited)))
+
+
 def test_the_title_is_neutral(client: Client, enrolment: Enrolment) -> None:
     html = html_of(client.get(url_of(enrolment)))
     assert f"<title>Post-test – {enrolment.course.short_title} – Courses</title>" in html
