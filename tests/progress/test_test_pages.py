@@ -110,6 +110,17 @@ def test_an_attempt_that_was_granted_is_one_of_those_that_are_told(
     assert "3 of 3 left" in text_of(client.get(url_of(limited)))
 
 
+@pytest.mark.parametrize(("draw", "told"), [(None, "3"), (2, "2, drawn at random from 3. A new")])
+def test_terms_say_how_many_questions_are_asked(
+    client: Client, draw: int | None, told: str
+) -> None:
+    course = factories.make_course(test=False)
+    factories.make_test(course=course, draw=draw)
+    enrolment = factories.watched(course=course)
+    client.force_login(enrolment.user)
+    assert f"Questions {told}" in text_of(client.get(url_of(enrolment)))
+
+
 def test_the_title_is_neutral(client: Client, enrolment: Enrolment) -> None:
     html = html_of(client.get(url_of(enrolment)))
     assert f"<title>Post-test – {enrolment.course.short_title} – Courses</title>" in html
