@@ -51,7 +51,8 @@ def claim(request: SignedInRequest, slug: str) -> HttpResponse:
 
 def _claim(request: HttpRequest, status: CreditStatus, enrolment: Enrolment) -> HttpResponse:
     form = claim_form(status, request.POST)
-    if LOOK in request.POST:  # js/live.js asks what the certificate would say.
+    if LOOK in request.POST:  # What would the certificate say? The form may be unfinished.
+        form.errors.clear()
         return render(request, *claim_page(status, form))
     if not form.is_valid():
         if "credit_type" in form.errors:  # The box was ticked under another statement.

@@ -9,6 +9,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from certificates.models import Certificate
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,6 +52,7 @@ def test_a_tick_is_for_the_statement_that_stands_at_the_box(page: Page) -> None:
 def test_the_certificate_follows_what_is_chosen(page: Page) -> None:
     sheet = page.get_by_role("region", name="How your certificate will look")
     expect(sheet).to_contain_text("1.00 AMA PRA Category 1 Credit™")
+    expect(page.get_by_role("button", name="Update preview")).to_have_count(0)
     page.get_by_label("Hours of participation").check()
     page.get_by_label("Amount").select_option("0.50")
     page.get_by_label("Credentials after your name").fill("MD, FACP")
@@ -68,3 +70,16 @@ def test_without_a_script_each_choice_says_its_statement(page: Page) -> None:
     page.get_by_role("checkbox").check()
     page.get_by_role("button", name="Claim credit").click()
     expect(page.get_by_text("Your credit is claimed.")).to_be_visible()
+
+
+@pytest.mark.parametrize("page", [False], indirect=True)
+def test_without_a_script_a_button_updates_the_certificate_and_claims_nothing(page: Page) -> None:
+    page.get_by_label("Hours of participation").check()
+    page.get_by_label("Amount").select_option("0.50")
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Update preview").click()
+    sheet = page.get_by_role("region", name="How your certificate will look")
+    expect(sheet).to_contain_text("0.50 hours of participation")
+    expect(sheet.get_by_role("heading", name="How your certificate")).to_be_in_viewport()
+    expect(page.get_by_role("checkbox")).to_be_checked()
+    assert not Certificate.objects.exists()

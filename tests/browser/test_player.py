@@ -5,7 +5,15 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.browser.test_watching import enter, pause, play_to, player_of, wait_until
+from tests.browser.test_watching import (
+    enter,
+    pause,
+    play_to,
+    play_until,
+    player_of,
+    reopen,
+    wait_until,
+)
 from tests.browser.test_watching import page as page  # a fixture: a learner's player
 from tests.live import PATIENCE, LivePortal
 
@@ -15,6 +23,7 @@ _LISTEN = """() => {
   window.heard = [];
   for (const region of document.querySelectorAll("[role=status]")) {
     const hear = () => {
+      if (region.ariaLive === "off") return;
       const said = region.innerText.replace(/\\s+/g, " ").trim();
       if (said) window.heard.push(said);
     };
@@ -49,7 +58,7 @@ def stops_to(page: Page, name: str) -> int:
 
 def test_the_next_step_opens_under_the_video_and_is_spoken_once_with_its_link(page: Page) -> None:
     page.evaluate(_LISTEN)
-    play_to(page, 19.5)
+    play_to(page, 18.6)
     link = page.locator("#next-step").get_by_role("link", name="Take the post-test")
     expect(link).to_be_visible()
     page.wait_for_timeout(300)
@@ -60,6 +69,12 @@ def test_the_next_step_opens_under_the_video_and_is_spoken_once_with_its_link(pa
     assert next_step
     assert 0 < next_step["y"] - video["y"] - video["height"] < 60
     assert stops_to(page, "Take the post-test") <= 3
+    # All of it changes words alone, around a link that keeps the focus.
+    link.evaluate("it => { it.id = 'kept'; it.focus(); }")
+    play_until(page, 19)
+    expect(page.locator("#next-step")).to_contain_text("Video complete.")
+    expect(page.locator("#kept")).to_be_focused()
+    assert page.evaluate("window.heard") == [said]
 
 
 def test_speed_volume_and_captions_are_remembered_until_they_are_cleared(page: Page) -> None:
@@ -166,6 +181,19 @@ def test_on_a_phone_chapters_and_transcript_are_tabs(narrow: Page) -> None:
     expect(narrow.locator("#transcript")).to_be_visible()
 
 
+def test_on_a_phone_an_address_opens_the_tab_that_it_names(narrow: Page) -> None:
+    narrow.evaluate("location.hash = '#transcript'")
+    panel = narrow.get_by_role("tabpanel", name="Transcript")
+    expect(panel).to_be_in_viewport()
+    expect(narrow.get_by_role("tab", name="Transcript")).to_have_attribute("aria-selected", "true")
+    narrow.reload()
+    player_of(narrow)
+    expect(panel).to_be_in_viewport()
+    narrow.evaluate("location.hash = '#chapters'")
+    expect(narrow.locator("#chapters")).to_be_visible()
+    expect(panel).to_be_hidden()
+
+
 def test_on_a_phone_nothing_scrolls_by_itself_and_the_video_stays_in_view(narrow: Page) -> None:
     narrow.get_by_role("tab", name="Transcript").click()
     box = "document.querySelector('.transcript')"
@@ -214,6 +242,44 @@ def test_signing_out_forgets_how_the_player_was_set(page: Page) -> None:
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/")
     assert page.evaluate("localStorage.player ?? null") is None
+
+
+@pytest.mark.parametrize("way", ["clear", "sign out"])
+def test_what_one_tab_forgot_another_does_not_bring_back(page: Page, way: str) -> None:
+    other = reopen(page.context)
+    other.evaluate("() => addEventListener('storage', (it) => { window.heard = it.newValue; })")
+    if way == "clear":
+        page.get_by_text("On a shared computer").click()
+        page.get_by_role("button", name="Clear saved progress").click()
+    else:
+        page.locator("[data-account-menu] summary").click()
+        page.get_by_role("button", name="Sign out").click()
+        page.wait_for_url("**/")
+    wait_until(other, "window.heard === null")
+    other.evaluate(
+        """() => new Promise((done) => {
+            const video = document.querySelector("video");
+            video.addEventListener("volumechange", () => setTimeout(done));
+            video.volume = 0.5;
+        })"""
+    )
+    assert page.evaluate("localStorage.player ?? null") is None
+
+
+def test_a_speed_of_the_browsers_own_menu_is_shown_and_remembered(page: Page) -> None:
+    page.evaluate("() => { document.querySelector('video').playbackRate = 1.1; }")
+    field = page.get_by_label("Speed")
+    expect(field).to_have_value("1.1")
+    expect(field.locator("option")).to_have_text(
+        ["0.5 ×", "0.75 ×", "1 ×", "1.1 ×", "1.25 ×", "1.5 ×", "1.75 ×", "2 ×"]
+    )
+    page.reload()
+    player_of(page)
+    expect(field).to_have_value("1.1")
+    field.select_option("2")
+    expect(field.locator("option")).to_have_count(7)
+    page.evaluate("() => { document.querySelector('video').playbackRate = 3; }")
+    expect(field.locator("option").last).to_have_text("3 ×")
 
 
 def test_the_next_step_keeps_the_focus_when_it_is_drawn_anew(page: Page) -> None:

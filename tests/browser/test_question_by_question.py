@@ -7,7 +7,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from progress.models import Enrolment
+from progress.models import Attempt, Enrolment
 from progress.services.attempts import open_attempt
 from tests import factories
 from tests.progress.pages import url_of
@@ -67,6 +67,18 @@ def test_next_and_back_move_the_focus_to_the_question(page: Page) -> None:
     press(page, "Back")
     expect(question(page, 1)).to_be_focused()
     expect(page.get_by_role("button", name="Back")).to_be_hidden()
+
+
+def test_enter_does_what_next_does_and_submits_only_the_list(page: Page) -> None:
+    for number in (1, 2, 3):
+        page.get_by_label(f"Right {number}", exact=True).check()
+        page.keyboard.press("Enter")
+        if number < 3:
+            expect(question(page, number + 1)).to_be_focused()
+    expect(page.get_by_role("region", name="Review your answers")).to_be_focused()
+    assert not Attempt.objects.get().submitted_at
+    page.get_by_role("button", name="Submit answers").press("Enter")
+    expect(page.get_by_role("heading", name="Post-test passed")).to_be_visible()
 
 
 def test_what_is_open_is_named_in_the_list_and_opens_from_it(page: Page) -> None:

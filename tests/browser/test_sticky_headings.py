@@ -1,4 +1,4 @@
-"""Headings that stay in view over long forms never cover what has the focus."""
+"""Headings that stay in view over long forms never cover what has the focus, and leave low screens alone."""
 
 import pytest
 
@@ -26,7 +26,7 @@ def test_a_heading_that_stays_covers_nothing_that_has_the_focus(
     window: Window, heading: str
 ) -> None:
     window.open(FORMS[heading])
-    window.page.set_viewport_size({"width": 1280, "height": 460})
+    window.page.set_viewport_size({"width": 1280, "height": 560})
     covered = []
     for key in ("Tab", "Shift+Tab"):
         for _ in range(_MOST_TABS):
@@ -37,3 +37,15 @@ def test_a_heading_that_stays_covers_nothing_that_has_the_focus(
             covered.append(found)
     assert len(covered) > 20
     assert set(covered) == {""}
+
+
+@pytest.mark.parametrize("heading", FORMS)
+@pytest.mark.parametrize("size", [(320, 180), (1280, 500)], ids=["400 %", "low"])
+def test_on_a_low_screen_no_heading_takes_room_from_the_form(
+    window: Window, heading: str, size: tuple[int, int]
+) -> None:
+    window.open(FORMS[heading])
+    window.page.set_viewport_size({"width": size[0], "height": size[1]})
+    window.page.get_by_role("radio").last.scroll_into_view_if_needed()
+    top = window.page.locator(heading).evaluate("it => it.getBoundingClientRect().bottom")
+    assert top <= 0

@@ -162,3 +162,27 @@ def test_what_a_learner_played_is_no_visitors_when_session_and_token_have_ended(
     of_learner, of_visitor = sorted(kept(page), key=lambda one: one["guest"])
     assert (of_learner["token"], of_learner["guest"]) == (None, False)
     assert of_visitor["segments"][0][0] in {14, 15}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "asked"),
+    [
+        (1, "1 second of this video was watched here before you signed in. Add it?"),
+        (20, "20 seconds of this video were watched here before you signed in. Add them?"),
+        (130, "2 minutes of this video were watched here before you signed in. Add them?"),
+    ],
+)
+def test_what_a_visitor_watched_is_named_with_its_number(
+    page: Page, seconds: int, asked: str
+) -> None:
+    page.route(BEAT, aborting)
+    page.evaluate(
+        """seconds => {
+            const video = Number(document.querySelector("[data-watch]").dataset.video);
+            const kept = {guest: true, token: "any", video, segments: [[0, seconds]], number: 1};
+            localStorage.setItem("page.visitor", JSON.stringify(kept));
+        }""",
+        seconds,
+    )
+    page.reload()
+    expect(page.locator("[data-adopt]")).to_contain_text(asked)

@@ -59,6 +59,24 @@ def test_the_preview_follows_the_choice_and_claims_nothing(
     assert enrolment.user.credentials == "MD"
 
 
+def test_a_look_finds_no_fault_with_a_form_that_is_not_finished(
+    signed_in: Client, enrolment: Enrolment
+) -> None:
+    page = look(signed_in, enrolment, credit_type="participation", amount="0.50")
+    assert "There is a problem" not in text_of(page)
+
+
+def test_a_look_by_the_button_without_a_session_keeps_what_was_entered(
+    signed_in: Client, enrolment: Enrolment, settings: Any, tmp_path: Path
+) -> None:
+    settings.STORAGES = settings.STORAGES | {"private": private_storage(tmp_path)}
+    fields = form_of(signed_in, page_of(enrolment)) | {"credentials": "MD, FACP", "look": "page"}
+    lose_session(signed_in)
+    assert "/login/" in signed_in.post(page_of(enrolment), fields)["Location"]
+    signed_in.force_login(enrolment.user)
+    assert "FACP" in signed_in.get(page_of(enrolment)).text
+
+
 def test_a_look_without_a_session_is_refused_and_keeps_nothing(
     signed_in: Client, enrolment: Enrolment
 ) -> None:

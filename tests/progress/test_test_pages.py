@@ -100,6 +100,27 @@ def test_terms_are_told_before_and_looking_opens_no_attempt(
     assert not Attempt.objects.exists()
 
 
+def test_an_attempt_that_was_granted_is_one_of_those_that_are_told(
+    client: Client, limited: Enrolment
+) -> None:
+    by = factories.make_user()
+    asked = {"asked_by": by, "asked_at": NOW, "put_forward_by": by, "put_forward_at": NOW}
+    decided = {"decided_by": factories.make_user(), "decided_at": NOW, "approved": True}
+    limited.exceptions.create(kind="attempt", reason="The power failed.", **asked, **decided)
+    assert "3 of 3 left" in text_of(client.get(url_of(limited)))
+
+
+@pytest.mark.parametrize(("draw", "told"), [(None, "3"), (2, "2, drawn at random from 3. A new")])
+def test_terms_say_how_many_questions_are_asked(
+    client: Client, draw: int | None, told: str
+) -> None:
+    course = factories.make_course(test=False)
+    factories.make_test(course=course, draw=draw)
+    enrolment = factories.watched(course=course)
+    client.force_login(enrolment.user)
+    assert f"Questions {told}" in text_of(client.get(url_of(enrolment)))
+
+
 def test_the_title_is_neutral(client: Client, enrolment: Enrolment) -> None:
     html = html_of(client.get(url_of(enrolment)))
     assert f"<title>Post-test – {enrolment.course.short_title} – Courses</title>" in html

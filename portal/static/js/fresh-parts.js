@@ -19,8 +19,20 @@ export function swap(page, id) {
   return part;
 }
 
+/** Put new content into a region that is read out: it stays, and says what leads elsewhere than before. Where only the
+    words change, they change quietly, and around a link that stays, since it may have the focus. */
+export function tell(region, fresh) {
+  if (fresh.innerHTML === region.innerHTML) return;
+  const [link, next] = [region, fresh].map((part) => part.querySelector("a[href]"));
+  const same = link && link.href === next?.href;
+  region.setAttribute("aria-live", same ? "off" : "polite");
+  if (!same) return keepingFocus(region, () => region.replaceChildren(...document.adoptNode(fresh).childNodes));
+  region.querySelector("p")?.replaceChildren(...fresh.querySelector("p").childNodes);
+  link.replaceChildren(...next.childNodes);
+}
+
 /** Draw `old` anew, as `part`. What had the focus in it keeps it, by its link; else the first that can, else the part. */
-export function keepingFocus(old, draw, part = old) {
+function keepingFocus(old, draw, part = old) {
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
   draw();
   if (!focused) return;

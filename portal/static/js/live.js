@@ -1,5 +1,6 @@
 /* Previews what is being typed: submits the form as its button `look` does, which saves nothing, and inserts the
-   parts of the response marked data-live. Without this script the button itself does it. */
+   parts of the response marked data-live. Without this script the button itself does it; one marked data-without-script
+   is there for that alone. */
 (() => {
   "use strict";
   const form = document.querySelector("form[data-live-form]");
@@ -28,6 +29,7 @@
     }
   }
 
+  for (const button of document.querySelectorAll("[data-without-script]")) button.hidden = true;
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(look, WAIT_MS);

@@ -8,11 +8,22 @@ export function rememberSettings(video, speed, captions) {
   const tracks = () => [...video.textTracks].filter((track) => track.kind === "captions");
   let remembers = false; // not what the browser chooses while it loads
   let showing = ""; // the language that is shown now
+  const own = new Option(); // a speed of the browser's own menu, among those that the page offers
   let chosen = kept.captions; // which this recording may lack: the next one may have it
 
   function setSpeed(value) {
     video.defaultPlaybackRate = Number(value); // what another source begins with
     video.playbackRate = Number(value);
+  }
+
+  function showSpeed() {
+    const rate = video.playbackRate;
+    own.remove();
+    own.value = String(rate);
+    own.text = `${rate} ×`;
+    const others = [...speed.options].map((option) => Number(option.value));
+    if (!others.includes(rate)) speed.add(own, others.findIndex((other) => other > rate));
+    speed.value = own.value;
   }
 
   function setCaptions(language) {
@@ -24,7 +35,7 @@ export function rememberSettings(video, speed, captions) {
   }
 
   function remember() {
-    speed.value = String(video.playbackRate);
+    showSpeed();
     captions.value = shown();
     if (!remembers) return;
     if (shown() !== showing) chosen = shown();
@@ -39,9 +50,9 @@ export function rememberSettings(video, speed, captions) {
     remembers = true;
   }
 
-  if ([...speed.options].some((option) => option.value === String(kept.speed))) setSpeed(kept.speed);
+  if (kept.speed >= 0.25 && kept.speed <= 2) setSpeed(kept.speed);
   if (kept.volume >= 0 && kept.volume <= 1) video.volume = kept.volume;
-  speed.value = String(video.playbackRate);
+  showSpeed();
   captions.parentElement.hidden = !tracks().length;
   speed.addEventListener("change", () => setSpeed(speed.value));
   captions.addEventListener("change", () => setCaptions(captions.value));

@@ -82,6 +82,13 @@ phone.addEventListener("change", () => {
   // A button of the other kind of screen.
   if (form.contains(focused) && !focused.checkVisibility()) go(at);
 });
+// Enter at a radio presses the form's first button, also a hidden one: before the list it means Next, and sends nothing.
+form.addEventListener("submit", (event) => {
+  if (steps.hidden) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  go(at + 1);
+});
 // A link of the error summary leads to its question, which may be on another screen.
 document.addEventListener("click", ({ target }) => {
   const hash = phone.matches && target.closest?.("a[href^='#']")?.hash;

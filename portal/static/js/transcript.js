@@ -94,12 +94,21 @@ function makeTabs(bar) {
     event.preventDefault();
     choose(to);
   });
+  /** An address may name a part that is hidden: the browser has not scrolled to it. */
+  function openNamed() {
+    const at = tabs.findIndex((tab) => tab.hash === location.hash);
+    if (at >= 0) chosen = at;
+    draw();
+    if (at >= 0 && NARROW.matches) panels[at].scrollIntoView();
+  }
+
   NARROW.addEventListener("change", () => {
     const focused = panels.findIndex((panel) => panel.contains(document.activeElement));
     if (focused >= 0) chosen = focused;
     draw();
   });
-  draw();
+  addEventListener("hashchange", openNamed);
+  openNamed();
 }
 
 function put(element, attributes) {

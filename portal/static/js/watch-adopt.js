@@ -2,7 +2,7 @@
 import { ask, csrfToken } from "./answers.js";
 import { count, union } from "./seconds.js";
 import { forget, keptPages } from "./watch-store.js";
-import { sentence } from "./watch-words.js";
+import { counted, sentence } from "./watch-words.js";
 
 const ADOPT = {
   expects: "watched",
@@ -18,9 +18,8 @@ const SAID = [
 const LATER = ["too_fast", "signed_out", "csrf", "not_found"];
 
 function amount(seconds) {
-  if (seconds === 1) return sentence("adoptSecond");
-  if (seconds < 120) return sentence("adoptSeconds", { number: seconds });
-  return sentence("adoptMinutes", { number: Math.floor(seconds / 60) });
+  if (seconds < 120) return counted("adoptSeconds", seconds);
+  return counted("adoptMinutes", Math.floor(seconds / 60));
 }
 
 /** "too_fast" → "adoptTooFast" */

@@ -5,7 +5,7 @@ import { covers } from "./seconds.js";
 
 const PREFIX = "page.";
 const SETTINGS = "player";
-let cleared = false; // by this page: what its player does from then on is not kept
+let cleared = false; // by this page or another tab: what its player does from then on is not kept
 
 function storage() {
   try {
@@ -92,6 +92,12 @@ export function keepSettings(settings) {
 /** Delete how the player was set, and what visitors without an account watched here; with `all`, everything. */
 export function clearDevice({ all }) {
   for (const page of keptPages()) if (all || page.guest) forget(page.key);
-  storage()?.removeItem(SETTINGS);
+  const box = storage();
+  try {
+    box?.setItem(SETTINGS, "{}"); // Other tabs hear only of what was there before it went.
+  } catch { /* The device is full: then there is something to remove, or nothing to forget. */ }
+  box?.removeItem(SETTINGS);
   cleared = true;
 }
+
+addEventListener("storage", ({ key, newValue }) => { cleared ||= newValue === null && (key === SETTINGS || key === null); });

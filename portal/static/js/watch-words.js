@@ -12,6 +12,13 @@ export function sentence(key, values = {}) {
   return (words[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }
 
+/** The sentence of a number: `key` with "One" or whatever form the page's language has for it, else with "Other". */
+export function counted(key, number) {
+  const form = new Intl.PluralRules(document.documentElement.lang).select(number);
+  const own = `${key}${form[0].toUpperCase()}${form.slice(1)}`;
+  return sentence(own in words ? own : `${key}Other`, { number });
+}
+
 /** What to say when the portal has not answered. `kept`: this device has stored what was watched. */
 function troubleWords(why, { kept, guest }) {
   return `${sentence(why)} ${sentence((guest ? "guest" : why) + (kept ? "Kept" : "Unkept"))}`;

@@ -2,7 +2,7 @@
    How and why: docs/how-it-works/progress.md. */
 import { ask, Unanswered } from "./answers.js";
 import { setHidden } from "./focus.js";
-import { freshPage, keepingFocus, swap } from "./fresh-parts.js";
+import { freshPage, swap, tell } from "./fresh-parts.js";
 import { rememberSettings } from "./player-settings.js";
 import { playerTrouble } from "./player-trouble.js";
 import { covers, gaps, union, within, without } from "./seconds.js";
@@ -216,9 +216,7 @@ async function drawSteps() {
   stepsAreOld = !theirs;
   if (theirs?.dataset.record !== record) return null;
   swap(fresh, "your-steps");
-  // A region that is read out must stay: only its content is new.
-  const next = fresh.getElementById("next-step");
-  if (next.innerHTML !== nextStep.innerHTML) keepingFocus(nextStep, () => nextStep.replaceChildren(...document.adoptNode(next).childNodes));
+  tell(nextStep, fresh.getElementById("next-step"));
   return Number(theirs.dataset.position);
 }
 
