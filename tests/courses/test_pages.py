@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from courses.models import Course
 from providers.models import Provider
-from tests.factories import make_course, make_video
+from tests.factories import make_course, make_user, make_video
 
 pytestmark = pytest.mark.django_db
 PAGES = ["/courses/", "/courses/listening/", "/courses/listening/transcript/"]
@@ -40,6 +40,19 @@ def test_an_amount_of_credit_stands_only_where_its_designation_does(
     gives_amount = re.search(r"\d <i>AMA PRA", html) is not None
     assert gives_amount == ("designates this enduring material for a maximum of 0.25" in html)
     assert gives_amount == (path == "/courses/listening/")
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_start_stands_below_all_that_is_told(
+    client: Client, course: Course, signed_in: bool
+) -> None:
+    if signed_in:
+        client.force_login(make_user())
+    html = client.get("/courses/listening/").content.decode()
+    told = re.findall(r' id="about-[a-z-]+"', html)
+    assert len(told) > 15
+    assert html.count("<span>Start course</span>") == 1
+    assert max(map(html.index, told)) < html.index("<span>Start course</span>")
 
 
 @pytest.mark.parametrize("hidden", ["unpublished", "retired"])
