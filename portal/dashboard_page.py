@@ -1,18 +1,16 @@
 """What the dashboard shows: what a learner has in progress and has completed, and the one next action."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Prefetch
+from django.db.models import Prefetch
 
 from accounts.paging import page_of
 from accounts.requests import SignedInRequest
 from certificates.models import Certificate
 from courses.models import Course
-from progress.models.enrolment import enrolments_with_content
-from progress.services.next_course import can_be_completed, next_in_series
+from progress.services.next_course import begun_by, what_is_next
 from progress.status import CreditStatus
 
 SHOWN = 20
@@ -38,8 +36,7 @@ def dashboard_page(request: SignedInRequest, now: datetime) -> dict[str, Any]:
     """Return the context of the dashboard: what is in progress first, then what was completed last."""
     newest = Certificate.objects.filter(superseded_at__isnull=True)
     current = Prefetch("certificates", queryset=newest, to_attr="current_certificates")
-    order = (F("claimed_at").desc(nulls_first=True), "-acknowledged_at", "pk")
-    begun = enrolments_with_content().filter(user=request.user).order_by(*order)
+    begun = begun_by(request.user)
     others = Course.objects.exclude(enrolments__user=request.user)
     if impersonation := getattr(
         request, "impersonation", None
@@ -62,15 +59,6 @@ def dashboard_page(request: SignedInRequest, now: datetime) -> dict[str, Any]:
         "completed": [row for row in rows if row.status.claimed],
         "page": page,
         "others": not_begun,
-        "next": _next(rows, now) if page.number == 1 else None,
+        "next": what_is_next([row.status for row in rows], now=now) if page.number == 1 else None,
         "all_samples": bool(courses) and all(course.is_sample for course in courses),
     }
-
-
-def _next(rows: Sequence[Begun], now: datetime) -> CreditStatus | None:
-    """Return the course to go on with; else the next one of the series completed last."""
-    for row in rows:
-        if can_be_completed(row.status):
-            return row.status
-    done = next((row.status for row in rows if row.status.claimed), None)
-    return next_in_series(done.course, user=done.user, now=now) if done else None

@@ -1,11 +1,29 @@
-"""What to take up next, after a course is complete."""
+"""What a learner goes on with: the same answer on the home page and on the dashboard."""
 
+from collections.abc import Sequence
 from datetime import datetime
+
+from django.db.models import F
 
 from accounts.models import User
 from courses.models import Course
-from progress.models.enrolment import enrolments_with_content
+from progress.models.enrolment import EnrolmentQuerySet, enrolments_with_content
 from progress.status import CreditStatus
+
+
+def begun_by(user: User) -> EnrolmentQuerySet:
+    """Return what `user` began: first what is in progress, begun last first, then what was completed last."""
+    order = (F("claimed_at").desc(nulls_first=True), "-acknowledged_at", "pk")
+    return enrolments_with_content().filter(user=user).order_by(*order)
+
+
+def what_is_next(begun: Sequence[CreditStatus], *, now: datetime) -> CreditStatus | None:
+    """Return the course to go on with, of `begun_by`; else the next one of the series completed last."""
+    for status in begun:
+        if can_be_completed(status):
+            return status
+    done = next((status for status in begun if status.claimed), None)
+    return next_in_series(done.course, user=done.user, now=now) if done else None
 
 
 def next_in_series(course: Course, *, user: User, now: datetime) -> CreditStatus | None:
