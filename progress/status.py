@@ -212,7 +212,7 @@ class CreditStatus:
     @cached_property
     def _closed(self) -> NotEligible:
         message = _(
-            "This enrollment was closed by the course team. Write to %(contact)s to have it reopened."
+            "This enrollment was closed by the course team. Email %(contact)s to have it reopened."
         )
         contact = {"contact": self.course.series.provider.contact_email}
         return NotEligible("enrolment_closed", message % contact)

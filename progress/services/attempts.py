@@ -80,8 +80,8 @@ class AttemptHistory:
             return None
         contact = self.enrolment.course.series.provider.contact_email
         message = ngettext(
-            "You’ve used your only attempt. To ask for another, write to %(contact)s.",
-            "You’ve used all %(limit)s attempts. To ask for another, write to %(contact)s.",
+            "You’ve used your only attempt. To ask for another, email %(contact)s.",
+            "You’ve used all %(limit)s attempts. To ask for another, email %(contact)s.",
             limit,
         ) % {"limit": limit, "contact": contact}
         return NotEligible("attempts_exhausted", message)
