@@ -70,7 +70,7 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "incorrect_code": _(
-            "That code doesn’t match. Use the email whose subject has the time above."
+            "That code doesn’t match. Use the email whose subject ends in the time above."
         ),
         # The same for every address: whether there is an account, or a password, is told to nobody.
         "email_password_mismatch": _(

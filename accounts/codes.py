@@ -51,15 +51,16 @@ def why_no_code(text: str) -> str:
         return _("There is more than one code in this. Paste only the newest one.")
     bare = re.sub(r"[\W_]", "", typed)
     if " " in typed.strip() and len(bare) > 2 * _HALF:
-        return _("There is no code in this. It looks like %(code)s: copy it from our email.") % {
-            "code": _SHOWN
-        }
+        words = _("There is no code in this. Copy the code from our email. It looks like %(code)s.")
+        return words % {"code": _SHOWN}
     never = sorted({letter for letter in bare if letter not in _LETTERS})
     if never:
         letters = ", ".join(f"“{letter}”" for letter in never[:3])
-        words = _("Our codes have no %(letters)s. They look like %(code)s: copy it from our email.")
+        words = _(
+            "Our codes have no %(letters)s. Copy the code from our email. It looks like %(code)s."
+        )
         return words % {"letters": letters, "code": _SHOWN}
     words = _(
-        "A code has 8 letters; this has %(number)d. It looks like %(code)s: copy it from our email."
+        "A code has 8 letters; this has %(number)d. Copy the code from our email. It looks like %(code)s."
     )
     return words % {"number": len(bare), "code": _SHOWN}

@@ -231,6 +231,7 @@ class ProfileForm(AsksDegree, OffersCredentials, forms.ModelForm[User]):
     profession = forms.ModelChoiceField(
         queryset=_professions(),
         label=_("Profession"),
+        empty_label=_("Choose…"),
         error_messages={"required": _NO_PROFESSION},
     )
     state = forms.ChoiceField(

@@ -5,6 +5,7 @@ A page that has nothing typed in it (“Send a new code”) is answered by `acco
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
 from allauth.account.utils import passthrough_next_redirect_url
 from allauth.account.views import EmailView, PasswordResetView
@@ -15,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.allauth_internals import code_of
+from accounts.input import row_number
 from accounts.mail import MailNotSent
 from accounts.mailboxes import sought_address
 from accounts.waiting_codes import date_code, kept_address, was_just_sent
@@ -85,11 +87,18 @@ class AddressesView(SendsCode, EmailView):  # type: ignore[misc]
         if "action_primary" in request.POST and chosen.filter(primary=True).exists():
             messages.info(request, _("This is already your primary address."))
             return redirect("account_email")
-        return super().post(request, *args, **kwargs)
+        leaving = chosen.filter(verified=True).first()
+        response = super().post(request, *args, **kwargs)
+        if leaving and not chosen.exists():
+            # allauth tells the primary address. Who lost an account learns of it at their own.
+            told = ("account/email/email_deleted", request.user, {"deleted_email": leaving.email})
+            get_adapter().send_notification_mail(*told, email=leaving.email)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        unconfirmed = EmailAddress.objects.filter(user=self.request.user.pk, verified=False)
-        return {**super().get_context_data(**kwargs), "unconfirmed": unconfirmed.exists()}
+        row = row_number(self.request.GET.get("remove", ""))
+        others = EmailAddress.objects.filter(user=self.request.user.pk, primary=False)
+        return {**super().get_context_data(**kwargs), "leaving": others.filter(pk=row).first()}
 
     def was_sent(self, request: HttpRequest) -> bool:
         sends = "action_add" in request.POST or "action_send" in request.POST

@@ -125,7 +125,7 @@ def delete_account(*, user_id: int) -> None:
             "was_staff",
             _(
                 "You worked here as staff, and the log of what you did for others must keep your name. "
-                "Write to us, and we will erase the rest."
+                "Email us, and we will erase the rest."
             ),
         )
     # Accounts merged into this one belong to the same person.

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db import Error
 from django.db.models import Exists, QuerySet
 from django.http import HttpRequest
@@ -78,8 +79,12 @@ def safety_of(series: Iterable[Series]) -> Safety:
 
 
 def installation(request: HttpRequest) -> dict[str, Any]:
-    """Context processor for `installation`, `brand` and `hotlines`; queries nothing until a template uses one."""
+    """Context processor for `installation`, `brand` and `hotlines`; queries nothing until a template uses one.
+
+    Without `has_session` nobody is signed in; error pages, which read no session, ask no more than that.
+    """
     return {
+        "has_session": settings.SESSION_COOKIE_NAME in request.COOKIES,
         "installation": SimpleLazyObject(current_installation),
         "brand": SimpleLazyObject(lambda: _values()["brand"]),
         "hotlines": SimpleLazyObject(lambda: _values()["hotlines"]),

@@ -1,18 +1,16 @@
 """What the dashboard shows: what a learner has in progress and has completed, and the one next action."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Prefetch
+from django.db.models import Prefetch
 
 from accounts.paging import page_of
 from accounts.requests import SignedInRequest
 from certificates.models import Certificate
 from courses.models import Course
-from progress.models.enrolment import enrolments_with_content
-from progress.services.next_course import can_be_completed, next_in_series
+from progress.services.next_course import begun_by, what_is_next
 from progress.status import CreditStatus
 
 SHOWN = 20
@@ -38,8 +36,7 @@ def dashboard_page(request: SignedInRequest, now: datetime) -> dict[str, Any]:
     """Return the context of the dashboard: what is in progress first, then what was completed last."""
     newest = Certificate.objects.filter(superseded_at__isnull=True)
     current = Prefetch("certificates", queryset=newest, to_attr="current_certificates")
-    order = (F("claimed_at").desc(nulls_first=True), "-acknowledged_at", "pk")
-    begun = enrolments_with_content().filter(user=request.user).order_by(*order)
+    begun = begun_by(request.user)
     others = Course.objects.exclude(enrolments__user=request.user)
     if impersonation := getattr(request, "impersonation", None):
         # Staff see their own providers' part.
@@ -57,7 +54,11 @@ def dashboard_page(request: SignedInRequest, now: datetime) -> dict[str, Any]:
     not_begun = page_of(request, others.in_catalogue(), size=SHOWN, key="others")
     courses = [*(row.course for row in rows), *not_begun]
     first = page.number == not_begun.number == 1
-    going_on = _next(rows, [*not_begun] if first else [], now) if page.number == 1 else None
+    going_on = (
+        what_is_next([row.status for row in rows], untouched=not_begun if first else (), now=now)
+        if page.number == 1
+        else None
+    )
     return {
         "in_progress": [row for row in rows if not row.status.claimed],
         "completed": [row for row in rows if row.status.claimed],
@@ -67,17 +68,3 @@ def dashboard_page(request: SignedInRequest, now: datetime) -> dict[str, Any]:
         "caught_up": going_on is None and first,
         "all_samples": bool(courses) and all(course.is_sample for course in courses),
     }
-
-
-def _next(rows: Sequence[Begun], others: Sequence[Course], now: datetime) -> CreditStatus | None:
-    """Return the course to go on with; else the next one of the series completed last; else one of `others`."""
-    for row in rows:
-        if can_be_completed(row.status):
-            return row.status
-    done = next((row.status for row in rows if row.status.claimed), None)
-    if done and (following := next_in_series(done.course, user=done.user, now=now)):
-        return following
-    fresh = (
-        CreditStatus(course, row.status.user, None, now) for row in rows[:1] for course in others
-    )
-    return next((each for each in fresh if can_be_completed(each)), None)

@@ -64,11 +64,11 @@ def ended(course: Course, last: date, enrolment: Enrolment | None) -> NotEligibl
         until = _("Credit for this course could be claimed until %(day)s.") % {
             "day": shown_date(own)
         }
-    message = _("%(until)s You can still learn from it. For questions, write to %(contact)s.")
+    message = _("%(until)s You can still learn from it. For questions, email %(contact)s.")
     if enrolment and _could_claim(enrolment, last):
         message = _(
             "You completed this course in time, but did not claim your credit. %(until)s"
-            " Write to %(contact)s to ask what can still be done."
+            " Email %(contact)s to ask what can still be done."
         )
     return NotEligible("expired", message % {"until": until, "contact": provider.contact_email})
 
@@ -119,7 +119,7 @@ def not_started(course: Course) -> NotEligible:
 
 def enrolment_closed(course: Course) -> NotEligible:
     message = _(
-        "This enrollment was closed by the course team. Write to %(contact)s to have it reopened."
+        "This enrollment was closed by the course team. Email %(contact)s to have it reopened."
     )
     contact = {"contact": course.series.provider.contact_email}
     return NotEligible("enrolment_closed", message % contact)
@@ -136,8 +136,8 @@ def attempts_exhausted(enrolment: Enrolment, *, expired: bool) -> NotEligible:
     )
     if not expired:
         message = ngettext(
-            "You’ve used your only attempt at the post-test. To ask for another, write to %(contact)s.",
-            "You’ve used all %(limit)s attempts at the post-test. To ask for another, write to"
+            "You’ve used your only attempt at the post-test. To ask for another, email %(contact)s.",
+            "You’ve used all %(limit)s attempts at the post-test. To ask for another, email"
             " %(contact)s.",
             limit,
         )
@@ -177,13 +177,13 @@ def nothing_to_claim(
     if user.degree == Degree.NONE and user.profession and user.profession.asks_degree:
         message = _(
             "This course offers no credit for your profession (%(profession)s) without a degree in"
-            " medicine. If you have one now, change it in your profile; otherwise write to"
+            " medicine. If you have one now, change it in your profile; otherwise email"
             " %(contact)s."
         )
         return NotEligible("degree_not_eligible", message % said, reverse("accounts:profile"))
     message = _(
         "This course offers no credit for your profession (%(profession)s). If the"
-        " profession is wrong, change it in your profile; otherwise write to %(contact)s."
+        " profession is wrong, change it in your profile; otherwise email %(contact)s."
     )
     return NotEligible("profession_not_eligible", message % said, reverse("accounts:profile"))
 
@@ -192,13 +192,13 @@ def _outside_its_days(course: Course, enrolment: Enrolment, on: date) -> NotElig
     last = date.fromisoformat(max(offer["last_day"] for offer in enrolment.told))
     if last < on:
         message = _(
-            "The credit you were told about could be claimed until %(day)s. For questions, write to"
+            "The credit you were told about could be claimed until %(day)s. For questions, email"
             " %(contact)s."
         )
         if course.is_sample:
             message = _(
                 "What you were told would be awarded could be claimed until %(day)s. For questions,"
-                " write to %(contact)s."
+                " email %(contact)s."
             )
         said = {"day": shown_date(last), "contact": course.series.provider.contact_email}
         return NotEligible("offer_ended", message % said)
@@ -223,7 +223,7 @@ def _offered_since(course: Course, user: User, enrolment: Enrolment) -> NotEligi
         )
     said = message % {"profession": user.profession}
     if enrolment.test_passed_at:
-        more = _("You took the post-test under the earlier terms. Write to %(contact)s.")
+        more = _("You took the post-test under the earlier terms. Email %(contact)s.")
         contact = course.series.provider.contact_email
         return NotEligible("offered_since", f"{said} {more % {'contact': contact}}")
     more = _("Review what has changed on the course page, and accept its terms.")
@@ -262,12 +262,12 @@ def _closing(course: Course, offer: dict[str, Any]) -> str:
     reason = offer["closed_reason"].rstrip(".")
     message = _(
         "The credit you were told about, up to %(credit)s, was closed on %(day)s: %(reason)s. For"
-        " questions, write to %(contact)s."
+        " questions, email %(contact)s."
     )
     if course.is_sample:
         message = _(
             "What you were told would be awarded, up to %(credit)s, was closed on %(day)s:"
-            " %(reason)s. For questions, write to %(contact)s."
+            " %(reason)s. For questions, email %(contact)s."
         )
     said = {"credit": credit, "day": shown_date(day), "reason": reason}
     return message % (said | {"contact": provider.contact_email})

@@ -69,7 +69,7 @@ def refuse_second_claim(enrolment: Enrolment) -> None:
     if newest is None:
         return
     if newest.status == "revoked":
-        message = _("Your certificate for this course was revoked. Write to %(contact)s.")
+        message = _("Your certificate for this course was revoked. Email %(contact)s.")
         message %= {"contact": _contact(enrolment.course)}
         raise NotEligible("certificate_revoked", message, newest.get_absolute_url())
     standing = Certificate.objects.live().filter(enrolment=enrolment).first() or newest
@@ -94,7 +94,7 @@ def _offer(enrolment: Enrolment, credit_type_code: str, now: datetime) -> Offer:
         raise closed
     message = _(
         "This course doesn’t offer that credit to your profession. Choose one of the types listed. If your"
-        " profession is wrong, change it in your profile, or write to %(contact)s."
+        " profession is wrong, change it in your profile, or email %(contact)s."
     ) % {"contact": _contact(enrolment.course)}
     raise NotEligible("credit_type_not_offered", message, reverse("accounts:profile"))
 

@@ -187,12 +187,12 @@ def _refuse_unless_open(certificate: Certificate, origin: Certificate.Origin) ->
     if _used(certificate, origin):
         code = "credit_type_already_changed"
         message = _(
-            "You’ve already changed the credit type once. To change it again, write to %(contact)s."
+            "You’ve already changed the credit type once. To change it again, email %(contact)s."
         )
         if origin == Origin.NAME:
             code = "name_already_mended"
             message = _(
-                "You’ve already corrected your name once. To change it again, write to %(contact)s."
+                "You’ve already corrected your name once. To change it again, email %(contact)s."
             )
         raise NotEligible(code, message % {"contact": _contact(certificate)})
 
@@ -219,7 +219,7 @@ def _pick(offers: Iterable[Offer], credit_type_code: str, certificate: Certifica
         if offer.credit_type.code == credit_type_code:
             return offer
     message = _(
-        "This certificate can’t have that credit type. Choose one from the list, or write to %(contact)s."
+        "This certificate can’t have that credit type. Choose one from the list, or email %(contact)s."
     ) % {"contact": _contact(certificate)}
     raise NotEligible("credit_type_not_offered", message)
 

@@ -40,7 +40,7 @@ def ask_exception(
     _refuse_ask(enrolment, kind, reason, expires_on, now)
     by_learner = by.pk == enrolment.user_id
     if by_learner and kind != Kind.TRANSCRIPT:
-        raise NotEligible("not_allowed", _("Please write to the course team."))
+        raise NotEligible("not_allowed", _("Please email the course team."))
     if not by_learner:
         _require(by, Right.HELP_LEARNERS, enrolment)
     row = CreditException(
@@ -161,7 +161,7 @@ def withdraw_exception(*, exception_id: int, by: User, reason: str, now: datetim
         return
     own = by.pk == row.enrolment.user_id
     if own and row.decided_at:
-        raise NotEligible("not_allowed", _("This was decided. Please write to the course team."))
+        raise NotEligible("not_allowed", _("This was decided. Please email the course team."))
     if not own:
         _require(by, Right.HELP_LEARNERS, row.enrolment)
         if not says_something(reason):

@@ -1,11 +1,46 @@
-"""What to take up next, after a course is complete."""
+"""What a learner goes on with: the same answer on the home page and on the dashboard."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import F
 
 from accounts.models import User
 from courses.models import Course
-from progress.models.enrolment import enrolments_with_content
+from progress.models.enrolment import EnrolmentQuerySet, enrolments_with_content
 from progress.status import CreditStatus
+
+
+def begun_by(user: User) -> EnrolmentQuerySet:
+    """Return what `user` began: first what is in progress, begun last first, then what was completed last."""
+    order = (F("claimed_at").desc(nulls_first=True), "-acknowledged_at", "pk")
+    return enrolments_with_content().filter(user=user).order_by(*order)
+
+
+@dataclass(frozen=True)
+class NextCourse:
+    """Where a learner goes on, and whether that is the series that they completed a course of last."""
+
+    status: CreditStatus
+    in_series: bool = False
+
+
+def what_is_next(
+    begun: Sequence[CreditStatus], *, untouched: Iterable[Course] = (), now: datetime
+) -> NextCourse | None:
+    """Return the course to go on with, of `begun_by`; else the next one of the series completed last.
+
+    Else it is the first of `untouched`. Who has begun nothing goes on with nothing.
+    """
+    for status in begun:
+        if can_be_completed(status):
+            return NextCourse(status)
+    done = next((status for status in begun if status.claimed), None)
+    if done and (following := next_in_series(done.course, user=done.user, now=now)):
+        return NextCourse(following, in_series=True)
+    others = (CreditStatus(course, begun[0].user, None, now) for course in untouched if begun)
+    return next((NextCourse(each) for each in others if can_be_completed(each)), None)
 
 
 def next_in_series(course: Course, *, user: User, now: datetime) -> CreditStatus | None:

@@ -45,12 +45,52 @@ def test_a_change_of_address_keeps_the_account_and_warns_the_old_mailbox(
     assert (changed.pk, changed.email) == (learner.pk, "nora@home.example")
     assert mail.outbox[-1].to == ["nora@example.org"]
     assert mail.outbox[-1].subject == "Your primary email address was changed"
+    assert "nora@example.org still signs you in." in str(mail.outbox[-1].body)
+
+
+def test_a_removal_is_told_to_both_mailboxes_with_what_each_can_do(
+    learner: User, sign_in: SignIn, deliver_queued: Callable[[], None]
+) -> None:
+    address = EmailAddress.objects.create(user=learner, email="nora@home.example", verified=True)
+    client = sign_in(learner)
+    mail.outbox.clear()
+    asked = client.get(f"{PAGE}?remove={address.pk}").text
+    assert "<strong>nora@home.example</strong> will no longer sign you in." in asked
+    client.post(PAGE, {"action_remove": "", "email": address.email})
+    deliver_queued()
+    bodies = {message.to[0]: str(message.body) for message in mail.outbox}
+    assert set(bodies) == {"nora@example.org", "nora@home.example"}
+    assert "If not, sign in," in bodies["nora@example.org"]
+    assert "sign in" not in bodies["nora@home.example"].lower()
+    assert "reply to this email" in bodies["nora@home.example"]
+
+
+def test_the_removal_of_an_address_that_nobody_confirmed_is_not_told_there(
+    learner: User, sign_in: SignIn, deliver_queued: Callable[[], None]
+) -> None:
+    EmailAddress.objects.create(user=learner, email="kate@example.org", verified=False)
+    client = sign_in(learner)
+    mail.outbox.clear()
+    client.post(PAGE, {"action_remove": "", "email": "kate@example.org"})
+    deliver_queued()
+    assert [message.to for message in mail.outbox] == [["nora@example.org"]]
 
 
 def test_the_main_address_cannot_be_removed(learner: User, sign_in: SignIn) -> None:
     client = sign_in(learner)
     client.post(PAGE, {"action_remove": "", "email": learner.email})
     assert EmailAddress.objects.filter(email=learner.email).exists()
+    for row in (EmailAddress.objects.get().pk, "x", ""):
+        assert "action_remove" not in client.get(f"{PAGE}?remove={row}").text
+
+
+def test_the_address_of_somebody_else_is_not_shown_by_asking_to_remove_it(
+    learner: User, sign_in: SignIn
+) -> None:
+    kate = factories.make_user(email="kate@example.org", verified=True)
+    other = EmailAddress.objects.create(user=kate, email="kate@home.example", verified=True)
+    client = sign_in(learner)
+    assert "kate" not in client.get(f"{PAGE}?remove={other.pk}").text
 
 
 @pytest.mark.parametrize("kind", [Authenticator.Type.WEBAUTHN, Authenticator.Type.TOTP])
@@ -86,4 +126,18 @@ def test_what_cannot_be_done_with_the_only_address_is_not_offered(
 ) -> None:
     page = sign_in(learner).get(PAGE).content.decode()
     assert "action_add" in page
-    assert not any(act in page for act in ("action_primary", "action_send", "action_remove"))
+    assert not any(act in page for act in ("action_primary", "action_send", "?remove="))
+
+
+def test_each_address_offers_what_works_with_it(learner: User, sign_in: SignIn) -> None:
+    for email, verified in (("a@home.example", True), ("b@home.example", False)):
+        EmailAddress.objects.create(user=learner, email=email, verified=verified)
+    page = sign_in(learner).get(PAGE).text
+    primary, confirmed, waiting = page.split('<li class="line-entry">')[1:]
+    assert learner.email in primary
+    assert "<form" not in primary.split("</li>")[0]
+    assert "action_primary" in confirmed
+    assert "action_send" not in confirmed
+    assert "action_send" in waiting
+    assert "action_primary" not in waiting
+    assert all("?remove=" in row for row in (confirmed, waiting))

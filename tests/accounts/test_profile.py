@@ -130,3 +130,11 @@ def test_it_may_be_kept_as_it_was_typed_and_is_not_asked_for_again(
     assert client.post("/accounts/profile/", kept | {"state": "WI"}).status_code == 302
     learner.refresh_from_db()
     assert learner.state == "WI"
+
+
+def test_who_has_no_profession_is_asked_as_at_sign_up(client: Client, learner: User) -> None:
+    User.objects.filter(pk=learner.pk).update(profession=None)
+    client.force_login(learner)
+    page = client.get("/accounts/profile/").text
+    assert '<option value="" selected>Choose…</option>' in page
+    assert "Select an option" not in page

@@ -49,6 +49,19 @@ def test_a_new_address_waits_for_a_fresh_proof_and_then_goes_on(
     assert response["Location"] == "/accounts/confirm-email/"
 
 
+@pytest.mark.parametrize("act", ["action_primary", "action_remove"])
+def test_another_primary_address_and_a_removal_wait_for_a_fresh_proof(
+    learner: User, sign_in: SignIn, clock: time_machine.Traveller, act: str
+) -> None:
+    other = EmailAddress.objects.create(user=learner, email="nora@home.example", verified=True)
+    client = sign_in(learner)
+    clock.shift(16 * 60)
+    asked = client.post("/accounts/email/", {act: "", "email": other.email})
+    assert asked["Location"].startswith(CONFIRM)
+    other.refresh_from_db()
+    assert not other.primary
+
+
 def test_the_password_page_asks_a_stranger_to_sign_in(client: Client, db: None) -> None:
     assert client.get("/accounts/password/set/")["Location"].startswith("/accounts/login/")
 

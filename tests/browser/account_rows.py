@@ -30,7 +30,8 @@ def make_account_rows(everything: Everything) -> None:
 def _accounts(everything: Everything) -> None:
     """Someone who has every way of signing in, signed in a moment ago; and someone who has none."""
     keeper = factories.make_user(email="keeper@example.org", password=PASSWORD, verified=True)
-    EmailAddress.objects.create(user=keeper, email="keeper@home.example", verified=False)
+    address = EmailAddress.objects.create(user=keeper, email="keeper@home.example", verified=False)
+    everything.places["address"] = address.pk
     Licence.objects.create(user=keeper, state="IL", kind="Full", number="036123456")
     _reported(keeper)
     client = Client()

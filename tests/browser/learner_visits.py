@@ -129,6 +129,7 @@ _ACCOUNT = [
     Visit("/accounts/reporting/to/ce-broker/", "keeper", press="Agree", status=400),
     Visit("/accounts/email/", "keeper"),
     Visit("/accounts/email/", "keeper", press="Add address"),
+    Visit("/accounts/email/?remove={address}", "keeper"),
     Visit("/accounts/join/", "joining"),
     Visit("/accounts/password/set/", "plain"),
     Visit("/accounts/password/set/", "plain", press="Set password"),

@@ -88,6 +88,10 @@ def test_a_visitor_reads_what_is_said_and_learns_that_watching_is_not_counted(pa
     page.get_by_role("link", name="Start course").click()
     expect(page.locator("video[controls]")).to_be_visible()
     expect(page.get_by_text("What you watch isn’t being counted.")).to_be_visible()
+    expect(page.get_by_text("You’re watching without an account.")).to_be_visible()
+    for promise in ("we’ll offer to add what you watched", "Select a time to jump to it."):
+        expect(page.get_by_text(promise)).to_have_count(1)
+        expect(page.get_by_text(promise)).to_be_hidden()
     expect(page.get_by_label("Speed")).to_be_hidden()
     transcript = page.get_by_role("region", name="Transcript", exact=True)
     assert len(transcript.inner_text()) > 1000

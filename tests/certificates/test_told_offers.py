@@ -169,7 +169,7 @@ def test_who_completed_in_time_reads_until_when_they_could_claim_and_whom_to_ask
     message = raised.value.message
     assert message.startswith("You completed this course in time, but did not claim your credit.")
     assert "could be claimed until November 23, 2026" in message
-    assert "Write to education@example.org" in message
+    assert "Email education@example.org" in message
 
 
 def test_a_closed_offer_is_nobodys_any_more_and_says_when_and_why() -> None:

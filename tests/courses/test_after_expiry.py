@@ -63,7 +63,7 @@ def test_who_completed_in_time_reads_it_on_the_course_page(client: Client) -> No
     with time_machine.travel(NOW + timedelta(days=1), tick=False):
         text = text_of(client.get(enrolment.course.get_absolute_url()))
     assert "You completed this course in time, but did not claim your credit." in text
-    assert "Write to education@example.org" in text
+    assert "Email education@example.org" in text
 
 
 @time_machine.travel(NOW, tick=False)

@@ -6,6 +6,7 @@ from django.test import Client
 from courses.models import Course
 from portal.models import Installation
 from tests import factories
+from tests.certificates.conftest import claim
 
 pytestmark = pytest.mark.django_db
 PANEL = 'id="next-action"'
@@ -14,8 +15,9 @@ PANEL = 'id="next-action"'
 def test_a_visitor_is_led_to_the_first_course(client: Client) -> None:
     course = factories.make_course()
     page = client.get("/")
-    assert page.context["next"].course == course
+    assert page.context["first"] == course
     assert "View course" in page.text
+    assert "Watch without an account." in page.text
     assert "In progress" not in page.text
 
 
@@ -35,7 +37,35 @@ def test_another_learners_progress_is_not_shown(client: Client) -> None:
     client.force_login(factories.make_user())
     page = client.get("/")
     assert "In progress" not in page.text
-    assert page.context["next"].status is None
+    assert page.context["next"] is None
+    assert "Start here" in page.text
+    assert "Watch without an account." not in page.text
+
+
+def test_after_a_part_home_leads_to_the_next_one_as_the_dashboard_does(client: Client) -> None:
+    factories.make_course()
+    done = factories.evaluated()
+    claim(done, quarters=1)
+    following = factories.make_course(series=done.course.series, position=2)
+    client.force_login(done.user)
+    pages = client.get("/"), client.get("/dashboard/")
+    assert [page.context["next"].course for page in pages] == [following, following]
+    assert all(f"{following.short_title} next" in page.text for page in pages)
+    factories.enrol(user=done.user, course=following)
+    pages = client.get("/"), client.get("/dashboard/")
+    assert all(page.context["next"].course == following for page in pages)
+    assert all("Continue where you left off" in page.text for page in pages)
+
+
+def test_who_has_completed_a_series_is_not_told_to_start(client: Client) -> None:
+    done = factories.evaluated()
+    claim(done, quarters=1)
+    client.force_login(done.user)
+    assert PANEL not in client.get("/").text
+    factories.make_course()
+    page = client.get("/")
+    assert "Another course" in page.text
+    assert "Start here" not in page.text
 
 
 def test_an_empty_installation_has_a_neutral_home(client: Client) -> None:

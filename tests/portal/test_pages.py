@@ -25,6 +25,17 @@ def test_an_error_page_needs_no_database_and_carries_the_hotline(name: str) -> N
 
 
 @pytest.mark.django_db
+def test_what_is_not_found_speaks_of_an_account_only_to_who_may_have_one(client: Client) -> None:
+    page = client.get("/nowhere/").text
+    assert '<a href="/accounts/login/">Sign in</a>' in page
+    assert not any(words in page for words in ("Dashboard", "What you have done so far"))
+    client.force_login(factories.make_user())
+    page = client.get("/nowhere/").text
+    assert "Sign in" not in page
+    assert all(words in page for words in ("Dashboard", "What you have done so far is saved."))
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("path", HOUSE)
 def test_a_page_for_visitors_sets_no_cookie_and_answers_304(client: Client, path: str) -> None:
     first = client.get(path)

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 NOW = factories.NOW
 PATH = ["course", "progress:learn", "progress:test", "progress:evaluation", "certificates:claim"]
 USED = "You’ve used your only attempt at the post-test."
-ASK = "To ask for another, write to education@example.org."
+ASK = "To ask for another, email education@example.org."
 
 
 @pytest.fixture

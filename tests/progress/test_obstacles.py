@@ -27,8 +27,8 @@ CLOSED = "up to 0.25 AMA PRA Category 1 Credits™, was closed on November 23, 2
 
 Obstacle = Callable[[], object]
 OBSTACLES: dict[str, Obstacle] = {
-    "was closed by the course team. Write to education@example.org": lambda: (
-        Enrolment.objects.update(closed_at=NOW)
+    "was closed by the course team. Email education@example.org": lambda: Enrolment.objects.update(
+        closed_at=NOW
     ),
     ENDED: lambda: Course.objects.update(expires_on=date(2026, 11, 22)),
     "Tell us your profession": lambda: User.objects.update(profession=None),
@@ -189,7 +189,7 @@ def test_an_offer_outside_its_days_is_not_blamed_on_the_profession() -> None:
     ("begun", "words"),
     [
         (factories.watched, "accept its terms"),
-        (factories.evaluated, "under the earlier terms. Write to education@example.org"),
+        (factories.evaluated, "under the earlier terms. Email education@example.org"),
     ],
 )
 def test_credit_that_was_added_since_the_start_is_named(

@@ -84,7 +84,7 @@ def test_after_the_last_attempt_reasons_are_shown_and_whom_to_ask(
     for right in (0, 1):
         finish(limited, right=right)
     text = text_of(client.get(url_of(limited)))
-    assert "You’ve used all 2 attempts at the post-test. To ask for another, write to" in text
+    assert "You’ve used all 2 attempts at the post-test. To ask for another, email" in text
     assert "Rationale 1." in text
     assert "Try again" not in text
 
@@ -93,7 +93,7 @@ def test_after_the_last_attempt_a_post_opens_no_other(client: Client, limited: E
     for _ in range(2):
         finish(limited, right=0)
     response = client.post(url_of(limited), follow=True)
-    assert "write to education@example.org" in text_of(response)
+    assert "email education@example.org" in text_of(response)
     assert Attempt.objects.count() == 2
 
 
