@@ -46,6 +46,7 @@ def test_on_a_low_screen_no_heading_takes_room_from_the_form(
 ) -> None:
     window.open(FORMS[heading])
     window.page.set_viewport_size({"width": size[0], "height": size[1]})
-    window.page.get_by_role("radio").last.scroll_into_view_if_needed()
+    last = window.page.locator(":is(.test, .matrix) input[type=radio]:visible").last
+    last.evaluate("it => it.scrollIntoView()")
     top = window.page.locator(heading).evaluate("it => it.getBoundingClientRect().bottom")
     assert top <= 0
