@@ -22,8 +22,7 @@ class _AwaitedField(forms.BoundField):
         return f"code-sent {super().aria_describedby or ''}".strip()
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Any = None) -> dict[str, Any]:
-        own = {} if self.form.errors else {"autofocus": True}
-        return super().build_widget_attrs(attrs, widget) | own
+        return super().build_widget_attrs(attrs, widget) | {"autofocus": not self.form.errors}
 
 
 class CodeField(forms.CharField):
@@ -53,9 +52,8 @@ class DigitsField(forms.CharField):
 
     def clean(self, value: Any) -> str:
         if (digits := read_digits(super().clean(value))) is None:
-            raise forms.ValidationError(
-                _("An app’s code has 6 digits, a recovery code 8."), code="no_code"
-            )
+            words = _("An app’s code has 6 digits, a recovery code 8.")
+            raise forms.ValidationError(words, code="no_code")
         return digits
 
 

@@ -50,17 +50,11 @@ def why_no_code(text: str) -> str:
     if len(set(_CODE.findall(typed))) > 1:
         return _("There is more than one code in this. Paste only the newest one.")
     bare = re.sub(r"[\W_]", "", typed)
+    never = ", ".join(f"“{letter}”" for letter in sorted(set(bare) - set(_LETTERS))[:3])
     if " " in typed.strip() and len(bare) > 2 * _HALF:
-        words = _("There is no code in this. Copy the code from our email. It looks like %(code)s.")
-        return words % {"code": _SHOWN}
-    never = sorted({letter for letter in bare if letter not in _LETTERS})
-    if never:
-        letters = ", ".join(f"“{letter}”" for letter in never[:3])
-        words = _(
-            "Our codes have no %(letters)s. Copy the code from our email. It looks like %(code)s."
-        )
-        return words % {"letters": letters, "code": _SHOWN}
-    words = _(
-        "A code has 8 letters; this has %(number)d. Copy the code from our email. It looks like %(code)s."
-    )
-    return words % {"number": len(bare), "code": _SHOWN}
+        words = _("There is no code in this. Copy the one in our email. It looks like %(code)s.")
+    elif never:
+        words = _("Our codes have no %(letters)s. Copy the one in our email, such as %(code)s.")
+    else:
+        words = _("A code has 8 letters; this has %(number)d. Copy the one in our email.")
+    return words % {"number": len(bare), "letters": never, "code": _SHOWN}

@@ -15,8 +15,7 @@ _NO_DEGREE = _(
 class AsksDegree(forms.Form):
     """Asks for the degree in medicine where the profession does not tell it; nobody else sees the question.
 
-    A form with the field `profession`. The field appears with the answer to the first sending, so that it
-    needs no script.
+    For a form with `profession`. The field appears with the answer to the first sending: it needs no script.
     """
 
     degree = forms.ChoiceField(
@@ -42,5 +41,4 @@ class AsksDegree(forms.Form):
 
     def show_degree(self) -> None:
         """Let the page show the question."""
-        field = self.fields["degree"]
-        field.widget = forms.Select(choices=[("", _("Choose…")), *Degree.choices])
+        self.fields["degree"].widget = forms.Select(choices=[("", _("Choose…")), *Degree.choices])

@@ -32,5 +32,4 @@ def paragraphs_of(text: str) -> Iterator[Paragraph]:
 
 
 def _is_button(label: str, url: str) -> bool:
-    is_link = re.fullmatch(r"https?://\S+", url)
-    return bool(is_link) and label.endswith(":") and len(label) <= _LABEL
+    return label.endswith(":") and len(label) <= _LABEL and bool(re.fullmatch(r"https?://\S+", url))

@@ -40,7 +40,7 @@ def test_who_has_completed_everything_is_led_to_the_credit_record(
 def test_after_a_series_another_course_follows(client: Client, graduate: User) -> None:
     other = factories.make_course(series=factories.make_series())
     page = client.get("/dashboard/")
-    assert page.context["next"].course == other
+    assert page.context["next"].status.course == other
     assert "Another course" in page.text
     assert (page.text.count(PANEL), "all caught up" in page.text) == (1, False)
 

@@ -100,7 +100,7 @@ def test_a_guest_reads_it_before_a_player_is_on_the_page(
 
 def test_how_to_take_part_stands_above_start(client: Client, course: Course) -> None:
     """DOMAIN §2.1, 4 to 6: nothing of it waits in folded details, as the audience does."""
-    above = html_of(client.get(url_of(course))).partition("<span>Start course</span>")[0]
+    above = html_of(client.get(url_of(course))).partition("More about this course")[0]
     for key in ("format", "time", "method"):
         assert f'id="about-{key}"' in above, key
     assert "<details" not in above.partition("<h1")[2]
