@@ -8,7 +8,7 @@ from django.utils.translation import override
 from accounts.strangers import language_for
 
 FAILED = _("Something went wrong. Try again in a moment.")
-BUSY = _("The portal is very busy. Try again in a moment.")
+BUSY = _("This site is very busy. Try again in a moment.")
 REFUSED = {
     400: _("What you sent did not arrive whole. Send it again."),
     408: _("What you sent did not arrive in time. Send it again."),

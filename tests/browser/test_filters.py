@@ -16,8 +16,8 @@ from tests.live import LivePortal
 BEAT = re.compile(r"/watch/beat/$")
 OPEN = re.compile(r"/learn/open/")
 MEDIA = re.compile(r"/media/.*\.mp4")
-BLOCKED = re.compile("^What you watch isn’t reaching the portal.*kept on this device")
-BACK = "The portal is responding again. Everything you watched is saved."
+BLOCKED = re.compile("^What you watch isn’t reaching the site.*kept on this device")
+BACK = "The site is responding again. Everything you watched is saved."
 PAGE = "<!doctype html><title>Blocked</title><h1>This category is blocked</h1>"
 CLOCK_OF_2020 = (
     "{ const off = Date.now() - 1577836800000, now = Date.now; Date.now = () => now() - off; }"
@@ -145,7 +145,7 @@ def test_only_our_own_word_ends_a_claim(context: BrowserContext) -> None:
     page.unroute(BEAT)
     page.route(BEAT, answering(503))
     report(page)
-    expect(status(page)).to_have_text(re.compile("^The portal isn’t responding right now"))
+    expect(status(page)).to_have_text(re.compile("^The site isn’t responding right now"))
     assert kept(page)
     page.unroute(BEAT)
     report(page)
