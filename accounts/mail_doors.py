@@ -83,7 +83,8 @@ class AddressesView(SendsCode, EmailView):  # type: ignore[misc]
         return {**super().get_initial(), "email": kept_address(self.request)}
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        chosen = EmailAddress.objects.filter(user=request.user.pk, email=request.POST.get("email"))
+        email = request.POST.get("email", "").lower()  # As allauth compares it.
+        chosen = EmailAddress.objects.filter(user=request.user.pk, email=email)
         if "action_primary" in request.POST and chosen.filter(primary=True).exists():
             messages.info(request, _("This is already your primary address."))
             return redirect("account_email")
@@ -101,5 +102,6 @@ class AddressesView(SendsCode, EmailView):  # type: ignore[misc]
         return {**super().get_context_data(**kwargs), "leaving": others.filter(pk=row).first()}
 
     def was_sent(self, request: HttpRequest) -> bool:
-        sends = "action_add" in request.POST or "action_send" in request.POST
-        return sends and super().was_sent(request)
+        return bool({"action_add", "action_send"} & request.POST.keys()) and super().was_sent(
+            request
+        )

@@ -22,10 +22,8 @@ def rotate_all() -> dict[str, int]:
         f"{model._meta.label}.{field.name}": _rotate(model, field.name)
         for model, field in encrypted_columns()
     }
-    return done | {
-        "mfa.Authenticator.data": _rotate_second_factors(),
-        "private files": rotate_files(),
-    }
+    factors, files = _rotate_second_factors(), rotate_files()
+    return done | {"mfa.Authenticator.data": factors, "private files": files}
 
 
 def encrypted_columns() -> Iterator[tuple[type[Model], EncryptedTextField]]:

@@ -228,5 +228,5 @@ BEFORE_START = (
     "time",
     "dates",
 )
-"""Keys of what everyone reads above *Start*, in that order: DOMAIN §2.1, and Standard 3 of the ACCME."""
+"""Keys of what everyone reads before the start, unfolded, in that order: DOMAIN §2.1, and Standard 3 of the ACCME."""
 FRONT_MATTER_TEXTS = tuple(each for each in FRONT_MATTER if isinstance(each, FrontMatterText))

@@ -10,7 +10,8 @@ from accounts.paging import page_of
 from accounts.requests import SignedInRequest
 from certificates.models import Certificate
 from courses.models import Course
-from progress.services.next_course import begun_by, what_is_next
+from portal.own_courses import own_courses
+from progress.services.next_course import what_is_next
 from progress.status import CreditStatus
 
 SHOWN = 20
@@ -36,13 +37,7 @@ def dashboard_page(request: SignedInRequest, now: datetime) -> dict[str, Any]:
     """Return the context of the dashboard: what is in progress first, then what was completed last."""
     newest = Certificate.objects.filter(superseded_at__isnull=True)
     current = Prefetch("certificates", queryset=newest, to_attr="current_certificates")
-    begun = begun_by(request.user)
-    others = Course.objects.exclude(enrolments__user=request.user)
-    if impersonation := getattr(request, "impersonation", None):
-        # Staff see their own providers' part.
-        begun = begun.filter(course__series__provider__in=impersonation.providers)
-        # Another provider's course missing from this list would reveal that it was begun.
-        others = others.filter(series__provider__in=impersonation.providers)
+    begun, others = own_courses(request)
     page = page_of(request, begun.prefetch_related(current), size=SHOWN)
     rows = [
         Begun(
@@ -51,20 +46,17 @@ def dashboard_page(request: SignedInRequest, now: datetime) -> dict[str, Any]:
         )
         for enrolment in page
     ]
-    not_begun = page_of(request, others.in_catalogue(), size=SHOWN, key="others")
+    not_begun = page_of(request, others, size=SHOWN, key="others")
     courses = [*(row.course for row in rows), *not_begun]
-    first = page.number == not_begun.number == 1
-    going_on = (
-        what_is_next([row.status for row in rows], untouched=not_begun if first else (), now=now)
-        if page.number == 1
-        else None
-    )
+    going_on = None
+    if page.number == 1:
+        going_on = what_is_next([row.status for row in rows], untouched=others, now=now)
     return {
         "in_progress": [row for row in rows if not row.status.claimed],
         "completed": [row for row in rows if row.status.claimed],
         "page": page,
         "others": not_begun,
         "next": going_on,
-        "caught_up": going_on is None and first,
+        "caught_up": going_on is None and page.number == 1 and not page.has_next(),
         "all_samples": bool(courses) and all(course.is_sample for course in courses),
     }

@@ -6,9 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from courses.models import Series
+from accounts.requests import acting_user
+from courses.models import Course, Series
 from courses.services.catalogue import Entry, courses_with_credit, shelves_of
-from progress.services.next_course import begun_by, what_is_next
+from portal.own_courses import own_courses
+from progress.models.enrolment import EnrolmentQuerySet
+from progress.services.next_course import NextCourse, what_is_next
 from progress.status import CreditStatus
 
 SHOWN = 12
@@ -29,28 +32,37 @@ def home_page(request: HttpRequest, now: datetime) -> dict[str, Any]:
     `next` is where a learner goes on, as on the dashboard; `first` is the course for who has begun none.
     """
     courses = list(courses_with_credit()[: SHOWN + 1])
-    begun = _begun(request, now)
-    status_of = {status.course.pk: status for status in begun}
+    going_on, statuses = _own(request, courses[:SHOWN], now)
+    status_of = {status.course.pk: status for status in statuses}
     shelves: list[tuple[Series, list[Row]]] = [
         (shelf.series, [Row(entry, status_of.get(entry.course.pk)) for entry in shelf.entries])
         for shelf in shelves_of(courses[:SHOWN], now=now)
     ]
     rows = [row for _, own in shelves for row in own]
-    untouched = [row.entry.course for row in rows if not row.entry.expired and row.status is None]
+    open_courses = (row.entry.course for row in rows if not row.entry.expired)
     return {
         "shelves": shelves,
         "more": len(courses) > SHOWN,
         "all_samples": bool(rows) and all(row.entry.course.is_sample for row in rows),
-        "next": what_is_next(begun, untouched=untouched, now=now),
-        "first": None if begun else next(iter(untouched), None),
+        "next": going_on,
+        "first": None if statuses else next(open_courses, None),
     }
 
 
-def _begun(request: HttpRequest, now: datetime) -> list[CreditStatus]:
+def _own(
+    request: HttpRequest, shown: list[Course], now: datetime
+) -> tuple[NextCourse | None, list[CreditStatus]]:
+    """Return where a learner goes on, and how far they are: in what they began last, and in what is shown."""
     if not request.user.is_authenticated:
-        return []
-    own = begun_by(request.user)
-    if impersonation := getattr(request, "impersonation", None):
-        # Staff see only what was begun with their own providers.
-        own = own.filter(course__series__provider__in=impersonation.providers)
-    return [CreditStatus(each.course, request.user, each, now) for each in own]
+        return None, []
+    begun, others = own_courses(request)
+    latest = _statuses(request, begun[:SHOWN], now)
+    of_shown = (
+        _statuses(request, begun.filter(course__in=shown), now) if latest[SHOWN - 1 :] else []
+    )
+    return what_is_next(latest, untouched=others, now=now), [*latest, *of_shown]
+
+
+def _statuses(request: HttpRequest, begun: EnrolmentQuerySet, now: datetime) -> list[CreditStatus]:
+    user = acting_user(request)
+    return [CreditStatus(each.course, user, each, now) for each in begun]

@@ -15,9 +15,9 @@ from courses.front_matter_texts import INTRODUCTION
 from courses.models import Course, Video
 from courses.richtext import render_markdown
 from courses.services.front_matter import (
-    above_and_below_start,
     digest_of,
     front_matter_document,
+    open_and_folded,
 )
 from courses.services.offered import current_offers
 from progress.forms.attempt import AttemptForm
@@ -43,7 +43,7 @@ def course_page(course: Course, status: CreditStatus | None, *, now: datetime) -
 
 
 def before_start_page(course: Course, status: CreditStatus | None, *, now: datetime) -> Page:
-    """Show, where the player will be, what everyone reads before a second of it plays, and *Start* under it."""
+    """Show, where the player will be, what everyone reads before a second of it plays, and *Start* below it."""
     return "progress/before_start.html", _about(course, status, now=now) | {"outdated": False}
 
 
@@ -52,14 +52,14 @@ def _about(course: Course, status: CreditStatus | None, *, now: datetime) -> dic
     offers = current_offers(course, on=today)
     front_matter = front_matter_document(course, now=now)
     digest = digest_of(front_matter)
-    above, below = above_and_below_start(front_matter)
+    above, below = open_and_folded(front_matter)
     return {
         "newer_terms": _newer_terms(status, front_matter),
         "course": course,
         "front_matter": front_matter,
         "introduction": [each for each in above if each["key"] in INTRODUCTION],
-        "above_start": [each for each in above if each["key"] not in INTRODUCTION],
-        "below_start": below,
+        "open_told": [each for each in above if each["key"] not in INTRODUCTION],
+        "folded_told": below,
         "front_matter_digest": digest,
         "read": proof_of_words(digest, now=now),
         "enrolment": status.enrolment if status else None,

@@ -121,10 +121,7 @@ class CreditStatus:
 
     @cached_property
     def offers(self) -> Sequence[Offer]:
-        """What this learner may claim in this course today, best first: one query, cached.
-
-        From the start on, what they were told; before it, and in a preview, what the course offers.
-        """
+        """What may be claimed today, best first (one query): as told; before the start and in a preview, as offered."""
         if self.enrolment is None or self.enrolment.front_matter_id is None:
             present = CreditOffer.objects.filter(course=self.course).offered(on=self._today)
             return list(present.for_learner(self.user))
@@ -139,7 +136,7 @@ class CreditStatus:
         states = [state_at(index, first_open) for index in range(len(done))]
         if self.exhausted:
             states[1] = "over"
-        if self._claim_is_over:
+        if self.claim_is_over:
             states[-1] = "over"
         return [
             Step(key, str(label), str(action), self._url(name), state, self._detail(key))
@@ -148,8 +145,9 @@ class CreditStatus:
 
     @property
     def next_step(self) -> Step | None:
-        """The one step to take now; None when nothing is left, or where staff closed the course to this learner."""
-        return None if self.closed else next((s for s in self.steps if s.state == "current"), None)
+        """The one step to take now; None when nothing is left, or leads on: closed by staff, no attempt left."""
+        steps = [] if self.closed or self.exhausted else self.steps
+        return next((step for step in steps if step.state == "current"), None)
 
     @property
     def missing(self) -> list[NotEligible]:
@@ -214,12 +212,12 @@ class CreditStatus:
         return path
 
     def _missing_steps(self) -> list[NotEligible]:
-        steps = []
-        if not self.watched:
-            steps.append(self._not_watched)
+        if self.exhausted:
+            return [self.exhausted]
+        steps = [] if self.watched else [self._not_watched]
         if not self.passed:
             url = self._url("progress:test")
-            steps.append(self.exhausted or NotEligible("not_passed", _("Pass the post-test."), url))
+            steps.append(NotEligible("not_passed", _("Pass the post-test."), url))
         if not self.evaluated:
             url = self._url("progress:evaluation")
             steps.append(NotEligible("not_evaluated", _("Submit the evaluation."), url))
@@ -253,13 +251,13 @@ class CreditStatus:
         return found
 
     @property
-    def _claim_is_over(self) -> bool:
+    def claim_is_over(self) -> bool:
         """Whether all that this learner was told of has ended; past the last day of the course, all has."""
         if self.claimed or self.enrolment is None:
             return False
-        return self.expired or any(
-            each.code in {"offer_closed", "offer_ended"} for each in self._terms
-        )
+        day, told = self._today.isoformat(), self.enrolment.told
+        ended = all(each["closed_at"] or each["last_day"] < day for each in told)
+        return self.expired or bool(told and ended)
 
     @property
     def _degree_missing(self) -> bool:

@@ -223,7 +223,7 @@ class Course(models.Model):
 
     @property
     def title_alone(self) -> str:
-        """The title where nothing else says that a sample is one, such as in a shared link."""
+        """The title where nothing else says that a sample is one, such as in a shared link; English, as records are."""
         return f"Sample: {self.title}" if self.is_sample else self.title
 
     @property

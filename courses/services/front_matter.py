@@ -61,8 +61,8 @@ def front_matter_document(course: Course, *, now: datetime | None = None) -> dic
     }
 
 
-def above_and_below_start(document: dict[str, Any]) -> tuple[list[Element], list[Element]]:
-    """Return what stands above *Start*, in the order of `BEFORE_START`, and all the rest in reading order."""
+def open_and_folded(document: dict[str, Any]) -> tuple[list[Element], list[Element]]:
+    """Return what everyone reads, in the order of `BEFORE_START`, and the rest, folded, in reading order."""
     elements = {each["key"]: each for each in document["elements"]}
     above = [elements.pop(key) for key in BEFORE_START if key in elements]
     return above, [*elements.values()]

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from courses.models import Assessment, Choice
+from progress import terms
 from progress.errors import NotEligible
 from progress.models import Answer, Attempt, Enrolment
 from progress.services.question_draw import draw
@@ -90,8 +91,9 @@ def open_attempt(*, enrolment: Enrolment, now: datetime) -> Attempt:
     if history.passed:
         url = reverse("progress:evaluation", args=[enrolment.course.slug])
         raise NotEligible("already_passed", _("You’ve passed this test. Continue from here."), url)
-    if status.exhausted:
-        raise status.exhausted
+    # What `status` knows of attempts was read before the lock was had.
+    if history.left == 0:
+        raise terms.attempts_exhausted(enrolment, expired=status.expired)
     # So that nobody can predict what the next attempt asks, nor the order of its choices.
     seed = secrets.randbelow(2**31)
     attempt = new_attempt(enrolment, number=len(history.attempts) + 1, seed=seed, now=now)

@@ -1,21 +1,30 @@
 """What a learner goes on with: the same answer on the home page and on the dashboard."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import F
 
 from accounts.models import User
-from courses.models import Course
+from courses.models import Course, CourseQuerySet
 from progress.models.enrolment import EnrolmentQuerySet, enrolments_with_content
 from progress.status import CreditStatus
+
+
+def not_begun_by(user: User) -> CourseQuerySet:
+    """Return the courses of the catalogue that `user` has not begun."""
+    return Course.objects.in_catalogue().exclude(enrolments__user=user)
 
 
 def begun_by(user: User) -> EnrolmentQuerySet:
     """Return what `user` began: first what is in progress, begun last first, then what was completed last."""
     order = (F("claimed_at").desc(nulls_first=True), "-acknowledged_at", "pk")
     return enrolments_with_content().filter(user=user).order_by(*order)
+
+
+MOST = 50
+"""Of so many courses not begun yet the next is chosen."""
 
 
 @dataclass(frozen=True)
@@ -27,19 +36,21 @@ class NextCourse:
 
 
 def what_is_next(
-    begun: Sequence[CreditStatus], *, untouched: Iterable[Course] = (), now: datetime
+    begun: Sequence[CreditStatus], *, untouched: CourseQuerySet, now: datetime
 ) -> NextCourse | None:
     """Return the course to go on with, of `begun_by`; else the next one of the series completed last.
 
-    Else it is the first of `untouched`. Who has begun nothing goes on with nothing.
+    Else it is the first of `untouched` that is open. Who has begun nothing goes on with nothing.
     """
+    if not begun:
+        return None
     for status in begun:
         if can_be_completed(status):
             return NextCourse(status)
     done = next((status for status in begun if status.claimed), None)
     if done and (following := next_in_series(done.course, user=done.user, now=now)):
         return NextCourse(following, in_series=True)
-    others = (CreditStatus(course, begun[0].user, None, now) for course in untouched if begun)
+    others = (CreditStatus(course, begun[0].user, None, now) for course in untouched[:MOST])
     return next((NextCourse(each) for each in others if can_be_completed(each)), None)
 
 
@@ -62,4 +73,4 @@ def next_in_series(course: Course, *, user: User, now: datetime) -> CreditStatus
 def can_be_completed(status: CreditStatus) -> bool:
     """Say whether steps are left, and open to whoever takes them now."""
     over = status.claimed or status.closed or status.expired or status.exhausted
-    return not over and status.next_step is not None
+    return not (over or status.claim_is_over) and status.next_step is not None

@@ -29,7 +29,7 @@ from progress.views.access import standing_or_404
 def test(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show the current state of the learner's test; a POST starts, saves or submits an attempt."""
     status = standing_or_404(user=request.user, slug=slug, now=timezone.now())
-    missing = [] if status.passed else status.missing_before("test")
+    missing = [] if status.passed or status.exhausted else status.missing_before("test")
     if missing or status.enrolment is None:
         context = {"status": status, "course": status.course, "missing": missing}
         code = 409 if request.method == "POST" else 200

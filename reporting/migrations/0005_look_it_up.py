@@ -1,4 +1,4 @@
-"""What is said of PARS reads better, where it is still the text that was shipped."""
+"""One sentence about PARS reads better, where it still stands as it was shipped; what staff wrote beside it stays."""
 
 from typing import Any
 

@@ -106,7 +106,7 @@ def a_speaker_discloses(cora: Coordinator, browser: Browser) -> None:
     cora.follow("Add a person")
     cora.type_into("Name", "Sol Rivera")
     cora.type_into("Credentials", "M.D.")
-    cora.type_into("E-mail", "sol@example.org")
+    cora.type_into("Email", "sol@example.org")
     cora.press("Add person")
     cora.type_into("Due on", page.evaluate("new Date(Date.now() + 9e8).toISOString().slice(0, 10)"))
     page.get_by_label("Show it to me").check()

@@ -27,7 +27,7 @@ def house_pages() -> dict[str, str]:
     contexts: dict[str, dict[str, Any]] = {
         "home": {
             "shelves": [(Row(pk=1, title="The series"), rows)],
-            "next": Row(course=courses[0]),
+            "next": Row(status=Row(course=courses[0])),
         },
         "dashboard": {"user": learner, "enrolments": [row]},
         "help": {},

@@ -263,14 +263,16 @@ def test_a_script_that_does_not_run_is_said_without_one(
     warning = page.locator("[data-not-counted]")
     expect(warning.get_by_text("What you watch isn’t being counted.")).to_be_visible()
     expect(warning.get_by_role("link", name="Read the transcript")).to_be_visible()
-    for promise in page.locator(".needs-script").all():
+    promises = page.locator(".needs-script").all()
+    assert len(promises) == 2
+    for promise in promises:
         expect(promise).to_be_hidden()
 
 
 def test_a_script_that_runs_takes_the_warning_away(visitor: BrowserContext) -> None:
     page = opened(visitor)
     expect(page.locator("[data-not-counted]")).to_have_count(0)
-    expect(page.get_by_text("we'll offer to add what you watched")).to_be_visible()
+    expect(page.get_by_text("we’ll offer to add what you watched")).to_be_visible()
     expect(page.get_by_text("Select a time to jump to it.")).to_be_visible()
 
 

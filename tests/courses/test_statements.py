@@ -177,6 +177,15 @@ def test_a_wording_of_somebodys_own_keeps_its_punctuation() -> None:
     assert CreditType.objects.get(code="ama-pra-1").certificate_wording == own
 
 
+def test_the_shipped_wording_gets_its_comma_inside() -> None:
+    migration = import_module("courses.migrations.0031_comma_inside")
+    types = CreditType.objects.filter(code="ama-pra-1")
+    now = types.get().certificate_wording
+    types.update(certificate_wording=migration.SHIPPED)
+    migration.move_comma(apps, None)
+    assert types.get().certificate_wording == now
+
+
 def test_one_credit_is_singular() -> None:
     assert wording("ama-pra-1", 4).endswith("was awarded 1.00 *AMA PRA Category 1 Credit*™.")
 

@@ -9,7 +9,9 @@ from django.test import Client
 from accounts.models import User
 from certificates.services.claims import claim_credit
 from courses.models import Course
+from portal.dashboard_page import SHOWN
 from tests import factories
+from tests.progress.pages import finish, url_of
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
@@ -61,3 +63,36 @@ def test_who_completed_nothing_is_not_said_to_be_done(client: Client) -> None:
     client.force_login(enrolment.user)
     text = client.get("/dashboard/").text
     assert ("all caught up" in text, PANEL in text) == (False, False)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_step_of_the_panel_is_not_offered_again_in_its_row(client: Client) -> None:
+    enrolment = factories.watched()
+    client.force_login(enrolment.user)
+    step = f'href="{url_of(enrolment)}"'
+    assert client.get("/dashboard/").text.count(step) == 1
+
+
+@time_machine.travel(NOW, tick=False)
+def test_who_waits_for_another_attempt_is_not_said_to_be_done(
+    client: Client, graduate: User
+) -> None:
+    failed = factories.watched(user=graduate, course=factories.make_course(max_attempts=1))
+    finish(failed, right=0)
+    text = client.get("/dashboard/").text
+    assert "To ask for another, email" in text
+    assert ("all caught up" in text, PANEL in text) == (False, False)
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_course_beyond_the_first_page_is_something_to_go_on_with(
+    client: Client, graduate: User
+) -> None:
+    series = factories.make_series()
+    over = [factories.make_course(series=series, position=place) for place in range(1, SHOWN + 1)]
+    Course.objects.filter(pk__in=[each.pk for each in over]).update(
+        released_on=date(2025, 1, 1), expires_on=date(2026, 1, 1)
+    )
+    still_open = factories.make_course(series=series, position=SHOWN + 1)
+    for page in (client.get("/dashboard/"), client.get("/")):
+        assert page.context["next"].status.course == still_open

@@ -8,14 +8,17 @@ from django.test import Client
 
 _SCRIPTS = Path(settings.BASE_DIR, "portal", "static", "js")
 _STORES = re.compile(r"\b(?:localStorage|sessionStorage|indexedDB)\b")
-_NAME = re.compile(r'^\s*const (?:KEY|PREFIX|SETTINGS) = "([\w.]+)"', re.MULTILINE)
+_NAME = re.compile(
+    r'^\s*const (?:KEY|PREFIX|SETTINGS) = "([\w.]+)"|(?:setItem\(|Storage\.)"([\w.]+)"',
+    re.MULTILINE,
+)
 
 
 def test_the_privacy_page_lists_what_the_scripts_store(client: Client, db: None) -> None:
     stored = set()
     for script in _SCRIPTS.glob("*.js"):
         if _STORES.search(text := script.read_text()):
-            names = _NAME.findall(text)
+            names = {first or second for first, second in _NAME.findall(text)}
             assert names, f"{script.name} stores something under a name that is not found here"
             stored.update(names)
     listed = re.findall(

@@ -5,12 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 
+from progress.errors import NotEligible
 from progress.models import Attempt, Enrolment, EvaluationResponse
 from progress.services.attempts import open_attempt, submit_attempt
 from progress.services.evaluations import submit_evaluation
 from tests import factories
+from tests.certificates.test_claim_race import wait_until_they_wait
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 16
@@ -98,3 +100,28 @@ def test_control_asking_first_and_then_writing_stores_sixteen() -> None:
 
     at_once(send)
     assert EvaluationResponse.objects.count() == THREADS
+
+
+def test_a_start_that_waited_for_the_last_submission_opens_no_further_attempt() -> None:
+    enrolment = factories.watched(course=factories.make_course(max_attempts=1))
+    attempt = open_attempt(enrolment=enrolment, now=NOW)
+    answers = {
+        question.pk: question.choices.filter(is_correct=False)[0].pk
+        for question in attempt.assessment.questions.all()
+    }
+
+    def start() -> str:
+        try:
+            return str(open_attempt(enrolment=enrolment, now=NOW).number)
+        except NotEligible as refused:
+            return refused.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            submit_attempt(attempt=attempt, answers=answers, now=NOW)
+            started = pool.submit(start)
+            wait_until_they_wait(1)
+        assert started.result() == "attempts_exhausted"
+    assert Attempt.objects.count() == 1

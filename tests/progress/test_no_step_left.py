@@ -111,3 +111,18 @@ def test_credit_that_has_ended_is_not_offered_for_claiming(
         text = text_of(client.get(page))
         assert not re.search(r"Claim credit(?! – no longer open)", text), page
         assert "View your certificate" not in text, page
+
+
+@time_machine.travel(NOW, tick=False)
+def test_who_must_watch_again_without_an_attempt_left_reads_one_thing(
+    client: Client, failed: Enrolment
+) -> None:
+    """As when an exception from watching ends, or a recording was replaced under the same test."""
+    type(failed.watch).objects.update(completed_at=None, watched=[])
+    assert not status_of(failed).watched
+    assert status_of(failed).next_step is None
+    for page in PATH:
+        text = text_of(client.get(url_of(failed, page)))
+        assert f"{USED} {ASK}" in text, page
+        assert "Finish these first" not in text, page
+    assert "You scored 0 of" in text_of(client.get(url_of(failed)))

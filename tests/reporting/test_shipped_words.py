@@ -18,7 +18,7 @@ reword = import_module("reporting.migrations.0005_look_it_up").reword
             "State medical boards can look into it, and you",
             "State medical boards can look it up, and you",
         ),
-        ("Our own words.", "Our own words."),
+        ("Our own words: look into it.", "Our own words: look into it."),
     ],
 )
 def test_the_shipped_sentence_is_mended_and_no_other(before: str, after: str) -> None:

@@ -31,7 +31,10 @@ TELLS = re.compile(
     r"|credit for this course",
     re.IGNORECASE,
 )
-PATH = ["course", "progress:learn", "progress:test", "progress:evaluation", "certificates:claim"]
+PATH = [
+    *("course", "progress:learn", "progress:test", "progress:evaluation", "certificates:claim"),
+    "progress:accommodation",
+]
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ def transcript_text(course: Course, video: Video, *, address: str) -> str:
 
     `address` is that of the course's page, where all that learners are told stands.
     """
-    blocks = [course.title]
+    blocks = [course.title_alone]
     blocks.extend(
         "\n".join([told["heading"], *_plain_lines(told)])
         for told in told_with_the_words(front_matter_document(course))
@@ -96,7 +96,7 @@ def transcript_text(course: Course, video: Video, *, address: str) -> str:
 
 def _plain_lines(told: Element) -> list[str]:
     if written := told.get("html"):
-        return unescape(strip_tags(written)).strip().splitlines()
+        return [line for line in unescape(strip_tags(written)).splitlines() if line.strip()]
     return [credit_plain(line) for line in told.get("lines", [])]
 
 

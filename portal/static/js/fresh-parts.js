@@ -24,7 +24,8 @@ export function swap(page, id) {
 export function tell(region, fresh) {
   if (fresh.innerHTML === region.innerHTML) return;
   const [link, next] = [region, fresh].map((part) => part.querySelector("a[href]"));
-  const same = link && link.href === next?.href;
+  // In a sentence, the link is a part of its words.
+  const same = link && link.href === next?.href && !link.closest("p") && !next.closest("p");
   region.setAttribute("aria-live", same ? "off" : "polite");
   if (!same) return keepingFocus(region, () => region.replaceChildren(...document.adoptNode(fresh).childNodes));
   region.querySelector("p")?.replaceChildren(...fresh.querySelector("p").childNodes);

@@ -29,7 +29,7 @@
     }
   }
 
-  for (const button of document.querySelectorAll("[data-without-script]")) button.hidden = true;
+  for (const button of document.querySelectorAll("[data-without-script]")) button.style.visibility = "hidden"; // What stands below it stays where it is.
   form.addEventListener("input", () => {
     clearTimeout(timer);
     timer = setTimeout(look, WAIT_MS);

@@ -65,8 +65,8 @@ export function showSteps() {
 function go(index) {
   at = index;
   showSteps();
-  const target = questions[at] ?? review;
-  target.tabIndex = -1;
+  const target = questions[at] ?? (phone.matches ? review : send.querySelector("button"));
+  if (target.tagName !== "BUTTON") target.tabIndex = -1;
   target.focus({ preventScroll: true });
   // Not to the counter: once it sticks, it counts as in view.
   form.scrollIntoView();
