@@ -160,7 +160,7 @@ def somebody_earns_credit(browser: Browser, portal: LivePortal, *, email: str, n
     expect(learner.link("Take the post-test")).to_be_visible()
     assert re.search(r"\.m3u8$|^blob:", page.evaluate("document.querySelector('video').currentSrc"))
     learner.follow("Take the post-test")
-    learner.press("Start the test")
+    learner.press("Start the post-test")
     for right in ("To speak with the patient alone", "Survivor"):
         page.get_by_label(right, exact=True).check()
     learner.press("Submit answers")

@@ -25,7 +25,7 @@ def email() -> str:
 def pass_the_rest(learner: Learner, folder: Path) -> None:
     """From a watched video to the page of the sample's certificate."""
     learner.follow("Take the post-test")
-    learner.press("Start the test")
+    learner.press("Start the post-test")
     learner.answer_test(folder)
     learner.press("Submit answers")
     expect(learner.page.get_by_role("heading", name="Post-test passed")).to_be_visible()

@@ -324,3 +324,28 @@ def test_who_was_at_the_ways_out_of_trouble_stays_by_when_it_is_over(page: Page)
     page.get_by_role("link", name="Request to read instead of watch").focus()
     page.context.set_offline(False)
     expect(page.locator("[data-watch-status]")).to_be_focused()
+
+
+_NOTICE = '<div><p>No attempt is left. <a href="/test/">See your result</a></p></div>'
+_PANEL = '<div><p>You can take it.</p><a href="/test/">Take the post-test</a></div>'
+
+
+@pytest.mark.parametrize(("before", "after"), [(_NOTICE, _PANEL), (_PANEL, _NOTICE)])
+def test_a_link_in_a_sentence_and_one_beside_it_are_not_taken_for_the_same(
+    page: Page, before: str, after: str
+) -> None:
+    module = page.locator("script[type=module][src*='/js/watch']").get_attribute("src") or ""
+    told = page.evaluate(
+        """async ([parts, before, after]) => {
+          const { tell } = await import(parts);
+          const [region, fresh] = [before, after].map((html) => {
+            const section = document.createElement("section");
+            section.innerHTML = html;
+            return section;
+          });
+          tell(region, fresh);
+          return [region.innerHTML, region.ariaLive];
+        }""",
+        [re.sub(r"/watch[^/]*$", "/fresh-parts.js", module), before, after],
+    )
+    assert told == [after, "polite"]

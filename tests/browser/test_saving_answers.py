@@ -137,7 +137,7 @@ def test_without_javascript_the_test_is_taken_with_plain_forms(
     page = context.new_page()
     sign_in(page, enrolment, live_server)
     page.goto(url_of(enrolment))
-    page.get_by_role("button", name="Start the test").click()
+    page.get_by_role("button", name="Start the post-test").click()
     answer(page, 1)
     page.get_by_role("button", name="Save and finish later").click()
     page.goto(url_of(enrolment))

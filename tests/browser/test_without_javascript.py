@@ -67,7 +67,7 @@ def test_a_stranger_earns_a_certificate(page: Page) -> None:
     watch_all()
     page.reload()
     page.get_by_role("link", name="Take the post-test").first.click()
-    press(page, "Start the test")
+    press(page, "Start the post-test")
     answer_rightly(page)
     press(page, "Submit answers")
     expect(page.get_by_role("heading", name="Post-test passed")).to_be_visible()

@@ -81,7 +81,7 @@ def test_before_all_is_watched_the_page_says_what_is_missing(client: Client) -> 
     response = client.get(url_of(enrolment))
     assert response.status_code == 200
     assert "Watch the video: 0% watched, 90% needed." in text_of(response)
-    assert "Start the test" not in text_of(response)
+    assert "Start the post-test" not in text_of(response)
 
 
 def test_before_all_is_watched_a_post_opens_nothing(client: Client) -> None:

@@ -26,7 +26,7 @@ SEEN_BY = ["physician-md", "registered-nurse", UNKNOWN, VISITOR]
 SAYS = {
     PreviewState.START: "Start course",
     PreviewState.WATCHING: "40% watched, 90% needed",
-    PreviewState.WATCHED: "Start the test",
+    PreviewState.WATCHED: "Start the post-test",
     PreviewState.TESTING: "Submit answers",
     PreviewState.FAILED: "Post-test not passed yet",
     PreviewState.PASSED: "Post-test passed",
