@@ -33,7 +33,7 @@ def main() -> None:
         check=False,
     )
     found = {path.stem: json.loads(path.read_text()) for path in folder.glob("*.json")}
-    _say_nu(found.get("nu", []))
+    _say_nu(found.get("nu"))
     _say_lighthouse(found.get("lighthouse", []))
     written = _DATA / "validate.json"
     written.write_text(json.dumps(found, indent=2) + "\n")
@@ -41,8 +41,11 @@ def main() -> None:
     sys.exit(run.returncode)
 
 
-def _say_nu(findings: list[dict[str, str]]) -> None:
+def _say_nu(findings: list[dict[str, str]] | None) -> None:
     """Print each sentence of the checker once, with how many pages it is about, and three of them."""
+    if findings is None:
+        print("\nNu HTML checker: not run, or not to its end")
+        return
     pages: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
     for each in findings:
         pages[each["kind"], each["says"]].append(each)
