@@ -1,10 +1,11 @@
 """The post-test on a phone: one question a screen, and a list to look through before it is sent."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from progress.models import Attempt, Enrolment
@@ -150,3 +151,23 @@ def test_whoever_has_scrolled_down_sees_the_new_step_from_its_top(
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         press(page, name)
         assert page.evaluate(_BELOW_THE_COUNTER), name
+
+
+def test_nothing_moves_while_the_page_becomes_one_question_a_screen(page: Page) -> None:
+    """The first picture waits for the script: without it, all questions would show and vanish."""
+    page.add_init_script("""
+      window.moved = 0;
+      new PerformanceObserver((list) => {
+        for (const { value } of list.getEntries()) window.moved += value;
+      }).observe({ type: "layout-shift", buffered: true });
+    """)
+
+    def late(route: Route) -> None:
+        time.sleep(0.7)
+        route.continue_()
+
+    page.route("**/js/test-steps*.js", late)
+    page.reload()
+    expect(page.get_by_text("Question 1 of 3")).to_be_visible()
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.moved") == 0
