@@ -102,6 +102,5 @@ class AddressesView(SendsCode, EmailView):  # type: ignore[misc]
         return {**super().get_context_data(**kwargs), "leaving": others.filter(pk=row).first()}
 
     def was_sent(self, request: HttpRequest) -> bool:
-        return bool({"action_add", "action_send"} & request.POST.keys()) and super().was_sent(
-            request
-        )
+        sends = "action_add" in request.POST or "action_send" in request.POST
+        return sends and super().was_sent(request)

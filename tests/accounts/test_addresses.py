@@ -45,7 +45,7 @@ def test_a_change_of_address_keeps_the_account_and_warns_the_old_mailbox(
     assert (changed.pk, changed.email) == (learner.pk, "nora@home.example")
     assert mail.outbox[-1].to == ["nora@example.org"]
     assert mail.outbox[-1].subject == "Your primary email address was changed"
-    assert "nora@example.org still signs you in." in str(mail.outbox[-1].body)
+    assert "If it was confirmed, nora@example.org still signs you in." in str(mail.outbox[-1].body)
 
 
 def test_a_removal_is_told_to_both_mailboxes_with_what_each_can_do(
