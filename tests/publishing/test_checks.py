@@ -108,16 +108,10 @@ def drop(name: str) -> Callable[[Candidate], None]:
     return take
 
 
-def without_item(purpose: ItemPurpose) -> Callable[[Candidate], None]:
+def without(name: str, field: str, value: str) -> Callable[[Candidate], None]:
     def take(found: Candidate) -> None:
-        found.__dict__["items"] = [item for item in found.items if item.purpose != purpose]
-
-    return take
-
-
-def without_role(kind: str) -> Callable[[Candidate], None]:
-    def take(found: Candidate) -> None:
-        found.__dict__["roles"] = [role for role in found.roles if role.kind != kind]
+        rows = getattr(found, name)
+        found.__dict__[name] = [row for row in rows if getattr(row, field) != value]
 
     return take
 
@@ -181,17 +175,18 @@ def provider(**values: Any) -> Callable[[Candidate], None]:
     return take
 
 
-def shared_id(found: Candidate) -> None:
-    found.course.accme_activity_id = "123456789"
-    make_new_course(series=found.course.series, accme_activity_id="123456789")
+def shared(**values: Any) -> Callable[[Candidate], None]:
+    """Have a published course of another series with the same values."""
+
+    def take(found: Candidate) -> None:
+        put(**values)(found)
+        make_new_course(provider=found.provider, published_at=NOW - timedelta(days=9), **values)
+
+    return take
 
 
 def sample_series(found: Candidate) -> None:
     found.course.series.is_sample = True
-
-
-def no_captions(found: Candidate) -> None:
-    found.__dict__["tracks"] = [track for track in found.tracks if track.kind != "captions"]
 
 
 def no_pass_mark(found: Candidate) -> None:
@@ -220,13 +215,14 @@ BREAKS: dict[str, Callable[[Candidate], None]] = {
     "expires_past": put(expires_on=date(2026, 11, 22)),
     "released_in_future": put(released_on=date(2026, 11, 24), reviewed_on=date(2026, 11, 24)),
     "recording_as_live": put(learning_format="live-activity"),
-    "activity_id_shared": shared_id,
+    "activity_id_shared": shared(accme_activity_id="123456789"),
+    "short_title_shared": shared(short_title="Part 1"),
     "credit_retroactive": offer(valid_from=date(2025, 1, 6)),
     "sample_series": sample_series,
     "sample_provider": provider(is_sample=True),
     "placeholder_text": put(purpose="TBD by the committee."),
     "video_missing": drop("video"),
-    "captions_missing": no_captions,
+    "captions_missing": without("tracks", "kind", "captions"),
     "tracks_unread": lambda found: setattr(found.tracks[0], "copied_at", NOW),
     "captions_end": lambda found: setattr(found.video, "seconds", 3600),
     "test_missing": drop("questions"),
@@ -244,9 +240,9 @@ BREAKS: dict[str, Callable[[Candidate], None]] = {
     "draw": draw_too_many,
     "item_unfinished": stored("items", prompt=" "),
     "evaluation_missing": drop("items"),
-    "evaluation_objectives": without_item(ItemPurpose.OBJECTIVES),
-    "evaluation_bias": without_item(ItemPurpose.BIAS),
-    "evaluation_change": without_item(ItemPurpose.CHANGE),
+    "evaluation_objectives": without("items", "purpose", ItemPurpose.OBJECTIVES),
+    "evaluation_bias": without("items", "purpose", ItemPurpose.BIAS),
+    "evaluation_change": without("items", "purpose", ItemPurpose.CHANGE),
     "credit_missing": drop("offers"),
     "credit_not_in_use": credit_type(enabled=False),
     "credit_step": credit_type(increment_quarters=2),
@@ -260,8 +256,8 @@ BREAKS: dict[str, Callable[[Candidate], None]] = {
     "designation_inexact": credit_type(designation_template="{provider} designates {max_amount}."),
     "attestation_degree": credit_type(attestation="I claim what I took part in."),
     "trademark_form": put(description="Worth one AMA PRA Category 1 Credit."),
-    "faculty_missing": without_role(Role.Kind.FACULTY),
-    "planner_missing": without_role(Role.Kind.PLANNER),
+    "faculty_missing": without("roles", "kind", Role.Kind.FACULTY),
+    "planner_missing": without("roles", "kind", Role.Kind.PLANNER),
     "credentials_missing": no_credentials,
     "disclosure_missing": old_form,
     "relevance_undecided": relationship(),

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from courses.front_matter_texts import FRONT_MATTER_TEXTS, Need
-from courses.models import SupportNature
+from courses.models import Course, SupportNature
 from courses.services import front_matter
 from courses.services.disclosure_note import words_of_the_forms
-from courses.sources import AMA_CORE, ENDURING, INTERNET, STANDARD_3, STANDARD_4
+from courses.sources import ACCESS, AMA_CORE, ENDURING, INTERNET, STANDARD_3, STANDARD_4
 from publishing.services.checks.candidate import Candidate
 from publishing.services.checks.check import About, Check
 
@@ -96,8 +96,28 @@ def _note(candidate: Candidate) -> Iterator[str]:
         yield f"Remove “{words}” from the note: learners already see above it who has relationships."
 
 
+def _shared_short_titles(candidate: Candidate) -> Iterator[str]:
+    """A tab, a bookmark and a screen reader know the pages of a course by its short title alone."""
+    course = candidate.course
+    others = Course.objects.published().filter(short_title__iexact=course.short_title)
+    for other in others.exclude(pk=course.pk).select_related("series").order_by("pk")[:1]:
+        yield (
+            f"“{other.title}”, of the series “{other.series}”, has the short title “{other.short_title}”"
+            " too: give this course another, neutral one, so that their tabs can be told apart."
+        )
+
+
 CHECKS = [
     _told("title", "the title", AMA_CORE, optional=False),
+    Check(
+        "short_title_shared",
+        "No other course on the site has its short title",
+        f"{ACCESS}, 2.4.2",
+        _shared_short_titles,
+        "about",
+        "short_title",
+        advice=True,
+    ),
     *(
         _told(
             text.field,
