@@ -52,7 +52,7 @@ class SharedComputerField(forms.BooleanField):
         super().__init__(
             required=False,
             label=_("This is a shared computer"),
-            help_text=_("We’ll sign you out when the browser is closed."),
+            help_text=_("After four hours without use we sign you out. Sign out when you’re done."),
         )
 
 

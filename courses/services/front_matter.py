@@ -157,9 +157,10 @@ def _written(said: list[str] | str, kind: Kind = Kind.PLAIN) -> Element:
 
 
 PRIVACY = (
-    "What you watch, your test and your credit are kept under your account and shown to nobody but"
-    " you and the provider's staff. Evaluation answers are kept without your name. Credit is reported"
-    " to a board only with your permission. The privacy page says how long each is kept."
+    "What you watch, your test and your credit are kept under your account and shown to you and the"
+    " provider's staff. Anyone with the code on your certificate can see your name, the activity, the"
+    " credit and the date. Evaluation answers are kept without your name. Credit is reported to a board"
+    " only with your permission. The privacy page says how long each is kept."
 )
 
 

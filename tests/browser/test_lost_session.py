@@ -290,7 +290,7 @@ def test_answers_are_cleared_with_the_device_and_on_the_page_itself(
     clear.click()
     expect(page.get_by_text("have not been saved to your account yet")).to_be_visible()
     clear.click()
-    expect(page.get_by_text("Nothing about these courses is kept")).to_be_visible()
+    expect(page.get_by_text("What these courses saved here is cleared")).to_be_visible()
     assert page.evaluate(STORED) == []
     page.goto(answered.url)
     answered.fill(page)

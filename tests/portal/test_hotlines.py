@@ -1,5 +1,6 @@
 """Confidential with limits: a hotline is never called confidential without them."""
 
+import re
 from importlib import import_module
 from pathlib import Path
 
@@ -12,7 +13,8 @@ from pypdf import PdfReader
 from portal.models import Hotline
 from tests import factories
 
-SAMPLE = Path(__file__).resolve().parents[2] / "sample"
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "sample"
 LIMITS = "except that it tells the authorities of suspected child abuse and of imminent harm"
 MIGRATION = import_module("portal.migrations.0003_limits_of_confidence")
 
@@ -49,3 +51,13 @@ def test_no_lecture_or_card_calls_it_confidential(path: Path) -> None:
         words = path.read_text()
     assert "hotline" in words.lower() or path.suffix == ".vtt"
     assert "confidential" not in words.lower().replace("limits of confidentiality", "")
+
+
+def test_the_page_of_the_web_server_names_the_ways_that_all_others_do() -> None:
+    away = (ROOT / "deploy/away.html").read_text(encoding="utf-8")
+    every_page = render_to_string("components/hotline.html")
+    ways = re.findall(r'href="((?:tel|sms):[^"]+)"', away)
+    assert ways == ["tel:+18883737888", "sms:233733", "tel:911"]
+    assert all(f'href="{way}"' in every_page for way in ways)
+    assert "English, Spanish and more than 200 other languages" in " ".join(away.split())
+    assert "text HELP to 233733" in away
