@@ -48,15 +48,14 @@ def dashboard_page(request: SignedInRequest, now: datetime) -> dict[str, Any]:
     ]
     not_begun = page_of(request, others, size=SHOWN, key="others")
     courses = [*(row.course for row in rows), *not_begun]
-    going_on = None
-    if page.number == 1:
-        going_on = what_is_next([row.status for row in rows], untouched=others, now=now)
+    first = page.number == 1
+    going_on = what_is_next(request.user, begun, untouched=others, now=now) if first else None
     return {
         "in_progress": [row for row in rows if not row.status.claimed],
         "completed": [row for row in rows if row.status.claimed],
         "page": page,
         "others": not_begun,
         "next": going_on,
-        "caught_up": going_on is None and page.number == 1 and not page.has_next(),
+        "caught_up": first and going_on is None,
         "all_samples": bool(courses) and all(course.is_sample for course in courses),
     }

@@ -10,7 +10,6 @@ from accounts.requests import acting_user
 from courses.models import Course, Series
 from courses.services.catalogue import Entry, courses_with_credit, shelves_of
 from portal.own_courses import own_courses
-from progress.models.enrolment import EnrolmentQuerySet
 from progress.services.next_course import NextCourse, what_is_next
 from progress.status import CreditStatus
 
@@ -29,7 +28,7 @@ class Row:
 def home_page(request: HttpRequest, now: datetime) -> dict[str, Any]:
     """Return the context of the home page for whoever asks; a visitor costs no query of a learner's.
 
-    `next` is where a learner goes on, as on the dashboard; `first` is the course for who has begun none.
+    `next` is where a learner goes on, as on the dashboard; `first` is the course for who has begun none of these.
     """
     courses = list(courses_with_credit()[: SHOWN + 1])
     going_on, statuses = _own(request, courses[:SHOWN], now)
@@ -52,17 +51,12 @@ def home_page(request: HttpRequest, now: datetime) -> dict[str, Any]:
 def _own(
     request: HttpRequest, shown: list[Course], now: datetime
 ) -> tuple[NextCourse | None, list[CreditStatus]]:
-    """Return where a learner goes on, and how far they are: in what they began last, and in what is shown."""
+    """Return where a learner goes on, and how far they are in what is shown."""
     if not request.user.is_authenticated:
         return None, []
     begun, others = own_courses(request)
-    latest = _statuses(request, begun[:SHOWN], now)
-    of_shown = (
-        _statuses(request, begun.filter(course__in=shown), now) if latest[SHOWN - 1 :] else []
-    )
-    return what_is_next(latest, untouched=others, now=now), [*latest, *of_shown]
-
-
-def _statuses(request: HttpRequest, begun: EnrolmentQuerySet, now: datetime) -> list[CreditStatus]:
     user = acting_user(request)
-    return [CreditStatus(each.course, user, each, now) for each in begun]
+    of_shown = [
+        CreditStatus(each.course, user, each, now) for each in begun.filter(course__in=shown)
+    ]
+    return what_is_next(user, begun, untouched=others, now=now), of_shown

@@ -1,11 +1,11 @@
 """What a learner goes on with: the same answer on the home page and on the dashboard."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, Q
 
+from accounts.days import day_everywhere
 from accounts.models import User
 from courses.models import Course, CourseQuerySet
 from progress.models.enrolment import EnrolmentQuerySet, enrolments_with_content
@@ -23,8 +23,7 @@ def begun_by(user: User) -> EnrolmentQuerySet:
     return enrolments_with_content().filter(user=user).order_by(*order)
 
 
-MOST = 50
-"""Of so many courses not begun yet the next is chosen."""
+_MOST = 50  # Of those that have not expired the first is nearly always open: no more are looked through.
 
 
 @dataclass(frozen=True)
@@ -36,21 +35,27 @@ class NextCourse:
 
 
 def what_is_next(
-    begun: Sequence[CreditStatus], *, untouched: CourseQuerySet, now: datetime
+    user: User, begun: EnrolmentQuerySet, *, untouched: CourseQuerySet, now: datetime
 ) -> NextCourse | None:
     """Return the course to go on with, of `begun_by`; else the next one of the series completed last.
 
     Else it is the first of `untouched` that is open. Who has begun nothing goes on with nothing.
     """
-    if not begun:
-        return None
-    for status in begun:
+    on = day_everywhere(now)
+    left = begun.filter(
+        Q(course__expires_on=None) | Q(course__expires_on__gte=on), claimed_at=None, closed_at=None
+    )
+    for each in left[:_MOST]:
+        status = CreditStatus(each.course, user, each, now)
         if can_be_completed(status):
             return NextCourse(status)
-    done = next((status for status in begun if status.claimed), None)
-    if done and (following := next_in_series(done.course, user=done.user, now=now)):
+    last = begun.order_by(F("claimed_at").desc(nulls_last=True)).first()
+    if last is None:
+        return None
+    if last.claimed_at and (following := next_in_series(last.course, user=user, now=now)):
         return NextCourse(following, in_series=True)
-    others = (CreditStatus(course, begun[0].user, None, now) for course in untouched[:MOST])
+    open_ones = untouched.filter(Q(expires_on=None) | Q(expires_on__gte=on))
+    others = (CreditStatus(course, user, None, now) for course in open_ones[:_MOST])
     return next((NextCourse(each) for each in others if can_be_completed(each)), None)
 
 

@@ -10,6 +10,7 @@ from accounts.models import User
 from certificates.services.claims import claim_credit
 from courses.models import Course
 from portal.dashboard_page import SHOWN
+from progress.services import next_course
 from tests import factories
 from tests.progress.pages import finish, url_of
 
@@ -49,10 +50,7 @@ def test_after_a_series_another_course_follows(client: Client, graduate: User) -
 
 @time_machine.travel(NOW, tick=False)
 def test_an_expired_course_is_nothing_to_go_on_with(client: Client, graduate: User) -> None:
-    old = factories.make_course()
-    Course.objects.filter(pk=old.pk).update(
-        released_on=date(2025, 1, 1), expires_on=date(2026, 1, 1)
-    )
+    _expire(factories.make_course())
     assert "all caught up" in client.get("/dashboard/").text
 
 
@@ -89,10 +87,33 @@ def test_a_course_beyond_the_first_page_is_something_to_go_on_with(
     client: Client, graduate: User
 ) -> None:
     series = factories.make_series()
-    over = [factories.make_course(series=series, position=place) for place in range(1, SHOWN + 1)]
-    Course.objects.filter(pk__in=[each.pk for each in over]).update(
-        released_on=date(2025, 1, 1), expires_on=date(2026, 1, 1)
+    _expire(
+        *(factories.make_course(series=series, position=place) for place in range(1, SHOWN + 1))
     )
     still_open = factories.make_course(series=series, position=SHOWN + 1)
     for page in (client.get("/dashboard/"), client.get("/")):
         assert page.context["next"].status.course == still_open
+
+
+@time_machine.travel(NOW, tick=False)
+def test_what_is_over_does_not_hide_what_is_left(
+    client: Client, graduate: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Home and dashboard look past as many expired courses as there are, begun or not."""
+    monkeypatch.setattr(next_course, "_MOST", 1)
+    left = factories.watched(user=graduate)
+    _expire(*(factories.watched(user=graduate).course for _ in range(2)))
+    for page in (client.get("/dashboard/"), client.get("/")):
+        assert page.context["next"].status.course == left.course
+    _expire(left.course)
+    series = factories.make_series()
+    _expire(*(factories.make_course(series=series, position=place) for place in (1, 2)))
+    still_open = factories.make_course(series=series, position=3)
+    for page in (client.get("/dashboard/"), client.get("/")):
+        assert page.context["next"].status.course == still_open
+
+
+def _expire(*courses: Course) -> None:
+    Course.objects.filter(pk__in=[each.pk for each in courses]).update(
+        released_on=date(2025, 1, 1), expires_on=date(2026, 1, 1)
+    )
