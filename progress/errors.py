@@ -1,9 +1,11 @@
 """Refusals that learners meet on their path."""
 
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import Refused
+from courses.emphasis import credit_html
 
 _LINKS: dict[str, Promise] = {
     "not_started": _("Go to the course"),
@@ -24,13 +26,22 @@ _LINKS: dict[str, Promise] = {
 
 
 class NotEligible(Refused):
-    """One of the refusals of DOMAIN §2.7, addressed to the learner."""
+    """One of the refusals of DOMAIN §2.7, addressed to the learner.
+
+    Names of credit come with the asterisks of `courses.emphasis`: `html` sets them in italics, as the AMA
+    asks wherever that can be done, and `message` leaves them out.
+    """
 
     def __init__(
         self, code: str, message: str, url: str = "", status: int = 400, link: str = ""
     ) -> None:
-        super().__init__(code, message, url, status)
-        self._link = link
+        super().__init__(code, message.replace("*", ""), url, status)
+        self._emphasized, self._link = message, link
+
+    @property
+    def html(self) -> SafeString:
+        """The message for a page."""
+        return credit_html(self._emphasized)
 
     @property
     def link(self) -> str:

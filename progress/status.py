@@ -135,6 +135,7 @@ class CreditStatus:
         first_open = done.index(False) if False in done else len(done)
         states = [state_at(index, first_open) for index in range(len(done))]
         if self.exhausted:
+            states = ["done" if state == "done" else "locked" for state in states]
             states[1] = "over"
         if self.claim_is_over:
             states[-1] = "over"
@@ -151,8 +152,9 @@ class CreditStatus:
 
     @property
     def missing(self) -> list[NotEligible]:
-        """Every reason why credit cannot be claimed now, in the order of the path; [] when it can."""
-        return [*self._missing_steps(), *self._terms]
+        """Every reason why credit cannot be claimed now, but no step that would be in vain; [] when it can."""
+        steps = [] if self.closed or self.claim_is_over else self._missing_steps()
+        return [*steps, *self._terms]
 
     @property
     def obstacles(self) -> list[NotEligible]:
@@ -252,12 +254,10 @@ class CreditStatus:
 
     @property
     def claim_is_over(self) -> bool:
-        """Whether all that this learner was told of has ended; past the last day of the course, all has."""
+        """Whether nothing can be claimed any more: past the last day of the course, or of all that was told."""
         if self.claimed or self.enrolment is None:
-            return False
-        day, told = self._today.isoformat(), self.enrolment.told
-        ended = all(each["closed_at"] or each["last_day"] < day for each in told)
-        return self.expired or bool(told and ended)
+            return self.expired and not self.claimed
+        return self.expired or self.enrolment.told_ended(on=self._today)
 
     @property
     def _degree_missing(self) -> bool:

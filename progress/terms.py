@@ -11,9 +11,8 @@ from django.utils.translation import ngettext
 
 from accounts.days import shown_date
 from accounts.models import Degree, User
-from courses.models import Course, CreditType
-from courses.services.offered import amount_of, ended_offers, last_day_of
-from courses.services.statements import amount
+from courses.models import Course
+from courses.services.offered import ended_offers, last_day_of
 from progress.errors import NotEligible
 from progress.models import CreditException, Enrolment
 
@@ -23,7 +22,7 @@ LAST_DAYS = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A last day of credit; `credit` names which credit, and is empty where all ends that day."""
+    """A last day of credit; `credit` names its type, and is empty where all ends that day."""
 
     credit: str
     day: date
@@ -39,12 +38,13 @@ def endings(offers: Iterable[tuple[str, date | None]], *, on: date) -> list[Endi
 
 def told_endings(course: Course, told: Iterable[dict[str, Any]], *, on: date) -> list[Ending]:
     """Return what ends soon of `told`, rows that `Enrolment.claimable` returns."""
-    return endings(((_credit(offer), _last_day(course, offer)) for offer in told), on=on)
+    return endings(((offer["credit"], _last_day(course, offer)) for offer in told), on=on)
 
 
 def present_endings(course: Course, offers: Iterable[Any], *, on: date) -> list[Ending]:
     """Return what ends soon of `offers`, present ones of the course."""
-    return endings(((amount_of(each), last_day_of(each, course)) for each in offers), on=on)
+    named = ((each.credit_type.name_plural, last_day_of(each, course)) for each in offers)
+    return endings(named, on=on)
 
 
 def _last_day(course: Course, offer: dict[str, Any]) -> date:
@@ -100,7 +100,7 @@ def agreements(enrolment: Enrolment, *, excused: bool, may_read: bool) -> list[s
     if may_read and not whole:
         said.append(_("The course team has agreed that you can read the transcript instead."))
     more = len(enrolment.granted(CreditException.Kind.ATTEMPT))
-    if more and not enrolment.test_passed_at:
+    if more and not (enrolment.test_passed_at or enrolment.attempts_exhausted):
         granted = ngettext(
             "The course team has granted you one more attempt at the post-test.",
             "The course team has granted you %(number)s more attempts at the post-test.",
@@ -119,7 +119,7 @@ def not_started(course: Course) -> NotEligible:
 
 def enrolment_closed(course: Course) -> NotEligible:
     message = _(
-        "This enrollment was closed by the course team. Email %(contact)s to have it reopened."
+        "The course team has closed this course for you. Email %(contact)s to have it reopened."
     )
     contact = {"contact": course.series.provider.contact_email}
     return NotEligible("enrolment_closed", message % contact)
@@ -257,23 +257,17 @@ def closed_offers(course: Course, told: list[dict[str, Any]]) -> dict[str, NotEl
 
 
 def _closing(course: Course, offer: dict[str, Any]) -> str:
-    provider, credit = course.series.provider, _credit(offer).replace("*", "")
+    provider = course.series.provider
     day = provider.day_of(datetime.fromisoformat(offer["closed_at"]))
     reason = offer["closed_reason"].rstrip(".")
     message = _(
-        "The credit you were told about, up to %(credit)s, was closed on %(day)s: %(reason)s. For"
+        "The credit you were told about, %(credit)s, was closed on %(day)s: %(reason)s. For"
         " questions, email %(contact)s."
     )
     if course.is_sample:
         message = _(
-            "What you were told would be awarded, up to %(credit)s, was closed on %(day)s:"
-            " %(reason)s. For questions, email %(contact)s."
+            "What you were told would be awarded, %(credit)s, was closed on %(day)s: %(reason)s. For"
+            " questions, email %(contact)s."
         )
-    said = {"credit": credit, "day": shown_date(day), "reason": reason}
+    said = {"credit": offer["credit"], "day": shown_date(day), "reason": reason}
     return message % (said | {"contact": provider.contact_email})
-
-
-def _credit(offer: dict[str, Any]) -> str:
-    most = offer["max_quarters"]
-    names = CreditType(name_singular=offer["singular"], name_plural=offer["plural"])
-    return f"{amount(most)} {names.name_for(most)}"

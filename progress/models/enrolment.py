@@ -24,12 +24,11 @@ def _told() -> QuerySet[FrontMatterOffer, Any]:
         earned_by(OuterRef("user__profession"), OuterRef("user__degree")),
         front_matter=OuterRef("front_matter"),
     )
-    terms = ("max_quarters", "valid_from", "last_day", "closed_at", "closed_reason")
+    terms = ("valid_from", "last_day", "closed_at", "closed_reason")
     return told.values(
         json=JSONObject(
             code="credit_type__code",
-            singular="credit_type__name_singular",
-            plural="credit_type__name_plural",
+            credit="credit_type__name_plural",
             **{name: name for name in terms},
         )
     )
@@ -202,6 +201,16 @@ class Enrolment(models.Model):
             (offer["valid_from"] or day) <= day <= (offer["valid_to"] or day)
             for offer in self.present
         )
+
+    def told_ended(self, *, on: date) -> bool:
+        """Say whether all that was told has ended by the day `on`, and no newer terms can still offer more.
+
+        Only after `with_content()`.
+        """
+        day = on.isoformat()
+        ended = all(offer["closed_at"] or offer["last_day"] < day for offer in self.told)
+        newer = self.test_passed_at is None and self.offered_since(on=on)
+        return bool(self.told and ended) and not newer
 
     @property
     def attempt_limit(self) -> int | None:

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from accounts.guard import learner_form, reopened
 from accounts.requests import SignedInRequest, refusals_at, sent
@@ -18,13 +18,18 @@ from progress.status import CreditStatus
 from progress.views.access import standing_or_404
 from video.services.transcripts import sections
 
+_BEGIN_FIRST = _(
+    "To ask for another format, first review the course details and select Start course. Then open"
+    " “Need another format?” below the video."
+)
+
 
 @learner_form(untyped={"withdraw"})
 def accommodation(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show the state: not requested, requested, agreed (with the transcript), read. A POST takes the next step."""
     status = standing_or_404(user=request.user, slug=slug, now=timezone.now())
     if status.enrolment is None:
-        messages.info(request, status.not_started.message)
+        messages.info(request, _BEGIN_FIRST)
         return redirect(status.course)
     asked = _open_request(status.enrolment)
     if request.method == "POST" and "withdraw" in request.POST:
@@ -39,7 +44,7 @@ def accommodation(request: SignedInRequest, slug: str) -> HttpResponse:
 def _form(
     request: HttpRequest, status: CreditStatus, asked: CreditException | None
 ) -> forms.Form | None:
-    if status.watched or asked:
+    if status.watched or asked or status.closed or (status.expired and not status.may_read):
         return None
     kind = ReadingForm if status.may_read else AccommodationForm
     return reopened(request, kind(sent(request)))

@@ -17,7 +17,7 @@ from tests.progress.pages import text_of, url_of
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
 SOON = NOW.date() + timedelta(days=10)
-AMA_SOON = "0.50 AMA PRA Category 1 Credits™ can be claimed until the end of December 3, 2026"
+AMA_SOON = "AMA PRA Category 1 Credits™ can be claimed until the end of December 3, 2026"
 ALL_SOON = "redit for this course can be claimed until the end of December 3, 2026"
 
 

@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from courses.models import Course, CreditOffer
+from courses.models import Course, CreditOffer, CreditType
 from progress.models import CreditException, Enrolment
 from progress.services.enrolments import enrolment_of
 from progress.services.next_course import can_be_completed
@@ -80,8 +80,13 @@ def test_an_attempt_that_was_granted_is_offered_again(client: Client, failed: En
     )
     text = text_of(client.get(url_of(failed, "progress:learn")))
     assert "You can take the post-test." in text
+    assert "has granted you one more attempt" in text
     assert USED not in text
     assert can_be_completed(status_of(failed))
+    finish(failed, right=0)
+    text = text_of(client.get(url_of(failed, "progress:learn")))
+    assert "You’ve used all 2 attempts" in text
+    assert "has granted you one more attempt" not in text
 
 
 @time_machine.travel(NOW, tick=False)
@@ -125,4 +130,71 @@ def test_who_must_watch_again_without_an_attempt_left_reads_one_thing(
         text = text_of(client.get(url_of(failed, page)))
         assert f"{USED} {ASK}" in text, page
         assert "Finish these first" not in text, page
+        assert 'aria-current="step"' not in html_of(client.get(url_of(failed, page))), page
     assert "You scored 0 of" in text_of(client.get(url_of(failed)))
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_claim_that_is_over_names_no_step_that_would_be_in_vain(client: Client) -> None:
+    enrolment = factories.watched()
+    client.force_login(enrolment.user)
+    claim = url_of(enrolment, "certificates:claim")
+    assert "Finish these first" in text_of(client.get(claim))
+    Course.objects.update(expires_on=NOW.date() - timedelta(days=1))
+    text = text_of(client.get(claim))
+    assert "Not available" in text
+    assert "could be claimed until November 22, 2026" in text
+    for vain in ("Finish these first", "Pass the post-test.", "Submit the evaluation."):
+        assert vain not in text
+    # The post-test can still be taken, to learn from it.
+    assert "Take the post-test" in text_of(client.get(url_of(enrolment, "progress:learn")))
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_step_that_staff_closed_is_not_said_to_open_later(client: Client) -> None:
+    enrolment = factories.enrol()
+    client.force_login(enrolment.user)
+    Enrolment.objects.update(closed_at=NOW)
+    for name, step in (("progress:test", "post-test"), ("progress:evaluation", "evaluation")):
+        text = text_of(client.get(url_of(enrolment, name)))
+        assert f"The {step} is no longer open to you." in text
+        assert "Not available" in text
+        assert "isn’t open yet" not in text
+
+
+def test_of_an_expired_course_that_was_not_begun_the_claim_is_over() -> None:
+    course = factories.make_course(expires_on=NOW.date() - timedelta(days=1))
+    status = CreditStatus(course, factories.make_user(), None, NOW)
+    assert (status.claim_is_over, status.steps[-1].state) == (True, "over")
+
+
+def test_while_newer_terms_can_be_accepted_the_claim_is_not_over() -> None:
+    course = factories.make_course(offers={"ama-pra-1": 1})
+    enrolment = factories.watched(course=course)
+    hours = CreditType.objects.get(code="participation")
+    CreditOffer.objects.create(course=course, credit_type=hours, max_quarters=1)
+    CreditOffer.objects.filter(credit_type__code="ama-pra-1").update(
+        closed_at=NOW, closed_reason="Withdrawn."
+    )
+    assert not status_of(enrolment).claim_is_over
+    assert can_be_completed(status_of(enrolment))
+    finish(enrolment, right=3)
+    assert status_of(enrolment).claim_is_over
+
+
+@time_machine.travel(NOW, tick=False)
+def test_a_course_whose_credit_is_over_is_in_progress_in_no_list(client: Client) -> None:
+    enrolment = factories.watched()
+    client.force_login(enrolment.user)
+    assert "In progress" in text_of(client.get("/"))
+    CreditOffer.objects.update(closed_at=NOW, closed_reason="Withdrawn.")
+    assert "In progress" not in text_of(client.get("/"))
+
+
+def test_a_refusal_sets_the_name_of_credit_in_italics_where_it_can() -> None:
+    enrolment = factories.watched(course=factories.make_course(offers={"ama-pra-1": 1}))
+    CreditOffer.objects.update(closed_at=NOW, closed_reason="Withdrawn <b>.")
+    [closed] = status_of(enrolment).obstacles
+    said = "The credit you were told about, {}, was closed on November 23, 2026: Withdrawn {}."
+    assert closed.message.startswith(said.format("AMA PRA Category 1 Credits™", "<b>"))
+    assert closed.html.startswith(said.format("<i>AMA PRA Category 1 Credits</i>™", "&lt;b&gt;"))

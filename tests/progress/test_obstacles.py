@@ -23,11 +23,11 @@ NOW = factories.NOW
 TODAY = NOW.date()
 PATH = ["course", "progress:learn", "progress:test", "progress:evaluation", "certificates:claim"]
 ENDED = "Credit for this course could be claimed until November 22, 2026"
-CLOSED = "up to 0.25 AMA PRA Category 1 Credits™, was closed on November 23, 2026: Withdrawn"
+CLOSED = "told about, AMA PRA Category 1 Credits™, was closed on November 23, 2026: Withdrawn"
 
 Obstacle = Callable[[], object]
 OBSTACLES: dict[str, Obstacle] = {
-    "was closed by the course team. Email education@example.org": lambda: Enrolment.objects.update(
+    "closed this course for you. Email education@example.org": lambda: Enrolment.objects.update(
         closed_at=NOW
     ),
     ENDED: lambda: Course.objects.update(expires_on=date(2026, 11, 22)),

@@ -162,4 +162,4 @@ def test_the_result_of_a_closed_enrolment_can_still_be_read(
     Enrolment.objects.update(closed_at=NOW)
     text = text_of(client.get(url_of(enrolment)))
     assert "You scored 3 of 3" in text
-    assert "This enrollment was closed by the course team." in text
+    assert "The course team has closed this course for you." in text

@@ -138,7 +138,7 @@ def test_what_hinders_in_a_sample_tells_of_no_credit_either() -> None:
     assert "would be awarded could be claimed until November 23, 2026" in over.message
     CreditOffer.objects.update(closed_at=factories.NOW, closed_reason="Withdrawn.")
     [closed] = _status(done).obstacles
-    assert closed.message.startswith("What you were told would be awarded, up to 0.50 AMA PRA")
+    assert closed.message.startswith("What you were told would be awarded, AMA PRA")
     with pytest.raises(NotEligible) as late:
         _status(done).require_open_terms()
     for refusal in (over, closed, late.value):
