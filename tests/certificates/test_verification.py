@@ -28,7 +28,14 @@ def test_a_code_shows_name_activity_credit_date_provider_and_status(
     client: Client, certificate: Certificate
 ) -> None:
     page = client.get(page_of(certificate)).content.decode()
-    expected = ("Ana Díaz, MD", certificate.title, "0.75", "November 23, 2026", "Valid", CURRENT)
+    expected = (
+        "Ana Díaz, MD",
+        certificate.title,
+        "0.75",
+        "November 23, 2026",
+        " Current<",
+        CURRENT,
+    )
     assert all(words in page for words in expected)
     assert f"<dt>Issued by</dt><dd>{certificate.provider_name}</dd>" in page
     learner = certificate.learner

@@ -93,3 +93,15 @@ def test_nobody_is_asked_to_earn_credit_that_is_over(client: Client) -> None:
     client.force_login(enrolment.user)
     text = text_of(client.get(reverse("progress:test", args=[course.slug])))
     assert "Claim credit – no longer open" in text
+
+
+@time_machine.travel(NOW, tick=False)
+def test_an_expired_sample_says_nothing_of_credit_that_was_issued(client: Client) -> None:
+    course = ended()
+    assert "Certificates already issued keep their credit." in text_of(
+        client.get(course.get_absolute_url())
+    )
+    Course.objects.update(is_sample=True)
+    text = text_of(client.get(course.get_absolute_url()))
+    assert "This sample expired on November 22, 2026." in text
+    assert "Certificates already issued" not in text

@@ -66,3 +66,10 @@ def test_it_takes_few_statements(
 ) -> None:
     with django_assert_max_num_queries(15):
         client.get(reverse("video:transcript", args=[course.slug]))
+
+
+def test_without_a_transcript_the_page_says_whom_to_ask(client: Client, course: Course) -> None:
+    course.videos.get().tracks.all().delete()
+    page = html_of(client.get(reverse("video:transcript", args=[course.slug])))
+    contact = course.series.provider.contact_email
+    assert f'To ask for one, email <a href="mailto:{contact}">{contact}</a>.' in page
