@@ -18,7 +18,7 @@ from courses.models import Course, CreditOffer, FrontMatterOffer, Offer
 from progress import terms
 from progress.errors import NotEligible
 from progress.models import CreditException, Enrolment
-from progress.steps import PATH, READ, SAMPLE_CLAIM, Step, Words, state_at
+from progress.steps import PATH, READ, SAMPLE_CLAIM, Step, StepState, Words, state_at
 
 
 @dataclass(frozen=True)
@@ -134,8 +134,10 @@ class CreditStatus:
         done = [self.watched, self.passed, self.evaluated, self.claimed]
         first_open = done.index(False) if False in done else len(done)
         states = [state_at(index, first_open) for index in range(len(done))]
+        if self.exhausted or self.closed:
+            left: StepState = "over" if self.closed else "locked"
+            states = ["done" if state == "done" else left for state in states]
         if self.exhausted:
-            states = ["done" if state == "done" else "locked" for state in states]
             states[1] = "over"
         if self.claim_is_over:
             states[-1] = "over"

@@ -160,6 +160,8 @@ def test_a_step_that_staff_closed_is_not_said_to_open_later(client: Client) -> N
         assert f"The {step} is no longer open to you." in text
         assert "Not available" in text
         assert "isn’t open yet" not in text
+        for done in ("Pass the post-test", "Evaluate the course", "Claim credit"):
+            assert f"{done} – no longer open" in text
 
 
 def test_of_an_expired_course_that_was_not_begun_the_claim_is_over() -> None:
