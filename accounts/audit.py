@@ -11,6 +11,7 @@ from accounts.models import AuditEntry, User
 
 READ = "record-read"
 LISTED = "table-read"
+BEGUN_AGAIN = "recording-begun-again"  # a learner's own line: what they had watched of a recording
 
 
 def record(

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.audit import BEGUN_AGAIN
 from accounts.errors import Refused
 from accounts.models import AuditEntry, Mail, User
 
@@ -106,10 +107,9 @@ def correct_name(*, user: User, name: str, credentials: str) -> None:
 def delete_account(*, user_id: int) -> None:
     """Erase a person and what they did here; their issued certificates stay, without an owner.
 
-    Certificates are kept for six years and 30 days and can still be verified (ACCME, AMA). The staff
-    log still says who changed the account and when, but no longer whose it was. Raises
-    `Refused("staff", …)` for staff, and `("was_staff", …)` for former staff who appear in the log:
-    what was done to other people's records must keep a name.
+    Those, and earlier credit, are kept for six years and 30 days (ACCME, AMA). The staff log still says who
+    changed the account, when and why, but no longer whose it was. Raises `Refused("staff", …)` for staff, and
+    `("was_staff", …)` for former staff who appear in the log: what was done to others must keep a name.
     """
     user = User.objects.select_for_update().get(pk=user_id)
     if user.is_staff:
@@ -120,7 +120,8 @@ def delete_account(*, user_id: int) -> None:
                 "staff rights first."
             ),
         )
-    if LogEntry.objects.filter(user=user).exists() or user.acts.exists():
+    worked = user.acts.exclude(action=BEGUN_AGAIN)
+    if LogEntry.objects.filter(user=user).exists() or worked.exists():
         raise Refused(
             "was_staff",
             _(
@@ -141,12 +142,10 @@ def _erase(person: User) -> None:
 
 
 def _forget_in_staffs_log(user: User) -> None:
-    """Remove name and addresses from the admin's log and the audit trail, whose lines quote them."""
-    kind = ContentType.objects.get_for_model(User)
-    lines = LogEntry.objects.filter(content_type=kind, object_id=str(user.pk))
-    lines.update(object_repr="Deleted account", change_message="")
-    about = Q(learner=user) | Q(subject_type=User._meta.label, subject_id=str(user.pk))
-    AuditEntry.objects.filter(about).exclude(subject_label="").update(subject_label="")
+    """Remove name and addresses from the admin's log and the audit trail, and what the person's own line says."""
+    empty_audit_labels(subjects=[user])
+    AuditEntry.objects.filter(learner=user).exclude(subject_label="").update(subject_label="")
+    user.acts.filter(action=BEGUN_AGAIN).update(actor=None, learner=None, details={})
 
 
 def empty_audit_labels(*, subjects: list[Any]) -> None:

@@ -1,6 +1,9 @@
 """The app of proof."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import pre_delete
 
 
 class CertificatesConfig(AppConfig):
@@ -13,3 +16,11 @@ class CertificatesConfig(AppConfig):
         from imports.kinds import register
 
         register(History())
+        pre_delete.connect(_forget_addresses, sender="accounts.User")
+
+
+def _forget_addresses(instance: Any, **_: Any) -> None:
+    """Do what deleting an account means here, as `accounts` cannot: it knows nothing of credit."""
+    from certificates.services.past_credit import forget_addresses
+
+    forget_addresses(user=instance)

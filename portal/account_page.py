@@ -100,6 +100,6 @@ def _reporting(user: User) -> Line:
 
 def _data() -> list[Line]:
     return [
-        Line(_("Download your data"), _("Everything we keep about you"), reverse("my-data")),
+        Line(_("Download your data"), _("What we keep about you"), reverse("my-data")),
         Line(_("Delete account"), _("Cannot be undone"), reverse("accounts:delete")),
     ]

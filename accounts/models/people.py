@@ -16,14 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.fields import MailboxField
 from accounts.mailboxes import clean_address, shown_address
 
-# When an account is deleted, a line may lose the learner and the label that names them, nothing else.
+# When an account is deleted, a line may lose learner and label; their own one, also its actor and details.
 _AUDIT_IS_KEPT = """
-    IF TG_OP = 'DELETE' THEN
-        IF OLD.at > now() - interval '6 years 30 days' THEN
-            RAISE EXCEPTION 'the audit trail is kept for six years and 30 days'
-                USING ERRCODE = 'integrity_constraint_violation';
-        END IF;
-        RETURN OLD;
+    IF TG_OP = 'DELETE' AND OLD.at > now() - interval '6 years 30 days' THEN
+        RAISE EXCEPTION 'the audit trail is kept for six years and 30 days'
+            USING ERRCODE = 'integrity_constraint_violation';
+    ELSIF TG_OP = 'DELETE' THEN RETURN OLD;
+    ELSIF OLD.action = 'recording-begun-again' AND num_nonnulls(NEW.actor_id, NEW.learner_id) = 0 THEN
+        OLD.actor_id := NULL; OLD.details := '{}';
     END IF;
     IF to_jsonb(NEW) - '{learner_id,subject_label}'::text[]
         <> to_jsonb(OLD) - '{learner_id,subject_label}'::text[]

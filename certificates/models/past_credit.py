@@ -40,8 +40,9 @@ class PastCredit(models.Model):
     """One completed activity of one person, as the former system recorded it. Not a certificate.
 
     Linked to the account with that verified address, at the import or when the person signs up later
-    (`certificates.services.past_credit.link_past_credit`); then `email` is emptied, and `person_key` still
-    tells which mailbox it was, without naming it. `former_number` is the person's user number there.
+    (`certificates.services.past_credit.link_past_credit`); then `email` is emptied, as it is when the account
+    with that address is deleted, and `person_key` still tells which mailbox it was, without naming it.
+    `former_number` is the person's user number there.
 
     One credit is one row, whatever it was recorded under: the three constraints that begin with
     `past_credit_once` say so of a mailbox, a former number and an account.

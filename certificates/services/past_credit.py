@@ -117,6 +117,15 @@ def _facts(row: PastCredit) -> str:
     return f"{amount(row.credit_quarters)} on {long_date(row.completed_on)}"
 
 
+def forget_addresses(*, user: User) -> None:
+    """Erase the confirmed addresses of an account that is about to be deleted from credit that was not linked to it.
+
+    Such credit stays like the linked one: with its name, for nobody's account.
+    """
+    own = EmailAddress.objects.filter(user=user, verified=True).values("email")
+    PastCredit.objects.filter(learner__isnull=True, email__in=own).update(email="")
+
+
 def purge_past_credit(*, on: date) -> int:
     """Delete past credit that no account has, once its retention period is over; return how many rows."""
     over = PastCredit.objects.with_account().filter(

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.audit import record
+from accounts.audit import BEGUN_AGAIN, record
 from accounts.models import User
 from courses.models import Course, Video
 from courses.services.front_matter import record_front_matter
@@ -124,7 +124,7 @@ def _begin_again(enrolment: Enrolment, course: Course, now: datetime) -> None:
     former = Watch.objects.select_for_update(of=("self",)).select_related("video").get(pk=former.pk)
     record(
         enrolment.user,
-        "recording-begun-again",
+        BEGUN_AGAIN,
         enrolment,
         provider=course.series.provider_id,
         learner=enrolment.user,

@@ -48,7 +48,7 @@ def test_staffs_log_keeps_the_act_and_forgets_the_person(learner: User) -> None:
     LogEntry.objects.log_actions(clerk.pk, [learner, clerk], CHANGE, [told])
     delete_account(user_id=learner.pk)
     lines = LogEntry.objects.order_by("object_repr").values_list("object_repr", "change_message")
-    assert [line[0] for line in lines] == ["Clerk <clerk@example.org>", "Deleted account"]
+    assert [line[0] for line in lines] == ["Clerk <clerk@example.org>", "Deleted"]
     assert "nora" not in lines[1][1]
 
 
