@@ -31,7 +31,7 @@ type LearnerView[**P] = Callable[Concatenate[SignedInRequest, P], HttpResponse]
 ON_DEVICE = "_on_device"
 """The field that the page's script adds once the browser has stored the answers."""
 LOOK = "look"
-"""The field of a POST that only previews the form: "1" from the page’s script (js/live.js), else from a button."""
+"""The field of a POST that only previews the form: "script" from js/live.js, anything else from a button."""
 _KEPT = _(
     "This was not sent because you’re signed out. Sign in to the same account within %(minutes)d minutes, "
     "and the form opens with what you entered."
@@ -69,7 +69,7 @@ def learner_form[**P](
 
     def decorate(view: LearnerView[P]) -> View[P]:
         def lost(request: HttpRequest) -> HttpResponse:
-            if request.POST.get(LOOK) == "1":  # Nobody has sent anything.
+            if request.POST.get(LOOK) == "script":  # Nobody has sent anything.
                 return HttpResponse(status=401)
             owner, words = owner_of(request), ""
             if on_device:

@@ -28,6 +28,7 @@ def claim_page(status: CreditStatus, form: ClaimForm | None = None) -> Page:
     if missing:
         return "certificates/claim.html", context | {"missing": missing}
     form = form or claim_form(status)
+    form.untick_unless_shown()
     # AMA: wherever the amount is shown, the designation statement must be too.
     designations = [*filter(None, map(designation_statement, status.offers))]
     sheet = _sheet(status, form)

@@ -50,13 +50,18 @@ _ENDED_BY_THE_NEXT = {
     "col",
 }
 _DEEPEST = 50
+_LINK = re.compile(r"(?:mailto:|tel:|sms:|(?=https?:))(.+)")
 _markdown = MarkdownIt("commonmark", {"html": True})
 
 
 def text_of_html(html: str) -> str:
-    """Return HTML as plain text, one line to a paragraph. Takes time in proportion to its length."""
+    """Return HTML as plain text, one line to a paragraph, links with where they lead unless they say it.
+
+    Takes time in proportion to its length.
+    """
     reader = _Reader()
-    reader.feed(nh3.clean(_shallow(html), tags=_KEPT, attributes={"a": {"href"}}, link_rel=None))
+    attributes = {"a": {"href"}, "ol": {"start"}}
+    reader.feed(nh3.clean(_shallow(html), tags=_KEPT, attributes=attributes, link_rel=None))
     reader.close()
     lines = "".join(reader.parts).split("\n")
     return "\n".join(filter(None, (re.sub(r"[ \xa0]+", " ", line).strip() for line in lines)))
@@ -117,8 +122,11 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         if tag in _BLOCKS or tag == "br":
             self.parts.append("\n")
-        if tag in {"ul", "ol"}:
-            self._lists.append(0 if tag == "ol" else None)
+        if tag == "ul":
+            self._lists.append(None)
+        elif tag == "ol":
+            start = dict(attributes).get("start") or ""
+            self._lists.append(int(start) - 1 if re.fullmatch("[0-9]{1,9}", start) else 0)
         elif tag == "li":
             self.parts.append(self._mark())
         elif tag in {"sub", "sup"}:
@@ -137,9 +145,9 @@ class _Reader(HTMLParser):
             said = "".join(self.parts[self._small_from :])
             self.parts[self._small_from :] = [_raised(said) if tag == "sup" else _lowered(said)]
             self._small = ""
-        elif tag == "a" and self._link.startswith(("http:", "https:")):
+        elif tag == "a" and (led := _LINK.fullmatch(self._link)):
             said = "".join(self.parts[self._link_from :])
-            self.parts.append("" if self._link in said else f" ({self._link})")
+            self.parts.append("" if _bare(led[1]) in _bare(said) else f" ({led[1]})")
             self._link = ""
 
     def handle_data(self, data: str) -> None:
@@ -151,6 +159,11 @@ class _Reader(HTMLParser):
             return "- "
         self._lists[-1] += 1
         return f"{self._lists[-1]}. "
+
+
+def _bare(text: str) -> str:
+    """Return an address or number as it is whichever way it is written: with hyphens, with a slash at its end."""
+    return re.sub(r"\W+", "", text)
 
 
 def _raised(text: str) -> str:

@@ -61,18 +61,20 @@ class StatementForm(forms.Form):
     statement = forms.Field(required=False, widget=forms.MultipleHiddenInput)
     terms: list[Term]
 
-    def untick(self) -> None:
-        """Show the box unticked, keeping all else that was typed."""
+    def untick_unless_shown(self) -> None:
+        """Show the box unticked unless the page where it was ticked showed every statement that is shown now.
+
+        Also if the credit chosen there is no longer offered: it was ticked for that one's. All else stays as typed.
+        To be called before the form is drawn: what a field begins with is read once.
+        """
+        shown = set(self["statement"].value() or ())
+        offered = {term.offer.credit_type.code for term in self.terms}
+        if self["credit_type"].value() in offered and {term.digest for term in self.terms} <= shown:
+            return
         self.initial.pop("attested", None)
         if isinstance(self.data, QueryDict):
             self.data = self.data.copy()
             self.data.pop("attested", None)
-
-    def untick_if_changed(self) -> None:
-        """Show the box unticked in a form that was filled in on a page with other statements."""
-        known = {term.digest for term in self.terms}
-        if not known <= set(self.initial.get("statement") or ()):
-            self.untick()
 
 
 class ClaimForm(StatementForm):

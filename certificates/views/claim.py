@@ -42,9 +42,7 @@ def claim(request: SignedInRequest, slug: str) -> HttpResponse:
             return _claim(request, status, status.enrolment)
     form = None
     if status.started and not status.missing:
-        # Before the page is made of it: what a field begins with is read once.
         form = reopened(request, claim_form(status))
-        form.untick_if_changed()
     code = 409 if request.method == "POST" else 200
     return render(request, *claim_page(status, form), status=code)
 
@@ -55,16 +53,12 @@ def _claim(request: HttpRequest, status: CreditStatus, enrolment: Enrolment) -> 
         form.errors.clear()
         return render(request, *claim_page(status, form))
     if not form.is_valid():
-        if "credit_type" in form.errors:  # The box was ticked under another statement.
-            form.untick()
         return render(request, *claim_page(status, form), status=400)
     try:
         certificate = _issue(status, enrolment, form.cleaned_data)
     except NotEligible as refused:
         if refused.code in FIELD_OF:
             form.add_error(FIELD_OF[refused.code], refused.message)
-            if refused.code == "attestation_changed":
-                form.untick()
             return render(request, *claim_page(status, form), status=400)
         if refused.url:
             return redirect(refused.url)

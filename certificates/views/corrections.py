@@ -45,8 +45,6 @@ def change_credit(request: SignedInRequest, pk: UUID) -> HttpResponse:
         return redirect(certificate)
     offers = other_offers(certificate)
     form = reopened(request, CreditTypeForm(sent(request), offers=offers))
-    if not form.is_bound:
-        form.untick_if_changed()
 
     def correct() -> Certificate:
         return corrections.change_credit_type(
@@ -82,11 +80,11 @@ def _correct(
             if refused.url:
                 return redirect(refused.url)
             form.add_error(None, refused.message)
-            if isinstance(form, StatementForm) and refused.code == "attestation_changed":
-                form.untick()
         else:
             messages.success(request, _("Corrected. This certificate replaces the old one."))
             return redirect(corrected)
+    if isinstance(form, StatementForm):
+        form.untick_unless_shown()
     code = 400 if request.method == "POST" else 200
     context = {"certificate": certificate, "form": form} | (about or {})
     return render(request, template, context, status=code)

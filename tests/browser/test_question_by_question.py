@@ -127,9 +127,35 @@ def test_turning_the_phone_loses_neither_the_question_nor_the_focus(page: Page) 
     page.get_by_label("Right 3", exact=True).focus()
     page.set_viewport_size({"width": 360, "height": 800})
     expect(page.get_by_label("Right 3", exact=True)).to_be_focused()
+    expect(page.get_by_label("Right 3", exact=True)).to_be_in_viewport()
     page.get_by_role("button", name="Review answers").focus()
     page.set_viewport_size({"width": 800, "height": 360})
     expect(question(page, 3)).to_be_focused()
+    expect(question(page, 3).locator("legend")).to_be_in_viewport(ratio=1)
+
+
+def test_a_wider_window_hides_no_question_behind_the_counter(page: Page) -> None:
+    press(page, "Next")
+    page.get_by_role("button", name="Next", exact=True).focus()
+    page.set_viewport_size({"width": 800, "height": 600})
+    expect(question(page, 2)).to_be_focused()
+    assert page.evaluate(_BELOW_THE_COUNTER)
+
+
+def test_whoever_answered_all_on_a_wide_screen_comes_back_to_where_they_were(page: Page) -> None:
+    page.set_viewport_size({"width": 800, "height": 360})
+    for number in (1, 2, 3):
+        page.get_by_label(f"Right {number}", exact=True).check()
+    page.evaluate("document.activeElement.blur()")  # As where a radio that is tapped gets no focus.
+    page.set_viewport_size({"width": 360, "height": 800})
+    expect(page.get_by_text("Question 3 of 3")).to_be_visible()
+    page.set_viewport_size({"width": 800, "height": 360})
+    send = page.get_by_role("button", name="Submit answers")
+    send.focus()
+    page.set_viewport_size({"width": 360, "height": 800})
+    expect(page.get_by_role("region", name="Review your answers")).to_be_visible()
+    expect(send).to_be_focused()
+    expect(send).to_be_in_viewport()
 
 
 _BELOW_THE_COUNTER = """() => {

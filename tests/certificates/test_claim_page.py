@@ -65,6 +65,29 @@ def test_a_box_that_was_ticked_for_a_credit_closed_since_is_not_ticked_for_anoth
     assert not answer.context["form"]["attested"].value()
 
 
+@pytest.mark.parametrize("press", [{"look": "page"}, {"amount": ""}, {"credentials": "MD 😀"}])
+@pytest.mark.parametrize("changed", ["the degree", "the wording", "what is offered"])
+def test_a_page_that_is_drawn_again_with_another_statement_has_the_box_unticked(
+    client: Client, changed: str, press: dict[str, str]
+) -> None:
+    course = factories.make_course(offers={"ama-pra-1": 4, "participation": 4})
+    resident = factories.make_user(profession="resident-fellow", degree="do")
+    enrolment = factories.evaluated(user=resident, course=course)
+    client.force_login(resident)
+    typed = opened(client, enrolment, FINE | press)
+    assert client.post(page_of(enrolment), typed).context["form"]["attested"].value()
+    if changed == "the degree":
+        User.objects.update(degree="md")
+    elif changed == "the wording":
+        CreditType.objects.filter(code="ama-pra-1").update(attestation="I am one ({degree}).")
+    else:
+        closed = {"closed_at": factories.NOW, "closed_reason": "The designation was withdrawn."}
+        CreditOffer.objects.filter(credit_type__code="ama-pra-1").update(**closed)
+    form = client.post(page_of(enrolment), typed).context["form"]
+    assert not form["attested"].value()
+    assert form["credentials"].value() == typed["credentials"]
+
+
 def test_a_form_that_says_of_no_statement_confirms_none(
     signed_in: Client, enrolment: Enrolment
 ) -> None:

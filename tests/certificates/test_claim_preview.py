@@ -1,12 +1,15 @@
 """What the claim page shows before the claim: the choice as a sentence where there is none, and the certificate."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings as django_settings
 from django.test import Client
 from django.urls import reverse
 
+from accounts.guard import LOOK
 from certificates.models import Certificate
 from portal.backends import private_storage
 from progress.models import Enrolment, Watch
@@ -18,6 +21,8 @@ from tests.progress.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
+_ROOT = Path(django_settings.BASE_DIR)
+
 
 def page_of(enrolment: Enrolment) -> str:
     return reverse("certificates:claim", args=[enrolment.course.slug])
@@ -25,7 +30,7 @@ def page_of(enrolment: Enrolment) -> str:
 
 def look(client: Client, enrolment: Enrolment, **typed: str):  # type: ignore[no-untyped-def]
     """Return the page as js/live.js asks for it."""
-    return client.post(page_of(enrolment), {**typed, "look": "1"})
+    return client.post(page_of(enrolment), {**typed, "look": "script"})
 
 
 def ready(client: Client, **offers: int) -> Enrolment:
@@ -80,11 +85,18 @@ def test_a_look_by_the_button_without_a_session_keeps_what_was_entered(
 def test_a_look_without_a_session_is_refused_and_keeps_nothing(
     signed_in: Client, enrolment: Enrolment
 ) -> None:
-    fields = form_of(signed_in, page_of(enrolment)) | {"credentials": "MD, FACP", "look": "1"}
+    fields = form_of(signed_in, page_of(enrolment)) | {"credentials": "MD, FACP", "look": "script"}
     lose_session(signed_in)
     assert signed_in.post(page_of(enrolment), fields).status_code == 401
     signed_in.force_login(enrolment.user)
     assert "FACP" not in signed_in.get(page_of(enrolment)).text
+
+
+def test_only_the_script_looks_as_one() -> None:
+    script = (_ROOT / "portal" / "static" / "js" / "live.js").read_text()
+    assert f'data.append("{LOOK}", "script");' in script
+    pages = "".join(path.read_text() for path in (_ROOT / "templates").rglob("*.html"))
+    assert set(re.findall(rf'name="{LOOK}" value="(\w+)"', pages)) == {"page"}
 
 
 def test_a_form_that_is_opened_again_shows_its_own_certificate(

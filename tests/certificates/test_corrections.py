@@ -242,6 +242,17 @@ def test_the_credit_page_changes_once(signed_in: Client, certificate: Certificat
     assert signed_in.post(url, fine)["Location"] == certificate.get_absolute_url()
 
 
+def test_a_change_that_is_refused_and_drawn_with_another_statement_is_unticked(
+    signed_in: Client, certificate: Certificate
+) -> None:
+    url = reverse("certificates:change-credit", args=[certificate.pk])
+    typed = filled_in(signed_in, url, {"credit_type": "ancc", "attested": "on"})
+    CreditType.objects.filter(code="participation").update(attestation="I was there.")
+    answer = signed_in.post(url, typed)
+    assert "I was there." in answer.text
+    assert not answer.context["form"]["attested"].value()
+
+
 def test_an_enrolment_keeps_one_live_certificate_through_it_all(enrolment: Enrolment) -> None:
     certificate = claim(enrolment)
     certificate = correct_name(certificate=certificate, name="Anna Díaz", now=LATER)

@@ -11,6 +11,7 @@ from progress.errors import NotEligible
 from progress.models import Attempt, Enrolment, EvaluationResponse
 from progress.services.attempts import open_attempt, submit_attempt
 from progress.services.evaluations import submit_evaluation
+from progress.status import CreditStatus
 from tests import factories
 from tests.certificates.test_claim_race import wait_until_they_wait
 
@@ -102,7 +103,8 @@ def test_control_asking_first_and_then_writing_stores_sixteen() -> None:
     assert EvaluationResponse.objects.count() == THREADS
 
 
-def test_a_start_that_waited_for_the_last_submission_opens_no_further_attempt() -> None:
+def while_the_last_is_submitted[T](work: Callable[[Enrolment], T]) -> T:
+    """Run `work` on a connection of its own: it waits for the submission of the only attempt, which fails."""
     enrolment = factories.watched(course=factories.make_course(max_attempts=1))
     attempt = open_attempt(enrolment=enrolment, now=NOW)
     answers = {
@@ -110,18 +112,38 @@ def test_a_start_that_waited_for_the_last_submission_opens_no_further_attempt() 
         for question in attempt.assessment.questions.all()
     }
 
-    def start() -> str:
+    def run() -> T:
         try:
-            return str(open_attempt(enrolment=enrolment, now=NOW).number)
-        except NotEligible as refused:
-            return refused.code
+            return work(enrolment)
         finally:
             connection.close()
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
             submit_attempt(attempt=attempt, answers=answers, now=NOW)
-            started = pool.submit(start)
+            worked = pool.submit(run)
             wait_until_they_wait(1)
-        assert started.result() == "attempts_exhausted"
+        return worked.result()
+
+
+def test_a_start_that_waited_for_the_last_submission_opens_no_further_attempt() -> None:
+    def start(enrolment: Enrolment) -> str:
+        try:
+            return str(open_attempt(enrolment=enrolment, now=NOW).number)
+        except NotEligible as refused:
+            return refused.code
+
+    assert while_the_last_is_submitted(start) == "attempts_exhausted"
     assert Attempt.objects.count() == 1
+
+
+def test_control_what_is_read_with_the_lock_still_says_that_an_attempt_is_left() -> None:
+    def start(enrolment: Enrolment) -> NotEligible | None:
+        with transaction.atomic():
+            locked = Enrolment.objects.with_content().select_for_update(of=("self",), no_key=True)
+            row = locked.get(pk=enrolment.pk)
+            return CreditStatus(row.course, row.user, row, NOW).exhausted
+
+    assert while_the_last_is_submitted(start) is None
+    row = Enrolment.objects.with_content().get()
+    assert CreditStatus(row.course, row.user, row, NOW).exhausted

@@ -80,6 +80,26 @@ def test_html_keeps_its_lines_though_tags_are_closed_out_of_order() -> None:
 
 
 @pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ('<a href="https://a.example/b?c&amp;d">this</a>', "this (https://a.example/b?c&d)"),
+        ('<a href="https://a.example/">https://a.example</a>', "https://a.example"),
+        ('<a href="tel:+18883737888">Call</a>', "Call (+18883737888)"),
+        ('<a href="tel:+18883737888">1-888-373-7888</a>', "1-888-373-7888"),
+        ('<a href="sms:233733">Text</a> 233733', "Text (233733) 233733"),
+        ('<a href="mailto:a@b.example">a@b.example</a>', "a@b.example"),
+        ('<a href="#below">below</a>, <a href="/help/">help</a>', "below, help"),
+        ('<ol start="9"><li>x</li><li>y</li></ol>', "9. x\n10. y"),
+        ('<ol start="-1"><li>x</li></ol><ol start="0"><li>y</li></ol>', "1. x\n0. y"),
+    ],
+)
+def test_html_keeps_where_a_link_leads_and_the_number_a_list_begins_with(
+    html: str, text: str
+) -> None:
+    assert text_of_html(html) == text
+
+
+@pytest.mark.parametrize(
     ("choices", "bare"),
     [
         (("(a) x", "(b) y"), ("x", "y")),

@@ -41,6 +41,21 @@ def test_a_guest_reads_note_and_disclosure_before_what_is_said(
     assert words in above
 
 
+def test_the_file_says_where_a_link_of_the_note_leads_and_keeps_the_numbers_of_a_list(
+    client: Client, course: Course
+) -> None:
+    Course.objects.update(
+        content_note="If you need help:\n\n2. [Call the hotline](tel:18883737888) now\n3. text"
+        " [233733](sms:233733)\n4. [1-888-373-7888](tel:+18883737888)\n5. [write](mailto:a@b.example)"
+        "\n6. see <https://a.example/> or [this page](https://a.example/b?c=d&e)"
+    )
+    text = client.get(reverse("video:transcript-file", args=[course.slug])).text.partition(SAID)[0]
+    assert (
+        "If you need help:\n2. Call the hotline (18883737888) now\n3. text 233733\n4. 1-888-373-7888\n"
+        "5. write (a@b.example)\n6. see https://a.example/ or this page (https://a.example/b?c=d&e)\n"
+    ) in text
+
+
 def test_credit_and_all_the_rest_are_one_press_away(
     client: Client, course: Course, settings: Settings
 ) -> None:

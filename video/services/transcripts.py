@@ -3,15 +3,14 @@
 import time
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from html import unescape
 from itertools import pairwise
 
 from django.urls import reverse
-from django.utils.html import strip_tags
 
 from courses.emphasis import credit_plain
 from courses.models import Course, TextTrack, Video
 from courses.services.front_matter import Element, front_matter_document, told_with_the_words
+from question_formats.html_text import text_of_html
 from video.services.cue_reader import read_cues
 from video.services.cues import Cue, write_cues
 
@@ -96,7 +95,7 @@ def transcript_text(course: Course, video: Video, *, address: str) -> str:
 
 def _plain_lines(told: Element) -> list[str]:
     if written := told.get("html"):
-        return [line for line in unescape(strip_tags(written)).splitlines() if line.strip()]
+        return text_of_html(written).splitlines()
     return [credit_plain(line) for line in told.get("lines", [])]
 
 

@@ -14,7 +14,7 @@
     asked?.abort();
     asked = new AbortController();
     const data = new FormData(form);
-    data.append("look", "1");
+    data.append("look", "script");
     for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
     try {
       const answer = await fetch(location.href, { method: "POST", body: data, signal: asked.signal });

@@ -69,18 +69,28 @@ function go(index) {
   if (target.tagName !== "BUTTON") target.tabIndex = -1;
   target.focus({ preventScroll: true });
   // Not to the counter: once it sticks, it counts as in view.
-  form.scrollIntoView();
+  (phone.matches ? form : target).scrollIntoView();
 }
 
 steps.querySelector("[data-back]").addEventListener("click", () => go(at - 1));
 next.addEventListener("click", () => go(at + 1));
+
+/** Make the question that holds this element the step of now; say whether one does. */
+function follow(element) {
+  const index = questions.findIndex((question) => question.contains(element));
+  if (index >= 0) at = index;
+  return index >= 0;
+}
+
+// On a wide screen as well, for when the phone is turned: not every browser gives a radio that is tapped the focus.
+form.addEventListener("change", ({ target }) => follow(target));
 phone.addEventListener("change", () => {
   const focused = document.activeElement;
-  const index = questions.findIndex((question) => question.contains(focused));
-  if (index >= 0) at = index;
+  if (!follow(focused) && send.contains(focused)) at = questions.length;
   showSteps();
-  // A button of the other kind of screen.
-  if (form.contains(focused) && !focused.checkVisibility()) go(at);
+  if (!form.contains(focused)) return;
+  if (focused.checkVisibility()) focused.scrollIntoView({ block: "nearest" });
+  else go(at); // A button of the other kind of screen.
 });
 // Enter at a radio presses the form's first button, also a hidden one: before the list it means Next, and sends nothing.
 form.addEventListener("submit", (event) => {
