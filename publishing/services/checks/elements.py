@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from django.db.models import Q
+
 from courses.front_matter_texts import FRONT_MATTER_TEXTS, Need
 from courses.models import Course, SupportNature
 from courses.services import front_matter
@@ -100,7 +102,9 @@ def _shared_short_titles(candidate: Candidate) -> Iterator[str]:
     """A tab, a bookmark and a screen reader know the pages of a course by its short title alone."""
     course = candidate.course
     others = Course.objects.published().filter(short_title__iexact=course.short_title)
-    for other in others.exclude(pk=course.pk).select_related("series").order_by("pk")[:1]:
+    # A course that is renewed keeps its title until the new one takes its place.
+    kin = Q(pk=course.pk) | Q(pk=course.renews_id) | Q(renews=course)
+    for other in others.exclude(kin).select_related("series").order_by("pk")[:1]:
         yield (
             f"“{other.title}”, of the series “{other.series}”, has the short title “{other.short_title}”"
             " too: give this course another, neutral one, so that their tabs can be told apart."
