@@ -75,7 +75,7 @@ def _newer_terms(status: CreditStatus | None, front_matter: dict[str, object]) -
     enrolment = status.enrolment if status else None
     if status is None or enrolment is None or enrolment.front_matter_id is None:
         return None
-    if status.claimed or status.closed or status.expired:
+    if status.claimed or status.closed or status.claim_is_over:
         return None
     offered = {offer["code"] for offer in [*enrolment.told, *enrolment.present]}
     earned = offered - status.closed_offers.keys()

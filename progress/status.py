@@ -18,7 +18,17 @@ from courses.models import Course, CreditOffer, FrontMatterOffer, Offer
 from progress import terms
 from progress.errors import NotEligible
 from progress.models import CreditException, Enrolment
-from progress.steps import PATH, READ, SAMPLE_CLAIM, Step, StepState, Words, state_at
+from progress.steps import (
+    PATH,
+    READ,
+    SAMPLE_CLAIM,
+    Step,
+    StepState,
+    Words,
+    state_at,
+    steps_missing,
+    watched_of_needed,
+)
 
 
 @dataclass(frozen=True)
@@ -67,8 +77,8 @@ class CreditStatus:
 
     @property
     def agreements(self) -> list[str]:
-        """The exceptions granted to this learner, as sentences for their pages; [] once credit is claimed."""
-        if self.claimed or self.enrolment is None:
+        """The exceptions granted to this learner, as sentences for their pages; [] once claimed or closed."""
+        if self.claimed or self.closed or self.enrolment is None:
             return []
         return terms.agreements(self.enrolment, excused=self.excused, may_read=self.may_read)
 
@@ -134,8 +144,9 @@ class CreditStatus:
         done = [self.watched, self.passed, self.evaluated, self.claimed]
         first_open = done.index(False) if False in done else len(done)
         states = [state_at(index, first_open) for index in range(len(done))]
-        if self.exhausted or self.closed:
-            left: StepState = "over" if self.closed else "locked"
+        if self.exhausted or self.closed or self.must_accept_terms:
+            ended = self.closed or (self.exhausted and self.claim_is_over)
+            left: StepState = "over" if ended else "locked"
             states = ["done" if state == "done" else left for state in states]
         if self.exhausted:
             states[1] = "over"
@@ -149,14 +160,26 @@ class CreditStatus:
     @property
     def next_step(self) -> Step | None:
         """The one step to take now; None when nothing is left, or leads on: closed by staff, no attempt left."""
+        # Where only newer terms offer credit, they come first: once the test is passed, it is too late for them.
+        if self.must_accept_terms and not self.exhausted:
+            words = _("Review what has changed")
+            return Step("terms", words, words, f"{self._url('course')}#terms-changed", "current")
         steps = [] if self.closed or self.exhausted else self.steps
         return next((step for step in steps if step.state == "current"), None)
 
     @property
+    def must_accept_terms(self) -> bool:
+        """Whether the course offers this learner credit, but only to who accepts its newer terms, as they still can."""
+        if self.enrolment is None or self.closed or self.expired or self.passed:
+            return False
+        on = self._today
+        return self.enrolment.told_ended(on=on) and self.enrolment.offered_since(on=on)
+
+    @property
     def missing(self) -> list[NotEligible]:
         """Every reason why credit cannot be claimed now, but no step that would be in vain; [] when it can."""
-        steps = [] if self.closed or self.claim_is_over else self._missing_steps()
-        return [*steps, *self._terms]
+        in_vain = self.closed or self.claim_is_over or self.must_accept_terms
+        return [*([] if in_vain else steps_missing(self)), *self._terms]
 
     @property
     def obstacles(self) -> list[NotEligible]:
@@ -184,7 +207,7 @@ class CreditStatus:
         if self.closed:
             return [self._closed]
         before = {"test": 1, "evaluation": 2, "claim": 3}.get(key, 0)
-        return [refusal for refusal in self._missing_steps() if _ORDER[refusal.code] < before]
+        return [refusal for refusal in steps_missing(self) if _ORDER[refusal.code] < before]
 
     def require_open_terms(self) -> None:
         """Raise the `NotEligible` that keeps a learner from acknowledging newer front matter, if any."""
@@ -192,8 +215,8 @@ class CreditStatus:
             raise self._closed
         if self.passed:
             raise terms.test_passed(self.course)
-        if self.expired and self.course.expires_on:
-            raise terms.ended(self.course, self.course.expires_on, self.enrolment)
+        if self.claim_is_over:
+            raise self._terms[0]
 
     @property
     def not_started(self) -> NotEligible:
@@ -215,27 +238,6 @@ class CreditStatus:
             return [READ, *path[1:]]
         return path
 
-    def _missing_steps(self) -> list[NotEligible]:
-        if self.exhausted:
-            return [self.exhausted]
-        steps = [] if self.watched else [self._not_watched]
-        if not self.passed:
-            url = self._url("progress:test")
-            steps.append(NotEligible("not_passed", _("Pass the post-test."), url))
-        if not self.evaluated:
-            url = self._url("progress:evaluation")
-            steps.append(NotEligible("not_evaluated", _("Submit the evaluation."), url))
-        return steps
-
-    @property
-    def _not_watched(self) -> NotEligible:
-        if self.may_read:
-            message = _("Read the transcript, as agreed, and confirm that you have.")
-            url = self._url("progress:accommodation")
-            return NotEligible("not_watched", message, url, link=_("Go to the transcript"))
-        message = _("Watch the video: %(watched)s.") % {"watched": self._watched_of_needed}
-        return NotEligible("not_watched", message, self._url("progress:learn"))
-
     @cached_property
     def _terms(self) -> list[NotEligible]:
         found = [self._closed] if self.closed else []
@@ -247,9 +249,10 @@ class CreditStatus:
         elif self._degree_missing:
             found.append(terms.degree_unknown(self.course))
         elif not self._may_earn_credit:
-            found += self.closed_offers.values() or [
-                terms.nothing_to_claim(self.course, self.user, self.enrolment, on=self._today)
-            ]
+            found += self.closed_offers.values()
+            if self.must_accept_terms or not self.closed_offers:
+                on = self._today
+                found.append(terms.nothing_to_claim(self.course, self.user, self.enrolment, on=on))
         if self.enrolment is not None and not self.enrolment.address_verified:
             found.append(terms.address_not_verified())
         return found
@@ -259,7 +262,8 @@ class CreditStatus:
         """Whether nothing can be claimed any more: past the last day of the course, or of all that was told."""
         if self.claimed or self.enrolment is None:
             return self.expired and not self.claimed
-        return self.expired or self.enrolment.told_ended(on=self._today)
+        ended = bool(self.enrolment.told) and self.enrolment.told_ended(on=self._today)
+        return self.expired or (ended and not self.must_accept_terms)
 
     @property
     def _degree_missing(self) -> bool:
@@ -289,12 +293,7 @@ class CreditStatus:
             return _("Transcript read, as agreed with the course team")
         if self.excused:
             return _("Not required, as agreed with the course team")
-        return "" if self.may_read else self._watched_of_needed
-
-    @property
-    def _watched_of_needed(self) -> str:
-        said = {"watched": self.percent_watched, "needed": self.percent_needed}
-        return _("%(watched)s%% watched, %(needed)s%% needed") % said
+        return "" if self.may_read else watched_of_needed(self)
 
 
 _ORDER = {"not_watched": 0, "not_passed": 1, "attempts_exhausted": 1, "not_evaluated": 2}

@@ -170,10 +170,10 @@ def nothing_to_claim(
 ) -> NotEligible:
     """Say why none of the course's credit is this learner's on the day `on`, and what they can do."""
     said = {"profession": user.profession, "contact": course.series.provider.contact_email}
+    if enrolment and enrolment.offered_since(on=on) and _is_newer(enrolment, on):
+        return _offered_since(course, user, enrolment)
     if enrolment and enrolment.told:
         return _outside_its_days(course, enrolment, on)
-    if enrolment and enrolment.offered_since(on=on):
-        return _offered_since(course, user, enrolment)
     if user.degree == Degree.NONE and user.profession and user.profession.asks_degree:
         message = _(
             "This course offers no credit for your profession (%(profession)s) without a degree in"
@@ -186,6 +186,12 @@ def nothing_to_claim(
         " profession is wrong, change it in your profile; otherwise email %(contact)s."
     )
     return NotEligible("profession_not_eligible", message % said, reverse("accounts:profile"))
+
+
+def _is_newer(enrolment: Enrolment, on: date) -> bool:
+    """Say whether what is on offer is no answer to what was told: nothing was, or it ended and newer terms are open."""
+    ended = enrolment.told_ended(on=on) and enrolment.test_passed_at is None
+    return not enrolment.told or ended
 
 
 def _outside_its_days(course: Course, enrolment: Enrolment, on: date) -> NotEligible:
@@ -222,12 +228,22 @@ def _offered_since(course: Course, user: User, enrolment: Enrolment) -> NotEligi
             " now it would."
         )
     said = message % {"profession": user.profession}
+    if enrolment.told:
+        said = _(
+            "The credit you were told about has ended, and the course now offers other credit."
+        )
+        if course.is_sample:
+            said = _(
+                "What you were told would be awarded has ended, and now something else would be."
+            )
     if enrolment.test_passed_at:
         more = _("You took the post-test under the earlier terms. Email %(contact)s.")
         contact = course.series.provider.contact_email
         return NotEligible("offered_since", f"{said} {more % {'contact': contact}}")
-    more = _("Review what has changed on the course page, and accept its terms.")
-    url, link = course.get_absolute_url(), _("Go to the course")
+    more = _(
+        "Review what has changed on the course page, and accept its terms before you take the post-test."
+    )
+    url, link = f"{course.get_absolute_url()}#terms-changed", _("Go to the course")
     return NotEligible("offered_since", f"{said} {more}", url, link=link)
 
 

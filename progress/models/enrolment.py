@@ -203,14 +203,9 @@ class Enrolment(models.Model):
         )
 
     def told_ended(self, *, on: date) -> bool:
-        """Say whether all that was told has ended by the day `on`, and no newer terms can still offer more.
-
-        Only after `with_content()`.
-        """
+        """Say whether all that was told, if it was anything, has ended by the day `on`; only after `with_content()`."""
         day = on.isoformat()
-        ended = all(offer["closed_at"] or offer["last_day"] < day for offer in self.told)
-        newer = self.test_passed_at is None and self.offered_since(on=on)
-        return bool(self.told and ended) and not newer
+        return all(offer["closed_at"] or offer["last_day"] < day for offer in self.told)
 
     @property
     def attempt_limit(self) -> int | None:

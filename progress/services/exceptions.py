@@ -34,8 +34,9 @@ def ask_exception(
     """Request an exception. A request by staff who may help learners is put forward at once.
 
     `enrolment` comes from `with_content()`. Raises `NotEligible`: reason_missing, enrolment_closed,
-    expired (no credit is awarded after the last day, with or without an exception: DOMAIN §2.3),
-    already_claimed, not_needed, no_transcript, expires_too_early, not_allowed, already_asked.
+    expired (no credit is awarded after the last day, with or without an exception: DOMAIN §2.3), offer_closed or
+    offer_ended (so is all that was told), already_claimed, not_needed, no_transcript, expires_too_early,
+    not_allowed, already_asked.
     """
     _refuse_ask(enrolment, kind, reason, expires_on, now)
     by_learner = by.pk == enrolment.user_id
@@ -91,7 +92,7 @@ def _refuse_terms(status: CreditStatus) -> None:
     if status.claimed:
         raise NotEligible("already_claimed", _("Credit for this course has already been claimed."))
     for refusal in status.obstacles:
-        if refusal.code in {"enrolment_closed", "expired"}:
+        if refusal.code == "enrolment_closed" or status.claim_is_over:
             raise refusal
 
 
@@ -122,7 +123,7 @@ def decide_exception(
 
     Repeating the same decision changes nothing. Raises `Refused`: own_record; `NotEligible`: not_allowed,
     second_person (the database enforces it too), not_open, already_decided, answer_missing when declining without a
-    reason; and when approving, already_claimed, enrolment_closed and expired.
+    reason; and when approving, already_claimed, enrolment_closed, expired, offer_closed and offer_ended.
     """
     row = _locked(exception_id)
     _require(by, Right.APPROVE, row.enrolment)

@@ -22,6 +22,7 @@ _BEGIN_FIRST = _(
     "To ask for another format, first review the course details and select Start course. Then open"
     " “Need another format?” below the video."
 )
+_EXPIRED = _("This course has expired, so there is nothing to request. You can still read it here.")
 
 
 @learner_form(untyped={"withdraw"})
@@ -29,6 +30,9 @@ def accommodation(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show the state: not requested, requested, agreed (with the transcript), read. A POST takes the next step."""
     status = standing_or_404(user=request.user, slug=slug, now=timezone.now())
     if status.enrolment is None:
+        if status.expired:
+            messages.info(request, _EXPIRED)
+            return redirect("video:transcript", slug=slug)
         messages.info(request, _BEGIN_FIRST)
         return redirect(status.course)
     asked = _open_request(status.enrolment)
@@ -44,7 +48,7 @@ def accommodation(request: SignedInRequest, slug: str) -> HttpResponse:
 def _form(
     request: HttpRequest, status: CreditStatus, asked: CreditException | None
 ) -> forms.Form | None:
-    if status.watched or asked or status.closed or (status.expired and not status.may_read):
+    if status.watched or asked or status.closed or (status.claim_is_over and not status.may_read):
         return None
     kind = ReadingForm if status.may_read else AccommodationForm
     return reopened(request, kind(sent(request)))

@@ -15,7 +15,7 @@ from progress.services.enrolments import enrolment_of
 from progress.services.next_course import can_be_completed
 from progress.status import CreditStatus
 from tests import factories
-from tests.progress.pages import finish, html_of, text_of, url_of
+from tests.progress.pages import digest_now, finish, html_of, text_of, url_of
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
@@ -170,7 +170,9 @@ def test_of_an_expired_course_that_was_not_begun_the_claim_is_over() -> None:
     assert (status.claim_is_over, status.steps[-1].state) == (True, "over")
 
 
-def test_while_newer_terms_can_be_accepted_the_claim_is_not_over() -> None:
+@pytest.fixture
+def newer(client: Client) -> Enrolment:
+    """A learner about to take the test whose credit was closed, in a course that now offers other credit."""
     course = factories.make_course(offers={"ama-pra-1": 1})
     enrolment = factories.watched(course=course)
     hours = CreditType.objects.get(code="participation")
@@ -178,10 +180,63 @@ def test_while_newer_terms_can_be_accepted_the_claim_is_not_over() -> None:
     CreditOffer.objects.filter(credit_type__code="ama-pra-1").update(
         closed_at=NOW, closed_reason="Withdrawn."
     )
-    assert not status_of(enrolment).claim_is_over
-    assert can_be_completed(status_of(enrolment))
-    finish(enrolment, right=3)
-    assert status_of(enrolment).claim_is_over
+    client.force_login(enrolment.user)
+    return enrolment
+
+
+@time_machine.travel(NOW, tick=False)
+def test_where_newer_terms_alone_offer_credit_they_come_before_the_test(
+    client: Client, newer: Enrolment
+) -> None:
+    """Once the test is passed, it is too late for them."""
+    assert not status_of(newer).claim_is_over
+    assert can_be_completed(status_of(newer))
+    terms = f'href="{newer.course.get_absolute_url()}#terms-changed"'
+    said = "accept its terms before you take the post-test."
+    for page in [*(url_of(newer, each) for each in PATH), "/dashboard/"]:
+        answer = client.get(page)
+        assert text_of(answer).count(said) == 1, page
+        assert terms in html_of(answer), page
+        for early in ("You can take the post-test", "Take the post-test"):
+            assert early not in text_of(answer), (page, early)
+    assert f"{terms}>" in html_of(client.get("/"))
+    course = newer.course.get_absolute_url()
+    assert 'id="terms-changed"' in html_of(client.get(course))
+    client.post(url_of(newer, "progress:acknowledge"), {"front_matter": digest_now(newer.course)})
+    assert not status_of(newer).must_accept_terms
+    assert "You can take the post-test" in text_of(client.get(url_of(newer, "progress:learn")))
+
+
+def test_after_the_test_newer_terms_come_too_late(newer: Enrolment) -> None:
+    finish(newer, right=3)
+    assert status_of(newer).claim_is_over
+    assert not status_of(newer).must_accept_terms
+
+
+@time_machine.travel(NOW, tick=False)
+def test_terms_without_credit_do_not_bring_a_course_back(client: Client, newer: Enrolment) -> None:
+    CreditOffer.objects.update(closed_at=NOW, closed_reason="Withdrawn.")
+    assert status_of(newer).claim_is_over
+    course = newer.course.get_absolute_url()
+    assert "use these terms" not in text_of(client.get(course))
+    client.post(url_of(newer, "progress:acknowledge"), {"front_matter": digest_now(newer.course)})
+    assert status_of(newer).claim_is_over
+    for page in ("/", "/dashboard/"):
+        text = text_of(client.get(page))
+        assert not re.search(r"Continue where|Next:|has granted|Finish these", text), page
+
+
+@time_machine.travel(NOW, tick=False)
+def test_who_can_neither_try_again_nor_claim_is_not_told_to_wait(
+    client: Client, failed: Enrolment
+) -> None:
+    assert "The evaluation isn’t open yet." in text_of(
+        client.get(url_of(failed, "progress:evaluation"))
+    )
+    Course.objects.update(expires_on=NOW.date() - timedelta(days=1))
+    text = text_of(client.get(url_of(failed, "progress:evaluation")))
+    assert "The evaluation is no longer open to you." in text
+    assert "not open yet" not in text
 
 
 @time_machine.travel(NOW, tick=False)
