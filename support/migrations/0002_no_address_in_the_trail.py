@@ -1,4 +1,4 @@
-"""Lines of the audit trail about a corrected address keep its key, because they outlive the account."""
+"""The audit trail names no address that no account's deletion would erase from it."""
 
 import hashlib
 from contextlib import suppress
@@ -24,6 +24,15 @@ def keep_the_key(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
             line.save(update_fields=["details"])
 
 
+def forget_mails_of_nobody(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Empty what lines about mails to no account quote; the label of any other goes with its account."""
+    rows = apps.get_model("accounts", "AuditEntry").objects
+    rows.filter(subject_type="accounts.Mail", learner=None).update(subject_label="")
+
+
 class Migration(migrations.Migration):
     dependencies = [("support", "0001_join_requests"), ("accounts", "0008_audit_of_learners")]
-    operations = [migrations.RunPython(keep_the_key, migrations.RunPython.noop)]
+    operations = [
+        migrations.RunPython(keep_the_key, migrations.RunPython.noop),
+        migrations.RunPython(forget_mails_of_nobody, migrations.RunPython.noop),
+    ]

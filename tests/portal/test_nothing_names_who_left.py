@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import connection
 
-from accounts.audit import record
+from accounts.audit import record, record_reading
 from accounts.mail import record_queued
 from accounts.models import User
 from accounts.services import delete_account
@@ -120,12 +120,13 @@ def written_by_staff(provider: Provider, user: User, joined: User, owner: User) 
             actor=owner,
             now=factories.NOW,
         )
-    record_queued(
+    mail = record_queued(
         recipient=SECOND,
         kind="invitation",
         template="staff/email/invitation",
         context={"invited_by": "Ola", "provider": "Society", "role": "Support", "days": "7"},
     )
+    record_reading(owner, mail, provider=None, learner=None)
     why = f"Dr {NAME} called."
     record(owner, "seen-as-learner", user, provider=provider, learner=user, reason=why)
     for each in (user, joined):

@@ -81,6 +81,17 @@ def test_lines_that_kept_an_address_have_its_key_instead(support: User) -> None:
     assert other.details == {"role": "owner"}
 
 
+def test_lines_about_mails_to_nobody_quote_no_address_any_more(support: User) -> None:
+    for learner in (None, factories.make_user()):
+        mail = {"subject_type": "accounts.Mail", "subject_label": "code to pat@clinic.example"}
+        AuditEntry.objects.create(actor=support, action="record-read", learner=learner, **mail)
+    import_module("support.migrations.0002_no_address_in_the_trail").forget_mails_of_nobody(
+        apps, None
+    )
+    labels = AuditEntry.objects.order_by("pk").values_list("subject_label", flat=True)
+    assert list(labels) == ["", "code to pat@clinic.example"]
+
+
 def test_credit_whose_account_was_deleted_has_no_address_to_correct(
     support: User, pat: PastCredit
 ) -> None:
