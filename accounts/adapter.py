@@ -81,12 +81,12 @@ class AccountAdapter(LogsFailures, DefaultAccountAdapter):  # type: ignore[misc]
     }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send at once and record the sending: a code is waited for, and never stored.
+        """Send at once and record it, to a new address as mail to who is signed in; a code is never stored.
 
         The mail names the time, and so does the page that waits for its code (`accounts.code_pages`).
         Raises `MailNotSent`; what did not go out does not count towards the limits of its address.
         """
-        owners = accounts_with(email)
+        owners = accounts_with(email) or [*User.objects.filter(pk=self.request.user.pk)]
         user = owners[0] if owners else None
         if template_prefix in _WITHOUT_CODE and owners and not any(it.is_active for it in owners):
             template_prefix = "account/email/account_closed"

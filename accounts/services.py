@@ -109,7 +109,7 @@ def delete_account(*, user_id: int) -> None:
 
     Those, and earlier credit, are kept for six years and 30 days (ACCME, AMA). The staff log still says who
     changed the account, when and why, but no longer whose it was. Raises `Refused("staff", …)` for staff, and
-    `("was_staff", …)` for former staff who appear in the log: what was done to others must keep a name.
+    `("was_staff", …)` for who appears in the log as staff, with this account or one that was joined to it.
     """
     user = User.objects.select_for_update().get(pk=user_id)
     if user.is_staff:
@@ -120,8 +120,9 @@ def delete_account(*, user_id: int) -> None:
                 "staff rights first."
             ),
         )
-    worked = user.acts.exclude(action=BEGUN_AGAIN)
-    if LogEntry.objects.filter(user=user).exists() or worked.exists():
+    people = [*User.objects.filter(merged_into__kept=user), user]
+    worked = AuditEntry.objects.filter(actor__in=people).exclude(action=BEGUN_AGAIN)
+    if worked.exists() or LogEntry.objects.filter(user__in=people).exists():
         raise Refused(
             "was_staff",
             _(
@@ -129,23 +130,23 @@ def delete_account(*, user_id: int) -> None:
                 "Email us, and we will erase the rest."
             ),
         )
-    # Accounts merged into this one belong to the same person.
-    for person in [*User.objects.filter(merged_into__kept=user), user]:
+    for person in people:
         _erase(person)
 
 
-def _erase(person: User) -> None:
-    Mail.objects.filter(user=person).delete()
-    _forget_in_staffs_log(person)
-    end_sessions(user_id=person.pk)
-    person.delete()
-
-
-def _forget_in_staffs_log(user: User) -> None:
-    """Remove name and addresses from the admin's log and the audit trail, and what the person's own line says."""
+def _erase(user: User) -> None:
+    mails_of([user.pk]).delete()
     empty_audit_labels(subjects=[user])
     AuditEntry.objects.filter(learner=user).exclude(subject_label="").update(subject_label="")
     user.acts.filter(action=BEGUN_AGAIN).update(actor=None, learner=None, details={})
+    end_sessions(user_id=user.pk)
+    user.delete()
+
+
+def mails_of(accounts: list[int]) -> QuerySet[Mail]:
+    """Return the mails to these accounts, also those sent to an address before it was one of theirs."""
+    own = EmailAddress.objects.filter(user__in=accounts, verified=True).values("email")
+    return Mail.objects.filter(Q(user__in=accounts) | Q(user=None, recipient__in=own))
 
 
 def empty_audit_labels(*, subjects: list[Any]) -> None:

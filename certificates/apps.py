@@ -16,11 +16,13 @@ class CertificatesConfig(AppConfig):
         from imports.kinds import register
 
         register(History())
-        pre_delete.connect(_forget_addresses, sender="accounts.User")
+        pre_delete.connect(_forget_person, sender="accounts.User")
 
 
-def _forget_addresses(instance: Any, **_: Any) -> None:
+def _forget_person(instance: Any, **_: Any) -> None:
     """Do what deleting an account means here, as `accounts` cannot: it knows nothing of credit."""
+    from certificates.services.credit_moves import forget_moves
     from certificates.services.past_credit import forget_addresses
 
     forget_addresses(user=instance)
+    forget_moves(user=instance)

@@ -50,7 +50,10 @@ _ENDED_BY_THE_NEXT = {
     "col",
 }
 _DEEPEST = 50
-_LINK = re.compile(r"(?:mailto:|tel:|sms:|(?=https?:))(.+)")
+_LINK = re.compile(r"(mailto|tel|sms):([^?]+).*|(https?:.+)", re.IGNORECASE)
+_NUMBER = re.compile(r"\+?\d[\d\s().-]*")
+_WHOLE_NUMBER = 10
+"""Digits of a number that can be called without the code of its country."""
 _markdown = MarkdownIt("commonmark", {"html": True})
 
 
@@ -147,7 +150,8 @@ class _Reader(HTMLParser):
             self._small = ""
         elif tag == "a" and (led := _LINK.fullmatch(self._link)):
             said = "".join(self.parts[self._link_from :])
-            self.parts.append("" if _bare(led[1]) in _bare(said) else f" ({led[1]})")
+            where = led[2] or led[3]
+            self.parts.append("" if _says(said, where, led[1]) else f" ({where})")
             self._link = ""
 
     def handle_data(self, data: str) -> None:
@@ -161,9 +165,21 @@ class _Reader(HTMLParser):
         return f"{self._lists[-1]}. "
 
 
-def _bare(text: str) -> str:
-    """Return an address or number as it is whichever way it is written: with hyphens, with a slash at its end."""
-    return re.sub(r"\W+", "", text)
+def _says(said: str, where: str, scheme: str | None) -> bool:
+    """Say whether the words of a link hold the whole of where it leads, however a number is written."""
+    if scheme and scheme.lower() != "mailto":
+        number = re.sub(r"\D", "", where)
+        told = [re.sub(r"\D", "", each) for each in _NUMBER.findall(said)]
+        return any(
+            each == number or (len(each) >= _WHOLE_NUMBER and number.endswith(each))
+            for each in told
+        )
+    return _bare(where) in map(_bare, said.split())
+
+
+def _bare(address: str) -> str:
+    """Return an address without what it may stand with in a sentence, and without a slash at its end."""
+    return address.strip(".,;:!?()[]<>“”\"'’").rstrip("/")
 
 
 def _raised(text: str) -> str:

@@ -84,7 +84,7 @@ class Certificate(models.Model):
     class Origin(models.TextChoices):
         CLAIM = "claim", "Claimed by the learner"
         CREDIT_TYPE = "credit-type", "Credit type changed by the learner"
-        NAME = "name", "Name mended by the learner"
+        NAME = "name", "Name corrected by the learner"
         STAFF = "staff", "Corrected by staff"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -108,6 +108,11 @@ def withdraw_move(*, move_id: int, by: User, reason: str, now: datetime) -> None
     _note(row, "credit-move-withdrawn", by, reason)
 
 
+def forget_moves(*, user: User) -> None:
+    """Delete what was asked for and not granted, with its proof, of an account that is about to be deleted."""
+    CreditMove.objects.filter(certificate__learner=user).exclude(approved=True).delete()
+
+
 def _locked(move_id: int) -> CreditMove:
     rows = CreditMove.objects.select_for_update(of=("self",)).select_related(
         "certificate__course__series__provider", "certificate__learner", "credit_type", "asked_by"

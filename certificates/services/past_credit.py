@@ -64,9 +64,13 @@ def correct_address(*, row: PastCredit, email: str) -> Readdressed:
 
     `email` is in its stored form. What is recorded under the new address as well is kept, since the file that
     brought the other record can be undone; one credit counts once. Raises `Refused`: linked (an account has the
-    credit by now), address_unchanged, differs (the two records contradict each other).
+    credit by now), erased (the account was deleted), address_unchanged, differs (the two records contradict
+    each other).
     """
     mine = list(PastCredit.objects.of_same_person(row).select_for_update())
+    if PastCredit.objects.filter(pk=row.pk, learner=None, email="").exists():
+        message = "The account with this credit was deleted, and its addresses erased with it."
+        raise Refused("erased", message)
     if not row.email or not mine:
         message = "This credit is in an account by now: its owner keeps the addresses there."
         raise Refused("linked", message)

@@ -6,7 +6,8 @@ A new model with a path to a learner gets its place here, or a reason in tests/p
 from datetime import datetime
 from typing import Any
 
-from accounts.models import Mail, User
+from accounts.models import User
+from accounts.services import mails_of
 from portal.my_data.account import account_of, signed_in
 from portal.my_data.courses import courses_of
 from portal.my_data.credit import certificates_of, credit_record_files, earlier_credit
@@ -37,7 +38,7 @@ def data_of(user: User, *, now: datetime) -> dict[str, Any]:
             )
         ),
         "mails": list(
-            Mail.objects.filter(user__in=accounts).values(
+            mails_of(accounts).values(
                 "kind", "recipient", "subject", "queued_at", "sent_at", "failed_at"
             )
         ),

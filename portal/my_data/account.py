@@ -7,7 +7,9 @@ from allauth.mfa.models import Authenticator
 
 from accounts.models import AccountMerge, User
 from accounts.sessions import places_of
+from courses.models import Course
 
+_KEYS_OF_ROWS = {"course", "front_matter", "assessment", "evaluation_form", "video"}
 _WAYS_IN = {
     Authenticator.Type.WEBAUTHN: "passkey",
     Authenticator.Type.TOTP: "authenticator app",
@@ -20,6 +22,7 @@ def account_of(user: User, accounts: list[int]) -> dict[str, Any]:
     joined = AccountMerge.objects.filter(kept=user).select_related("merged__profession")
     return {
         **_person(user),
+        "email": user.email,
         "addresses": [
             {"address": each.email, "primary": each.primary, "confirmed": each.verified}
             for each in EmailAddress.objects.filter(user__in=accounts).order_by("-primary", "pk")
@@ -30,10 +33,7 @@ def account_of(user: User, accounts: list[int]) -> dict[str, Any]:
             for each in Authenticator.objects.filter(user__in=accounts).order_by("created_at")
         ],
         "rights_changed": _rights(accounts),
-        "joined_accounts": [
-            {"joined_at": each.at, "account": _person(each.merged), "record": each.record}
-            for each in joined
-        ],
+        "joined_accounts": [_joined(each) for each in joined],
     }
 
 
@@ -52,11 +52,34 @@ def _person(user: User) -> dict[str, Any]:
         "profession": user.profession.name if user.profession else None,
         "degree_in_medicine": user.get_degree_display() or None,
         "state": user.state,
-        "email": user.email,
         "joined_at": user.date_joined,
         "last_sign_in": user.last_login,
         "courses_named_in_mail": user.mail_names_course,
     }
+
+
+def _joined(merge: AccountMerge) -> dict[str, Any]:
+    """Return what was joined, in sentences, and what both accounts had in a course that each had begun."""
+    begun = merge.record.get("absorbed", [])
+    titles = Course.objects.in_bulk([each["kept"]["course"] for each in begun])
+    return {
+        "joined_at": merge.at,
+        "account": _person(merge.merged),
+        "what_was_done": merge.record.get("lines", []),
+        "courses_begun_in_both": [
+            {
+                "course": str(titles.get(each["kept"]["course"], "")),
+                "before_in_this_account": _before(each["kept"]),
+                "before_in_the_other": _before(each["merged"]),
+                "unfinished_attempt_dropped": (each.get("dropped_attempt") or {}).get("started_at"),
+            }
+            for each in begun
+        ],
+    }
+
+
+def _before(facts: dict[str, Any]) -> dict[str, Any]:
+    return {name: said for name, said in facts.items() if name not in _KEYS_OF_ROWS}
 
 
 def _way_in(factor: Authenticator) -> dict[str, Any]:

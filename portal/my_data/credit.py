@@ -1,14 +1,17 @@
 """What somebody earned here, where it was reported, and credit of before this portal."""
 
 from typing import Any
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Max, Min, Prefetch, Q
 
+from accounts.days import day_of, portal_zone
 from certificates.models import Certificate, CreditMove, PastCredit, TranscriptFile
 from certificates.services.transcripts import SAMPLE_NOTE, with_credit_names
 from courses.services.statements import amount
 from reporting.models import ExportExclusion, ExportRow
+from reporting.services.validators import REASONS
 
 _AT_ONCE = 100
 """Of thousands of certificates, so many are in memory at a time."""
@@ -25,13 +28,13 @@ def certificates_of(accounts: list[int]) -> list[dict[str, Any]]:
             "export_rows",
             ExportRow.objects.select_related("export", "destination").order_by("pk"),
         ),
-        Prefetch(
-            "export_exclusions",
-            ExportExclusion.objects.select_related("export__layout__destination").order_by("pk"),
-        ),
         Prefetch("moves", CreditMove.objects.select_related("credit_type").order_by("pk")),
     )
-    return [_certificate(each) for each in rows.iterator(chunk_size=_AT_ONCE)]
+    left_out = _left_out(accounts)
+    return [
+        {**_certificate(each), "left_out_of_reports": left_out.get(each.pk, [])}
+        for each in rows.iterator(chunk_size=_AT_ONCE)
+    ]
 
 
 def earlier_credit(accounts: list[int]) -> list[dict[str, Any]]:
@@ -92,7 +95,6 @@ def _certificate(certificate: Certificate) -> dict[str, Any]:
         "revoked_because": certificate.revocation_reason,
         "is_sample": certificate.is_sample,
         "reported": [_report(each) for each in certificate.export_rows.all()],
-        "left_out_of_reports": [_left_out(each) for each in certificate.export_exclusions.all()],
         "moves_to_another_credit": [_move(each) for each in certificate.moves.all()],
     }
 
@@ -110,12 +112,25 @@ def _report(row: ExportRow) -> dict[str, Any]:
     }
 
 
-def _left_out(row: ExportExclusion) -> dict[str, Any]:
-    return {
-        "to": row.export.layout.destination.name,
-        "at": row.export.made_at,
-        "reasons": row.reasons,
-    }
+def _left_out(accounts: list[int]) -> dict[UUID, list[dict[str, Any]]]:
+    """Return why each certificate was left out of reports: as many lines as reasons, however often it was."""
+    kinds = ExportExclusion.objects.filter(certificate__learner__in=accounts).values(
+        "certificate", "export__layout__destination__name", "reasons"
+    )
+    kinds = kinds.annotate(
+        times=Count("pk"), first=Min("export__made_at"), last=Max("export__made_at")
+    )
+    zone, found = portal_zone(), dict[UUID, list[dict[str, Any]]]()
+    for kind in kinds.order_by("certificate", "first"):
+        line = {
+            "to": kind["export__layout__destination__name"],
+            "reasons": [REASONS[code].words for code in kind["reasons"]],
+            "times": kind["times"],
+            "first_on": day_of(kind["first"], zone),
+            "last_on": day_of(kind["last"], zone),
+        }
+        found.setdefault(kind["certificate"], []).append(line)
+    return found
 
 
 def _move(row: CreditMove) -> dict[str, Any]:

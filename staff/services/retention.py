@@ -2,8 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
 from django.db.models import Q
 
+from accounts.models import User
 from accounts.services import empty_audit_labels
 from staff.models import Invitation
 
@@ -22,3 +24,14 @@ def purge_invitations(*, now: datetime) -> int:
     empty_audit_labels(subjects=list(never))
     accepted = Invitation.objects.filter(accepted_at__lt=before)
     return never.delete()[0] + accepted.delete()[0]
+
+
+def forget_invitations(*, user: User) -> None:
+    """Delete invitations to the confirmed addresses of an account that is about to be deleted.
+
+    The addresses are removed from the audit trail, too.
+    """
+    own = EmailAddress.objects.filter(user=user, verified=True).values("email")
+    theirs = Invitation.objects.filter(email__in=own)
+    empty_audit_labels(subjects=list(theirs))
+    theirs.delete()

@@ -4,7 +4,6 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.audit import record
-from accounts.mailboxes import shown_address
 from accounts.models import User
 from certificates.models import PastCredit
 from certificates.services import past_credit
@@ -19,13 +18,15 @@ def correct_address(
 ) -> past_credit.Readdressed:
     """Correct the address of a person's imported credit at one provider, and say what became of it.
 
-    The audit line keeps the former address, so that a mistake can be undone. Raises `Refused`: reason_missing,
-    own_record (one of the two addresses is that of who acts), and as `certificates`' `correct_address` does.
+    The audit line outlives the person's account, so it keeps the key of the former address, which tells
+    whether it was a given one, and no address. Raises `Refused`: reason_missing, own_record (one of the two
+    addresses is that of who acts), and as `certificates`' `correct_address` does.
     """
     refuse_without_reason(reason)
     own = EmailAddress.objects.filter(user=staff).values_list("email", flat=True)
     if {row.email, email} & {staff.email, *own}:
         refuse_own_record(staff, staff, right=Right.CREDIT, provider=row.provider_id)
+    former_key = past_credit.mailbox_key(row.email)
     done = past_credit.correct_address(row=row, email=email)
     record(
         staff,
@@ -34,7 +35,7 @@ def correct_address(
         provider=row.provider_id,
         learner=done.owner,
         reason=reason,
-        former_address=shown_address(row.email),
+        former_key=former_key,
         doubles=done.doubles,
     )
     return done

@@ -13,7 +13,7 @@ from django.test import Client
 
 from accounts.audit import record
 from accounts.errors import Refused
-from accounts.models import AuditEntry, Mail, User
+from accounts.models import AccountMerge, AuditEntry, Mail, User
 from accounts.services import delete_account
 from reporting.models import Licence
 
@@ -134,6 +134,33 @@ def test_who_acted_as_staff_keeps_their_name_in_the_audit_trail(learner: User) -
     with pytest.raises(Refused) as refusal:
         delete_account(user_id=learner.pk)
     assert refusal.value.code == "was_staff"
+
+
+@pytest.mark.parametrize("where", ["audit trail", "log of the admin"])
+def test_who_worked_here_with_an_account_that_was_joined_is_refused_too(
+    learner: User, where: str
+) -> None:
+    former = User.objects.create_user("former@example.org", full_name="Nora Once")
+    if where == "audit trail":
+        record(former, "certificate-revoked")
+    else:
+        LogEntry.objects.log_actions(former.pk, [learner], CHANGE, "Name corrected")
+    by = User.objects.create_user("clerk@example.org", full_name="Clerk", is_staff=True)
+    AccountMerge.objects.create(kept=learner, merged=former, by=by, reason="Called.")
+    with pytest.raises(Refused) as refusal:
+        delete_account(user_id=learner.pk)
+    assert refusal.value.code == "was_staff"
+    assert User.objects.filter(pk__in=[learner.pk, former.pk]).count() == 2
+
+
+def test_a_code_to_an_address_that_was_never_confirmed_goes_too(
+    learner: User, sign_in: SignIn
+) -> None:
+    client = sign_in(learner)
+    client.post("/accounts/email/", {"action_add": "", "email": "new@home.example"})
+    assert Mail.objects.get(recipient="new@home.example").user == learner
+    client.post(PAGE)
+    assert not Mail.objects.exists()
 
 
 def test_the_audit_trail_keeps_the_act_and_forgets_the_learner(learner: User) -> None:

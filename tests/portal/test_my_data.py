@@ -10,14 +10,15 @@ from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from accounts.audit import record
-from accounts.models import AccountMerge
 from accounts.sessions import SIGNED_IN_SESSION_KEY
 from certificates.services.claims import claim_credit
 from portal.my_data import data_of
 from progress.models import CreditException, Enrolment, Watch
 from reporting.models import ExportRow, Licence
+from support.services.merging import merge_accounts
 from tests import factories
 from tests.reporting.people import (
+    LATER,
     destination,
     earn,
     export,
@@ -146,6 +147,20 @@ def test_reports_say_to_whom_when_and_what_was_answered(db: None) -> None:
     assert data["reporting"]["permissions"][0]["withdrawn_at"] == factories.NOW
 
 
+def test_being_left_out_again_and_again_is_one_line_in_words(db: None) -> None:
+    course = make_reported_course()
+    user = learner_of(earn(course, licence="", npi="", state=""))
+    export(course)
+    export(course, now=LATER)
+    export(course, now=LATER)
+    (certificate,) = data_of(user, now=LATER)["certificates"]
+    (line,) = certificate["left_out_of_reports"]
+    assert line["to"] == destination().name
+    assert (line["first_on"], line["last_on"]) == (factories.NOW.date(), LATER.date())
+    assert line["times"] == 3
+    assert "no license" in line["reasons"]
+
+
 def test_earlier_credit_is_in_it_linked_or_not_and_nobody_elses(db: None) -> None:
     user = factories.make_user(email="ana@example.org", verified=True)
     provider = factories.make_provider()
@@ -180,12 +195,21 @@ def test_what_staff_did_is_told_without_their_names_and_notes(db: None) -> None:
 
 def test_what_a_joined_account_still_has_is_in_it(db: None) -> None:
     user, former = factories.make_user(), factories.make_user(full_name="Ana Once")
+    both = factories.make_course()
+    for each in (user, former):
+        factories.watched(user=each, course=both)
     Licence.objects.create(user=former, state="IL", number="036123456")
-    AccountMerge.objects.create(
-        kept=user, merged=former, by=factories.make_user(), reason="Called.", record={"lines": []}
-    )
+    staff = factories.make_user(is_superuser=True)
+    merge_accounts(staff=staff, kept=user, merged=former, reason="Called.", now=factories.NOW)
     data = data_of(user, now=factories.NOW)
-    assert data["account"]["joined_accounts"][0]["account"]["full_name"] == "Ana Once"
+    (joined,) = data["account"]["joined_accounts"]
+    assert joined["account"]["full_name"] == "Ana Once"
+    (course,) = joined["courses_begun_in_both"]
+    assert course["course"] == both.title
+    assert course["before_in_the_other"]["watched"]
+    assert not {"course", "front_matter", "assessment"} & course["before_in_the_other"].keys()
+    assert f"{both}: started in both accounts" in str(joined["what_was_done"])
+    assert "merged.invalid" not in str(data)
     assert data["reporting"]["licences"][0]["number"] == "036123456"
     assert "Called." not in str(data)
 

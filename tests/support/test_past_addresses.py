@@ -1,14 +1,18 @@
 """Correcting the address under which a former system's credit waits for its owner."""
 
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.test import Client
 
+from accounts.audit import record
 from accounts.errors import Refused
 from accounts.models import AuditEntry, User
+from accounts.services import delete_account
 from certificates.models import PastCredit
 from certificates.services.past_credit import Readdressed, link_past_credit, mailbox_key
 from providers.models import Provider
@@ -62,7 +66,39 @@ def test_the_trail_keeps_who_changed_what_and_why(
         provider.pk,
         "Told on the telephone.",
     )
-    assert line.details == {"former_address": "pat@clinic.example", "doubles": 0}
+    assert line.details == {"former_key": mailbox_key("pat@clinic.example"), "doubles": 0}
+
+
+def test_lines_that_kept_an_address_have_its_key_instead(support: User) -> None:
+    line = record(
+        support, "past-credit-readdressed", former_address="Pat@Clinic.example", doubles=1
+    )
+    other = record(support, "role-granted", role="owner")
+    import_module("support.migrations.0002_no_address_in_the_trail").keep_the_key(apps, None)
+    line.refresh_from_db()
+    other.refresh_from_db()
+    assert line.details == {"former_key": mailbox_key("pat@clinic.example"), "doubles": 1}
+    assert other.details == {"role": "owner"}
+
+
+def test_lines_about_mails_to_nobody_quote_no_address_any_more(support: User) -> None:
+    for learner in (None, factories.make_user()):
+        mail = {"subject_type": "accounts.Mail", "subject_label": "code to pat@clinic.example"}
+        AuditEntry.objects.create(actor=support, action="record-read", learner=learner, **mail)
+    import_module("support.migrations.0002_no_address_in_the_trail").forget_mails_of_nobody(
+        apps, None
+    )
+    labels = AuditEntry.objects.order_by("pk").values_list("subject_label", flat=True)
+    assert list(labels) == ["", "code to pat@clinic.example"]
+
+
+def test_credit_whose_account_was_deleted_has_no_address_to_correct(
+    support: User, pat: PastCredit
+) -> None:
+    delete_account(user_id=factories.make_user(email=pat.email, verified=True).pk)
+    pat.refresh_from_db()
+    told = refused(support, pat)
+    assert (told.code, "was deleted" in str(told)) == ("erased", True)
 
 
 def test_the_credit_goes_to_the_account_that_proved_the_address(
