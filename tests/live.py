@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -212,7 +212,9 @@ def running(data_dir: Path, **environment: str) -> Iterator[LivePortal]:
 
 def _first_number(path: Path) -> int:
     """Return the process id in a file; 0 while it is not there, or just being written."""
-    lines = path.read_text().splitlines() if path.exists() else []
+    lines: list[str] = []
+    with suppress(FileNotFoundError):  # It may go in any moment: its server was killed.
+        lines = path.read_text().splitlines()
     return int(lines[0]) if lines and lines[0].strip().isdigit() else 0
 
 
