@@ -180,9 +180,9 @@ def _absence(people: Iterable[Person], *, others: bool, of_all: bool) -> str:
     who = f"{nobody} in control of the content of this activity"
     if not of_all:
         who = f"Of those whose disclosures were judged, {nobody.lower()}"
-    return (
-        f"{who} has a relevant financial relationship with an ineligible company: {_names(people)}"
-    )
+    # A sentence of its own: after a colon, the names would read as those of companies.
+    named = f"This is true of {_names(people)}"
+    return f"{who} has a relevant financial relationship with an ineligible company. {named}"
 
 
 def _names(people: Iterable[Person]) -> str:

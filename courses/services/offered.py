@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils import timezone
+from django.utils.text import capfirst
 
 from accounts.sentences import long_date
 from courses.models import Course, CreditOffer, Offer
@@ -51,7 +52,7 @@ def dates_told(course: Course, day: date) -> list[str]:
     expires = course.expires_on
     offers = _open_offers(course, min(day, expires or day))
     if offers and all(last_day_of(each, course) == expires for each in offers):
-        return [*lines, *_until("Credit", expires, course, day)]
+        return [*lines, *_until("credit", expires, course, day)]
     if expires:
         lines.append(f"{'Expired' if course.expired(on=day) else 'Expires'} {long_date(expires)}")
     for each in offers:
@@ -62,8 +63,10 @@ def dates_told(course: Course, day: date) -> list[str]:
 def _until(credit: str, last: date | None, course: Course, day: date) -> list[str]:
     if last is None:
         return []
-    could = "could" if last < day else "would" if course.is_sample else "can"
-    return [f"{credit} {could} be claimed until the end of {long_date(last)}"]
+    until = f"be claimed until the end of {long_date(last)}"
+    if course.is_sample and day <= last:
+        return [f"In a real course, {credit} could {until}"]
+    return [capfirst(f"{credit} {'could' if last < day else 'can'} {until}")]
 
 
 def credit_told(course: Course, day: date) -> list[str]:

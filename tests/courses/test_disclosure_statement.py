@@ -16,7 +16,7 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-HAS_NONE = "has a relevant financial relationship with an ineligible company: Ann Lee, M.D."
+HAS_NONE = "has a relevant financial relationship with an ineligible company. This is true of Ann Lee, M.D."
 NONE = f"Nobody in control of the content of this activity {HAS_NONE}"
 MITIGATED = "All of these relevant financial relationships have been mitigated."
 
@@ -140,4 +140,4 @@ def test_a_form_dated_ahead_hides_nothing(course: Course) -> None:
 
 def test_credentials_without_a_full_stop_get_one(course: Course) -> None:
     Person.objects.update(credentials="MD")
-    assert told(course)[0].endswith(": Ann Lee, MD.")
+    assert told(course)[0].endswith(" of Ann Lee, MD.")

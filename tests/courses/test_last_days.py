@@ -57,7 +57,10 @@ def test_each_offer_is_told_with_its_own_last_day(course: Course) -> None:
 def test_the_only_offer_that_ends_first_leaves_no_promise_of_the_courses_day() -> None:
     factories.make_course(offers={"ama-pra-1": 2}, is_sample=True)
     ama_ends(NOW.date())
-    assert told() == [EXPIRES, f"{AMA} would be claimed until the end of November 23, 2026"]
+    assert told() == [
+        EXPIRES,
+        f"In a real course, {AMA} could be claimed until the end of November 23, 2026",
+    ]
     assert told(days=1) == [EXPIRES, f"{AMA} could be claimed until the end of November 23, 2026"]
 
 

@@ -33,7 +33,7 @@ FAMILY = [NAME.split()[1], FORMER_NAME.split()[1]]
 NAMED = {
     "accounts_auditentry.reason": "without your name, unless they wrote it there",
     "certificates_certificate.name": "each certificate issued: your name",
-    "certificates_creditmove.proof": "with such a certificate: what proved your degree",
+    "certificates_creditmove.proof": "what proved your degree",
     "certificates_pastcredit.name": "earlier credit, from a provider’s former system: your name",
 }
 """Where the name stays, and what the page about deleting says of it."""

@@ -10,7 +10,7 @@ from django.test import Client
 from courses.models import Course, CreditOffer
 from progress.models import CreditException, Enrolment
 from tests import factories
-from tests.progress.pages import text_of, url_of
+from tests.progress.pages import html_of, text_of, url_of
 
 pytestmark = pytest.mark.django_db
 NOW = factories.NOW
@@ -100,3 +100,13 @@ def test_what_was_granted_is_not_offered_in_a_course_that_staff_closed(client: C
     text = text_of(client.get(learn))
     assert "You can read the transcript instead" not in text
     assert "has agreed that you can read" not in text
+
+
+@time_machine.travel(NOW, tick=False)
+def test_without_scripts_the_locked_test_leads_to_the_request(client: Client) -> None:
+    """Nothing that is watched counts then: without the link, video and test would lead to each other."""
+    enrolment = factories.enrol()
+    client.force_login(enrolment.user)
+    shown = html_of(client.get(url_of(enrolment)))
+    alone = shown.partition("<noscript><p>")[2].partition("</noscript>")[0]
+    assert f'href="{url_of(enrolment, PAGE)}">ask to read instead of watch' in alone

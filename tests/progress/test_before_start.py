@@ -216,7 +216,7 @@ def test_after_the_last_day_it_is_said_before_the_start(
     if signed_in:
         client.force_login(factories.make_user())
     Course.objects.update(expires_on=NOW.date() - timedelta(days=1))
-    words = text_of(client.get(url_of(course))).partition("Start course")[0]
+    words = text_of(client.get(url_of(course))).rpartition("Start course")[0]
     said = "could be claimed until November 22" if signed_in else "credit can no longer be claimed"
     assert said in words
     assert words.count("This course expired on") == 1
@@ -357,3 +357,15 @@ def test_a_learners_token_of_before_goes_on_counting() -> None:
     token = PageToken.open_for(enrolment=enrolment, now=NOW)
     assert len(signing.loads(token.sign(), salt="progress.page")) == 6
     assert PageToken.read(token.sign(), now=NOW).after_disclosure
+
+
+def test_who_has_just_signed_in_is_told_why_the_page_is_here_again(client: Client) -> None:
+    """As after making an account on the way to Start; guests and those who began read no such thing."""
+    enrolment = factories.enrol()
+    learn = f"/courses/{enrolment.course.slug}/learn/"
+    said = "You’re signed in. Select Start course below to confirm"
+    assert said not in text_of(client.get(learn))
+    client.force_login(factories.make_user())
+    assert text_of(client.get(learn)).count(said) == 1
+    client.force_login(enrolment.user)
+    assert said not in text_of(client.get(learn))
