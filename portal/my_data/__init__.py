@@ -1,6 +1,6 @@
 """Everything the portal holds about one person, for them to download (DOMAIN §10.3).
 
-A new model with a path to a learner gets its place here, or a reason in tests/portal/left_out_of_my_data.py.
+A new model with a path to a learner gets its place here, or a reason in tests/portal/test_my_data_is_whole.py.
 """
 
 from datetime import datetime

@@ -61,3 +61,8 @@ def test_the_page_of_the_web_server_names_the_ways_that_all_others_do() -> None:
     assert all(f'href="{way}"' in every_page for way in ways)
     assert "English, Spanish and more than 200 other languages" in " ".join(away.split())
     assert "text HELP to 233733" in away
+
+
+@pytest.mark.parametrize("path", [*SAMPLE.rglob("course.toml")], ids=lambda path: path.parent.name)
+def test_the_note_before_a_sample_names_the_word_to_text(path: Path) -> None:
+    assert "text **HELP** to **233733**" in path.read_text(encoding="utf-8")
