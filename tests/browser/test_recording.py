@@ -13,7 +13,7 @@ from progress.models import Enrolment, Watch
 from tests import factories
 from tests.authoring.series_folder import box
 from tests.browser.served import served
-from tests.browser.test_watching import pause, play_until
+from tests.browser.test_watching import pause, play_until, wait_until
 from tests.staff_members import client_of
 from tests.video.recordings import clip, uploaded
 from video.models import Preparation
@@ -107,6 +107,36 @@ def test_what_is_played_over_hls_counts_across_a_change_of_quality(page: Page) -
         enrolment = plays_and_changes_quality(page, course, natively=natively)
         assert Watch.objects.get(enrolment=enrolment).completed_at is not None
     assert [text for text in said if "Content Security Policy" in text] == []
+
+
+def test_play_pressed_before_the_source_is_chosen_is_not_lost(page: Page) -> None:
+    course = factories.make_course(seconds=3)
+    course.videos.all().delete()
+    prepare(preparation_id=uploaded(clip(size="854x480", seconds=3), course=course).pk)
+    course.videos.update(released_at=factories.STARTED_AT)
+    enrolment = factories.enrol(course=course)
+    client = Client()
+    client.force_login(enrolment.user)
+    enter(page, client)
+    page.add_init_script(NO_NATIVE_HLS)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/hls.light.min*.js", hold)
+    page.goto(f"/courses/{course.slug}/learn/", wait_until="commit")
+    page.locator("video").wait_for()
+    play_until(page, 0.5)  # what the browser has chosen by itself
+    wait_until(page, "document.querySelector('script[src*=hls]') !== null")
+    before = page.evaluate("document.querySelector('video').currentTime")
+    for route in held:
+        route.continue_()
+    page.locator("[data-ready]").wait_for()
+    wait_until(page, "document.querySelector('video').currentSrc.startsWith('blob:')")
+    wait_until(page, f"document.querySelector('video').currentTime > {before}")
+    wait_until(page, "document.querySelector('video').ended")
+    expect(page.locator("[data-watched-text]")).to_have_text("You’ve watched the whole video.")
 
 
 def plays_and_changes_quality(page: Page, course: Course, *, natively: bool) -> Enrolment:

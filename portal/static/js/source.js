@@ -1,5 +1,5 @@
 /* The player's source: native HLS where the browser has it, else HLS through hls.js, else the MP4.
-   Changing quality keeps position, speed and playing; `beforeSwitch` runs first (docs/how-it-works/video.md). */
+   Every change of source keeps position, speed and playing; `beforeSwitch` runs first (docs/how-it-works/video.md). */
 import { keepSettings, keptSettings } from "./watch-store.js";
 
 const TYPE = "application/vnd.apple.mpegurl";
@@ -32,32 +32,35 @@ export function sourceOf(video, select, { beforeSwitch, onLost }) {
     return [...select.options].find((each) => each.dataset.key === wanted) ?? select.options[0];
   }
 
-  /** Restore position, speed and playing once the new source has loaded. */
-  function returnTo(at, { play, rate }) {
+  /** Restore position, speed and playing, as they are now, once another source has loaded. */
+  function keepPlace(at = video.currentTime) {
+    const { paused, playbackRate } = video;
     video.addEventListener("loadedmetadata", () => {
-      video.currentTime = at;
-      video.playbackRate = rate;
-      if (play) video.play().catch(() => {});
+      if (at > 0) video.currentTime = at;
+      video.playbackRate = playbackRate;
+      if (!paused) video.play().catch(() => {});
     }, { once: true });
+  }
+
+  function leaveSource() {
+    beforeSwitch();
+    keepPlace();
   }
 
   function change() {
     keepSettings({ quality: select.selectedOptions[0].dataset.key });
-    beforeSwitch();
-    returnTo(video.currentTime, { play: !video.paused, rate: video.playbackRate });
+    leaveSource();
     if (hls) hls.loadSource(select.value);
     else video.src = select.value;
   }
 
   function playWhole() {
-    const at = video.currentTime;
-    beforeSwitch();
+    leaveSource();
     hls?.destroy();
     hls = null;
     const focused = select === document.activeElement;
     for (const node of [select, document.querySelector("[data-quality-label]")]) node.hidden = true;
     if (focused) video.focus();
-    returnTo(at, { play: !video.paused, rate: video.playbackRate });
     video.src = whole;
   }
 
@@ -91,6 +94,7 @@ export function sourceOf(video, select, { beforeSwitch, onLost }) {
     video.addEventListener("play", () => { if (hls) hls.config.maxBufferLength = AHEAD.playing; });
     hls.on(Hls.Events.ERROR, onError);
     hls.on(Hls.Events.FRAG_LOADED, () => { refusals = 0; });
+    leaveSource(); // Play may have been pressed before this script was here.
     hls.attachMedia(video);
     hls.loadSource(select.value);
     return true;
@@ -102,7 +106,10 @@ export function sourceOf(video, select, { beforeSwitch, onLost }) {
       if (!select) return;
       select.value = option().value;
       if (video.canPlayType(TYPE)) {
-        if (select.selectedIndex) video.src = select.value;
+        if (select.selectedIndex) {
+          leaveSource();
+          video.src = select.value;
+        }
         // A list of pieces may be blocked where the MP4 is not. Among <source> elements the browser goes on by itself.
         video.addEventListener("error", () => {
           const isAway = !navigator.onLine || video.error?.code === MediaError.MEDIA_ERR_NETWORK;
@@ -124,7 +131,7 @@ export function sourceOf(video, select, { beforeSwitch, onLost }) {
         else hls.loadSource(select.value); // not even the list of pieces has arrived
         return;
       }
-      returnTo(at, { play: !video.paused, rate: video.playbackRate });
+      keepPlace(at);
       video.load();
     },
     /** Start over, with nothing played. */
