@@ -42,7 +42,7 @@ def correct_name(*, certificate: Certificate, name: str, now: datetime) -> Certi
         raise NotEligible("name_unchanged", _("This is the name that’s already printed."))
     if not is_small_correction(certificate.name, name):
         message = _(
-            "Here you can fix capitals, accents, spaces and up to two letters. For any other change, write"
+            "Here you can fix capitals, accents, spaces, and up to two letters. For any other change, write"
             " to %(contact)s with a copy of a document that shows your name."
         ) % {"contact": _contact(certificate)}
         raise NotEligible("name_differs_too_much", message)

@@ -59,7 +59,7 @@ def test_the_page_of_the_web_server_names_the_ways_that_all_others_do() -> None:
     ways = re.findall(r'href="((?:tel|sms):[^"]+)"', away)
     assert ways == ["tel:+18883737888", "sms:233733", "tel:911"]
     assert all(f'href="{way}"' in every_page for way in ways)
-    assert "English, Spanish and more than 200 other languages" in " ".join(away.split())
+    assert "English, Spanish, and more than 200 other languages" in " ".join(away.split())
     assert "text HELP to 233733" in away
 
 

@@ -255,7 +255,7 @@ def test_who_has_started_is_asked_for_nothing(client: Client) -> None:
         assert "<video" in html_of(client.get(url_of(enrolment.course), asked))
     course_page = html_of(client.get(url_of(enrolment.course, "course")))
     assert "Start course" not in course_page
-    assert course_page.index("Your progress") < course_page.index("Credit, disclosure and dates")
+    assert course_page.index("Your progress") < course_page.index("Credit, disclosure, and dates")
 
 
 @pytest.mark.parametrize("signed_in", [False, True], ids=["guest", "learner"])

@@ -83,7 +83,7 @@ def test_the_page_says_that_it_cannot_be_withdrawn_and_warns_of_patient_informat
     client: Client, url: str
 ) -> None:
     text = text_of(client.get(url))
-    assert "can’t be shown, changed or withdrawn" in text
+    assert "can’t be shown, changed, or withdrawn" in text
     assert "don’t include patient information" in text
 
 

@@ -32,7 +32,7 @@ def said(client: Client, enrolment: Enrolment) -> str:
     client.force_login(enrolment.user)
     pages = [url_of(enrolment, name) for name in ("course", "progress:test")]
     shown = [text_of(client.get(page)) for page in [*pages, reverse("dashboard")]]
-    return " ".join(text.partition("Credit, disclosure and dates")[0] for text in shown)
+    return " ".join(text.partition("Credit, disclosure, and dates")[0] for text in shown)
 
 
 @time_machine.travel(NOW, tick=False)

@@ -9,7 +9,7 @@ const STAYS = "Your words stay on this page.";
 const WORDS = {
   offline: `Draft not kept yet: the portal cannot be reached. ${STAYS}`,
   away: `Draft not kept yet: the portal cannot be reached. ${STAYS}`,
-  blocked: `Draft not kept yet: an ad blocker, a filter or this network stops it, or answers in the portal's place. ${STAYS} Allow this site there, or save the page.`,
+  blocked: `Draft not kept yet: an ad blocker, a filter, or this network stops it, or answers in the portal's place. ${STAYS} Allow this site there, or save the page.`,
   signedOut: "Draft not kept: you are signed out. Sign in again in a new tab, then type on here.",
   refused: "Draft not kept. Save the page, or keep a copy of your words.",
 };

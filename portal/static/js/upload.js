@@ -19,7 +19,7 @@ const WORDS = {
   done: "The whole recording has arrived.",
   removed: "Removed.",
   signedOut: "You are signed out. Sign in again in another window, then choose “Continue”.",
-  blocked: "The upload does not get through: an ad blocker, a filter or this network stops it, or you may no longer edit this course. What has arrived is kept. Allow this site there, or use another network, then choose “Continue”.",
+  blocked: "The upload does not get through: an ad blocker, a filter, or this network stops it, or you may no longer edit this course. What has arrived is kept. Allow this site there, or use another network, then choose “Continue”.",
   failed: "The upload stopped. Choose “Continue” to try again; what has arrived is kept.",
 };
 
