@@ -1,6 +1,8 @@
 """How a coordinator builds a course, page by page, from nothing to what can be published."""
 
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser, Route, expect
 
@@ -60,13 +62,15 @@ def a_course_is_begun(cora: Coordinator) -> None:
     cora.press("Create course")
 
 
+def today_at_the_provider() -> str:
+    """The day in Chicago: by UTC it may be tomorrow, which is refused where something has happened."""
+    return datetime.now(ZoneInfo("America/Chicago")).date().isoformat()
+
+
 def the_course_says_what_it_is(cora: Coordinator) -> None:
     for label, text in ABOUT.items():
         cora.type_into(label, text)
-    # The day at a provider in Chicago: by UTC it may be tomorrow, and that is refused.
-    today = cora.page.evaluate(
-        "new Intl.DateTimeFormat('sv', {timeZone: 'America/Chicago'}).format(new Date())"
-    )
+    today = today_at_the_provider()
     cora.type_into("Released on", today)
     cora.type_into("Credit until", f"{int(today[:4]) + 2}{today[4:]}")
     cora.press("Save")
@@ -126,7 +130,7 @@ def a_speaker_discloses(cora: Coordinator, browser: Browser) -> None:
     for role in ("Faculty", "Planner"):
         page.get_by_label("Person").select_option(label="Sol Rivera, M.D.")
         page.get_by_label("Role").select_option(label=role)
-        cora.type_into("Since", page.evaluate("new Date().toISOString().slice(0, 10)"))
+        cora.type_into("Since", today_at_the_provider())
         cora.press("Add to the course")
         cora.says("Sol Rivera, M.D. was added.")
 
