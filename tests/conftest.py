@@ -15,6 +15,7 @@ from pytest_django.plugin import blocking_manager_key
 from time_machine import TimeMachineFixture
 
 from embedded import plans
+from portal.backends import private_storage
 from portal.context import forget_installation
 from providers.days import forget_portal_zone
 from tests import chromium, migrated
@@ -38,11 +39,19 @@ _QUIET = [
 
 
 @pytest.fixture(autouse=True, scope="session")
-def static_files_by_their_own_names() -> None:
-    """Serve static files without collecting them: tests of pages need no manifest."""
+def files() -> None:
+    """Give each process its own: it has its own rows, whose numbers name files that others would overwrite.
+
+    Static files are served without being collected: tests of pages need no manifest.
+    """
+    folder = Path(django_settings.DATA_DIR, f"files-{os.getpid()}")
+    django_settings.MEDIA_ROOT = folder / "media"
+    django_settings.UPLOAD_DIR = folder / "uploads"
+    django_settings.MAIL_DIR = folder / "mail"
     django_settings.STORAGES = {
         **django_settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        "private": private_storage(folder),
     }
     Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
