@@ -95,10 +95,7 @@ def test_an_upload_that_was_broken_off_goes_on_where_it_stopped(page: Page, tmp_
 
 
 def test_what_is_played_over_hls_counts_across_a_change_of_quality(page: Page) -> None:
-    course = factories.make_course(seconds=3)
-    course.videos.all().delete()
-    prepare(preparation_id=uploaded(clip(size="854x480", seconds=3), course=course).pk)
-    course.videos.update(released_at=factories.STARTED_AT)
+    course = course_in_pieces()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     for natively in (True, False):
@@ -110,21 +107,10 @@ def test_what_is_played_over_hls_counts_across_a_change_of_quality(page: Page) -
 
 
 def test_play_pressed_before_the_source_is_chosen_is_not_lost(page: Page) -> None:
-    course = factories.make_course(seconds=3)
-    course.videos.all().delete()
-    prepare(preparation_id=uploaded(clip(size="854x480", seconds=3), course=course).pk)
-    course.videos.update(released_at=factories.STARTED_AT)
-    enrolment = factories.enrol(course=course)
-    client = Client()
-    client.force_login(enrolment.user)
-    enter(page, client)
+    course = course_in_pieces()
+    enrol(page, course)
     page.add_init_script(NO_NATIVE_HLS)
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route("**/hls.light.min*.js", hold)
+    held = hold(page, "**/hls.light.min*.js")
     page.goto(f"/courses/{course.slug}/learn/", wait_until="commit")
     page.locator("video").wait_for()
     play_until(page, 0.5)  # what the browser has chosen by itself
@@ -139,11 +125,64 @@ def test_play_pressed_before_the_source_is_chosen_is_not_lost(page: Page) -> Non
     expect(page.locator("[data-watched-text]")).to_have_text("You’ve watched the whole video.")
 
 
-def plays_and_changes_quality(page: Page, course: Course, *, natively: bool) -> Enrolment:
+def test_play_pressed_before_the_pieces_are_refused_plays_the_whole(page: Page) -> None:
+    course = course_in_pieces()
+    enrol(page, course)
+    page.add_init_script(NO_NATIVE_HLS)
+    held = hold(page, "**/*.m4s")
+    page.goto(f"/courses/{course.slug}/learn/")
+    page.locator("[data-ready]").wait_for()
+    page.evaluate("void document.querySelector('video').play().catch(() => {})")
+    page.get_by_label("Speed").select_option("1.25")
+    while not held:
+        page.wait_for_timeout(100)
+    refused: list[Route] = []
+
+    def refuse(route: Route) -> None:
+        refused.append(route)
+        route.fulfill(status=403, body="<h1>No</h1>")
+
+    page.route("**/*.m4s", refuse)
+    for route in held:
+        refuse(route)
+    wait_until(page, "document.querySelector('video').currentSrc.endsWith('.mp4')")
+    wait_until(page, "document.querySelector('video').ended")
+    assert page.evaluate("document.querySelector('video').playbackRate") == 1.25
+    assert len(refused) < 4  # nobody waits for an answer that would come again
+    expect(page.locator("[data-watched-text]")).to_have_text("You’ve watched the whole video.")
+
+
+def hold(page: Page, address: str) -> list[Route]:
+    """Let what is asked for wait, in the list that is returned."""
+    held: list[Route] = []
+
+    def take(route: Route) -> None:
+        held.append(route)
+
+    page.route(address, take)
+    return held
+
+
+def course_in_pieces() -> Course:
+    """A course of three seconds, prepared for HLS."""
+    course = factories.make_course(seconds=3)
+    course.videos.all().delete()
+    prepare(preparation_id=uploaded(clip(size="854x480", seconds=3), course=course).pk)
+    course.videos.update(released_at=factories.STARTED_AT)
+    return course
+
+
+def enrol(page: Page, course: Course) -> Enrolment:
+    """Sign somebody in who has begun the course."""
     enrolment = factories.enrol(course=course)
     client = Client()
     client.force_login(enrolment.user)
     enter(page, client)
+    return enrolment
+
+
+def plays_and_changes_quality(page: Page, course: Course, *, natively: bool) -> Enrolment:
+    enrolment = enrol(page, course)
     page.goto(f"/courses/{course.slug}/learn/")
     page.locator("[data-ready]").wait_for()
     source = page.evaluate("document.querySelector('video').currentSrc")

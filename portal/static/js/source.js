@@ -7,6 +7,7 @@ const AHEAD = { before: 8, playing: 40 }; // seconds to buffer: few until play i
 const MOST_REPAIRS = 2;
 // No list of pieces to play, or an answer that is not one: what a filter does to HLS. The MP4 may get through.
 const REFUSED = ["manifestLoadError", "manifestParsingError", "levelEmptyError", "levelParsingError"];
+const FOR_NOW = [408, 425, 429]; // answers that ask to come again; every other 4xx would come again, too
 
 function loadScript(address) {
   return new Promise((loaded, failed) => {
@@ -65,7 +66,8 @@ export function sourceOf(video, select, { beforeSwitch, onLost }) {
   }
 
   function onError(event, { fatal, type, details, response }) {
-    if (!fatal) return;
+    const refused = response?.code >= 400 && response.code < 500 && !FOR_NOW.includes(response.code);
+    if (!fatal && !refused) return; // hls.js tries again by itself
     if (type === "networkError" && isAway(details, response)) {
       lost = true;
       onLost();
