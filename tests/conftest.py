@@ -39,7 +39,7 @@ _QUIET = [
 
 
 @pytest.fixture(autouse=True, scope="session")
-def files() -> None:
+def files_of_this_process() -> None:
     """Give each process its own: it has its own rows, whose numbers name files that others would overwrite.
 
     Static files are served without being collected: tests of pages need no manifest.
