@@ -7,8 +7,8 @@ from tests.pseudo_language import our_messages
 _TAG = re.compile(r"<[^<>]+>")
 _STRAIGHT = re.compile("['\"]")
 _BARE_LAST = re.compile(r"[\w’]+, [\w’]+ (?:and|or) [\w’]+")
-# A comma, then a pair that belongs together: no list of three.
-_PAIRS = ("month and day", "when and why", "with or without")
+# A comma, then a pair that belongs together: not the end of a list.
+_PAIRS = ("month and day", "when and why", "with or without", "passkeys and authenticator")
 
 
 def sentences() -> list[str]:
