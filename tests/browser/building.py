@@ -1,6 +1,6 @@
 """How a coordinator builds a course, page by page, from nothing to what can be published."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -72,7 +72,7 @@ def the_course_says_what_it_is(cora: Coordinator) -> None:
         cora.type_into(label, text)
     today = today_at_the_provider()
     cora.type_into("Released on", today)
-    cora.type_into("Credit until", f"{int(today[:4]) + 2}{today[4:]}")
+    cora.type_into("Credit until", str(date.fromisoformat(today) + timedelta(days=700)))
     cora.press("Save")
     cora.says("Saved")
 

@@ -14,12 +14,14 @@ from tests import factories
 from tests.authoring.series_folder import box
 from tests.browser.served import served
 from tests.browser.test_watching import pause, play_until, wait_until
+from tests.live import PATIENCE
 from tests.staff_members import client_of
 from tests.video.recordings import clip, uploaded
 from video.models import Preparation
 from video.services.preparing import prepare
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SLOWLY = "() => { const video = document.querySelector('video'); video.playbackRate = 0.25; }"
 PIECE = 8 * 1024 * 1024
 NO_NATIVE_HLS = (
     "HTMLMediaElement.prototype.canPlayType = (type) => /mpegurl/i.test(type) ? '' : 'probably'"
@@ -113,16 +115,34 @@ def test_play_pressed_before_the_source_is_chosen_is_not_lost(page: Page) -> Non
     held = hold(page, "**/hls.light.min*.js")
     page.goto(f"/courses/{course.slug}/learn/", wait_until="commit")
     page.locator("video").wait_for()
-    play_until(page, 0.5)  # what the browser has chosen by itself
-    wait_until(page, "document.querySelector('script[src*=hls]') !== null")
+    page.evaluate(SLOWLY)  # it must not end meanwhile
+    play_until(page, 0.2)  # what the browser has chosen by itself
+    wait_for(page, held)
     before = page.evaluate("document.querySelector('video').currentTime")
     for route in held:
         route.continue_()
     page.locator("[data-ready]").wait_for()
     wait_until(page, "document.querySelector('video').currentSrc.startsWith('blob:')")
     wait_until(page, f"document.querySelector('video').currentTime > {before}")
+    assert page.evaluate("document.querySelector('video').paused") is False
+    page.get_by_label("Speed").select_option("2")
     wait_until(page, "document.querySelector('video').ended")
     expect(page.locator("[data-watched-text]")).to_have_text("You’ve watched the whole video.")
+
+
+def test_play_pressed_before_the_script_is_there_counts_from_then_on(page: Page) -> None:
+    course = course_in_pieces()
+    enrol(page, course)
+    held = hold(page, "**/js/watch.js")
+    page.goto(f"/courses/{course.slug}/learn/", wait_until="commit")
+    page.locator("video").wait_for()
+    page.evaluate(SLOWLY)
+    play_until(page, 0.2)
+    wait_for(page, held)
+    with page.expect_request("**/learn/open/?video=*"):  # as a press of play asks
+        for route in held:
+            route.continue_()
+    assert page.evaluate("document.querySelector('video').paused") is False
 
 
 def test_play_pressed_before_the_pieces_are_refused_plays_the_whole(page: Page) -> None:
@@ -134,8 +154,7 @@ def test_play_pressed_before_the_pieces_are_refused_plays_the_whole(page: Page) 
     page.locator("[data-ready]").wait_for()
     page.evaluate("void document.querySelector('video').play().catch(() => {})")
     page.get_by_label("Speed").select_option("1.25")
-    while not held:
-        page.wait_for_timeout(100)
+    wait_for(page, held)
     refused: list[Route] = []
 
     def refuse(route: Route) -> None:
@@ -144,12 +163,29 @@ def test_play_pressed_before_the_pieces_are_refused_plays_the_whole(page: Page) 
 
     page.route("**/*.m4s", refuse)
     for route in held:
-        refuse(route)
+        route.fulfill(status=403, body="<h1>No</h1>")
     wait_until(page, "document.querySelector('video').currentSrc.endsWith('.mp4')")
     wait_until(page, "document.querySelector('video').ended")
     assert page.evaluate("document.querySelector('video').playbackRate") == 1.25
-    assert len(refused) < 4  # nobody waits for an answer that would come again
+    assert len(refused) < 3  # nobody waits for an answer that would come again
     expect(page.locator("[data-watched-text]")).to_have_text("You’ve watched the whole video.")
+
+
+def test_a_speed_chosen_while_the_video_loads_stands(page: Page) -> None:
+    course = course_in_pieces()
+    enrol(page, course)
+    page.add_init_script(NO_NATIVE_HLS)
+    held = hold(page, "**/*.m4s")
+    page.goto(f"/courses/{course.slug}/learn/")
+    page.locator("[data-ready]").wait_for()
+    wait_for(page, held)
+    page.get_by_label("Speed").select_option("1.25")
+    page.route("**/*.m4s", lambda route: route.continue_())
+    for route in held:
+        route.continue_()
+    play_until(page, 1)
+    assert page.evaluate("document.querySelector('video').playbackRate") == 1.25
+    expect(page.get_by_label("Speed")).to_have_value("1.25")
 
 
 def hold(page: Page, address: str) -> list[Route]:
@@ -161,6 +197,15 @@ def hold(page: Page, address: str) -> list[Route]:
 
     page.route(address, take)
     return held
+
+
+def wait_for(page: Page, held: list[Route]) -> None:
+    """Return when something is held."""
+    for _ in range(int(10 * PATIENCE)):
+        if held:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("Nothing was asked for.")
 
 
 def course_in_pieces() -> Course:

@@ -109,7 +109,7 @@ def test_two_browsers_that_sign_up_with_one_address_each_take_the_mail_that_thei
         fill_sign_up(page, email)
         page.get_by_role("button", name="Create account").click()
         page.wait_for_url("**/accounts/confirm-email/")
-        page.wait_for_timeout(1100)  # a subject names its second
+        page.wait_for_timeout(1100)  # a subject names the second in which it was sent
     for page in pages:
         told = page.locator("main").inner_text()
         named = re.search(r"\d+:\d\d:\d\d [AP]M [A-Z]+", told)

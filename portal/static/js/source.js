@@ -26,6 +26,7 @@ export function sourceOf(video, select, { beforeSwitch, onLost }) {
   let hls = null;
   let lost = false;
   let repairs = 0;
+  let leaving = new AbortController(); // ends what waits for a source to load
   let refusals = 0; // attempts to recover since pieces last arrived
 
   function option() {
@@ -33,17 +34,19 @@ export function sourceOf(video, select, { beforeSwitch, onLost }) {
     return [...select.options].find((each) => each.dataset.key === wanted) ?? select.options[0];
   }
 
-  /** Restore position, speed and playing, as they are now, once another source has loaded. */
+  /** Restore position, speed and playing, as they are now, once another source has loaded; what is chosen while it
+      loads stands. */
   function keepPlace(at = video.currentTime) {
-    const { paused, playbackRate } = video;
+    const { paused } = video;
+    video.defaultPlaybackRate = video.playbackRate; // what a source begins with
     video.addEventListener("loadedmetadata", () => {
-      if (at > 0) video.currentTime = at;
-      video.playbackRate = playbackRate;
+      if (at > 0 && video.currentTime < 1) video.currentTime = at;
       if (!paused) video.play().catch(() => {});
-    }, { once: true });
+    }, { once: true, signal: leaving.signal });
   }
 
   function leaveSource() {
+    lost = false;
     beforeSwitch();
     keepPlace();
   }
@@ -67,19 +70,20 @@ export function sourceOf(video, select, { beforeSwitch, onLost }) {
 
   function onError(event, { fatal, type, details, response }) {
     const refused = response?.code >= 400 && response.code < 500 && !FOR_NOW.includes(response.code);
-    if (!fatal && !refused) return; // hls.js tries again by itself
+    if (!fatal && !refused) return; // hls.js goes on by itself
     if (type === "networkError" && isAway(details, response)) {
       lost = true;
       onLost();
     } else if (type === "mediaError" && repairs < MOST_REPAIRS) {
       repairs += 1;
+      leaveSource();
       hls.recoverMediaError();
     } else playWhole();
   }
 
   /** Whether the network is away; else something refuses the pieces, and trying again would not help. */
   function isAway(details, response) {
-    if (!navigator.onLine || response?.code >= 500) return true;
+    if (!navigator.onLine || response?.code >= 500 || FOR_NOW.includes(response?.code)) return true;
     return !(REFUSED.includes(details) || response?.code || refusals > MOST_REPAIRS);
   }
 
@@ -138,6 +142,8 @@ export function sourceOf(video, select, { beforeSwitch, onLost }) {
     },
     /** Start over, with nothing played. */
     restart() {
+      leaving.abort();
+      leaving = new AbortController();
       if (!hls) {
         video.load();
         return;

@@ -255,11 +255,13 @@ let timer = null;
 const source = sourceOf(video, part("quality"), { beforeSwitch: gather, onLost: () => lines.sayOfVideo("lost") });
 const player = playerTrouble(video, (key) => lines.sayOfVideo(source.isLost() ? "lost" : key));
 
-video.addEventListener("play", () => {
+function onPlay() {
   if (source.isLost()) source.recover(page.position);
   openPage().catch((error) => notAnswered(error, keep(page)));
   timer ??= setInterval(beat, EVERY_MS);
-});
+}
+
+video.addEventListener("play", onPlay);
 video.addEventListener("pause", beat);
 video.addEventListener("ended", async () => {
   stepsAreOld = !guest;
@@ -294,4 +296,5 @@ source.attach().then(() => {
   player.look();
   root.dataset.ready = "yes";
 });
+if (!video.paused) onPlay(); // pressed before this script was here
 part("not-counted").remove(); // What it says is true until here.
