@@ -146,12 +146,7 @@ def test_play_pressed_before_the_script_is_there_counts_from_then_on(page: Page)
 
 
 def test_play_pressed_before_the_pieces_are_refused_plays_the_whole(page: Page) -> None:
-    course = course_in_pieces()
-    enrol(page, course)
-    page.add_init_script(NO_NATIVE_HLS)
-    held = hold(page, "**/*.m4s")
-    page.goto(f"/courses/{course.slug}/learn/")
-    page.locator("[data-ready]").wait_for()
+    held = open_without_pieces(page)
     page.evaluate("void document.querySelector('video').play().catch(() => {})")
     page.get_by_label("Speed").select_option("1.25")
     wait_for(page, held)
@@ -172,12 +167,7 @@ def test_play_pressed_before_the_pieces_are_refused_plays_the_whole(page: Page) 
 
 
 def test_a_speed_chosen_while_the_video_loads_stands(page: Page) -> None:
-    course = course_in_pieces()
-    enrol(page, course)
-    page.add_init_script(NO_NATIVE_HLS)
-    held = hold(page, "**/*.m4s")
-    page.goto(f"/courses/{course.slug}/learn/")
-    page.locator("[data-ready]").wait_for()
+    held = open_without_pieces(page)
     wait_for(page, held)
     page.get_by_label("Speed").select_option("1.25")
     page.route("**/*.m4s", lambda route: route.continue_())
@@ -196,6 +186,17 @@ def hold(page: Page, address: str) -> list[Route]:
         held.append(route)
 
     page.route(address, take)
+    return held
+
+
+def open_without_pieces(page: Page) -> list[Route]:
+    """Open a course as somebody who has begun it, by hls.js, and let the pieces of its video wait."""
+    course = course_in_pieces()
+    enrol(page, course)
+    page.add_init_script(NO_NATIVE_HLS)
+    held = hold(page, "**/*.m4s")
+    page.goto(f"/courses/{course.slug}/learn/")
+    page.locator("[data-ready]").wait_for()
     return held
 
 
