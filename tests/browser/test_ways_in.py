@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from email.message import EmailMessage
 from itertools import count
 
 import pytest
@@ -115,11 +116,8 @@ def test_two_browsers_that_sign_up_with_one_address_each_take_the_mail_that_thei
         named = re.search(r"\d+:\d\d:\d\d [AP]M [A-Z]+", told)
         assert named
         [mail] = [each for each in live_portal.mails(email) if named[0] in str(each["Subject"])]
-        body = mail.get_body(("plain",))
-        assert body
-        code = re.search(r"^[A-Z]{4}-[A-Z]{4}$", body.get_content(), re.MULTILINE)
-        assert code
-        type_code(page, f"this is your code: {code[0].lower().replace('-', chr(0x2011))}.")
+        code = _code(mail)
+        type_code(page, f"this is your code: {code.lower().replace('-', chr(0x2011))}.")
         page.wait_for_url("**/dashboard/")
     for jar in jars:
         jar.close()
@@ -215,14 +213,23 @@ def test_without_javascript_no_button_does_nothing(
     page.goto("/accounts/signup/")  # Back, and pressed again
     page.wait_for_url("**/accounts/confirm-email/")
     told = page.locator("main").inner_text()
-    [mail] = [each for each in live_portal.mails(email) if _time(str(each["Subject"])) in told]
+    named = [each for each in live_portal.mails(email) if _time(str(each["Subject"])) in told]
+    assert named
+    for mail in named:  # two presses may fall into one second: then it is one of both
+        with page.expect_navigation():
+            type_code(page, _code(mail))
+        if page.url.endswith("/dashboard/"):
+            break
+    expect(page).to_have_url(re.compile(r"/dashboard/$"))
+    context.close()
+
+
+def _code(mail: EmailMessage) -> str:
     body = mail.get_body(("plain",))
     assert body
     code = re.search(r"^[A-Z]{4}-[A-Z]{4}$", body.get_content(), re.MULTILINE)
     assert code
-    type_code(page, code[0])
-    page.wait_for_url("**/dashboard/")
-    context.close()
+    return code[0]
 
 
 def _time(subject: str) -> str:
