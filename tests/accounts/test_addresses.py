@@ -64,7 +64,7 @@ def test_a_removal_is_told_to_both_mailboxes_with_what_each_can_do(
     deliver_queued()
     bodies = {message.to[0]: str(message.body) for message in mail.outbox}
     assert set(bodies) == {"nora@example.org", "nora@home.example"}
-    assert "If not, sign in," in bodies["nora@example.org"]
+    assert "If not, sign in;" in bodies["nora@example.org"]
     assert "sign in" not in bodies["nora@home.example"].lower()
     assert "reply to this email" in bodies["nora@home.example"]
 
