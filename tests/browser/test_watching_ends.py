@@ -84,11 +84,20 @@ def visitor(learner: Learner, short_course: Path) -> Page:
 
 
 def refuse_token(page: Page, code: str) -> None:
-    """The server says to one beat that the page's token counts no more."""
+    """The server says to one beat that the page's token counts no more, and the page has read it."""
     page.unroute(BEAT)
     page.route(BEAT, answering(410, json.dumps({"code": code}), "application/json"))
     report(page)
+    pages = "Object.keys(localStorage).filter(key => key.startsWith('page.'))"
+    wait_until(page, f"!{pages}.some(key => JSON.parse(localStorage[key]).token)")
     page.unroute(BEAT)
+
+
+def play_unanswered(page: Page, start: int, end: int) -> None:
+    """Play while the site is away, until the page has said so: no report of it is on its way then."""
+    page.route(BEAT, answering(503))
+    play(page, start, end)
+    expect(status(page)).to_have_text(re.compile("^The site isn’t responding right now"))
 
 
 @pytest.mark.parametrize("code", ["token_expired", "token_invalid"])
@@ -132,8 +141,7 @@ def test_a_learners_new_token_asks_for_what_the_record_lacks(
     start(learner, f"ends-{next(_numbers)}@example.org")
     play_to(page, 3)
     watched_from_start(page, at_least=3)
-    page.route(BEAT, answering(503))
-    play(page, 10, 12)
+    play_unanswered(page, 10, 12)
     refuse_token(page, "token_expired")
     [stored] = kept(page)
     assert (stored["token"], stored["guest"]) == (None, False)
@@ -151,8 +159,7 @@ def test_what_a_learner_played_is_no_visitors_when_session_and_token_have_ended(
     page = learner.page
     start(learner, f"ends-{next(_numbers)}@example.org")
     play_to(page, 1)
-    page.route(BEAT, answering(503))
-    play(page, 10, 12)
+    play_unanswered(page, 10, 12)
     refuse_token(page, "token_expired")
     page.context.clear_cookies()
     with page.expect_response(OPEN):
