@@ -91,15 +91,14 @@ class EntersCode:
         response = send_again(self)
         date_code(self.request)
         renew_draft(self.request)
+        messages.info(self.request, just_sent(state["at"]))
         return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
         counts = not (form.has_error("code", "no_code") or form.has_error("code", "required"))
         if counts and not self._process.record_invalid_attempt():
             return begin_again(self.request, self.again, self._process.state["email"], _USED_UP)
-        page: Any = self
-        response: HttpResponse = page.render_to_response(page.get_context_data(form=form))
-        return response
+        return self.render_to_response(self.get_context_data(form=form))  # type: ignore[attr-defined, no-any-return]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         state = self._process.state

@@ -54,7 +54,7 @@ def why_no_code(text: str) -> str:
     if " " in typed.strip() and len(bare) > 2 * _HALF:
         words = _("There is no code in this. Copy the one in our email. It looks like %(code)s.")
     elif never:
-        words = _("Our codes have no %(letters)s. Copy the one in our email, such as %(code)s.")
+        words = _("Our codes don’t use %(letters)s. Copy the one in our email, such as %(code)s.")
     else:
         words = _("A code has 8 letters; this has %(number)d. Copy the one in our email.")
     return words % {"number": len(bare), "letters": never, "code": _SHOWN}

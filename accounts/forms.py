@@ -19,11 +19,11 @@ from accounts.us_states import STATES
 _NO_ADDRESS = _("Enter your email address.")
 _NO_PROFESSION = _("Choose your profession. “Other” is fine.")
 _WITH_CREDENTIALS = _(
-    "You typed “%(typed)s”. Your certificates can show the name “%(name)s”, with “%(credentials)s” after it. "
-    "Check both fields, then send this again."
+    "You typed “%(typed)s”. We put “%(name)s” into the name and “%(credentials)s” into the credentials: your "
+    "certificates show one after the other. If that’s right, continue."
 )
 _WITHOUT_TITLES = _(
-    "You typed “%(typed)s”. Your certificates can show the name “%(name)s”. Check both fields, then send this again."
+    "You typed “%(typed)s”. Your certificates can show “%(name)s”. If that’s right, continue."
 )
 
 

@@ -33,15 +33,15 @@ ON_DEVICE = "_on_device"
 LOOK = "look"
 """The field of a POST that only previews the form: "script" from js/live.js, anything else from a button."""
 _KEPT = _(
-    "This was not sent because you’re signed out. Sign in to the same account within %(minutes)d minutes, "
-    "and the form opens with what you entered."
+    "You’re signed out, so this form was not sent. Sign in to the same account within %(minutes)d minutes, "
+    "and it opens with what you entered."
 )
 _NOTHING_TYPED = _(
     "This was not done: the session in which this page was opened has ended. Sign in to the same account, "
     "then select the button again."
 )
 _NOT_KEPT = _(
-    "This was not sent: the session in which this form was opened has ended. %(why)s Fill in the form again."
+    "This form was not sent: the session in which it was opened has ended. %(why)s Fill it in again."
 )
 _ANSWERS_KEPT = _(
     "Your answers were not sent: the session in which this form was opened has ended. They are kept in this "

@@ -48,5 +48,5 @@ def certificate_pdf(request: SignedInRequest, pk: UUID) -> HttpResponse:
     response = HttpResponse(render_pdf(certificate), content_type="application/pdf")
     # Neutral, as it shows up in the list of downloads (DOMAIN §9.4).
     name = f"certificate-{certificate.completed_on:%Y-%m-%d}.pdf"
-    response["Content-Disposition"] = f'inline; filename="{name}"'
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -171,10 +171,10 @@ def test_send_a_new_code_pressed_twice_sends_one_and_says_when(
     with time_machine.travel("2026-11-23 15:42:07Z", tick=False) as clock:
         ask(client, page)
         clock.shift(14 * 60)
-        client.post(waits, {"action": "resend"})
-        again = client.post(waits, {"action": "resend"}, follow=True)
-        assert len(mail.outbox) == 2
-        assert "We sent a new code at 3:56:07 PM UTC" in again.text
+        for _press in range(2):
+            page = client.post(waits, {"action": "resend"}, follow=True).text
+            assert len(mail.outbox) == 2
+            assert page.count("We sent a new code at 3:56:07 PM UTC") == 1
         clock.shift(14 * 60)  # it has 15 minutes of its own
         client.post(waits, {"code": code_of_last_mail()})
         assert "_auth_user_id" in client.session

@@ -36,9 +36,9 @@ NO_CODES = [
     ("", "has 0"),
     ("BCDF-GHJ", "has 7"),
     ("BCDF-GHJKL", "has 9"),
-    ("BCDF-GHJ0", "have no “0”"),
-    ("ВСDF-GHJK", "have no “В”, “С”"),  # Cyrillic ones
-    ("12345678", "have no “1”, “2”, “3”"),
+    ("BCDF-GHJ0", "don’t use “0”"),
+    ("ВСDF-GHJK", "don’t use “В”, “С”"),  # Cyrillic ones
+    ("12345678", "don’t use “1”, “2”, “3”"),
     ("Hello, you have asked for a code, but here is none of them.", "no code in this"),
     ("BCDF-GHJK, or was it LMNP-QRST?", "more than one code"),
 ]

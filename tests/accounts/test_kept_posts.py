@@ -159,7 +159,7 @@ def test_the_form_is_there_after_signing_in(
     lose(browser, user)
     asked = browser.post(form.url, fields)
     assert asked["Location"] == f"{reverse('account_login')}?next={form.url}"
-    assert "within 15 minutes, and the form opens with what you entered" in said(
+    assert "within 15 minutes, and it opens with what you entered" in said(
         browser.get(asked["Location"])
     )
     sign_in_again(browser, user)
@@ -336,7 +336,7 @@ def test_without_its_owner_nothing_is_kept_and_that_is_said(
     fields = opened(browser, form.url) | form.typed | {"_owner": owner}
     lose_session(browser)
     asked = browser.post(form.url, fields)
-    assert "It could not be kept. Fill in the form again." in said(browser.get(asked["Location"]))
+    assert "It could not be kept. Fill it in again." in said(browser.get(asked["Location"]))
     assert not private_folder.exists()
 
 

@@ -36,7 +36,9 @@ def test_every_mail_says_why_it_came_and_where_from(prefix: str) -> None:
     assert body.endswith(f"{settings.SITE_URL}/\n")
 
 
-@pytest.mark.parametrize("prefix", ["email_confirmation_signup", "unknown_account"])
+@pytest.mark.parametrize(
+    "prefix", ["email_confirmation", "email_confirmation_signup", "unknown_account"]
+)
 def test_a_mail_to_someone_without_an_account_does_not_claim_that_there_is_one(prefix: str) -> None:
     body = str(compose(f"account/email/{prefix}", recipient="a@b.org", context=CONTEXT).body)
     assert "because you have an account" not in body

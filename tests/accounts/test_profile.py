@@ -102,7 +102,7 @@ def test_a_name_with_title_and_credentials_is_offered_in_two_fields(
     client.force_login(learner)
     sent = typed | {"full_name": "Dr. Ada Brontë, MD", "credentials": ""}
     page = client.post("/accounts/profile/", sent)
-    assert "the name “Ada Brontë”, with “MD” after it" in page.text
+    assert "We put “Ada Brontë” into the name and “MD” into the credentials" in page.text
     assert 'value="Ada Brontë"' in page.text
     assert 'value="MD"' in page.text
     learner.refresh_from_db()

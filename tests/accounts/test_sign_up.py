@@ -166,7 +166,7 @@ def test_a_name_typed_with_credentials_is_offered_in_two_fields(
     client: Client, answers: dict[str, object], code_of_last_mail: Code
 ) -> None:
     page = client.post("/accounts/signup/", answers | {"full_name": "Dr. Ada Brontë, MD"})
-    assert "the name “Ada Brontë”, with “MD” after it" in page.text
+    assert "We put “Ada Brontë” into the name and “MD” into the credentials" in page.text
     shown = page.context["form"]
     assert not shown["credentials"].is_hidden
     assert shown["email"].value() == "nora@example.org"

@@ -79,7 +79,7 @@ def test_the_pdf_is_never_stored_and_has_a_neutral_name(
 ) -> None:
     response = signed_in.get(reverse("certificates:pdf", args=[certificate.pk]))
     assert response["Content-Type"] == "application/pdf"
-    assert response["Content-Disposition"] == 'inline; filename="certificate-2026-11-23.pdf"'
+    assert response["Content-Disposition"] == 'attachment; filename="certificate-2026-11-23.pdf"'
     assert "no-store" in response["Cache-Control"]
     assert response.content.startswith(b"%PDF-")
 

@@ -115,7 +115,12 @@ def test_a_revoked_certificate_is_revoked_and_the_reason_stays_private(
 def test_a_sample_says_that_it_is_one(client: Client) -> None:
     course = factories.make_course(is_sample=True)
     certificate = claim(factories.evaluated(course=course), quarters=1)
-    assert "Sample: no credit is awarded" in client.get(page_of(certificate)).content.decode()
+    said = "Sample: no credit is awarded"
+    assert said in client.get(page_of(certificate)).text
+    newer = correct_certificate(certificate=certificate, name="Ana Ruiz", now=factories.NOW)
+    assert said in client.get(page_of(certificate)).text, "replaced"
+    revoke(certificate=newer, reason="Private matter", now=factories.NOW)
+    assert said in client.get(page_of(newer)).text, "revoked"
 
 
 def test_it_still_verifies_when_the_account_is_gone(

@@ -230,7 +230,7 @@ def test_without_the_portal_there_is_a_page_in_our_words(kind: Any, tmp_path: Pa
     with run(kind, tmp_path, free_port()) as proxy:
         status, page = proxy.ask("/courses/")
     assert status == 502
-    assert "What you have done so far is kept" in page
+    assert "What was saved stays saved" in page
     assert "1-888-373-7888" in page
 
 
