@@ -159,7 +159,6 @@ class SignUpForm(AsksDegree, OffersCredentials, account.SignupForm):  # type: ig
         _take_any_spelling(self, "email")
         self.fields["email"].error_messages["required"] = _NO_ADDRESS
         self.fields["email"].help_text = _("We’ll email you a code. No password needed.")
-        self.fields["email"].widget.attrs.pop("placeholder", None)
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Save all of the account or nothing; an address that was taken a moment ago counts as known.
@@ -187,7 +186,6 @@ class SignInForm(account.LoginForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _take_any_spelling(self, "login")
-        self.fields["login"].widget.attrs.pop("placeholder", None)
         self.fields["login"].error_messages["required"] = _NO_ADDRESS
         self.fields["login"].help_text = _("We’ll email you a code. No password needed.")
         # The browser offers passkeys here, too (portal/static/js/passkeys.js).
@@ -198,7 +196,6 @@ class SignInForm(account.LoginForm):  # type: ignore[misc]
             autocomplete="current-password",
             help_text=_("Only if you have set one. Leave blank to get a code by email."),
         )
-        self.fields["password"].widget.attrs.pop("placeholder", None)
         self.order_fields(["login", "shared", "password"])
 
     def login(self, request: HttpRequest, redirect_url: str | None = None) -> HttpResponse:

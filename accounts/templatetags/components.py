@@ -3,7 +3,7 @@
 A page renders few templates that way: a form with eight fields one, and an icon none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import template
@@ -44,6 +44,8 @@ def introduces(label: str) -> str:
 
 
 @register.filter
-def one_or_all(field: BoundField | Iterable[BoundField]) -> Iterable[BoundField]:
-    """Return a field as a list of one, and the fields of a form or a list as they are."""
-    return [field] if isinstance(field, BoundField) else field
+def one_or_all(field: BoundField | Iterable[BoundField]) -> Iterator[BoundField]:
+    """Yield a field, or those of a form or a list, without placeholders: allauth's repeat the label, and vanish."""
+    for each in [field] if isinstance(field, BoundField) else field:
+        each.field.widget.attrs.pop("placeholder", None)
+        yield each

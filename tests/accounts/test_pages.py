@@ -39,6 +39,7 @@ def check(page: str) -> None:
     assert "Exit this page" in page
     assert " style=" not in page
     assert "onclick" not in page
+    assert "placeholder=" not in page, "a label says it, and stays while one types"
     for start in page.split("<script")[1:]:
         tag = start.split(">")[0]
         assert "src=" in tag or 'type="application/json"' in tag
