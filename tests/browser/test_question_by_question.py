@@ -87,7 +87,7 @@ def test_what_is_open_is_named_in_the_list_and_opens_from_it(page: Page) -> None
     for name in ("Next", "Next", "Review answers"):
         press(page, name)
     review = page.get_by_role("region", name="Review your answers")
-    expect(review.get_by_text("Not answered yet")).to_have_count(2)
+    expect(review.locator(".open").get_by_text("Not answered yet")).to_have_count(2)
     press(page, "2. Stem 2?")
     expect(question(page, 2)).to_be_focused()
 

@@ -33,7 +33,7 @@ function entry(question, index) {
   button.addEventListener("click", () => go(index));
   const answer = document.createElement("p");
   answer.textContent = chosen(question)?.parentElement.textContent ?? review.dataset.unanswered;
-  answer.classList.toggle("quiet", !isAnswered(question));
+  item.classList.toggle("open", !isAnswered(question));
   item.append(button, answer);
   return item;
 }
