@@ -115,7 +115,8 @@ def test_a_fault_leads_to_its_question(page: Page) -> None:
 def test_from_the_list_to_a_question_and_back_with_one_press(page: Page) -> None:
     for name in ("Next", "Next", "Review answers", "1. Stem 1?"):
         press(page, name)
-    page.get_by_label("Right 1", exact=True).check()
+    with page.expect_response("**/answer/"):
+        page.get_by_label("Right 1", exact=True).check()
     press(page, "Review answers")
     review = page.get_by_role("region", name="Review your answers")
     expect(review).to_be_focused()
@@ -160,6 +161,11 @@ def test_on_a_wide_screen_too_an_error_that_is_answered_leaves(page: Page) -> No
         page.get_by_label(f"Right {number}", exact=True).check()
     expect(page.locator(".error-summary")).to_be_hidden()
     expect(page.get_by_text("Choose an answer.").locator("visible=true")).to_have_count(0)
+    press(page, "Submit answers")
+    passed = page.get_by_role("heading", name="Post-test passed")
+    expect(passed).to_be_visible()
+    page.go_back()
+    expect(passed).to_be_visible()
 
 
 def test_turned_to_a_wide_screen_all_questions_are_there(page: Page) -> None:
