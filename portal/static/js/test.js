@@ -28,9 +28,9 @@ function say(next) {
   if (next === state) return;
   state = next;
   status.textContent = status.dataset[next];
-  status.parentElement.classList.toggle("amiss", next !== "saved");
-  // In trouble, the line stays in view: not over what was just pressed.
-  if (form.contains(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
+  const amiss = status.parentElement.classList.toggle("amiss", next !== "saved");
+  // The line stays in view then: not over what was just pressed.
+  if (amiss && form.contains(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
 }
 
 /** What cannot be taken is not shown as an answer. */
