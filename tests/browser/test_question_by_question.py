@@ -1,5 +1,6 @@
 """The post-test on a phone: one question a screen, and a list to look through before it is sent."""
 
+import re
 import time
 from collections.abc import Iterator
 
@@ -145,6 +146,7 @@ def test_what_was_missing_is_mended_with_one_press_and_said_no_more(page: Page) 
     expect(summary.get_by_role("listitem")).to_have_count(1)
     page.get_by_label("Right 3", exact=True).check()
     expect(summary).to_be_hidden()
+    expect(page).to_have_title(re.compile("^Post-test –"))
     press(page, "Review answers")
     expect(page.get_by_role("region", name="Review your answers")).to_be_focused()
     expect(summary).to_have_count(0)

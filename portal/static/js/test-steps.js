@@ -48,7 +48,9 @@ function settle(question) {
   described[index] = described[index].split(" ").filter((id) => id !== own.id).join(" ");
   for (const radio of question.querySelectorAll("input")) radio.removeAttribute("aria-invalid");
   for (const part of [line, own]) part.classList.add("settled");
-  summary.classList.toggle("settled", !summary.querySelector("li:not(.settled)"));
+  if (summary.querySelector("li:not(.settled)")) return;
+  summary.classList.add("settled");
+  document.title = document.title.replace(own.querySelector(".visually-hidden").textContent, ""); // “Error: ”
 }
 
 function clearSettled() {
