@@ -135,7 +135,8 @@ def post_test_page(
         form = form or AttemptForm(items=paper_of(attempt, answers))
         return "progress/test.html", context | {"form": form}
     results = results_of(attempt, answers, explained=history.explained)
-    return "progress/test_result.html", context | {"results": results}
+    explains = any(each.is_right and each.rationale for each in results)
+    return "progress/test_result.html", context | {"results": results, "explains": explains}
 
 
 def evaluation_page(status: CreditStatus, form: EvaluationForm | None = None) -> Page:

@@ -163,6 +163,17 @@ def test_the_transcript_is_one_stop_with_arrow_keys_and_jumps_on_enter(page: Pag
     expect(page.locator("video")).to_be_focused()
 
 
+def test_fingers_alone_are_told_no_keys_and_a_keyboard_beside_them_is(page: Page) -> None:
+    keys = page.locator(".keys")
+    expect(keys).to_be_visible()
+    touch = {"enabled": True, "maxTouchPoints": 1}
+    page.context.new_cdp_session(page).send("Emulation.setTouchEmulationEnabled", touch)
+    expect(keys).to_be_hidden()
+    page.keyboard.press("Tab")
+    page.locator("video").focus()
+    expect(keys).to_be_visible()
+
+
 def test_on_a_phone_chapters_and_transcript_are_tabs(narrow: Page) -> None:
     chapters, transcript = (
         narrow.get_by_role("tab", name=name) for name in ("Chapters", "Transcript")

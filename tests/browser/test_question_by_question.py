@@ -1,5 +1,6 @@
 """The post-test on a phone: one question a screen, and a list to look through before it is sent."""
 
+import re
 import time
 from collections.abc import Iterator
 
@@ -87,7 +88,7 @@ def test_what_is_open_is_named_in_the_list_and_opens_from_it(page: Page) -> None
     for name in ("Next", "Next", "Review answers"):
         press(page, name)
     review = page.get_by_role("region", name="Review your answers")
-    expect(review.get_by_text("Not answered yet")).to_have_count(2)
+    expect(review.locator(".open").get_by_text("Not answered yet")).to_have_count(2)
     press(page, "2. Stem 2?")
     expect(question(page, 2)).to_be_focused()
 
@@ -110,6 +111,63 @@ def test_a_fault_leads_to_its_question(page: Page) -> None:
     expect(question(page, 3)).to_have_accessible_description(
         "Question 3 of 3 Error: Choose an answer."
     )
+
+
+def test_from_the_list_to_a_question_and_back_with_one_press(page: Page) -> None:
+    for name in ("Next", "Next", "Review answers", "1. Stem 1?"):
+        press(page, name)
+    with page.expect_response("**/answer/"):
+        page.get_by_label("Right 1", exact=True).check()
+    press(page, "Review answers")
+    review = page.get_by_role("region", name="Review your answers")
+    expect(review).to_be_focused()
+    expect(review.get_by_role("listitem").first).to_contain_text("Right 1")
+
+
+_PLACE = "element => element.getBoundingClientRect().top + scrollY"
+
+
+def test_what_was_missing_is_mended_with_one_press_and_said_no_more(page: Page) -> None:
+    page.get_by_label("Right 1", exact=True).check()
+    for name in ("Next", "Next", "Review answers", "Submit answers"):
+        press(page, name)
+    summary = page.locator(".error-summary")
+    expect(summary).to_be_focused()
+    choice = page.get_by_label("Right 2", exact=True)
+    before = choice.evaluate(_PLACE)
+    choice.check()
+    expect(choice).to_be_focused()
+    expect(question(page, 2)).to_have_accessible_description("Question 2 of 3")
+    expect(question(page, 2).get_by_text("Choose an answer.")).to_be_hidden()
+    expect(summary.get_by_role("link")).to_have_text(["3. Stem 3? Choose an answer."])
+    assert choice.evaluate(_PLACE) == before, "the page moves under the finger"
+    press(page, "Review answers")
+    press(page, "3. Stem 3?")
+    expect(summary.get_by_role("listitem")).to_have_count(1)
+    page.get_by_label("Right 3", exact=True).check()
+    expect(summary).to_be_hidden()
+    expect(page).to_have_title(re.compile("^Post-test –"))
+    press(page, "Review answers")
+    expect(page.get_by_role("region", name="Review your answers")).to_be_focused()
+    expect(summary).to_have_count(0)
+    expect(page.locator(".bad")).to_have_count(0)
+    press(page, "Submit answers")
+    expect(page.get_by_role("heading", name="Post-test passed")).to_be_visible()
+
+
+def test_on_a_wide_screen_too_an_error_that_is_answered_leaves(page: Page) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    press(page, "Submit answers")
+    expect(page.locator(".error-summary")).to_be_focused()
+    for number in (1, 2, 3):
+        page.get_by_label(f"Right {number}", exact=True).check()
+    expect(page.locator(".error-summary")).to_be_hidden()
+    expect(page.get_by_text("Choose an answer.").locator("visible=true")).to_have_count(0)
+    press(page, "Submit answers")
+    passed = page.get_by_role("heading", name="Post-test passed")
+    expect(passed).to_be_visible()
+    page.go_back()
+    expect(passed).to_be_visible()
 
 
 def test_turned_to_a_wide_screen_all_questions_are_there(page: Page) -> None:

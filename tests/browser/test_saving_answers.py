@@ -122,11 +122,21 @@ def test_a_filters_answer_is_not_the_portals_and_submitting_gets_past_it(page: P
     assert Answer.objects.count() == 3
 
 
-def test_an_attempt_submitted_elsewhere_is_not_written_to(page: Page) -> None:
+@pytest.mark.parametrize("width", [390, 1280])
+def test_an_attempt_submitted_elsewhere_is_not_written_to(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.evaluate("document.querySelectorAll('fieldset').forEach(e => e.style.minHeight = '70rem')")
+    with page.expect_response("**/answer/"):
+        answer(page, 1)
+    if width == 390:
+        page.get_by_role("button", name="Next").click()
     Attempt.objects.update(submitted_at=factories.NOW, correct=0, questions=3, passed=False)
-    answer(page, 1)
+    page.get_by_label("Right 2", exact=True).click()
     expect(status_of(page)).to_contain_text("no longer open here")
-    assert not Answer.objects.exists()
+    expect(status_of(page)).to_be_in_viewport(ratio=1)
+    expect(page.locator("form.test input:checked")).to_have_count(1)
+    expect(page.locator("[data-test-count] .on")).to_have_count(1)
+    assert Answer.objects.count() == 1
 
 
 def test_without_javascript_the_test_is_taken_with_plain_forms(

@@ -64,6 +64,8 @@ def test_a_stranger_earns_a_certificate(page: Page) -> None:
     page.goto(f"/accounts/signup/?next={COURSE}")
     sign_up(page)
     press(page, "Start course")
+    expect(page.locator("#transcript [data-second]").first).to_be_visible()
+    expect(page.locator("[data-second][href]")).to_have_count(0)  # It would lead nowhere.
     watch_all()
     page.reload()
     page.get_by_role("link", name="Take the post-test").first.click()

@@ -76,6 +76,16 @@ def test_after_a_pass_reasons_and_sources_are_shown_with_the_next_step(
     )
     assert f'href="{url_of(enrolment, "progress:evaluation")}"' in html_of(response)
     assert "You needed 2 of 3 to pass." in text
+    assert "2 correct answers, with explanations" in text
+
+
+def test_explanations_are_promised_only_where_there_are_any(
+    client: Client, enrolment: Enrolment, attempt: Attempt
+) -> None:
+    with pgtrigger.ignore():
+        attempt.assessment.questions.update(rationale="")
+    html = html_of(client.post(url_of(enrolment), places(attempt, right=2), follow=True))
+    assert "<summary>2 correct answers</summary>" in html
 
 
 def test_after_the_last_attempt_reasons_are_shown_and_whom_to_ask(

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 SEEN_BY = ["physician-md", "registered-nurse", UNKNOWN, VISITOR]
 SAYS = {
     PreviewState.START: "Start course",
-    PreviewState.WATCHING: "40% watched, 90% needed",
+    PreviewState.WATCHING: "40% watched. Still to watch",
     PreviewState.WATCHED: "Start the post-test",
     PreviewState.TESTING: "Submit answers",
     PreviewState.FAILED: "Post-test not passed yet",

@@ -26,11 +26,6 @@ class Cue:
         return " ".join(" ".join(self.lines).split())
 
     @property
-    def second(self) -> int:
-        """The whole second at which it starts."""
-        return int(self.start)
-
-    @property
     def clock(self) -> str:
         """When it starts, as a player shows it."""
         return clock(self.start)

@@ -1,7 +1,10 @@
 /* A form is sent once: from the first press until an answer, its buttons do nothing more.
    They keep the focus and what they send, so they are marked as inert, not switched off. They come back with an
    error that the browser shows, with Back, and when nothing has come for a while. Without this script the server
-   sends nothing new within a minute. */
+   sends nothing new within a minute.
+   A page with errors is the answer to a form, so Back to it would ask to send that again, or show nothing. Once its
+   form is on the way, its place in the history is its address alone, which every such page answers. Not before:
+   Reload shows what was typed. */
 (() => {
   "use strict";
   const PATIENCE_MS = 20_000;
@@ -17,6 +20,7 @@
     const words = pressed ? [...pressed.childNodes] : [];
     for (const button of buttonsOf(form)) button.setAttribute("aria-disabled", "true");
     if (pressed) pressed.textContent = SENDING;
+    if (document.querySelector(".error-summary")) history.replaceState(history.state, "");
     status.textContent = SENDING;
     sent.set(form, { pressed, words, timer: setTimeout(() => release(form), PATIENCE_MS) });
   }

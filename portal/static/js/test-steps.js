@@ -16,6 +16,8 @@ const isAnswered = (question) => chosen(question) !== null;
 const start = [(question) => question.matches(".bad"), (question) => !isAnswered(question)]
   .map((judge) => questions.findIndex(judge)).find((index) => index >= 0);
 let at = start ?? questions.length;
+// Whoever has seen the list, or comes to mend what was missing, returns to it with one press.
+let toList = questions.some((question) => question.matches(".bad"));
 const described = questions.map((question) => question.getAttribute("aria-describedby"));
 
 function fill(sentence, values) {
@@ -31,14 +33,37 @@ function entry(question, index) {
   button.addEventListener("click", () => go(index));
   const answer = document.createElement("p");
   answer.textContent = chosen(question)?.parentElement.textContent ?? review.dataset.unanswered;
-  answer.classList.toggle("quiet", !isAnswered(question));
+  item.classList.toggle("open", !isAnswered(question));
   item.append(button, answer);
   return item;
 }
 
+/** An error that is answered is said no more. It leaves its room until the next step: nothing moves under a finger. */
+function settle(question) {
+  if (!question.matches(".bad") || !isAnswered(question)) return;
+  const index = questions.indexOf(question);
+  const summary = document.querySelector(".error-summary");
+  const line = [...summary.querySelectorAll("a")].find(({ hash }) => question.querySelector(hash)).closest("li");
+  const own = question.querySelector(".field-error");
+  described[index] = described[index].split(" ").filter((id) => id !== own.id).join(" ");
+  for (const radio of question.querySelectorAll("input")) radio.removeAttribute("aria-invalid");
+  for (const part of [line, own]) part.classList.add("settled");
+  if (summary.querySelector("li:not(.settled)")) return;
+  summary.classList.add("settled");
+  document.title = document.title.replace(own.querySelector(".visually-hidden").textContent, ""); // “Error: ”
+}
+
+function clearSettled() {
+  for (const question of questions) question.classList.toggle("bad", Boolean(question.querySelector(".field-error:not(.settled)")));
+  for (const part of document.querySelectorAll(".settled")) part.remove();
+}
+
+const onward = () => (toList ? questions.length : at + 1);
+
 /** Show the step of now, and how far the learner has come. */
 export function showSteps() {
   const reviewing = phone.matches && at === questions.length;
+  toList ||= reviewing;
   questions.forEach((question, index) => {
     question.hidden = phone.matches && index !== at;
     // Whoever is led to a question hears which it is; on a wide screen the counter counts answers.
@@ -51,7 +76,7 @@ export function showSteps() {
   send.hidden = phone.matches && !reviewing;
   if (reviewing) review.querySelector("ol").replaceChildren(...questions.map(entry));
   steps.querySelector("[data-back]").hidden = at === 0;
-  next.textContent = at === questions.length - 1 ? words.last : words.next;
+  next.textContent = onward() === questions.length ? words.last : words.next;
   const asked = phone.matches && !reviewing;
   const values = { answered: questions.filter(isAnswered).length, questions: questions.length, number: at + 1 };
   counter.hidden = false;
@@ -64,6 +89,7 @@ export function showSteps() {
 
 function go(index) {
   at = index;
+  clearSettled();
   showSteps();
   const target = questions[at] ?? (phone.matches ? review : send.querySelector("button"));
   if (target.tagName !== "BUTTON") target.tabIndex = -1;
@@ -73,7 +99,7 @@ function go(index) {
 }
 
 steps.querySelector("[data-back]").addEventListener("click", () => go(at - 1));
-next.addEventListener("click", () => go(at + 1));
+next.addEventListener("click", () => go(onward()));
 
 /** Make the question that holds this element the step of now; say whether one does. */
 function follow(element) {
@@ -83,7 +109,7 @@ function follow(element) {
 }
 
 // On a wide screen as well, for when the phone is turned: not every browser gives a radio that is tapped the focus.
-form.addEventListener("change", ({ target }) => follow(target));
+form.addEventListener("change", ({ target }) => { if (follow(target)) settle(questions[at]); });
 phone.addEventListener("change", () => {
   const focused = document.activeElement;
   if (!follow(focused) && send.contains(focused)) at = questions.length;
@@ -97,7 +123,7 @@ form.addEventListener("submit", (event) => {
   if (steps.hidden) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  go(at + 1);
+  go(onward());
 });
 // A link of the error summary leads to its question, which may be on another screen.
 document.addEventListener("click", ({ target }) => {

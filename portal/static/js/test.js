@@ -28,6 +28,16 @@ function say(next) {
   if (next === state) return;
   state = next;
   status.textContent = status.dataset[next];
+  const amiss = status.parentElement.classList.toggle("amiss", next !== "saved");
+  // The line stays in view then: not over what was just pressed.
+  if (amiss && form.contains(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
+}
+
+/** What cannot be taken is not shown as an answer. */
+function drop() {
+  for (const name of pending.keys()) for (const radio of form.querySelectorAll(`[name="${name}"]`)) radio.checked = false;
+  pending.clear();
+  showSteps();
 }
 
 function refreshToken() {
@@ -47,7 +57,7 @@ async function sendPending() {
   try {
     const answer = await post(batch);
     trouble = SIGNED_OUT.includes(answer.code) ? "signedOut" : "";
-    if (ENDS.includes(answer.code)) pending.clear();
+    if (ENDS.includes(answer.code)) drop();
     // An answer that was changed meanwhile must still be sent.
     else if (!trouble) for (const [name, value] of batch) if (pending.get(name) === value) pending.delete(name);
     say(trouble || (answer.code ? "elsewhere" : "saved"));

@@ -17,6 +17,7 @@ function follow(video, box, goTo) {
   const starts = lines.map((line) => Number(line.dataset.second));
   const oneStop = box.dataset.lines === "one-stop";
   let now = null;
+  for (const line of lines) line.href = `#t=${Math.floor(line.dataset.second)}`;
 
   function setStop(line) {
     if (oneStop) for (const each of lines) each.tabIndex = each === line ? 0 : -1;
@@ -44,7 +45,7 @@ function follow(video, box, goTo) {
     video.focus();
   });
   if (!oneStop || !lines.length) return;
-  if (!lines.some((line) => line.tabIndex === 0)) setStop(lines[0]);
+  setStop(lines[0]);
   box.addEventListener("focusin", (event) => { if (lines.includes(event.target)) setStop(event.target); });
   box.addEventListener("keydown", (event) => {
     if (!(event.key in STEPS) || !lines.includes(event.target)) return;
