@@ -32,7 +32,10 @@ class CreditException(models.Model):
         ATTEMPT = "attempt", "One more attempt at the post-test"
 
     enrolment = models.ForeignKey(
-        "progress.Enrolment", on_delete=models.CASCADE, related_name="exceptions"
+        "progress.Enrolment",
+        on_delete=models.CASCADE,
+        related_name="exceptions",
+        verbose_name="enrollment",
     )
     kind = models.CharField(max_length=10, choices=Kind)
     reason = models.CharField(max_length=500)
