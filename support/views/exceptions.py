@@ -22,7 +22,7 @@ from support.views.actions import enrolment_or_404
 ASK = SupportAction(
     "Request an exception",
     "A second person has to approve it. Credit is never awarded after a course has expired, and the"
-    " learner still takes the test, evaluates, attests and claims.",
+    " learner still takes the test, evaluates, attests, and claims.",
     "Request exception",
     "Request sent. A second person has to approve it.",
 )
