@@ -55,11 +55,10 @@ def clean_name(text: str) -> str:
 
 
 def clean_prose(text: str) -> str:
-    """Return a sentence or a statement: NFC, without NUL, BOM, zero-width space and orders to turn text round.
-
-    Never NFKC, which would make “™” into “TM”; dashes, blanks and line breaks stay.
-    """
-    return _normalized("NFC", text.translate(_NEVER_PROSE))
+    """Return a sentence or a statement: NFC, lines end in LF; no NUL, BOM, zero-width space, order to turn text."""
+    # Never NFKC, which would make “™” into “TM”; dashes and blanks stay.
+    text = text.translate(_NEVER_PROSE).replace("\r\n", "\n").replace("\r", "\n")
+    return _normalized("NFC", text)
 
 
 def latin_letters(text: str) -> str:

@@ -70,8 +70,8 @@ def stamp(moment: datetime, zone: tzinfo) -> str:
 
 
 def clock_words(moment: datetime, zone: tzinfo) -> str:
-    """Return the time that clocks in `zone` showed: “23:30”."""
-    return f"{moment.astimezone(zone):%H:%M}"
+    """Return the time that clocks in `zone` showed: “11:30 PM”."""
+    return date_format(moment.astimezone(zone), gettext("g:i A"))
 
 
 def clock_time(moment: datetime, zone: tzinfo) -> str:
@@ -85,9 +85,9 @@ def clock_time(moment: datetime, zone: tzinfo) -> str:
 
 
 def moment_words(moment: datetime, zone: tzinfo) -> str:
-    """Return day and time in the reader's language, with the zone's name: “March 14, 2026, 23:30 CDT”."""
+    """Return day and time in the reader's language, with the zone's name: “March 14, 2026, 11:30 PM CDT”."""
     local = moment.astimezone(zone)
-    return f"{shown_date(local.date())}, {local:%H:%M} {_zone_name(local)}"
+    return f"{shown_date(local.date())}, {clock_words(moment, zone)} {_zone_name(local)}"
 
 
 def _zone_name(local: datetime) -> str:

@@ -55,7 +55,7 @@ def _moments(row: Enrolment, about: dict[str, Any]) -> Iterator[Event]:
     if row.first_viewed_at:
         yield Event(row.first_viewed_at, "course", "Played the video for the first time", **about)
     if done := row.watch.completed_at:
-        watched = f"Video version {row.watch.video.version}, {row.watch.percent} % by now."
+        watched = f"Video version {row.watch.video.version}, {row.watch.percent}% by now."
         title = "Watched enough of the video"
         yield Event(done, "course", title, detail=watched, tone="good", **about)
     if row.evaluated_at:

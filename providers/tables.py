@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.http import HttpResponse
+from django.utils.safestring import SafeString
 
 from providers.csv_safety import csv_download
 
@@ -12,11 +13,23 @@ FEWER = "fewer than 5"
 
 
 class Share(float):
-    """A part of a whole, 0 to 1: “43 %” on a page, 0.4312 in a spreadsheet."""
+    """A part of a whole, 0 to 1: “43%” on a page, 0.4312 in a spreadsheet."""
 
     def __str__(self) -> str:
         percent = 100 * float(self)
-        return f"{percent:.0f} %" if percent >= 1 or not percent else "under 1 %"
+        return f"{percent:.0f}%" if percent >= 1 or not percent else "under 1%"
+
+
+class Marked(str):
+    """A text that is plain in a spreadsheet, and `html` on a page: a credit type's name in italics, with its ™."""
+
+    __slots__ = ("html",)
+    html: SafeString
+
+    def __new__(cls, plain: str, *, html: SafeString) -> "Marked":
+        made = super().__new__(cls, plain)
+        made.html = html
+        return made
 
 
 type Cell = str | int | float | None
@@ -66,6 +79,8 @@ def share(part: int, whole: int) -> Share | None:
 def _shown(cell: Cell) -> str:
     if cell is None:
         return "–"
+    if isinstance(cell, Marked):
+        return cell.html
     if isinstance(cell, Share | str):
         return str(cell)
     return f"{cell:,}" if isinstance(cell, int) else f"{cell:.2f}"

@@ -32,7 +32,7 @@ EXAMPLE = QuestionContent(
     choices=("In private", "In the waiting room", "Beside whoever came along"),
     right=0,
     rationale="What is said in private is not overheard.",
-    citation="Name of the source, page or address",
+    citation="Name of the source, page, or address",
     video_second=65,
     topic="Setting",
 )

@@ -17,7 +17,7 @@ MEDIA = re.compile(
 """What plain text cannot show."""
 FORMULA = re.compile(_TEX)
 MARKDOWN_PICTURE = re.compile(r"!\[[^\[\]]*\]\(")
-PICTURE = "It has a picture, sound or formula, which a question here cannot show. Say it in words."
+PICTURE = "It has a picture, sound, or formula, which a question here cannot show. Say it in words."
 _BLOCKS = {
     *("p", "div", "ul", "ol", "li", "table", "tr", "blockquote", "pre", "dl", "dt", "dd", "hr"),
     *("h1", "h2", "h3", "h4", "h5", "h6"),

@@ -43,7 +43,7 @@ def right_of(choices: Mapping[int, str], word: str, *, by_place: bool | None = N
         )
     raise BadQuestion(
         "right_unknown",
-        f"“{word}” is none of the choices. Write the letter, the number or the text of the correct one.",
+        f"“{word}” is none of the choices. Write the letter, the number, or the text of the correct one.",
     )
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.cache import cache
-from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,20 +18,16 @@ from accounts.days import day_everywhere
 from accounts.models import Mail
 from accounts.requests import StaffRequest
 from accounts.sentences import long_date, plural
-from certificates.models import CreditMove
 from courses.access import courses_with
 from courses.models import Course, Person
 from disclosure.services.people import DisclosureStatus, state_of_person, with_disclosures
 from disclosure.services.review import live_with_faults
-from progress.models import CreditException
 from providers.models import Membership, Provider
 from providers.rights import Right, may, providers_with
 from providers.services.owner_answers import open_questions
-from providers.services.second_person import decides_alone
-from publishing.models import CourseChange, PublishRequest
-from publishing.services.publish_requests import may_approve
 from reporting.services import deadlines
 from staff.models import FactorReset, Invitation
+from staff.services.approvals import approvals_for, is_stuck
 from staff.services.factor_resets import may_reset
 from support.services.exceptions import wishes_for
 from support.services.joining import open_requests
@@ -196,61 +191,37 @@ def broken_disclosures(request: StaffRequest) -> Iterator[Attention]:
         yield Attention(text, reverse("publishing:edit-review", args=[course.slug]))
 
 
-@needs_attention
-def publishing(request: StaffRequest) -> Iterator[Attention]:
-    """Requests to publish a course that this person may decide."""
-    own = providers_with(request.user, Right.APPROVE)
-    waiting = PublishRequest.objects.to_approve().filter(course__series__provider__in=own)
-    rows = waiting.select_related("course__series")
-    count = sum(may_approve(row, request.user) for row in rows)
-    if count:
-        words = plural(count, "course is waiting", "courses are waiting")
-        yield Attention(f"{words} for your approval", reverse("staff:publish-requests"), count)
+_TO_APPROVE = {
+    "Publishing": ("course is", "courses are", "approval", "staff:publish-requests"),
+    "Change": ("change to a live course is", "changes to live courses are", "approval", ""),
+    "Exception": ("exception is", "exceptions are", "approval", ""),
+    "Credit": ("certificate is", "certificates are", "approval of a physician’s credit", ""),
+}
+"""Kind of `Waiting` → one, several, what it waits for, and the page that lists them; "" for all approvals."""
 
 
 @needs_attention
-def course_changes(request: StaffRequest) -> Iterator[Attention]:
-    """Changes of live courses that this person may decide."""
-    own = providers_with(request.user, Right.APPROVE)
-    waiting = CourseChange.objects.open().filter(course__series__provider__in=own)
-    count = sum(
-        row.asked_by_id != request.user.pk
-        or decides_alone(request.user, right=Right.APPROVE, provider=row.course.series.provider_id)
-        for row in waiting.select_related("course__series")
-    )
-    if count:
-        words = plural(count, "change to a live course is", "changes to live courses are")
-        yield Attention(f"{words} waiting for your approval", reverse("staff:approvals"), count)
+def approvals(request: StaffRequest) -> Iterator[Attention]:
+    """Requests that this person may decide; and those that nobody may, until somebody is invited."""
+    rows = approvals_for(request.user)
+    counts = Counter(row.kind for row in rows if not row.own)
+    for kind, (one, several, what, page) in _TO_APPROVE.items():
+        if count := counts[kind]:
+            text = f"{plural(count, one, several)} waiting for your {what}"
+            yield Attention(text, reverse(page or "staff:approvals"), count)
+    if stuck := sum(is_stuck(row, request.user) for row in rows):
+        words = plural(stuck, "request waits", "requests wait")
+        yield Attention(
+            f"{words} for a second person: invite someone", reverse("staff:team"), stuck
+        )
 
 
 @needs_attention
-def exceptions(request: StaffRequest) -> Iterator[Attention]:
-    """Exceptions requested by somebody else, and learners' own requests that nobody has put forward."""
-    rows = CreditException.objects.open()
-    own = providers_with(request.user, Right.APPROVE)
-    asked = rows.filter(enrolment__course__series__provider__in=own, put_forward_by__isnull=False)
-    own_account = Q(put_forward_by=request.user.pk) | Q(enrolment__user=request.user.pk)
-    count = asked.exclude(own_account).count()
-    if count:
-        words = plural(count, "exception is waiting", "exceptions are waiting")
-        yield Attention(f"{words} for your approval", reverse("staff:approvals"), count)
-    wishes = len(wishes_for(request.user))
-    if wishes:
-        words = plural(wishes, "learner asks", "learners ask")
-        yield Attention(f"{words} to read instead of watch", reverse("support:learners"), wishes)
-
-
-@needs_attention
-def credit_moves(request: StaffRequest) -> Iterator[Attention]:
-    """Certificates that somebody else asked to move to a credit that only physicians earn."""
-    own = providers_with(request.user, Right.APPROVE)
-    rows = CreditMove.objects.open().filter(certificate__course__series__provider__in=own)
-    mine = Q(asked_by=request.user.pk) | Q(certificate__learner=request.user.pk)
-    count = rows.exclude(mine).count()
-    if count:
-        words = plural(count, "certificate is waiting", "certificates are waiting")
-        text = f"{words} for your approval of a physician’s credit"
-        yield Attention(text, reverse("staff:approvals"), count)
+def wishes(request: StaffRequest) -> Iterator[Attention]:
+    """Learners' own requests that nobody has put forward."""
+    if count := len(wishes_for(request.user)):
+        words = plural(count, "learner asks", "learners ask")
+        yield Attention(f"{words} to read instead of watch", reverse("support:learners"), count)
 
 
 @needs_attention

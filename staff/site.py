@@ -196,7 +196,7 @@ MENU = [
         Right.SEE_COURSES,
         "Courses",
         "authoring:courses",
-        "Write, check, publish and renew courses.",
+        "Write, check, publish, and renew courses.",
     ),
     MenuItem(
         Right.SEE_COURSES,

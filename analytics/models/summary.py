@@ -106,6 +106,7 @@ class DailyEnrolmentCount(DayCell):
     evaluated = models.PositiveIntegerField()
 
     class Meta:
+        verbose_name = "daily enrollment count"
         ordering = ["course", "level", "day"]
         indexes = [models.Index(fields=["course", "day"], name="cohort_cells_of_a_day")]
         constraints = [

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from accounts.days import shown_date
 from accounts.models import Profession
 from analytics.models.evaluation import SMALLEST_GROUP
 from analytics.services import cohorts
@@ -23,11 +24,11 @@ from analytics.services.report_wording import (
     hidden_of,
 )
 from analytics.services.summaries import REPORTS
-from courses.emphasis import credit_plain
+from courses.emphasis import credit_html, credit_plain
 from courses.models import Course, CreditType
 from courses.services.statements import amount
 from providers.charts import BarChart, LineChart, bar_chart, line_chart
-from providers.tables import FEWER, Cell, Table, share
+from providers.tables import FEWER, Cell, Marked, Table, share
 
 _MOST_BARS = 12
 
@@ -186,7 +187,7 @@ class Dashboard:
                 *series,
                 ("Certificates claimed", [row[3] for row in rows]),
             ]
-        labels = [f"{day:%-d %b %Y}" for day, *_ in rows]
+        labels = [shown_date(day, short=True) for day, *_ in rows]
         return line_chart("days-chart", f"What happened, by {word}", series, labels=labels)
 
     def professions_table(self) -> Table:
@@ -245,7 +246,8 @@ class Dashboard:
         for code in sorted({*held, *by_code}, key=lambda code: -held.get(code, 0)):
             if self.credit_type and code != self.credit_type:
                 continue
-            name = credit_plain(types[code].name_plural) if code in types else code
+            full = types[code].name_plural if code in types else code
+            name = Marked(credit_plain(full), html=credit_html(full))
             row: list[Cell] = [name, self._masked(held.get(code, 0))]
             if each := by_code.get(code):
                 row += [each.issued, each.standing, each.revoked, amount(each.quarters)]

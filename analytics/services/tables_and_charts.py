@@ -14,7 +14,7 @@ _HEADINGS = [
     (ItemPurpose.CHANGE, "Intended changes"),
     (ItemPurpose.BIAS, "Commercial bias"),
     (ItemPurpose.BARRIERS, "Barriers to change"),
-    (ItemPurpose.OVERALL, "Overall judgement"),
+    (ItemPurpose.OVERALL, "Overall judgment"),
 ]
 
 

@@ -79,7 +79,7 @@ class AboutForm(SectionedForm):
             "title": "As it is printed on certificates.",
             "short_title": "Up to 40 characters, and neutral, such as Part 1: it shows in the"
             " browser's tab, where others may see it.",
-            "slug": "The last part of the course's address: lowercase letters, digits and hyphens. It is"
+            "slug": "The last part of the course's address: lowercase letters, digits, and hyphens. It is"
             " fixed once the course is published.",
             "position": "A number; courses of a series are listed by it.",
             "summary": "Two or three sentences for the catalog.",

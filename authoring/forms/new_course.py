@@ -26,7 +26,7 @@ class NewCourseForm(NamesCreditInFull, forms.Form):
         label="Address",
         max_length=80,
         required=False,
-        help_text="Lowercase letters, digits and hyphens. Leave blank to make it from the title.",
+        help_text="Lowercase letters, digits, and hyphens. Leave blank to make it from the title.",
     )
     series = forms.ModelChoiceField(
         Series.objects.none(),

@@ -52,9 +52,9 @@ class SectionedForm(NamesCreditInFull, CourseModelForm):
                 self.fields[text.field] = _described(self.fields[text.field], text)
         series = self.instance.series
         unneeded = {text.field for text in FRONT_MATTER_TEXTS if not series.needs(text)}
-        for name in REQUIRED_TEXTS:
-            if name in self.fields and name not in unneeded:
-                self.fields[name].help_text = f"{self.fields[name].help_text} Needed to publish."
+        self.needed_to_publish = self.fields.keys() & REQUIRED_TEXTS.keys() - unneeded
+        for name in self.needed_to_publish:
+            self.fields[name].help_text = f"{self.fields[name].help_text} Needed to publish."
 
     def sections(self) -> Iterator[Section]:
         for heading, note, names in self.SECTIONS:

@@ -130,7 +130,7 @@ def _difference(course: Course, payload: Payload) -> list[Difference]:
 ABOUT = register(
     ChangeKind(
         code="about",
-        words="title, format, dates and numbers",
+        words="title, format, dates, and numbers",
         step="about",
         covers=tuple(ABOUT_TERMS.values()),
         difference=_difference,

@@ -72,7 +72,7 @@ class QuestionImport(Kind):
         Field(
             "right",
             "Correct choice",
-            help="Its letter, its number or its text.",
+            help="Its letter, its number, or its text.",
             aliases=(
                 *("Right", "Right answer", "Correct", "Correct answer", "Right choice", "Key"),
                 *("Correct option", "Correct response", "Answer key", "Answer", "Solution"),

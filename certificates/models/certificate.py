@@ -93,7 +93,11 @@ class Certificate(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="certificates"
     )
     enrolment = models.ForeignKey(
-        "progress.Enrolment", on_delete=models.SET_NULL, null=True, related_name="certificates"
+        "progress.Enrolment",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="certificates",
+        verbose_name="enrollment",
     )
     course = models.ForeignKey(
         "courses.Course", on_delete=models.PROTECT, related_name="certificates"

@@ -36,7 +36,7 @@ def ask_move(
         raise Refused("proof_missing", "Say what proof of the degree you were shown.")
     if degree not in Degree.medical():
         raise Refused(
-            "degree_missing", "Choose the degree that was proven: MD, DO or an equivalent."
+            "degree_missing", "Choose the degree that was proven: MD, DO, or an equivalent."
         )
     offer = offer_of_move(certificate, credit_type_code, quarters)
     row = CreditMove(

@@ -1,9 +1,10 @@
-"""What every form in which staff write has in common: credit is named in full."""
+"""What every form in which staff write has in common: credit is named in full, and clean text compared with clean."""
 
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from accounts.cleaning import clean_prose
 from courses.models import CreditType
 from courses.services.credit_phrases import credit_refusal
 
@@ -21,6 +22,11 @@ class NamesCreditInFull(AnyForm):
     """
 
     VERBATIM: frozenset[str] = frozenset()
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """Return what stands, cleaned: rows of earlier versions may hold CRLF, and nobody changed those."""
+        value = super().get_initial_for_field(field, field_name)
+        return clean_prose(value) if isinstance(value, str) else value
 
     def full_clean(self) -> None:
         super().full_clean()

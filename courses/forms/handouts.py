@@ -11,5 +11,5 @@ class HandoutForm(NamesCreditInFull, forms.Form):
 
     title = forms.CharField(max_length=200, help_text="As learners see it, such as Pocket card.")
     file = CheckedFileField(
-        help_text=f"PDF, Word, PowerPoint, Excel, PNG, JPEG or plain text, up to {LARGEST // 2**20} MB.",
+        help_text=f"PDF, Word, PowerPoint, Excel, PNG, JPEG, or plain text, up to {LARGEST // 2**20} MB.",
     )

@@ -65,7 +65,7 @@ class CreditType(models.Model):
     )
     physicians_only = models.BooleanField(
         default=False,
-        help_text="Only for an MD, a DO or an equivalent degree; a correction to it takes two people.",
+        help_text="Only for an MD, a DO, or an equivalent degree; a correction to it takes two people.",
     )
     attestation = models.TextField(
         help_text="What the learner confirms when claiming; {degree} is their degree in medicine."

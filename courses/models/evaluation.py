@@ -54,7 +54,7 @@ class ItemPurpose(models.TextChoices):
     BIAS = "bias", "Free of commercial bias"
     CHANGE = "change", "Intended change in practice"
     BARRIERS = "barriers", "Barriers to change"
-    OVERALL = "overall", "Overall judgement"
+    OVERALL = "overall", "Overall judgment"
     COMMENT = "comment", "Free comment"
 
 

@@ -79,6 +79,7 @@ class Judgement(models.Model):
     second_look_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = "judgment"
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(

@@ -32,7 +32,7 @@ class Person(models.Model):
     name = models.CharField(max_length=120)
     credentials = models.CharField(max_length=60, blank=True)
     position = models.CharField("job title", max_length=200, blank=True)
-    organisation = models.CharField(max_length=200, blank=True)
+    organisation = models.CharField("organization", max_length=200, blank=True)
     email = MailboxField(
         "email", blank=True, help_text="Only for sending disclosure forms. Learners never see it."
     )

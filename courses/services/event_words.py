@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Field, ForeignKey, Model
 
+from accounts.cleaning import clean_prose
 from accounts.days import moment_words
 from accounts.sentences import long_date
 from courses.services.statements import amount
@@ -38,7 +39,8 @@ def _plain(value: Any, zone: tzinfo) -> str:
         case dict():
             return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
         case _:
-            return str(value)
+            # As every form sends it: older rows may hold what nobody sees, such as CRLF.
+            return clean_prose(str(value))
 
 
 def related_rows(model: type[Model], events: list[Any]) -> dict[Any, Any]:

@@ -7,7 +7,10 @@ class Acknowledgement(models.Model):
     """One version of the front matter that a learner acknowledged: at the start, or for newer terms."""
 
     enrolment = models.ForeignKey(
-        "progress.Enrolment", on_delete=models.CASCADE, related_name="acknowledgements"
+        "progress.Enrolment",
+        on_delete=models.CASCADE,
+        related_name="acknowledgements",
+        verbose_name="enrollment",
     )
     front_matter = models.ForeignKey(
         "courses.FrontMatter", on_delete=models.PROTECT, related_name="+"
@@ -15,6 +18,7 @@ class Acknowledgement(models.Model):
     acknowledged_at = models.DateTimeField()
 
     class Meta:
+        verbose_name = "acknowledgment"
         ordering = ["acknowledged_at", "pk"]
 
     def __str__(self) -> str:

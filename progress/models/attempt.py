@@ -11,7 +11,10 @@ class Attempt(models.Model):
     """One attempt, open until it is submitted. `seed` fixes which questions are drawn and the order of choices."""
 
     enrolment = models.ForeignKey(
-        "progress.Enrolment", on_delete=models.CASCADE, related_name="attempts"
+        "progress.Enrolment",
+        on_delete=models.CASCADE,
+        related_name="attempts",
+        verbose_name="enrollment",
     )
     assessment = models.ForeignKey("courses.Assessment", on_delete=models.PROTECT)
     number = models.PositiveSmallIntegerField()

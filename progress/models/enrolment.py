@@ -146,6 +146,7 @@ class Enrolment(models.Model):
         granted_rows: list[dict[str, str | None]]
 
     class Meta:
+        verbose_name = "enrollment"
         ordering = ["-acknowledged_at"]
         indexes = [
             # Reports recount the learners of a day when one of them makes progress.

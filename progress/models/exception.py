@@ -22,7 +22,8 @@ class CreditException(models.Model):
     """One request, by staff or by the learner, that a second person approves or declines.
 
     It never changes what was watched: `CreditStatus` honours it beside the record. A learner's own
-    request is put forward by staff first. The database prevents one person from asking and approving.
+    request is put forward by staff first. The database prevents one person from asking and approving, unless
+    the row says `alone`: an administrator whom nobody could replace decided about somebody else.
     """
 
     class Kind(models.TextChoices):
@@ -31,7 +32,10 @@ class CreditException(models.Model):
         ATTEMPT = "attempt", "One more attempt at the post-test"
 
     enrolment = models.ForeignKey(
-        "progress.Enrolment", on_delete=models.CASCADE, related_name="exceptions"
+        "progress.Enrolment",
+        on_delete=models.CASCADE,
+        related_name="exceptions",
+        verbose_name="enrollment",
     )
     kind = models.CharField(max_length=10, choices=Kind)
     reason = models.CharField(max_length=500)
@@ -48,6 +52,7 @@ class CreditException(models.Model):
     )
     decided_at = models.DateTimeField(null=True)
     approved = models.BooleanField(null=True)
+    alone = models.BooleanField(default=False)
     answer = models.CharField(max_length=300, blank=True)
     expires_on = models.DateField(null=True, help_text="The last day on which it can be used.")
     withdrawn_by = models.ForeignKey(
@@ -66,7 +71,8 @@ class CreditException(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True)
-                | (~Q(decided_by=F("put_forward_by")) & ~Q(decided_by=F("asked_by"))),
+                | (~Q(decided_by=F("put_forward_by")) & ~Q(decided_by=F("asked_by")))
+                | Q(alone=True),
                 name="an_exception_has_two_people",
             ),
             models.CheckConstraint(
@@ -109,7 +115,7 @@ class CreditException(models.Model):
 
     @property
     def concerned(self) -> set[int]:
-        """The ids of the people who may not decide it: the learner, and who asked or put it forward."""
+        """The ids of the people who are no second person: the learner, and who asked or put it forward."""
         return {
             self.enrolment.user_id,
             self.asked_by_id,

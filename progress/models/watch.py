@@ -17,7 +17,9 @@ class Watch(models.Model):
     (`progress.services.watching`); not tracked by history, or every beat would be written twice.
     """
 
-    enrolment = models.OneToOneField(Enrolment, on_delete=models.CASCADE, related_name="watch")
+    enrolment = models.OneToOneField(
+        Enrolment, on_delete=models.CASCADE, related_name="watch", verbose_name="enrollment"
+    )
     video = models.ForeignKey("courses.Video", on_delete=models.PROTECT, related_name="watches")
     video_seconds = models.PositiveIntegerField()
     required_seconds = models.PositiveIntegerField()
@@ -32,7 +34,7 @@ class Watch(models.Model):
     completed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name_plural = "watches"
+        verbose_name = "watching record"
         constraints = [
             models.CheckConstraint(
                 condition=Q(required_seconds__gte=1)
@@ -65,7 +67,9 @@ class Watch(models.Model):
 class WatchDay(models.Model):
     """Seconds gained by one enrolment on one day (the provider's), for reports; written by the beat itself."""
 
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="watch_days")
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.CASCADE, related_name="watch_days", verbose_name="enrollment"
+    )
     day = models.DateField()
     seconds = models.PositiveIntegerField()
 
@@ -83,7 +87,9 @@ class AdoptedPage(models.Model):
     """A page watched without an account that a learner has adopted. Each can be adopted only once, ever."""
 
     nonce = models.UUIDField(primary_key=True)
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.SET_NULL, null=True)
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.SET_NULL, null=True, verbose_name="enrollment"
+    )
     opened_at = models.DateTimeField()
     adopted_at = models.DateTimeField(default=timezone.now)
 

@@ -15,7 +15,7 @@ from progress.models import CreditException, Enrolment
 from progress.services.attempts import history_of
 from progress.status import CreditStatus
 from providers.rights import Right, may, staff_with
-from providers.services.second_person import refuse_own_record, whom_to_ask
+from providers.services.second_person import decides_alone, refuse_own_record, whom_to_ask
 from video.services.transcripts import sections
 
 Kind = CreditException.Kind
@@ -119,7 +119,7 @@ def put_forward(*, exception_id: int, by: User, now: datetime) -> CreditExceptio
 def decide_exception(
     *, exception_id: int, by: User, approve: bool, answer: str, now: datetime
 ) -> CreditException:
-    """Approve or decline what another person put forward, and notify the learner by mail.
+    """Approve or decline what another person put forward (see `may_decide`), and notify the learner by mail.
 
     Repeating the same decision changes nothing. Raises `Refused`: own_record; `NotEligible`: not_allowed,
     second_person (the database enforces it too), not_open, already_decided, answer_missing when declining without a
@@ -131,7 +131,7 @@ def decide_exception(
         return row
     _refuse_unless_open(row)
     _refuse_own(by, Right.APPROVE, row.enrolment)
-    if by.pk in row.concerned:
+    if not may_decide(row, by):
         provider = row.enrolment.course.series.provider_id
         whom = whom_to_ask(by, right=Right.APPROVE, provider=provider)
         message = f"Somebody else has to decide what you asked for. {whom}"
@@ -144,10 +144,19 @@ def decide_exception(
     elif not says_something(answer):
         raise NotEligible("answer_missing", "Say why it is declined: the learner may ask.")
     row.decided_by, row.decided_at, row.approved, row.answer = by, now, approve, answer.strip()
-    row.save(update_fields=["decided_by", "decided_at", "approved", "answer"])
+    row.alone = by.pk in row.concerned
+    row.save(update_fields=["decided_by", "decided_at", "approved", "answer", "alone"])
     _note(row, "exception-approved" if approve else "exception-declined", by)
     _tell(row)
     return row
+
+
+def may_decide(row: CreditException, by: User) -> bool:
+    """Say whether `by` is a second person, or an administrator whom nobody could replace; never about oneself."""
+    provider = row.enrolment.course.series.provider_id
+    return by.pk not in row.concerned or (
+        by.pk != row.enrolment.user_id and decides_alone(by, right=Right.APPROVE, provider=provider)
+    )
 
 
 @transaction.atomic
@@ -230,6 +239,7 @@ def _note(row: CreditException, action: str, by: User, reason: str = "") -> None
         learner=row.enrolment.user,
         reason=reason or row.answer,
         kind=row.kind,
+        alone=row.alone,
     )
 
 

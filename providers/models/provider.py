@@ -87,7 +87,7 @@ class CountedFrom(models.TextChoices):
     """The event from which a person counts as a learner of an activity in the totals for PARS."""
 
     FIRST_VIEW = "first-view", "the first view of the content"
-    ENROLMENT = "enrolment", "the enrolment"
+    ENROLMENT = "enrolment", "the enrollment"
 
 
 BRAND_TEXTS = ("color", "signatory_name", "signatory_title")
@@ -136,8 +136,8 @@ class Provider(models.Model):
         upload_to="logo/",
         max_length=100,
         blank=True,
-        help_text="PNG, JPEG or WebP on a white or clear ground, wide rather than tall. Pages and new certificates show"
-        " it; what was issued keeps the former one.",
+        help_text="PNG, JPEG, or WebP on a white or clear ground, wide rather than tall. Pages and new certificates"
+        " show it; what was issued keeps the former one.",
     )
     color = models.CharField(
         max_length=7,

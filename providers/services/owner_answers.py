@@ -45,7 +45,7 @@ QUESTIONS = (
     ),
     Question(
         "video-rights",
-        "May the recordings be hosted here, and are there captions, a transcript and an audio description?",
+        "May the recordings be hosted here, and are there captions, a transcript, and an audio description?",
         "The rights lie with whoever recorded them; captions and a transcript are needed to publish.",
     ),
     Question(
@@ -65,7 +65,7 @@ QUESTIONS = (
     ),
     Question(
         "state-approvals",
-        "Which state approvals were sought for mandated training, such as in Texas, Florida or Michigan?",
+        "Which state approvals were sought for mandated training, such as in Texas, Florida, or Michigan?",
         "Learners may only be told that a course meets a requirement if the state has said so.",
     ),
     Question(

@@ -40,7 +40,12 @@ def own_record_refusal(
 
 def decides_alone(actor: User, *, right: Right, provider: int | None) -> bool:
     """Return whether `actor` is an administrator whom nobody could replace: a society of one is not locked out."""
-    return actor.is_superuser and not _others(actor, right, provider)
+    return actor.is_superuser and is_alone(actor, right=right, provider=provider)
+
+
+def is_alone(actor: User, *, right: Right, provider: int | None) -> bool:
+    """Return whether nobody but `actor` may do what takes `right` at `provider`."""
+    return not _others(actor, right, provider)
 
 
 def refuse_own_request(actor: User, asked_by: User | None, *, right: Right, provider: int) -> None:

@@ -250,7 +250,7 @@ CHANGED = register(
         covers=("Company and kind of a commercial support",),
         difference=_changed,
         apply=_change,
-        free=("Amount, use and agreement of a commercial support",),
+        free=("Amount, use, and agreement of a commercial support",),
     )
 )
 REMOVED = register(

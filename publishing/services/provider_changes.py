@@ -105,11 +105,11 @@ PROVIDER = register(
         words="what all courses of the provider show",
         step="credit",
         covers=(
-            "Name, accreditor, accreditation statement, time zone and sample mark of the provider",
+            "Name, accreditor, accreditation statement, time zone, and sample mark of the provider",
             "Who signs its certificates",
         ),
         difference=_difference,
         apply=_apply,
-        free=("Addresses, numbers and contact of the provider", "Logo and color of the provider"),
+        free=("Addresses, numbers, and contact of the provider", "Logo and color of the provider"),
     )
 )

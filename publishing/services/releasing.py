@@ -103,7 +103,7 @@ RECORDING = register(
         difference=_recordings,
         apply=_use,
         state=_content,
-        free=("Captions, chapters and transcripts", "Handouts"),
+        free=("Captions, chapters, and transcripts", "Handouts"),
     )
 )
 

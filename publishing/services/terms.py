@@ -32,7 +32,7 @@ CREDIT_TERMS = {
 }
 TERMS = ABOUT_TERMS | CREDIT_TERMS
 """Field of `Course` → its label. All others are prose, and free: typing errors are mended at once."""
-OFFERS = "Credit offered: types, amounts, references and days"
+OFFERS = "Credit offered: types, amounts, references, and days"
 PROSE = (
     *("Short title", "Series and place in it", "Summary", "Description", "Topics"),
     *(text.asked_as for text in FRONT_MATTER_TEXTS if text.field not in TERMS),

@@ -11,7 +11,7 @@ from courses.models import Assessment, Course
 from courses.services.question_content import QuestionContent, content_of
 from publishing.services.course_changes import Difference, Payload
 
-KEY = "Correct answers, explanations and sources"
+KEY = "Correct answers, explanations, and sources"
 _SETTINGS = ("pass_percent", "max_attempts", "draw", "draw_by_topic")
 
 

@@ -68,7 +68,7 @@ def video_state(request: StaffRequest, slug: str) -> HttpResponse:
 
 def words_of(row: Preparation) -> str:
     """Return the current step of a file's preparation, and its progress, in words."""
-    return f"{row.get_state_display()}: {row.percent} %" if row.percent else row.get_state_display()
+    return f"{row.get_state_display()}: {row.percent}%" if row.percent else row.get_state_display()
 
 
 def _page(

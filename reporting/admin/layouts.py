@@ -68,7 +68,7 @@ class ColumnForm(forms.ModelForm[ExportColumn]):
             self.add_error("expression", "A layout of this subject has no such value.")
         elif expression.sensitive and layout.destination_id and not layout.destination.is_external:
             self.add_error(
-                "expression", "A list without consent holds no license, NPI or day of birth."
+                "expression", "A list without consent holds no license, NPI, or day of birth."
             )
         if typed.get("validator") and layout.subject != "completion":
             self.add_error("validator", "Totals are not checked: leave it empty.")

@@ -68,7 +68,7 @@ class Export(models.Model):
     layout = models.ForeignKey(ExportLayout, on_delete=models.PROTECT, related_name="exports")
     layout_version = models.PositiveIntegerField()
     columns = models.JSONField(help_text="The layout's columns as they were.")
-    selection = models.JSONField(help_text="Courses, period and credit types that were asked for.")
+    selection = models.JSONField(help_text="Courses, period, and credit types that were asked for.")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
     checked = models.PositiveIntegerField(default=0)

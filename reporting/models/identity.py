@@ -63,6 +63,7 @@ class Licence(models.Model):
     objects = LicenceQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "license"
         ordering = ["state", "added_at"]
         constraints = [
             models.UniqueConstraint(
@@ -174,7 +175,10 @@ class ReportingDestination(models.Model):
         help_text="Consent is asked for, each credit is sent once, and deletions follow.",
     )
     licence_states = models.JSONField(
-        default=list, blank=True, help_text="Licences of these states count; empty: of any state."
+        "license states",
+        default=list,
+        blank=True,
+        help_text="Licenses of these states count; empty: of any state.",
     )
     needs_birth_day = models.BooleanField(
         "asks for month and day of birth",

@@ -85,6 +85,10 @@ class AuditForm(forms.Form):
             # PostgreSQL text has no NUL, and a query with one fails.
             self.fields[name].validators.append(ProhibitNullCharactersValidator())
 
+    def clean_action(self) -> str:
+        """Return the action as it is recorded, also where it was typed as a line shows it: “Course changed”."""
+        return str(self.cleaned_data["action"]).replace(" ", "-")
+
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
         since, until = typed.get("since"), typed.get("until")

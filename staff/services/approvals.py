@@ -10,8 +10,10 @@ from accounts.days import portal_zone
 from accounts.models import User
 from certificates.models import CreditMove
 from progress.models import CreditException
+from progress.services.exceptions import may_decide
+from providers.models import Provider
 from providers.rights import Right, may, providers_with
-from providers.services.second_person import decides_alone
+from providers.services.second_person import decides_alone, is_alone
 from publishing.models import CourseChange, PublishRequest
 from publishing.services.course_changes import KINDS, reverse_of
 from publishing.services.publish_requests import may_approve
@@ -21,9 +23,9 @@ from staff.services.factor_resets import may_reset
 
 @dataclass(frozen=True)
 class Waiting:
-    """One request: what, about whom or what, who asked and why. `own`: the viewer may not decide.
+    """One request: what, about whom or what, who asked and why. No provider: about a member of any of them.
 
-    They asked for it, or are the learner.
+    `own`: the viewer may not decide, since they asked for it, or are the learner.
     """
 
     kind: str
@@ -31,16 +33,27 @@ class Waiting:
     about: str
     asked_by: str
     asked_at: datetime
-    zone: tzinfo
+    provider: Provider | None
     reason: str
     url: str
     own: bool
+
+    @property
+    def zone(self) -> tzinfo:
+        return self.provider.zone if self.provider else portal_zone()
 
 
 def approvals_for(staff: User) -> list[Waiting]:
     """Return the requests waiting at this staff member's providers, oldest first."""
     rows = [row for source in SOURCES for row in source(staff)]
     return sorted(rows, key=lambda row: row.asked_at)
+
+
+def is_stuck(row: Waiting, staff: User) -> bool:
+    """Say whether the viewer may not decide the request, and nobody else can: somebody has to be invited."""
+    if not row.own or row.provider is None:
+        return False
+    return is_alone(staff, right=Right.APPROVE, provider=row.provider.pk)
 
 
 def _exceptions(staff: User) -> Iterator[Waiting]:
@@ -55,12 +68,12 @@ def _exceptions(staff: User) -> Iterator[Waiting]:
             kind="Exception",
             title=row.get_kind_display(),
             about=f"{row.enrolment.user.full_name}, {row.enrolment.course.title}",
-            zone=row.enrolment.course.series.provider.zone,
+            provider=row.enrolment.course.series.provider,
             asked_by=row.put_forward_by.full_name if row.put_forward_by else "",
             asked_at=row.asked_at,
             reason=row.reason,
             url=reverse("support:decide", args=[row.pk]),
-            own=staff.pk in row.concerned,
+            own=not may_decide(row, staff),
         )
 
 
@@ -68,16 +81,18 @@ def _credit_moves(staff: User) -> Iterator[Waiting]:
     own = providers_with(staff, Right.APPROVE)
     rows = CreditMove.objects.open().filter(certificate__course__series__provider__in=own)
     for row in rows.select_related("certificate__course__series__provider", "asked_by"):
+        provider = row.certificate.course.series.provider
+        alone = decides_alone(staff, right=Right.APPROVE, provider=provider.pk)
         yield Waiting(
             kind="Credit",
             title="Move to a physician’s credit",
             about=f"{row.certificate.name}, {row.certificate.title}",
-            zone=row.certificate.course.series.provider.zone,
+            provider=provider,
             asked_by=row.asked_by.full_name,
             asked_at=row.asked_at,
             reason=row.proof,
             url=reverse("support:decide-move", args=[row.pk]),
-            own=staff.pk in {row.asked_by_id, row.certificate.learner_id},
+            own=staff.pk in {row.asked_by_id, row.certificate.learner_id} and not alone,
         )
 
 
@@ -89,7 +104,7 @@ def _publishing(staff: User) -> Iterator[Waiting]:
             kind="Publishing",
             title=row.course.title,
             about=str(row.course.series.provider),
-            zone=row.course.series.provider.zone,
+            provider=row.course.series.provider,
             asked_by=row.asked_by.full_name,
             asked_at=row.asked_at,
             reason=row.note,
@@ -108,7 +123,7 @@ def _changes(staff: User) -> Iterator[Waiting]:
             kind="Change",
             title=f"A change to {KINDS[row.kind].words}",
             about=f"{row.course.title}, {provider}",
-            zone=provider.zone,
+            provider=provider,
             asked_by=row.asked_by.full_name,
             asked_at=row.asked_at,
             reason="",
@@ -127,7 +142,7 @@ def _factor_resets(staff: User) -> Iterator[Waiting]:
                 kind="Second factor",
                 title="Remove a lost second factor",
                 about=row.person.full_name,
-                zone=portal_zone(),
+                provider=None,
                 asked_by=row.asked_by.full_name,
                 asked_at=row.asked_at,
                 reason=row.reason,

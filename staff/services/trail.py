@@ -36,6 +36,11 @@ class Line:
     details: list[tuple[str, str]] = field(default_factory=list)
     change: RowChange | None = None
 
+    @property
+    def done(self) -> str:
+        """The action in words, such as “Course changed”; the code is what files and searches name."""
+        return self.action.replace("-", " ").capitalize()
+
 
 def page(
     search: Search, *, before: Cursor | None, count: int = PAGE

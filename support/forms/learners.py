@@ -20,7 +20,7 @@ class SearchForm(forms.Form):
     """Whom to find. Sent by POST: a licence number does not belong in a URL or a log."""
 
     text = forms.CharField(
-        label="Name, email address, license number or verification code",
+        label="Name, email address, license number, or verification code",
         max_length=200,
         help_text="The beginnings of names and addresses are enough; license and code must be complete.",
         error_messages={"required": "Enter what the person told you."},

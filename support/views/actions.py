@@ -50,7 +50,7 @@ REVOKE = SupportAction(
 )
 CLOSE = SupportAction(
     "Close the enrollment",
-    "The record stays; nothing more is watched, answered or claimed. It can be reopened.",
+    "The record stays; nothing more is watched, answered, or claimed. It can be reopened.",
     "Close enrollment",
     "The enrollment is closed.",
 )

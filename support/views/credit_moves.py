@@ -23,7 +23,7 @@ from support.views.actions import certificate_or_404
 
 ASK = SupportAction(
     "Move to a physician’s credit",
-    "Only a physician earns this credit: an MD, a DO or an equivalent degree. A second person looks at the"
+    "Only a physician earns this credit: an MD, a DO, or an equivalent degree. A second person looks at the"
     " proof and decides. Then a new certificate takes the place of this one, and the learner gets an email.",
     "Request the move",
     "Request sent. A second person has to approve it.",

@@ -22,7 +22,7 @@ from support.views.actions import enrolment_or_404
 ASK = SupportAction(
     "Request an exception",
     "A second person has to approve it. Credit is never awarded after a course has expired, and the"
-    " learner still takes the test, evaluates, attests and claims.",
+    " learner still takes the test, evaluates, attests, and claims.",
     "Request exception",
     "Request sent. A second person has to approve it.",
 )
@@ -82,7 +82,7 @@ def put_forward(request: StaffRequest, exception_id: int) -> HttpResponse:
     row = get_object_or_404(_mine(request, Right.HELP_LEARNERS), pk=exception_id)
     with refusals_as_messages(request):
         service.put_forward(exception_id=row.pk, by=request.user, now=timezone.now())
-        messages.success(request, "A second person has to approve it.")
+        messages.success(request, "Put forward for approval.")
     return redirect("support:learner", user_id=row.enrolment.user_id)
 
 
@@ -97,7 +97,7 @@ def decide(request: StaffRequest, exception_id: int) -> HttpResponse:
     context = {
         "row": row,
         "form": form,
-        "own": request.user.pk in row.concerned,
+        "own": not service.may_decide(row, request.user),
         "whom": whom_to_ask(request.user, right=Right.APPROVE, provider=_provider_of(row)),
         "crumbs": [("Approvals", reverse("staff:approvals"))],
     }

@@ -35,27 +35,27 @@ LATE = datetime(2026, 3, 15, 4, 30, tzinfo=UTC)
 @pytest.mark.parametrize(
     ("moment", "zone", "day", "words"),
     [
-        (LATE, "America/Chicago", date(2026, 3, 14), "March 14, 2026, 23:30 CDT"),
-        (LATE, "Pacific/Auckland", date(2026, 3, 15), "March 15, 2026, 17:30 NZDT"),
-        (LATE, "America/Sao_Paulo", date(2026, 3, 15), "March 15, 2026, 01:30 UTC-03"),
+        (LATE, "America/Chicago", date(2026, 3, 14), "March 14, 2026, 11:30 PM CDT"),
+        (LATE, "Pacific/Auckland", date(2026, 3, 15), "March 15, 2026, 5:30 PM NZDT"),
+        (LATE, "America/Sao_Paulo", date(2026, 3, 15), "March 15, 2026, 1:30 AM UTC-03"),
         # The hour that comes twice when summer ends, and a new year that has not come yet.
         (
             datetime(2026, 11, 1, 6, 30, tzinfo=UTC),
             "America/Chicago",
             date(2026, 11, 1),
-            "November 1, 2026, 01:30 CDT",
+            "November 1, 2026, 1:30 AM CDT",
         ),
         (
             datetime(2026, 11, 1, 7, 30, tzinfo=UTC),
             "America/Chicago",
             date(2026, 11, 1),
-            "November 1, 2026, 01:30 CST",
+            "November 1, 2026, 1:30 AM CST",
         ),
         (
             datetime(2027, 1, 1, 5, 59, tzinfo=UTC),
             "America/Chicago",
             date(2026, 12, 31),
-            "December 31, 2026, 23:59 CST",
+            "December 31, 2026, 11:59 PM CST",
         ),
     ],
 )
@@ -119,7 +119,7 @@ def test_templates_write_a_date_and_the_day_of_an_instant(db: None) -> None:
     assert written("{{ on|day }}, {{ on|short_day }}", **facts) == "March 15, 2026, Mar 15, 2026"
     assert written("{{ at|day:provider }}", **facts) == "March 14, 2026"
     assert written("{{ at|short_day:provider.zone }}", **facts) == "Mar 14, 2026"
-    assert written("{{ at|day_and_time:provider }}", **facts) == "March 14, 2026, 23:30 CDT"
+    assert written("{{ at|day_and_time:provider }}", **facts) == "March 14, 2026, 11:30 PM CDT"
     assert written('{{ at|day:"portal" }}', **facts) == "March 14, 2026"
     assert written("{{ never|day:provider }}{{ never|short_day }}", **facts) == ""
 

@@ -105,7 +105,7 @@ def test_news_of_a_change_is_left_to_the_worker_and_names_the_browser_alone(
     assert "127.0.0.1" not in str(ProcrastinateJob.objects.values_list("args", flat=True))
     deliver_queued()
     assert "With: Firefox on Linux" in str(mail.outbox[-1].body)
-    assert "When: November 23, 2026, 23:30 CST\n" in str(mail.outbox[-1].body)
+    assert "When: November 23, 2026, 11:30 PM CST\n" in str(mail.outbox[-1].body)
 
 
 def test_a_later_mail_is_queued_with_the_fact_that_calls_for_it(learner: User) -> None:

@@ -141,7 +141,7 @@ def test_the_page_draws_every_chart_with_its_table_and_its_file(viewer: Client) 
         assert f'id="{key}-chart-title"' in page
         assert f"csv={key}" in page
     assert page.count("<title id=") == page.count("<desc id=") == page.count('role="img"') == 5
-    assert "As of November 23, 2026, 12:00 CST" in page
+    assert "As of November 23, 2026, 12:00 PM CST" in page
     assert "style=" not in page
 
 

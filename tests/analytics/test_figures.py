@@ -25,7 +25,7 @@ def test_no_cell_of_a_file_is_a_formula() -> None:
 
 def test_a_share_is_said_in_percent_and_written_as_a_number() -> None:
     table = Table("t", "T", ["A", "B"], [["a", Share(0.43121)], ["b", Share(0.004)]])
-    assert [cells for _, _, cells in table.shown_rows] == [["43 %"], ["under 1 %"]]
+    assert [cells for _, _, cells in table.shown_rows] == [["43%"], ["under 1%"]]
     assert "0.4312" in csv_response(table, name="t").text
     assert share(1, 0) is None
 

@@ -103,7 +103,9 @@ def test_an_edit_of_a_published_course_is_a_new_version_of_what_is_told(course: 
     live = factories.make_course(series=course.series, slug="live")
     client = client_of("owner", course.series.provider)
     address = reverse("authoring:edit-about", args=["live"])
-    assert "learners see what you save at once" in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert "everyone reads what you save at once. Learners who start afterward confirm" in page
+    assert "in the middle of the course keep the terms they confirmed" in page
     save(client, address, purpose="To hear.")
     save(client, address, purpose="To hear well.")
     save(client, address, position="7")  # learners are told nothing of it

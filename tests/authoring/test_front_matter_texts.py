@@ -47,6 +47,7 @@ def test_the_editor_asks_for_each_where_its_row_says(step: str) -> None:
     course = make_new_course()
     client = client_of("manager", course.series.provider)
     address = reverse(f"authoring:edit-{step}", args=[course.slug])
+    page = client.get(address).content.decode()
     here = [text for text in FRONT_MATTER_TEXTS if text.place.step == step]
     form = client.get(address).context["forms"][0]
     sections = {section.heading: section.fields for section in form.sections()}
@@ -55,6 +56,8 @@ def test_the_editor_asks_for_each_where_its_row_says(step: str) -> None:
         assert field.label == text.asked_as
         assert field.help_text.startswith(f"{text.hint} ({text.source})")
         assert field.help_text.endswith("Needed to publish.") == (text.field in NEEDED)
+        label = page.partition(f'<label for="id_{text.field}">')[2].partition("</label>")[0]
+        assert ("(optional)" in label) == (text.field not in NEEDED)
     answer = save(client, address, {text.field: typed(text.field) for text in here})
     assert answer.status_code == 302
     course.refresh_from_db()

@@ -19,7 +19,9 @@ from courses.models import (
     Person,
     Series,
 )
+from courses.services.front_matter import record_front_matter
 from providers.models import Provider
+from tests.authoring.forms import page_data
 from tests.factories import make_course, make_person, make_test
 from tests.staff_members import client_of, make_staff
 
@@ -155,3 +157,34 @@ def test_who_left_a_course_stays_in_its_history_and_strangers_do_not_enter_it(
     with pghistory.context(url="/later/"):
         Person.objects.filter(pk__in=[role.person_id, stranger.pk]).update(credentials="R.N.")
     assert [change.row_id for change in _done_at(course, "/later/").changes] == [role.person_id]
+
+
+LINES = "One line.\n\n- two\n- three"
+
+
+@pytest.mark.parametrize("stored", [LINES, LINES.replace("\n", "\r\n")], ids=["LF", "CRLF"])
+def test_who_changes_one_field_records_one_field(stored: str) -> None:
+    """A browser ends lines in CRLF; a loaded folder and older rows, in one or the other."""
+    live = make_course(slug="live")
+    fields = ("description", "participation_method", "bibliography", "purpose")
+    _edit(live, **dict.fromkeys(fields, stored))
+    client, address = client_of("owner", live.series.provider), "/admin/editor/live/about/"
+    told = record_front_matter(Course.objects.get(pk=live.pk))
+    sent = page_data(client, address)
+    typed = {name: text.replace("\n", "\r\n") for name, text in sent.items()}
+    assert client.post(address, typed | {"summary": "New words."}).status_code == 302
+    [change] = _done_at(live, address).changes
+    assert [field.label for field in change.fields] == ["Summary"]
+    assert record_front_matter(Course.objects.get(pk=live.pk)) == told
+
+
+def test_a_line_that_ends_in_crlf_is_no_change_and_no_empty_line(course: Course) -> None:
+    _edit(course, description=LINES)
+    with pghistory.context(url="/x/"):
+        _edit(course, description=LINES.replace("\n", "\r\n"), purpose="To hear.")
+    with pghistory.context(url="/y/"):
+        _edit(course, description=LINES.replace("two", "2"))
+    [change] = _done_at(course, "/x/").changes
+    assert [field.label for field in change.fields] == ["Purpose"]
+    [field] = _done_at(course, "/y/").changes[0].fields
+    assert (field.before, field.after) == (LINES, LINES.replace("two", "2"))

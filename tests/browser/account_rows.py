@@ -69,7 +69,7 @@ def _reported(user: User) -> None:
     )
     CertifyingBoard.objects.filter(code="ABIM").update(enabled=True)
     set_board_id(user=user, board=CertifyingBoard.objects.get(code="ABIM"), number="112233")
-    text = ReportingDestination.objects.get(code="pars").texts.get()
+    text = ReportingDestination.objects.get(code="pars").texts.latest("version")
     give_consent(user=user, text=text, now=factories.NOW)
 
 

@@ -81,6 +81,15 @@ def test_what_is_chosen_several_times_stays_so() -> None:
     assert request.POST.getlist("choice") == ["é", "é", "b"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("a\r\nb", "a\nb"), ("é\rb", "é\nb"), ("a\nb", "a\nb")]
+)
+def test_a_line_ends_in_a_newline_alone(typed: str, kept: str) -> None:
+    request = RequestFactory().post("/", {"words": typed})
+    CleansTyped(lambda _: HttpResponse()).process_view(request)
+    assert request.POST["words"] == kept
+
+
 def test_a_form_stores_prose_as_it_was_meant(client: Client) -> None:
     page = client.get("/courses/", {"q": PASTED})
     assert page.wsgi_request.GET["q"] == MEANT

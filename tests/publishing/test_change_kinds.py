@@ -142,7 +142,7 @@ def test_another_test_waits_and_no_key_stands_in_the_request(
     assert change is not None
     assert course.current_assessment != new
     labels = [each["label"] for each in change.difference]
-    assert labels == ["Version", "Question 1", "Correct answers, explanations and sources"]
+    assert labels == ["Version", "Question 1", "Correct answers, explanations, and sources"]
     assert "SECRET" not in str(change.difference)
     assert agree(change, reviewer).approved
     assert fresh(course).current_assessment == new

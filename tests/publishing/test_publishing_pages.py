@@ -91,7 +91,7 @@ def test_a_scheduled_moment_is_told_in_the_time_zone_in_which_it_was_typed(
     day = timezone.now().date() + timedelta(days=20)
     typed = {"day": day.isoformat(), "time": "23:30"}
     author.post(place("publishing:publish-course", course.slug), typed)
-    told = f"{day:%B} {day.day}, {day.year}, 23:30 C"
+    told = f"{day:%B} {day.day}, {day.year}, 11:30 PM C"
     assert told in author.get(place("publishing:edit-review", course.slug)).content.decode()
     assert told in author.get(place("staff:publish-requests")).content.decode()
 

@@ -137,7 +137,7 @@ def test_the_bars_are_told_how_far_each_preparation_is(client: Client, course: C
     row = Preparation.objects.create(course=course, name="a.mp4", state="encoding", percent=41)
     answer = client.get(reverse("publishing:video-state", args=[course.slug]))
     [told] = answer.json()["preparations"]
-    words = "Making the versions for each network: 41 %"
+    words = "Making the versions for each network: 41%"
     assert told == {"id": row.pk, "percent": 41, "words": words, "ended": False}
     assert words in page(client, course)
 

@@ -64,7 +64,7 @@ EXPECTED: dict[str, Any] = {
     "profession_code": "MD",
     "learner_kind": "Physician",
     "consent_given_at": "2026-11-23T18:00:00Z",
-    "consent_version": 1,
+    "consent_version": 2,
     "title": _HERE,
     "provider_name": _HERE,
     "learning_format": "enduring material",

@@ -223,7 +223,7 @@ def test_credit_that_waits_is_counted_from_claim_and_consent(
     Consent.objects.create(
         user=learner_of(certificate),
         destination=destination(),
-        text=destination().texts.get(),
+        text=destination().texts.latest("version"),
         given_at=now - timedelta(days=days),
     )
     found = deadlines.waiting(Provider.objects.all(), now=now)
@@ -245,7 +245,9 @@ def test_the_learner_is_asked_after_the_claim_and_not_again(course: Course) -> N
     question = "With your permission, we report this credit"
     assert question in owner.get(certificate.get_absolute_url()).text
     Consent.objects.create(
-        user=learner_of(certificate), destination=destination(), text=destination().texts.get()
+        user=learner_of(certificate),
+        destination=destination(),
+        text=destination().texts.latest("version"),
     )
     assert question not in owner.get(certificate.get_absolute_url()).text
 

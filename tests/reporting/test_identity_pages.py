@@ -15,6 +15,7 @@ from reporting.models import (
     CertifyingBoard,
     Consent,
     ConsentText,
+    ExportLayout,
     Licence,
     ReportingDestination,
     ReportingIdentity,
@@ -193,7 +194,7 @@ def test_nobody_agrees_to_words_that_changed_meanwhile(
 ) -> None:
     read = pars.current_text
     assert read is not None
-    ConsentText.objects.create(destination=pars, version=2, text="Other words.")
+    ConsentText.objects.create(destination=pars, version=3, text="Other words.")
     page = browser_of.post(PARS, {"text": str(read.pk), "agreed": "on"})
     assert page.status_code == 400
     assert "Read it again" in page.text
@@ -218,13 +219,27 @@ def test_consent_is_withdrawn_once_and_may_be_given_again(
     assert Consent.objects.filter(user=user).count() == 2
 
 
+@pytest.mark.django_db
+def test_the_consents_that_came_with_the_portal_are_reworded_as_new_versions() -> None:
+    """What somebody agreed to under the former words stays as they read it."""
+    for code in ("pars", "ce-broker", "state-board"):
+        new, old = ReportingDestination.objects.get(code=code).texts.order_by("-version")
+        assert (new.version, old.version) == (2, 1)
+        assert "licence" in old.text
+        assert "licence" not in new.text
+        assert new.text.endswith(" the provider asks for what was reported to be deleted.")
+        assert "credit, and the date" in new.text
+    assert "no license" in ReportingDestination.objects.get(code="own-records").description
+    assert not ExportLayout.objects.filter(note__contains="licence").exists()
+
+
 def test_newer_words_take_the_place_of_the_older_consent(
     user: User, pars: ReportingDestination
 ) -> None:
     old = pars.current_text
     assert old is not None
     give_consent(user=user, text=old, now=factories.NOW)
-    new = ConsentText.objects.create(destination=pars, version=2, text="Other words.")
+    new = ConsentText.objects.create(destination=pars, version=3, text="Other words.")
     give_consent(user=user, text=new, now=factories.NOW)
     assert [each.text for each in Consent.objects.standing()] == [new]
     with pytest.raises(Refused):

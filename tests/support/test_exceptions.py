@@ -147,6 +147,45 @@ def test_whoever_puts_a_wish_forward_does_not_approve_it(
     assert approve(row, reviewer).approved
 
 
+def test_an_administrator_who_is_alone_decides_what_they_put_forward(started: Enrolment) -> None:
+    alone = User.objects.create_superuser("root@example.org", None, full_name="Root")
+    client, row = sign_in(alone), ask(started, started.user)
+    service.put_forward(exception_id=row.pk, by=alone, now=NOW)
+    assert "<strong>1</strong> exception is waiting for your approval" in client.get("/admin/").text
+    url = f"/admin/approvals/{row.pk}/"
+    assert "Requested by you" not in client.get("/admin/approvals/").text
+    assert client.post(url, {"decision": "approve"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.state, row.decided_by, row.alone) == ("approved", alone, True)
+    assert ", alone: no one else can." in client.get(url).text
+    assert AuditEntry.objects.get(action="exception-approved").details["alone"]
+
+
+def test_an_administrator_who_has_a_colleague_does_not_decide_alone(
+    reviewer: User, started: Enrolment
+) -> None:
+    admin = User.objects.create_superuser("root@example.org", None, full_name="Root")
+    row = ask(started, admin)
+    with pytest.raises(Refused) as refused:
+        approve(row, admin)
+    assert (code_of(refused), "Ask Rita Reviewer" in str(refused.value)) == ("second_person", True)
+    assert "exception is waiting" not in sign_in(admin).get("/admin/").text
+    assert "1</strong> exception is waiting" in sign_in(reviewer).get("/admin/").text
+    assert not approve(row, reviewer).alone
+
+
+def test_what_nobody_can_decide_stays_in_sight_until_somebody_is_invited(
+    provider: Provider, started: Enrolment
+) -> None:
+    owner = make_staff("owner", provider)
+    client, row = sign_in(owner), ask(started, owner)
+    line = '<a href="/admin/team/"><strong>1</strong> request waits for a second person'
+    assert line in client.get("/admin/").text
+    make_staff("reviewer", provider)
+    assert "for a second person" not in client.get("/admin/").text
+    assert not service.may_decide(row, owner)
+
+
 def test_only_the_rights_of_the_provider_count(
     support: User, started: Enrolment, elsewhere: Client
 ) -> None:

@@ -172,6 +172,26 @@ def test_an_own_request_is_put_forward_and_decided_by_others(
     assert CreditException.objects.get().approved
 
 
+def test_an_administrator_who_is_alone_grants_themselves_no_exception(
+    course: Course, member: User
+) -> None:
+    factories.enrol(user=member, course=course)
+    row = exceptions.ask_exception(
+        enrolment=begun(member, course), kind="transcript", reason="Deaf.", by=member, now=NOW
+    )
+    CreditException.objects.update(
+        put_forward_by=make_staff("support", course.series.provider), put_forward_at=NOW
+    )
+    User.objects.filter(pk=member.pk).update(is_superuser=True)
+    alone = User.objects.get(pk=member.pk)
+    given: dict[str, Any] = {"by": alone, "approve": True, "answer": "", "now": NOW}
+    refused = refusal_of(lambda: exceptions.decide_exception(exception_id=row.pk, **given))
+    assert refused.code == "own_record"
+    page = sign_in(alone).get(f"/admin/approvals/{row.pk}/").text
+    assert "This is about your own record, so someone else has to decide. No one else" in page
+    assert "1</strong> request waits for a second person" in sign_in(alone).get("/admin/").text
+
+
 def test_the_page_about_oneself_offers_nothing(
     provider: Provider, member: User, own: Certificate
 ) -> None:

@@ -101,7 +101,7 @@ def _review(table: Table, *, expires_on: date) -> dict[str, Any]:
         table.read.add("reviewed_on")
         table.error(
             "reviewed_on",
-            "Is no longer used: write a table [review] with on, reviewer, outcome and evidence.",
+            "Is no longer used: write a table [review] with on, reviewer, outcome, and evidence.",
         )
     one = table.table("review")
     review: dict[str, Any] = {

@@ -151,7 +151,7 @@ CHECKS = [
     ),
     Check(
         "support_incomplete",
-        "Of commercial support, nature, amount and agreement are recorded",
+        "Of commercial support, nature, amount, and agreement are recorded",
         STANDARD_4,
         _support_gaps,
         "credit",
