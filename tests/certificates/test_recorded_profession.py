@@ -91,7 +91,7 @@ def test_both_pages_say_whom_to_write_to(nurses: Certificate, client: Client) ->
     for url in (nurses.get_absolute_url(), reverse("certificates:change-credit", args=[nurses.pk])):
         page = client.get(url).content.decode()
         assert "Only physicians earn <i>AMA PRA Category 1 Credits</i>™" in page
-        assert "with proof of your degree. Two people review it" in page
+        assert "with proof of your degree. The course team reviews it" in page
         assert "mailto:education@example.org" in page
 
 
