@@ -143,11 +143,6 @@ class LivePortal:
         assert found, f"No code in the mail to {recipient}: {message['Subject']}"
         return found[1]
 
-    def last_recipient(self) -> str:
-        """Return the address of the newest mail."""
-        newest = max(self.mail_dir.glob("*.eml"))
-        return str(email.message_from_bytes(newest.read_bytes(), policy=default)["To"])
-
     def wait_for_mail(self, recipient: str, *, subject: str) -> EmailMessage:
         """Return the newest mail to an address whose subject has this word; it may be under way."""
 

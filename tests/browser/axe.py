@@ -21,6 +21,7 @@ def errors(page: Page, rules: list[str] = ALL) -> list[str]:
 
     The script is evaluated, not added as a tag: the page's CSP stays as it is.
     """
+    page.wait_for_load_state()
     if not page.evaluate("Boolean(window.axe)"):
         page.evaluate(_axe())
     found: dict[str, Any] = page.evaluate(

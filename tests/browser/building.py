@@ -98,6 +98,7 @@ def questions_are_imported(cora: Coordinator) -> None:
 def the_evaluation_comes_from_the_library(cora: Coordinator) -> None:
     cora.press("Start the evaluation")
     cora.follow("Add items from the library")
+    cora.button("Add selected items").wait_for()
     for tick in cora.page.get_by_role("checkbox").all():
         tick.check()
     cora.press("Add selected items")

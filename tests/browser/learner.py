@@ -19,6 +19,7 @@ class Learner:
     def __init__(self, page: Page, portal: LivePortal) -> None:
         self.page = page
         self.portal = portal
+        self.email = ""
 
     def link(self, name: str) -> Locator:
         return self.page.get_by_role("link", name=name, exact=True).first
@@ -49,10 +50,14 @@ class Learner:
         self.page.keyboard.type(text)
 
     def choose(self, label: str, option: str) -> None:
-        """Choose an option of a select by typing its first letters."""
+        """Choose an option of a select by typing its first letters; a pause between two begins the search anew."""
         control = self.page.get_by_label(label)
         self.tab_to(control)
-        self.page.keyboard.type(option)
+        for _try in range(5):
+            self.page.keyboard.type(option)
+            if control.locator("option:checked").text_content() == option:
+                break
+            self.page.wait_for_timeout(1100)
         expect(control.locator("option:checked")).to_have_text(option)
 
     def pick(self, radio: Locator) -> None:
@@ -76,6 +81,7 @@ class Learner:
 
     def sign_up(self, *, name: str, email: str, profession: str) -> None:
         """From the sign-up page to wherever it leads."""
+        self.email = email
         self.type_into("Full name", name)
         self.type_into("Email", email)
         self.choose("Profession", profession)

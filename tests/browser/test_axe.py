@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import errors, too_wide
 from tests.browser.drawn import ORIGIN, show
@@ -99,7 +99,7 @@ def test_a_refused_form_takes_the_focus_and_leads_to_each_error(browser: Browser
     show(page, {"/gallery/": gallery()})
     page.goto(f"{ORIGIN}/gallery/")
     summary = page.get_by_role("group", name="There is a problem")
-    assert summary.evaluate("box => box === document.activeElement")
+    expect(summary).to_be_focused()
     for link in summary.get_by_role("link").all():
         link.click()
         led = page.evaluate("document.querySelector(':target')?.matches('input, select, textarea')")

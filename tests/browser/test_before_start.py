@@ -36,6 +36,7 @@ class Presses:
         self.number = 0
 
     def press(self, control: Locator) -> None:
+        wait_until(control.page, SEEN)
         control.click()
         self.number += 1
 
@@ -59,7 +60,7 @@ def wait_until(page: Page, expression: str) -> None:
         if page.evaluate(expression):
             return
         page.wait_for_timeout(100)
-    raise AssertionError(f"Never true: {expression}, but the video is {page.evaluate(STATE)}")
+    raise AssertionError(f"Never true: {expression}, but the page is {page.evaluate(STATE)}")
 
 
 def test_three_presses_lead_from_home_to_playing(page: Page) -> None:
@@ -71,7 +72,6 @@ def test_three_presses_lead_from_home_to_playing(page: Page) -> None:
     presses.press(start)
     expect(page).to_have_url(re.compile(r"/learn/\?read=[\w.-]+$"))
     page.wait_for_load_state()
-    wait_until(page, SEEN)
     presses.press(page.locator("video[controls]"))
     wait_until(page, PLAYS)  # by its own controls, whatever scripts run
     assert presses.number <= 3

@@ -48,6 +48,8 @@ def bring(window: Window, data: bytes | str, name: str = "mended.csv") -> None:
 
 
 def figures(window: Window) -> list[str]:
+    expect(window.page.locator(".staff-figure").first).to_be_visible()
+    window.page.wait_for_load_state()
     return window.page.locator(".staff-figure").all_inner_texts()
 
 

@@ -272,6 +272,7 @@ def test_answers_are_cleared_when_they_were_sent(page: Page, answered: Journey) 
         group.locator("input[type=radio]").last.check()
     send(page, answered)
     expect(page.get_by_text("Thank you. We received your evaluation.")).to_be_visible()
+    page.wait_for_load_state()  # the script that clears them runs at the end
     assert page.evaluate(STORED) == []
     assert answered.written()
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.browser.test_watching import (
     enter,
+    loaded,
     pause,
     play_to,
     play_until,
@@ -83,7 +84,7 @@ def test_speed_volume_and_captions_are_remembered_until_they_are_cleared(page: P
     page.evaluate("() => { const video = document.querySelector('video'); video.volume = 0.25; }")
     wait_until(page, "(localStorage.player ?? '').includes('0.25')")
     page.reload()
-    player_of(page)
+    loaded(page)
     chosen = "(() => { const it = document.querySelector('video'); return [it.playbackRate, it.volume]; })()"
     assert page.evaluate(chosen) == [1.5, 0.25]
     expect(page.get_by_label("Speed")).to_have_value("1.5")
@@ -94,7 +95,7 @@ def test_speed_volume_and_captions_are_remembered_until_they_are_cleared(page: P
     page.get_by_role("button", name="Clear saved progress").click()
     page.get_by_label("Speed").select_option("2")
     page.reload()
-    player_of(page)
+    loaded(page)
     assert page.evaluate(chosen) == [1, 1]
     wait_until(page, shown)
 
@@ -108,7 +109,7 @@ def test_a_browser_that_keeps_nothing_plays_all_the_same(
     )
     page = context.new_page()
     enter(page)
-    player_of(page)
+    loaded(page)
     page.get_by_label("Speed").select_option("2")
     play_to(page, 2)
     assert page.evaluate("document.querySelector('video').playbackRate") == 2
@@ -234,7 +235,7 @@ def test_a_mute_and_a_language_that_is_not_here_change_nothing_for_later(page: P
     kept = '{"speed": 1, "volume": 1, "muted": true, "captions": "xx"}'
     page.evaluate("kept => localStorage.setItem('player', kept)", kept)
     page.reload()
-    player_of(page)
+    loaded(page)
     expect(page.get_by_label("Captions")).not_to_have_value("")
     page.evaluate("() => { const it = document.querySelector('video'); it.volume = 0.5; }")
     wait_until(page, "localStorage.player.includes('0.5')")
@@ -242,7 +243,7 @@ def test_a_mute_and_a_language_that_is_not_here_change_nothing_for_later(page: P
     # As "Exit this page" leaves it.
     page.evaluate("() => { document.querySelector('video').muted = true; }")
     page.reload()
-    player_of(page)
+    loaded(page)
     assert page.evaluate("document.querySelector('video').muted") is False
 
 
@@ -285,7 +286,7 @@ def test_a_speed_of_the_browsers_own_menu_is_shown_and_remembered(page: Page) ->
         ["0.5 ×", "0.75 ×", "1 ×", "1.1 ×", "1.25 ×", "1.5 ×", "1.75 ×", "2 ×"]
     )
     page.reload()
-    player_of(page)
+    loaded(page)
     expect(field).to_have_value("1.1")
     field.select_option("2")
     expect(field.locator("option")).to_have_count(7)

@@ -48,7 +48,7 @@ def test_it_is_a_plain_link_without_javascript(browser: Browser) -> None:
     link = page.locator("header .exit")
     assert link.get_attribute("rel") == "nofollow noreferrer"
     link.click()
-    assert page.url == ELSEWHERE
+    page.wait_for_url(ELSEWHERE)
     context.close()
 
 

@@ -111,6 +111,7 @@ def test_a_visitors_seconds_end_with_their_token_though_the_page_stays_open(
     expect(words(visitor)).to_have_text(re.compile("^0% watched"))
     assert kept(visitor) == []
     play(visitor, 6, 8)
+    wait_until(visitor, "Object.keys(localStorage).some(key => key.startsWith('page.'))")
     [stored] = kept(visitor)
     assert stored["segments"][0][0] in {5, 6}
     play(visitor, 0, 2)  # again, after the old token: this counts

@@ -74,6 +74,7 @@ def test_a_stranger_earns_a_certificate(page: Page) -> None:
     press(page, "Submit answers")
     expect(page.get_by_role("heading", name="Post-test passed")).to_be_visible()
     page.get_by_role("link", name="Evaluate the course").first.click()
+    page.get_by_role("button", name="Submit evaluation").wait_for()
     for group in page.locator("form fieldset").all():
         group.get_by_role("radio").or_(group.get_by_role("checkbox")).first.check()
     press(page, "Submit evaluation")

@@ -3,4 +3,4 @@
 from portal.front.application import Application
 from portal.front.application import application as patient
 
-application = Application(patient.wsgi, grace=4.0)
+application = Application(patient.wsgi, grace=12.0)
