@@ -70,7 +70,8 @@ def decide_move(*, move_id: int, by: User, approve: bool, answer: str, now: date
         return row
     _refuse_unless_open(row)
     provider = row.certificate.course.series.provider_id
-    refuse_own_request(by, row.asked_by, right=Right.APPROVE, provider=provider)
+    about = row.certificate.learner_id
+    refuse_own_request(by, row.asked_by, right=Right.APPROVE, provider=provider, about=about)
     if not approve and not says_something(answer):
         raise Refused("answer_missing", "Say why it is declined: who asked reads it.")
     row.decided_by, row.decided_at, row.approved = by, now, approve

@@ -133,7 +133,8 @@ def decide_exception(
     _refuse_own(by, Right.APPROVE, row.enrolment)
     if not may_decide(row, by):
         provider = row.enrolment.course.series.provider_id
-        whom = whom_to_ask(by, right=Right.APPROVE, provider=provider)
+        about = row.enrolment.user_id
+        whom = whom_to_ask(by, right=Right.APPROVE, provider=provider, about=about)
         message = f"Somebody else has to decide what you asked for. {whom}"
         raise NotEligible("second_person", message)
     if row.put_forward_by_id is None:
@@ -153,9 +154,9 @@ def decide_exception(
 
 def may_decide(row: CreditException, by: User) -> bool:
     """Say whether `by` is a second person, or an administrator whom nobody could replace; never about oneself."""
-    provider = row.enrolment.course.series.provider_id
+    provider, about = row.enrolment.course.series.provider_id, row.enrolment.user_id
     return by.pk not in row.concerned or (
-        by.pk != row.enrolment.user_id and decides_alone(by, right=Right.APPROVE, provider=provider)
+        by.pk != about and decides_alone(by, right=Right.APPROVE, provider=provider, about=about)
     )
 
 

@@ -38,38 +38,47 @@ def own_record_refusal(
     return Refused("own_record", message, reverse("staff:team"))
 
 
-def decides_alone(actor: User, *, right: Right, provider: int | None) -> bool:
+def decides_alone(
+    actor: User, *, right: Right, provider: int | None, about: int | None = None
+) -> bool:
     """Return whether `actor` is an administrator whom nobody could replace: a society of one is not locked out."""
-    return actor.is_superuser and is_alone(actor, right=right, provider=provider)
+    return actor.is_superuser and is_alone(actor, right=right, provider=provider, about=about)
 
 
-def is_alone(actor: User, *, right: Right, provider: int | None) -> bool:
-    """Return whether nobody but `actor` may do what takes `right` at `provider`."""
-    return not _others(actor, right, provider)
+def is_alone(actor: User, *, right: Right, provider: int | None, about: int | None = None) -> bool:
+    """Return whether nobody but `actor` may do what takes `right` at `provider`.
+
+    `about`: the id of the learner whom it is about, who decides nothing about themselves.
+    """
+    return not _others(actor, right, provider, about)
 
 
-def refuse_own_request(actor: User, asked_by: User | None, *, right: Right, provider: int) -> None:
+def refuse_own_request(
+    actor: User, asked_by: User | None, *, right: Right, provider: int, about: int | None = None
+) -> None:
     """Raise `Refused("second_person")` if staff decide what they asked for, unless they decide alone.
 
     Compare the ids in the database too: a constraint allows the same person only on a row that says so.
     """
     if asked_by is None or asked_by.pk != actor.pk:
         return
-    if not decides_alone(actor, right=right, provider=provider):
-        whom = whom_to_ask(actor, right=right, provider=provider)
+    if not decides_alone(actor, right=right, provider=provider, about=about):
+        whom = whom_to_ask(actor, right=right, provider=provider, about=about)
         message = f"You requested this yourself: a second person has to decide. {whom}"
         raise Refused("second_person", message, reverse("staff:team"))
 
 
-def whom_to_ask(actor: User, *, right: Right, provider: int | None) -> str:
+def whom_to_ask(
+    actor: User, *, right: Right, provider: int | None, about: int | None = None
+) -> str:
     """Return the sentence that says which other person may do what takes `right` at `provider`."""
-    return _ask(_others(actor, right, provider))
+    return _ask(_others(actor, right, provider, about))
 
 
-def _others(actor: User, right: Right, provider: int | None) -> list[User]:
+def _others(actor: User, right: Right, provider: int | None, about: int | None) -> list[User]:
     own = providers_with(actor, right).values_list("pk", flat=True)
     providers = [provider] if provider else list(own)
-    return staff_with(right, *providers, but=[actor.pk])[:_NAMED]
+    return staff_with(right, *providers, but=[actor.pk, *([about] if about else [])])[:_NAMED]
 
 
 def _ask(others: list[User]) -> str:

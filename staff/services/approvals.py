@@ -37,6 +37,7 @@ class Waiting:
     reason: str
     url: str
     own: bool
+    learner: int | None = None
 
     @property
     def zone(self) -> tzinfo:
@@ -53,7 +54,7 @@ def is_stuck(row: Waiting, staff: User) -> bool:
     """Say whether the viewer may not decide the request, and nobody else can: somebody has to be invited."""
     if not row.own or row.provider is None:
         return False
-    return is_alone(staff, right=Right.APPROVE, provider=row.provider.pk)
+    return is_alone(staff, right=Right.APPROVE, provider=row.provider.pk, about=row.learner)
 
 
 def _exceptions(staff: User) -> Iterator[Waiting]:
@@ -74,6 +75,7 @@ def _exceptions(staff: User) -> Iterator[Waiting]:
             reason=row.reason,
             url=reverse("support:decide", args=[row.pk]),
             own=not may_decide(row, staff),
+            learner=row.enrolment.user_id,
         )
 
 
@@ -81,8 +83,8 @@ def _credit_moves(staff: User) -> Iterator[Waiting]:
     own = providers_with(staff, Right.APPROVE)
     rows = CreditMove.objects.open().filter(certificate__course__series__provider__in=own)
     for row in rows.select_related("certificate__course__series__provider", "asked_by"):
-        provider = row.certificate.course.series.provider
-        alone = decides_alone(staff, right=Right.APPROVE, provider=provider.pk)
+        provider, learner = row.certificate.course.series.provider, row.certificate.learner_id
+        alone = decides_alone(staff, right=Right.APPROVE, provider=provider.pk, about=learner)
         yield Waiting(
             kind="Credit",
             title="Move to a physician’s credit",
@@ -92,7 +94,8 @@ def _credit_moves(staff: User) -> Iterator[Waiting]:
             asked_at=row.asked_at,
             reason=row.proof,
             url=reverse("support:decide-move", args=[row.pk]),
-            own=staff.pk in {row.asked_by_id, row.certificate.learner_id} and not alone,
+            own=staff.pk == learner or (staff.pk == row.asked_by_id and not alone),
+            learner=learner,
         )
 
 

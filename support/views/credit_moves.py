@@ -23,10 +23,10 @@ from support.views.actions import certificate_or_404
 
 ASK = SupportAction(
     "Move to a physician’s credit",
-    "Only a physician earns this credit: an MD, a DO, or an equivalent degree. A second person looks at the"
-    " proof and decides. Then a new certificate takes the place of this one, and the learner gets an email.",
+    "Only a physician earns this credit: an MD, a DO, or an equivalent degree. The proof is looked at,"
+    " and the request decided. Then a new certificate takes the place of this one, and the learner gets an email.",
     "Request the move",
-    "Request sent. A second person has to approve it.",
+    "Request sent for approval.",
 )
 WITHDRAW = SupportAction(
     "Withdraw the request",

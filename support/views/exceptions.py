@@ -21,10 +21,10 @@ from support.views.actions import enrolment_or_404
 
 ASK = SupportAction(
     "Request an exception",
-    "A second person has to approve it. Credit is never awarded after a course has expired, and the"
+    "It has to be approved. Credit is never awarded after a course has expired, and the"
     " learner still takes the test, evaluates, attests, and claims.",
     "Request exception",
-    "Request sent. A second person has to approve it.",
+    "Request sent for approval.",
 )
 WITHDRAW = SupportAction(
     "Withdraw the exception",
@@ -98,7 +98,13 @@ def decide(request: StaffRequest, exception_id: int) -> HttpResponse:
         "row": row,
         "form": form,
         "own": not service.may_decide(row, request.user),
-        "whom": whom_to_ask(request.user, right=Right.APPROVE, provider=_provider_of(row)),
+        "alone": request.user.pk in row.concerned,
+        "whom": whom_to_ask(
+            request.user,
+            right=Right.APPROVE,
+            provider=row.enrolment.course.series.provider_id,
+            about=row.enrolment.user_id,
+        ),
         "crumbs": [("Approvals", reverse("staff:approvals"))],
     }
     title = row.get_kind_display()
@@ -117,10 +123,6 @@ def _decide(request: StaffRequest, row: CreditException, form: DecisionForm) -> 
     word = "Approved. The learner gets an email." if approve else "Declined."
     messages.success(request, word)
     return redirect("staff:approvals")
-
-
-def _provider_of(row: CreditException) -> int:
-    return row.enrolment.course.series.provider_id
 
 
 def _mine(request: StaffRequest, right: Right) -> QuerySet[CreditException]:

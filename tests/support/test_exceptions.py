@@ -157,8 +157,24 @@ def test_an_administrator_who_is_alone_decides_what_they_put_forward(started: En
     assert client.post(url, {"decision": "approve"}).status_code == 302
     row.refresh_from_db()
     assert (row.state, row.decided_by, row.alone) == ("approved", alone, True)
-    assert ", alone: no one else can." in client.get(url).text
+    assert ", alone: no one else could." in client.get(url).text
     assert AuditEntry.objects.get(action="exception-approved").details["alone"]
+
+
+def test_the_only_other_approver_is_nobody_to_ask_about_themselves(
+    provider: Provider, course: Course
+) -> None:
+    owner = make_staff("owner", provider)
+    admin = User.objects.create_superuser("root@example.org", None, full_name="Root")
+    row = ask(fresh(factories.enrol(user=owner, course=course)), owner)
+    service.put_forward(exception_id=row.pk, by=admin, now=NOW)
+    with pytest.raises(Refused) as refused:
+        approve(row, owner)
+    assert (code_of(refused), "Ask Root" in str(refused.value)) == ("own_record", True)
+    client, url = sign_in(admin), f"/admin/approvals/{row.pk}/"
+    assert "<strong>1</strong> exception is waiting for your approval" in client.get("/admin/").text
+    assert "you can approve it alone" in client.get(url).text
+    assert approve(row, admin).alone
 
 
 def test_an_administrator_who_has_a_colleague_does_not_decide_alone(
