@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from accounts.mailboxes import AddressField
 from courses.forms.credit_names import NamesCreditInFull
 from providers.models import Membership, Provider
+from staff.services.trail_sources import code_of
 
 _ROLE_HELP = {
     Membership.Role.OWNER: "everything, and the team",
@@ -87,7 +88,7 @@ class AuditForm(forms.Form):
 
     def clean_action(self) -> str:
         """Return the action as it is recorded, also where it was typed as a line shows it: “Course changed”."""
-        return str(self.cleaned_data["action"]).replace(" ", "-")
+        return code_of(str(self.cleaned_data["action"]))
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}

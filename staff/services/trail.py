@@ -15,7 +15,7 @@ from django.db.models import F, IntegerField, Q, QuerySet, Value
 from accounts.models import AuditEntry, User
 from authoring.services.history import RowChange, describe
 from providers.models import Provider
-from staff.services.trail_sources import Search, action_of, histories, sources
+from staff.services.trail_sources import Search, action_of, histories, sources, words_of
 
 PAGE = 50
 type Cursor = tuple[datetime, int, int]
@@ -39,7 +39,7 @@ class Line:
     @property
     def done(self) -> str:
         """The action in words, such as “Course changed”; the code is what files and searches name."""
-        return self.action.replace("-", " ").capitalize()
+        return words_of(self.action)
 
 
 def page(

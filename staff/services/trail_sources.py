@@ -16,6 +16,8 @@ from accounts.models import AuditEntry, User
 from providers.models import Provider
 
 VERBS = {"insert": "added", "update": "changed", "delete": "removed"}
+_SPELLED = {"nrolment": "nrollment", "icence": "icense", "udgement": "udgment"}
+"""How codes are spelled → how people read them. A code is recorded, and stays."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,8 @@ def _acts(search: Search) -> "QuerySet[AuditEntry]":
     if search.learner:
         rows = rows.filter(_named("learner__", search.learner))
     if search.text:
-        wanted = Q(written__icontains=search.text)
-        for path in ("action", "subject_label", "reason", "actor__full_name", "learner__full_name"):
+        wanted = Q(written__icontains=search.text) | Q(action__icontains=code_of(search.text))
+        for path in ("subject_label", "reason", "actor__full_name", "learner__full_name"):
             wanted |= Q(**{f"{path}__icontains": search.text})
         rows = rows.annotate(written=Cast("details", TextField())).filter(wanted)
     return rows
@@ -125,10 +127,8 @@ def _events(
 
 
 def _saying(rows: "QuerySet[Any]", model: type[Any], text: str) -> "QuerySet[Any]":
-    """Keep rows with `text` in any column, or all rows if it is part of the model's name."""
-    if text.lower() in str(model.pgh_tracked_model._meta.verbose_name).lower():
-        return rows
-    wanted = Q(pk=None)
+    """Keep rows with `text` in any column, and those of which a line says it."""
+    wanted = Q(pgh_label__in=[each for each in VERBS if code_of(text) in action_of(model, each)])
     for column in model._meta.concrete_fields:
         if column.name.startswith("pgh_"):
             continue
@@ -159,6 +159,21 @@ def _ids_named(text: str) -> list[int]:
 
 
 def action_of(model: type[Any], label: str) -> str:
-    """Return the name of a kind of change, such as `course-changed`."""
-    noun = str(model.pgh_tracked_model._meta.verbose_name).lower().replace(" ", "-")
-    return f"{noun}-{VERBS[label]}"
+    """Return the code of a kind of change, such as `course-changed`; it stays, however its table is named now."""
+    return code_of(f"{model.pgh_tracked_model._meta.verbose_name} {VERBS[label]}")
+
+
+def words_of(action: str) -> str:
+    """Return an action as a line shows it: “Course changed”."""
+    words = action.replace("-", " ").capitalize()
+    for recorded, shown in _SPELLED.items():
+        words = words.replace(recorded, shown)
+    return words
+
+
+def code_of(words: str) -> str:
+    """Return the code, or the part of one, that `words_of` would show as these words."""
+    code = words.lower().replace(" ", "-")
+    for recorded, shown in _SPELLED.items():
+        code = code.replace(shown, recorded)
+    return code

@@ -19,7 +19,14 @@ from authoring.services.history import changes_of_course
 from courses.models import Course, Series
 from providers.models import Provider
 from staff.services.trail import every_line, page
-from staff.services.trail_sources import Search, histories, provider_path
+from staff.services.trail_sources import (
+    Search,
+    action_of,
+    code_of,
+    histories,
+    provider_path,
+    words_of,
+)
 from tests import factories
 from tests.second_factors import age_proofs
 from tests.staff_members import prove, sign_in
@@ -115,7 +122,7 @@ def test_staff_see_the_lines_of_their_own_provider_only(client: Client, owner: U
     record(owner, "read-elsewhere", provider=other.series.provider)
     record(owner, "installation-wide")
     text = client.get(AUDIT).text
-    for hidden in ("Secret plans", "read-elsewhere</span>", "installation-wide</span>"):
+    for hidden in ("Secret plans", "Read elsewhere</span>", "Installation wide</span>"):
         assert hidden not in text
     assert client.get(AUDIT, {"provider": other.series.provider_id}).status_code == 400
 
@@ -130,12 +137,24 @@ def test_an_administrator_sees_everything(administrator: User, owner: User) -> N
         assert words in text
 
 
+def test_a_code_stays_as_it_is_recorded_and_is_read_in_us_spelling() -> None:
+    kinds = {action_of(model, "update") for model in histories()}
+    assert {"judgement-changed", "course-changed"} <= kinds
+    for code, words in [
+        ("licence-searched", "License searched"),
+        ("judgement-added", "Judgment added"),
+    ]:
+        assert (words_of(code), code_of(words)) == (words, code)
+
+
 @pytest.mark.parametrize(
     ("looked_for", "found"),
     [
         ({"text": "number 7"}, ["a-read"]),
         ({"text": "hear"}, ["course-changed"]),
         ({"text": "SEMINAR"}, ["a-change"]),
+        ({"text": "A change"}, ["a-change"]),
+        ({"text": "Course changed"}, ["course-changed"]),
         ({"actor": "olga"}, ["course-changed", "a-read"]),
         ({"actor": "mia@staff"}, ["a-change"]),
         ({"action": "a-"}, ["a-change", "a-read"]),
