@@ -8,7 +8,7 @@ from django.db import migrations
 
 _FORMER = "what was reported is asked to be deleted."
 _WORDS = {
-    _FORMER: "the provider asks for what was reported to be deleted.",
+    _FORMER: "the provider asks for the deletion of what was reported.",
     "licence": "license",
     " credit and the date": " credit, and the date",
 }

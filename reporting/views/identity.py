@@ -145,8 +145,8 @@ def consent_withdraw(request: SignedInRequest, destination: str) -> HttpResponse
     found = get_object_or_404(ReportingDestination, code=destination)
     if reporting.withdraw_consent(user=request.user, destination=found, now=timezone.now()):
         said = _(
-            "We report nothing more to %(name)s. With the next report, we ask for what was reported to be"
-            " deleted."
+            "We report nothing more to %(name)s. With the next report, we ask for the deletion of"
+            " what was reported."
         )
         messages.success(request, said % {"name": found.name})
     return redirect("reporting:overview")

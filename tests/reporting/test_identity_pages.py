@@ -1,6 +1,7 @@
 """The learner's side of reporting: asked for when wanted, masked afterwards, and each consent on its own."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.contrib.admin.models import LogEntry
@@ -227,7 +228,7 @@ def test_the_consents_that_came_with_the_portal_are_reworded_as_new_versions() -
         assert (new.version, old.version) == (2, 1)
         assert "licence" in old.text
         assert "licence" not in new.text
-        assert new.text.endswith(" the provider asks for what was reported to be deleted.")
+        assert new.text.endswith(" the provider asks for the deletion of what was reported.")
         assert "credit, and the date" in new.text
     assert "no license" in ReportingDestination.objects.get(code="own-records").description
     assert not ExportLayout.objects.filter(note__contains="licence").exists()
@@ -244,6 +245,21 @@ def test_newer_words_take_the_place_of_the_older_consent(
     assert [each.text for each in Consent.objects.standing()] == [new]
     with pytest.raises(Refused):
         give_consent(user=user, text=old, now=factories.NOW)
+
+
+def test_whoever_agreed_to_earlier_words_reads_those_first(
+    browser_of: Client, pars: ReportingDestination
+) -> None:
+    agree(browser_of, pars)
+    old = pars.current_text
+    assert old is not None
+    assert "New wording" not in browser_of.get(PARS).text
+    ConsentText.objects.create(destination=pars, version=3, text="Other words.")
+    told, new = browser_of.get(PARS).text.split("New wording")
+    assert "What you agreed to" in told
+    assert old.text.split(".")[0] in unescape(told)
+    assert "You don’t have to do anything." in told
+    assert "Other words." in new
 
 
 def test_the_database_keeps_consents_and_words_as_they_were(
