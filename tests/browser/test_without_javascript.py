@@ -66,6 +66,8 @@ def test_a_stranger_earns_a_certificate(page: Page) -> None:
     press(page, "Start course")
     expect(page.locator("#transcript [data-second]").first).to_be_visible()
     expect(page.locator("[data-second][href]")).to_have_count(0)  # It would lead nowhere.
+    page.locator(".transcript").focus()  # It scrolls by keys.
+    expect(page.locator(".transcript")).to_be_focused()
     watch_all()
     page.reload()
     page.get_by_role("link", name="Take the post-test").first.click()

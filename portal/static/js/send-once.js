@@ -9,6 +9,7 @@
   "use strict";
   const PATIENCE_MS = 20_000;
   const SENDING = document.currentScript.dataset.sending;
+  const HAD_ERRORS = document.querySelector(".error-summary") !== null;
   const sent = new Map();
   const status = document.createElement("p");
   status.className = "visually-hidden";
@@ -20,7 +21,7 @@
     const words = pressed ? [...pressed.childNodes] : [];
     for (const button of buttonsOf(form)) button.setAttribute("aria-disabled", "true");
     if (pressed) pressed.textContent = SENDING;
-    if (document.querySelector(".error-summary")) history.replaceState(history.state, "");
+    if (HAD_ERRORS) history.replaceState(history.state, "");
     status.textContent = SENDING;
     sent.set(form, { pressed, words, timer: setTimeout(() => release(form), PATIENCE_MS) });
   }

@@ -45,6 +45,7 @@ function follow(video, box, goTo) {
     video.focus();
   });
   if (!oneStop || !lines.length) return;
+  for (const name of ["tabindex", "role", "aria-labelledby"]) box.removeAttribute(name); // a stop while no line is one
   setStop(lines[0]);
   box.addEventListener("focusin", (event) => { if (lines.includes(event.target)) setStop(event.target); });
   box.addEventListener("keydown", (event) => {

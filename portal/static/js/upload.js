@@ -81,7 +81,7 @@ function draw(sent, total) {
   part("bar").value = (100 * sent) / total;
   if (part("status").textContent === WORDS.retrying) part("status").textContent = WORDS.sending;
   const rest = speed > 0 && sent < total ? `, ${remaining((total - sent) / speed)}` : "";
-  part("amount").textContent = `${size(sent)} of ${size(total)} (${Math.floor((100 * sent) / total)} %)${rest}`;
+  part("amount").textContent = `${size(sent)} of ${size(total)} (${Math.floor((100 * sent) / total)}%)${rest}`;
 }
 
 /** Only the portal speaks tus. Anything else that answers must not make the upload end, or begin anew. */
