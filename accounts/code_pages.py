@@ -187,11 +187,10 @@ class ConfirmView(BaseReauthenticateView):  # type: ignore[misc]
             answer: HttpResponse = super().post(request, *args, **kwargs)
             return answer
         sent, again = self._sent(), request.POST["send"] == "again"
-        if sent and again <= sent.get("again", False) and was_just_sent(sent["at"]):
-            if again:
-                messages.info(request, just_sent(sent["at"]))
-        else:
+        if not (sent and again <= sent.get("again", False) and was_just_sent(sent["at"])):
             self._send(again=again)
+        if again:
+            messages.info(request, just_sent(self._sent()["at"]))
         return redirect(self.passthrough_next_url(reverse("accounts:confirm")))
 
     def _send(self, *, again: bool) -> None:

@@ -70,8 +70,9 @@ def stamp(moment: datetime, zone: tzinfo) -> str:
 
 
 def clock_words(moment: datetime, zone: tzinfo) -> str:
-    """Return the time that clocks in `zone` showed: “11:30 PM”."""
-    return date_format(moment.astimezone(zone), gettext("g:i A"))
+    """Return the time that clocks in `zone` showed, with the zone's name: “11:30 PM CST”."""
+    local = moment.astimezone(zone)
+    return f"{date_format(local, gettext('g:i A'))} {_zone_name(local)}"
 
 
 def clock_time(moment: datetime, zone: tzinfo) -> str:
@@ -86,8 +87,7 @@ def clock_time(moment: datetime, zone: tzinfo) -> str:
 
 def moment_words(moment: datetime, zone: tzinfo) -> str:
     """Return day and time in the reader's language, with the zone's name: “March 14, 2026, 11:30 PM CDT”."""
-    local = moment.astimezone(zone)
-    return f"{shown_date(local.date())}, {clock_words(moment, zone)} {_zone_name(local)}"
+    return f"{shown_date(moment.astimezone(zone).date())}, {clock_words(moment, zone)}"
 
 
 def _zone_name(local: datetime) -> str:

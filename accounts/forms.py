@@ -20,10 +20,10 @@ _NO_ADDRESS = _("Enter your email address.")
 _NO_PROFESSION = _("Choose your profession. “Other” is fine.")
 _WITH_CREDENTIALS = _(
     "You typed “%(typed)s”. We put “%(name)s” into the name and “%(credentials)s” into the credentials: your "
-    "certificates show one after the other. If that’s right, continue."
+    "certificates show one after the other. If that’s right, send the form again."
 )
 _WITHOUT_TITLES = _(
-    "You typed “%(typed)s”. Your certificates can show “%(name)s”. If that’s right, continue."
+    "You typed “%(typed)s”. Your certificates can show “%(name)s”. If that’s right, send the form again."
 )
 
 

@@ -62,7 +62,7 @@ def _moments(row: Enrolment, about: dict[str, Any]) -> Iterator[Event]:
         title, kept = "Sent the evaluation", "Its answers are kept without a name."
         yield Event(row.evaluated_at, "course", title, detail=kept, tone="good", **about)
     if row.closed_at:
-        yield Event(row.closed_at, "course", "Enrolment closed by staff", tone="caution", **about)
+        yield Event(row.closed_at, "course", "Enrollment closed by staff", tone="caution", **about)
 
 
 def watch_events(scope: LearnerScope) -> Iterator[Event]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from html import unescape
 
 from django.http import HttpResponse
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
 from providers.csv_safety import csv_download
@@ -30,6 +32,11 @@ class Marked(str):
         made = super().__new__(cls, plain)
         made.html = html
         return made
+
+    @property
+    def words(self) -> str:
+        """The text of `html`, for where no element can stand, such as a drawing."""
+        return unescape(strip_tags(self.html))
 
 
 type Cell = str | int | float | None

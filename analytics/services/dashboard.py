@@ -262,8 +262,9 @@ class Dashboard:
 
     def credit_chart(self, table: Table) -> BarChart:
         rows = [
-            (str(row[0]), row[1] if isinstance(row[1], int) else 2, str(row[1]))
-            for row in table.rows
+            (name.words, held if isinstance(held, int) else 2, str(held))
+            for name, held, *_ in table.rows
+            if isinstance(name, Marked)
         ]
         return bar_chart("credit-chart", "Current certificates, by credit type", rows)
 

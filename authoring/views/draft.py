@@ -21,7 +21,7 @@ from providers.rights import Right
 
 @staff_action(Right.AUTHOR)
 def save_draft(request: StaffRequest, slug: str, step: str) -> HttpResponse:
-    """Save the posted form as this user's draft; responds 200 `{"words": "Draft saved 14:02"}`."""
+    """Save the posted form as this user's draft; responds 200 `{"words": "Draft saved 2:02 PM CST"}`."""
     course = _course_or_404(request, slug, step)
     now = timezone.now()
     try:

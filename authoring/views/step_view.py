@@ -27,7 +27,7 @@ from courses.models import Course
 from courses.step_layout import render_step
 from providers.rights import Right, may
 from publishing.models import CourseChange
-from publishing.services.course_changes import waits_or
+from publishing.services.course_changes import takes_two, waits_or
 
 
 def _no_more(course: Course, forms: Sequence[Any]) -> dict[str, Any]:
@@ -181,6 +181,7 @@ def _draw(
         "step_key": step.key,
         "zone": course.series.provider.zone,
         "is_live": course.published_at is not None and course.published_at <= timezone.now(),
+        "takes_two": takes_two(course),
     }
     shown = context | step.context(course, forms)
     return render_step(

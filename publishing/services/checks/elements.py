@@ -65,7 +65,7 @@ def _support_names(candidate: Candidate) -> Iterator[str]:
         if _MORE_THAN_A_NAME.search(support.sentence):
             yield (
                 f"Commercial support of {support.source}: give the company and what it gave by name only: no"
-                " web address, logo or trade mark."
+                " web address, logo, or trademark."
             )
 
 
