@@ -186,7 +186,8 @@ def test_confirming_again_sends_one_code_for_two_presses(
     client = sign_in(learner)
     before = len(mail.outbox)
     for press in ("1", "1", "again", "again"):
-        client.post(CONFIRM, {"send": press})
+        page = client.post(CONFIRM, {"send": press}, follow=True).text
+        assert page.count("We sent a new code at") == (press == "again")
     assert len(mail.outbox) == before + 2
     subject = str(mail.outbox[-1].subject)
     assert subject.rpartition(", ")[2] in client.get(CONFIRM).text

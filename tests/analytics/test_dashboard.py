@@ -80,6 +80,15 @@ def test_a_revoked_certificate_leaves_the_funnel(viewer: Client) -> None:
     assert "1" in {row["Revoked"] for row in rows(viewer.get(f"{PAGE}?csv=credit"))}
 
 
+def test_a_page_names_credit_with_its_mark_and_a_file_in_plain_letters(viewer: Client) -> None:
+    page = viewer.get(PAGE).text
+    assert "AMA PRA Category 1 Credits™: " in page  # in the chart
+    assert "<i>AMA PRA Category 1 Credits</i>™" in page
+    assert "(TM)" not in page
+    named = {row["Credit type"] for row in rows(viewer.get(f"{PAGE}?csv=credit"))}
+    assert "AMA PRA Category 1 Credits(TM)" in named
+
+
 def test_the_median_is_the_one_of_the_records(viewer: Client) -> None:
     minutes = [
         round((each.claimed_at - each.acknowledged_at) / timedelta(minutes=1))

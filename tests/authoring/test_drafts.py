@@ -1,6 +1,8 @@
 """What is typed is kept as one types, for the one who typed it; and nobody's words are overwritten."""
 
 import json
+import re
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +13,9 @@ from accounts.models import User
 from authoring.models import CourseDraft
 from authoring.services import drafts
 from courses.models import Course
+from providers.models import Provider
 from tests.authoring.forms import page_data, save
-from tests.factories import make_course
+from tests.factories import NOW, make_course
 from tests.staff_members import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +55,7 @@ def test_a_draft_is_kept_and_shown_again(course: Course, mia: User, address: str
     client = sign_in(mia)
     data = page_data(client, address) | {"purpose": "Half a sen", "title": ""}
     answer = _draft(client, course, data)
-    assert answer.json()["words"].startswith("Draft saved ")
+    assert re.fullmatch(r"Draft saved \d+:\d\d [AP]M C[SD]T", answer.json()["words"])
     page = client.get(address).content.decode()
     assert "Half a sen" in page
     assert "This is your draft" in page
@@ -67,6 +70,17 @@ def test_learners_never_see_a_draft(course: Course, mia: User) -> None:
     _typed(sign_in(mia), live, address, purpose="Half a sen")
     for page in ("/courses/", "/courses/live/", "/courses/live/learn/"):
         assert "Half a sen" not in Client().get(page).content.decode()
+
+
+@pytest.mark.parametrize("retired_at", [None, NOW])
+def test_a_note_promises_a_second_person_where_one_is_asked(
+    course: Course, mia: User, address: str, retired_at: datetime | None
+) -> None:
+    Provider.objects.update(second_approval=True)
+    Course.objects.update(published_at=NOW - timedelta(days=1), retired_at=retired_at)
+    page = sign_in(mia).get(address).text
+    assert "This course is published: everyone reads what you save" in page
+    assert ("or once a second person has approved it" in page) is (retired_at is None)
 
 
 def test_saving_applies_the_draft_and_forgets_it(course: Course, mia: User, address: str) -> None:
