@@ -79,13 +79,13 @@ def test_the_bar_of_a_fault_begins_at_the_top_of_its_question(opened: Opens) -> 
     } == {"left"}
 
 
-def test_what_is_said_of_saving_stands_off_the_buttons_above(opened: Opens) -> None:
+def test_what_is_said_of_saving_stands_off_the_buttons_below(opened: Opens) -> None:
     enrolment = factories.watched()
     open_attempt(enrolment=enrolment, now=factories.NOW)
     page = opened(url_of(enrolment), PHONE, enrolment.user)
     page.get_by_label("Right 1", exact=True).check()
     expect(page.get_by_text("Your answers are saved.")).to_be_visible()
-    assert box(page, "[data-test-status]")["top"] - box(page, "[data-next]")["bottom"] >= 12
+    assert box(page, "[data-next]")["top"] - box(page, "[data-test-status]")["bottom"] >= 12
 
 
 def test_the_mark_of_a_sample_begins_where_the_other_facts_do(opened: Opens) -> None:
