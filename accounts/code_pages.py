@@ -91,7 +91,8 @@ class EntersCode:
         response = send_again(self)
         date_code(self.request)
         renew_draft(self.request)
-        messages.info(self.request, just_sent(state["at"]))
+        if at := getattr(self.request, "mailed_at", None):  # not where allauth sent none
+            messages.info(self.request, just_sent(at))
         return response
 
     def form_invalid(self, form: Any) -> HttpResponse:
