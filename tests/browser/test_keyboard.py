@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.visit import Visit
 from tests.browser.window import Window
@@ -88,3 +89,14 @@ def test_what_has_the_focus_shows_it_and_is_not_under_the_bar(window: Window, vi
     assert len(found) > 20
     assert {stop.name for stop in found if not stop.visible} == set()
     assert {stop.name for stop in found if not (stop.inside and stop.clear)} == set()
+
+
+@pytest.mark.parametrize(("who", "jumps"), [("watching", True), ("impersonating", False)])
+def test_times_that_jump_are_promised_where_they_do(window: Window, who: str, jumps: bool) -> None:
+    """Staff who view a page as a learner get no script that acts."""
+    window.open(Visit("/courses/{one}/learn/", who))
+    promise = window.page.get_by_text("Select a time to jump to it.")
+    expect(promise).to_have_css("visibility", "visible" if jumps else "hidden")
+    expect(window.page.locator("#transcript [data-second][href]").first).to_be_attached(
+        attached=jumps
+    )
